@@ -1,0 +1,4 @@
+//! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
+
+pub mod credentials;
+pub mod ids;
