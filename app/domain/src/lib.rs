@@ -2,3 +2,4 @@
 
 pub mod credentials;
 pub mod ids;
+pub mod store_hash;

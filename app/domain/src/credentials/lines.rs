@@ -1,0 +1,105 @@
+//! Splits a paste into pairs of label and value, whatever the line endings and the layout.
+
+use super::CredentialField::StoreHash;
+use super::labels::{self, Label};
+use super::text;
+
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub label: Label,
+    /// From 1; none where the value was typed into its own field.
+    pub line: Option<u32>,
+    /// As it stands, quotes and remarks included; empty where the label has no value.
+    pub value: String,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub pairs: Vec<Pair>,
+    /// Something was there that is no pair of ours and looks like another program's.
+    pub has_foreign_text: bool,
+    /// The last pair has no value yet: it may be on the next line.
+    waits_for_value: bool,
+}
+
+/// One pass, linear in the length of `text`.
+pub(super) fn read(text: &str) -> Lines {
+    let mut lines = Lines::default();
+    let unified = text.replace("\r\n", "\n");
+    for (line, number) in unified.split(['\n', '\r']).zip(1..) {
+        let line = text::clean(line);
+        if !line.is_empty() {
+            lines.add(&line, number);
+        }
+    }
+    lines
+}
+
+impl Lines {
+    fn add(&mut self, line: &str, number: u32) {
+        let found = labels::find(line);
+        if found.is_empty() {
+            return self.add_unlabelled(line, number);
+        }
+        let ends = found.iter().skip(1).map(|next| next.start).chain([line.len()]);
+        for (label, end) in found.iter().zip(ends) {
+            self.push(label.label, number, &line[label.value..end]);
+        }
+        self.waits_for_value = self
+            .pairs
+            .last()
+            .is_some_and(|pair| text::unwrap(&pair.value).0.is_empty());
+        self.has_foreign_text |= line.starts_with(['{', '[']);
+    }
+
+    fn add_unlabelled(&mut self, line: &str, number: u32) {
+        let is_address = line.starts_with("http") && line.contains("://");
+        let is_value = is_address || !line.contains([':', '=']);
+        match self.pairs.last_mut() {
+            Some(pair) if self.waits_for_value && is_value => {
+                pair.line = Some(number);
+                pair.value = line.to_owned();
+            }
+            // An API path needs no label to be known.
+            _ if is_address && line.contains("bigcommerce.com") => {
+                self.push(Label::Credential(StoreHash), number, line);
+            }
+            _ => self.has_foreign_text = true,
+        }
+        self.waits_for_value = false;
+    }
+
+    fn push(&mut self, label: Label, number: u32, value: &str) {
+        self.pairs.push(Pair {
+            label,
+            line: Some(number),
+            value: value.trim().to_owned(),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `parse` refuses such sizes; this proves that nothing before that refusal would be needed.
+    #[test]
+    fn a_megabyte_of_garbage_ends() {
+        for piece in [
+            "TOKEN:\"",
+            "ACCESS   ",
+            "BC_BC_",
+            "x:",
+            "{\"client_id\":",
+            "\r",
+            "\u{200b}",
+            "é=“",
+            "NAME: ",
+        ] {
+            let garbage = piece.repeat((1 << 20) / piece.len());
+            let lines = read(&garbage);
+            let values: usize = lines.pairs.iter().map(|pair| pair.value.len()).sum();
+            assert!(values <= garbage.len(), "{piece:?}");
+        }
+    }
+}

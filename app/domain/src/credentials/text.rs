@@ -1,0 +1,41 @@
+//! Characters: which are blank, invisible, or only wrap a value.
+
+/// One line without invisible characters, every kind of blank a plain one, and none at the ends.
+pub(super) fn clean(line: &str) -> String {
+    let mut cleaned: String = line.chars().filter_map(visible).collect();
+    cleaned.truncate(cleaned.trim_end().len());
+    cleaned.drain(..cleaned.len() - cleaned.trim_start().len());
+    cleaned
+}
+
+fn visible(char: char) -> Option<char> {
+    match char {
+        // Zero-width characters, direction marks, byte order marks, soft hyphens: copies from web pages and PDFs bring them.
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => None,
+        '\u{feff}' | '\u{ad}' => None,
+        blank if blank.is_whitespace() => Some(' '),
+        control if control.is_control() => None,
+        other => Some(other),
+    }
+}
+
+/// Characters around labels and values that belong to neither: blanks, quotes, punctuation of lists, JSON and Markdown.
+pub(super) fn is_wrapping(char: char) -> bool {
+    is_quote(char) || matches!(char, ' ' | ',' | ';' | '|' | '*' | '{' | '}' | '[' | ']')
+}
+
+pub(super) fn is_quote(char: char) -> bool {
+    matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»')
+}
+
+/// The value out of what follows a label, and whether text was left out after it (only behind a closing quote).
+pub(super) fn unwrap(raw: &str) -> (&str, bool) {
+    let raw = raw.trim_start_matches([':', '=', '：', '>', '*', ' ']);
+    let mut rest = raw.chars();
+    if rest.next().is_some_and(is_quote)
+        && let Some((value, after)) = rest.as_str().split_once(is_quote)
+    {
+        return (value.trim(), after.contains(char::is_alphanumeric));
+    }
+    (raw.trim_matches(is_wrapping), false)
+}

@@ -1,0 +1,103 @@
+//! The store hash: BigCommerce's name for one store, a segment of every API address.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::credentials::api_path;
+
+/// 3 to 20 characters of `a–z0–9`, lower case; typically 6 to 10, as `abc123`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StoreHash(String);
+
+impl StoreHash {
+    /// Reads whatever people paste for it: the API path with any version or none, `store-<hash>`, the
+    /// control panel's address, or the bare hash. Only the hash is kept: no address is ever called from here.
+    ///
+    /// # Errors
+    /// What is wrong, and what to paste instead.
+    pub fn from_pasted(text: &str) -> Result<Self, StoreHashError> {
+        api_path::hash_in(text)?.parse()
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for StoreHash {
+    type Err = StoreHashError;
+
+    fn from_str(text: &str) -> Result<Self, StoreHashError> {
+        if text.is_empty() {
+            return Err(StoreHashError::Empty);
+        }
+        let fits = (3..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        fits.then(|| Self(text.to_ascii_lowercase()))
+            .ok_or(StoreHashError::NotAHash)
+    }
+}
+
+impl TryFrom<String> for StoreHash {
+    type Error = StoreHashError;
+
+    fn try_from(text: String) -> Result<Self, StoreHashError> {
+        text.parse()
+    }
+}
+
+impl From<StoreHash> for String {
+    fn from(hash: StoreHash) -> Self {
+        hash.0
+    }
+}
+
+impl fmt::Display for StoreHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for StoreHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreHash({})", self.0)
+    }
+}
+
+/// Why a text gives no store hash. The sentences never repeat the text: it may be a secret in the wrong place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum StoreHashError {
+    #[error("There is no store hash. Paste the API path from the file, or the part of it after /stores/.")]
+    Empty,
+    #[error(
+        "This is not a store hash: that is 3 to 20 letters and digits. Paste the API path from the file, \
+         which looks like https://api.bigcommerce.com/stores/abc123/v3/."
+    )]
+    NotAHash,
+    #[error(
+        "This address names no store. Paste the API path from the file, which looks like \
+         https://api.bigcommerce.com/stores/abc123/v3/."
+    )]
+    NoStoreInPath,
+    /// An account UUID stands where the hash should be (`docs/graphql-account/users.mdx`).
+    #[error(
+        "This is the path of an account-level API account, which reaches all stores of the account. Create \
+         a store-level API account instead: in the store's control panel, Settings > API > Store-level API \
+         accounts, token type V2/V3 API token."
+    )]
+    AccountLevel,
+    /// A user name with a token of the time before 2017: another way to log in, without a store hash.
+    #[error(
+        "This is the path of a legacy API account, which ParcelPilot can't use. Create a new one: in the store's \
+         control panel, Settings > API > Store-level API accounts, token type V2/V3 API token."
+    )]
+    Legacy,
+    #[error(
+        "This address is not BigCommerce's API. Paste the API path from the file (it begins with \
+         https://api.bigcommerce.com/stores/) or the control panel's address \
+         (https://store-….mybigcommerce.com)."
+    )]
+    OtherHost,
+}

@@ -1,0 +1,332 @@
+//! Everything that the parser can say, where it says it, and that the sentences keep secrets.
+
+use parcelpilot_domain::credentials::FindingKind::*;
+use parcelpilot_domain::credentials::Severity::{self, Missing as Absent, Note, Refuse, Warn};
+use parcelpilot_domain::credentials::{
+    CredentialField, CredentialField::*, Finding, FindingKind, MAX_BYTES, Typed, check, decode, parse,
+};
+use parcelpilot_domain::store_hash::StoreHashError;
+use secrecy::ExposeSecret;
+
+const TOKEN: &str = "k3v9q0z7m1x5c8b2n6l4j0h3g7f1d5s";
+const OTHER: &str = "z9y8w7v6u5t4s3r2q1p0o9n8m7l6k5j";
+const OLD_ID: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+const PATH: &str = "API PATH: https://api.bigcommerce.com/stores/abc123/v3/\n";
+
+fn finding(line: u32, field: CredentialField, severity: Severity, kind: FindingKind) -> Finding {
+    Finding {
+        line: Some(line),
+        field: Some(field),
+        severity,
+        kind,
+    }
+}
+
+/// One finding, and no part of the values in its sentence.
+fn assert_only(text: &str, expected: &Finding) -> String {
+    let parsed = parse(text);
+    assert_eq!(parsed.findings, std::slice::from_ref(expected), "{text:?}");
+    assert_eq!(parsed.is_refused(), expected.severity == Refuse);
+    assert_eq!(parsed.is_complete(), matches!(expected.severity, Warn | Note));
+    let sentence = expected.sentence();
+    for word in text.split_whitespace().filter(|word| word.len() >= 16) {
+        assert!(!sentence.contains(word.trim_end_matches("v3/")), "{sentence}");
+    }
+    sentence
+}
+
+#[test]
+fn unusable_addresses_are_refused_by_name() {
+    let refused = [
+        (
+            "https://api.bigcommerce.com/stores/1f0c6a52-7a54-4c8e-9d5b-0a7f3b1e2c4d/v3/",
+            StoreHashError::AccountLevel,
+            "account-level",
+        ),
+        (
+            "https://api.bigcommerce.com/accounts/1f0c6a52-7a54-4c8e-9d5b-0a7f3b1e2c4d/graphql",
+            StoreHashError::AccountLevel,
+            "Store-level",
+        ),
+        (
+            "https://api.example.com/stores/abc123/v3/",
+            StoreHashError::OtherHost,
+            "api.bigcommerce.com",
+        ),
+        (
+            "https://shop.example.com/api/v2/",
+            StoreHashError::Legacy,
+            "V2/V3 API token",
+        ),
+        (
+            "https://api.bigcommerce.com/v3/",
+            StoreHashError::NoStoreInPath,
+            "names no store",
+        ),
+        ("{store_hash}", StoreHashError::NotAHash, "not a store hash"),
+    ];
+    for (path, error, part) in refused {
+        let text = format!("ACCESS TOKEN: {TOKEN}\nAPI PATH: {path}");
+        let sentence = assert_only(&text, &finding(2, StoreHash, Refuse, StoreHash_(error)));
+        assert!(sentence.contains(part), "{sentence}");
+    }
+}
+
+use FindingKind::StoreHash as StoreHash_;
+
+#[test]
+fn a_label_twice_names_both_lines() {
+    let text = format!("ACCESS TOKEN: {TOKEN}\n{PATH}\nTOKEN: {OTHER}");
+    let kind = LabelTwice {
+        first: Some(1),
+        second: Some(4),
+    };
+    let sentence = assert_only(&text, &finding(4, AccessToken, Refuse, kind));
+    assert!(
+        sentence.starts_with("ACCESS TOKEN is on line 1 and on line 4"),
+        "{sentence}"
+    );
+
+    let text = format!("TOKEN: {TOKEN} {PATH}STORE HASH: zzz999");
+    let kind = LabelTwice {
+        first: Some(1),
+        second: Some(2),
+    };
+    assert_only(&text, &finding(2, StoreHash, Refuse, kind));
+
+    let text = format!("STORE HASH: abc123 TOKEN: {TOKEN} ACCESS TOKEN: {OTHER}");
+    let kind = LabelTwice {
+        first: Some(1),
+        second: Some(1),
+    };
+    let sentence = assert_only(&text, &finding(1, AccessToken, Refuse, kind));
+    assert!(
+        sentence.starts_with("ACCESS TOKEN is twice on line 1"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn impossible_characters_are_refused_in_every_key() {
+    for (field, label) in [
+        (AccessToken, "TOKEN"),
+        (ClientId, "CLIENT ID"),
+        (ClientSecret, "CLIENT SECRET"),
+    ] {
+        for bad in [
+            "k3v9q0z7m1x5c8b2/n6l4j0h3g7f1d5",
+            "•••••••••••••••••",
+            "<token-token-token>",
+            "кккккккккккккккккк",
+        ] {
+            let rest = if field == AccessToken {
+                String::new()
+            } else {
+                format!("\nTOKEN: {TOKEN}")
+            };
+            let text = format!("{PATH}{label}: {bad}{rest}");
+            assert_only(&text, &finding(2, field, Refuse, ImpossibleCharacters));
+        }
+    }
+}
+
+#[test]
+fn what_is_needed_is_missed_kindly() {
+    let at_no_line = |field| Finding {
+        line: None,
+        field: Some(field),
+        severity: Absent,
+        kind: Missing,
+    };
+    let sentence = assert_only(
+        &format!("CLIENT ID: {OTHER}\nACCESS TOKEN: {TOKEN}"),
+        &at_no_line(StoreHash),
+    );
+    assert!(sentence.contains("mybigcommerce.com"), "{sentence}");
+    assert_only(PATH, &at_no_line(AccessToken));
+    // Empty: the line is known. What follows is another label, not a value.
+    let sentence = assert_only(
+        &format!("{PATH}ACCESS TOKEN:\nSCOPES: all"),
+        &finding(2, AccessToken, Absent, Missing),
+    );
+    assert!(sentence.contains("only once"), "{sentence}");
+    assert_eq!(
+        parse(" \n").findings,
+        [at_no_line(StoreHash), at_no_line(AccessToken)]
+    );
+}
+
+#[test]
+fn doubts_are_warnings() {
+    let secret = OLD_ID.repeat(2);
+    let (start, end) = TOKEN.split_at(12);
+    let long = TOKEN.repeat(5);
+    let doubts = [
+        (
+            format!("{PATH}TOKEN: {OLD_ID}\nCLIENT ID: {TOKEN}"),
+            finding(2, AccessToken, Warn, TokenAndClientIdSwapped),
+        ),
+        (
+            format!("{PATH}TOKEN: {TOKEN}\nCLIENT ID: {TOKEN}"),
+            finding(3, ClientId, Warn, SameAs(AccessToken)),
+        ),
+        (
+            format!("{PATH}TOKEN: {TOKEN}\nCLIENT SECRET: {TOKEN}"),
+            finding(3, ClientSecret, Warn, SameAs(AccessToken)),
+        ),
+        (
+            format!("{PATH}TOKEN: {secret}"),
+            finding(2, AccessToken, Warn, SecretInPlaceOfToken),
+        ),
+        (
+            format!("{PATH}TOKEN: {start} {end}"),
+            finding(2, AccessToken, Warn, BlanksRemoved),
+        ),
+        (
+            format!("{PATH}TOKEN: {TOKEN} # of 2024"),
+            finding(2, AccessToken, Warn, TextAfterValue),
+        ),
+        (
+            format!("{PATH}TOKEN: {TOKEN} production"),
+            finding(2, AccessToken, Warn, TextAfterValue),
+        ),
+        (
+            format!("{PATH}TOKEN: \"{TOKEN}\" // mine"),
+            finding(2, AccessToken, Warn, TextAfterValue),
+        ),
+        (
+            format!("{PATH}TOKEN: {TOKEN} SCOPES: orders CLIENT ID: {OTHER}"),
+            finding(2, AccessToken, Warn, TextAfterValue),
+        ),
+        (
+            format!("TOKEN: {TOKEN}\n{} # the hash", PATH.trim()),
+            finding(2, StoreHash, Warn, TextAfterValue),
+        ),
+        (
+            format!("TOKEN: {TOKEN}\nAPI PATH: https://api.bigcommerce.com/ stores/abc123"),
+            finding(2, StoreHash, Warn, BlanksRemoved),
+        ),
+        (
+            format!("TOKEN: {TOKEN}\nSTORE HASH: abc 123"),
+            finding(2, StoreHash, Warn, BlanksRemoved),
+        ),
+        (
+            format!("TOKEN: {TOKEN}\nSTORE HASH: xxxxxx"),
+            finding(2, StoreHash, Warn, Placeholder),
+        ),
+        (
+            format!("{PATH}TOKEN: xxxxalphanumstringxxxx"),
+            finding(2, AccessToken, Warn, Placeholder),
+        ),
+        (
+            format!("{PATH}TOKEN: your_access_token"),
+            finding(2, AccessToken, Warn, Placeholder),
+        ),
+        (
+            format!("{PATH}TOKEN: {start}"),
+            finding(2, AccessToken, Warn, OddLength { characters: 12 }),
+        ),
+        (
+            format!("{PATH}TOKEN: {long}"),
+            finding(2, AccessToken, Warn, OddLength { characters: 155 }),
+        ),
+        (
+            format!("{PATH}TOKEN: {TOKEN}abcd"),
+            finding(2, AccessToken, Note, OddLength { characters: 35 }),
+        ),
+    ];
+    for (text, expected) in doubts {
+        assert_only(&text, &expected);
+        let parsed = parse(&text);
+        assert_eq!(
+            parsed.fields.store_hash.unwrap().as_str(),
+            if text.contains("xxxxxx") {
+                "xxxxxx"
+            } else {
+                "abc123"
+            }
+        );
+        let token = parsed.fields.access_token.unwrap();
+        assert!(!token.expose_secret().contains(' '));
+        if matches!(expected.kind, BlanksRemoved | TextAfterValue) {
+            assert_eq!(token.expose_secret(), TOKEN);
+        }
+    }
+}
+
+#[test]
+fn another_programs_file_is_told_so() {
+    let whole = Finding {
+        line: None,
+        field: None,
+        severity: Warn,
+        kind: NotBigCommerceFile,
+    };
+    let others = [
+        "SHOPIFY_API_KEY=0123456789abcdef\nSHOPIFY_ACCESS_TOKEN=shpat_0123456789abcdef".to_owned(),
+        "{\"type\": \"service_account\", \"private_key\": \"x\"}".to_owned(),
+        "Dear all, please find the file attached.".to_owned(),
+        format!("API_KEY={OTHER}\nCLIENT_ID={OTHER}"),
+        format!("{{\"client_id\": \"{OTHER}\", \"token_uri\": \"x\"}}"),
+    ];
+    for text in others {
+        let parsed = parse(&text);
+        assert_eq!(parsed.findings.first(), Some(&whole), "{text}");
+        assert!(!parsed.is_complete() && !parsed.is_refused());
+    }
+    // Half of the right file is not another program's.
+    assert!(!parse(&format!("CLIENT ID: {OTHER}")).findings.contains(&whole));
+}
+
+#[test]
+fn what_is_no_text_of_this_size_is_refused() {
+    let too_large = "ACCESS TOKEN: x\n".repeat(MAX_BYTES / 16) + "y";
+    let image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    assert_eq!(decode(too_large.as_bytes()).unwrap_err().kind, TooLarge);
+    assert_eq!(
+        parse(&too_large).findings,
+        [decode(too_large.as_bytes()).unwrap_err()]
+    );
+    assert!(decode(&too_large.as_bytes()[1..]).is_ok());
+    for bytes in [
+        &image[..],
+        b"\x80\x81\x82\xff",
+        b"TOKEN: a\0b",
+        b"\xff\xfe\0\xd8\0\xd8",
+    ] {
+        assert_eq!(decode(bytes).unwrap_err().kind, Binary, "{bytes:?}");
+    }
+    assert!(parse("TOKEN: a\0b").is_refused());
+    assert!(decode(&too_large.as_bytes()[..0]).is_ok());
+}
+
+#[test]
+fn typed_values_are_found_fault_with_in_their_fields() {
+    let typed = Typed {
+        store_hash: "https://evil.example/stores/abc123",
+        access_token: "a b",
+        ..Typed::default()
+    };
+    let kinds: Vec<_> = check(typed)
+        .findings
+        .iter()
+        .map(|finding| (finding.field, finding.kind))
+        .collect();
+    let expected = [
+        (Some(StoreHash), StoreHash_(StoreHashError::OtherHost)),
+        (Some(AccessToken), BlanksRemoved),
+        (Some(AccessToken), OddLength { characters: 2 }),
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn findings_survive_the_wire() {
+    let sent = parse(&format!(
+        "ACCESS TOKEN: {TOKEN}\nTOKEN: {OTHER}\nAPI PATH: ftp://x/y"
+    ))
+    .findings;
+    let text = serde_json::to_string(&sent).unwrap();
+    assert_eq!(serde_json::from_str::<Vec<Finding>>(&text).unwrap(), sent);
+    assert_eq!(sent.len(), 2);
+}
