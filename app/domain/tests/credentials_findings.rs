@@ -1,16 +1,14 @@
 //! Everything that the parser can say, where it says it, and that the sentences keep secrets.
 
 use parcelpilot_domain::credentials::FindingKind::*;
-use parcelpilot_domain::credentials::Severity::{self, Missing as Absent, Note, Refuse, Warn};
+use parcelpilot_domain::credentials::Severity::{self, Missing as Absent, Refuse, Warn};
 use parcelpilot_domain::credentials::{
     CredentialField, CredentialField::*, Finding, FindingKind, MAX_BYTES, Typed, check, decode, parse,
 };
 use parcelpilot_domain::store_hash::StoreHashError;
-use secrecy::ExposeSecret;
 
 const TOKEN: &str = "k3v9q0z7m1x5c8b2n6l4j0h3g7f1d5s";
 const OTHER: &str = "z9y8w7v6u5t4s3r2q1p0o9n8m7l6k5j";
-const OLD_ID: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
 const PATH: &str = "API PATH: https://api.bigcommerce.com/stores/abc123/v3/\n";
 
 fn finding(line: u32, field: CredentialField, severity: Severity, kind: FindingKind) -> Finding {
@@ -27,10 +25,12 @@ fn assert_only(text: &str, expected: &Finding) -> String {
     let parsed = parse(text);
     assert_eq!(parsed.findings, std::slice::from_ref(expected), "{text:?}");
     assert_eq!(parsed.is_refused(), expected.severity == Refuse);
-    assert_eq!(parsed.is_complete(), matches!(expected.severity, Warn | Note));
+    assert!(!parsed.is_complete());
     let sentence = expected.sentence();
-    for word in text.split_whitespace().filter(|word| word.len() >= 16) {
-        assert!(!sentence.contains(word.trim_end_matches("v3/")), "{sentence}");
+    // The host is in every hint; anything else of such a length might be a secret.
+    let words = text.split([' ', '\n', '/']).filter(|word| word.len() >= 16 && *word != "api.bigcommerce.com");
+    for word in words {
+        assert!(!sentence.contains(word), "{sentence}");
     }
     sentence
 }
@@ -67,12 +67,10 @@ fn unusable_addresses_are_refused_by_name() {
     ];
     for (path, error, part) in refused {
         let text = format!("ACCESS TOKEN: {TOKEN}\nAPI PATH: {path}");
-        let sentence = assert_only(&text, &finding(2, StoreHash, Refuse, StoreHash_(error)));
+        let sentence = assert_only(&text, &finding(2, StoreHash, Refuse, UnusableStoreHash(error)));
         assert!(sentence.contains(part), "{sentence}");
     }
 }
-
-use FindingKind::StoreHash as StoreHash_;
 
 #[test]
 fn a_label_twice_names_both_lines() {
@@ -157,104 +155,6 @@ fn what_is_needed_is_missed_kindly() {
 }
 
 #[test]
-fn doubts_are_warnings() {
-    let secret = OLD_ID.repeat(2);
-    let (start, end) = TOKEN.split_at(12);
-    let long = TOKEN.repeat(5);
-    let doubts = [
-        (
-            format!("{PATH}TOKEN: {OLD_ID}\nCLIENT ID: {TOKEN}"),
-            finding(2, AccessToken, Warn, TokenAndClientIdSwapped),
-        ),
-        (
-            format!("{PATH}TOKEN: {TOKEN}\nCLIENT ID: {TOKEN}"),
-            finding(3, ClientId, Warn, SameAs(AccessToken)),
-        ),
-        (
-            format!("{PATH}TOKEN: {TOKEN}\nCLIENT SECRET: {TOKEN}"),
-            finding(3, ClientSecret, Warn, SameAs(AccessToken)),
-        ),
-        (
-            format!("{PATH}TOKEN: {secret}"),
-            finding(2, AccessToken, Warn, SecretInPlaceOfToken),
-        ),
-        (
-            format!("{PATH}TOKEN: {start} {end}"),
-            finding(2, AccessToken, Warn, BlanksRemoved),
-        ),
-        (
-            format!("{PATH}TOKEN: {TOKEN} # of 2024"),
-            finding(2, AccessToken, Warn, TextAfterValue),
-        ),
-        (
-            format!("{PATH}TOKEN: {TOKEN} production"),
-            finding(2, AccessToken, Warn, TextAfterValue),
-        ),
-        (
-            format!("{PATH}TOKEN: \"{TOKEN}\" // mine"),
-            finding(2, AccessToken, Warn, TextAfterValue),
-        ),
-        (
-            format!("{PATH}TOKEN: {TOKEN} SCOPES: orders CLIENT ID: {OTHER}"),
-            finding(2, AccessToken, Warn, TextAfterValue),
-        ),
-        (
-            format!("TOKEN: {TOKEN}\n{} # the hash", PATH.trim()),
-            finding(2, StoreHash, Warn, TextAfterValue),
-        ),
-        (
-            format!("TOKEN: {TOKEN}\nAPI PATH: https://api.bigcommerce.com/ stores/abc123"),
-            finding(2, StoreHash, Warn, BlanksRemoved),
-        ),
-        (
-            format!("TOKEN: {TOKEN}\nSTORE HASH: abc 123"),
-            finding(2, StoreHash, Warn, BlanksRemoved),
-        ),
-        (
-            format!("TOKEN: {TOKEN}\nSTORE HASH: xxxxxx"),
-            finding(2, StoreHash, Warn, Placeholder),
-        ),
-        (
-            format!("{PATH}TOKEN: xxxxalphanumstringxxxx"),
-            finding(2, AccessToken, Warn, Placeholder),
-        ),
-        (
-            format!("{PATH}TOKEN: your_access_token"),
-            finding(2, AccessToken, Warn, Placeholder),
-        ),
-        (
-            format!("{PATH}TOKEN: {start}"),
-            finding(2, AccessToken, Warn, OddLength { characters: 12 }),
-        ),
-        (
-            format!("{PATH}TOKEN: {long}"),
-            finding(2, AccessToken, Warn, OddLength { characters: 155 }),
-        ),
-        (
-            format!("{PATH}TOKEN: {TOKEN}abcd"),
-            finding(2, AccessToken, Note, OddLength { characters: 35 }),
-        ),
-    ];
-    for (text, expected) in doubts {
-        assert_only(&text, &expected);
-        let parsed = parse(&text);
-        assert_eq!(
-            parsed.fields.store_hash.unwrap().as_str(),
-            if text.contains("xxxxxx") {
-                "xxxxxx"
-            } else {
-                "abc123"
-            }
-        );
-        let token = parsed.fields.access_token.unwrap();
-        assert!(!token.expose_secret().contains(' '));
-        if matches!(expected.kind, BlanksRemoved | TextAfterValue) {
-            assert_eq!(token.expose_secret(), TOKEN);
-        }
-    }
-}
-
-#[test]
 fn another_programs_file_is_told_so() {
     let whole = Finding {
         line: None,
@@ -313,7 +213,7 @@ fn typed_values_are_found_fault_with_in_their_fields() {
         .map(|finding| (finding.field, finding.kind))
         .collect();
     let expected = [
-        (Some(StoreHash), StoreHash_(StoreHashError::OtherHost)),
+        (Some(StoreHash), UnusableStoreHash(StoreHashError::OtherHost)),
         (Some(AccessToken), BlanksRemoved),
         (Some(AccessToken), OddLength { characters: 2 }),
     ];

@@ -39,7 +39,7 @@ pub enum FindingKind {
     TooLarge,
     Binary,
     /// The store hash, or the API path that should hold it, can't be used.
-    StoreHash(StoreHashError),
+    UnusableStoreHash(StoreHashError),
     /// A label twice with differing values, on these lines (none for values that were typed).
     LabelTwice {
         first: Option<u32>,
@@ -88,7 +88,7 @@ impl FindingKind {
         match self {
             Self::TooLarge
             | Self::Binary
-            | Self::StoreHash(_)
+            | Self::UnusableStoreHash(_)
             | Self::LabelTwice { .. }
             | Self::ImpossibleCharacters => Severity::Refuse,
             Self::Missing => Severity::Missing,

@@ -17,7 +17,7 @@ impl Finding {
                  when an API account is created."
                     .into()
             }
-            FindingKind::StoreHash(error) => error.to_string(),
+            FindingKind::UnusableStoreHash(error) => error.to_string(),
             FindingKind::LabelTwice { first, second } => self.twice(first, second),
             FindingKind::ImpossibleCharacters => format!(
                 "{label} has a character that can't be in it: there are only letters, digits, - and _. Copy \

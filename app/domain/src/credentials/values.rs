@@ -35,7 +35,7 @@ fn judge_store_hash(value: &str, remarks: &mut Vec<FindingKind>) -> Result<Strin
     } else {
         one_word(value, 3, |_| false, remarks)
     };
-    let hash = StoreHash::from_pasted(&value).map_err(FindingKind::StoreHash)?;
+    let hash = StoreHash::from_pasted(&value).map_err(FindingKind::UnusableStoreHash)?;
     if is_placeholder(hash.as_str()) {
         remarks.push(FindingKind::Placeholder);
     }
