@@ -1,1 +1,3 @@
+//! ParcelPilot's server, as a library for its binary and its tests.
 
+pub mod imports;

@@ -1,5 +1,15 @@
 //! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
 
+pub mod account;
+pub mod connection;
 pub mod credentials;
 pub mod ids;
+pub mod import_run;
+pub mod money;
+pub mod order;
+pub mod order_status;
+pub mod platform;
+pub mod problem;
+pub mod quota;
 pub mod store_hash;
+pub mod time;

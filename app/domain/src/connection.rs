@@ -1,0 +1,142 @@
+//! Testing a connection: one answer a permission, and what to do about each.
+
+use serde::{Deserialize, Serialize};
+
+/// What a test asks for, in the order in which it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    Token,
+    Information,
+    Orders,
+    Products,
+    OrdersModify,
+}
+
+impl Permission {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Permission::Token => "Access token",
+            Permission::Information => "Information & settings",
+            Permission::Orders => "Orders",
+            Permission::Products => "Products",
+            Permission::OrdersModify => "Orders (modify)",
+        }
+    }
+
+    /// What to choose for it where BigCommerce makes an API account.
+    pub const fn scope(self) -> &'static str {
+        match self {
+            Permission::Token => "any scope",
+            Permission::Information => "Information & Settings: read-only",
+            Permission::Orders => "Orders: read-only",
+            Permission::Products => "Products: read-only",
+            Permission::OrdersModify => "Orders: modify",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    Granted,
+    /// 401: BigCommerce does not know the token.
+    TokenRefused,
+    /// 403: the scope is missing, or the store hash is wrong.
+    Missing,
+    /// 403 on every call: most likely the store hash.
+    WrongStore,
+    /// The token works, and the store says that its hash is another.
+    OtherStore,
+    NotChecked(Obstacle),
+}
+
+/// Why something could not be checked. Says nothing about the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    QuotaUsedUp,
+    Maintenance,
+    StoreFault,
+    Unreachable,
+    /// An answer that is none of BigCommerce's.
+    Unexpected,
+    /// Something checked before it failed.
+    Skipped,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionReport {
+    pub permission: Permission,
+    pub finding: Finding,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionReport {
+    pub permissions: Vec<PermissionReport>,
+    /// As the store calls itself, where it may be read.
+    pub store_name: Option<String>,
+    /// The store's own names of its statuses, where they may be read.
+    pub status_labels: Vec<(i64, String)>,
+}
+
+impl ConnectionReport {
+    /// All that was asked for is granted.
+    pub fn is_granted(&self) -> bool {
+        self.permissions
+            .iter()
+            .all(|report| report.finding == Finding::Granted)
+    }
+}
+
+impl PermissionReport {
+    /// What happened and what to do, in one or two plain sentences.
+    pub fn advice(&self) -> String {
+        let label = self.permission.label();
+        let scope = self.permission.scope();
+        match self.finding {
+            Finding::Granted => "Granted.".to_owned(),
+            Finding::TokenRefused => {
+                "BigCommerce refused the access token (401). It was mistyped, or its API account \
+                 was deleted. Paste the credentials file again, or make a new API account in BigCommerce."
+                    .to_owned()
+            }
+            Finding::Missing => format!(
+                "BigCommerce answered 403: this token lacks {scope}. Scopes of a token can't be changed: make a new \
+                 API account in BigCommerce with {label} ticked, and paste its file here."
+            ),
+            Finding::WrongStore => {
+                "BigCommerce answered 403 to everything. Most likely the store hash is not this \
+                 token's store: compare it with what follows /stores/ in the file's API PATH."
+                    .to_owned()
+            }
+            Finding::OtherStore => {
+                "This token belongs to a store with another hash. Compare it with what follows \
+                 /stores/ in the file's API PATH."
+                    .to_owned()
+            }
+            Finding::NotChecked(obstacle) => obstacle.advice().to_owned(),
+        }
+    }
+}
+
+impl Obstacle {
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Obstacle::QuotaUsedUp => {
+                "Could not be checked: the store's API quota is used up (429). Wait half a minute and test again."
+            }
+            Obstacle::Maintenance => {
+                "Could not be checked: the store is in maintenance or suspended (503). Test again later."
+            }
+            Obstacle::StoreFault => {
+                "Could not be checked: BigCommerce had a fault of its own. Test again in a minute."
+            }
+            Obstacle::Unreachable => {
+                "Could not be checked: BigCommerce could not be reached. Check this server's network, then test again."
+            }
+            Obstacle::Unexpected => "Could not be checked: the answer was not one that BigCommerce gives.",
+            Obstacle::Skipped => "Not checked, because the step before it failed.",
+        }
+    }
+}

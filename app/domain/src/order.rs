@@ -1,0 +1,157 @@
+//! An order as it is imported: what a warehouse needs of it, in types that hold only what can be.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId};
+use crate::money::Amount;
+use crate::order_status::OrderStatus;
+use crate::time::Timestamp;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub remote_id: RemoteOrderId,
+    pub status: OrderStatus,
+    /// The store's own name of the status, which the merchant may have changed.
+    pub status_label: String,
+    /// Archived in the store: still there, no longer to be worked on.
+    pub is_deleted: bool,
+    pub created_at: Timestamp,
+    pub modified_at: Timestamp,
+    pub currency: String,
+    pub total: Amount,
+    pub items_total: i64,
+    pub payment_status: String,
+    /// Free text by the customer: untrusted.
+    pub customer_message: String,
+    pub staff_notes: String,
+    pub billing: Address,
+    pub lines: Vec<Line>,
+    pub consignments: Vec<Consignment>,
+}
+
+/// The lines that go to one address.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Consignment {
+    pub address_id: RemoteAddressId,
+    pub address: Address,
+    pub shipping_method: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    pub remote_id: RemoteLineId,
+    /// Digital goods, gift certificates and what is picked up have none.
+    pub address_id: Option<RemoteAddressId>,
+    pub kind: LineKind,
+    pub sku: String,
+    pub name: String,
+    /// Chosen options, `Colour: Red`, joined by commas.
+    pub options: String,
+    pub bin: String,
+    pub quantity: i64,
+    pub quantity_shipped: i64,
+    pub quantity_refunded: i64,
+    pub price: Amount,
+    /// A pick-list child belongs to this line, and is shipped on its own.
+    pub parent: Option<RemoteLineId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    Physical,
+    Digital,
+    GiftCertificate,
+    /// A kind that BigCommerce has added since: shown, never shipped by itself.
+    Other,
+}
+
+impl LineKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            LineKind::Physical => "physical",
+            LineKind::Digital => "digital",
+            LineKind::GiftCertificate => "giftcertificate",
+            LineKind::Other => "other",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "physical" => LineKind::Physical,
+            "digital" => LineKind::Digital,
+            "giftcertificate" => LineKind::GiftCertificate,
+            _ => LineKind::Other,
+        }
+    }
+}
+
+impl Line {
+    /// What is left to ship: physical goods that go to an address, less what was shipped or refunded.
+    pub fn left_to_ship(&self) -> i64 {
+        if self.kind != LineKind::Physical || self.address_id.is_none() {
+            return 0;
+        }
+        (self.quantity - self.quantity_shipped - self.quantity_refunded).max(0)
+    }
+}
+
+/// A postal address as the customer typed it. `state` is a full name or a code; only `country_iso2` is certain.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    pub first_name: String,
+    pub last_name: String,
+    pub company: String,
+    pub street_1: String,
+    pub street_2: String,
+    pub city: String,
+    pub state: String,
+    pub zip: String,
+    pub country: String,
+    pub country_iso2: String,
+    pub phone: String,
+    pub email: String,
+}
+
+impl Address {
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.first_name.trim(), self.last_name.trim())
+            .trim()
+            .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(kind: LineKind, address_id: Option<RemoteAddressId>, quantities: [i64; 3]) -> Line {
+        Line {
+            remote_id: RemoteLineId(1),
+            address_id,
+            kind,
+            sku: String::new(),
+            name: String::new(),
+            options: String::new(),
+            bin: String::new(),
+            quantity: quantities[0],
+            quantity_shipped: quantities[1],
+            quantity_refunded: quantities[2],
+            price: Amount::ZERO,
+            parent: None,
+        }
+    }
+
+    #[test]
+    fn only_physical_goods_with_an_address_are_left_to_ship() {
+        let address = Some(RemoteAddressId(7));
+        assert_eq!(line(LineKind::Physical, address, [5, 1, 1]).left_to_ship(), 3);
+        assert_eq!(line(LineKind::Physical, address, [1, 1, 1]).left_to_ship(), 0);
+        assert_eq!(line(LineKind::Physical, None, [5, 0, 0]).left_to_ship(), 0);
+        assert_eq!(line(LineKind::Digital, address, [5, 0, 0]).left_to_ship(), 0);
+        assert_eq!(
+            line(LineKind::GiftCertificate, address, [5, 0, 0]).left_to_ship(),
+            0
+        );
+    }
+}

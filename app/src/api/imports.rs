@@ -1,0 +1,337 @@
+//! Pull Orders, import runs and their problems.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::{IntegrationId, OrderId, ProblemId, RunId};
+use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, WaitReason};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+use crate::api::{api_error_status, ports, require};
+use crate::error::AppError;
+
+/// Most order numbers that one pull takes.
+pub const NAMED_ORDERS_MAX: u32 = 1_000;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRow {
+    pub id: RunId,
+    pub integration_id: IntegrationId,
+    pub integration_name: String,
+    pub client_name: String,
+    pub kind: RunKind,
+    pub state: RunState,
+    /// Who asked for it; nobody did for a sync.
+    pub requested_by: Option<String>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub finished_at: Option<Timestamp>,
+    /// What it reads, in words: "Everything", "Created 2026-11-01 to 2026-11-22", "12 named orders".
+    pub selection: String,
+    pub counters: Counters,
+    /// Orders it expects to read; not known before the plan is made.
+    pub total: Option<i64>,
+    /// Orders a second, over the time it has really worked.
+    pub orders_per_second: Option<f64>,
+    pub seconds_left: Option<i64>,
+    pub waiting: Option<Waiting>,
+    pub quota: Option<Quota>,
+    pub failure: Option<RunFailure>,
+}
+
+impl RunRow {
+    /// Zero to a hundred, once the total is known; a run that is complete is at a hundred whatever the count said.
+    pub fn percent(&self) -> Option<i64> {
+        if self.state == RunState::Complete {
+            return Some(100);
+        }
+        let total = self.total?;
+        if total <= 0 {
+            return Some(0);
+        }
+        Some((self.counters.seen * 100 / total).clamp(0, 99))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub reason: WaitReason,
+    /// Not known where it waits for another run.
+    pub until: Option<Timestamp>,
+}
+
+/// What `/imports` shows. Also the event that its stream sends, whole, at each change.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LiveImports {
+    pub running: Vec<RunRow>,
+    pub queued: Vec<RunRow>,
+    /// The latest thirty, newest first.
+    pub finished: Vec<RunRow>,
+}
+
+/// What `/imports/{id}` shows, and what its stream sends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunDetail {
+    pub row: RunRow,
+    pub spans: Vec<SpanRow>,
+    pub events: Vec<RunEvent>,
+    pub problems: Vec<ProblemRow>,
+}
+
+/// A part of the store's orders that is read from its first id to its last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpanRow {
+    pub status: Option<OrderStatus>,
+    pub first_id: i64,
+    pub last_id: Option<i64>,
+    /// The id that it reads from next.
+    pub next_id: i64,
+    pub seen: i64,
+    pub is_done: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunEvent {
+    pub at: Timestamp,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemRow {
+    pub id: ProblemId,
+    pub integration_id: IntegrationId,
+    pub integration_name: String,
+    /// Not known where the store sent something that does not even name an order.
+    pub remote_id: Option<i64>,
+    pub order_id: Option<OrderId>,
+    pub kind: ProblemKind,
+    /// The field that is wrong, as BigCommerce names it.
+    pub field: String,
+    pub detail: String,
+    /// What the store sent, cut after 4,000 characters. Untrusted.
+    pub raw: String,
+    pub first_seen_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    pub tries: i64,
+}
+
+/// The answer to "how much would this read?".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullCount {
+    pub orders: i64,
+    pub calls: i64,
+    /// Status, the store's own name of it, how many.
+    pub by_status: Vec<(OrderStatus, String, i64)>,
+}
+
+/// Counts what a pull with these fields would read. The fields are those of [`pull_orders`].
+#[server(endpoint = "count_pull")]
+pub async fn count_pull(
+    integration: IntegrationId,
+    #[server(default)] scope: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] remote_ids: String,
+    #[server(default)] all_statuses: String,
+) -> Result<PullCount, AppError> {
+    api_error_status(async {
+        require(Role::Operator)?;
+        let ports = ports();
+        let statuses = ports.integrations.detail(integration).await?.statuses;
+        let selection = selection::from_form(&scope, &from, &until, &remote_ids, &all_statuses, statuses)?;
+        ports.imports.count(integration, selection).await
+    })
+    .await
+}
+
+/// Starts a pull. `scope` is `everything`, `dates` or `named`; dates are `YYYY-MM-DD`, whole days in UTC, the last
+/// one included; `remote_ids` are order numbers in any form.
+#[server(endpoint = "pull_orders")]
+pub async fn pull_orders(
+    integration: IntegrationId,
+    #[server(default)] scope: String,
+    #[server(default)] from: String,
+    #[server(default)] until: String,
+    #[server(default)] remote_ids: String,
+    #[server(default)] all_statuses: String,
+) -> Result<RunId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let ports = ports();
+        let statuses = ports.integrations.detail(integration).await?.statuses;
+        let selection = selection::from_form(&scope, &from, &until, &remote_ids, &all_statuses, statuses)?;
+        let run = ports.imports.start(&caller, integration, selection).await?;
+        leptos_axum::redirect(&format!("/imports/{run}"));
+        Ok(run)
+    })
+    .await
+}
+
+#[server(endpoint = "cancel_run")]
+pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        ports().imports.cancel(&caller, id).await?;
+        leptos_axum::redirect(&format!("/imports/{id}?done=run_cancelled"));
+        Ok(())
+    })
+    .await
+}
+
+#[server(endpoint = "resume_run")]
+pub async fn resume_run(id: RunId) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        ports().imports.resume(&caller, id).await?;
+        leptos_axum::redirect(&format!("/imports/{id}?done=run_resumed"));
+        Ok(())
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_live_imports", input = GetUrl)]
+pub async fn fetch_live_imports(integration: Option<IntegrationId>) -> Result<LiveImports, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().imports.live(integration).await
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_run", input = GetUrl)]
+pub async fn fetch_run(id: RunId) -> Result<RunDetail, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().imports.run(id).await
+    })
+    .await
+}
+
+#[server(endpoint = "list_problems", input = GetUrl)]
+pub async fn list_problems(integration: Option<IntegrationId>) -> Result<Vec<ProblemRow>, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().imports.problems(integration).await
+    })
+    .await
+}
+
+#[server(endpoint = "retry_problem")]
+pub async fn retry_problem(id: ProblemId) -> Result<RunId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let run = ports().imports.retry(&caller, id).await?;
+        leptos_axum::redirect(&format!("/imports/{run}"));
+        Ok(run)
+    })
+    .await
+}
+
+/// From the fields of the Pull Orders form to what a run reads.
+#[cfg(feature = "ssr")]
+pub mod selection {
+    use parcelpilot_domain::ids::RemoteOrderId;
+    use parcelpilot_domain::import_run::Selection;
+    use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+    use parcelpilot_domain::time::Timestamp;
+
+    use super::NAMED_ORDERS_MAX;
+    use crate::error::{AppError, AppResult, FieldError, FieldProblem};
+
+    pub fn from_form(
+        scope: &str,
+        from: &str,
+        until: &str,
+        remote_ids: &str,
+        all_statuses: &str,
+        imported: Vec<OrderStatus>,
+    ) -> AppResult<Selection> {
+        let statuses = if all_statuses.is_empty() {
+            StatusFilter::Only(imported)
+        } else {
+            StatusFilter::All
+        };
+        match scope {
+            "" | "everything" => Ok(Selection::Span {
+                created_from: None,
+                created_until: None,
+                statuses,
+            }),
+            "dates" => {
+                let (created_from, created_until) = dates(from, until)?;
+                Ok(Selection::Span {
+                    created_from,
+                    created_until,
+                    statuses,
+                })
+            }
+            "named" => Ok(Selection::Named {
+                remote_ids: order_numbers(remote_ids)?,
+            }),
+            _ => Err(AppError::invalid("scope", FieldProblem::Unknown)),
+        }
+    }
+
+    fn dates(from: &str, until: &str) -> AppResult<(Option<Timestamp>, Option<Timestamp>)> {
+        let mut errors = Vec::new();
+        let mut read = |field: &str, text: &str| match text.trim() {
+            "" => None,
+            text => {
+                let day = Timestamp::from_date(text);
+                if day.is_none() {
+                    errors.push(FieldError::new(field, FieldProblem::NotADate));
+                }
+                day
+            }
+        };
+        let first = read("from", from);
+        let last = read("until", until);
+        if errors.is_empty() && first.is_none() && last.is_none() {
+            errors.push(FieldError::new("from", FieldProblem::Missing));
+        }
+        // The last day counts whole.
+        let end = last.map(|day| day.plus(std::time::Duration::from_secs(86_400)));
+        if let (Some(first), Some(end)) = (first, end)
+            && end <= first
+        {
+            errors.push(FieldError::new("until", FieldProblem::EndsBeforeItBegins));
+        }
+        if errors.is_empty() {
+            Ok((first, end))
+        } else {
+            Err(AppError::Invalid(errors))
+        }
+    }
+
+    /// Numbers in any form people paste: `#1001, 1002; 1003` and line by line.
+    fn order_numbers(text: &str) -> AppResult<Vec<RemoteOrderId>> {
+        let mut numbers = Vec::new();
+        for word in text
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
+            .filter(|word| !word.is_empty())
+        {
+            let number = word
+                .trim_start_matches('#')
+                .parse::<i64>()
+                .ok()
+                .filter(|number| *number > 0);
+            let number = number.ok_or(AppError::invalid("remote_ids", FieldProblem::NotAnOrderNumber))?;
+            numbers.push(RemoteOrderId(number));
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        match numbers.len() {
+            0 => Err(AppError::invalid("remote_ids", FieldProblem::Missing)),
+            count if count > NAMED_ORDERS_MAX as usize => Err(AppError::invalid(
+                "remote_ids",
+                FieldProblem::TooMany(NAMED_ORDERS_MAX),
+            )),
+            _ => Ok(numbers),
+        }
+    }
+}

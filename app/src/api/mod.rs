@@ -1,0 +1,14 @@
+//! Server functions, one file an area: what the pages ask of the server. Each checks who calls ([`guard`]), then calls
+//! one port. Endpoints are explicit, so that both halves may be built apart. Writes are POST, always.
+
+pub mod accounts;
+pub mod clients;
+#[cfg(feature = "ssr")]
+mod guard;
+pub mod imports;
+pub mod integrations;
+pub mod orders;
+pub mod overview;
+
+#[cfg(feature = "ssr")]
+pub use guard::{api_error_status, caller, ports, require};

@@ -1,0 +1,44 @@
+//! Is everything flowing?
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use parcelpilot_domain::account::Role;
+use serde::{Deserialize, Serialize};
+
+use crate::api::imports::RunRow;
+use crate::api::integrations::IntegrationRow;
+#[cfg(feature = "ssr")]
+use crate::api::{api_error_status, ports, require};
+use crate::error::AppError;
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub clients: i64,
+    pub orders: i64,
+    /// Orders imported since midnight UTC.
+    pub orders_today: i64,
+    /// Orders with something left to ship.
+    pub waiting_to_ship: i64,
+    pub open_problems: i64,
+    pub integrations: Vec<IntegrationRow>,
+    pub running: Vec<RunRow>,
+}
+
+#[server(endpoint = "fetch_overview", input = GetUrl)]
+pub async fn fetch_overview() -> Result<Overview, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().overview.overview().await
+    })
+    .await
+}
+
+/// For the bell: how many things need a person.
+#[server(endpoint = "fetch_attention_count", input = GetUrl)]
+pub async fn fetch_attention_count() -> Result<i64, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().overview.attention_count().await
+    })
+    .await
+}

@@ -1,0 +1,21 @@
+use parcelpilot_domain::time::Timestamp;
+
+/// The moment in the reader's zone and language; nothing on the server.
+pub fn local_time(at: Timestamp) -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.millis() as f64));
+        let options = js_sys::Object::new();
+        for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+            js_sys::Reflect::set(&options, &key.into(), &value.into()).ok()?;
+        }
+        date.to_locale_string_with_options("default", &options)
+            .ok()
+            .and_then(|text| text.as_string())
+    }
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = at;
+        None
+    }
+}

@@ -1,0 +1,6 @@
+use leptos::prelude::*;
+
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! { <p>"Not found"</p> }
+}

@@ -1,0 +1,30 @@
+use async_trait::async_trait;
+use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
+use parcelpilot_domain::import_run::Selection;
+
+use super::Caller;
+use crate::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use crate::error::AppResult;
+
+#[async_trait]
+pub trait ImportPort: Send + Sync {
+    /// How many orders a pull would read, by status, and about how many calls it takes. One call to the store.
+    async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount>;
+    /// Queues a run. [`crate::error::AppError::RunActive`] where a pull of this integration is queued or running.
+    async fn start(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        selection: Selection,
+    ) -> AppResult<RunId>;
+    async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()>;
+    /// A cancelled or failed run goes on from its checkpoint.
+    async fn resume(&self, caller: &Caller, run: RunId) -> AppResult<()>;
+    /// What `/imports` shows: active runs, and the latest finished ones; of one integration or of all.
+    async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports>;
+    async fn run(&self, run: RunId) -> AppResult<RunDetail>;
+    /// Open problems, newest first, 200 at most; of one integration or of all.
+    async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>>;
+    /// Queues a run of the problem's order.
+    async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId>;
+}

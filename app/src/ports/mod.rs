@@ -1,0 +1,32 @@
+//! What the pages need of the server: one small trait an area. The server implements them (`server/src/services`),
+//! page tests use fakes, and a page or server function knows nothing of databases or HTTP clients.
+//!
+//! To add an ability: 1. a method here, 2. a server function in `api/` that checks the caller and calls it,
+//! 3. its implementation in `server/src/services/`.
+
+mod accounts;
+mod clients;
+mod imports;
+mod integrations;
+mod orders;
+mod overview;
+
+use std::sync::Arc;
+
+pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
+pub use clients::ClientPort;
+pub use imports::ImportPort;
+pub use integrations::IntegrationPort;
+pub use orders::OrderPort;
+pub use overview::OverviewPort;
+
+/// Handed to pages and server functions by context, since server functions can't be generic.
+#[derive(Clone)]
+pub struct Ports {
+    pub accounts: Arc<dyn AccountPort>,
+    pub clients: Arc<dyn ClientPort>,
+    pub integrations: Arc<dyn IntegrationPort>,
+    pub imports: Arc<dyn ImportPort>,
+    pub orders: Arc<dyn OrderPort>,
+    pub overview: Arc<dyn OverviewPort>,
+}
