@@ -28,7 +28,9 @@ fn assert_only(text: &str, expected: &Finding) -> String {
     assert!(!parsed.is_complete());
     let sentence = expected.sentence();
     // The host is in every hint; anything else of such a length might be a secret.
-    let words = text.split([' ', '\n', '/']).filter(|word| word.len() >= 16 && *word != "api.bigcommerce.com");
+    let words = text
+        .split([' ', '\n', '/'])
+        .filter(|word| word.len() >= 16 && *word != "api.bigcommerce.com");
     for word in words {
         assert!(!sentence.contains(word), "{sentence}");
     }
