@@ -1,5 +1,7 @@
 //! Every form in which the credentials are known to come gives the same fields.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use parcelpilot_domain::credentials::{CredentialField, Parsed, Typed, check, decode, parse};
 use secrecy::ExposeSecret;
 

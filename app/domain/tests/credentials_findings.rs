@@ -1,5 +1,7 @@
 //! Everything that the parser can say, where it says it, and that the sentences keep secrets.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use parcelpilot_domain::credentials::FindingKind::*;
 use parcelpilot_domain::credentials::Severity::{self, Missing as Absent, Refuse, Warn};
 use parcelpilot_domain::credentials::{

@@ -1,5 +1,7 @@
 //! What holds for every text.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use parcelpilot_domain::credentials::{Parsed, Typed, check, decode, parse};
 use parcelpilot_domain::store_hash::StoreHash;
 use proptest::prelude::*;
