@@ -10,6 +10,7 @@ const [bound, style, site] = process.argv.slice(2);
 // The library is in end2end/node_modules (NODE_PATH), which `import` doesn't look at.
 const { bundle } = createRequire(import.meta.url)("lightningcss");
 
+if (existsSync(join(bound, "snippets"))) throw new Error("a crate brings scripts of its own (snippets); ship them too");
 mkdirSync(join(site, "pkg"), { recursive: true });
 
 /** Writes a file and its compressed forms; returns its path in the site. */
