@@ -1,5 +1,7 @@
 //! The sandbox store through real HTTP.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on must stop")]
+
 mod control;
 mod credentials;
 mod faults;

@@ -12,8 +12,10 @@ use super::write::{Object, array};
 use super::{ExternalId, Order};
 
 /// What `include` and `consignment_structure` asked for.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Include {
+#[derive(Clone, Copy, Debug)]
+pub struct Include<'a> {
+    /// The store in the links to what is not included.
+    pub store_hash: &'a str,
     pub consignments: Option<Consignments>,
     pub fees: bool,
 }
@@ -24,7 +26,7 @@ const ORIGIN: &str = r#""is_email_opt_in":false,"credit_card_type":null,"ebay_or
 const STORE_CURRENCY: &str = r#""currency_exchange_rate":"1.0000000000","default_currency_id":1,"default_currency_code":"USD","store_default_currency_code":"USD","store_default_to_transactional_exchange_rate":"1.0000000000""#;
 
 impl Order {
-    pub fn write(&self, out: &mut Vec<u8>, include: Include) {
+    pub fn write(&self, out: &mut Vec<u8>, include: Include<'_>) {
         let head = &self.head;
         let mut order = Object::open(out);
         order
@@ -115,26 +117,26 @@ impl Order {
     }
 
     /// Links to what was not included; the path of the addresses has two spellings in the wild.
-    fn write_resources(&self, order: &mut Object<'_>, include: Include) {
+    fn write_resources(&self, order: &mut Object<'_>, include: Include<'_>) {
         let id = self.head.id;
         let addresses = if id.is_multiple_of(2) {
             "shippingaddresses"
         } else {
             "shipping_addresses"
         };
-        link(order, "products", id, "products");
-        link(order, "shipping_addresses", id, addresses);
-        link(order, "coupons", id, "coupons");
+        link(order, include.store_hash, "products", id, "products");
+        link(order, include.store_hash, "shipping_addresses", id, addresses);
+        link(order, include.store_hash, "coupons", id, "coupons");
         if include.fees {
             order.value("fees", |out| array(out, [(); 0], |_, ()| {}));
         } else {
-            link(order, "fees", id, "fees");
+            link(order, include.store_hash, "fees", id, "fees");
         }
         match include.consignments {
             Some(consignments) => {
                 order.value("consignments", |out| self.write_consignments(out, consignments));
             }
-            None => link(order, "consignments", id, "consignments"),
+            None => link(order, include.store_hash, "consignments", id, "consignments"),
         }
     }
 
@@ -172,12 +174,12 @@ impl Person {
     }
 }
 
-fn link(order: &mut Object<'_>, key: &str, id: u64, path: &str) {
+fn link(order: &mut Object<'_>, hash: &str, key: &str, id: u64, path: &str) {
     order.value(key, |out| {
         use std::io::Write;
         write!(
             out,
-            r#"{{"url":"https://api.bigcommerce.com/stores/elsewhere/v2/orders/{id}/{path}","resource":"/orders/{id}/{path}"}}"#
+            r#"{{"url":"https://api.bigcommerce.com/stores/{hash}/v2/orders/{id}/{path}","resource":"/orders/{id}/{path}"}}"#
         )
         .expect("a vector takes every byte");
     });

@@ -176,10 +176,13 @@ async fn truncated(answer: Response) -> Response {
     let (mut head, body) = whole(answer).await;
     head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     let half = body.slice(..body.len() / 2);
-    Response::from_parts(
-        head,
-        Body::from_stream(stream::iter([Ok(half), Err(broken_off())])),
-    )
+    let end = async {
+        // The half has to leave before the connection breaks.
+        yield_now().await;
+        Err(broken_off())
+    };
+    let body = stream::once(async { Ok(half) }).chain(stream::once(end));
+    Response::from_parts(head, Body::from_stream(body))
 }
 
 async fn invalid(answer: Response) -> Response {

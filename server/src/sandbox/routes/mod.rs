@@ -40,6 +40,15 @@ pub fn router(store: Arc<Store>) -> Router {
             "/stores/{hash}/v2/orders/{id}/shipping_addresses",
             get(order::addresses),
         )
+        .route(
+            "/stores/{hash}/v2/orders/{id}/shippingaddresses",
+            get(order::addresses),
+        )
+        .route(
+            "/stores/{hash}/v2/orders/{id}/consignments",
+            get(order::consignments),
+        )
+        .route("/stores/{hash}/v2/orders/{id}/fees", get(order::fees))
         .route("/stores/{hash}/v2/orders/{id}/coupons", get(order::coupons))
         .route(
             "/stores/{hash}/v2/orders/{id}/shipments",

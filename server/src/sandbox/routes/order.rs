@@ -4,11 +4,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::Uri;
 use axum::response::Response;
 
-use super::orders::{include, write_order};
+use super::orders::{include, wants_object, write_order};
 use super::{Answer, Shared, answer, json_bytes};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::filter::Parameters;
 use crate::sandbox::orders::Order;
+use crate::sandbox::orders::consignments::Consignments;
 use crate::sandbox::orders::money::MoneyStyle;
 use crate::sandbox::orders::write::{Object, array};
 use crate::sandbox::select::Page;
@@ -34,7 +35,12 @@ pub async fn one(
 ) -> Response {
     let shown = find(&store, &id).map(|order| {
         let mut body = Vec::new();
-        write_order(&mut body, &order, include(&parameters), order.malformed);
+        write_order(
+            &mut body,
+            &order,
+            include(&store.tokens.store_hash, &parameters),
+            order.malformed,
+        );
         json_bytes(body)
     });
     answer(&uri, shown)
@@ -112,4 +118,27 @@ fn coupons_of(order: &Order) -> Response {
             .close();
     });
     super::list(!has_coupon, body)
+}
+
+pub async fn consignments(
+    State(store): Shared,
+    uri: Uri,
+    Path((_, id)): OrderPath,
+    parameters: Query<Parameters>,
+) -> Response {
+    let asked = Consignments {
+        as_object: wants_object(&parameters),
+        line_items: true,
+    };
+    let shown = find(&store, &id).map(|order| {
+        let mut body = Vec::new();
+        order.write_consignments(&mut body, asked);
+        json_bytes(body)
+    });
+    answer(&uri, shown)
+}
+
+/// No order of this store has fees.
+pub async fn fees(State(store): Shared, uri: Uri, Path((_, id)): OrderPath) -> Response {
+    answer(&uri, find(&store, &id).map(|_| super::list(true, Vec::new())))
 }

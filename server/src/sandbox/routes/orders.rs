@@ -31,7 +31,7 @@ fn page_of_orders(store: &Store, parameters: &Parameters, mischief: Mischief) ->
     let page = Page::parse(parameters)?;
     let sort = Sort::parse(parameters)?;
     let filter = Filter::parse(parameters, mischief.ignore_dates)?;
-    let include = include(parameters);
+    let include = include(&store.tokens.store_hash, parameters);
     let book = store.book();
     let chosen = select(&book, &filter, sort, page);
     let mut body = Vec::with_capacity(chosen.len() * 6_000);
@@ -44,7 +44,7 @@ fn page_of_orders(store: &Store, parameters: &Parameters, mischief: Mischief) ->
 }
 
 /// One order as the API shows it.
-pub fn write_order(body: &mut Vec<u8>, order: &Order, include: Include, is_spoilt: bool) {
+pub fn write_order(body: &mut Vec<u8>, order: &Order, include: Include<'_>, is_spoilt: bool) {
     if !is_spoilt {
         return order.write(body, include);
     }
@@ -55,22 +55,28 @@ pub fn write_order(body: &mut Vec<u8>, order: &Order, include: Include, is_spoil
 }
 
 /// What to put inside instead of links.
-pub fn include(parameters: &Parameters) -> Include {
+pub fn include<'a>(store_hash: &'a str, parameters: &Parameters) -> Include<'a> {
     let asked: Vec<&str> = parameters
         .get("include")
         .map_or_else(Vec::new, |text| text.split(',').collect());
     let has = |name: &str| asked.iter().any(|one| one.trim() == name);
     let line_items = has("consignments.line_items");
     let consignments = Consignments {
-        as_object: parameters
-            .get("consignment_structure")
-            .is_some_and(|form| form == "object"),
+        as_object: wants_object(parameters),
         line_items,
     };
     Include {
+        store_hash,
         consignments: (line_items || has("consignments")).then_some(consignments),
         fees: has("fees"),
     }
+}
+
+/// `consignment_structure=object`.
+pub fn wants_object(parameters: &Parameters) -> bool {
+    parameters
+        .get("consignment_structure")
+        .is_some_and(|form| form == "object")
 }
 
 pub async fn count(
