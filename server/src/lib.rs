@@ -2,3 +2,5 @@
 
 pub mod imports;
 pub mod sandbox;
+pub mod storage;
+pub mod time;
