@@ -109,6 +109,7 @@ CREATE TABLE import_spans (
     status_id BIGINT,
     first_id BIGINT NOT NULL,
     last_id BIGINT,
+    modified_from BIGINT,    -- reads only what changed since
     next_id BIGINT NOT NULL, -- the checkpoint: everything before is stored
     expected BIGINT,
     seen BIGINT NOT NULL,

@@ -7,6 +7,7 @@ pub mod command_line;
 pub mod config;
 pub mod http;
 pub mod imports;
+pub mod sandbox;
 pub mod services;
 pub mod storage;
 pub mod time;

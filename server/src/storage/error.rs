@@ -13,11 +13,19 @@ pub enum StorageError {
     LeaseLost,
     /// A row holds what it can't: the table, the column, and the row's id.
     #[error("{table}.{column} of {row} can't be read")]
-    Inconsistent { table: &'static str, column: &'static str, row: String },
-    #[error("the database's schema is newer than this program: update ParcelPilot, or restore the database it had")]
+    Inconsistent {
+        table: &'static str,
+        column: &'static str,
+        row: String,
+    },
+    #[error(
+        "the database's schema is newer than this program: update ParcelPilot, or restore the database it had"
+    )]
     SchemaTooNew,
     #[error("{0} is not a database URL: use sqlite://path/to/file.db or postgres://…")]
     UnknownUrl(String),
+    #[error("SQLite {0} is too old: it can corrupt the database")]
+    SqliteTooOld(String),
     #[error(transparent)]
     Driver(#[from] sqlx::Error),
     #[error(transparent)]
