@@ -1,3 +1,4 @@
 //! ParcelPilot's server, as a library for its binary and its tests.
 
+pub mod bigcommerce;
 pub mod imports;
