@@ -4,13 +4,10 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, RawForm, Request};
 use axum::http::{StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
-use parcelpilot_domain::credentials::{self, Finding, FindingKind};
+use parcelpilot_domain::credentials::{self, Finding};
 use url::form_urlencoded;
 
 use super::secrets::FILE_FIELD;
-
-/// A chosen file may be larger than a credentials file, so that it is the parser that says so.
-const FILE_BYTES_MAX: usize = 64 * 1024;
 
 /// Names and values in the order of the form; a name may come more than once.
 #[derive(Default)]
@@ -62,11 +59,7 @@ impl Posted {
         if bytes.is_empty() || !self.fields.value(FILE_FIELD).trim().is_empty() {
             return;
         }
-        let decoded = match bytes.len() {
-            0..=FILE_BYTES_MAX => credentials::decode(bytes),
-            _ => Err(Finding::of_whole(FindingKind::TooLarge)),
-        };
-        match decoded {
+        match credentials::decode(bytes) {
             Ok(text) => self.fields.set(FILE_FIELD, text),
             Err(finding) => self.refused_file = Some(finding),
         }

@@ -9,7 +9,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parcelpilot_domain::time::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use super::super::context::RequestContext;
 use super::body::Fields;
@@ -22,7 +21,7 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 #[derive(Serialize, Deserialize)]
 struct Draft {
     expires_at: Timestamp,
-    secrets: BTreeMap<String, Zeroizing<String>>,
+    secrets: BTreeMap<String, String>,
 }
 
 /// Nothing where there is nothing to keep, or nobody to keep it for.
@@ -42,7 +41,7 @@ pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fie
     let secrets = open_at(&context.state.ground.vault, caller, &draft, time::now()).unwrap_or_default();
     for (name, value) in secrets {
         if KEPT.contains(&name.as_str()) && fields.value(&name).is_empty() {
-            fields.set(&name, value.to_string());
+            fields.set(&name, value);
         }
     }
 }
@@ -51,7 +50,7 @@ fn seal_at(vault: &Vault, caller: &Caller, secrets: Vec<(&str, SecretString)>, n
     if secrets.is_empty() {
         return None;
     }
-    let plain = |(name, value): (&str, SecretString)| (name.to_owned(), Zeroizing::new(value.expose_secret().to_owned()));
+    let plain = |(name, value): (&str, SecretString)| (name.to_owned(), value.expose_secret().to_owned());
     let draft = Draft { expires_at: now.plus(LIFETIME), secrets: secrets.into_iter().map(plain).collect() };
     let json = serde_json::to_string(&draft).ok()?;
     let sealed = vault.seal(&place(caller), &SecretString::from(json)).ok()?;
@@ -63,7 +62,7 @@ fn open_at(
     caller: &Caller,
     draft: &str,
     now: Timestamp,
-) -> Option<BTreeMap<String, Zeroizing<String>>> {
+) -> Option<BTreeMap<String, String>> {
     let sealed = Sealed::from_bytes(URL_SAFE_NO_PAD.decode(draft).ok()?);
     let json = vault.open(&place(caller), &sealed).ok()?;
     let draft: Draft = serde_json::from_str(json.expose_secret()).ok()?;
