@@ -9,6 +9,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use url::Url;
 
+const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
+
 #[derive(Debug, Clone, Args)]
 pub struct DataArguments {
     /// sqlite://path/to/file.db or postgres://…
@@ -24,8 +26,12 @@ pub struct ServerArguments {
     /// Where the pages are served
     #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
     addr: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct StoreArguments {
     /// Where BigCommerce's API is; a sandbox's address to try things
-    #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = "https://api.bigcommerce.com")]
+    #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = BIGCOMMERCE_URL)]
     bigcommerce_url: String,
 }
 
@@ -35,12 +41,6 @@ pub struct DataSettings {
     /// May hold a password.
     pub database_url: String,
     pub key_file: PathBuf,
-}
-
-#[derive(Debug, Clone)]
-pub struct ServerSettings {
-    pub addr: SocketAddr,
-    pub bigcommerce_url: Url,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +84,9 @@ impl DataArguments {
 
 impl ServerArguments {
     /// # Errors
-    /// No address, or no address of a web server.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<ServerSettings, ConfigError> {
-        let addr = self.addr.parse().map_err(|_| {
+    /// No address to serve on.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
+        self.addr.parse().map_err(|_| {
             let origin = Origin::of(matches, "addr");
             ConfigError {
                 setting: origin.name("--addr", "PARCELPILOT_ADDR"),
@@ -94,8 +94,15 @@ impl ServerArguments {
                 origin,
                 advice: "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to be reached from other machines",
             }
-        })?;
-        let bigcommerce_url = web_address(&self.bigcommerce_url).ok_or_else(|| {
+        })
+    }
+}
+
+impl StoreArguments {
+    /// # Errors
+    /// No address of a web server.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<Url, ConfigError> {
+        web_address(&self.bigcommerce_url).ok_or_else(|| {
             let origin = Origin::of(matches, "bigcommerce_url");
             ConfigError {
                 setting: origin.name("--bigcommerce-url", "PARCELPILOT_BIGCOMMERCE_URL"),
@@ -103,8 +110,12 @@ impl ServerArguments {
                 origin,
                 advice: "write it as https://api.bigcommerce.com, or http://127.0.0.1:4010 for a sandbox",
             }
-        })?;
-        Ok(ServerSettings { addr, bigcommerce_url })
+        })
+    }
+
+    /// For commands that do not call the store.
+    pub fn default_url() -> Url {
+        Url::parse(BIGCOMMERCE_URL).expect("the address is written right here")
     }
 }
 
