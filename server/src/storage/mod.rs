@@ -5,10 +5,16 @@
 
 pub(crate) mod columns;
 pub(crate) mod macros;
+pub(crate) mod statement;
 
+pub mod clients;
 mod database;
 mod error;
+pub mod integrations;
 mod migrations;
+pub mod orders;
+pub mod overview;
+pub mod problems;
 pub mod sessions;
 pub mod setup_links;
 pub mod users;
