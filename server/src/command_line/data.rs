@@ -16,7 +16,12 @@ use crate::vault::Vault;
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Ground, CommandError> {
     let (database, vault) = open_vault(settings).await?;
     let accounts = Arc::new(AccountService::new(database.clone())?);
-    Ok(Ground { database, vault: Arc::new(vault), accounts, bigcommerce_url })
+    Ok(Ground {
+        database,
+        vault: Arc::new(vault),
+        accounts,
+        bigcommerce_url,
+    })
 }
 
 /// # Errors

@@ -35,7 +35,11 @@ impl Status {
         say(&format!("Key file: {}", settings.key_file.display()));
         let ids = vault.key_ids();
         for (index, id) in ids.iter().enumerate() {
-            let newest = if index + 1 == ids.len() { " (seals what is saved from now on)" } else { "" };
+            let newest = if index + 1 == ids.len() {
+                " (seals what is saved from now on)"
+            } else {
+                ""
+            };
             say(&format!("Key {id}{newest}"));
         }
         say("The keys open what is stored.");

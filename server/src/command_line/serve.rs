@@ -31,7 +31,9 @@ impl Serve {
         say(&format!("ParcelPilot is on http://{addr}"));
         if let Some(link) = ground.accounts.open_setup().await? {
             let link = link.expose_secret();
-            say(&format!("Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"));
+            say(&format!(
+                "Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"
+            ));
         }
         serve(listener, ground).await?;
         Ok(ExitCode::SUCCESS)
@@ -41,9 +43,9 @@ impl Serve {
 /// # Errors
 /// The address is in use, or not one of this machine.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
-    TcpListener::bind(addr)
-        .await
-        .map_err(|error| format!("nothing can be served on {addr}: {error}. Choose another with --addr").into())
+    TcpListener::bind(addr).await.map_err(|error| {
+        format!("nothing can be served on {addr}: {error}. Choose another with --addr").into()
+    })
 }
 
 /// Serves until the process is asked to stop; then lets what is under way finish, and closes the database.
@@ -62,12 +64,17 @@ pub async fn serve(listener: TcpListener, ground: Ground) -> Result<(), CommandE
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .await?;
     database.close().await;
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "what a person needs to go on, also where nothing is logged")]
+#[expect(
+    clippy::print_stdout,
+    reason = "what a person needs to go on, also where nothing is logged"
+)]
 pub fn say(line: &str) {
     println!("{line}");
 }

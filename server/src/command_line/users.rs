@@ -50,9 +50,16 @@ impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let database = Database::open(&self.data.settings(matches)?.database_url).await?;
         let accounts = AccountService::new(database.clone())?;
-        let password = if self.password_stdin { read_password()? } else { tokens::new_token()? };
+        let password = if self.password_stdin {
+            read_password()?
+        } else {
+            tokens::new_token()?
+        };
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
-        accounts.add(name, &self.email, password.clone(), self.role).await.map_err(|error| sentence(&error))?;
+        accounts
+            .add(name, &self.email, password.clone(), self.role)
+            .await
+            .map_err(|error| sentence(&error))?;
         say(&format!("Added {} as {}.", self.email, self.role.code()));
         if !self.password_stdin {
             say(&format!("Password: {}", password.expose_secret()));
@@ -79,7 +86,11 @@ fn read_password() -> std::io::Result<SecretString> {
 
 /// What a form would say beside its fields.
 fn sentence(error: &AppError) -> String {
-    let AppError::Invalid(problems) = error else { return error.to_string() };
-    let lines = problems.iter().map(|error| format!("{}: {}", error.field, error.problem.sentence()));
+    let AppError::Invalid(problems) = error else {
+        return error.to_string();
+    };
+    let lines = problems
+        .iter()
+        .map(|error| format!("{}: {}", error.field, error.problem.sentence()));
     lines.collect::<Vec<_>>().join("\n")
 }

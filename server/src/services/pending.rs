@@ -48,7 +48,12 @@ impl IntegrationPort for Pending {
     async fn update(&self, _: &Caller, _: IntegrationId, _: IntegrationForm) -> AppResult<()> {
         pending()
     }
-    async fn test(&self, _: &Caller, _: Option<IntegrationId>, _: IntegrationForm) -> AppResult<ConnectionReport> {
+    async fn test(
+        &self,
+        _: &Caller,
+        _: Option<IntegrationId>,
+        _: IntegrationForm,
+    ) -> AppResult<ConnectionReport> {
         pending()
     }
     async fn set_enabled(&self, _: &Caller, _: IntegrationId, _: bool) -> AppResult<()> {
