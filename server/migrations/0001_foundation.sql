@@ -151,7 +151,8 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_by_age ON orders (created_at, id);
 CREATE INDEX orders_by_integration_and_age ON orders (integration_id, created_at, id);
-CREATE INDEX orders_by_status_and_age ON orders (status_id, created_at, id);
+-- Of one status, store by store: what one client has of a rare status is found without a walk through the common ones.
+CREATE INDEX orders_by_status_and_age ON orders (status_id, integration_id, created_at, id);
 CREATE INDEX orders_by_remote_id ON orders (remote_id);
 CREATE INDEX orders_by_import ON orders (imported_at);
 CREATE INDEX orders_to_ship ON orders (integration_id) WHERE left_to_ship > 0;

@@ -9,15 +9,12 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use url::Url;
 
+const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
+
 #[derive(Debug, Clone, Args)]
 pub struct DataArguments {
     /// sqlite://path/to/file.db or postgres://…
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite://parcelpilot.db",
-        hide_env_values = true
-    )]
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://parcelpilot.db", hide_env_values = true)]
     database_url: String,
     /// The keys that stored access tokens are sealed with [default: parcelpilot.key beside the SQLite database]
     #[arg(long, env = "PARCELPILOT_KEY_FILE")]
@@ -29,12 +26,12 @@ pub struct ServerArguments {
     /// Where the pages are served
     #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
     addr: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct StoreArguments {
     /// Where BigCommerce's API is; a sandbox's address to try things
-    #[arg(
-        long,
-        env = "PARCELPILOT_BIGCOMMERCE_URL",
-        default_value = "https://api.bigcommerce.com"
-    )]
+    #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = BIGCOMMERCE_URL)]
     bigcommerce_url: String,
 }
 
@@ -44,12 +41,6 @@ pub struct DataSettings {
     /// May hold a password.
     pub database_url: String,
     pub key_file: PathBuf,
-}
-
-#[derive(Debug, Clone)]
-pub struct ServerSettings {
-    pub addr: SocketAddr,
-    pub bigcommerce_url: Url,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,25 +68,15 @@ impl DataArguments {
     pub fn settings(&self, matches: &ArgMatches) -> Result<DataSettings, ConfigError> {
         let origin = Origin::of(matches, "database_url");
         let refuse = |advice| {
-            Err(ConfigError {
-                setting: origin.name("--database-url", "DATABASE_URL"),
-                value: None,
-                origin,
-                advice,
-            })
+            Err(ConfigError { setting: origin.name("--database-url", "DATABASE_URL"), value: None, origin, advice })
         };
         let beside = match self.database_url.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => {
-                Some(Path::new(path).with_file_name("parcelpilot.key"))
-            }
+            Some(("sqlite", path)) if !path.is_empty() => Some(Path::new(path).with_file_name("parcelpilot.key")),
             Some(("postgres" | "postgresql", _)) => None,
             _ => return refuse("write it as sqlite://path/to/file.db or postgres://user@host/database"),
         };
         match self.key_file.clone().or(beside) {
-            Some(key_file) => Ok(DataSettings {
-                database_url: self.database_url.clone(),
-                key_file,
-            }),
+            Some(key_file) => Ok(DataSettings { database_url: self.database_url.clone(), key_file }),
             None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
         }
     }
@@ -103,9 +84,9 @@ impl DataArguments {
 
 impl ServerArguments {
     /// # Errors
-    /// No address, or no address of a web server.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<ServerSettings, ConfigError> {
-        let addr = self.addr.parse().map_err(|_| {
+    /// No address to serve on.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
+        self.addr.parse().map_err(|_| {
             let origin = Origin::of(matches, "addr");
             ConfigError {
                 setting: origin.name("--addr", "PARCELPILOT_ADDR"),
@@ -113,8 +94,15 @@ impl ServerArguments {
                 origin,
                 advice: "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to be reached from other machines",
             }
-        })?;
-        let bigcommerce_url = web_address(&self.bigcommerce_url).ok_or_else(|| {
+        })
+    }
+}
+
+impl StoreArguments {
+    /// # Errors
+    /// No address of a web server.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<Url, ConfigError> {
+        web_address(&self.bigcommerce_url).ok_or_else(|| {
             let origin = Origin::of(matches, "bigcommerce_url");
             ConfigError {
                 setting: origin.name("--bigcommerce-url", "PARCELPILOT_BIGCOMMERCE_URL"),
@@ -122,18 +110,17 @@ impl ServerArguments {
                 origin,
                 advice: "write it as https://api.bigcommerce.com, or http://127.0.0.1:4010 for a sandbox",
             }
-        })?;
-        Ok(ServerSettings {
-            addr,
-            bigcommerce_url,
         })
+    }
+
+    /// For commands that do not call the store.
+    pub fn default_url() -> Url {
+        Url::parse(BIGCOMMERCE_URL).expect("the address is written right here")
     }
 }
 
 fn web_address(text: &str) -> Option<Url> {
-    Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 impl Origin {
@@ -164,10 +151,7 @@ impl fmt::Display for Origin {
 }
 
 fn shown(value: &Option<String>) -> String {
-    value
-        .as_ref()
-        .map(|value| format!(" = {value:?}"))
-        .unwrap_or_default()
+    value.as_ref().map(|value| format!(" = {value:?}")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -179,17 +163,13 @@ mod tests {
     fn data(arguments: &[&str]) -> Result<DataSettings, ConfigError> {
         let matches = DataArguments::augment_args(Command::new("test").no_binary_name(true))
             .get_matches_from(arguments);
-        DataArguments::from_arg_matches(&matches)
-            .unwrap()
-            .settings(&matches)
+        DataArguments::from_arg_matches(&matches).unwrap().settings(&matches)
     }
 
     fn server(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
         let matches = ServerArguments::augment_args(Command::new("test").no_binary_name(true))
             .get_matches_from(arguments);
-        ServerArguments::from_arg_matches(&matches)
-            .unwrap()
-            .settings(&matches)
+        ServerArguments::from_arg_matches(&matches).unwrap().settings(&matches)
     }
 
     #[test]
@@ -202,24 +182,15 @@ mod tests {
     fn postgres_needs_a_key_file_and_its_password_is_not_shown() {
         let url = "postgres://pilot:made-up@localhost/pilot";
         let sentence = data(&["--database-url", url]).err().unwrap().to_string();
-        assert!(
-            sentence.starts_with("--database-url (given as a flag)"),
-            "{sentence}"
-        );
-        assert!(
-            sentence.contains("PARCELPILOT_KEY_FILE") && !sentence.contains("made-up"),
-            "{sentence}"
-        );
+        assert!(sentence.starts_with("--database-url (given as a flag)"), "{sentence}");
+        assert!(sentence.contains("PARCELPILOT_KEY_FILE") && !sentence.contains("made-up"), "{sentence}");
         assert!(data(&["--database-url", url, "--key-file", "/srv/key"]).is_ok());
     }
 
     #[test]
     fn says_which_setting_is_wrong_and_where_it_was_set() {
         let sentence = server(&["--addr", "localhost"]).unwrap_err().to_string();
-        assert!(
-            sentence.starts_with("--addr = \"localhost\" (given as a flag)"),
-            "{sentence}"
-        );
+        assert!(sentence.starts_with("--addr = \"localhost\" (given as a flag)"), "{sentence}");
         for url in ["api.bigcommerce.com", "ftp://example.com", "mailto:a@b"] {
             let sentence = server(&["--bigcommerce-url", url]).unwrap_err().to_string();
             assert!(sentence.contains("--bigcommerce-url"), "{sentence}");
@@ -234,9 +205,6 @@ mod tests {
             origin: Origin::Environment,
             advice: "…",
         };
-        assert_eq!(
-            error.to_string(),
-            "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …"
-        );
+        assert_eq!(error.to_string(), "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …");
     }
 }

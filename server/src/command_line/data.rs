@@ -5,6 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::CommandError;
+use crate::bigcommerce::BigCommerce;
 use crate::config::DataSettings;
 use crate::services::Ground;
 use crate::services::accounts::AccountService;
@@ -16,12 +17,8 @@ use crate::vault::Vault;
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Ground, CommandError> {
     let (database, vault) = open_vault(settings).await?;
     let accounts = Arc::new(AccountService::new(database.clone())?);
-    Ok(Ground {
-        database,
-        vault: Arc::new(vault),
-        accounts,
-        bigcommerce_url,
-    })
+    let bigcommerce = BigCommerce::new(bigcommerce_url)?;
+    Ok(Ground { database, vault: Arc::new(vault), accounts, bigcommerce, wake: Arc::default() })
 }
 
 /// # Errors

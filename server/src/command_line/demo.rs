@@ -5,10 +5,12 @@ use std::process::ExitCode;
 
 use clap::Args;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::ClientId;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use url::Url;
+use uuid::Uuid;
 
 use super::serve::{listen, say, serve};
 use super::{CommandError, data};
@@ -16,6 +18,7 @@ use crate::accounts::tokens;
 use crate::config::DataSettings;
 use crate::sandbox::{self, Sandbox, Settings};
 use crate::services::Ground;
+use crate::storage::clients;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";
@@ -59,7 +62,7 @@ impl Demo {
         say("Ctrl-C ends it; nothing of it is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
-        let served = serve(listener, ground).await;
+        let served = serve(listener, ground, true).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)
@@ -89,6 +92,7 @@ async fn open_data(folder: &TempDir, store: SocketAddr) -> Result<Ground, Comman
     data::open(&settings, Url::parse(&format!("http://{store}"))?).await
 }
 
-async fn add_client(_ground: &Ground) -> Result<(), CommandError> {
+async fn add_client(ground: &Ground) -> Result<(), CommandError> {
+    clients::insert(&ground.database, ClientId::from_uuid(Uuid::now_v7()), CLIENT, crate::time::now()).await?;
     Ok(())
 }

@@ -2,15 +2,21 @@
 
 mod data;
 mod demo;
+mod export;
+mod integrations;
 mod keys;
+mod pull;
 mod sandbox;
 mod serve;
 mod users;
+mod worker;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use app::error::AppError;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use parcelpilot_domain::credentials::Finding;
 use tracing_subscriber::EnvFilter;
 
 /// Ships a warehouse's orders: imports them from BigCommerce, and shows what happens meanwhile
@@ -30,11 +36,21 @@ enum Command {
     Demo(demo::Demo),
     /// The server: pages, imports
     Serve(serve::Serve),
+    /// Imports only, on the same database as a server
+    Worker(worker::WorkerCommand),
     /// An imitation of a BigCommerce store, to try and to test with
     Sandbox(sandbox::SandboxCommand),
     /// People who may log in
     #[command(subcommand)]
     Users(users::Users),
+    /// Client integrations: one client's connection to one store
+    #[command(subcommand)]
+    Integrations(integrations::Integrations),
+    /// Pulls orders. Ends with 0 if all were imported, 2 if some have problems, 1 if it failed
+    Pull(pull::Pull),
+    /// What is kept, for other programs
+    #[command(subcommand)]
+    Export(export::Export),
     /// The keys that secrets are sealed with
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -75,6 +91,10 @@ impl Command {
             Command::Serve(serve) => serve.run(matches).await,
             Command::Sandbox(sandbox) => sandbox.run().await,
             Command::Users(users) => users.run(matches).await,
+            Command::Worker(worker) => worker.run(matches).await,
+            Command::Integrations(integrations) => integrations.run(matches).await,
+            Command::Pull(pull) => pull.run(matches).await,
+            Command::Export(export) => export.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
         }
     }
@@ -99,6 +119,24 @@ fn start_log(filter: &str) -> Result<(), CommandError> {
 fn fail(error: &CommandError) -> ExitCode {
     eprintln!("parcelpilot: {error}");
     ExitCode::FAILURE
+}
+
+/// What a form would say beside its fields.
+fn sentences(error: &AppError) -> String {
+    match error {
+        AppError::Invalid(problems) => {
+            let lines = problems.iter().map(|error| format!("{}: {}", error.field, error.problem.sentence()));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        AppError::Credentials(findings) => {
+            let line = |finding: &Finding| match finding.line {
+                Some(line) => format!("line {line}: {}", finding.sentence()),
+                None => finding.sentence(),
+            };
+            findings.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+        error => error.to_string(),
+    }
 }
 
 /// Ready when somebody presses Ctrl-C or the system asks this process to end.

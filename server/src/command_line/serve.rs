@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 
 use super::{CommandError, asked_to_stop, data};
-use crate::config::{DataArguments, ServerArguments};
+use crate::config::{DataArguments, ServerArguments, StoreArguments};
 use crate::http::{AppState, embedded_assets, router};
 use crate::services::Ground;
 
@@ -19,23 +19,26 @@ pub struct Serve {
     data: DataArguments,
     #[command(flatten)]
     server: ServerArguments,
+    #[command(flatten)]
+    store: StoreArguments,
+    /// Serves pages only: imports are left to `parcelpilot worker`
+    #[arg(long)]
+    no_workers: bool,
 }
 
 impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
-        let server = self.server.settings(matches)?;
-        let ground = data::open(&data, server.bigcommerce_url.clone()).await?;
-        let listener = listen(server.addr).await?;
+        let addr = self.server.settings(matches)?;
+        let ground = data::open(&data, self.store.settings(matches)?).await?;
+        let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
         say(&format!("ParcelPilot is on http://{addr}"));
         if let Some(link) = ground.accounts.open_setup().await? {
             let link = link.expose_secret();
-            say(&format!(
-                "Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"
-            ));
+            say(&format!("Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"));
         }
-        serve(listener, ground).await?;
+        serve(listener, ground, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -43,38 +46,38 @@ impl Serve {
 /// # Errors
 /// The address is in use, or not one of this machine.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
-    TcpListener::bind(addr).await.map_err(|error| {
-        format!("nothing can be served on {addr}: {error}. Choose another with --addr").into()
-    })
+    TcpListener::bind(addr)
+        .await
+        .map_err(|error| format!("nothing can be served on {addr}: {error}. Choose another with --addr").into())
 }
 
 /// Serves until the process is asked to stop; then lets what is under way finish, and closes the database.
 ///
 /// # Errors
 /// Those of the listener.
-pub async fn serve(listener: TcpListener, ground: Ground) -> Result<(), CommandError> {
+pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
     let database = ground.database.clone();
+    let worker = ground.worker();
     // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let working = with_workers.then(|| tokio::spawn(worker.work(shutdown.clone())));
     let stop = async move {
         asked_to_stop().await;
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await?;
+    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    if let Some(working) = working {
+        working.await?;
+    }
     database.close().await;
     Ok(())
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "what a person needs to go on, also where nothing is logged"
-)]
+#[expect(clippy::print_stdout, reason = "what a person needs to go on, also where nothing is logged")]
 pub fn say(line: &str) {
     println!("{line}");
 }

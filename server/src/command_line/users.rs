@@ -3,13 +3,12 @@
 use std::io::{Read, stdin};
 use std::process::ExitCode;
 
-use app::error::AppError;
 use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_domain::account::Role;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::CommandError;
 use super::serve::say;
+use super::{CommandError, sentences};
 use crate::accounts::tokens;
 use crate::config::DataArguments;
 use crate::services::accounts::AccountService;
@@ -50,16 +49,9 @@ impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let database = Database::open(&self.data.settings(matches)?.database_url).await?;
         let accounts = AccountService::new(database.clone())?;
-        let password = if self.password_stdin {
-            read_password()?
-        } else {
-            tokens::new_token()?
-        };
+        let password = if self.password_stdin { read_password()? } else { tokens::new_token()? };
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
-        accounts
-            .add(name, &self.email, password.clone(), self.role)
-            .await
-            .map_err(|error| sentence(&error))?;
+        accounts.add(name, &self.email, password.clone(), self.role).await.map_err(|error| sentences(&error))?;
         say(&format!("Added {} as {}.", self.email, self.role.code()));
         if !self.password_stdin {
             say(&format!("Password: {}", password.expose_secret()));
@@ -82,15 +74,4 @@ fn read_password() -> std::io::Result<SecretString> {
     let mut text = zeroize::Zeroizing::new(String::new());
     stdin().read_to_string(&mut text)?;
     Ok(SecretString::from(text.lines().next().unwrap_or_default()))
-}
-
-/// What a form would say beside its fields.
-fn sentence(error: &AppError) -> String {
-    let AppError::Invalid(problems) = error else {
-        return error.to_string();
-    };
-    let lines = problems
-        .iter()
-        .map(|error| format!("{}: {}", error.field, error.problem.sentence()));
-    lines.collect::<Vec<_>>().join("\n")
 }

@@ -11,7 +11,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use super::migrations::{migrator, or_too_new};
+use super::migrations::migrate;
 use super::{StorageError, StorageResult};
 
 /// Older ones can corrupt a WAL database that several connections write (sqlite.org/wal.html#walresetbug).
@@ -89,10 +89,7 @@ async fn open_sqlite(path: &Path) -> StorageResult<Database> {
     check_sqlite_version(&writer).await?;
     // All in one immediate transaction, so that two programs that start at once do not migrate side by side.
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    migrator(Engine::Sqlite)
-        .run(&mut *transaction)
-        .await
-        .map_err(or_too_new)?;
+    migrate(Engine::Sqlite, &mut *transaction).await?;
     transaction.commit().await?;
     let reader = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
@@ -128,6 +125,6 @@ async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
         .max_connections(POSTGRES_CONNECTIONS)
         .connect_with(options)
         .await?;
-    migrator(Engine::Postgres).run(&pool).await.map_err(or_too_new)?;
+    migrate(Engine::Postgres, &mut *pool.acquire().await?).await?;
     Ok(Database::Postgres(pool))
 }

@@ -42,4 +42,12 @@ impl StorageError {
             _ => StorageError::Driver(error),
         }
     }
+
+    /// For changes of one row by its id: none changed means that it is gone, or has another version.
+    pub(crate) fn unless_changed(rows: u64) -> StorageResult<()> {
+        if rows == 0 {
+            return Err(StorageError::ChangedMeanwhile);
+        }
+        Ok(())
+    }
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use sqlx::SqlSafeStr;
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 
-use super::{Engine, StorageError};
+use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
 const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 1] {
@@ -22,7 +22,17 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 1] {
     )]
 }
 
-pub(super) fn migrator(engine: Engine) -> Migrator {
+/// Runs what the database has not had yet; on PostgreSQL under a lock of sqlx's, for replicas that start at once.
+pub(super) async fn migrate(engine: Engine, connection: &mut impl Migrate) -> StorageResult<()> {
+    // `Migrator::run` makes futures that can't move between threads (its bounds on `Acquire` are not general enough).
+    let (target, skip) = (None, false);
+    migrator(engine)
+        .run_direct(target, connection, skip)
+        .await
+        .map_err(or_too_new)
+}
+
+fn migrator(engine: Engine) -> Migrator {
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(
             version,
@@ -36,7 +46,7 @@ pub(super) fn migrator(engine: Engine) -> Migrator {
 }
 
 /// A migration that ran once and that this program does not know is a newer program's.
-pub(super) fn or_too_new(error: MigrateError) -> StorageError {
+fn or_too_new(error: MigrateError) -> StorageError {
     match error {
         MigrateError::VersionMissing(_) => StorageError::SchemaTooNew,
         error => StorageError::Migration(error),

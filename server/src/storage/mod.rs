@@ -5,11 +5,17 @@
 
 pub(crate) mod columns;
 pub(crate) mod macros;
+pub(crate) mod statement;
 
+pub mod clients;
 mod database;
 mod error;
+pub mod integrations;
 mod migrations;
 pub mod order_import;
+pub mod orders;
+pub mod overview;
+pub mod problems;
 pub mod runs;
 pub mod sessions;
 pub mod setup_links;

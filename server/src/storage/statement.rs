@@ -35,6 +35,14 @@ impl Statement {
         self
     }
 
+    /// The same with a word before it, as `EXPLAIN`.
+    pub(crate) fn after(&self, sql: &'static str) -> Self {
+        Self {
+            text: format!("{sql}{}", self.text),
+            values: self.values.clone(),
+        }
+    }
+
     pub(crate) fn sql(&self) -> AssertSqlSafe<String> {
         AssertSqlSafe(self.text.clone())
     }

@@ -2,9 +2,11 @@
 
 use std::future::Future;
 use std::io::Write;
+use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::sync::Once;
 
+use futures::FutureExt;
 use parcelpilot::storage::Database;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -43,10 +45,7 @@ pub async fn with_sqlite<F: Future<Output = ()>>(body: impl FnOnce(Database) -> 
     database.close().await;
 }
 
-pub async fn with_postgres<F>(body: impl FnOnce(Database) -> F)
-where
-    F: Future<Output = ()> + Send + 'static,
-{
+pub async fn with_postgres<F: Future<Output = ()>>(body: impl FnOnce(Database) -> F) {
     let Some(server) = postgres_server() else { return };
     let name = format!("test_{}", Uuid::new_v4().simple());
     // A language's order on purpose, as most servers have: what is searched must not depend on it.
@@ -57,11 +56,11 @@ where
     let database = Database::open(&url_of(&server, &name))
         .await
         .expect("a new PostgreSQL database opens");
-    // A task of its own, so that the database goes even where the test fails.
-    let outcome = tokio::spawn(body(database)).await;
+    // The database goes even where the test fails.
+    let outcome = AssertUnwindSafe(body(database)).catch_unwind().await;
     administer(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(failure) = outcome {
-        std::panic::resume_unwind(failure.into_panic());
+        std::panic::resume_unwind(failure);
     }
 }
 

@@ -110,3 +110,17 @@ async fn a_url_of_no_kind_is_refused_without_repeating_its_password() {
         assert!(!error.to_string().contains("geheim"), "{error}");
     }
 }
+
+/// Services run on any thread, so every future of the storage must be free to move.
+#[test]
+fn futures_may_move_between_threads() {
+    fn moves(_: impl Send) {}
+    moves(Database::open("sqlite://x"));
+    let at = parcelpilot_domain::time::Timestamp::from_millis(0);
+    let moved = |database: &Database| {
+        moves(parcelpilot::storage::users::count(database));
+        moves(parcelpilot::storage::setup_links::replace(database, "", at));
+        moves(parcelpilot::storage::sessions::delete_expired(database, at));
+    };
+    let _ = moved;
+}

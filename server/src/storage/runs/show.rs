@@ -86,6 +86,17 @@ pub async fn state_of(database: &Database, id: RunId) -> StorageResult<Option<Ru
     Ok(run_row(database, id).await?.map(|row| row.state))
 }
 
+pub async fn selection_of(database: &Database, id: RunId) -> StorageResult<Option<Selection>> {
+    let found: Option<(String,)> = read!(database, |executor| sqlx::query_as(
+        "SELECT selection FROM import_runs WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(executor)
+    .await?);
+    let run = id.to_string();
+    found.map(|(json,)| RowName::new("import_runs", &run).json("selection", &json)).transpose()
+}
+
 pub async fn spans(database: &Database, id: RunId) -> StorageResult<Vec<SpanRow>> {
     let show = |span: Span| SpanRow {
         status: span.status,
