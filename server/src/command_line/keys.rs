@@ -42,8 +42,17 @@ impl Status {
             };
             say(&format!("Key {id}{newest}"));
         }
-        say("The keys open what is stored.");
+        let integrations = data::with_secrets(&database).await?;
+        let unreadable = data::unreadable_secrets(&vault, &integrations);
+        for (name, error) in &unreadable {
+            say(&format!("{name}: {error}. Enter its credentials again."));
+        }
+        say(&format!(
+            "Access tokens that open: {} of {}",
+            integrations.len() - unreadable.len(),
+            integrations.len()
+        ));
         database.close().await;
-        Ok(ExitCode::SUCCESS)
+        Ok(if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -6,6 +6,7 @@ use app::api::accounts::ssr::SecureCookies;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use parcelpilot::bigcommerce::BigCommerce;
 use parcelpilot::http::{AppState, embedded_assets, router};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
@@ -42,7 +43,8 @@ impl World {
             accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             database,
-            bigcommerce_url: "http://127.0.0.1:9".parse().unwrap(),
+            bigcommerce: BigCommerce::new("http://127.0.0.1:9".parse().unwrap()).unwrap(),
+            wake: Arc::default(),
         };
         let state = AppState::new(ground.clone(), embedded_assets(), SecureCookies(false));
         Self {
