@@ -18,12 +18,23 @@ fn main() -> io::Result<()> {
         collect(&site, &mut files)?;
         files.sort();
         for file in files {
-            let name = file.strip_prefix(&site).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/");
-            writeln!(list, "    ({name:?}, include_bytes!({:?})),", file.display().to_string()).map_err(io::Error::other)?;
+            let name = file
+                .strip_prefix(&site)
+                .map_err(io::Error::other)?
+                .to_string_lossy()
+                .replace('\\', "/");
+            writeln!(
+                list,
+                "    ({name:?}, include_bytes!({:?})),",
+                file.display().to_string()
+            )
+            .map_err(io::Error::other)?;
         }
     }
     list.push_str("]\n");
-    let out = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
+    let out = env::var_os("OUT_DIR")
+        .map(PathBuf::from)
+        .ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     fs::write(out.join("site.rs"), list)
 }
 

@@ -166,10 +166,16 @@ mod tests {
         DataArguments::from_arg_matches(&matches).unwrap().settings(&matches)
     }
 
-    fn server(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+    fn addr(arguments: &[&str]) -> Result<SocketAddr, ConfigError> {
         let matches = ServerArguments::augment_args(Command::new("test").no_binary_name(true))
             .get_matches_from(arguments);
         ServerArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+    }
+
+    fn store(arguments: &[&str]) -> Result<Url, ConfigError> {
+        let matches = StoreArguments::augment_args(Command::new("test").no_binary_name(true))
+            .get_matches_from(arguments);
+        StoreArguments::from_arg_matches(&matches).unwrap().settings(&matches)
     }
 
     #[test]
@@ -189,10 +195,10 @@ mod tests {
 
     #[test]
     fn says_which_setting_is_wrong_and_where_it_was_set() {
-        let sentence = server(&["--addr", "localhost"]).unwrap_err().to_string();
+        let sentence = addr(&["--addr", "localhost"]).unwrap_err().to_string();
         assert!(sentence.starts_with("--addr = \"localhost\" (given as a flag)"), "{sentence}");
         for url in ["api.bigcommerce.com", "ftp://example.com", "mailto:a@b"] {
-            let sentence = server(&["--bigcommerce-url", url]).unwrap_err().to_string();
+            let sentence = store(&["--bigcommerce-url", url]).unwrap_err().to_string();
             assert!(sentence.contains("--bigcommerce-url"), "{sentence}");
         }
     }

@@ -53,10 +53,16 @@ impl Passwords {
     ///
     /// # Errors
     /// The stored hash is none.
-    pub async fn verify(&self, password: SecretString, stored: Option<String>) -> Result<bool, PasswordError> {
+    pub async fn verify(
+        &self,
+        password: SecretString,
+        stored: Option<String>,
+    ) -> Result<bool, PasswordError> {
         let is_known = stored.is_some();
         let hash = stored.unwrap_or_else(|| self.nobody.to_string());
-        let matches = self.aside(move || verify_now(password.expose_secret(), &hash)).await?;
+        let matches = self
+            .aside(move || verify_now(password.expose_secret(), &hash))
+            .await?;
         Ok(is_known && matches)
     }
 
@@ -70,12 +76,15 @@ impl Passwords {
 }
 
 fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
 fn hash_now(password: &str) -> Result<String, PasswordError> {
-    let hash: PasswordHash = argon2().hash_password(password.as_bytes()).map_err(PasswordError::Hash)?;
+    let hash: PasswordHash = argon2()
+        .hash_password(password.as_bytes())
+        .map_err(PasswordError::Hash)?;
     Ok(hash.to_string())
 }
 
@@ -97,19 +106,39 @@ mod tests {
         let passwords = Passwords::new().unwrap();
         let hash = passwords.hash(password("correct horse battery")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        assert!(passwords.verify(password("correct horse battery"), Some(hash.clone())).await.unwrap());
-        assert!(!passwords.verify(password("correct horse batterY"), Some(hash)).await.unwrap());
+        assert!(
+            passwords
+                .verify(password("correct horse battery"), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify(password("correct horse batterY"), Some(hash))
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]
     async fn nobody_logs_in_as_an_unknown_account() {
         let passwords = Passwords::new().unwrap();
-        assert!(!passwords.verify(password("the password of nobody"), None).await.unwrap());
+        assert!(
+            !passwords
+                .verify(password("the password of nobody"), None)
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]
     async fn a_broken_hash_is_an_error_not_a_wrong_password() {
         let passwords = Passwords::new().unwrap();
-        assert!(passwords.verify(password("x"), Some("broken".to_owned())).await.is_err());
+        assert!(
+            passwords
+                .verify(password("x"), Some("broken".to_owned()))
+                .await
+                .is_err()
+        );
     }
 }

@@ -33,7 +33,11 @@ pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<
         .filter_map(|(field, problem)| problem.map(|problem| FieldError::new(field, problem)))
         .collect();
     if errors.is_empty() {
-        Ok(NewPerson { name: name.to_owned(), email, password })
+        Ok(NewPerson {
+            name: name.to_owned(),
+            email,
+            password,
+        })
     } else {
         Err(AppError::Invalid(errors))
     }
@@ -60,10 +64,12 @@ fn email_problem(email: &str) -> Option<FieldProblem> {
     if email.chars().count() > EMAIL_MAX_CHARS {
         return Some(FieldProblem::TooLong(EMAIL_MAX_CHARS as u32));
     }
-    let is_address = email.split_once('@').is_some_and(|(mailbox, host)| {
-        !mailbox.is_empty() && !host.is_empty() && !host.contains('@')
-    });
-    let has_blanks = email.chars().any(|char| char.is_whitespace() || char.is_control());
+    let is_address = email
+        .split_once('@')
+        .is_some_and(|(mailbox, host)| !mailbox.is_empty() && !host.is_empty() && !host.contains('@'));
+    let has_blanks = email
+        .chars()
+        .any(|char| char.is_whitespace() || char.is_control());
     (!is_address || has_blanks).then_some(FieldProblem::NotAnEmail)
 }
 
@@ -82,7 +88,10 @@ mod tests {
 
     fn problems(name: &str, email: &str, password: &str) -> Vec<(String, FieldProblem)> {
         match new_person(name, email, SecretString::from(password)) {
-            Err(AppError::Invalid(errors)) => errors.into_iter().map(|error| (error.field, error.problem)).collect(),
+            Err(AppError::Invalid(errors)) => errors
+                .into_iter()
+                .map(|error| (error.field, error.problem))
+                .collect(),
             Err(other) => panic!("{other:?}"),
             Ok(_) => Vec::new(),
         }
@@ -91,21 +100,34 @@ mod tests {
     #[test]
     fn says_all_that_is_wrong_at_once() {
         let missing = |field: &str| (field.to_owned(), FieldProblem::Missing);
-        assert_eq!(problems(" ", "", ""), [missing("name"), missing("email"), missing("password")]);
+        assert_eq!(
+            problems(" ", "", ""),
+            [missing("name"), missing("email"), missing("password")]
+        );
     }
 
     #[test]
     fn counts_characters_not_bytes() {
         assert!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS)).is_empty());
-        assert_eq!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS - 1)).len(), 1);
+        assert_eq!(
+            problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS - 1)).len(),
+            1
+        );
         assert!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS)).is_empty());
-        assert_eq!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS + 1)).len(), 1);
+        assert_eq!(
+            problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS + 1)).len(),
+            1
+        );
     }
 
     #[test]
     fn refuses_what_cannot_be_an_address() {
         for email in ["zoe", "@example.com", "zoe@", "zoe@a@b", "zo e@example.com"] {
-            assert_eq!(problems("Zoë", email, "long enough, surely")[0].1, FieldProblem::NotAnEmail, "{email}");
+            assert_eq!(
+                problems("Zoë", email, "long enough, surely")[0].1,
+                FieldProblem::NotAnEmail,
+                "{email}"
+            );
         }
     }
 

@@ -43,7 +43,10 @@ impl LoginThrottle {
             windows.retain(|_, window| !window.is_over(now));
         }
         let keys = [Key::Account(email.to_owned()), Key::Address(address.to_owned())];
-        let used_up = keys.iter().filter_map(|key| windows.get(key)).filter(|window| window.is_used_up(now));
+        let used_up = keys
+            .iter()
+            .filter_map(|key| windows.get(key))
+            .filter(|window| window.is_used_up(now));
         if let Some(wait) = used_up.map(|window| window.seconds_left(now)).max() {
             return Err(Throttled(wait));
         }
@@ -90,14 +93,21 @@ mod tests {
 
     fn used_up(throttle: &LoginThrottle, email: impl Fn(u32) -> String, address: impl Fn(u32) -> String) {
         for number in 0..TRIES {
-            assert_eq!(throttle.count_try(&email(number), &address(number), START), Ok(()));
+            assert_eq!(
+                throttle.count_try(&email(number), &address(number), START),
+                Ok(())
+            );
         }
     }
 
     #[test]
     fn stops_one_account_from_any_address() {
         let throttle = LoginThrottle::default();
-        used_up(&throttle, |_| "zoe@example.com".to_owned(), |number| number.to_string());
+        used_up(
+            &throttle,
+            |_| "zoe@example.com".to_owned(),
+            |number| number.to_string(),
+        );
         let refused = throttle.count_try("zoe@example.com", "new", START.plus(Duration::from_millis(500)));
         assert_eq!(refused, Err(Throttled(300)));
         assert_eq!(throttle.count_try("max@example.com", "new", START), Ok(()));
@@ -114,16 +124,30 @@ mod tests {
     #[test]
     fn begins_anew_after_the_window() {
         let throttle = LoginThrottle::default();
-        used_up(&throttle, |_| "zoe@example.com".to_owned(), |_| "192.0.2.1".to_owned());
+        used_up(
+            &throttle,
+            |_| "zoe@example.com".to_owned(),
+            |_| "192.0.2.1".to_owned(),
+        );
         let just_before = START.plus(WINDOW).minus(Duration::from_millis(1));
-        assert_eq!(throttle.count_try("zoe@example.com", "192.0.2.1", just_before), Err(Throttled(1)));
-        assert_eq!(throttle.count_try("zoe@example.com", "192.0.2.1", START.plus(WINDOW)), Ok(()));
+        assert_eq!(
+            throttle.count_try("zoe@example.com", "192.0.2.1", just_before),
+            Err(Throttled(1))
+        );
+        assert_eq!(
+            throttle.count_try("zoe@example.com", "192.0.2.1", START.plus(WINDOW)),
+            Ok(())
+        );
     }
 
     #[test]
     fn a_success_is_forgiven_to_the_account_but_not_to_the_address() {
         let throttle = LoginThrottle::default();
-        used_up(&throttle, |number| format!("{number}@example.com"), |_| "192.0.2.1".to_owned());
+        used_up(
+            &throttle,
+            |number| format!("{number}@example.com"),
+            |_| "192.0.2.1".to_owned(),
+        );
         throttle.forgive("0@example.com", "192.0.2.1");
         assert_eq!(throttle.count_try("0@example.com", "192.0.2.1", START), Ok(()));
         assert!(throttle.count_try("0@example.com", "192.0.2.1", START).is_err());

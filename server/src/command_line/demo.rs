@@ -43,14 +43,19 @@ impl Demo {
         store.tokens().write_files(&file)?;
         let ground = open_data(&folder, store_listener.local_addr()?).await?;
         let password = tokens::new_token()?;
-        ground.accounts.add("Demo", EMAIL, password.clone(), Role::Admin).await?;
+        ground
+            .accounts
+            .add("Demo", EMAIL, password.clone(), Role::Admin)
+            .await?;
         add_client(&ground).await?;
 
         say(&format!("Open      http://{}", listener.local_addr()?));
         say(&format!("Log in    {EMAIL}"));
         say(&format!("Password  {}", password.expose_secret()));
         say("");
-        say(&format!("Then: Integrations, New, choose {CLIENT:?}, and paste or choose this credentials file:"));
+        say(&format!(
+            "Then: Integrations, New, choose {CLIENT:?}, and paste or choose this credentials file:"
+        ));
         say(&format!("          {}", file.display()));
         say("Test connection, Save, Pull orders. Files beside it have tokens that lack a permission each.");
         say("");
@@ -70,7 +75,13 @@ async fn open_store(orders: u64) -> Result<(Sandbox, TcpListener), CommandError>
         Ok(listener) => listener,
         Err(_) => TcpListener::bind((SANDBOX_ADDR.ip(), 0)).await?,
     };
-    Ok((Sandbox::new(Settings { orders, ..Settings::default() }), listener))
+    Ok((
+        Sandbox::new(Settings {
+            orders,
+            ..Settings::default()
+        }),
+        listener,
+    ))
 }
 
 async fn open_data(folder: &TempDir, store: SocketAddr) -> Result<Ground, CommandError> {

@@ -35,11 +35,24 @@ impl Status {
         say(&format!("Key file: {}", settings.key_file.display()));
         let ids = vault.key_ids();
         for (index, id) in ids.iter().enumerate() {
-            let newest = if index + 1 == ids.len() { " (seals what is saved from now on)" } else { "" };
+            let newest = if index + 1 == ids.len() {
+                " (seals what is saved from now on)"
+            } else {
+                ""
+            };
             say(&format!("Key {id}{newest}"));
         }
-        say("The keys open what is stored.");
+        let integrations = data::with_secrets(&database).await?;
+        let unreadable = data::unreadable_secrets(&vault, &integrations);
+        for (name, error) in &unreadable {
+            say(&format!("{name}: {error}. Enter its credentials again."));
+        }
+        say(&format!(
+            "Access tokens that open: {} of {}",
+            integrations.len() - unreadable.len(),
+            integrations.len()
+        ));
         database.close().await;
-        Ok(ExitCode::SUCCESS)
+        Ok(if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

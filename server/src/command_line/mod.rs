@@ -104,11 +104,18 @@ fn start_log(filter: &str) -> Result<(), CommandError> {
     let filter = EnvFilter::try_new(filter)
         .map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}"))?;
     let with_colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(with_colours).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(with_colours)
+        .init();
     Ok(())
 }
 
-#[expect(clippy::print_stderr, reason = "this is a command line's way to say that it failed")]
+#[expect(
+    clippy::print_stderr,
+    reason = "this is a command line's way to say that it failed"
+)]
 fn fail(error: &CommandError) -> ExitCode {
     eprintln!("parcelpilot: {error}");
     ExitCode::FAILURE

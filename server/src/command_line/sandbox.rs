@@ -59,7 +59,10 @@ impl SandboxCommand {
         };
         let listener = listen(self.addr).await?;
         let addr = listener.local_addr()?;
-        say(&format!("The sandbox store {} is on http://{addr}", sandbox.tokens().store_hash));
+        say(&format!(
+            "The sandbox store {} is on http://{addr}",
+            sandbox.tokens().store_hash
+        ));
         for file in files {
             say(&format!("Credentials: {}", file.display()));
         }

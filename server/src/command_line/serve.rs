@@ -34,6 +34,9 @@ impl Serve {
         let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
         say(&format!("ParcelPilot is on http://{addr}"));
+        if !addr.ip().is_loopback() {
+            say("Other machines can reach it. Put a proxy with HTTPS in front: browsers log in by HTTPS only.");
+        }
         if let Some(link) = ground.accounts.open_setup().await? {
             let link = link.expose_secret();
             say(&format!("Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"));

@@ -16,7 +16,10 @@ pub fn is_for_scripts(path: &str) -> bool {
 }
 
 fn is_open_function(name: &str) -> bool {
-    matches!(name, "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up")
+    matches!(
+        name,
+        "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up"
+    )
 }
 
 #[cfg(test)]
@@ -25,10 +28,26 @@ mod tests {
 
     #[test]
     fn only_whole_names_are_open() {
-        for path in ["/login", "/help", "/help/bigcommerce", "/pkg/a.js", "/api/log_in", "/health"] {
+        for path in [
+            "/login",
+            "/help",
+            "/help/bigcommerce",
+            "/pkg/a.js",
+            "/api/log_in",
+            "/health",
+        ] {
             assert!(is_open(path), "{path}");
         }
-        for path in ["/", "/loginx", "/login/", "/helpx", "/pkg", "/api/log_in/", "/api/list_orders", "/events/imports"] {
+        for path in [
+            "/",
+            "/loginx",
+            "/login/",
+            "/helpx",
+            "/pkg",
+            "/api/log_in/",
+            "/api/list_orders",
+            "/events/imports",
+        ] {
             assert!(!is_open(path), "{path}");
         }
     }

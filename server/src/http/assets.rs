@@ -49,7 +49,9 @@ pub async fn serve(request: Request) -> Response {
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
     match compressed(path, request.headers()) {
-        Some((encoding, content)) => (headers, [(header::CONTENT_ENCODING, encoding)], content).into_response(),
+        Some((encoding, content)) => {
+            (headers, [(header::CONTENT_ENCODING, encoding)], content).into_response()
+        }
         None => (headers, content).into_response(),
     }
 }
@@ -65,13 +67,19 @@ fn compressed(path: &str, headers: &HeaderMap) -> Option<(&'static str, &'static
 fn accepts(accepted: &str, encoding: &str) -> bool {
     accepted.split(',').any(|offer| {
         let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
-        let is_refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.parse() == Ok(0.0));
+        let is_refused = weight
+            .trim()
+            .strip_prefix("q=")
+            .is_some_and(|weight| weight.parse() == Ok(0.0));
         name.trim() == encoding && !is_refused
     })
 }
 
 fn find(path: &str) -> Option<&'static [u8]> {
-    FILES.iter().find(|(name, _)| *name == path).map(|(_, content)| *content)
+    FILES
+        .iter()
+        .find(|(name, _)| *name == path)
+        .map(|(_, content)| *content)
 }
 
 fn content_type(path: &str) -> Option<&'static str> {

@@ -45,7 +45,10 @@ impl RequestContext {
 }
 
 fn origin(request: &Request) -> RequestOrigin {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
     let agent = text(request.headers(), header::USER_AGENT.as_str());
     RequestOrigin {
         address: address(peer, request.headers()),
@@ -57,12 +60,21 @@ fn origin(request: &Request) -> RequestOrigin {
 /// from where it got them. From anywhere else the header could say anything.
 fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> String {
     let Some(peer) = peer else { return String::new() };
-    let forwarded = text(headers, "x-forwarded-for").rsplit(',').next().and_then(|last| last.trim().parse().ok());
-    forwarded.filter(|_: &IpAddr| peer.is_loopback()).unwrap_or(peer).to_string()
+    let forwarded = text(headers, "x-forwarded-for")
+        .rsplit(',')
+        .next()
+        .and_then(|last| last.trim().parse().ok());
+    forwarded
+        .filter(|_: &IpAddr| peer.is_loopback())
+        .unwrap_or(peer)
+        .to_string()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

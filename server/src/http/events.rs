@@ -50,13 +50,18 @@ async fn stream(state: AppState, subject: Subject) -> Response {
             let events = events(subject, receiver)
                 .take_until(over)
                 .take_until(tokio::time::sleep(STREAM_LIFETIME));
-            Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+            Sse::new(events)
+                .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+                .into_response()
         }
         Err(error) => functions::error_response(&error),
     }
 }
 
-fn events(subject: Subject, receiver: watch::Receiver<Arc<str>>) -> impl Stream<Item = Result<Event, Infallible>> {
+fn events(
+    subject: Subject,
+    receiver: watch::Receiver<Arc<str>>,
+) -> impl Stream<Item = Result<Event, Infallible>> {
     let name = match subject {
         Subject::Imports => "imports",
         Subject::Run(_) => "run",
@@ -72,7 +77,10 @@ pub struct Feeds {
 
 impl Feeds {
     pub fn new(imports: Arc<dyn ImportPort>) -> Self {
-        Self { imports, watched: Mutex::default() }
+        Self {
+            imports,
+            watched: Mutex::default(),
+        }
     }
 
     /// The first one to look at a subject starts the task that reads it, the last one to leave ends it.
@@ -132,5 +140,7 @@ impl Feeds {
 }
 
 fn json(value: &impl Serialize) -> AppResult<Arc<str>> {
-    serde_json::to_string(value).map(Arc::from).map_err(crate::services::internal)
+    serde_json::to_string(value)
+        .map(Arc::from)
+        .map_err(crate::services::internal)
 }

@@ -15,20 +15,26 @@ use super::context::RequestContext;
 pub async fn call(State(state): State<AppState>, request: Request) -> Response {
     match registered_method(request.uri().path()) {
         None => error_response(&AppError::NotFound),
-        Some(method) if method != *request.method() => {
-            (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, method.to_string())]).into_response()
-        }
+        Some(method) if method != *request.method() => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, method.to_string())],
+        )
+            .into_response(),
         Some(_) => run(RequestContext::of(state, &request), request).await,
     }
 }
 
 /// The method of the server function at this path; each has exactly one.
 pub fn registered_method(path: &str) -> Option<Method> {
-    server_fn_paths().find(|(registered, _)| *registered == path).map(|(_, method)| method)
+    server_fn_paths()
+        .find(|(registered, _)| *registered == path)
+        .map(|(_, method)| method)
 }
 
 pub async fn run(context: RequestContext, request: Request<Body>) -> Response {
-    handle_server_fns_with_context(move || context.provide_to_function(), request).await.into_response()
+    handle_server_fns_with_context(move || context.provide_to_function(), request)
+        .await
+        .into_response()
 }
 
 /// As server functions themselves answer it.

@@ -4,9 +4,9 @@ use std::any::Any;
 use std::time::Instant;
 
 use app::error::AppError;
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Response};
-use axum::body::Body;
 use axum::middleware::Next;
 use tracing::Instrument;
 

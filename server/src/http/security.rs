@@ -13,11 +13,18 @@ const BARE_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; f
 pub async fn add_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     // Forms without JavaScript need a referrer on this site; no other site is to learn our addresses.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     or_insert(headers, header::CONTENT_SECURITY_POLICY, BARE_POLICY);
-    or_insert(headers, header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    or_insert(
+        headers,
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    );
     response
 }
 

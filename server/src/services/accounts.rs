@@ -43,14 +43,21 @@ impl AccountService {
     pub async fn caller(&self, token: &SecretString) -> AppResult<Option<Caller>> {
         let now = time::now();
         let hash = tokens::hash(token);
-        let Some(session) = session_rows::find(&self.database, &hash, now).await.map_err(stored)? else {
+        let Some(session) = session_rows::find(&self.database, &hash, now)
+            .await
+            .map_err(stored)?
+        else {
             return Ok(None);
         };
         if sessions::is_idle(session.last_seen_at, now) {
-            session_rows::delete(&self.database, &hash).await.map_err(stored)?;
+            session_rows::delete(&self.database, &hash)
+                .await
+                .map_err(stored)?;
             return Ok(None);
         }
-        session_rows::touch(&self.database, &hash, &session, now).await.map_err(stored)?;
+        session_rows::touch(&self.database, &hash, &session, now)
+            .await
+            .map_err(stored)?;
         Ok(Some(session.caller))
     }
 
@@ -58,7 +65,13 @@ impl AccountService {
     ///
     /// # Errors
     /// [`AppError::Invalid`] for `name`, `email` or `password`; [`AppError::Internal`].
-    pub async fn add(&self, name: &str, email: &str, password: SecretString, role: Role) -> AppResult<UserId> {
+    pub async fn add(
+        &self,
+        name: &str,
+        email: &str,
+        password: SecretString,
+        role: Role,
+    ) -> AppResult<UserId> {
         let person = rules::new_person(name, email, password)?;
         let user = self.user(person, role).await?;
         users::insert(&self.database, &user).await.map_err(taken_email)?;
@@ -74,7 +87,9 @@ impl AccountService {
             return Ok(None);
         }
         let token = tokens::new_token().map_err(internal)?;
-        setup_links::replace(&self.database, &tokens::hash(&token), time::now()).await.map_err(stored)?;
+        setup_links::replace(&self.database, &tokens::hash(&token), time::now())
+            .await
+            .map_err(stored)?;
         Ok(Some(token))
     }
 
@@ -99,15 +114,27 @@ impl AccountService {
             expires_at: now.plus(sessions::LIFETIME),
             origin,
         };
-        session_rows::insert(&self.database, &session).await.map_err(stored)?;
-        session_rows::delete_expired(&self.database, now).await.map_err(stored)?;
-        Ok(NewSession { token, max_age_seconds: sessions::LIFETIME.as_secs().cast_signed() })
+        session_rows::insert(&self.database, &session)
+            .await
+            .map_err(stored)?;
+        session_rows::delete_expired(&self.database, now)
+            .await
+            .map_err(stored)?;
+        Ok(NewSession {
+            token,
+            max_age_seconds: sessions::LIFETIME.as_secs().cast_signed(),
+        })
     }
 }
 
 #[async_trait]
 impl AccountPort for AccountService {
-    async fn log_in(&self, email: String, password: SecretString, origin: RequestOrigin) -> AppResult<NewSession> {
+    async fn log_in(
+        &self,
+        email: String,
+        password: SecretString,
+        origin: RequestOrigin,
+    ) -> AppResult<NewSession> {
         let email = rules::email_key(&email);
         // Nobody has such an address, and the throttle is to keep no long keys.
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
@@ -116,7 +143,9 @@ impl AccountPort for AccountService {
         self.throttle
             .count_try(&email, &origin.address, time::now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
-        let found = users::find_by_email(&self.database, &email).await.map_err(stored)?;
+        let found = users::find_by_email(&self.database, &email)
+            .await
+            .map_err(stored)?;
         let (user, hash) = found.unzip();
         let is_right = self.passwords.verify(password, hash).await.map_err(internal)?;
         let user = user.filter(|_| is_right).ok_or(AppError::LoginFailed)?;
@@ -125,11 +154,15 @@ impl AccountPort for AccountService {
     }
 
     async fn log_out(&self, token: SecretString) -> AppResult<()> {
-        session_rows::delete(&self.database, &tokens::hash(&token)).await.map_err(stored)
+        session_rows::delete(&self.database, &tokens::hash(&token))
+            .await
+            .map_err(stored)
     }
 
     async fn is_setup_open(&self, link: SecretString) -> AppResult<bool> {
-        setup_links::matches(&self.database, &tokens::hash(&link)).await.map_err(stored)
+        setup_links::matches(&self.database, &tokens::hash(&link))
+            .await
+            .map_err(stored)
     }
 
     async fn set_up(
@@ -144,8 +177,12 @@ impl AccountPort for AccountService {
         if !self.is_setup_open(link.clone()).await? {
             return Err(AppError::LinkInvalid);
         }
-        let admin = self.user(rules::new_person(&name, &email, password)?, Role::Admin).await?;
-        let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin).await.map_err(stored)?;
+        let admin = self
+            .user(rules::new_person(&name, &email, password)?, Role::Admin)
+            .await?;
+        let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin)
+            .await
+            .map_err(stored)?;
         if !is_made {
             return Err(AppError::LinkInvalid);
         }

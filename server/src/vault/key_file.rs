@@ -26,7 +26,9 @@ pub(super) fn read_or_create(path: &Path) -> Result<Vec<SealingKey>, VaultError>
         Err(error) if error.kind() == io::ErrorKind::NotFound => match create(path) {
             // Another process was quicker: its key counts.
             Err(VaultError::NotMade { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
-                File::open(path).map_err(|source| unreadable(path, source)).and_then(|file| read(path, file))
+                File::open(path)
+                    .map_err(|source| unreadable(path, source))
+                    .and_then(|file| read(path, file))
             }
             made => made.map(|key| vec![key]),
         },
@@ -45,11 +47,21 @@ fn read(path: &Path, file: File) -> Result<Vec<SealingKey>, VaultError> {
         .read_to_string(&mut text)
         .map_err(|source| unreadable(path, source))?;
     let mut keys = Vec::<SealingKey>::new();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let malformed = || VaultError::Malformed { path: path.to_owned(), line: index + 1 };
+    for (index, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
+        let malformed = || VaultError::Malformed {
+            path: path.to_owned(),
+            line: index + 1,
+        };
         let key = parse(line).ok_or_else(malformed)?;
         if keys.iter().any(|other| other.id == key.id) {
-            return Err(VaultError::SameIdTwice { path: path.to_owned(), id: key.id });
+            return Err(VaultError::SameIdTwice {
+                path: path.to_owned(),
+                id: key.id,
+            });
         }
         keys.push(key);
     }
@@ -82,7 +94,10 @@ fn create(path: &Path) -> Result<SealingKey, VaultError> {
     let made = write_for_owner(&draft, &line).and_then(|()| fs::hard_link(&draft, path));
     // The draft may not have been made; there is nothing to do about one that can't be removed.
     let _ = fs::remove_file(&draft);
-    made.map_err(|source| VaultError::NotMade { path: path.to_owned(), source })?;
+    made.map_err(|source| VaultError::NotMade {
+        path: path.to_owned(),
+        source,
+    })?;
     Ok(key)
 }
 
@@ -92,7 +107,10 @@ fn generate() -> Result<SealingKey, VaultError> {
     let mut id = [0_u8; 4];
     getrandom::fill(bytes.as_mut_slice()).map_err(|_| VaultError::NoRandomness)?;
     getrandom::fill(&mut id).map_err(|_| VaultError::NoRandomness)?;
-    Ok(SealingKey { id: u32::from_be_bytes(id), bytes })
+    Ok(SealingKey {
+        id: u32::from_be_bytes(id),
+        bytes,
+    })
 }
 
 fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
@@ -116,5 +134,8 @@ fn others_may_read(_: &fs::Metadata) -> bool {
 }
 
 fn unreadable(path: &Path, source: io::Error) -> VaultError {
-    VaultError::Unreadable { path: path.to_owned(), source }
+    VaultError::Unreadable {
+        path: path.to_owned(),
+        source,
+    }
 }

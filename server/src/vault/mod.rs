@@ -126,7 +126,9 @@ impl Place {
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Vault").field("key_ids", &self.key_ids()).finish_non_exhaustive()
+        f.debug_struct("Vault")
+            .field("key_ids", &self.key_ids())
+            .finish_non_exhaustive()
     }
 }
 

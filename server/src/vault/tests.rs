@@ -13,7 +13,9 @@ struct Room {
 
 impl Room {
     fn new() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
     }
 
     fn path(&self) -> PathBuf {
@@ -35,7 +37,11 @@ impl Room {
 }
 
 fn place(row: &str) -> Place {
-    Place { table: "integrations", column: "access_token", row: row.to_owned() }
+    Place {
+        table: "integrations",
+        column: "access_token",
+        row: row.to_owned(),
+    }
 }
 
 fn secret() -> SecretString {
@@ -63,11 +69,20 @@ fn opens_in_no_other_place() {
     let sealed = vault.seal(&place("a"), &secret()).unwrap();
     let elsewhere = [
         place("b"),
-        Place { column: "client_secret", ..place("a") },
-        Place { table: "orders", ..place("a") },
+        Place {
+            column: "client_secret",
+            ..place("a")
+        },
+        Place {
+            table: "orders",
+            ..place("a")
+        },
     ];
     for place in elsewhere {
-        assert!(matches!(vault.open(&place, &sealed), Err(VaultError::Damaged(_))), "{place:?}");
+        assert!(
+            matches!(vault.open(&place, &sealed), Err(VaultError::Damaged(_))),
+            "{place:?}"
+        );
     }
 }
 
@@ -78,7 +93,10 @@ fn opens_nothing_that_was_changed_or_cut() {
     for index in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[index] ^= 1;
-        assert!(vault.open(&place("a"), &Sealed::from_bytes(changed)).is_err(), "byte {index}");
+        assert!(
+            vault.open(&place("a"), &Sealed::from_bytes(changed)).is_err(),
+            "byte {index}"
+        );
         let cut = Sealed::from_bytes(bytes[..index].to_vec());
         assert!(vault.open(&place("a"), &cut).is_err(), "cut at {index}");
     }
@@ -88,7 +106,10 @@ fn opens_nothing_that_was_changed_or_cut() {
 fn says_which_key_is_missing() {
     let sealed = Room::new().vault().unwrap().seal(&place("a"), &secret()).unwrap();
     let other = Room::new().vault().unwrap();
-    assert!(matches!(other.open(&place("a"), &sealed), Err(VaultError::UnknownKey(_))));
+    assert!(matches!(
+        other.open(&place("a"), &sealed),
+        Err(VaultError::UnknownKey(_))
+    ));
 }
 
 #[test]
@@ -137,9 +158,17 @@ fn refuses_what_is_no_key_file() {
     assert!(matches!(room.vault(), Err(VaultError::Empty(_))));
     room.write(&format!("{good}{good}"));
     assert!(matches!(room.vault(), Err(VaultError::SameIdTwice { .. })));
-    for bad in ["parcelpilot-key-1 1 c2hvcnQ=", "key 1 AAAA", "parcelpilot-key-1 x AAAA", &good[..good.len() - 6]] {
+    for bad in [
+        "parcelpilot-key-1 1 c2hvcnQ=",
+        "key 1 AAAA",
+        "parcelpilot-key-1 x AAAA",
+        &good[..good.len() - 6],
+    ] {
         room.write(&format!("{good}\n{bad}\n"));
-        assert!(matches!(room.vault(), Err(VaultError::Malformed { line: 3, .. })), "{bad}");
+        assert!(
+            matches!(room.vault(), Err(VaultError::Malformed { line: 3, .. })),
+            "{bad}"
+        );
     }
 }
 
@@ -150,6 +179,9 @@ fn shows_no_key_and_leaves_nothing_beside_the_file() {
     let text = room.text();
     let key = text.split_whitespace().last().unwrap();
     let shown = format!("{vault:?}");
-    assert!(!shown.contains(key) && shown.contains(&vault.key_ids()[0].to_string()), "{shown}");
+    assert!(
+        !shown.contains(key) && shown.contains(&vault.key_ids()[0].to_string()),
+        "{shown}"
+    );
     assert_eq!(fs::read_dir(room.folder.path()).unwrap().count(), 1);
 }

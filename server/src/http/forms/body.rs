@@ -24,26 +24,49 @@ pub struct Posted {
 pub struct Unreadable(StatusCode);
 
 pub async fn read(head: &request::Parts, body: Body) -> Result<Posted, Unreadable> {
-    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = head
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let is_multipart = kind.to_ascii_lowercase().starts_with("multipart/form-data");
     let request = Request::from_parts(head.clone(), body);
-    if is_multipart { read_multipart(request).await } else { read_urlencoded(request).await }
+    if is_multipart {
+        read_multipart(request).await
+    } else {
+        read_urlencoded(request).await
+    }
 }
 
 async fn read_urlencoded(request: Request) -> Result<Posted, Unreadable> {
-    let RawForm(bytes) = RawForm::from_request(request, &()).await.map_err(Unreadable::from)?;
+    let RawForm(bytes) = RawForm::from_request(request, &())
+        .await
+        .map_err(Unreadable::from)?;
     let fields = form_urlencoded::parse(&bytes).into_owned().collect();
-    Ok(Posted { fields: Fields(fields), refused_file: None })
+    Ok(Posted {
+        fields: Fields(fields),
+        refused_file: None,
+    })
 }
 
 async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
-    let mut parts = Multipart::from_request(request, &()).await.map_err(Unreadable::from)?;
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(Unreadable::from)?;
     let mut posted = Posted::default();
     let mut file = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(|error| Unreadable(error.status()))? {
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|error| Unreadable(error.status()))?
+    {
         let name = part.name().unwrap_or_default().to_owned();
         if part.file_name().is_some() {
-            file = part.bytes().await.map_err(|error| Unreadable(error.status()))?.to_vec();
+            file = part
+                .bytes()
+                .await
+                .map_err(|error| Unreadable(error.status()))?
+                .to_vec();
         } else {
             let text = part.text().await.map_err(|error| Unreadable(error.status()))?;
             posted.fields.0.push((name, text));
@@ -69,7 +92,12 @@ impl Posted {
 impl Fields {
     /// The last value of this name, or nothing.
     pub fn value(&self, name: &str) -> &str {
-        self.0.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+        self.0
+            .iter()
+            .rev()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default()
     }
 
     /// Takes all of this name out; the last one counts.
@@ -84,7 +112,9 @@ impl Fields {
     }
 
     pub fn encoded(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
     }
 }
 

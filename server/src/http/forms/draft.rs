@@ -34,7 +34,9 @@ pub fn seal(context: &RequestContext, secrets: Vec<(&str, SecretString)>) -> Opt
 /// if there were none: the form then asks for them.
 pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fields) {
     // A newly pasted file replaces what was typed before.
-    let (Some(draft), Some(caller)) = (draft, context.caller.as_ref()) else { return };
+    let (Some(draft), Some(caller)) = (draft, context.caller.as_ref()) else {
+        return;
+    };
     if !fields.value(FILE_FIELD).trim().is_empty() {
         return;
     }
@@ -46,23 +48,26 @@ pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fie
     }
 }
 
-fn seal_at(vault: &Vault, caller: &Caller, secrets: Vec<(&str, SecretString)>, now: Timestamp) -> Option<String> {
+fn seal_at(
+    vault: &Vault,
+    caller: &Caller,
+    secrets: Vec<(&str, SecretString)>,
+    now: Timestamp,
+) -> Option<String> {
     if secrets.is_empty() {
         return None;
     }
     let plain = |(name, value): (&str, SecretString)| (name.to_owned(), value.expose_secret().to_owned());
-    let draft = Draft { expires_at: now.plus(LIFETIME), secrets: secrets.into_iter().map(plain).collect() };
+    let draft = Draft {
+        expires_at: now.plus(LIFETIME),
+        secrets: secrets.into_iter().map(plain).collect(),
+    };
     let json = serde_json::to_string(&draft).ok()?;
     let sealed = vault.seal(&place(caller), &SecretString::from(json)).ok()?;
     Some(URL_SAFE_NO_PAD.encode(sealed.as_bytes()))
 }
 
-fn open_at(
-    vault: &Vault,
-    caller: &Caller,
-    draft: &str,
-    now: Timestamp,
-) -> Option<BTreeMap<String, String>> {
+fn open_at(vault: &Vault, caller: &Caller, draft: &str, now: Timestamp) -> Option<BTreeMap<String, String>> {
     let sealed = Sealed::from_bytes(URL_SAFE_NO_PAD.decode(draft).ok()?);
     let json = vault.open(&place(caller), &sealed).ok()?;
     let draft: Draft = serde_json::from_str(json.expose_secret()).ok()?;
@@ -71,7 +76,11 @@ fn open_at(
 
 /// No table has it: it only ever stands in the person's own page.
 fn place(caller: &Caller) -> Place {
-    Place { table: "form", column: "draft", row: caller.user_id.to_string() }
+    Place {
+        table: "form",
+        column: "draft",
+        row: caller.user_id.to_string(),
+    }
 }
 
 #[cfg(test)]

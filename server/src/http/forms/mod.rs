@@ -26,13 +26,23 @@ const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     let context = RequestContext::of(state.clone(), &request);
     let (head, body) = request.into_parts();
-    let Posted { mut fields, refused_file } = match body::read(&head, body).await {
+    let Posted {
+        mut fields,
+        refused_file,
+    } = match body::read(&head, body).await {
         Ok(posted) => posted,
         Err(refusal) => return refusal.into_response(),
     };
     // The button's name comes after the form's own: the last one counts.
-    let Some(action) = fields.take_last(ACTION_FIELD).filter(|action| is_post_function(action)) else {
-        return (StatusCode::BAD_REQUEST, "This form is not known here. Reload its page.").into_response();
+    let Some(action) = fields
+        .take_last(ACTION_FIELD)
+        .filter(|action| is_post_function(action))
+    else {
+        return (
+            StatusCode::BAD_REQUEST,
+            "This form is not known here. Reload its page.",
+        )
+            .into_response();
     };
     let draft = fields.take_last(DRAFT_FIELD);
     draft::restore(&context, draft, &mut fields);
@@ -66,7 +76,11 @@ struct Answer {
 
 impl Answer {
     const fn failed(error: AppError) -> Self {
-        Self { result: Err(error), next: None, cookies: Vec::new() }
+        Self {
+            result: Err(error),
+            next: None,
+            cookies: Vec::new(),
+        }
     }
 }
 
@@ -112,7 +126,10 @@ fn function_request(head: &request::Parts, action: &str, fields: &Fields) -> Opt
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::REFERER);
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/x-www-form-urlencoded"),
+    );
     Some(request)
 }
 
@@ -127,7 +144,12 @@ fn page_request(head: &request::Parts) -> Request<Body> {
     request
 }
 
-fn echo(context: &RequestContext, action: String, fields: Fields, answer: Result<String, AppError>) -> FormEcho {
+fn echo(
+    context: &RequestContext,
+    action: String,
+    fields: Fields,
+    answer: Result<String, AppError>,
+) -> FormEcho {
     let shown = secrets::split(fields);
     FormEcho {
         action,

@@ -38,11 +38,18 @@ pub fn split(mut fields: Fields) -> Shown {
     }
     let secrets = KEPT
         .into_iter()
-        .filter_map(|name| fields.take_last(name).map(|value| (name, SecretString::from(value))))
+        .filter_map(|name| {
+            fields
+                .take_last(name)
+                .map(|value| (name, SecretString::from(value)))
+        })
         .filter(|(_, value)| !value.expose_secret().is_empty())
         .collect();
     fields.0.retain(|(name, _)| !DROPPED.contains(&name.as_str()));
-    Shown { fields: fields.0, secrets }
+    Shown {
+        fields: fields.0,
+        secrets,
+    }
 }
 
 #[cfg(test)]
@@ -53,7 +60,12 @@ mod tests {
     const SECRET: &str = "madeupsecret0000000000000000000000000000000000000000000000000000";
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
-        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+        Fields(
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
     }
 
     #[test]
@@ -75,10 +87,13 @@ mod tests {
             "ACCESS TOKEN: {TOKEN}\nAPI PATH: https://api.bigcommerce.com/stores/abc123/v3/\nCLIENT ID: madeupid\n"
         );
         let shown = split(fields(&[(FILE_FIELD, &file), (ACCESS_TOKEN_FIELD, "older")]));
-        assert_eq!(shown.fields, [
-            (STORE_HASH_FIELD.to_owned(), "abc123".to_owned()),
-            (CLIENT_ID_FIELD.to_owned(), "madeupid".to_owned()),
-        ]);
+        assert_eq!(
+            shown.fields,
+            [
+                (STORE_HASH_FIELD.to_owned(), "abc123".to_owned()),
+                (CLIENT_ID_FIELD.to_owned(), "madeupid".to_owned()),
+            ]
+        );
         assert_eq!(shown.secrets[0].1.expose_secret(), TOKEN);
     }
 }
