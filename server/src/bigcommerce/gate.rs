@@ -166,74 +166,88 @@ impl Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imports::source::Unobserved;
 
-    fn said(left: i64, total: i64, reset: Duration) -> RateLimit {
+    const WINDOW: Duration = Duration::from_secs(30);
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn said(left: i64) -> RateLimit {
         RateLimit {
             left: Some(left),
-            total: Some(total),
-            reset: Some(reset),
+            total: Some(150),
+            reset: Some(WINDOW),
             retry_after: None,
         }
     }
 
-    const WINDOW: Duration = Duration::from_secs(30);
+    #[test]
+    fn a_fifth_of_the_quota_is_left_until_the_window_ends() {
+        let (mut store, now) = (Standing::default(), Instant::now());
+        store.learn(&said(33), now);
+        let admitted: Vec<_> = (0..5).map(|_| store.admit(now)).collect();
+        let held = Err((WaitReason::QuotaReserve, now + WINDOW));
+        assert_eq!(admitted, [Ok(()), Ok(()), Ok(()), held, held]);
+        assert_eq!(store.admit(now + WINDOW - SECOND), held);
+        assert_eq!(store.admit(now + WINDOW), Ok(()));
+    }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_fifth_of_the_quota_is_left_until_the_window_ends() {
-        let (gate, began) = (Gate::default(), Instant::now());
-        let turn = gate.enter(&Unobserved).await;
-        turn.learn(&said(33, 150, WINDOW));
-        drop(turn);
-        for _ in 0..3 {
-            gate.enter(&Unobserved).await;
-        }
-        assert_eq!(began.elapsed(), Duration::ZERO);
-        gate.enter(&Unobserved).await;
-        assert_eq!(began.elapsed(), WINDOW);
-        gate.enter(&Unobserved).await;
+    #[test]
+    fn calls_on_their_way_count_as_used() {
+        let (mut store, now) = (Standing::default(), Instant::now());
+        assert_eq!([store.admit(now), store.admit(now)], [Ok(()), Ok(())]);
+        store.learn(&said(31), now);
+        assert!(store.admit(now).is_err());
+        store.in_flight -= 1;
+        store.learn(&said(31), now);
+        assert!(store.admit(now).is_ok());
+    }
+
+    #[test]
+    fn answers_without_headers_change_nothing() {
+        let (mut store, now) = (Standing::default(), Instant::now());
+        assert_eq!(store.learn(&RateLimit::default(), now), None);
+        let unlimited = RateLimit {
+            total: Some(0),
+            ..said(0)
+        };
+        assert_eq!(store.learn(&unlimited, now), None);
+        assert_eq!(store.admit(now), Ok(()));
+        store.learn(&said(10), now);
+        store.learn(&RateLimit::default(), now);
+        assert!(store.admit(now).is_err());
+    }
+
+    #[tokio::test]
+    async fn three_calls_at_once_and_no_more() {
+        let gate = Gate::default();
+        let turns = [(); AT_ONCE].map(|()| gate.enter_at_once());
+        let turns = futures::future::join_all(turns).await;
+        assert_eq!(gate.slots.available_permits(), 0);
+        drop(turns);
         assert_eq!(
-            began.elapsed(),
-            WINDOW,
-            "the next window is open until it says otherwise"
+            (gate.slots.available_permits(), gate.standing().in_flight),
+            (3, 0)
         );
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn calls_on_their_way_count_as_used() {
-        let gate = Gate::default();
-        let (first, _second) = (gate.enter(&Unobserved).await, gate.enter(&Unobserved).await);
-        first.learn(&said(31, 150, WINDOW));
-        let began = Instant::now();
-        let _third = gate.enter(&Unobserved).await;
-        assert_eq!(began.elapsed(), WINDOW);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn three_calls_at_once_and_no_more() {
-        let gate = Gate::default();
-        let turns = [
-            gate.enter(&Unobserved).await,
-            gate.enter(&Unobserved).await,
-            gate.enter(&Unobserved).await,
-        ];
-        let fourth = tokio::time::timeout(WINDOW, gate.enter(&Unobserved)).await;
-        assert!(fourth.is_err());
-        drop(turns);
-        gate.enter(&Unobserved).await;
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_429_stops_every_run_of_the_store_and_of_no_other() {
+    #[test]
+    fn a_429_stops_every_run_of_the_store_and_of_no_other() {
         let gates = Gates::default();
         let hash = |text: &str| text.parse::<StoreHash>().expect("a hash");
         gates.of(&hash("abc123")).close_for(WINDOW);
-        let began = Instant::now();
-        gates.of(&hash("other1")).enter(&Unobserved).await;
-        assert_eq!(began.elapsed(), Duration::ZERO);
-        gates.of(&hash("abc123")).enter_at_once().await;
-        assert_eq!(began.elapsed(), Duration::ZERO);
-        gates.of(&hash("abc123")).enter(&Unobserved).await;
-        assert_eq!(began.elapsed(), WINDOW);
+        gates.of(&hash("abc123")).close_for(SECOND);
+        let later = Instant::now() + WINDOW;
+        let admitted = |store: &str, now| {
+            gates
+                .of(&hash(store))
+                .standing()
+                .admit(now)
+                .map_err(|(reason, _)| reason)
+        };
+        assert_eq!(admitted("other1", Instant::now()), Ok(()));
+        assert_eq!(
+            admitted("abc123", Instant::now() + 2 * SECOND),
+            Err(WaitReason::Throttled)
+        );
+        assert_eq!(admitted("abc123", later), Ok(()));
     }
 }

@@ -1,0 +1,10 @@
+//! The BigCommerce client against a server that answers what the test wants.
+
+mod errors;
+mod pages;
+mod permissions;
+mod remainder;
+mod retries;
+mod secrecy;
+mod single;
+mod support;

@@ -1,0 +1,171 @@
+//! Testing a connection.
+
+use parcelpilot_domain::connection::{ConnectionReport, Finding, Obstacle};
+use serde_json::json;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{HASH, access, bigcommerce, get, ok, status, text};
+
+const PATHS: [&str; 5] = [
+    "v2/time",
+    "v2/store",
+    "v2/orders",
+    "v3/catalog/products",
+    "v2/orders/0/shipments",
+];
+
+/// What a store answers that grants everything.
+fn all_good() -> [ResponseTemplate; 5] {
+    let not_found = r#"[{"status":404,"message":"The requested resource was not found."}]"#;
+    [
+        ok(&json!({"time": 1_551_822_011})),
+        ok(&json!({"id": HASH, "name": "Cups & Co", "logo": []})),
+        status(204),
+        ok(&json!({"data": [], "meta": {}})),
+        text(404, "application/json", not_found),
+    ]
+}
+
+async fn store(answers: [ResponseTemplate; 5]) -> MockServer {
+    let server = MockServer::start().await;
+    for (below, answer) in PATHS.into_iter().zip(answers) {
+        let verb = if below.ends_with("shipments") {
+            "POST"
+        } else {
+            "GET"
+        };
+        let mock = Mock::given(method(verb)).and(path(format!("/stores/{HASH}/{below}")));
+        mock.respond_with(answer).mount(&server).await;
+    }
+    let statuses = json!([{"id": 11, "name": "Awaiting Fulfillment", "custom_label": "To pack"}, {"id": 12, "name": "Check"}]);
+    get("v2/order_statuses")
+        .respond_with(ok(&statuses))
+        .mount(&server)
+        .await;
+    server
+}
+
+async fn report(answers: [ResponseTemplate; 5]) -> ConnectionReport {
+    let server = store(answers).await;
+    bigcommerce(&server).test_connection(&access(), true).await
+}
+
+fn findings(report: &ConnectionReport) -> Vec<Finding> {
+    report.permissions.iter().map(|report| report.finding).collect()
+}
+
+/// All good but for some.
+async fn with(spoilt: &[(usize, ResponseTemplate)]) -> Vec<Finding> {
+    let mut answers = all_good();
+    for (index, answer) in spoilt {
+        answers[*index] = answer.clone();
+    }
+    findings(&report(answers).await)
+}
+
+fn granted_but(others: &[(usize, Finding)]) -> Vec<Finding> {
+    let mut findings = vec![Finding::Granted; 5];
+    for (index, finding) in others {
+        findings[*index] = *finding;
+    }
+    findings
+}
+
+#[tokio::test]
+async fn everything_granted_tells_the_stores_own_names() {
+    let report = report(all_good()).await;
+    assert!(report.is_granted() && report.permissions.len() == 5);
+    assert_eq!(report.store_name.as_deref(), Some("Cups & Co"));
+    assert_eq!(
+        report.status_labels,
+        [(11, "To pack".to_owned()), (12, "Check".to_owned())]
+    );
+}
+
+#[tokio::test]
+async fn writing_is_tried_only_where_it_is_wanted() {
+    let server = store(all_good()).await;
+    let report = bigcommerce(&server).test_connection(&access(), false).await;
+    assert!(report.is_granted() && report.permissions.len() == 4);
+    let requests = server.received_requests().await.expect("recorded");
+    assert!(requests.iter().all(|request| request.method.as_str() == "GET"));
+}
+
+#[tokio::test]
+async fn each_missing_scope_is_missing_alone() {
+    for index in 1..5 {
+        assert_eq!(
+            with(&[(index, status(403))]).await,
+            granted_but(&[(index, Finding::Missing)])
+        );
+    }
+    assert_eq!(
+        with(&[(0, status(403))]).await,
+        granted_but(&[]),
+        "the token is known all the same"
+    );
+    let both = with(&[(0, status(403)), (1, status(403))]).await;
+    assert_eq!(both, granted_but(&[(1, Finding::Missing)]));
+}
+
+#[tokio::test]
+async fn a_refused_token_asks_no_further() {
+    let server = store(all_good().map(|_| status(401))).await;
+    let report = bigcommerce(&server).test_connection(&access(), true).await;
+    let skipped = Finding::NotChecked(Obstacle::Skipped);
+    assert_eq!(
+        findings(&report),
+        [Finding::TokenRefused, skipped, skipped, skipped, skipped]
+    );
+    assert_eq!(server.received_requests().await.expect("recorded").len(), 1);
+}
+
+#[tokio::test]
+async fn everything_forbidden_means_another_store() {
+    assert_eq!(
+        findings(&report(all_good().map(|_| status(403))).await),
+        [Finding::WrongStore; 5]
+    );
+    let products_open = with(&[
+        (0, status(403)),
+        (1, status(403)),
+        (2, status(403)),
+        (4, status(403)),
+    ])
+    .await;
+    let missing = Finding::Missing;
+    assert_eq!(
+        products_open,
+        granted_but(&[(1, missing), (2, missing), (4, missing)])
+    );
+}
+
+#[tokio::test]
+async fn a_store_of_another_name_is_told() {
+    let other = ok(&json!({"id": "other1", "name": "Elsewhere"}));
+    assert_eq!(
+        with(&[(1, other)]).await,
+        granted_but(&[(1, Finding::OtherStore)])
+    );
+}
+
+#[tokio::test]
+async fn trouble_of_the_store_says_nothing_of_the_token() {
+    let html = text(
+        200,
+        "text/html",
+        "<h1>Please log in to the airport's network</h1>",
+    );
+    for (answer, obstacle) in [
+        (status(429), Obstacle::QuotaUsedUp),
+        (status(503), Obstacle::Maintenance),
+        (status(500), Obstacle::StoreFault),
+        (html, Obstacle::Unexpected),
+    ] {
+        let stuck = Finding::NotChecked(obstacle);
+        let everywhere = report(std::array::from_fn(|_| answer.clone())).await;
+        assert_eq!(findings(&everywhere)[..3], [stuck; 3], "{obstacle:?}");
+        assert_eq!(with(&[(2, answer)]).await, granted_but(&[(2, stuck)]));
+    }
+}
