@@ -16,7 +16,7 @@ pub fn now() -> Option<Timestamp> {
 pub fn every_second(tick: impl Fn(Timestamp) + 'static) {
     #[cfg(feature = "hydrate")]
     {
-        use leptos::prelude::{LocalStorage, StoredValue, on_cleanup};
+        use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, on_cleanup};
 
         let tick_now = move || {
             if let Some(now) = now() {

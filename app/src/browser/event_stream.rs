@@ -25,7 +25,7 @@ pub fn open_event_stream<T: DeserializeOwned + 'static>(
     {
         use std::rc::Rc;
 
-        use leptos::prelude::{LocalStorage, StoredValue, on_cleanup};
+        use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, on_cleanup};
 
         let stream = Rc::new(connection::Stream::new(url, event_name, move |event| {
             on_event(match event {
@@ -65,6 +65,9 @@ mod connection {
 
     /// The browser gives up for good where the server answers with an error, for example while it restarts.
     const RETRY_MILLIS: u32 = 4_000;
+    /// The server ends every stream after some minutes, and the browser opens it again within three seconds: that
+    /// is nothing to tell anybody.
+    const LOST_AFTER_MILLIS: u32 = 5_000;
 
     pub struct Stream {
         url: String,
@@ -76,8 +79,9 @@ mod connection {
     #[derive(Default)]
     struct State {
         connection: Option<Connection>,
-        /// Dropping it ends it.
+        // Dropping a timer ends it.
         retry: Option<Timeout>,
+        lost: Option<Timeout>,
     }
 
     /// Dropping it closes the source and removes the listeners.
@@ -119,10 +123,9 @@ mod connection {
                 source,
                 _listeners: listeners,
             };
-            self.state.replace(State {
-                connection: Some(connection),
-                retry: None,
-            });
+            let mut state = self.state.borrow_mut();
+            state.connection = Some(connection);
+            state.retry = None;
         }
 
         pub fn close(&self) {
@@ -134,6 +137,7 @@ mod connection {
             let stream = Rc::downgrade(self);
             EventListener::new(source, "open", move |_| {
                 if let Some(stream) = stream.upgrade() {
+                    stream.state.borrow_mut().lost = None;
                     (stream.on_event)(StreamEvent::Opened);
                 }
             })
@@ -155,7 +159,7 @@ mod connection {
             let stream = Rc::downgrade(self);
             EventListener::new(source, "error", move |event| {
                 let Some(stream) = stream.upgrade() else { return };
-                (stream.on_event)(StreamEvent::Lost);
+                stream.tell_if_lost();
                 let source = event
                     .target()
                     .and_then(|target| target.dyn_into::<EventSource>().ok());
@@ -164,6 +168,19 @@ mod connection {
                     stream.retry_later();
                 }
             })
+        }
+
+        fn tell_if_lost(self: &Rc<Self>) {
+            let stream = Rc::downgrade(self);
+            let mut state = self.state.borrow_mut();
+            // The first failure counts, not the latest try.
+            state.lost.get_or_insert_with(|| {
+                Timeout::new(LOST_AFTER_MILLIS, move || {
+                    if let Some(stream) = stream.upgrade() {
+                        (stream.on_event)(StreamEvent::Lost);
+                    }
+                })
+            });
         }
 
         fn retry_later(self: &Rc<Self>) {
