@@ -52,6 +52,7 @@ pub enum StoreAnswer {
     QuotaUsedUp,
     Unavailable,
     Unexpected,
+    CredentialsUnreadable,
 }
 
 impl StoreAnswer {
@@ -68,6 +69,9 @@ impl StoreAnswer {
                 "BigCommerce could not be reached, or had a fault. Try again in a minute."
             }
             StoreAnswer::Unexpected => "BigCommerce sent something that could not be understood.",
+            StoreAnswer::CredentialsUnreadable => {
+                "The stored credentials can't be opened with this server's key. Paste the credentials file again."
+            }
         }
     }
 }

@@ -1,3 +1,15 @@
 //! ParcelPilot's server, as a library for its binary and its tests.
 
+#![recursion_limit = "512"]
+
+pub mod accounts;
+pub mod bigcommerce;
+pub mod command_line;
+pub mod config;
+pub mod http;
 pub mod imports;
+pub mod sandbox;
+pub mod services;
+pub mod storage;
+pub mod time;
+pub mod vault;

@@ -1,1 +1,5 @@
-fn main() {}
+//! `parcelpilot`: see [`parcelpilot::command_line`].
+
+fn main() -> std::process::ExitCode {
+    parcelpilot::command_line::run()
+}

@@ -1,5 +1,7 @@
 //! What can be saved but is probably not what was meant: told, with the line, and the value is taken.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use parcelpilot_domain::credentials::CredentialField::{
     self, AccessToken, ClientId, ClientSecret, StoreHash,
 };

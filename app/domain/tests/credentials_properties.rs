@@ -1,5 +1,7 @@
 //! What holds for every text.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use parcelpilot_domain::credentials::{Parsed, Typed, check, decode, parse};
 use parcelpilot_domain::store_hash::StoreHash;
 use proptest::prelude::*;
@@ -56,17 +58,17 @@ fn pair(names: &'static [&'static str], value: String) -> impl Strategy<Value = 
         .prop_map(move |(label, separator, (open, close))| format!("{label}{separator}{open}{value}{close}"))
 }
 
-/// The four pairs in some order and layout, and the pairs of the other order of the same text.
+/// Values, their pairs in some order and layout, and what parts the pairs.
 fn file() -> impl Strategy<Value = (Values, Vec<String>, &'static str)> {
     values().prop_flat_map(|values| {
-        let shapes = [
+        let shapes = vec![
             "https://api.bigcommerce.com/stores/{}/v3/",
             "{}",
             "store-{}",
             "https://store-{}.mybigcommerce.com/",
         ];
         let hash = values.hash.clone();
-        let path = select(&shapes[..]).prop_map(move |shape| shape.replace("{}", &hash));
+        let path = select(shapes).prop_map(move |shape| shape.replace("{}", &hash));
         let path = path.prop_flat_map(|path| pair(&["API PATH", "STORE HASH"], path));
         let token = pair(&["ACCESS TOKEN", "X AUTH TOKEN", "TOKEN"], values.token.clone());
         let id = pair(&["CLIENT ID"], values.id.clone());
@@ -148,6 +150,9 @@ fn walk(text: &str) {
 }
 
 proptest! {
+    // A case that was found becomes a test of its own in `credentials.rs`.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn nothing_panics(text in any::<String>(), pieces in pieces(), bytes in any::<Vec<u8>>()) {
         walk(&text);
@@ -207,7 +212,7 @@ proptest! {
 
 #[test]
 fn a_megabyte_ends() {
-    for piece in ["ACCESS TOKEN: ", "k3v9 ", "\"", "/", "store-", "a:\n"] {
+    for piece in ["ACCESS TOKEN: ", "k3v9 / "] {
         walk(&piece.repeat((1 << 20) / piece.len()));
     }
 }

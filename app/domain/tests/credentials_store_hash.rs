@@ -1,5 +1,7 @@
 //! Everything that people paste for a store hash.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 use parcelpilot_domain::store_hash::{StoreHash, StoreHashError};
 
 #[test]

@@ -11,4 +11,4 @@ pub mod orders;
 pub mod overview;
 
 #[cfg(feature = "ssr")]
-pub use guard::{api_error_status, caller, ports, require};
+pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};

@@ -53,7 +53,8 @@ impl Lines {
     }
 
     fn add_unlabelled(&mut self, line: &str, number: u32) {
-        let is_address = line.starts_with("http") && line.contains("://");
+        let is_address =
+            line.trim_start_matches(text::is_wrapping).starts_with("http") && line.contains("://");
         let is_value = is_address || !line.contains([':', '=']);
         match self.pairs.last_mut() {
             Some(pair) if self.waits_for_value && is_value => {

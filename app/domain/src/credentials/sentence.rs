@@ -24,15 +24,11 @@ impl Finding {
                  the value again, without anything around it."
             ),
             FindingKind::Missing => self.missing().into(),
-            FindingKind::BlanksRemoved => format!(
-                "{label} had blanks inside, which were removed. If more than a line break was in there, copy \
-                 the value again."
-            ),
+            FindingKind::BlanksRemoved => {
+                format!("{label} had blanks inside; they were removed. Compare it with the file.")
+            }
             FindingKind::TextAfterValue => {
-                format!(
-                    "There is more text after the {}; it was left out.",
-                    label.to_lowercase()
-                )
+                format!("{label} is followed by more text, which was left out. Compare it with the file.")
             }
             FindingKind::OddLength { characters } => format!(
                 "{label} has {characters} characters; BigCommerce's usually have {}. Check that all of it \
@@ -50,8 +46,8 @@ impl Finding {
                  place. Copy the value from the line ACCESS TOKEN of the file."
                 .into(),
             FindingKind::SameAs(other) => format!(
-                "{label} is the same as {}, which never happens in BigCommerce. Copy both again.",
-                other.label().to_lowercase()
+                "{label} and {} are the same, which never happens in BigCommerce. Copy both again.",
+                other.label()
             ),
             FindingKind::Placeholder => format!(
                 "{label} looks like a placeholder from an example. Put in the value from your own file."

@@ -35,7 +35,10 @@ pub(super) fn unwrap(raw: &str) -> (&str, bool) {
     if rest.next().is_some_and(is_quote)
         && let Some((value, after)) = rest.as_str().split_once(is_quote)
     {
-        return (value.trim(), after.contains(char::is_alphanumeric));
+        // After a comma the next item of a list begins, in JSON another field.
+        let after = after.trim_start();
+        let is_remark = !after.starts_with(',') && !after.trim_matches(is_wrapping).is_empty();
+        return (value.trim(), is_remark);
     }
     (raw.trim_matches(is_wrapping), false)
 }

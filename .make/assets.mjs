@@ -1,0 +1,50 @@
+// node assets.mjs BOUND STYLE SITE: from wasm-bindgen's output and the style sheets to the folder that the server
+// embeds. Names carry a hash of the content, so browsers may keep the files for ever.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const [bound, style, site] = process.argv.slice(2);
+// The library is in end2end/node_modules (NODE_PATH), which `import` doesn't look at.
+const { bundle } = createRequire(import.meta.url)("lightningcss");
+
+if (existsSync(join(bound, "snippets"))) throw new Error("a crate brings scripts of its own (snippets); ship them too");
+mkdirSync(join(site, "pkg"), { recursive: true });
+
+/** Writes a file and its compressed forms; returns its path in the site. */
+function put(path, content) {
+  const file = join(site, path);
+  writeFileSync(file, content);
+  const brotli = brotliCompressSync(content, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  });
+  writeFileSync(`${file}.br`, brotli);
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+  console.log(`  ${path}  ${content.length} bytes, brotli ${brotli.length}`);
+  return path;
+}
+
+function putHashed(extension, content) {
+  const hash = createHash("sha256").update(content).digest("base64url").slice(0, 16);
+  return put(`pkg/parcelpilot.${hash}.${extension}`, content);
+}
+
+const wasm = putHashed("wasm", readFileSync(join(bound, "parcelpilot.wasm")));
+
+// The script knows the other file by the name that wasm-bindgen gave it.
+const script = readFileSync(join(bound, "parcelpilot.js"), "utf8");
+const renamed = script.replaceAll("parcelpilot_bg.wasm", wasm.slice("pkg/".length));
+if (renamed === script) throw new Error("wasm-bindgen's script no longer names parcelpilot_bg.wasm");
+const js = putHashed("js", Buffer.from(renamed));
+
+const sheet = join(style, "main.css");
+const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };
+for (const warning of bundled.warnings) console.warn(`  ${warning.message}`);
+const css = putHashed("css", Buffer.from(bundled.code));
+
+const icon = join(style, "favicon.svg");
+const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
+
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon })}\n`);

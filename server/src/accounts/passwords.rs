@@ -1,0 +1,144 @@
+//! Hashing passwords: Argon2id with OWASP's parameters. Each hash takes 19 MiB and some 20 ms of a core, so it runs
+//! aside from the requests, and only a few at once.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+const AT_ONCE: usize = 2;
+
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    #[error("the password could not be hashed: {0}")]
+    Hash(argon2::password_hash::Error),
+    #[error("a password's hash in the database can't be read: {0}")]
+    Unreadable(argon2::password_hash::phc::Error),
+    #[error("the work was broken off: {0}")]
+    BrokenOff(#[from] tokio::task::JoinError),
+}
+
+#[derive(Clone)]
+pub struct Passwords {
+    turns: Arc<Semaphore>,
+    /// Of a password that nobody has: verified in place of an unknown account's, so that both take the same time.
+    nobody: Arc<str>,
+}
+
+impl Passwords {
+    /// # Errors
+    /// No random numbers for a salt.
+    pub fn new() -> Result<Self, PasswordError> {
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            nobody: hash_now("the password of nobody")?.into(),
+        })
+    }
+
+    /// The PHC string: parameters, salt and hash.
+    ///
+    /// # Errors
+    /// No random numbers for a salt.
+    pub async fn hash(&self, password: SecretString) -> Result<String, PasswordError> {
+        self.aside(move || hash_now(password.expose_secret())).await
+    }
+
+    /// Whether the password is the one of `stored`; never where there is none, in the same time.
+    ///
+    /// # Errors
+    /// The stored hash is none.
+    pub async fn verify(
+        &self,
+        password: SecretString,
+        stored: Option<String>,
+    ) -> Result<bool, PasswordError> {
+        let is_known = stored.is_some();
+        let hash = stored.unwrap_or_else(|| self.nobody.to_string());
+        let matches = self
+            .aside(move || verify_now(password.expose_secret(), &hash))
+            .await?;
+        Ok(is_known && matches)
+    }
+
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let _turn = self.turns.acquire().await.expect("the semaphore is never closed");
+        tokio::task::spawn_blocking(work).await?
+    }
+}
+
+fn argon2() -> Argon2<'static> {
+    let params =
+        Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+fn hash_now(password: &str) -> Result<String, PasswordError> {
+    let hash: PasswordHash = argon2()
+        .hash_password(password.as_bytes())
+        .map_err(PasswordError::Hash)?;
+    Ok(hash.to_string())
+}
+
+fn verify_now(password: &str, hash: &str) -> Result<bool, PasswordError> {
+    let hash = PasswordHash::new(hash).map_err(PasswordError::Unreadable)?;
+    Ok(argon2().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn password(text: &str) -> SecretString {
+        SecretString::from(text)
+    }
+
+    #[tokio::test]
+    async fn knows_the_right_password_only() {
+        let passwords = Passwords::new().unwrap();
+        let hash = passwords.hash(password("correct horse battery")).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(
+            passwords
+                .verify(password("correct horse battery"), Some(hash.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !passwords
+                .verify(password("correct horse batterY"), Some(hash))
+                .await
+                .unwrap()
+        );
+    }
+
+    #[tokio::test]
+    async fn nobody_logs_in_as_an_unknown_account() {
+        let passwords = Passwords::new().unwrap();
+        assert!(
+            !passwords
+                .verify(password("the password of nobody"), None)
+                .await
+                .unwrap()
+        );
+    }
+
+    #[tokio::test]
+    async fn a_broken_hash_is_an_error_not_a_wrong_password() {
+        let passwords = Passwords::new().unwrap();
+        assert!(
+            passwords
+                .verify(password("x"), Some("broken".to_owned()))
+                .await
+                .is_err()
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! What may be typed as a name, an e-mail address, a password. Errors name the form's fields.
+
+use app::api::clients::NAME_MAX_CHARS;
+use app::error::{AppError, AppResult, FieldError, FieldProblem};
+use parcelpilot_domain::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
+use secrecy::{ExposeSecret, SecretString};
+
+/// The longest address that mail systems carry (RFC 5321).
+pub const EMAIL_MAX_CHARS: usize = 254;
+
+/// A person whose particulars can be stored.
+pub struct NewPerson {
+    pub name: String,
+    /// Lower case.
+    pub email: String,
+    pub password: SecretString,
+}
+
+/// All problems at once, so that a form is corrected in one go.
+///
+/// # Errors
+/// [`AppError::Invalid`] for the fields `name`, `email`, `password`.
+pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<NewPerson> {
+    let name = name.trim();
+    let email = email_key(email);
+    let problems = [
+        ("name", name_problem(name)),
+        ("email", email_problem(&email)),
+        ("password", password_problem(&password)),
+    ];
+    let errors: Vec<FieldError> = problems
+        .into_iter()
+        .filter_map(|(field, problem)| problem.map(|problem| FieldError::new(field, problem)))
+        .collect();
+    if errors.is_empty() {
+        Ok(NewPerson {
+            name: name.to_owned(),
+            email,
+            password,
+        })
+    } else {
+        Err(AppError::Invalid(errors))
+    }
+}
+
+/// As addresses are stored and compared.
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn name_problem(name: &str) -> Option<FieldProblem> {
+    match name.chars().count() {
+        0 => Some(FieldProblem::Missing),
+        count if count > NAME_MAX_CHARS as usize => Some(FieldProblem::TooLong(NAME_MAX_CHARS)),
+        _ => None,
+    }
+}
+
+/// Only what can't be an address is refused: whether it is one, only a mail can tell.
+fn email_problem(email: &str) -> Option<FieldProblem> {
+    if email.is_empty() {
+        return Some(FieldProblem::Missing);
+    }
+    if email.chars().count() > EMAIL_MAX_CHARS {
+        return Some(FieldProblem::TooLong(EMAIL_MAX_CHARS as u32));
+    }
+    let is_address = email
+        .split_once('@')
+        .is_some_and(|(mailbox, host)| !mailbox.is_empty() && !host.is_empty() && !host.contains('@'));
+    let has_blanks = email
+        .chars()
+        .any(|char| char.is_whitespace() || char.is_control());
+    (!is_address || has_blanks).then_some(FieldProblem::NotAnEmail)
+}
+
+fn password_problem(password: &SecretString) -> Option<FieldProblem> {
+    match password.expose_secret().chars().count() {
+        0 => Some(FieldProblem::Missing),
+        count if count < PASSWORD_MIN_CHARS => Some(FieldProblem::TooShort(PASSWORD_MIN_CHARS as u32)),
+        count if count > PASSWORD_MAX_CHARS => Some(FieldProblem::TooLong(PASSWORD_MAX_CHARS as u32)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(name: &str, email: &str, password: &str) -> Vec<(String, FieldProblem)> {
+        match new_person(name, email, SecretString::from(password)) {
+            Err(AppError::Invalid(errors)) => errors
+                .into_iter()
+                .map(|error| (error.field, error.problem))
+                .collect(),
+            Err(other) => panic!("{other:?}"),
+            Ok(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn says_all_that_is_wrong_at_once() {
+        let missing = |field: &str| (field.to_owned(), FieldProblem::Missing);
+        assert_eq!(
+            problems(" ", "", ""),
+            [missing("name"), missing("email"), missing("password")]
+        );
+    }
+
+    #[test]
+    fn counts_characters_not_bytes() {
+        assert!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS)).is_empty());
+        assert_eq!(
+            problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MIN_CHARS - 1)).len(),
+            1
+        );
+        assert!(problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS)).is_empty());
+        assert_eq!(
+            problems("Zoë", "zoe@example.com", &"ü".repeat(PASSWORD_MAX_CHARS + 1)).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_an_address() {
+        for email in ["zoe", "@example.com", "zoe@", "zoe@a@b", "zo e@example.com"] {
+            assert_eq!(
+                problems("Zoë", email, "long enough, surely")[0].1,
+                FieldProblem::NotAnEmail,
+                "{email}"
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_are_the_same_in_any_case() {
+        assert_eq!(email_key(" Zoe@Example.COM "), "zoe@example.com");
+    }
+}

@@ -1,0 +1,155 @@
+//! How often a log-in may fail: ten times in five minutes, for each account and for each address. Kept in memory; a
+//! restart forgets it, which costs an attacker more than it gives.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use parcelpilot_domain::time::Timestamp;
+
+pub const TRIES: u32 = 10;
+pub const WINDOW: Duration = Duration::from_secs(5 * 60);
+/// More than this many keys at once are an attack that invents them; windows that are over are dropped first.
+const KEYS_MAX: usize = 100_000;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Account(String),
+    Address(String),
+}
+
+struct Window {
+    began: Timestamp,
+    tries: u32,
+}
+
+#[derive(Default)]
+pub struct LoginThrottle {
+    windows: Mutex<HashMap<Key, Window>>,
+}
+
+/// Seconds to wait before the next try.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Throttled(pub u32);
+
+impl LoginThrottle {
+    /// Counts a try before it is made, so that many at once can't slip through.
+    ///
+    /// # Errors
+    /// This account or this address has used up its tries.
+    pub fn count_try(&self, email: &str, address: &str, now: Timestamp) -> Result<(), Throttled> {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        if windows.len() >= KEYS_MAX {
+            windows.retain(|_, window| !window.is_over(now));
+        }
+        let keys = [Key::Account(email.to_owned()), Key::Address(address.to_owned())];
+        let used_up = keys
+            .iter()
+            .filter_map(|key| windows.get(key))
+            .filter(|window| window.is_used_up(now));
+        if let Some(wait) = used_up.map(|window| window.seconds_left(now)).max() {
+            return Err(Throttled(wait));
+        }
+        for key in keys {
+            let window = windows.entry(key).or_insert(Window { began: now, tries: 0 });
+            if window.is_over(now) {
+                *window = Window { began: now, tries: 0 };
+            }
+            window.tries += 1;
+        }
+        Ok(())
+    }
+
+    /// A try that succeeded does not count, and those of its account before it no more.
+    pub fn forgive(&self, email: &str, address: &str) {
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        windows.remove(&Key::Account(email.to_owned()));
+        if let Some(window) = windows.get_mut(&Key::Address(address.to_owned())) {
+            window.tries = window.tries.saturating_sub(1);
+        }
+    }
+}
+
+impl Window {
+    fn is_over(&self, now: Timestamp) -> bool {
+        now.since(self.began) >= WINDOW
+    }
+
+    fn is_used_up(&self, now: Timestamp) -> bool {
+        !self.is_over(now) && self.tries >= TRIES
+    }
+
+    fn seconds_left(&self, now: Timestamp) -> u32 {
+        let left = self.began.plus(WINDOW).since(now);
+        u32::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_millis(0);
+
+    fn used_up(throttle: &LoginThrottle, email: impl Fn(u32) -> String, address: impl Fn(u32) -> String) {
+        for number in 0..TRIES {
+            assert_eq!(
+                throttle.count_try(&email(number), &address(number), START),
+                Ok(())
+            );
+        }
+    }
+
+    #[test]
+    fn stops_one_account_from_any_address() {
+        let throttle = LoginThrottle::default();
+        used_up(
+            &throttle,
+            |_| "zoe@example.com".to_owned(),
+            |number| number.to_string(),
+        );
+        let refused = throttle.count_try("zoe@example.com", "new", START.plus(Duration::from_millis(500)));
+        assert_eq!(refused, Err(Throttled(300)));
+        assert_eq!(throttle.count_try("max@example.com", "new", START), Ok(()));
+    }
+
+    #[test]
+    fn stops_one_address_for_any_account() {
+        let throttle = LoginThrottle::default();
+        used_up(&throttle, |number| number.to_string(), |_| "192.0.2.1".to_owned());
+        assert!(throttle.count_try("zoe@example.com", "192.0.2.1", START).is_err());
+        assert_eq!(throttle.count_try("zoe@example.com", "192.0.2.2", START), Ok(()));
+    }
+
+    #[test]
+    fn begins_anew_after_the_window() {
+        let throttle = LoginThrottle::default();
+        used_up(
+            &throttle,
+            |_| "zoe@example.com".to_owned(),
+            |_| "192.0.2.1".to_owned(),
+        );
+        let just_before = START.plus(WINDOW).minus(Duration::from_millis(1));
+        assert_eq!(
+            throttle.count_try("zoe@example.com", "192.0.2.1", just_before),
+            Err(Throttled(1))
+        );
+        assert_eq!(
+            throttle.count_try("zoe@example.com", "192.0.2.1", START.plus(WINDOW)),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn a_success_is_forgiven_to_the_account_but_not_to_the_address() {
+        let throttle = LoginThrottle::default();
+        used_up(
+            &throttle,
+            |number| format!("{number}@example.com"),
+            |_| "192.0.2.1".to_owned(),
+        );
+        throttle.forgive("0@example.com", "192.0.2.1");
+        assert_eq!(throttle.count_try("0@example.com", "192.0.2.1", START), Ok(()));
+        assert!(throttle.count_try("0@example.com", "192.0.2.1", START).is_err());
+    }
+}

@@ -1,0 +1,260 @@
+//! Reads single values, tolerant in form and strict in meaning: a number may come as text and the other way round,
+//! but what is not a number is rejected by the field's name.
+
+use parcelpilot_domain::money::Amount;
+use parcelpilot_domain::time::Timestamp;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::dates;
+use super::error::printable;
+use super::wire::Field;
+
+/// A value that can't be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Malformed {
+    /// As BigCommerce names it, with its way from the order: `consignments.shipping[0].id`.
+    pub field: String,
+    /// One sentence.
+    pub detail: String,
+}
+
+impl Malformed {
+    fn new(field: &str, what: &str, value: &RawValue) -> Self {
+        let value: String = printable(value.get()).chars().take(60).collect();
+        Self {
+            field: field.to_owned(),
+            detail: format!("{what}: {value}"),
+        }
+    }
+
+    /// The same, seen from what the field belongs to.
+    pub fn within(self, parent: &str) -> Self {
+        let field = match self.field.as_str() {
+            "" => parent.to_owned(),
+            field => format!("{parent}.{field}"),
+        };
+        Self { field, ..self }
+    }
+}
+
+pub type Read<T> = Result<T, Malformed>;
+
+pub fn required<T>(value: Option<T>, name: &str) -> Read<T> {
+    value.ok_or_else(|| Malformed {
+        field: name.to_owned(),
+        detail: "missing".to_owned(),
+    })
+}
+
+/// Numbers and truth values as they are written. PostgreSQL's text holds no NUL, so that it is left out here.
+pub fn text(field: Field, name: &str) -> Read<String> {
+    let Some(value) = field else {
+        return Ok(String::new());
+    };
+    let text = match value.get().as_bytes().first() {
+        Some(b'"') => serde_json::from_str::<String>(value.get()).ok(),
+        Some(b'{' | b'[') | None => None,
+        Some(_) => Some(value.get().to_owned()),
+    };
+    let text = text.ok_or_else(|| Malformed::new(name, "not a text", value))?;
+    Ok(if text.contains('\0') {
+        text.replace('\0', "")
+    } else {
+        text
+    })
+}
+
+/// For what nothing depends on: unreadable is empty.
+pub fn any_text(field: Field) -> String {
+    text(field, "").unwrap_or_default()
+}
+
+/// The text inside quotes or the number itself; none where there is nothing.
+fn word(field: Field, name: &str) -> Read<Option<String>> {
+    let word = text(field, name)?;
+    let word = word.trim();
+    Ok((!word.is_empty()).then(|| word.to_owned()))
+}
+
+/// `5`, `"5"` and `"5.0000"`.
+pub fn whole_number(field: Field, name: &str) -> Read<Option<i64>> {
+    let Some(word) = word(field, name)? else {
+        return Ok(None);
+    };
+    let whole = match word.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
+        _ => &word,
+    };
+    match (whole.parse(), field) {
+        (Err(_), Some(value)) => Err(Malformed::new(name, "not a whole number", value)),
+        (number, _) => Ok(number.ok()),
+    }
+}
+
+/// A whole number above 0; 0 stands for none.
+pub fn id(field: Field, name: &str) -> Read<Option<i64>> {
+    match (whole_number(field, name)?, field) {
+        (Some(..0), Some(value)) => Err(Malformed::new(name, "not an id", value)),
+        (id, _) => Ok(id.filter(|id| *id > 0)),
+    }
+}
+
+/// From 0, and so few that sums stay exact.
+pub fn quantity(field: Field, name: &str) -> Read<Option<i64>> {
+    match (whole_number(field, name)?, field) {
+        (Some(number), Some(value)) if !(0..=i64::from(i32::MAX)).contains(&number) => {
+            Err(Malformed::new(name, "not a quantity", value))
+        }
+        (quantity, _) => Ok(quantity),
+    }
+}
+
+/// From the digits as they were sent, never by way of a float.
+pub fn amount(field: Field, name: &str) -> Read<Option<Amount>> {
+    let Some(word) = word(field, name)? else {
+        return Ok(None);
+    };
+    match (word.parse(), field) {
+        (Err(_), Some(value)) => Err(Malformed::new(name, "not an amount of money", value)),
+        (amount, _) => Ok(amount.ok()),
+    }
+}
+
+pub fn truth(field: Field, name: &str) -> Read<bool> {
+    match (text(field, name)?.as_str(), field) {
+        ("true" | "1", _) => Ok(true),
+        ("false" | "0" | "", _) | (_, None) => Ok(false),
+        (_, Some(value)) => Err(Malformed::new(name, "neither true nor false", value)),
+    }
+}
+
+pub fn date(field: Field, name: &str) -> Read<Option<Timestamp>> {
+    let Some(word) = word(field, name)? else {
+        return Ok(None);
+    };
+    match (dates::parse(&word), field) {
+        (None, Some(value)) => Err(Malformed::new(name, "not a date", value)),
+        (date, _) => Ok(date),
+    }
+}
+
+/// The fields of an object. An empty array is an object without fields (PHP writes them alike).
+pub fn object<'a, T: Deserialize<'a>>(value: &'a RawValue, name: &str) -> Read<T> {
+    let json = match value.get() {
+        text if is_empty(text) => "{}",
+        text => text,
+    };
+    // serde would take an array for an object by the order of its fields.
+    let read = if json.starts_with('{') {
+        serde_json::from_str(json).ok()
+    } else {
+        None
+    };
+    read.ok_or_else(|| Malformed::new(name, "not an object", value))
+}
+
+/// The elements of an array. An object is an array of one, an empty one of none.
+pub fn list<'a>(field: Field<'a>, name: &str) -> Read<Vec<&'a RawValue>> {
+    let Some(value) = field else {
+        return Ok(Vec::new());
+    };
+    if is_empty(value.get()) {
+        return Ok(Vec::new());
+    }
+    match value.get().as_bytes().first() {
+        Some(b'{') => Ok(vec![value]),
+        Some(b'[') => {
+            serde_json::from_str(value.get()).map_err(|_| Malformed::new(name, "not a list", value))
+        }
+        _ => Err(Malformed::new(name, "not a list", value)),
+    }
+}
+
+/// `{}` or `[]`, with whatever space inside.
+fn is_empty(json: &str) -> bool {
+    let inside = json
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .or_else(|| json.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
+    inside.is_some_and(|inside| inside.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T>(json: &str, reader: impl Fn(Field, &str) -> Read<T>) -> Read<T> {
+        let value: Option<&RawValue> = serde_json::from_str(json).expect("JSON");
+        reader(value, "field")
+    }
+
+    #[test]
+    fn money_keeps_every_digit_it_came_with() {
+        for (json, shown) in [
+            (r#""336.3200""#, "336.3200"),
+            (r#""8""#, "8"),
+            ("8", "8"),
+            ("0.1", "0.1"),
+            ("1234567890123.1234", "1234567890123.1234"),
+            ("-1.50", "-1.50"),
+            ("1e3", "1000"),
+        ] {
+            let amount = read(json, amount).map(|amount| amount.map(|amount| amount.to_string()));
+            assert_eq!(amount, Ok(Some(shown.to_owned())), "{json}");
+        }
+        assert_eq!(read("null", amount), Ok(None));
+        assert_eq!(read(r#""""#, amount), Ok(None));
+        for json in [r#""twelve dollars""#, "{}", "[1]", "true"] {
+            assert_eq!(
+                read(json, amount).map_err(|wrong| wrong.field),
+                Err("field".to_owned()),
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn whole_numbers_come_in_three_forms() {
+        for json in ["5", r#""5""#, r#""5.0000""#, r#"" 5 ""#] {
+            assert_eq!(read(json, whole_number), Ok(Some(5)), "{json}");
+        }
+        assert_eq!(read("null", whole_number), Ok(None));
+        for json in ["5.5", r#""five""#, "99999999999999999999", "{}", "true"] {
+            assert!(read(json, whole_number).is_err(), "{json}");
+        }
+        assert_eq!(read("0", id), Ok(None));
+        assert!(read("-1", id).is_err());
+        assert!(read("-1", quantity).is_err());
+        assert!(read("9999999999", quantity).is_err());
+    }
+
+    #[test]
+    fn texts_lists_and_objects_as_php_writes_them() {
+        assert_eq!(read(r#""a\u0000b""#, text), Ok("ab".to_owned()));
+        assert_eq!(read("17", text), Ok("17".to_owned()));
+        assert!(read(r#"{"a":1}"#, text).is_err());
+        let length = |json: &str| {
+            let value: Option<&RawValue> = serde_json::from_str(json).expect("JSON");
+            list(value, "field").map(|list| list.len())
+        };
+        for (json, count) in [
+            ("[]", 0),
+            ("{ }", 0),
+            ("null", 0),
+            (r#"{"a":1}"#, 1),
+            ("[1,2]", 2),
+        ] {
+            assert_eq!(length(json), Ok(count), "{json}");
+        }
+        assert!(length(r#""temporarily out of order""#).is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_shown_short_and_clean() {
+        let wrong = read(&format!(r#""{}""#, "x\\u202e".repeat(100)), whole_number).expect_err("no number");
+        assert!(wrong.detail.chars().count() < 100, "{}", wrong.detail);
+        let far = wrong.within("line_items[2]").within("consignments");
+        assert_eq!(far.field, "consignments.line_items[2].field");
+    }
+}

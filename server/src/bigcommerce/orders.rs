@@ -1,0 +1,94 @@
+//! One store's orders.
+
+use async_trait::async_trait;
+use futures::{StreamExt, TryStreamExt, stream};
+use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::problem::ProblemKind;
+
+use super::error::{BigCommerceError, ErrorKind};
+use super::fields::Malformed;
+use super::http::Ask;
+use super::mapping::bad;
+use super::page::{self, Row};
+use super::remainder::{complete, concerns_one_order};
+use super::retry::Calls;
+use crate::imports::source::{Count, FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
+
+/// Orders completed side by side; the gate admits no more anyway.
+const AT_ONCE: usize = 3;
+
+/// One store, on behalf of one run.
+pub struct StoreClient {
+    calls: Calls,
+}
+
+impl StoreClient {
+    pub(super) fn new(calls: Calls) -> Self {
+        Self { calls }
+    }
+
+    async fn settle(&self, row: Row) -> Result<FetchedOrder, SourceError> {
+        match row {
+            Row::Read(order) => Ok(order),
+            Row::Cut(order, raw) => complete(&self.calls, order, raw).await,
+        }
+    }
+}
+
+#[async_trait]
+impl OrderSource for StoreClient {
+    /// Orders that the store sent although they are outside the dates asked for are left out, so that a page may be
+    /// short or empty before the last one: only a page without `last_id` is the end.
+    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
+        let limit = limit.clamp(1, PAGE_LIMIT);
+        let mut query = page::query(filter);
+        query.extend([("sort", "id:asc".to_owned()), ("limit", limit.to_string())]);
+        query.extend(page::include());
+        let read = |answer| Ok((page::orders(&answer, filter, limit)?, answer.store_time));
+        let (page, store_time) = self.calls.get(Ask::get(["v2", "orders"], query), read).await?;
+        let orders = stream::iter(page.rows)
+            .map(|row| self.settle(row))
+            .buffered(AT_ONCE);
+        Ok(Page {
+            orders: orders.try_collect().await?,
+            last_id: page.last_id,
+            store_time,
+        })
+    }
+
+    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
+        let ask = Ask::get(["v2", "orders", "count"], page::query(filter));
+        Ok(self.calls.get(ask, |answer| page::count(&answer)).await?)
+    }
+
+    async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError> {
+        let ask = Ask::get(["v2", "orders", &id.to_string()], page::include());
+        let read = |answer: super::http::Answer| match answer.body.trim() {
+            "" => Ok(None),
+            _ => Ok(Some(page::row_of(page::element(&answer)?))),
+        };
+        match self.calls.get(ask, read).await {
+            Ok(Some(row)) if row.remote_id().is_none_or(|sent| sent == id) => self.settle(row).await,
+            Ok(Some(_)) => Ok(unread(id, ProblemKind::Malformed, "the store sent another order")),
+            Ok(None) => Ok(unread(id, ProblemKind::NotFound, "the store sent nothing")),
+            Err(error) => of_one(id, error),
+        }
+    }
+}
+
+fn of_one(id: RemoteOrderId, error: BigCommerceError) -> Result<FetchedOrder, SourceError> {
+    let kind = match error.kind {
+        ErrorKind::NotFound => ProblemKind::NotFound,
+        _ if concerns_one_order(&error) => ProblemKind::Refused,
+        _ => return Err(error.into()),
+    };
+    Ok(unread(id, kind, &error.to_string()))
+}
+
+fn unread(id: RemoteOrderId, kind: ProblemKind, detail: &str) -> FetchedOrder {
+    let wrong = Malformed {
+        field: "id".to_owned(),
+        detail: detail.to_owned(),
+    };
+    Err(bad(Some(id), kind, wrong, ""))
+}

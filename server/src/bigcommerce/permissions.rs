@@ -1,0 +1,218 @@
+//! What a token may do. BigCommerce has no list of a token's scopes: each is tried, and 403 means that it is missing.
+
+use std::time::Duration;
+
+use parcelpilot_domain::connection::{ConnectionReport, Finding, Obstacle, Permission, PermissionReport};
+use reqwest::Method;
+
+use super::StoreAccess;
+use super::error::{BigCommerceError, ErrorKind};
+use super::fields::{any_text, object};
+use super::gate::Gate;
+use super::http::{Answer, Ask, Http};
+use super::page;
+use super::wire::{StatusFields, StoreFields, TimeField};
+
+const TIME_OUT: Duration = Duration::from_secs(15);
+
+type Tried<T> = Result<T, BigCommerceError>;
+
+/// The time first, since it needs no scope (or the least): what a wrong token or a store that is not there says
+/// then is not asked for again.
+pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bool) -> ConnectionReport {
+    let probe = Probe { http, gate, access };
+    let time = probe.time().await;
+    if let Err(error) = &time
+        && let Some(report) = settled(error, wants_push)
+    {
+        return report;
+    }
+    let (store, orders, products, modify) =
+        tokio::join!(probe.store(), probe.orders(), probe.products(), async {
+            if wants_push {
+                Some(probe.modify().await)
+            } else {
+                None
+            }
+        });
+    let statuses = match &orders {
+        Ok(()) => probe.statuses().await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    let store_name = store.as_ref().ok().map(|store| store.name.clone());
+    let information = match &store {
+        Ok(store) if !store.is_the_one => Finding::OtherStore,
+        tried => finding(tried),
+    };
+    let mut findings = vec![
+        (Permission::Token, Finding::Granted),
+        (Permission::Information, information),
+        (Permission::Orders, finding(&orders)),
+        (Permission::Products, finding(&products)),
+    ];
+    findings.extend(modify.map(|tried| (Permission::OrdersModify, finding(&tried))));
+    findings[0].1 = token(&time, &findings[1..]);
+    ConnectionReport {
+        permissions: reports(findings),
+        store_name: store_name.filter(|name| !name.is_empty()),
+        status_labels: statuses,
+    }
+}
+
+/// The whole report where the first answer leaves nothing to ask.
+fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
+    let (token, rest) = match error.kind {
+        ErrorKind::TokenRefused => (Finding::TokenRefused, Finding::NotChecked(Obstacle::Skipped)),
+        ErrorKind::Throttled | ErrorKind::Maintenance | ErrorKind::Unreachable | ErrorKind::TimedOut => {
+            let obstacle = Finding::NotChecked(error.kind.obstacle());
+            (obstacle, obstacle)
+        }
+        _ => return None,
+    };
+    let mut findings = vec![
+        (Permission::Token, token),
+        (Permission::Information, rest),
+        (Permission::Orders, rest),
+        (Permission::Products, rest),
+    ];
+    findings.extend(wants_push.then_some((Permission::OrdersModify, rest)));
+    Some(ConnectionReport {
+        permissions: reports(findings),
+        store_name: None,
+        status_labels: Vec::new(),
+    })
+}
+
+/// Where everything was 403 the hash is suspect, on every line.
+fn reports(mut findings: Vec<(Permission, Finding)>) -> Vec<PermissionReport> {
+    if findings[0].1 == Finding::WrongStore {
+        for (_, finding) in &mut findings {
+            *finding = Finding::WrongStore;
+        }
+    }
+    let report = |(permission, finding)| PermissionReport { permission, finding };
+    findings.into_iter().map(report).collect()
+}
+
+/// BigCommerce checks the token before anything else, so that 403 speaks for the token and against the scope or the
+/// hash: against the hash where the time, the store and the orders are all refused, and products are not granted.
+fn token<T>(time: &Tried<T>, others: &[(Permission, Finding)]) -> Finding {
+    let of = |wanted| {
+        let found = others.iter().find(|(permission, _)| *permission == wanted);
+        found.map(|(_, finding)| *finding)
+    };
+    if others
+        .iter()
+        .any(|(_, finding)| *finding == Finding::TokenRefused)
+    {
+        return Finding::TokenRefused;
+    }
+    let is_missing = |permission| of(permission) == Some(Finding::Missing);
+    let all_refused = is_missing(Permission::Information)
+        && is_missing(Permission::Orders)
+        && of(Permission::Products) != Some(Finding::Granted);
+    match finding(time) {
+        Finding::Missing if all_refused => Finding::WrongStore,
+        Finding::Missing => Finding::Granted,
+        finding => finding,
+    }
+}
+
+fn finding<T>(tried: &Tried<T>) -> Finding {
+    match tried {
+        Ok(_) => Finding::Granted,
+        Err(error) => match error.kind {
+            ErrorKind::TokenRefused => Finding::TokenRefused,
+            ErrorKind::ScopeMissing => Finding::Missing,
+            kind => Finding::NotChecked(kind.obstacle()),
+        },
+    }
+}
+
+struct Probe<'a> {
+    http: &'a Http,
+    gate: &'a Gate,
+    access: &'a StoreAccess,
+}
+
+struct Store {
+    name: String,
+    /// Its hash is the one that was called.
+    is_the_one: bool,
+}
+
+impl Probe<'_> {
+    async fn time(&self) -> Tried<()> {
+        let answer = self.get(["v2", "time"]).await?;
+        let fields: TimeField = object(page::element(&answer)?, "").map_err(|_| not_ours())?;
+        fields.time.map(|_| ()).ok_or_else(not_ours)
+    }
+
+    async fn store(&self) -> Tried<Store> {
+        let answer = self.get(["v2", "store"]).await?;
+        let fields: StoreFields = object(page::element(&answer)?, "").map_err(|_| not_ours())?;
+        let hash = any_text(fields.id);
+        Ok(Store {
+            name: any_text(fields.name),
+            is_the_one: hash.is_empty() || hash.eq_ignore_ascii_case(self.access.store_hash.as_str()),
+        })
+    }
+
+    async fn orders(&self) -> Tried<()> {
+        let answer = self
+            .call(Ask::get(["v2", "orders"], vec![("limit", "1".to_owned())]))
+            .await?;
+        page::elements(&answer).map(|_| ())
+    }
+
+    async fn products(&self) -> Tried<()> {
+        let ask = Ask::get(["v3", "catalog", "products"], vec![("limit", "1".to_owned())]);
+        self.call(ask).await.map(|_| ())
+    }
+
+    /// Order 0 exists nowhere, so that nothing can be written. Whatever is wrong with the call, it was let in.
+    async fn modify(&self) -> Tried<()> {
+        let ask = Ask {
+            method: Method::POST,
+            body: Some("{}"),
+            ..Ask::get(["v2", "orders", "0", "shipments"], Vec::new())
+        };
+        match self.call(ask).await {
+            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Refused) => Ok(()),
+            tried => tried.map(|_| ()),
+        }
+    }
+
+    async fn statuses(&self) -> Option<Vec<(i64, String)>> {
+        let answer = self.get(["v2", "order_statuses"]).await.ok()?;
+        let read = |value| {
+            let fields: StatusFields = object(value, "").ok()?;
+            page::status(&fields)
+                .ok()
+                .map(|(status, label)| (status.0, label))
+        };
+        Some(
+            page::elements(&answer)
+                .ok()?
+                .into_iter()
+                .filter_map(read)
+                .collect(),
+        )
+    }
+
+    async fn get(&self, path: [&str; 2]) -> Tried<Answer> {
+        self.call(Ask::get(path, Vec::new())).await
+    }
+
+    async fn call(&self, mut ask: Ask) -> Tried<Answer> {
+        ask.time_out = TIME_OUT;
+        let turn = self.gate.enter_at_once().await;
+        let answer = self.http.send(self.access, &ask).await?;
+        turn.learn(&answer.rate_limit);
+        answer.accepted(self.access)
+    }
+}
+
+fn not_ours() -> BigCommerceError {
+    BigCommerceError::garbled("not an answer of BigCommerce's")
+}

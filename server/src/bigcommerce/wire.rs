@@ -1,0 +1,51 @@
+//! What answers look like. Every value stays as it came until [`super::fields`] reads it, so that a wrong one is
+//! known by its name and spoils nothing but its own order. What is not named here is skipped.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// A value, or none: absent and `null` are the same.
+pub type Field<'a> = Option<&'a RawValue>;
+
+macro_rules! wire {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Deserialize)]
+        pub struct $name<'a> {
+            $(#[serde(borrow)] pub $field: Field<'a>,)*
+        }
+    )*};
+}
+
+wire! {
+    /// `/v2/orders`, with `include=consignments.line_items`.
+    OrderFields {
+        id, status_id, status, custom_status, is_deleted, date_created, date_modified, currency_code,
+        total_inc_tax, items_total, payment_status, customer_message, staff_notes, billing_address, consignments,
+    }
+    /// Of an order that is otherwise unreadable.
+    IdField { id }
+    ConsignmentsFields { pickups, shipping, downloads, email }
+    /// Of `consignments.email`.
+    EmailFields { gift_certificates }
+    /// Any kind of consignment; only those that are shipped have an id that matters, and an address beside it.
+    ConsignmentFields { id, items_total, shipping_method, line_items, __warning__ }
+    AddressFields {
+        first_name, last_name, company, street_1, street_2, city, state, zip, country, country_iso2, phone, email,
+    }
+    /// An element of `/v2/orders/{id}/products` and of a consignment's `line_items`.
+    LineFields {
+        id, order_address_id, order_pickup_method_id, r#type, sku, name, bin_picking_number, quantity,
+        quantity_shipped, quantity_refunded, price_inc_tax, price_ex_tax, base_price, product_options,
+        parent_order_product_id,
+    }
+    OptionFields { display_name, display_value }
+    /// `/v2/orders/count`.
+    CountFields { statuses, count }
+    /// Of `/v2/orders/count` and of `/v2/order_statuses`.
+    StatusFields { id, name, system_label, custom_label, count }
+    /// `/v2/store`.
+    StoreFields { id, name }
+    /// `/v2/time`.
+    TimeField { time }
+}

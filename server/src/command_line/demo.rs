@@ -1,0 +1,98 @@
+//! `parcelpilot demo`: everything that is needed to see it work, gone when it ends.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use clap::Args;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::ClientId;
+use secrecy::ExposeSecret;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use url::Url;
+use uuid::Uuid;
+
+use super::serve::{listen, say, serve};
+use super::{CommandError, data};
+use crate::accounts::tokens;
+use crate::config::DataSettings;
+use crate::sandbox::{self, Sandbox, Settings};
+use crate::services::Ground;
+use crate::storage::clients;
+
+const EMAIL: &str = "demo@parcelpilot.example";
+const CLIENT: &str = "Demo client";
+const SANDBOX_ADDR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 4010);
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Where the pages are served
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// How many orders the sandbox store has
+    #[arg(long, default_value_t = 1_000)]
+    orders: u64,
+}
+
+impl Demo {
+    pub async fn run(self) -> Result<ExitCode, CommandError> {
+        let folder = tempfile::Builder::new().prefix("parcelpilot-demo-").tempdir()?;
+        let listener = listen(self.addr).await?;
+        let (store, store_listener) = open_store(self.orders).await?;
+        let file = folder.path().join("BigCommerceAPI-credentials.txt");
+        store.tokens().write_files(&file)?;
+        let ground = open_data(&folder, store_listener.local_addr()?).await?;
+        let password = tokens::new_token()?;
+        ground
+            .accounts
+            .add("Demo", EMAIL, password.clone(), Role::Admin)
+            .await?;
+        add_client(&ground).await?;
+
+        say(&format!("Open      http://{}", listener.local_addr()?));
+        say(&format!("Log in    {EMAIL}"));
+        say(&format!("Password  {}", password.expose_secret()));
+        say("");
+        say(&format!(
+            "Then: Integrations, New, choose {CLIENT:?}, and paste or choose this credentials file:"
+        ));
+        say(&format!("          {}", file.display()));
+        say("Test connection, Save, Pull orders. Files beside it have tokens that lack a permission each.");
+        say("");
+        say("Ctrl-C ends it; nothing of it is kept.");
+
+        let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
+        let served = serve(listener, ground, true).await;
+        store.abort();
+        served?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn open_store(orders: u64) -> Result<(Sandbox, TcpListener), CommandError> {
+    // Its usual port, so that people find it; another where that is in use.
+    let listener = match TcpListener::bind(SANDBOX_ADDR).await {
+        Ok(listener) => listener,
+        Err(_) => TcpListener::bind((SANDBOX_ADDR.ip(), 0)).await?,
+    };
+    Ok((
+        Sandbox::new(Settings {
+            orders,
+            ..Settings::default()
+        }),
+        listener,
+    ))
+}
+
+async fn open_data(folder: &TempDir, store: SocketAddr) -> Result<Ground, CommandError> {
+    let settings = DataSettings {
+        database_url: format!("sqlite://{}", folder.path().join("parcelpilot.db").display()),
+        key_file: folder.path().join("parcelpilot.key"),
+    };
+    data::open(&settings, Url::parse(&format!("http://{store}"))?).await
+}
+
+async fn add_client(ground: &Ground) -> Result<(), CommandError> {
+    clients::insert(&ground.database, ClientId::from_uuid(Uuid::now_v7()), CLIENT, crate::time::now()).await?;
+    Ok(())
+}

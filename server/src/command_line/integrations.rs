@@ -1,0 +1,190 @@
+//! `parcelpilot integrations`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use app::api::integrations::{Health, IntegrationForm, IntegrationRow};
+use app::error::AppError;
+use app::ports::{Caller, ClientPort, IntegrationPort};
+use clap::{ArgMatches, Args, Subcommand};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::connection::Finding;
+use parcelpilot_domain::credentials::decode;
+use parcelpilot_domain::ids::{ClientId, IntegrationId, UserId};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::platform::Platform;
+
+use super::serve::say;
+use super::{CommandError, data, sentences};
+use crate::config::{DataArguments, StoreArguments};
+use crate::services::{Ground, Services};
+use crate::storage::{clients, integrations};
+
+#[derive(Debug, Subcommand)]
+pub enum Integrations {
+    /// Connects a store from its credentials file, without calling it
+    Add(Add),
+    /// All of them, and how they are doing
+    List(List),
+    /// Tests a connection: one line a permission. Ends with 0 if all that is needed is granted, else with 1
+    Test(Named),
+    Enable(Named),
+    /// Stops its imports; nothing is deleted
+    Disable(Named),
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The client's name; a client that is not there yet is added
+    #[arg(long)]
+    client: String,
+    #[arg(long)]
+    name: String,
+    /// The .txt that BigCommerce downloads
+    #[arg(long)]
+    credentials: PathBuf,
+    /// Confirm shipments that are made here to BigCommerce
+    #[arg(long)]
+    push_ship_confirms: bool,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Debug, Args)]
+pub struct Named {
+    /// The integration's name
+    name: String,
+    #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+impl Integrations {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        match self {
+            Integrations::Add(add) => add.run(matches).await,
+            Integrations::List(list) => list.run(matches).await,
+            Integrations::Test(named) => named.test(matches).await,
+            Integrations::Enable(named) => named.set_enabled(matches, true).await,
+            Integrations::Disable(named) => named.set_enabled(matches, false).await,
+        }
+    }
+}
+
+/// Who changes things from the command line, as pages and runs show it.
+pub fn command_line_caller() -> Caller {
+    let name = "Command line".to_owned();
+    Caller { user_id: UserId::from_uuid(uuid::Uuid::nil()), name, email: String::new(), role: Role::Admin }
+}
+
+impl Add {
+    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let bytes = tokio::fs::read(&self.credentials)
+            .await
+            .map_err(|error| format!("{} can't be read: {error}", self.credentials.display()))?;
+        let file = decode(&bytes).map_err(|finding| finding.sentence())?;
+        let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let services = ground.services();
+        let client = find_or_add_client(&ground, &services, &self.client).await?;
+        let form = IntegrationForm {
+            client: client.to_string(),
+            platform: Platform::BigCommerce.code().to_owned(),
+            name: self.name.clone(),
+            file: file.into(),
+            push_ship_confirms: self.push_ship_confirms,
+            statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
+            ..IntegrationForm::default()
+        };
+        let added = services.integrations.create(&command_line_caller(), form).await;
+        added.map_err(|error| sentences(&error))?;
+        say(&format!("Added {}. Test it with: parcelpilot integrations test {:?}", self.name, self.name));
+        ground.database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn find_or_add_client(ground: &Ground, services: &Services, name: &str) -> Result<ClientId, CommandError> {
+    if let Some(client) = clients::find_by_name(&ground.database, name).await? {
+        return Ok(client.id);
+    }
+    let added = services.clients.add(&command_line_caller(), name.to_owned()).await;
+    added.map_err(|error| sentences(&error).into())
+}
+
+/// The integration of this name.
+///
+/// # Errors
+/// There is none; the sentence names those that there are.
+pub async fn find(ground: &Ground, name: &str) -> Result<IntegrationId, CommandError> {
+    if let Some(found) = integrations::find_by_name(&ground.database, name).await? {
+        return Ok(found.id);
+    }
+    let names: Vec<String> = integrations::list(&ground.database).await?.into_iter().map(|row| row.name).collect();
+    let there_are = if names.is_empty() { "there is none yet".to_owned() } else { names.join(", ") };
+    Err(format!("there is no integration named {name:?} ({there_are})").into())
+}
+
+impl List {
+    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let rows = integrations::list(&ground.database).await?;
+        if rows.is_empty() {
+            say("No integrations yet. Add one: parcelpilot integrations add --client NAME --name NAME --credentials FILE");
+        }
+        rows.iter().for_each(|row| say(&line(row)));
+        ground.database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn line(row: &IntegrationRow) -> String {
+    let health = match row.health {
+        Health::Failing(failure) => failure.sentence(),
+        Health::Disabled => "disabled",
+        Health::HasProblems => "has problems",
+        Health::New => "nothing pulled yet",
+        Health::Good => "good",
+    };
+    format!(
+        "{} · {} · store {} · {} orders · {} open problems · {health}",
+        row.name, row.client_name, row.store_hash, row.orders, row.open_problems
+    )
+}
+
+impl Named {
+    async fn test(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let id = find(&ground, &self.name).await?;
+        let integrations = ground.services().integrations;
+        let push_ship_confirms = integrations.detail(id).await.map_err(|error| sentences(&error))?.push_ship_confirms;
+        let form = IntegrationForm { push_ship_confirms, ..IntegrationForm::default() };
+        let report = integrations.test(&command_line_caller(), Some(id), form).await;
+        let report = report.map_err(|error: AppError| sentences(&error))?;
+        for permission in &report.permissions {
+            let mark = if permission.finding == Finding::Granted { "ok " } else { "NO " };
+            say(&format!("{mark} {}: {}", permission.permission.label(), permission.advice()));
+        }
+        if let Some(name) = &report.store_name {
+            say(&format!("Store: {name}"));
+        }
+        ground.database.close().await;
+        Ok(if report.is_granted() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn set_enabled(self, matches: &ArgMatches, is_enabled: bool) -> Result<ExitCode, CommandError> {
+        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let id = find(&ground, &self.name).await?;
+        let set = ground.services().integrations.set_enabled(&command_line_caller(), id, is_enabled).await;
+        set.map_err(|error| sentences(&error))?;
+        say(&format!("{} is {}.", self.name, if is_enabled { "enabled" } else { "disabled" }));
+        ground.database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}

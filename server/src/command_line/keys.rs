@@ -1,0 +1,58 @@
+//! `parcelpilot keys`.
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Args, Subcommand};
+
+use super::serve::say;
+use super::{CommandError, data};
+use crate::config::DataArguments;
+
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Which keys there are, and whether they open what is stored
+    Status(Status),
+}
+
+#[derive(Debug, Args)]
+pub struct Status {
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+impl Keys {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        match self {
+            Keys::Status(status) => status.run(matches).await,
+        }
+    }
+}
+
+impl Status {
+    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let settings = self.data.settings(matches)?;
+        let (database, vault) = data::open_vault(&settings).await?;
+        say(&format!("Key file: {}", settings.key_file.display()));
+        let ids = vault.key_ids();
+        for (index, id) in ids.iter().enumerate() {
+            let newest = if index + 1 == ids.len() {
+                " (seals what is saved from now on)"
+            } else {
+                ""
+            };
+            say(&format!("Key {id}{newest}"));
+        }
+        let integrations = data::with_secrets(&database).await?;
+        let unreadable = data::unreadable_secrets(&vault, &integrations);
+        for (name, error) in &unreadable {
+            say(&format!("{name}: {error}. Enter its credentials again."));
+        }
+        say(&format!(
+            "Access tokens that open: {} of {}",
+            integrations.len() - unreadable.len(),
+            integrations.len()
+        ));
+        database.close().await;
+        Ok(if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}

@@ -1,0 +1,72 @@
+//! `parcelpilot sandbox`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::serve::{listen, say};
+use super::{CommandError, asked_to_stop};
+use crate::sandbox::{FaultProfile, Sandbox, Settings, serve};
+
+#[derive(Debug, Args)]
+pub struct SandboxCommand {
+    /// Where the store's API is served
+    #[arg(long, default_value = "127.0.0.1:4010")]
+    addr: SocketAddr,
+    /// How many orders the store has
+    #[arg(long, default_value_t = 1_000)]
+    orders: u64,
+    /// Equal seeds make equal stores
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Milliseconds before each answer
+    #[arg(long, default_value_t = 0)]
+    latency_ms: u64,
+    /// Calls allowed in a window
+    #[arg(long, default_value_t = 150)]
+    quota: u32,
+    /// Length of a quota window in milliseconds
+    #[arg(long, default_value_t = 30_000)]
+    window_ms: u64,
+    /// What goes wrong: none, rough, or kinds with how often, such as status_500/7,reset/13
+    #[arg(long, default_value = "none")]
+    faults: FaultProfile,
+    /// Writes the credentials file here, and beside it one for each token that lacks a scope
+    #[arg(long)]
+    credentials_file: Option<PathBuf>,
+}
+
+impl SandboxCommand {
+    pub async fn run(self) -> Result<ExitCode, CommandError> {
+        let sandbox = Sandbox::new(Settings {
+            orders: self.orders,
+            seed: self.seed,
+            newest: None,
+            latency: Duration::from_millis(self.latency_ms),
+            quota: self.quota,
+            window: Duration::from_millis(self.window_ms),
+            faults: self.faults,
+        });
+        let files = match &self.credentials_file {
+            Some(path) => sandbox
+                .tokens()
+                .write_files(path)
+                .map_err(|error| format!("{} can't be written: {error}", path.display()))?,
+            None => Vec::new(),
+        };
+        let listener = listen(self.addr).await?;
+        let addr = listener.local_addr()?;
+        say(&format!(
+            "The sandbox store {} is on http://{addr}",
+            sandbox.tokens().store_hash
+        ));
+        for file in files {
+            say(&format!("Credentials: {}", file.display()));
+        }
+        serve(listener, sandbox, asked_to_stop()).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,86 @@
+//! `parcelpilot serve`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use app::api::accounts::ssr::SecureCookies;
+use clap::{ArgMatches, Args};
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+
+use super::{CommandError, asked_to_stop, data};
+use crate::config::{DataArguments, ServerArguments, StoreArguments};
+use crate::http::{AppState, embedded_assets, router};
+use crate::services::Ground;
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
+    server: ServerArguments,
+    #[command(flatten)]
+    store: StoreArguments,
+    /// Serves pages only: imports are left to `parcelpilot worker`
+    #[arg(long)]
+    no_workers: bool,
+}
+
+impl Serve {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let data = self.data.settings(matches)?;
+        let addr = self.server.settings(matches)?;
+        let ground = data::open(&data, self.store.settings(matches)?).await?;
+        let listener = listen(addr).await?;
+        let addr = listener.local_addr()?;
+        say(&format!("ParcelPilot is on http://{addr}"));
+        if !addr.ip().is_loopback() {
+            say("Other machines can reach it. Put a proxy with HTTPS in front: browsers log in by HTTPS only.");
+        }
+        if let Some(link) = ground.accounts.open_setup().await? {
+            let link = link.expose_secret();
+            say(&format!("Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"));
+        }
+        serve(listener, ground, !self.no_workers).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// # Errors
+/// The address is in use, or not one of this machine.
+pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
+    TcpListener::bind(addr)
+        .await
+        .map_err(|error| format!("nothing can be served on {addr}: {error}. Choose another with --addr").into())
+}
+
+/// Serves until the process is asked to stop; then lets what is under way finish, and closes the database.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
+    let database = ground.database.clone();
+    let worker = ground.worker();
+    // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
+    let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
+    let state = AppState::new(ground, embedded_assets(), secure_cookies);
+    let shutdown = state.shutdown.clone();
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let working = with_workers.then(|| tokio::spawn(worker.work(shutdown.clone())));
+    let stop = async move {
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        shutdown.cancel();
+    };
+    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    if let Some(working) = working {
+        working.await?;
+    }
+    database.close().await;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a person needs to go on, also where nothing is logged")]
+pub fn say(line: &str) {
+    println!("{line}");
+}

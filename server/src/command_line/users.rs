@@ -1,0 +1,77 @@
+//! `parcelpilot users`.
+
+use std::io::{Read, stdin};
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Args, Subcommand};
+use parcelpilot_domain::account::Role;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::serve::say;
+use super::{CommandError, sentences};
+use crate::accounts::tokens;
+use crate::config::DataArguments;
+use crate::services::accounts::AccountService;
+use crate::storage::Database;
+
+#[derive(Debug, Subcommand)]
+pub enum Users {
+    /// Adds a person. Makes a password and prints it, unless one is given
+    Add(Add),
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    #[arg(long)]
+    email: String,
+    /// As the pages show it [default: what stands before the @ of the address]
+    #[arg(long)]
+    name: Option<String>,
+    /// admin, operator or viewer
+    #[arg(long, value_parser = role)]
+    role: Role,
+    /// Reads the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+impl Users {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        match self {
+            Users::Add(add) => add.run(matches).await,
+        }
+    }
+}
+
+impl Add {
+    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let database = Database::open(&self.data.settings(matches)?.database_url).await?;
+        let accounts = AccountService::new(database.clone())?;
+        let password = if self.password_stdin { read_password()? } else { tokens::new_token()? };
+        let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
+        accounts.add(name, &self.email, password.clone(), self.role).await.map_err(|error| sentences(&error))?;
+        say(&format!("Added {} as {}.", self.email, self.role.code()));
+        if !self.password_stdin {
+            say(&format!("Password: {}", password.expose_secret()));
+        }
+        database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn role(code: &str) -> Result<Role, String> {
+    Role::from_code(code).ok_or_else(|| "choose admin, operator or viewer".to_owned())
+}
+
+fn mailbox(email: &str) -> &str {
+    email.split('@').next().unwrap_or(email)
+}
+
+/// Up to the end of the line: who pipes a password with `echo` means no line break.
+fn read_password() -> std::io::Result<SecretString> {
+    let mut text = zeroize::Zeroizing::new(String::new());
+    stdin().read_to_string(&mut text)?;
+    Ok(SecretString::from(text.lines().next().unwrap_or_default()))
+}

@@ -1,0 +1,30 @@
+//! `parcelpilot worker`.
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Args};
+use tokio_util::sync::CancellationToken;
+
+use super::{CommandError, asked_to_stop, data};
+use crate::config::{DataArguments, StoreArguments};
+
+#[derive(Debug, Args)]
+pub struct WorkerCommand {
+    #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+impl WorkerCommand {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let shutdown = CancellationToken::new();
+        let working = tokio::spawn(ground.worker().work(shutdown.clone()));
+        asked_to_stop().await;
+        shutdown.cancel();
+        working.await?;
+        ground.database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}

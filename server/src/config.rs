@@ -1,0 +1,216 @@
+//! Settings: from flags, else from the environment, else as they come. What is wrong with one is said with its name,
+//! its value where that is harmless, and where it was set.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args};
+use url::Url;
+
+const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
+
+#[derive(Debug, Clone, Args)]
+pub struct DataArguments {
+    /// sqlite://path/to/file.db or postgres://…
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://parcelpilot.db", hide_env_values = true)]
+    database_url: String,
+    /// The keys that stored access tokens are sealed with [default: parcelpilot.key beside the SQLite database]
+    #[arg(long, env = "PARCELPILOT_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ServerArguments {
+    /// Where the pages are served
+    #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
+    addr: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct StoreArguments {
+    /// Where BigCommerce's API is; a sandbox's address to try things
+    #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = BIGCOMMERCE_URL)]
+    bigcommerce_url: String,
+}
+
+/// Where the data and its keys are.
+#[derive(Clone)]
+pub struct DataSettings {
+    /// May hold a password.
+    pub database_url: String,
+    pub key_file: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Flag,
+    Environment,
+    Default,
+}
+
+/// A setting that can't be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}{}{origin} can't be used: {advice}", shown(value))]
+pub struct ConfigError {
+    /// The flag or the variable, whichever set it.
+    setting: &'static str,
+    /// Absent where it may hold a secret.
+    value: Option<String>,
+    origin: Origin,
+    advice: &'static str,
+}
+
+impl DataArguments {
+    /// # Errors
+    /// The database's URL is of no known kind, or PostgreSQL is used without a key file.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<DataSettings, ConfigError> {
+        let origin = Origin::of(matches, "database_url");
+        let refuse = |advice| {
+            Err(ConfigError { setting: origin.name("--database-url", "DATABASE_URL"), value: None, origin, advice })
+        };
+        let beside = match self.database_url.split_once("://") {
+            Some(("sqlite", path)) if !path.is_empty() => Some(Path::new(path).with_file_name("parcelpilot.key")),
+            Some(("postgres" | "postgresql", _)) => None,
+            _ => return refuse("write it as sqlite://path/to/file.db or postgres://user@host/database"),
+        };
+        match self.key_file.clone().or(beside) {
+            Some(key_file) => Ok(DataSettings { database_url: self.database_url.clone(), key_file }),
+            None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
+        }
+    }
+}
+
+impl ServerArguments {
+    /// # Errors
+    /// No address to serve on.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
+        self.addr.parse().map_err(|_| {
+            let origin = Origin::of(matches, "addr");
+            ConfigError {
+                setting: origin.name("--addr", "PARCELPILOT_ADDR"),
+                value: Some(self.addr.clone()),
+                origin,
+                advice: "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to be reached from other machines",
+            }
+        })
+    }
+}
+
+impl StoreArguments {
+    /// # Errors
+    /// No address of a web server.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<Url, ConfigError> {
+        web_address(&self.bigcommerce_url).ok_or_else(|| {
+            let origin = Origin::of(matches, "bigcommerce_url");
+            ConfigError {
+                setting: origin.name("--bigcommerce-url", "PARCELPILOT_BIGCOMMERCE_URL"),
+                value: Some(self.bigcommerce_url.clone()),
+                origin,
+                advice: "write it as https://api.bigcommerce.com, or http://127.0.0.1:4010 for a sandbox",
+            }
+        })
+    }
+
+    /// For commands that do not call the store.
+    pub fn default_url() -> Url {
+        Url::parse(BIGCOMMERCE_URL).expect("the address is written right here")
+    }
+}
+
+fn web_address(text: &str) -> Option<Url> {
+    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+impl Origin {
+    fn of(matches: &ArgMatches, id: &str) -> Self {
+        match matches.value_source(id) {
+            Some(ValueSource::CommandLine) => Origin::Flag,
+            Some(ValueSource::EnvVariable) => Origin::Environment,
+            _ => Origin::Default,
+        }
+    }
+
+    const fn name(self, flag: &'static str, variable: &'static str) -> &'static str {
+        match self {
+            Origin::Environment => variable,
+            Origin::Flag | Origin::Default => flag,
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Origin::Flag => " (given as a flag)",
+            Origin::Environment => " (set in the environment)",
+            Origin::Default => " (not set)",
+        })
+    }
+}
+
+fn shown(value: &Option<String>) -> String {
+    value.as_ref().map(|value| format!(" = {value:?}")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, FromArgMatches};
+
+    use super::*;
+
+    fn data(arguments: &[&str]) -> Result<DataSettings, ConfigError> {
+        let matches = DataArguments::augment_args(Command::new("test").no_binary_name(true))
+            .get_matches_from(arguments);
+        DataArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+    }
+
+    fn addr(arguments: &[&str]) -> Result<SocketAddr, ConfigError> {
+        let matches = ServerArguments::augment_args(Command::new("test").no_binary_name(true))
+            .get_matches_from(arguments);
+        ServerArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+    }
+
+    fn store(arguments: &[&str]) -> Result<Url, ConfigError> {
+        let matches = StoreArguments::augment_args(Command::new("test").no_binary_name(true))
+            .get_matches_from(arguments);
+        StoreArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+    }
+
+    #[test]
+    fn the_key_file_is_beside_the_database() {
+        let settings = data(&["--database-url", "sqlite:///srv/data/pilot.db"]).unwrap();
+        assert_eq!(settings.key_file, Path::new("/srv/data/parcelpilot.key"));
+    }
+
+    #[test]
+    fn postgres_needs_a_key_file_and_its_password_is_not_shown() {
+        let url = "postgres://pilot:made-up@localhost/pilot";
+        let sentence = data(&["--database-url", url]).err().unwrap().to_string();
+        assert!(sentence.starts_with("--database-url (given as a flag)"), "{sentence}");
+        assert!(sentence.contains("PARCELPILOT_KEY_FILE") && !sentence.contains("made-up"), "{sentence}");
+        assert!(data(&["--database-url", url, "--key-file", "/srv/key"]).is_ok());
+    }
+
+    #[test]
+    fn says_which_setting_is_wrong_and_where_it_was_set() {
+        let sentence = addr(&["--addr", "localhost"]).unwrap_err().to_string();
+        assert!(sentence.starts_with("--addr = \"localhost\" (given as a flag)"), "{sentence}");
+        for url in ["api.bigcommerce.com", "ftp://example.com", "mailto:a@b"] {
+            let sentence = store(&["--bigcommerce-url", url]).unwrap_err().to_string();
+            assert!(sentence.contains("--bigcommerce-url"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn names_the_variable_where_the_environment_set_it() {
+        let error = ConfigError {
+            setting: Origin::Environment.name("--addr", "PARCELPILOT_ADDR"),
+            value: Some("x".to_owned()),
+            origin: Origin::Environment,
+            advice: "…",
+        };
+        assert_eq!(error.to_string(), "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …");
+    }
+}

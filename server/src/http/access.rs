@@ -1,0 +1,54 @@
+//! What strangers may ask for. Everything else asks for a log-in.
+
+/// Whether a path is open to everybody.
+pub fn is_open(path: &str) -> bool {
+    if let Some(function) = path.strip_prefix("/api/") {
+        return is_open_function(function);
+    }
+    matches!(path, "/login" | "/setup" | "/help" | "/favicon.svg" | "/health")
+        || path.starts_with("/help/")
+        || path.starts_with("/pkg/")
+}
+
+/// Whether it is asked for by scripts: they get an error, people get the log-in page.
+pub fn is_for_scripts(path: &str) -> bool {
+    path.starts_with("/api/") || path.starts_with("/events/")
+}
+
+fn is_open_function(name: &str) -> bool {
+    matches!(
+        name,
+        "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_names_are_open() {
+        for path in [
+            "/login",
+            "/help",
+            "/help/bigcommerce",
+            "/pkg/a.js",
+            "/api/log_in",
+            "/health",
+        ] {
+            assert!(is_open(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/loginx",
+            "/login/",
+            "/helpx",
+            "/pkg",
+            "/api/log_in/",
+            "/api/list_orders",
+            "/events/imports",
+        ] {
+            assert!(!is_open(path), "{path}");
+        }
+    }
+}

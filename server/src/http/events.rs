@@ -1,0 +1,146 @@
+//! Live pages: server-sent events. Each subject that somebody looks at is read once a second, for all who look at it,
+//! and sent whole where it has changed.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use app::error::{AppError, AppResult};
+use app::ports::ImportPort;
+use axum::extract::{Path, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::{Stream, StreamExt};
+use parcelpilot_domain::ids::RunId;
+use serde::Serialize;
+use tokio::sync::watch;
+use tokio_stream::wrappers::WatchStream;
+
+use super::{AppState, functions};
+
+const READ_EVERY: Duration = Duration::from_secs(1);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Then the browser asks again by itself, and is turned away if its person has logged out meanwhile.
+const STREAM_LIFETIME: Duration = Duration::from_secs(5 * 60);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Subject {
+    Imports,
+    Run(RunId),
+}
+
+/// `/events/imports`: event `imports`, [`app::api::imports::LiveImports`] as JSON.
+pub async fn imports(State(state): State<AppState>) -> Response {
+    stream(state, Subject::Imports).await
+}
+
+/// `/events/imports/{id}`: event `run`, [`app::api::imports::RunDetail`] as JSON.
+pub async fn run(State(state): State<AppState>, Path(id): Path<String>) -> Response {
+    match id.parse() {
+        Ok(id) => stream(state, Subject::Run(id)).await,
+        Err(_) => functions::error_response(&AppError::NotFound),
+    }
+}
+
+async fn stream(state: AppState, subject: Subject) -> Response {
+    match state.feeds.clone().subscribe(subject).await {
+        Ok(receiver) => {
+            let over = state.shutdown.cancelled_owned();
+            let events = events(subject, receiver)
+                .take_until(over)
+                .take_until(tokio::time::sleep(STREAM_LIFETIME));
+            Sse::new(events)
+                .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+                .into_response()
+        }
+        Err(error) => functions::error_response(&error),
+    }
+}
+
+fn events(
+    subject: Subject,
+    receiver: watch::Receiver<Arc<str>>,
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    let name = match subject {
+        Subject::Imports => "imports",
+        Subject::Run(_) => "run",
+    };
+    WatchStream::new(receiver).map(move |json| Ok(Event::default().event(name).data(&*json)))
+}
+
+/// What is being looked at.
+pub struct Feeds {
+    imports: Arc<dyn ImportPort>,
+    watched: Mutex<HashMap<Subject, watch::Sender<Arc<str>>>>,
+}
+
+impl Feeds {
+    pub fn new(imports: Arc<dyn ImportPort>) -> Self {
+        Self {
+            imports,
+            watched: Mutex::default(),
+        }
+    }
+
+    /// The first one to look at a subject starts the task that reads it, the last one to leave ends it.
+    async fn subscribe(self: Arc<Self>, subject: Subject) -> AppResult<watch::Receiver<Arc<str>>> {
+        // Read before joining, so that who looks at something that is not there hears of it at once.
+        let first = self.read(subject).await?;
+        let mut watched = self.watched();
+        if let Some(sender) = watched.get(&subject) {
+            return Ok(sender.subscribe());
+        }
+        let (sender, receiver) = watch::channel(first);
+        watched.insert(subject, sender.clone());
+        drop(watched);
+        tokio::spawn(self.keep_reading(subject, sender));
+        Ok(receiver)
+    }
+
+    async fn keep_reading(self: Arc<Self>, subject: Subject, sender: watch::Sender<Arc<str>>) {
+        loop {
+            tokio::time::sleep(READ_EVERY).await;
+            // Under the lock, so that nobody joins while the last one leaves.
+            let mut watched = self.watched();
+            if sender.receiver_count() == 0 {
+                watched.remove(&subject);
+                return;
+            }
+            drop(watched);
+            match self.read(subject).await {
+                Ok(json) => {
+                    sender.send_if_modified(|sent| {
+                        let has_changed = *sent != json;
+                        *sent = json;
+                        has_changed
+                    });
+                }
+                // Deleted: the streams end, and the page says so when it asks again.
+                Err(AppError::NotFound) => {
+                    self.watched().remove(&subject);
+                    return;
+                }
+                // Logged where it happened; the next read may go well.
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn read(&self, subject: Subject) -> AppResult<Arc<str>> {
+        match subject {
+            Subject::Imports => json(&self.imports.live(None).await?),
+            Subject::Run(id) => json(&self.imports.run(id).await?),
+        }
+    }
+
+    fn watched(&self) -> MutexGuard<'_, HashMap<Subject, watch::Sender<Arc<str>>>> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn json(value: &impl Serialize) -> AppResult<Arc<str>> {
+    serde_json::to_string(value)
+        .map(Arc::from)
+        .map_err(crate::services::internal)
+}

@@ -1,0 +1,135 @@
+//! Reading a posted form, of either encoding.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, RawForm, Request};
+use axum::http::{StatusCode, header, request};
+use axum::response::{IntoResponse, Response};
+use parcelpilot_domain::credentials::{self, Finding};
+use url::form_urlencoded;
+
+use super::secrets::FILE_FIELD;
+
+/// Names and values in the order of the form; a name may come more than once.
+#[derive(Default)]
+pub struct Fields(pub Vec<(String, String)>);
+
+#[derive(Default)]
+pub struct Posted {
+    pub fields: Fields,
+    /// A file was chosen that is none of text.
+    pub refused_file: Option<Finding>,
+}
+
+/// The request is no form, or too large.
+pub struct Unreadable(StatusCode);
+
+pub async fn read(head: &request::Parts, body: Body) -> Result<Posted, Unreadable> {
+    let kind = head
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let is_multipart = kind.to_ascii_lowercase().starts_with("multipart/form-data");
+    let request = Request::from_parts(head.clone(), body);
+    if is_multipart {
+        read_multipart(request).await
+    } else {
+        read_urlencoded(request).await
+    }
+}
+
+async fn read_urlencoded(request: Request) -> Result<Posted, Unreadable> {
+    let RawForm(bytes) = RawForm::from_request(request, &())
+        .await
+        .map_err(Unreadable::from)?;
+    let fields = form_urlencoded::parse(&bytes).into_owned().collect();
+    Ok(Posted {
+        fields: Fields(fields),
+        refused_file: None,
+    })
+}
+
+async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(Unreadable::from)?;
+    let mut posted = Posted::default();
+    let mut file = Vec::new();
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|error| Unreadable(error.status()))?
+    {
+        let name = part.name().unwrap_or_default().to_owned();
+        if part.file_name().is_some() {
+            file = part
+                .bytes()
+                .await
+                .map_err(|error| Unreadable(error.status()))?
+                .to_vec();
+        } else {
+            let text = part.text().await.map_err(|error| Unreadable(error.status()))?;
+            posted.fields.0.push((name, text));
+        }
+    }
+    posted.add_file(&file);
+    Ok(posted)
+}
+
+impl Posted {
+    /// A chosen file counts as pasted, unless something was pasted.
+    fn add_file(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() || !self.fields.value(FILE_FIELD).trim().is_empty() {
+            return;
+        }
+        match credentials::decode(bytes) {
+            Ok(text) => self.fields.set(FILE_FIELD, text),
+            Err(finding) => self.refused_file = Some(finding),
+        }
+    }
+}
+
+impl Fields {
+    /// The last value of this name, or nothing.
+    pub fn value(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .rev()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.as_str())
+            .unwrap_or_default()
+    }
+
+    /// Takes all of this name out; the last one counts.
+    pub fn take_last(&mut self, name: &str) -> Option<String> {
+        let taken = self.0.extract_if(.., |(field, _)| field == name).last();
+        taken.map(|(_, value)| value)
+    }
+
+    pub fn set(&mut self, name: &str, value: String) {
+        self.take_last(name);
+        self.0.push((name.to_owned(), value));
+    }
+
+    pub fn encoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.0)
+            .finish()
+    }
+}
+
+impl<R: IntoResponse> From<R> for Unreadable {
+    fn from(rejection: R) -> Self {
+        Self(rejection.into_response().status())
+    }
+}
+
+impl Unreadable {
+    pub fn into_response(self) -> Response {
+        let sentence = match self.0 {
+            StatusCode::PAYLOAD_TOO_LARGE => "This form is too large. A credentials file has some 300 bytes.",
+            _ => "This form arrived broken. Go back and send it again.",
+        };
+        (self.0, sentence).into_response()
+    }
+}

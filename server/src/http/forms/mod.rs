@@ -1,0 +1,167 @@
+//! Forms that are posted without JavaScript.
+//!
+//! Such a form posts to the page that it is on and names its server function in a hidden field. The function runs
+//! here, as if the browser had called it. Then the browser goes on to where the function sends it, or gets the same
+//! page again with what was typed and the answer (see [`app::components::form_echo`]). Typed secrets come back sealed.
+
+mod body;
+mod draft;
+mod secrets;
+
+use app::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, FormEcho};
+use app::error::AppError;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header, request};
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::FromServerFnError;
+
+use super::context::RequestContext;
+use super::{AppState, access, functions, pages};
+use body::{Fields, Posted};
+
+/// Answers of server functions are small.
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+
+pub async fn post(State(state): State<AppState>, request: Request) -> Response {
+    let context = RequestContext::of(state.clone(), &request);
+    let (head, body) = request.into_parts();
+    let Posted {
+        mut fields,
+        refused_file,
+    } = match body::read(&head, body).await {
+        Ok(posted) => posted,
+        Err(refusal) => return refusal.into_response(),
+    };
+    // The button's name comes after the form's own: the last one counts.
+    let Some(action) = fields
+        .take_last(ACTION_FIELD)
+        .filter(|action| is_post_function(action))
+    else {
+        return (
+            StatusCode::BAD_REQUEST,
+            "This form is not known here. Reload its page.",
+        )
+            .into_response();
+    };
+    let draft = fields.take_last(DRAFT_FIELD);
+    draft::restore(&context, draft, &mut fields);
+    let answer = match refused_file {
+        Some(finding) => Answer::failed(AppError::Credentials(vec![finding])),
+        None => call(context.clone(), &head, &action, &fields).await,
+    };
+    if let Some(next) = answer.next {
+        return with_cookies(Redirect::to(&next).into_response(), answer.cookies);
+    }
+    let echo = echo(&context, action, fields, answer.result);
+    let status = echo.answer.as_ref().err().map(AppError::status_code);
+    let mut page = pages::render(context, Some(echo), page_request(&head)).await;
+    // A page that could not be shown keeps its own status.
+    if let Some(status) = status.and_then(|code| StatusCode::from_u16(code).ok())
+        && page.status() == StatusCode::OK
+    {
+        *page.status_mut() = status;
+    }
+    with_cookies(page, answer.cookies)
+}
+
+/// What a server function answered.
+struct Answer {
+    /// Its result as JSON.
+    result: Result<String, AppError>,
+    /// Where it sends the browser.
+    next: Option<String>,
+    cookies: Vec<HeaderValue>,
+}
+
+impl Answer {
+    const fn failed(error: AppError) -> Self {
+        Self {
+            result: Err(error),
+            next: None,
+            cookies: Vec::new(),
+        }
+    }
+}
+
+fn is_post_function(path: &str) -> bool {
+    functions::registered_method(path) == Some(Method::POST)
+}
+
+async fn call(context: RequestContext, head: &request::Parts, action: &str, fields: &Fields) -> Answer {
+    // Server functions check for themselves; this is the same door as for calls from scripts.
+    if context.caller.is_none() && !access::is_open(action) {
+        return Answer::failed(AppError::NotLoggedIn);
+    }
+    let Some(request) = function_request(head, action, fields) else {
+        return Answer::failed(AppError::Connection);
+    };
+    let response = functions::run(context, request).await;
+    let (head, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, ANSWER_BYTES_MAX).await else {
+        return Answer::failed(AppError::Connection);
+    };
+    let is_good = head.status.is_success();
+    Answer {
+        result: match is_good {
+            true => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+            false => Err(AppError::de(bytes)),
+        },
+        next: head
+            .headers
+            .get(header::LOCATION)
+            .filter(|_| is_good)
+            .and_then(|next| next.to_str().ok())
+            .map(str::to_owned),
+        cookies: head.headers.get_all(header::SET_COOKIE).iter().cloned().collect(),
+    }
+}
+
+/// The call that the browser would have made.
+fn function_request(head: &request::Parts, action: &str, fields: &Fields) -> Option<Request<Body>> {
+    let mut request = Request::post(action).body(Body::from(fields.encoded())).ok()?;
+    *request.headers_mut() = head.headers.clone();
+    *request.extensions_mut() = head.extensions.clone();
+    let headers = request.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
+    headers.remove(header::REFERER);
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/x-www-form-urlencoded"),
+    );
+    Some(request)
+}
+
+/// The page that the form is on.
+fn page_request(head: &request::Parts) -> Request<Body> {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = head.uri.clone();
+    *request.headers_mut() = head.headers.clone();
+    *request.extensions_mut() = head.extensions.clone();
+    request.headers_mut().remove(header::CONTENT_LENGTH);
+    request.headers_mut().remove(header::CONTENT_TYPE);
+    request
+}
+
+fn echo(
+    context: &RequestContext,
+    action: String,
+    fields: Fields,
+    answer: Result<String, AppError>,
+) -> FormEcho {
+    let shown = secrets::split(fields);
+    FormEcho {
+        action,
+        draft: draft::seal(context, shown.secrets),
+        fields: shown.fields,
+        answer,
+    }
+}
+
+fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

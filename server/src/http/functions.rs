@@ -1,0 +1,44 @@
+//! Server functions, under `/api/`.
+
+use app::error::AppError;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::FromServerFnError;
+use leptos::server_fn::axum::server_fn_paths;
+use leptos_axum::handle_server_fns_with_context;
+
+use super::AppState;
+use super::context::RequestContext;
+
+pub async fn call(State(state): State<AppState>, request: Request) -> Response {
+    match registered_method(request.uri().path()) {
+        None => error_response(&AppError::NotFound),
+        Some(method) if method != *request.method() => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, method.to_string())],
+        )
+            .into_response(),
+        Some(_) => run(RequestContext::of(state, &request), request).await,
+    }
+}
+
+/// The method of the server function at this path; each has exactly one.
+pub fn registered_method(path: &str) -> Option<Method> {
+    server_fn_paths()
+        .find(|(registered, _)| *registered == path)
+        .map(|(_, method)| method)
+}
+
+pub async fn run(context: RequestContext, request: Request<Body>) -> Response {
+    handle_server_fns_with_context(move || context.provide_to_function(), request)
+        .await
+        .into_response()
+}
+
+/// As server functions themselves answer it.
+pub fn error_response(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, [(header::CONTENT_TYPE, "application/json")], error.ser()).into_response()
+}

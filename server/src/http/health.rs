@@ -1,0 +1,20 @@
+//! `/health`, for whatever watches this server.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+
+use super::AppState;
+use crate::services::stored;
+use crate::storage::users;
+
+/// `ok` where the database answers.
+pub async fn check(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    match users::count(&state.ground.database).await {
+        Ok(_) => (StatusCode::OK, "ok"),
+        Err(error) => {
+            // For the log; who asks learns no more than that.
+            let _ = stored(error);
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A line in the log for each request that went wrong, and an id on each answer to find it by.
+
+use std::any::Any;
+use std::time::Instant;
+
+use app::error::AppError;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Response};
+use axum::middleware::Next;
+use tracing::Instrument;
+
+use super::functions::error_response;
+use crate::services::short_id;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+pub async fn trace(request: Request, next: Next) -> Response<Body> {
+    let id = short_id();
+    // The path alone: a query may hold what somebody searched for, or the set-up link.
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let began = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let (status, milliseconds) = (response.status().as_u16(), began.elapsed().as_millis());
+    span.in_scope(|| {
+        if response.status().is_server_error() {
+            tracing::warn!(status, milliseconds, "failed");
+        } else {
+            tracing::debug!(status, milliseconds, "answered");
+        }
+    });
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+/// A panic ends its request, not the server.
+pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response<Body> {
+    let id = short_id();
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("without a message");
+    tracing::error!(id, "a request panicked: {message}");
+    error_response(&AppError::Internal(id))
+}

@@ -1,0 +1,23 @@
+//! The web: pages, server functions, forms without JavaScript, live events, the browser's files.
+//!
+//! To add a page: a route in `app/src/app.rs`, nothing here. To add a server function: in `app/src/api/`, nothing
+//! here. Both ask for a log-in by themselves ([`access`] lists what does not).
+
+mod access;
+mod assets;
+mod context;
+mod events;
+mod forms;
+mod functions;
+mod health;
+mod log;
+mod pages;
+mod router;
+mod security;
+mod session;
+mod state;
+
+pub use assets::embedded_assets;
+pub use events::Feeds;
+pub use router::router;
+pub use state::AppState;

@@ -1,0 +1,40 @@
+//! Pages, rendered whole: they need no script to be read.
+
+use app::components::form_echo::FormEcho;
+use app::shell;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header;
+use axum::response::Response;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{ResponseOptions, render_app_async_with_context};
+
+use super::context::RequestContext;
+use super::{AppState, security};
+
+pub async fn show(State(state): State<AppState>, request: Request) -> Response {
+    let context = RequestContext::of(state, &request);
+    render(context, None, request).await
+}
+
+/// `echo` is what a form on this page was answered, where it was posted without JavaScript.
+pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Request<Body>) -> Response {
+    let assets = context.state.assets.clone();
+    let provide = move || {
+        context.provide();
+        if let Some(echo) = echo.clone() {
+            provide_context(echo);
+        }
+        allow_own_scripts();
+    };
+    render_app_async_with_context(provide, move || shell(assets.clone()))(request).await
+}
+
+/// The page's scripts carry a nonce that is made anew for each answer; no other script runs.
+fn allow_own_scripts() {
+    let policy = use_nonce().and_then(|nonce| security::page_policy(&nonce.to_string()));
+    if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

@@ -1,0 +1,36 @@
+//! Every address of this server.
+
+use any_spawner::Executor;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+use super::{AppState, assets, events, forms, functions, health, log, pages, security, session};
+
+/// Forms are small; the largest is one with a credentials file.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+pub fn router(state: AppState) -> Router {
+    // Rendering needs it; a second router in the same process finds it there.
+    let _ = Executor::init_tokio();
+    Router::new()
+        .route("/health", get(health::check))
+        .route("/favicon.svg", get(assets::serve))
+        .route("/pkg/{*file}", get(assets::serve))
+        .route("/events/imports", get(events::imports))
+        .route("/events/imports/{id}", get(events::run))
+        .route("/api/{*function}", get(functions::call).post(functions::call))
+        .route("/", get(pages::show).post(forms::post))
+        .route("/{*page}", get(pages::show).post(forms::post))
+        // A request passes the layers from the last one here to the first.
+        .layer(from_fn_with_state(state.clone(), session::identify))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))
+        .layer(CatchPanicLayer::custom(log::answer_panic))
+        .layer(from_fn(security::add_headers))
+        .layer(from_fn(log::trace))
+        .with_state(state)
+}

@@ -1,0 +1,50 @@
+//! What every answer says to the browser, and what no other site may ask for.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::csrf::ProtectionError;
+
+/// For answers that are no pages: nothing in them is to run, load or be framed.
+const BARE_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+
+pub async fn add_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    // Forms without JavaScript need a referrer on this site; no other site is to learn our addresses.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    or_insert(headers, header::CONTENT_SECURITY_POLICY, BARE_POLICY);
+    or_insert(
+        headers,
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-store"),
+    );
+    response
+}
+
+/// `nonce` is the one on the page's scripts; what these load is allowed by `strict-dynamic`.
+pub fn page_policy(nonce: &str) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         object-src 'none'"
+    );
+    HeaderValue::from_str(&policy).ok()
+}
+
+pub fn refuse_cross_site(error: ProtectionError) -> Response<Body> {
+    tracing::warn!(?error, "a write that came from another site was refused");
+    let sentence = "This came from another site, so nothing was changed. If ParcelPilot is behind a proxy, let it \
+                    pass on the headers Host and Origin.";
+    (StatusCode::FORBIDDEN, sentence).into_response()
+}
+
+fn or_insert(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.entry(name).or_insert(value);
+}

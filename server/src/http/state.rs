@@ -1,0 +1,37 @@
+//! What requests need of the server.
+
+use std::sync::Arc;
+
+use app::Assets;
+use app::api::accounts::ssr::SecureCookies;
+use app::ports::Ports;
+use tokio_util::sync::CancellationToken;
+
+use super::Feeds;
+use crate::services::{self, Ground};
+
+/// Cloning it shares everything.
+#[derive(Clone)]
+pub struct AppState {
+    pub ground: Ground,
+    pub ports: Ports,
+    pub feeds: Arc<Feeds>,
+    pub assets: Assets,
+    pub secure_cookies: SecureCookies,
+    /// Ends the streams that would otherwise keep the server from stopping.
+    pub shutdown: CancellationToken,
+}
+
+impl AppState {
+    pub fn new(ground: Ground, assets: Assets, secure_cookies: SecureCookies) -> Self {
+        let ports = services::build(&ground);
+        Self {
+            feeds: Arc::new(Feeds::new(ports.imports.clone())),
+            ground,
+            ports,
+            assets,
+            secure_cookies,
+            shutdown: CancellationToken::new(),
+        }
+    }
+}

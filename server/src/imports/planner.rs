@@ -1,0 +1,176 @@
+//! From what a run shall read to the spans that it walks, for as few calls as can be.
+
+use parcelpilot_domain::import_run::Selection;
+use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+use parcelpilot_domain::time::Timestamp;
+
+use super::source::{Count, OrderFilter, OrderSource, PAGE_LIMIT, SourceError};
+
+/// How far before the store's clock a pass for changes begins: its dates are to the second at best, and its
+/// replicas may lag.
+const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub spans: Vec<PlannedSpan>,
+    /// Orders that will be read; some may be left out for their status.
+    pub total: i64,
+    /// Of those that were counted, by status.
+    pub count: Count,
+}
+
+/// One walk by ascending id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedSpan {
+    pub status: Option<OrderStatus>,
+    pub first_id: i64,
+    pub last_id: Option<i64>,
+    /// As counted; nothing where it was not counted, as for the closing pass.
+    pub expected: Option<i64>,
+    /// Reads only what was changed since, whatever its status.
+    pub modified_from: Option<Timestamp>,
+}
+
+impl Plan {
+    /// Calls that carrying it out takes, if nothing goes wrong.
+    pub fn calls(&self) -> i64 {
+        self.spans.iter().map(|span| span.expected.map_or(1, pages)).sum()
+    }
+}
+
+/// Makes the plan: one call, or none for named orders.
+pub async fn plan(selection: &Selection, source: &dyn OrderSource, now: Timestamp) -> Result<Plan, SourceError> {
+    match selection {
+        Selection::Named { remote_ids } => {
+            let total = i64::try_from(remote_ids.len()).unwrap_or(i64::MAX);
+            let first_id = remote_ids.first().map_or(1, |id| id.0);
+            let last_id = remote_ids.last().map(|id| id.0);
+            let span = PlannedSpan { status: None, first_id, last_id, expected: Some(total), modified_from: None };
+            Ok(Plan { spans: vec![span], total, count: Count::default() })
+        }
+        Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
+            let count = source.count(&base_filter(selection)).await?;
+            let modified_from = match selection {
+                Selection::ModifiedSince { since, .. } => Some(since.minus(OVERLAP)),
+                _ => None,
+            };
+            let spans = walks(statuses, &count, modified_from, now);
+            let total = spans.iter().filter_map(|span| span.expected).sum();
+            Ok(Plan { spans, total, count })
+        }
+    }
+}
+
+/// What every call of a run is narrowed to, whatever the span.
+pub fn base_filter(selection: &Selection) -> OrderFilter {
+    match selection {
+        Selection::Span { created_from, created_until, .. } => OrderFilter {
+            created_from: *created_from,
+            // The store's bounds are inclusive, to the second; what falls on the last second is left out locally.
+            created_to: *created_until,
+            ..OrderFilter::default()
+        },
+        Selection::ModifiedSince { since, .. } => {
+            OrderFilter { modified_from: Some(since.minus(OVERLAP)), ..OrderFilter::default() }
+        }
+        Selection::Named { .. } => OrderFilter::default(),
+    }
+}
+
+/// Either everything in one walk, leaving out locally what is not wanted, or a walk a status, whichever costs fewer
+/// calls. Walks by status need a closing pass: an order that changed from a status still to be read to one already
+/// read would be in neither. Changes are always read whole, since known orders are followed into any status.
+fn walks(
+    statuses: &StatusFilter,
+    count: &Count,
+    modified_from: Option<Timestamp>,
+    now: Timestamp,
+) -> Vec<PlannedSpan> {
+    let span = |status, expected, modified_from| PlannedSpan {
+        status,
+        first_id: 1,
+        last_id: None,
+        expected,
+        modified_from,
+    };
+    let everything = vec![span(None, Some(count.total), modified_from)];
+    let StatusFilter::Only(wanted) = statuses else { return everything };
+    // Incomplete orders come only when asked for by number.
+    let needs_asking = wanted.contains(&OrderStatus::INCOMPLETE);
+    if modified_from.is_some() && !needs_asking {
+        return everything;
+    }
+    let of = |status: OrderStatus| count.by_status.iter().find(|one| one.status == status).map_or(0, |one| one.count);
+    let by_status: i64 = wanted.iter().map(|status| of(*status)).filter(|count| *count > 0).map(pages).sum();
+    if !needs_asking && pages(count.total) <= by_status + 1 {
+        return everything;
+    }
+    let closing = span(None, None, Some(count.store_time.unwrap_or(now).minus(OVERLAP)));
+    wanted
+        .iter()
+        .filter(|status| of(**status) > 0)
+        .map(|status| span(Some(*status), Some(of(*status)), modified_from))
+        .chain([closing])
+        .collect()
+}
+
+fn pages(orders: i64) -> i64 {
+    (orders + i64::from(PAGE_LIMIT) - 1) / i64::from(PAGE_LIMIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::source::StatusCount;
+
+    fn count(by_status: &[(i64, i64)]) -> Count {
+        Count {
+            total: by_status.iter().map(|(_, count)| count).sum(),
+            by_status: by_status
+                .iter()
+                .map(|(status, count)| StatusCount {
+                    status: OrderStatus(*status),
+                    label: String::new(),
+                    count: *count,
+                })
+                .collect(),
+            store_time: Some(Timestamp::from_millis(1_000_000_000)),
+        }
+    }
+
+    fn plan_of(statuses: StatusFilter, by_status: &[(i64, i64)]) -> Plan {
+        let count = count(by_status);
+        let spans = walks(&statuses, &count, None, Timestamp::from_millis(0));
+        Plan { total: spans.iter().filter_map(|span| span.expected).sum(), spans, count }
+    }
+
+    #[test]
+    fn a_store_of_mostly_open_orders_is_read_in_one_walk() {
+        let plan = plan_of(StatusFilter::default(), &[(11, 600), (9, 200), (10, 200)]);
+        assert_eq!(plan.spans.len(), 1);
+        assert_eq!(plan.spans[0].status, None);
+        assert_eq!(plan.calls(), 4);
+    }
+
+    #[test]
+    fn a_million_completed_orders_cost_a_handful_of_calls() {
+        let plan = plan_of(StatusFilter::default(), &[(10, 1_000_000), (11, 150), (9, 50)]);
+        let statuses: Vec<_> = plan.spans.iter().map(|span| span.status).collect();
+        assert_eq!(statuses, [Some(OrderStatus(9)), Some(OrderStatus(11)), None]);
+        assert_eq!(plan.calls(), 3);
+        assert_eq!(plan.total, 200);
+    }
+
+    #[test]
+    fn walks_by_status_end_with_a_pass_over_what_changed_meanwhile() {
+        let plan = plan_of(StatusFilter::default(), &[(10, 1_000_000), (11, 150)]);
+        let closing = plan.spans.last().expect("a closing pass");
+        assert_eq!(closing.modified_from, Some(Timestamp::from_millis(1_000_000_000).minus(OVERLAP)));
+    }
+
+    #[test]
+    fn incomplete_orders_are_asked_for_by_number() {
+        let plan = plan_of(StatusFilter::Only(vec![OrderStatus(0), OrderStatus(11)]), &[(0, 3), (11, 5)]);
+        assert_eq!(plan.spans[0].status, Some(OrderStatus::INCOMPLETE));
+    }
+}

@@ -1,0 +1,77 @@
+//! What a run is doing, while it does it: told by the source's calls, read by the heartbeat.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use parcelpilot_domain::import_run::WaitReason;
+use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::time::Timestamp;
+
+use super::source::CallObserver;
+
+#[derive(Debug, Default)]
+pub struct Progress {
+    calls: AtomicI64,
+    throttled: AtomicI64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct State {
+    waiting: Option<(WaitReason, Timestamp)>,
+    quota: Option<Quota>,
+}
+
+/// What has come in since the last take; each call is told to the database once.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    pub calls: i64,
+    pub throttled: i64,
+    pub waiting: Option<(WaitReason, Timestamp)>,
+    pub quota: Option<Quota>,
+}
+
+impl Progress {
+    pub fn take(&self) -> Told {
+        let state = *self.state();
+        Told {
+            calls: self.calls.swap(0, Ordering::Relaxed),
+            throttled: self.throttled.swap(0, Ordering::Relaxed),
+            waiting: state.waiting,
+            quota: state.quota,
+        }
+    }
+
+    /// What was taken and could not be stored is told again.
+    pub fn put_back(&self, told: Told) {
+        self.calls.fetch_add(told.calls, Ordering::Relaxed);
+        self.throttled.fetch_add(told.throttled, Ordering::Relaxed);
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        // The state is copied whole or not at all, so that a panic elsewhere leaves nothing half.
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl CallObserver for Progress {
+    fn called(&self) {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn throttled(&self) {
+        self.throttled.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn waiting(&self, reason: WaitReason, until: Timestamp) {
+        self.state().waiting = Some((reason, until));
+    }
+
+    fn moving(&self) {
+        self.state().waiting = None;
+    }
+
+    fn quota(&self, quota: Quota) {
+        self.state().quota = Some(quota);
+    }
+}

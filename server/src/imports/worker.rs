@@ -1,0 +1,169 @@
+//! Leases runs and carries them out. Any number of workers may share a database; each run has one at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::import_run::{RunFailure, RunState};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+use uuid::Uuid;
+
+use super::planner;
+use super::progress::Progress;
+use super::puller::{PullError, Puller};
+use super::source::{CallObserver, OrderSource};
+use crate::storage::Database;
+use crate::storage::StorageError;
+use crate::storage::runs::{self, Heartbeat, LeasedRun};
+use crate::time::now;
+
+/// How long a lease holds without a heartbeat: a killed worker's run goes on elsewhere after this.
+pub const LEASE: Duration = Duration::from_secs(20);
+/// Between heartbeats, which also bring a wish to cancel and carry what the live page shows.
+const HEARTBEAT: Duration = Duration::from_millis(500);
+/// How long an idle worker waits before it looks again, where nobody in this process wakes it.
+const IDLE: Duration = Duration::from_secs(1);
+/// Runs at once in one process; each is of another integration.
+const RUNS_AT_ONCE: usize = 8;
+/// A run whose workers lost the database this often has failed.
+const ATTEMPTS_MAX: i64 = 5;
+
+/// Opens an integration's store.
+#[async_trait]
+pub trait SourceProvider: Send + Sync {
+    async fn open(
+        &self,
+        integration: IntegrationId,
+        observer: Arc<dyn CallObserver>,
+    ) -> Result<Box<dyn OrderSource>, RunFailure>;
+}
+
+#[derive(Clone)]
+pub struct Worker {
+    pub database: Database,
+    pub sources: Arc<dyn SourceProvider>,
+    /// Wakes an idle worker when a run was queued in this process.
+    pub wake: Arc<Notify>,
+}
+
+impl Worker {
+    /// Works until `shutdown`; runs in hand are then given back, to go on at once elsewhere or at the next start.
+    pub async fn work(self, shutdown: CancellationToken) {
+        // A name per start, never the machine's: a restarted process is another worker.
+        let owner = Uuid::now_v7().to_string();
+        let mut runs = JoinSet::new();
+        while !shutdown.is_cancelled() {
+            while runs.try_join_next().is_some() {}
+            if runs.len() < RUNS_AT_ONCE {
+                match runs::claim(&self.database, &owner, now(), LEASE).await {
+                    Ok(Some(run)) => {
+                        let (worker, shutdown) = (self.clone(), shutdown.clone());
+                        runs.spawn(async move { worker.carry_out(run, shutdown).await });
+                        continue;
+                    }
+                    Ok(None) => {}
+                    Err(error) => warn!(%error, "could not look for import runs"),
+                }
+            }
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(IDLE) => {}
+                () = shutdown.cancelled() => {}
+            }
+        }
+        while runs.join_next().await.is_some() {}
+    }
+
+    /// Carries out one run, for callers that have leased it themselves.
+    pub async fn carry_out(&self, run: LeasedRun, shutdown: CancellationToken) {
+        let progress = Arc::new(Progress::default());
+        let run_id = run.lease.run_id;
+        info!(%run_id, attempt = run.lease.attempt, "import run begins");
+        let ended = tokio::select! {
+            result = self.pull(&run, &progress) => match result {
+                Ok(()) => Some((RunState::Complete, None)),
+                Err(error) => self.ending(&run, error),
+            },
+            stop = self.heartbeats(&run, &progress) => match stop {
+                Stop::Cancelled => Some((RunState::Cancelled, None)),
+                Stop::LeaseLost => {
+                    warn!(%run_id, "the lease was lost; another worker goes on");
+                    return;
+                }
+            },
+            () = shutdown.cancelled() => None,
+        };
+        let told = progress.take();
+        let result = match ended {
+            Some((state, failure)) => runs::finish(&self.database, &run.lease, told, state, failure, now()).await,
+            None => runs::give_back(&self.database, &run.lease, told, now()).await,
+        };
+        match result {
+            Ok(()) => info!(%run_id, ?ended, "import run ends"),
+            Err(error) => warn!(%run_id, %error, "the end of an import run could not be stored; its lease will lapse"),
+        }
+        self.wake.notify_one();
+    }
+
+    async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
+        let observer: Arc<dyn CallObserver> = progress.clone();
+        let source = match self.sources.open(run.integration_id, observer).await {
+            Ok(source) => source,
+            Err(failure) => return Err(super::source::SourceError { failure, detail: String::new() }.into()),
+        };
+        let spans = match &run.spans {
+            Some(spans) => spans.clone(),
+            None => {
+                let plan = planner::plan(&run.selection, source.as_ref(), now()).await?;
+                runs::store_plan(&self.database, &run.lease, &plan, now()).await?
+            }
+        };
+        let puller =
+            Puller { database: &self.database, source: source.as_ref(), lease: &run.lease, selection: &run.selection };
+        puller.pull(spans).await
+    }
+
+    /// How a run that could not go on ends; nothing where its lease shall lapse, so that it goes on later.
+    fn ending(&self, run: &LeasedRun, error: PullError) -> Option<(RunState, Option<RunFailure>)> {
+        let run_id = run.lease.run_id;
+        match error {
+            PullError::Source(error) => {
+                warn!(%run_id, failure = ?error.failure, detail = %error.detail, "import run failed");
+                Some((RunState::Failed, Some(error.failure)))
+            }
+            PullError::Storage(StorageError::LeaseLost) => None,
+            PullError::Storage(error) => {
+                warn!(%run_id, %error, "import run could not be stored");
+                (run.lease.attempt >= ATTEMPTS_MAX).then_some((RunState::Failed, Some(RunFailure::Storage)))
+            }
+        }
+    }
+
+    /// Keeps the lease, and tells what the calls told. Ends only for a reason to stop.
+    async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> Stop {
+        let mut ticks = tokio::time::interval(HEARTBEAT);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let told = progress.take();
+            match runs::heartbeat(&self.database, &run.lease, told, now(), LEASE).await {
+                Ok(Heartbeat { cancel_asked: true }) => return Stop::Cancelled,
+                Ok(Heartbeat { cancel_asked: false }) => {}
+                Err(StorageError::LeaseLost) => return Stop::LeaseLost,
+                Err(error) => {
+                    progress.put_back(told);
+                    warn!(run_id = %run.lease.run_id, %error, "a heartbeat could not be stored");
+                }
+            }
+        }
+    }
+}
+
+enum Stop {
+    Cancelled,
+    LeaseLost,
+}

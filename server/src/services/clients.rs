@@ -1,0 +1,53 @@
+//! Merchants whose orders this warehouse ships.
+
+use app::api::clients::ClientRow;
+use app::error::{AppError, AppResult, FieldProblem};
+use app::ports::{Caller, ClientPort};
+use async_trait::async_trait;
+use parcelpilot_domain::ids::ClientId;
+use uuid::Uuid;
+
+use super::{names, stored};
+use crate::storage::{Database, StorageError, clients};
+
+pub struct ClientService {
+    pub database: Database,
+}
+
+#[async_trait]
+impl ClientPort for ClientService {
+    async fn list(&self) -> AppResult<Vec<ClientRow>> {
+        clients::list(&self.database).await.map_err(stored)
+    }
+
+    async fn add(&self, _: &Caller, name: String) -> AppResult<ClientId> {
+        let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        let id = ClientId::from_uuid(Uuid::now_v7());
+        clients::insert(&self.database, id, &name, crate::time::now()).await.map_err(taken_name)?;
+        Ok(id)
+    }
+
+    async fn rename(&self, _: &Caller, id: ClientId, name: String) -> AppResult<()> {
+        let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        clients::rename(&self.database, id, &name).await.map_err(taken_name)
+    }
+
+    async fn set_active(&self, _: &Caller, id: ClientId, is_active: bool) -> AppResult<()> {
+        clients::set_active(&self.database, id, is_active).await.map_err(gone)
+    }
+}
+
+fn taken_name(error: StorageError) -> AppError {
+    match error {
+        StorageError::Taken => AppError::invalid("name", FieldProblem::Taken),
+        error => gone(error),
+    }
+}
+
+/// A change of a row by its id alone fails only where the row is gone.
+fn gone(error: StorageError) -> AppError {
+    match error {
+        StorageError::ChangedMeanwhile => AppError::NotFound,
+        error => stored(error),
+    }
+}

@@ -1,0 +1,88 @@
+//! From the form's fields to credentials that can be stored or tried. The same rules as in the browser.
+
+use app::api::integrations::IntegrationForm;
+use app::error::{AppError, AppResult};
+use parcelpilot_domain::credentials::{self, CredentialField, Fields, Finding, Severity, Typed};
+use parcelpilot_domain::store_hash::StoreHash;
+use secrecy::{ExposeSecret, SecretString};
+
+/// What the form says about credentials: new ones whole, or parts that replace what is stored.
+#[derive(Debug)]
+pub struct TypedCredentials {
+    pub store_hash: Option<StoreHash>,
+    pub access_token: Option<SecretString>,
+    pub api_client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+}
+
+/// Reads the pasted or uploaded file, or where there is none, the fields. What is missing is an error unless it is
+/// stored already (`keeps_stored`).
+pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCredentials> {
+    let from_file = Some(form.file.expose_secret()).filter(|text| !text.trim().is_empty()).map(credentials::parse);
+    let from_fields = credentials::check(Typed {
+        store_hash: &form.store_hash,
+        access_token: form.access_token.expose_secret(),
+        client_id: &form.api_client_id,
+        client_secret: form.client_secret.expose_secret(),
+    });
+    // The browser fills the fields from the file, so that both are the same; without JavaScript a new file replaces
+    // what the fields still show of an earlier one.
+    let parsed = match from_file {
+        None => from_fields,
+        Some(mut file) => {
+            file.fields = merged(file.fields, from_fields.fields);
+            let found = file.fields.fields_found();
+            file.findings.retain(|finding| {
+                finding.severity != Severity::Missing || finding.field.is_none_or(|field| !found.contains(&field))
+            });
+            file
+        }
+    };
+    let blocking: Vec<Finding> = parsed
+        .findings
+        .iter()
+        .filter(|finding| match finding.severity {
+            Severity::Refuse => true,
+            Severity::Missing => !keeps_stored,
+            Severity::Warn | Severity::Note => false,
+        })
+        .cloned()
+        .collect();
+    if !blocking.is_empty() {
+        return Err(AppError::Credentials(blocking));
+    }
+    let fields = parsed.fields;
+    Ok(TypedCredentials {
+        store_hash: fields.store_hash,
+        access_token: fields.access_token,
+        api_client_id: fields.client_id,
+        client_secret: fields.client_secret,
+    })
+}
+
+fn merged(first: Fields, second: Fields) -> Fields {
+    Fields {
+        store_hash: first.store_hash.or(second.store_hash),
+        access_token: first.access_token.or(second.access_token),
+        client_id: first.client_id.or(second.client_id),
+        client_secret: first.client_secret.or(second.client_secret),
+        account_name: first.account_name.or(second.account_name),
+    }
+}
+
+/// The last four characters, which people know a secret by; of a short one nothing.
+pub fn last_four(secret: &SecretString) -> String {
+    let characters: Vec<char> = secret.expose_secret().chars().collect();
+    if characters.len() < 12 { String::new() } else { characters[characters.len() - 4..].iter().collect() }
+}
+
+/// The finding of a field that neither was typed nor is stored.
+pub fn missing(field: CredentialField) -> AppError {
+    use parcelpilot_domain::credentials::FindingKind;
+    AppError::Credentials(vec![Finding {
+        line: None,
+        field: Some(field),
+        severity: Severity::Missing,
+        kind: FindingKind::Missing,
+    }])
+}

@@ -1,0 +1,145 @@
+//! Pull Orders and import runs, as the pages ask for them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use app::error::{AppError, AppResult, StoreAnswer};
+use app::ports::{Caller, ImportPort};
+use async_trait::async_trait;
+use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
+use parcelpilot_domain::import_run::{RunKind, Selection};
+use parcelpilot_domain::order_status::OrderStatus;
+use tokio::sync::Notify;
+
+use super::integrations::store_answer;
+use super::store_access::Stores;
+use super::stored;
+use crate::imports::planner::{self, Plan};
+use crate::storage::integrations::Integration;
+use crate::storage::runs::{self, NewRun};
+use crate::storage::{Database, StorageError, integrations, problems};
+use crate::time::now;
+
+/// How long a page waits for the store to count.
+const COUNT_WITHIN: Duration = Duration::from_secs(20);
+
+#[derive(Clone)]
+pub struct ImportService {
+    pub stores: Stores,
+    /// Wakes the workers of this process.
+    pub wake: Arc<Notify>,
+}
+
+#[async_trait]
+impl ImportPort for ImportService {
+    async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount> {
+        let integration = self.integration(integration).await?;
+        let plan = self.plan(&integration, &selection).await?;
+        let wanted = |status: OrderStatus| match &selection {
+            Selection::Named { .. } => true,
+            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => statuses.accepts(status),
+        };
+        let by_status: Vec<(OrderStatus, String, i64)> = plan
+            .count
+            .by_status
+            .iter()
+            .filter(|one| wanted(one.status) && one.count > 0)
+            .map(|one| (one.status, one.label.clone(), one.count))
+            .collect();
+        let orders = match &selection {
+            Selection::Named { remote_ids } => i64::try_from(remote_ids.len()).unwrap_or(i64::MAX),
+            _ => by_status.iter().map(|(_, _, count)| count).sum(),
+        };
+        Ok(PullCount { orders, calls: plan.calls(), by_status })
+    }
+
+    async fn start(&self, caller: &Caller, integration: IntegrationId, selection: Selection) -> AppResult<RunId> {
+        let integration = self.integration(integration).await?;
+        let new = |kind| NewRun {
+            integration_id: integration.id,
+            kind,
+            selection: selection.clone(),
+            requested_by: Some(caller.name.clone()),
+            at: now(),
+        };
+        let queued = match &selection {
+            Selection::Named { .. } => runs::enqueue(self.database(), new(RunKind::Orders)).await,
+            _ => runs::enqueue_pull(self.database(), new(RunKind::Backfill)).await,
+        };
+        let id = queued.map_err(|error| match error {
+            StorageError::Taken => AppError::RunActive,
+            error => stored(error),
+        })?;
+        self.wake.notify_one();
+        Ok(id)
+    }
+
+    async fn cancel(&self, _: &Caller, run: RunId) -> AppResult<()> {
+        self.known(run).await?;
+        // Over already: then it is as it was wanted.
+        runs::cancel(self.database(), run, now()).await.map(drop).map_err(stored)
+    }
+
+    async fn resume(&self, _: &Caller, run: RunId) -> AppResult<()> {
+        self.known(run).await?;
+        if !runs::resume(self.database(), run, now()).await.map_err(stored)? {
+            return Err(AppError::ChangedMeanwhile);
+        }
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports> {
+        runs::live(self.database(), integration).await.map_err(stored)
+    }
+
+    async fn run(&self, run: RunId) -> AppResult<RunDetail> {
+        let row = runs::run_row(self.database(), run).await.map_err(stored)?.ok_or(AppError::NotFound)?;
+        Ok(RunDetail {
+            row,
+            spans: runs::spans(self.database(), run).await.map_err(stored)?,
+            events: runs::events(self.database(), run).await.map_err(stored)?,
+            problems: problems::of_run(self.database(), run).await.map_err(stored)?,
+        })
+    }
+
+    async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>> {
+        problems::open(self.database(), integration).await.map_err(stored)
+    }
+
+    async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId> {
+        let problem = problems::find(self.database(), problem).await.map_err(stored)?.ok_or(AppError::NotFound)?;
+        // Without a number there is nothing to ask for: the next pull brings it.
+        let remote_id = problem.remote_id.ok_or(AppError::Store(StoreAnswer::Unexpected))?;
+        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id))).await
+    }
+}
+
+/// One order, whatever its status.
+pub fn named(remote_id: RemoteOrderId) -> Selection {
+    Selection::Named { remote_ids: vec![remote_id] }
+}
+
+impl ImportService {
+    fn database(&self) -> &Database {
+        &self.stores.database
+    }
+
+    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+        integrations::find(self.database(), id).await.map_err(stored)?.ok_or(AppError::NotFound)
+    }
+
+    async fn known(&self, run: RunId) -> AppResult<()> {
+        runs::state_of(self.database(), run).await.map_err(stored)?.map(drop).ok_or(AppError::NotFound)
+    }
+
+    async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
+        let source = self.stores.client(integration).map_err(store_answer)?;
+        // The client waits out a used-up quota by itself; nobody waits that long before a page.
+        match tokio::time::timeout(COUNT_WITHIN, planner::plan(selection, &source, now())).await {
+            Ok(plan) => plan.map_err(|error| store_answer(error.failure)),
+            Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Client integrations: checking what was typed, sealing the secrets, testing the connection.
+
+use app::api::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
+use app::error::{AppError, AppResult, FieldError, FieldProblem, StoreAnswer};
+use app::ports::{Caller, IntegrationPort};
+use async_trait::async_trait;
+use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::credentials::CredentialField;
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::platform::Platform;
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::credentials::{self, TypedCredentials};
+use super::store_access::{Stores, client_secret_place, token_place};
+use super::{internal, names, stored};
+use crate::bigcommerce::StoreAccess;
+use crate::storage::integrations::{
+    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
+};
+use crate::storage::{StorageError, clients, runs};
+use crate::time::now;
+use crate::vault::Place;
+
+pub struct IntegrationService {
+    pub stores: Stores,
+}
+
+#[async_trait]
+impl IntegrationPort for IntegrationService {
+    async fn list(&self) -> AppResult<Vec<IntegrationRow>> {
+        rows::list(&self.stores.database).await.map_err(stored)
+    }
+
+    async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
+        rows::detail(&self.stores.database, id).await.map_err(stored)?.ok_or(AppError::NotFound)
+    }
+
+    async fn create(&self, caller: &Caller, form: IntegrationForm) -> AppResult<IntegrationId> {
+        let settings = self.settings(&form).await?;
+        let typed = credentials::read(&form, false)?;
+        let id = IntegrationId::from_uuid(Uuid::now_v7());
+        let token = typed.access_token.ok_or_else(|| credentials::missing(CredentialField::AccessToken))?;
+        let new = NewIntegration {
+            id,
+            client_id: settings.client_id,
+            platform: settings.platform,
+            name: settings.name,
+            store_hash: typed.store_hash.ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
+            push_ship_confirms: form.push_ship_confirms,
+            statuses: settings.statuses,
+            access_token: self.seal(&token_place(id), &token)?,
+            api_client_id: typed.api_client_id,
+            client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
+            created_by: caller.name.clone(),
+            created_at: now(),
+        };
+        match rows::insert(&self.stores.database, &new).await {
+            Err(StorageError::Taken) => Err(self.what_is_taken(&new.name, None).await?),
+            result => result.map(|()| id).map_err(stored),
+        }
+    }
+
+    async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
+        let stored_one = self.find(id).await?;
+        let settings = self.settings(&form).await?;
+        let typed = credentials::read(&form, true)?;
+        let change = IntegrationChange {
+            version: form.version,
+            client_id: settings.client_id,
+            name: settings.name,
+            store_hash: typed.store_hash.clone().unwrap_or_else(|| stored_one.store_hash.clone()),
+            push_ship_confirms: form.push_ship_confirms,
+            statuses: settings.statuses,
+            credentials: self.changed_credentials(caller, &stored_one, typed)?,
+        };
+        match rows::update(&self.stores.database, id, &change).await {
+            Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
+            result => result.map_err(stored),
+        }
+    }
+
+    async fn test(&self, _: &Caller, id: Option<IntegrationId>, form: IntegrationForm) -> AppResult<ConnectionReport> {
+        let stored_one = match id {
+            Some(id) => Some(self.find(id).await?),
+            None => None,
+        };
+        let typed = credentials::read(&form, stored_one.is_some())?;
+        let access = self.access(stored_one.as_ref(), typed)?;
+        let report = self.stores.bigcommerce.test_connection(&access, form.push_ship_confirms).await;
+        if let Some(stored_one) = stored_one.filter(|one| one.store_hash == access.store_hash) {
+            let labels: Vec<(OrderStatus, String)> =
+                report.status_labels.iter().map(|(id, label)| (OrderStatus(*id), label.clone())).collect();
+            let name = report.store_name.as_deref();
+            rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels).await.map_err(stored)?;
+        }
+        Ok(report)
+    }
+
+    async fn set_enabled(&self, _: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
+        self.find(id).await?;
+        rows::set_enabled(&self.stores.database, id, is_enabled).await.map_err(stored)?;
+        if !is_enabled {
+            runs::cancel_of_integration(&self.stores.database, id, now()).await.map_err(stored)?;
+        }
+        Ok(())
+    }
+
+    async fn delete(&self, _: &Caller, id: IntegrationId, typed_name: String) -> AppResult<()> {
+        let integration = self.find(id).await?;
+        if typed_name.trim() != integration.name {
+            return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
+        }
+        rows::delete(&self.stores.database, id).await.map_err(stored)
+    }
+}
+
+/// What the form says beside the credentials.
+struct FormSettings {
+    client_id: ClientId,
+    platform: Platform,
+    name: String,
+    statuses: Vec<OrderStatus>,
+}
+
+impl IntegrationService {
+    pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {
+        rows::find(&self.stores.database, id).await.map_err(stored)?.ok_or(AppError::NotFound)
+    }
+
+    /// All that is wrong with them at once.
+    async fn settings(&self, form: &IntegrationForm) -> AppResult<FormSettings> {
+        let mut errors = Vec::new();
+        let client_id = match form.client.parse::<ClientId>() {
+            Ok(id) => match clients::find(&self.stores.database, id).await.map_err(stored)? {
+                Some(client) => Some(client.id),
+                None => None,
+            },
+            Err(_) => None,
+        };
+        if client_id.is_none() {
+            let problem = if form.client.is_empty() { FieldProblem::Missing } else { FieldProblem::Unknown };
+            errors.push(FieldError::new("client", problem));
+        }
+        let platform = Platform::from_code(&form.platform);
+        if platform.is_none() {
+            errors.push(FieldError::new("platform", FieldProblem::Unknown));
+        }
+        let name = names::checked(&form.name).map_err(|error| errors.push(error)).ok();
+        let mut statuses = form.statuses.clone();
+        statuses.sort_unstable();
+        statuses.dedup();
+        if statuses.is_empty() {
+            errors.push(FieldError::new("settings.statuses", FieldProblem::NothingChosen));
+        } else if statuses.iter().any(|status| !OrderStatus::ALL.contains(status)) {
+            errors.push(FieldError::new("settings.statuses", FieldProblem::Unknown));
+        }
+        match (client_id, platform, name) {
+            (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => {
+                Ok(FormSettings { client_id, platform, name, statuses })
+            }
+            _ => Err(AppError::Invalid(errors)),
+        }
+    }
+
+    /// What is typed goes before what is stored.
+    fn access(&self, stored_one: Option<&Integration>, typed: TypedCredentials) -> AppResult<StoreAccess> {
+        let store_hash = typed.store_hash.or_else(|| stored_one.map(|one| one.store_hash.clone()));
+        let store_hash = store_hash.ok_or_else(|| credentials::missing(CredentialField::StoreHash))?;
+        let access_token = match (typed.access_token, stored_one) {
+            (Some(token), _) => token,
+            (None, Some(one)) => self.stores.access(one).map_err(store_answer)?.access_token,
+            (None, None) => return Err(credentials::missing(CredentialField::AccessToken)),
+        };
+        Ok(StoreAccess { store_hash, access_token })
+    }
+
+    fn changed_credentials(
+        &self,
+        caller: &Caller,
+        stored_one: &Integration,
+        typed: TypedCredentials,
+    ) -> AppResult<Option<Credentials>> {
+        // The client ID is no secret: it is shown, and comes back with the form.
+        let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored_one.api_client_id;
+        if typed.access_token.is_none() && typed.client_secret.is_none() && same_client_id {
+            return Ok(None);
+        }
+        let id = stored_one.id;
+        Ok(Some(Credentials {
+            access_token: self.sealed(&token_place(id), typed.access_token.as_ref())?,
+            api_client_id: typed.api_client_id,
+            client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
+            set_at: now(),
+            set_by: caller.name.clone(),
+        }))
+    }
+
+    fn sealed(&self, place: &Place, secret: Option<&SecretString>) -> AppResult<Option<SealedSecret>> {
+        secret.map(|secret| self.seal(place, secret)).transpose()
+    }
+
+    fn seal(&self, place: &Place, secret: &SecretString) -> AppResult<SealedSecret> {
+        let sealed = self.stores.vault.seal(place, secret).map_err(internal)?;
+        Ok(SealedSecret { sealed: Sealed(sealed.into_bytes()), last_four: credentials::last_four(secret) })
+    }
+
+    /// An insert or a change broke a unique index: the name's or the store's.
+    async fn what_is_taken(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
+        let other = rows::find_by_name(&self.stores.database, name).await.map_err(stored)?;
+        let field = match other {
+            Some(other) if Some(other.id) != own => "name",
+            _ => CredentialField::StoreHash.form_name(),
+        };
+        Ok(AppError::invalid(field, FieldProblem::Taken))
+    }
+}
+
+pub fn store_answer(failure: parcelpilot_domain::import_run::RunFailure) -> AppError {
+    use parcelpilot_domain::import_run::RunFailure;
+    AppError::Store(match failure {
+        RunFailure::TokenRefused => StoreAnswer::TokenRefused,
+        RunFailure::ScopeMissing => StoreAnswer::ScopeMissing,
+        RunFailure::CredentialsUnreadable => StoreAnswer::CredentialsUnreadable,
+        RunFailure::StoreUnavailable => StoreAnswer::Unavailable,
+        RunFailure::Unexpected | RunFailure::Storage | RunFailure::IntegrationDisabled => StoreAnswer::Unexpected,
+    })
+}

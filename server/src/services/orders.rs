@@ -1,0 +1,59 @@
+//! Orders as kept here.
+
+use std::time::Duration;
+
+use app::api::orders::{OrderDetail, OrderPage, OrderQuery};
+use app::error::{AppError, AppResult, FieldProblem};
+use app::ports::{Caller, ImportPort, OrderPort};
+use async_trait::async_trait;
+use parcelpilot_domain::ids::{OrderId, RunId};
+use parcelpilot_domain::time::Timestamp;
+
+use super::imports::{ImportService, named};
+use super::stored;
+use crate::storage::orders::{self, OrderFilter};
+
+const PAGE_ORDERS: u16 = 50;
+const DAY: Duration = Duration::from_secs(86_400);
+
+pub struct OrderService {
+    pub imports: ImportService,
+}
+
+#[async_trait]
+impl OrderPort for OrderService {
+    async fn list(&self, query: OrderQuery) -> AppResult<OrderPage> {
+        let filter = OrderFilter {
+            created_from: day("from", &query.from)?,
+            created_until: day("until", &query.until)?.map(|day| day.plus(DAY)),
+            after: match query.after.as_str() {
+                "" => None,
+                // A link that was cut off begins at the newest again.
+                text => text.parse().ok(),
+            },
+            search: query.search,
+            client: query.client,
+            integration: query.integration,
+            status: query.status,
+        };
+        orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await.map_err(stored)
+    }
+
+    async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
+        let found = orders::detail(&self.imports.stores.database, id).await.map_err(stored)?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    async fn import_again(&self, caller: &Caller, id: OrderId) -> AppResult<RunId> {
+        let found = orders::find_remote(&self.imports.stores.database, id).await.map_err(stored)?;
+        let (integration, remote_id) = found.ok_or(AppError::NotFound)?;
+        self.imports.start(caller, integration, named(remote_id)).await
+    }
+}
+
+fn day(field: &str, text: &str) -> AppResult<Option<Timestamp>> {
+    match text.trim() {
+        "" => Ok(None),
+        text => Timestamp::from_date(text).map(Some).ok_or(AppError::invalid(field, FieldProblem::NotADate)),
+    }
+}

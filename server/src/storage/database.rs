@@ -1,0 +1,130 @@
+//! Opening the database.
+
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::migrations::migrate;
+use super::{StorageError, StorageResult};
+
+/// Older ones can corrupt a WAL database that several connections write (sqlite.org/wal.html#walresetbug).
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+const SQLITE_READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a SQLite writer waits for another process's.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A pool of connections; cloning it shares them.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// SQLite has one writer at a time: with one connection for it, writers queue here rather than fail there.
+    Sqlite {
+        reader: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Database {
+    /// Opens `sqlite://path/to/file.db` (made where it is missing, readable by its owner only) or `postgres://…`,
+    /// and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StorageError::UnknownUrl`], [`StorageError::SchemaTooNew`], and what the driver says.
+    pub async fn open(url: &str) -> StorageResult<Database> {
+        let scheme = url.split_once("://");
+        match scheme {
+            Some(("sqlite", path)) if !path.is_empty() => open_sqlite(Path::new(path)).await,
+            Some(("postgres" | "postgresql", _)) => open_postgres(PgConnectOptions::from_str(url)?).await,
+            // What follows the scheme may hold a password.
+            Some((scheme, _)) => Err(StorageError::UnknownUrl(format!("{scheme}://…"))),
+            None => Err(StorageError::UnknownUrl("This".to_owned())),
+        }
+    }
+
+    pub const fn kind(&self) -> Engine {
+        match self {
+            Database::Sqlite { .. } => Engine::Sqlite,
+            Database::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Waits for what is under way, then closes.
+    pub async fn close(&self) {
+        match self {
+            Database::Sqlite { reader, writer } => {
+                reader.close().await;
+                writer.close().await;
+            }
+            Database::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn open_sqlite(path: &Path) -> StorageResult<Database> {
+    create_private(path).map_err(sqlx::Error::Io)?;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await?;
+    check_sqlite_version(&writer).await?;
+    // All in one immediate transaction, so that two programs that start at once do not migrate side by side.
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    migrate(Engine::Sqlite, &mut *transaction).await?;
+    transaction.commit().await?;
+    let reader = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Database::Sqlite { reader, writer })
+}
+
+/// The journals beside the file get its mode from SQLite.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+async fn check_sqlite_version(pool: &SqlitePool) -> StorageResult<()> {
+    let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(pool).await?;
+    let parts: Vec<u32> = version.split('.').filter_map(|part| part.parse().ok()).collect();
+    if parts.as_slice() >= OLDEST_SQLITE.as_slice() {
+        Ok(())
+    } else {
+        Err(StorageError::SqliteTooOld(version))
+    }
+}
+
+async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .connect_with(options)
+        .await?;
+    migrate(Engine::Postgres, &mut *pool.acquire().await?).await?;
+    Ok(Database::Postgres(pool))
+}

@@ -1,0 +1,25 @@
+//! All SQL. One text serves SQLite and PostgreSQL; the rules that make it so are in [`macros`].
+//!
+//! Functions take a [`Database`] and give domain types or the app's rows: no row of the driver leaves this folder.
+//! Nothing found is `None`; a change to a row that is gone is [`StorageError::ChangedMeanwhile`].
+
+pub(crate) mod columns;
+pub(crate) mod macros;
+pub(crate) mod statement;
+
+pub mod clients;
+mod database;
+mod error;
+pub mod integrations;
+mod migrations;
+pub mod order_import;
+pub mod orders;
+pub mod overview;
+pub mod problems;
+pub mod runs;
+pub mod sessions;
+pub mod setup_links;
+pub mod users;
+
+pub use database::{Database, Engine};
+pub use error::{StorageError, StorageResult};

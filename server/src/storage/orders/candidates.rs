@@ -1,0 +1,135 @@
+//! The SQL that picks a page: which orders, newest first. Only their ids, so that all of it happens in the indexes.
+//!
+//! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
+//! are. Where a filter spans several stores, each store's part is walked by itself and the parts are merged.
+
+use parcelpilot_domain::ids::IntegrationId;
+
+use super::filter::OrderFilter;
+use super::words::Word;
+use crate::storage::statement::Statement;
+
+/// Of one store after the other, or of all stores in one walk.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Walk<'a> {
+    AllStores,
+    Stores(&'a [IntegrationId]),
+}
+
+/// Walks the orders by age. Each of `words` is looked for at every order that passes, so they should be common ones.
+pub(super) fn walk(filter: &OrderFilter, stores: Walk<'_>, words: &[Word], limit: i64) -> Statement {
+    let mut statement = Statement::default();
+    match stores {
+        Walk::AllStores => part(&mut statement, filter, None, words, limit),
+        Walk::Stores(stores) => {
+            for (number, store) in stores.iter().enumerate() {
+                if number > 0 {
+                    statement.push(" UNION ALL ");
+                }
+                part(&mut statement, filter, Some(*store), words, limit);
+            }
+        }
+    }
+    statement
+}
+
+fn part(
+    statement: &mut Statement,
+    filter: &OrderFilter,
+    store: Option<IntegrationId>,
+    words: &[Word],
+    limit: i64,
+) {
+    statement.push("SELECT * FROM (SELECT o.created_at, o.id FROM orders o WHERE TRUE");
+    if let Some(store) = store {
+        statement.push(" AND o.integration_id = ").text(store.to_string());
+    }
+    push_filter(statement, filter);
+    for word in words {
+        push_word_of_order(statement, word);
+    }
+    push_newest(statement, limit);
+    statement.push(") AS part");
+}
+
+/// Goes from the terms of a rare word to its orders, and sorts these.
+pub(super) fn drive(filter: &OrderFilter, rarest: &Word, others: &[Word], limit: i64) -> Statement {
+    let mut statement = Statement::default();
+    statement.push("WITH found AS MATERIALIZED (SELECT order_id FROM order_terms WHERE ");
+    push_range(&mut statement, rarest);
+    // `UNION` also makes one of an order that was found by two terms.
+    statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
+    // Order numbers are positive.
+    statement.integer(rarest.number.unwrap_or(0));
+    // Written as a cross join, which SQLite takes in this order.
+    statement.push(") SELECT o.created_at, o.id FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
+    if let Some(integration) = filter.integration {
+        statement
+            .push(" AND o.integration_id = ")
+            .text(integration.to_string());
+    }
+    if let Some(client) = filter.client {
+        statement
+            .push(" AND o.integration_id IN (SELECT id FROM integrations WHERE client_id = ")
+            .text(client.to_string())
+            .push(")");
+    }
+    push_filter(&mut statement, filter);
+    for word in others {
+        push_word_of_order(&mut statement, word);
+    }
+    push_newest(&mut statement, limit);
+    statement
+}
+
+/// How many terms a word finds, counted up to `most`.
+pub(super) fn count_terms(word: &Word, most: i64) -> Statement {
+    let mut statement = Statement::default();
+    statement.push("SELECT count(*) FROM (SELECT 1 FROM order_terms WHERE ");
+    push_range(&mut statement, word);
+    statement.push(" LIMIT ").integer(most).push(") AS some");
+    statement
+}
+
+fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
+    if let Some(status) = filter.status {
+        statement.push(" AND o.status_id = ").integer(status.0);
+    }
+    if let Some(from) = filter.created_from {
+        statement.push(" AND o.created_at >= ").integer(from.millis());
+    }
+    if let Some(until) = filter.created_until {
+        statement.push(" AND o.created_at < ").integer(until.millis());
+    }
+    if let Some(after) = filter.after {
+        statement
+            .push(" AND (o.created_at, o.id) < (")
+            .integer(after.created_at.millis())
+            .push(", ")
+            .text(after.id.to_string())
+            .push(")");
+    }
+}
+
+fn push_newest(statement: &mut Statement, limit: i64) {
+    statement
+        .push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ")
+        .integer(limit);
+}
+
+fn push_word_of_order(statement: &mut Statement, word: &Word) {
+    statement.push(" AND (EXISTS (SELECT 1 FROM order_terms WHERE order_id = o.id AND ");
+    push_range(statement, word);
+    statement.push(")");
+    if let Some(number) = word.number {
+        statement.push(" OR o.remote_id = ").integer(number);
+    }
+    statement.push(")");
+}
+
+fn push_range(statement: &mut Statement, word: &Word) {
+    statement.push("term >= ").text(word.first.as_str());
+    if let Some(end) = &word.end {
+        statement.push(" AND term < ").text(end.as_str());
+    }
+}

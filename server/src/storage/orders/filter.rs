@@ -1,0 +1,49 @@
+//! What a list of orders is narrowed to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+
+/// `None` narrows nothing, and neither does an empty search.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderFilter {
+    /// As typed: the beginnings of names, e-mail addresses or SKUs, or an order number; all words must be found.
+    pub search: String,
+    pub client: Option<ClientId>,
+    pub integration: Option<IntegrationId>,
+    pub status: Option<OrderStatus>,
+    /// Included.
+    pub created_from: Option<Timestamp>,
+    /// Not included.
+    pub created_until: Option<Timestamp>,
+    /// The last order of the page before.
+    pub after: Option<OrderCursor>,
+}
+
+/// An order's place in the list. Its text is opaque: `<milliseconds>_<id>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderCursor {
+    pub created_at: Timestamp,
+    pub id: OrderId,
+}
+
+impl fmt::Display for OrderCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}_{}", self.created_at.millis(), self.id)
+    }
+}
+
+impl FromStr for OrderCursor {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let (millis, id) = text.split_once('_').ok_or(InvalidId)?;
+        Ok(Self {
+            created_at: Timestamp::from_millis(millis.parse().map_err(|_| InvalidId)?),
+            id: id.parse()?,
+        })
+    }
+}

@@ -1,0 +1,202 @@
+//! The list: as fast at a million orders as at a thousand.
+
+use app::api::orders::{OrderPage, OrderRow};
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::money::Amount;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+
+use super::candidates::{Walk, count_terms, drive, walk};
+use super::filter::{OrderCursor, OrderFilter};
+use super::words::{Word, search_words};
+use crate::storage::columns::RowName;
+use crate::storage::macros::{read, row};
+use crate::storage::statement::{Statement, bound};
+use crate::storage::{Database, Engine, StorageError, StorageResult};
+
+/// Up to so many orders are fetched and sorted. A word that finds more is common enough to be met soon on a walk.
+const RARE: i64 = 10_000;
+/// Stores in one statement: SQLite takes 500 parts.
+const STORES_AT_ONCE: usize = 400;
+
+type Picked = (i64, String);
+
+row! {
+    struct ListColumns {
+        id: String, remote_id: i64, client_name: String, integration_name: String, created_at: i64, status_id: i64,
+        status_label: String, is_deleted: bool, customer_name: String, items_total: i64, left_to_ship: i64,
+        total: String, currency: String,
+    }
+}
+
+/// `size` orders, newest first.
+pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> StorageResult<OrderPage> {
+    let size = usize::from(size);
+    // One more than is shown tells whether there is a next page.
+    let limit = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
+    let mut picked: Vec<Picked> = Vec::new();
+    for statement in statements(database, filter, limit).await? {
+        let part: Vec<Picked> = read!(database, |executor| {
+            bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(executor)
+                .await?
+        });
+        picked.extend(part);
+    }
+    picked.sort_unstable_by(|one, other| other.cmp(one));
+    let has_more = picked.len() > size;
+    picked.truncate(size);
+    Ok(OrderPage {
+        next: picked.last().filter(|_| has_more).map(cursor).transpose()?,
+        rows: rows(database, &picked).await?,
+    })
+}
+
+/// How the engine would find this page, line by line: for tests, and for whoever looks for what makes a list slow.
+pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
+    let mut lines = Vec::new();
+    for statement in statements(database, filter, 51).await? {
+        let explained = statement.explained(database.kind());
+        match database {
+            Database::Sqlite { reader, .. } => {
+                let plan: Vec<(i64, i64, i64, String)> = bound!(sqlx::query_as(explained.sql()), explained)
+                    .fetch_all(reader)
+                    .await?;
+                lines.extend(plan.into_iter().map(|(_, _, _, line)| line));
+            }
+            Database::Postgres(pool) => {
+                let plan: Vec<(String,)> = bound!(sqlx::query_as(explained.sql()), explained)
+                    .fetch_all(pool)
+                    .await?;
+                lines.extend(plan.into_iter().map(|(line,)| line));
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// What picks the page: several statements where there are very many stores.
+async fn statements(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Vec<Statement>> {
+    let mut words: Vec<Word> = search_words(&filter.search).into_iter().map(Word::new).collect();
+    if let Some((rarest, count)) = rarest(database, &words).await?
+        && count <= RARE
+    {
+        let rarest = words.swap_remove(rarest);
+        return Ok(vec![drive(filter, &rarest, &words, limit)]);
+    }
+    if filter.status.is_none() && filter.client.is_none() && filter.integration.is_none() {
+        return Ok(vec![walk(filter, Walk::AllStores, &words, limit)]);
+    }
+    let stores = stores(database, filter).await?;
+    Ok(stores
+        .chunks(STORES_AT_ONCE)
+        .map(|stores| walk(filter, Walk::Stores(stores), &words, limit))
+        .collect())
+}
+
+/// The word that finds least, and how many terms it finds.
+async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(usize, i64)>> {
+    let mut rarest: Option<(usize, i64)> = None;
+    for (position, word) in words.iter().enumerate() {
+        let statement = count_terms(word, RARE + 1);
+        let (count,): (i64,) = read!(database, |executor| {
+            bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_one(executor)
+                .await?
+        });
+        if rarest.is_none_or(|(_, least)| count < least) {
+            rarest = Some((position, count));
+        }
+    }
+    Ok(rarest)
+}
+
+/// The stores whose orders pass the filter.
+async fn stores(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<IntegrationId>> {
+    let mut statement = Statement::default();
+    statement.push("SELECT id FROM integrations WHERE TRUE");
+    if let Some(client) = filter.client {
+        statement.push(" AND client_id = ").text(client.to_string());
+    }
+    if let Some(integration) = filter.integration {
+        statement.push(" AND id = ").text(integration.to_string());
+    }
+    let ids: Vec<(String,)> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    ids.iter()
+        .map(|(id,)| RowName::new("integrations", id).parsed("id", id))
+        .collect()
+}
+
+async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<OrderRow>> {
+    if picked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement.push(SELECT_ROWS).push("WHERE o.id IN (");
+    for (number, (_, id)) in picked.iter().enumerate() {
+        statement
+            .push(if number == 0 { "" } else { ", " })
+            .text(id.as_str());
+    }
+    statement.push(") ORDER BY o.created_at DESC, o.id DESC");
+    let rows: Vec<ListColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    rows.into_iter().map(ListColumns::order).collect()
+}
+
+/// One order's row, as the list has it.
+pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Option<OrderRow>> {
+    Ok(rows(database, &[(0, id.to_string())]).await?.pop())
+}
+
+const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
+        o.customer_name, o.items_total, o.left_to_ship, o.total, o.currency,
+        (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
+        (SELECT c.name FROM integrations i JOIN clients c ON c.id = i.client_id
+            WHERE i.id = o.integration_id) AS client_name
+    FROM orders o ";
+
+fn cursor((created_at, id): &Picked) -> StorageResult<String> {
+    let cursor = OrderCursor {
+        created_at: Timestamp::from_millis(*created_at),
+        id: RowName::new("orders", id).parsed("id", id)?,
+    };
+    Ok(cursor.to_string())
+}
+
+impl ListColumns {
+    fn order(self) -> Result<OrderRow, StorageError> {
+        let row = RowName::new("orders", &self.id);
+        let total: Amount = row.parsed("total", &self.total)?;
+        Ok(OrderRow {
+            id: row.parsed("id", &self.id)?,
+            remote_id: self.remote_id,
+            client_name: self.client_name,
+            integration_name: self.integration_name,
+            created_at: Timestamp::from_millis(self.created_at),
+            status: OrderStatus(self.status_id),
+            status_label: self.status_label,
+            is_deleted: self.is_deleted,
+            customer_name: self.customer_name,
+            items: self.items_total,
+            left_to_ship: self.left_to_ship,
+            total: format!("{} {}", total.shown(), self.currency),
+        })
+    }
+}
+
+impl Statement {
+    fn explained(&self, engine: Engine) -> Statement {
+        self.after(match engine {
+            Engine::Sqlite => "EXPLAIN QUERY PLAN ",
+            Engine::Postgres => "EXPLAIN ",
+        })
+    }
+}

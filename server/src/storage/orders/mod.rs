@@ -1,0 +1,15 @@
+//! Orders as kept here: found, read and exported. Imports write them.
+
+mod candidates;
+mod columns;
+mod detail;
+mod export;
+mod filter;
+mod list;
+mod words;
+
+pub use detail::{detail, find_remote};
+pub use export::{StoredOrder, export};
+pub use filter::{OrderCursor, OrderFilter};
+pub use list::{explain, list};
+pub use words::search_words;

@@ -1,0 +1,88 @@
+//! From what people type to ranges over the index of terms.
+
+/// More words than these narrow no further.
+const WORDS_MAX: usize = 8;
+/// Longer words are cut: no term is longer.
+const WORD_MAX_CHARS: usize = 100;
+
+/// The words of a search, lower case, as the index has its terms: split at blanks.
+pub fn search_words(search: &str) -> Vec<String> {
+    let mut words: Vec<String> = search
+        .to_lowercase()
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| *c != '\0').take(WORD_MAX_CHARS).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words.truncate(WORDS_MAX);
+    words
+}
+
+/// One word: the terms from `first` to before `end`, and the order of this number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub first: String,
+    /// None where there is no text after all that begin with `first`.
+    pub end: Option<String>,
+    pub number: Option<i64>,
+}
+
+impl Word {
+    pub(super) fn new(word: String) -> Self {
+        Self {
+            end: after_all_that_begin_with(&word),
+            number: word.trim_start_matches('#').parse().ok(),
+            first: word,
+        }
+    }
+}
+
+/// The first text, by bytes, behind all that begin with `prefix`: its last character counted up, where it has a next.
+fn after_all_that_begin_with(prefix: &str) -> Option<String> {
+    let mut characters: Vec<char> = prefix.chars().collect();
+    while let Some(last) = characters.pop() {
+        // Characters order as their UTF-8 bytes do. The gap in the middle (surrogates) is stepped over.
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            characters.push(next);
+            return Some(characters.into_iter().collect());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_at_blanks_and_lowers() {
+        assert_eq!(search_words("  Ada\tLOVELACE ada\n"), ["ada", "lovelace"]);
+        assert_eq!(search_words(" \u{0} "), [""; 0]);
+        assert_eq!(search_words(&"a b c d e f g h i j".repeat(9)).len(), WORDS_MAX);
+    }
+
+    #[test]
+    fn numbers_are_numbers_with_or_without_their_sign() {
+        assert_eq!(Word::new("#1001".to_owned()).number, Some(1001));
+        assert_eq!(Word::new("1001".to_owned()).number, Some(1001));
+        assert_eq!(Word::new("1001a".to_owned()).number, None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_range_holds_what_begins_so_and_nothing_else(prefix in ".{1,4}", other in ".{0,6}") {
+            let word = Word::new(prefix.clone());
+            let holds = |term: &str| term >= word.first.as_str() && word.end.as_deref().is_none_or(|end| term < end);
+            proptest::prop_assert!(holds(&[prefix.as_str(), other.as_str()].concat()));
+            proptest::prop_assert_eq!(holds(&other), other.starts_with(&prefix));
+        }
+    }
+
+    #[test]
+    fn the_last_character_of_all_has_no_next() {
+        assert_eq!(after_all_that_begin_with("a\u{10FFFF}").as_deref(), Some("b"));
+        assert_eq!(after_all_that_begin_with("\u{10FFFF}"), None);
+        assert_eq!(after_all_that_begin_with("\u{D7FF}").as_deref(), Some("\u{E000}"));
+    }
+}

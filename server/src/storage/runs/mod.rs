@@ -1,0 +1,53 @@
+//! Import runs: the queue, the lease on each run, its plan and checkpoint, and what the pages show of it.
+//!
+//! A run is leased by one worker at a time. Every write names the lease (owner and attempt), so that a worker that was
+//! stopped and wakes up after another took over writes nothing: it hears [`StorageError::LeaseLost`].
+
+mod lease;
+mod plan;
+mod queue;
+mod show;
+
+use parcelpilot_domain::ids::{IntegrationId, RunId};
+use parcelpilot_domain::import_run::Selection;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+
+pub use lease::{Heartbeat, claim, claim_run, finish, give_back, heartbeat};
+pub use plan::store_plan;
+pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_pull, resume};
+pub use show::{active_of, events, live, run_row, selection_of, spans, state_of};
+
+pub(super) use lease::note;
+
+/// A worker's right to work on a run. `attempt` is the fencing number: it grows with each claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    pub run_id: RunId,
+    pub owner: String,
+    pub attempt: i64,
+}
+
+#[derive(Debug, Clone)]
+pub struct LeasedRun {
+    pub lease: Lease,
+    pub integration_id: IntegrationId,
+    pub selection: Selection,
+    /// Nothing before the plan is made.
+    pub spans: Option<Vec<Span>>,
+}
+
+/// A part of a run's orders that is read from its first id to its last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    pub ordinal: i64,
+    pub status: Option<OrderStatus>,
+    pub first_id: i64,
+    pub last_id: Option<i64>,
+    /// The checkpoint: everything before is stored.
+    pub next_id: i64,
+    pub modified_from: Option<Timestamp>,
+    pub expected: Option<i64>,
+    pub seen: i64,
+    pub is_done: bool,
+}

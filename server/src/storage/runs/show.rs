@@ -1,0 +1,197 @@
+//! What the pages show of import runs.
+
+use app::api::imports::{LiveImports, RunEvent, RunRow, SpanRow, Waiting};
+use parcelpilot_domain::ids::{IntegrationId, RunId};
+use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, Selection, WaitReason};
+use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::time::Timestamp;
+
+use super::Span;
+use super::plan::read_spans;
+use crate::storage::columns::RowName;
+use crate::storage::macros::{read, row};
+use crate::storage::{Database, StorageResult};
+
+/// Finished runs on the live page.
+const FINISHED_SHOWN: &str = "30";
+
+row! {
+    struct RunColumns {
+        id: String,
+        integration_id: String,
+        integration_name: String,
+        client_name: String,
+        kind: String,
+        state: String,
+        requested_by: Option<String>,
+        created_at: i64,
+        started_at: Option<i64>,
+        finished_at: Option<i64>,
+        selection: String,
+        total: Option<i64>,
+        seen: i64,
+        created: i64,
+        updated: i64,
+        unchanged: i64,
+        skipped: i64,
+        problems: i64,
+        calls: i64,
+        throttled: i64,
+        worked_ms: i64,
+        failure: Option<String>,
+        waiting_reason: Option<String>,
+        waiting_until: Option<i64>,
+        quota_left: Option<i64>,
+        quota_total: Option<i64>,
+        quota_resets_at: Option<i64>,
+    }
+}
+
+const SELECT: &str = "SELECT r.id, r.integration_id, i.name AS integration_name, c.name AS client_name, r.kind, \
+     r.state, r.requested_by, r.created_at, r.started_at, r.finished_at, r.selection, r.total, r.seen, r.created, \
+     r.updated, r.unchanged, r.skipped, r.problems, r.calls, r.throttled, r.worked_ms, r.failure, r.waiting_reason, \
+     r.waiting_until, i.quota_left, i.quota_total, i.quota_resets_at \
+     FROM import_runs r JOIN integrations i ON i.id = r.integration_id JOIN clients c ON c.id = i.client_id ";
+
+/// Active runs, and the latest finished ones; of one integration or of all.
+pub async fn live(database: &Database, integration: Option<IntegrationId>) -> StorageResult<LiveImports> {
+    let of = if integration.is_some() { "AND r.integration_id = $1" } else { "AND ($1 IS NULL)" };
+    let active = format!("{SELECT} WHERE r.state IN ('queued', 'running') {of} ORDER BY r.created_at, r.id");
+    let finished = format!(
+        "{SELECT} WHERE r.state IN ('complete', 'failed', 'cancelled') {of} \
+         ORDER BY r.created_at DESC, r.id DESC LIMIT {FINISHED_SHOWN}"
+    );
+    let (running, queued) = rows(database, active, integration.map(|id| id.to_string()))
+        .await?
+        .into_iter()
+        .partition(|row| row.state == RunState::Running);
+    let finished = rows(database, finished, integration.map(|id| id.to_string())).await?;
+    Ok(LiveImports { running, queued, finished })
+}
+
+pub async fn run_row(database: &Database, id: RunId) -> StorageResult<Option<RunRow>> {
+    let rows = rows(database, format!("{SELECT} WHERE r.id = $1"), Some(id.to_string())).await?;
+    Ok(rows.into_iter().next())
+}
+
+/// The run of this integration that is queued or running, the oldest first.
+pub async fn active_of(database: &Database, integration: IntegrationId) -> StorageResult<Option<RunRow>> {
+    let sql = format!(
+        "{SELECT} WHERE r.integration_id = $1 AND r.state IN ('queued', 'running') ORDER BY r.created_at LIMIT 1"
+    );
+    Ok(rows(database, sql, Some(integration.to_string())).await?.into_iter().next())
+}
+
+pub async fn state_of(database: &Database, id: RunId) -> StorageResult<Option<RunState>> {
+    Ok(run_row(database, id).await?.map(|row| row.state))
+}
+
+pub async fn selection_of(database: &Database, id: RunId) -> StorageResult<Option<Selection>> {
+    let found: Option<(String,)> = read!(database, |executor| sqlx::query_as(
+        "SELECT selection FROM import_runs WHERE id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(executor)
+    .await?);
+    let run = id.to_string();
+    found.map(|(json,)| RowName::new("import_runs", &run).json("selection", &json)).transpose()
+}
+
+pub async fn spans(database: &Database, id: RunId) -> StorageResult<Vec<SpanRow>> {
+    let show = |span: Span| SpanRow {
+        status: span.status,
+        first_id: span.first_id,
+        last_id: span.last_id,
+        next_id: span.next_id,
+        seen: span.seen,
+        is_done: span.is_done,
+    };
+    Ok(read_spans(database, id).await?.into_iter().map(show).collect())
+}
+
+pub async fn events(database: &Database, id: RunId) -> StorageResult<Vec<RunEvent>> {
+    let rows: Vec<(i64, String)> = read!(database, |executor| sqlx::query_as(
+        "SELECT at, text FROM import_events WHERE run_id = $1 ORDER BY ordinal",
+    )
+    .bind(id.to_string())
+    .fetch_all(executor)
+    .await?);
+    Ok(rows.into_iter().map(|(at, text)| RunEvent { at: Timestamp::from_millis(at), text }).collect())
+}
+
+async fn rows(database: &Database, sql: String, id: Option<String>) -> StorageResult<Vec<RunRow>> {
+    let rows: Vec<RunColumns> = read!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(id)
+        .fetch_all(executor)
+        .await?);
+    rows.into_iter().map(RunColumns::into_row).collect()
+}
+
+impl RunColumns {
+    fn into_row(self) -> StorageResult<RunRow> {
+        let name = RowName::new("import_runs", &self.id);
+        let state = name.known("state", RunState::from_code(&self.state))?;
+        let counters = Counters {
+            seen: self.seen,
+            created: self.created,
+            updated: self.updated,
+            unchanged: self.unchanged,
+            skipped: self.skipped,
+            problems: self.problems,
+            calls: self.calls,
+            throttled: self.throttled,
+        };
+        let orders_per_second =
+            (self.worked_ms > 0 && self.seen > 0).then(|| self.seen as f64 * 1_000.0 / self.worked_ms as f64);
+        let left = self.total.map(|total| (total - self.seen).max(0));
+        let seconds_left = match (state, left, orders_per_second) {
+            (RunState::Running, Some(left), Some(pace)) => Some((left as f64 / pace).ceil() as i64),
+            _ => None,
+        };
+        Ok(RunRow {
+            id: name.parsed("id", &self.id)?,
+            integration_id: name.parsed("integration_id", &self.integration_id)?,
+            kind: name.known("kind", RunKind::from_code(&self.kind))?,
+            state,
+            created_at: Timestamp::from_millis(self.created_at),
+            started_at: self.started_at.map(Timestamp::from_millis),
+            finished_at: self.finished_at.map(Timestamp::from_millis),
+            selection: selection_text(&name.json("selection", &self.selection)?),
+            counters,
+            total: self.total,
+            orders_per_second,
+            seconds_left,
+            waiting: self.waiting_reason.as_deref().and_then(WaitReason::from_code).map(|reason| Waiting {
+                reason,
+                until: self.waiting_until.map(Timestamp::from_millis),
+            }),
+            quota: quota(self.quota_left, self.quota_total, self.quota_resets_at),
+            failure: self.failure.as_deref().and_then(RunFailure::from_code),
+            integration_name: self.integration_name,
+            client_name: self.client_name,
+            requested_by: self.requested_by,
+        })
+    }
+}
+
+fn quota(left: Option<i64>, total: Option<i64>, resets_at: Option<i64>) -> Option<Quota> {
+    Some(Quota { left: left?, total: total?, resets_at: Timestamp::from_millis(resets_at?) })
+}
+
+/// What a run reads, in words.
+fn selection_text(selection: &Selection) -> String {
+    match selection {
+        Selection::Span { created_from: None, created_until: None, .. } => "Everything".to_owned(),
+        Selection::Span { created_from, created_until, .. } => {
+            let from = created_from.map(|from| format!(" from {}", from.date())).unwrap_or_default();
+            let last_day = |until: Timestamp| until.minus(std::time::Duration::from_millis(1)).date();
+            let until = created_until.map(|until| format!(" until {}", last_day(until))).unwrap_or_default();
+            format!("Created{from}{until}")
+        }
+        Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
+        Selection::Named { remote_ids } => match remote_ids.as_slice() {
+            [one] => format!("Order {one}"),
+            many => format!("{} named orders", many.len()),
+        },
+    }
+}

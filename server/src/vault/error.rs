@@ -1,0 +1,48 @@
+//! What can go wrong with keys and sealed secrets; each sentence says what to do.
+
+use std::path::PathBuf;
+
+use super::Place;
+
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    #[error("the key file {} can't be read: {source}. Let the account that runs ParcelPilot read it", path.display())]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error(
+        "the key file {} can't be made: {source}. Name another place with --key-file or PARCELPILOT_KEY_FILE",
+        path.display()
+    )]
+    NotMade { path: PathBuf, source: std::io::Error },
+    #[error("others may read the key file {}: run `chmod 600 {}`", .0.display(), .0.display())]
+    OthersMayRead(PathBuf),
+    #[error(
+        "line {line} of the key file {} is no key: each line must be `parcelpilot-key-1 <number> <44 characters of \
+         base64>`. Restore the file from a backup",
+        path.display()
+    )]
+    Malformed { path: PathBuf, line: usize },
+    #[error("the key file {} holds two keys with the number {id}: remove the wrong one", path.display())]
+    SameIdTwice { path: PathBuf, id: u32 },
+    #[error("the key file {} is empty: restore it from a backup", .0.display())]
+    Empty(PathBuf),
+    #[error(
+        "the database holds secrets, but their key file {} is not there: restore it from a backup, or name the right \
+         one with --key-file or PARCELPILOT_KEY_FILE. Without it the stored access tokens can't be read",
+        .0.display()
+    )]
+    Lost(PathBuf),
+    #[error(
+        "a secret in the database was sealed with key {0}, which the key file does not hold: restore the key file that \
+         belongs to this database"
+    )]
+    UnknownKey(u32),
+    #[error(
+        "{}.{} of row {} can't be opened: it was changed, or sealed with another key of the same number",
+        .0.table, .0.column, .0.row
+    )]
+    Damaged(Place),
+    #[error("the secret is too long to seal")]
+    TooLong,
+    #[error("this machine gives no random numbers")]
+    NoRandomness,
+}

@@ -1,0 +1,140 @@
+//! Sealing secrets at rest.
+//!
+//! A sealed secret is `version | key id | nonce | ciphertext`: XChaCha20-Poly1305 with a random nonce, bound to the
+//! row it stands in, so that a blob that is copied to another row does not open there. The key ring comes from a file
+//! beside the database ([`key_file`]); the id in front says which key opens it, so keys can change without stopping.
+
+mod error;
+mod key_file;
+
+use std::path::Path;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+pub use error::VaultError;
+use key_file::SealingKey;
+
+const VERSION: u8 = 1;
+const NONCE_BYTES: usize = 24;
+/// Version and key id.
+const HEAD_BYTES: usize = 1 + 4;
+
+/// Where a secret stands: it opens nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub table: &'static str,
+    pub column: &'static str,
+    /// The row's id.
+    pub row: String,
+}
+
+/// A sealed secret, as kept in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed(Vec<u8>);
+
+/// The key ring. Seals with the newest key, opens with any.
+pub struct Vault {
+    /// Never empty; the newest is the last.
+    keys: Vec<SealingKey>,
+}
+
+impl Vault {
+    /// Reads the key file, or makes it where there is none.
+    ///
+    /// # Errors
+    /// The file can't be read or made, is not a key file, or others than its owner may read it.
+    pub fn open_or_create(path: &Path) -> Result<Self, VaultError> {
+        key_file::read_or_create(path).map(|keys| Self { keys })
+    }
+
+    /// # Errors
+    /// This machine has no random numbers to give.
+    pub fn seal(&self, place: &Place, secret: &SecretString) -> Result<Sealed, VaultError> {
+        let key = self.newest();
+        let mut nonce = [0_u8; NONCE_BYTES];
+        getrandom::fill(&mut nonce).map_err(|_| VaultError::NoRandomness)?;
+        let payload = Payload {
+            msg: secret.expose_secret().as_bytes(),
+            aad: &place.associated_data(),
+        };
+        let ciphertext = cipher(key)
+            .encrypt(&XNonce::from(nonce), payload)
+            .map_err(|_| VaultError::TooLong)?;
+        let head = [VERSION].into_iter().chain(key.id.to_be_bytes());
+        Ok(Sealed(head.chain(nonce).chain(ciphertext).collect()))
+    }
+
+    /// # Errors
+    /// It was sealed with a key that is not in the file, for another place, or was changed since.
+    pub fn open(&self, place: &Place, sealed: &Sealed) -> Result<SecretString, VaultError> {
+        let damaged = || VaultError::Damaged(place.clone());
+        let bytes = sealed.as_bytes();
+        let (head, rest) = bytes.split_at_checked(HEAD_BYTES).ok_or_else(damaged)?;
+        let (nonce, ciphertext) = rest.split_at_checked(NONCE_BYTES).ok_or_else(damaged)?;
+        let (version, id) = head.split_first().ok_or_else(damaged)?;
+        if *version != VERSION {
+            return Err(damaged());
+        }
+        let id = u32::from_be_bytes(id.try_into().map_err(|_| damaged())?);
+        let key = self.key(id).ok_or(VaultError::UnknownKey(id))?;
+        let payload = Payload {
+            msg: ciphertext,
+            aad: &place.associated_data(),
+        };
+        let nonce = XNonce::try_from(nonce).map_err(|_| damaged())?;
+        let opened = Zeroizing::new(cipher(key).decrypt(&nonce, payload).map_err(|_| damaged())?);
+        let text = std::str::from_utf8(&opened).map_err(|_| damaged())?;
+        Ok(SecretString::from(text))
+    }
+
+    /// The ids of all keys, the newest last.
+    pub fn key_ids(&self) -> Vec<u32> {
+        self.keys.iter().map(|key| key.id).collect()
+    }
+
+    fn newest(&self) -> &SealingKey {
+        self.keys.last().expect("a key file without a key is refused")
+    }
+
+    fn key(&self, id: u32) -> Option<&SealingKey> {
+        self.keys.iter().find(|key| key.id == id)
+    }
+}
+
+impl Sealed {
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl Place {
+    fn associated_data(&self) -> Vec<u8> {
+        format!("{}/{}/{}", self.table, self.column, self.row).into_bytes()
+    }
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault")
+            .field("key_ids", &self.key_ids())
+            .finish_non_exhaustive()
+    }
+}
+
+fn cipher(key: &SealingKey) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&Key::from(*key.bytes))
+}
+
+#[cfg(test)]
+mod tests;

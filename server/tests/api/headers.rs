@@ -1,0 +1,130 @@
+//! What every answer tells the browser, and what other sites may not do.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+
+use crate::world::{EMAIL, PASSWORD, World};
+
+#[tokio::test]
+async fn every_answer_is_private_and_not_to_be_sniffed() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    for path in [
+        "/login",
+        "/clients",
+        "/api/fetch_me",
+        "/api/no_such_function",
+        "/health",
+        "/pkg/none.js",
+        "/no-such-page",
+    ] {
+        let answer = world.get(path, &[("cookie", &cookie)]).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("frame-ancestors 'none'"),
+            "{path}"
+        );
+        assert_eq!(answer.header("x-request-id").len(), 8, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn scripts_of_a_page_carry_its_nonce() {
+    let world = World::with_admin().await;
+    let (one, other) = (world.get("/login", &[]).await, world.get("/login", &[]).await);
+    let policy = one.header("content-security-policy");
+    let (_, rest) = policy.split_once("script-src 'nonce-").expect(policy);
+    let (nonce, _) = rest.split_once('\'').unwrap();
+    assert!(nonce.len() >= 16, "{policy}");
+    assert!(
+        policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"),
+        "{policy}"
+    );
+    assert_ne!(policy, other.header("content-security-policy"));
+    let scripts = one.text.matches("<script").count();
+    assert!(scripts > 0, "{}", one.text);
+    assert_eq!(
+        one.text.matches(&format!("nonce=\"{nonce}\"")).count() - preloads(&one.text),
+        scripts,
+        "{}",
+        one.text
+    );
+}
+
+/// Preload links carry the nonce as well.
+fn preloads(html: &str) -> usize {
+    html.matches("<link rel=\"modulepreload\"").count()
+}
+
+#[tokio::test]
+async fn an_unknown_page_is_not_found() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let answer = world.get("/no-such-page", &[("cookie", &cookie)]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn other_sites_can_write_nothing() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let crossings: [&[(&str, &str)]; 3] = [
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site")],
+    ];
+    for crossing in crossings {
+        for path in ["/api/log_out", "/api/add_client", "/clients", "/login"] {
+            let headers = [&[("cookie", cookie.as_str())], crossing].concat();
+            let answer = world.post(path, &[("__action", "/api/log_out")], &headers).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {crossing:?}");
+        }
+    }
+    assert_eq!(
+        world.get("/api/fetch_me", &[("cookie", &cookie)]).await.status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn the_own_site_can() {
+    let world = World::with_admin().await;
+    let headers = [
+        ("origin", "http://pilot.example"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    let answer = world
+        .post(
+            "/api/log_in",
+            &[("email", EMAIL), ("password", PASSWORD)],
+            &headers,
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_not_read() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    for path in ["/api/add_client", "/clients"] {
+        let body = Body::from(format!(
+            "__action=/api/add_client&name={}",
+            "x".repeat(300 * 1024)
+        ));
+        let answer = world
+            .ask(Method::POST, path, &[("cookie", &cookie), kind], body)
+            .await;
+        assert!(
+            answer.status.is_client_error() || path.starts_with("/api/"),
+            "{path} {}",
+            answer.status
+        );
+        assert!(!answer.status.is_success(), "{path} {}", answer.status);
+    }
+}

@@ -1,0 +1,130 @@
+//! Who is not logged in sees the log-in page, and nothing else.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use leptos::server_fn::axum::server_fn_paths;
+
+use crate::world::World;
+
+/// What a stranger may call. Whoever adds to it opens a door: say why.
+const OPEN: [&str; 5] = [
+    "/api/fetch_me",
+    "/api/log_in",
+    "/api/log_out",
+    "/api/is_setup_open",
+    "/api/set_up",
+];
+const PAGES: [&str; 9] = [
+    "/",
+    "/orders",
+    "/orders/0190a2b4-0000-7000-8000-000000000000",
+    "/imports",
+    "/integrations",
+    "/integrations/new",
+    "/clients",
+    "/clients?done=client_added",
+    "/no-such-page",
+];
+
+#[tokio::test]
+async fn may_call_no_server_function_but_those_for_logging_in() {
+    let world = World::with_admin().await;
+    let all: Vec<(&str, Method)> = server_fn_paths().collect();
+    assert!(
+        OPEN.iter().all(|open| all.iter().any(|(path, _)| path == open)),
+        "{all:?}"
+    );
+    assert!(all.len() > OPEN.len());
+    for (path, method) in all {
+        let answer = world.ask(method, path, &[], Body::empty()).await;
+        if OPEN.contains(&path) {
+            assert_ne!(answer.text, "\"NotLoggedIn\"", "{path}");
+        } else {
+            assert_eq!(
+                (answer.status, answer.text.as_str()),
+                (StatusCode::UNAUTHORIZED, "\"NotLoggedIn\""),
+                "{path}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn are_sent_to_the_log_in_and_back() {
+    let world = World::with_admin().await;
+    for page in PAGES {
+        let answer = world.get(page, &[]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}");
+        let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+        assert_eq!(answer.header("location"), format!("/login?next={next}"));
+        assert_eq!(answer.text, "", "{page}");
+    }
+}
+
+#[tokio::test]
+async fn see_no_live_events() {
+    let world = World::with_admin().await;
+    for path in [
+        "/events/imports",
+        "/events/imports/0190a2b4-0000-7000-8000-000000000000",
+    ] {
+        assert_eq!(
+            world.get(path, &[]).await.status,
+            StatusCode::UNAUTHORIZED,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn see_what_is_for_everybody() {
+    let world = World::with_admin().await;
+    for path in ["/login", "/setup?link=made-up", "/help/bigcommerce"] {
+        let answer = world.get(path, &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    }
+    let health = world.get("/health", &[]).await;
+    assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
+}
+
+#[tokio::test]
+async fn a_made_up_session_is_none() {
+    let world = World::with_admin().await;
+    let answer = world
+        .get("/api/list_clients", &[("cookie", "parcelpilot=made-up")])
+        .await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn post_no_form_of_a_page_that_is_open() {
+    let world = World::with_admin().await;
+    let answer = world
+        .post(
+            "/login",
+            &[("__action", "/api/add_client"), ("name", "Acme")],
+            &[],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn nothing_is_written_by_get_and_nothing_read_by_post() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    for (path, method) in server_fn_paths() {
+        let other = if method == Method::GET {
+            Method::POST
+        } else {
+            Method::GET
+        };
+        let answer = world
+            .ask(other, path, &[("cookie", &cookie)], Body::empty())
+            .await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert_eq!(answer.header("allow"), method.as_str());
+    }
+    let unknown = world.get("/api/no_such_function", &[("cookie", &cookie)]).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}

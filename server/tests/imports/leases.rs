@@ -1,0 +1,124 @@
+//! Who may work on a run, and that nobody else can write.
+
+use std::time::Duration;
+
+use parcelpilot::imports::progress::Told;
+use parcelpilot::storage::runs::{self, Lease};
+use parcelpilot::storage::{Database, StorageError};
+use parcelpilot_domain::import_run::RunState;
+use tokio_util::sync::CancellationToken;
+
+use crate::databases::on_both_databases;
+use crate::store::{House, Store, everything};
+
+const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
+
+async fn heartbeat(house: &House, lease: &Lease) -> Result<bool, StorageError> {
+    let now = parcelpilot::time::now();
+    let beat = runs::heartbeat(&house.database, lease, Told::default(), now, Duration::from_secs(20)).await?;
+    Ok(beat.cancel_asked)
+}
+
+/// Starts a run that hangs at its third page, and stops the worker there, as a kill would.
+async fn kill_in_the_middle(house: &House, store: &Store) -> Lease {
+    let run = house.claim("first").await.expect("the run is free");
+    let lease = run.lease.clone();
+    store.hang_at_page(Some(3));
+    let worker = house.worker(store);
+    let task = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
+    while house.run(lease.run_id).await.counters.seen < 500 {
+        tokio::task::yield_now().await;
+    }
+    task.abort();
+    assert!(task.await.unwrap_err().is_cancelled());
+    store.hang_at_page(None);
+    lease
+}
+
+on_both_databases! {
+    async fn a_killed_workers_run_goes_on_from_its_checkpoint(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
+        let id = house.enqueue(everything()).await;
+        kill_in_the_middle(&house, &store).await;
+        assert!(house.claim("second").await.is_none(), "the lease still holds");
+
+        let run = house.claim_later("second", AFTER_THE_LEASE).await.expect("the lease has lapsed");
+        assert_eq!(run.lease.attempt, 2);
+        house.worker(&store).carry_out(run, CancellationToken::new()).await;
+        let run = house.run(id).await;
+        assert_eq!(run.state, RunState::Complete);
+        assert_eq!((run.counters.seen, run.counters.created), (1_000, 1_000));
+        assert_eq!(house.order_ids().await, store.ids());
+    }
+
+    async fn a_worker_that_wakes_after_another_took_over_writes_nothing(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
+        house.enqueue(everything()).await;
+        let stale = kill_in_the_middle(&house, &store).await;
+        house.claim_later("second", AFTER_THE_LEASE).await.expect("the lease has lapsed");
+        assert!(matches!(heartbeat(&house, &stale).await, Err(StorageError::LeaseLost)));
+        let now = parcelpilot::time::now();
+        let finished = runs::finish(&house.database, &stale, Told::default(), RunState::Complete, None, now).await;
+        assert!(matches!(finished, Err(StorageError::LeaseLost)));
+        assert_eq!(house.run(stale.run_id).await.state, RunState::Running);
+    }
+
+    async fn one_integration_has_one_run_at_a_time(database: Database) {
+        let house = House::new(database).await;
+        let first = house.enqueue(everything()).await;
+        house.enqueue(everything()).await;
+        let run = house.claim("one").await.expect("the oldest is free");
+        assert_eq!(run.lease.run_id, first);
+        assert!(house.claim("two").await.is_none(), "its integration has a run");
+        // A lapsed lease of the running one must not hide it behind the queued one.
+        let again = house.claim_later("two", AFTER_THE_LEASE).await.expect("the lapsed one is free");
+        assert_eq!(again.lease.run_id, first);
+    }
+
+    async fn a_second_pull_is_refused_while_one_is_active(database: Database) {
+        let house = House::new(database).await;
+        runs::enqueue_pull(&house.database, house.new_run(everything())).await.expect("the first is queued");
+        let second = runs::enqueue_pull(&house.database, house.new_run(everything())).await;
+        assert!(matches!(second, Err(StorageError::Taken)));
+    }
+
+    async fn a_cancelled_run_keeps_its_checkpoint_and_can_go_on(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
+        let id = house.enqueue(everything()).await;
+        let run = house.claim("one").await.expect("the run is free");
+        store.hang_at_page(Some(3));
+        let worker = house.worker(&store);
+        let task = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
+        while house.run(id).await.counters.seen < 500 {
+            tokio::task::yield_now().await;
+        }
+        assert!(runs::cancel(&house.database, id, parcelpilot::time::now()).await.expect("it is asked"));
+        task.await.expect("the worker stops by itself");
+        assert_eq!(house.run(id).await.state, RunState::Cancelled);
+        assert!(house.claim("two").await.is_none());
+
+        store.hang_at_page(None);
+        assert!(runs::resume(&house.database, id, parcelpilot::time::now()).await.expect("it is asked"));
+        let run = house.claim("two").await.expect("it is free again");
+        house.worker(&store).carry_out(run, CancellationToken::new()).await;
+        let run = house.run(id).await;
+        assert_eq!((run.state, run.counters.seen), (RunState::Complete, 1_000));
+    }
+
+    async fn a_stopping_worker_gives_its_run_back(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
+        let id = house.enqueue(everything()).await;
+        let run = house.claim("one").await.expect("the run is free");
+        store.hang_at_page(Some(3));
+        let shutdown = CancellationToken::new();
+        let (worker, stop) = (house.worker(&store), shutdown.clone());
+        let task = tokio::spawn(async move { worker.carry_out(run, stop).await });
+        while house.run(id).await.counters.seen < 500 {
+            tokio::task::yield_now().await;
+        }
+        shutdown.cancel();
+        task.await.expect("the worker stops by itself");
+        assert_eq!(house.run(id).await.state, RunState::Queued);
+        assert!(house.claim("two").await.is_some(), "nobody has to wait for the lease");
+    }
+}

@@ -1,0 +1,10 @@
+//! The import engine on both databases, against a store that the test holds in its hands.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../storage/databases.rs"]
+#[allow(dead_code)]
+mod databases;
+mod leases;
+mod pulls;
+mod store;

@@ -1,0 +1,278 @@
+//! A store in memory, and what a test needs around it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use app::api::imports::RunRow;
+use async_trait::async_trait;
+use parcelpilot::imports::source::{
+    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount,
+};
+use parcelpilot::imports::worker::{SourceProvider, Worker};
+use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
+use parcelpilot::storage::Database;
+use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId, RunId};
+use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
+use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
+use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::time::Timestamp;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::databases::execute;
+
+/// A store whose orders a test may change while they are read.
+#[derive(Clone, Default)]
+pub struct Store(Arc<Mutex<Contents>>);
+
+#[derive(Default)]
+struct Contents {
+    orders: BTreeMap<i64, Order>,
+    malformed: Vec<i64>,
+    page_calls: usize,
+    hang_at_page: Option<usize>,
+    fail_with: Option<RunFailure>,
+}
+
+impl Store {
+    pub fn with(count: i64, status: i64) -> Self {
+        let store = Store::default();
+        (0..count).for_each(|index| store.put(order(100 + index * 3, status, 1)));
+        store
+    }
+
+    pub fn put(&self, order: Order) {
+        self.contents().orders.insert(order.remote_id.0, order);
+    }
+
+    pub fn spoil(&self, ids: &[i64]) {
+        self.contents().malformed = ids.to_vec();
+    }
+
+    /// The nth page call (from 1) never answers.
+    pub fn hang_at_page(&self, page: Option<usize>) {
+        let mut contents = self.contents();
+        contents.hang_at_page = page;
+        contents.page_calls = 0;
+    }
+
+    pub fn fail_with(&self, failure: Option<RunFailure>) {
+        self.contents().fail_with = failure;
+    }
+
+    pub fn ids(&self) -> Vec<i64> {
+        self.contents().orders.keys().copied().collect()
+    }
+
+    fn contents(&self) -> std::sync::MutexGuard<'_, Contents> {
+        self.0.lock().unwrap()
+    }
+
+    fn fetched(contents: &Contents, order: &Order) -> FetchedOrder {
+        if contents.malformed.contains(&order.remote_id.0) {
+            return Err(Box::new(BadOrder {
+                remote_id: Some(order.remote_id),
+                kind: ProblemKind::Malformed,
+                field: "date_created".to_owned(),
+                detail: "not a date".to_owned(),
+                raw: "{}".to_owned(),
+            }));
+        }
+        Ok(Box::new(order.clone()))
+    }
+}
+
+#[async_trait]
+impl OrderSource for Store {
+    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
+        let hang = {
+            let mut contents = self.contents();
+            contents.page_calls += 1;
+            contents.hang_at_page == Some(contents.page_calls)
+        };
+        if hang {
+            std::future::pending::<()>().await;
+        }
+        let contents = self.contents();
+        if let Some(failure) = contents.fail_with {
+            return Err(SourceError { failure, detail: "as the test wants".to_owned() });
+        }
+        let orders: Vec<&Order> = contents
+            .orders
+            .range(filter.min_id.unwrap_or(0)..)
+            .map(|(_, order)| order)
+            .filter(|order| filter.status.is_none_or(|status| order.status == status))
+            .filter(|order| filter.modified_from.is_none_or(|from| order.modified_at >= from))
+            .take(usize::from(limit))
+            .collect();
+        Ok(Page {
+            last_id: orders.last().map(|order| order.remote_id.0),
+            orders: orders.into_iter().map(|order| Self::fetched(&contents, order)).collect(),
+            store_time: None,
+        })
+    }
+
+    async fn count(&self, _: &OrderFilter) -> Result<Count, SourceError> {
+        let contents = self.contents();
+        let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
+        contents.orders.values().for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
+        Ok(Count {
+            total: i64::try_from(contents.orders.len()).unwrap(),
+            by_status: by_status
+                .into_iter()
+                .map(|(status, count)| StatusCount { status: OrderStatus(status), label: format!("S{status}"), count })
+                .collect(),
+            store_time: Some(Timestamp::from_millis(1_000_000_000)),
+        })
+    }
+
+    async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError> {
+        let contents = self.contents();
+        Ok(match contents.orders.get(&id.0) {
+            Some(order) => Self::fetched(&contents, order),
+            None => Err(Box::new(BadOrder {
+                remote_id: Some(id),
+                kind: ProblemKind::NotFound,
+                field: String::new(),
+                detail: String::new(),
+                raw: String::new(),
+            })),
+        })
+    }
+}
+
+#[async_trait]
+impl SourceProvider for Store {
+    async fn open(
+        &self,
+        _: IntegrationId,
+        _: Arc<dyn CallObserver>,
+    ) -> Result<Box<dyn OrderSource>, RunFailure> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+/// An order with two lines for one address, changed at second `modified`.
+pub fn order(id: i64, status: i64, modified: i64) -> Order {
+    let address = Address { last_name: format!("Customer{id}"), ..Address::default() };
+    let line = |remote_id| Line {
+        remote_id: RemoteLineId(remote_id),
+        address_id: Some(RemoteAddressId(id)),
+        kind: LineKind::Physical,
+        sku: format!("SKU-{remote_id}"),
+        name: "Thing".to_owned(),
+        options: String::new(),
+        bin: String::new(),
+        quantity: 2,
+        quantity_shipped: 0,
+        quantity_refunded: 0,
+        price: "8".parse().unwrap(),
+        parent: None,
+    };
+    Order {
+        remote_id: RemoteOrderId(id),
+        status: OrderStatus(status),
+        status_label: String::new(),
+        is_deleted: false,
+        created_at: Timestamp::from_millis(0),
+        modified_at: Timestamp::from_millis(modified * 1_000),
+        currency: "USD".to_owned(),
+        total: "32".parse().unwrap(),
+        items_total: 4,
+        payment_status: String::new(),
+        customer_message: String::new(),
+        staff_notes: String::new(),
+        billing: address.clone(),
+        lines: vec![line(id * 10), line(id * 10 + 1)],
+        consignments: vec![Consignment { address_id: RemoteAddressId(id), address, shipping_method: String::new() }],
+    }
+}
+
+/// An integration in a new database, and workers for it.
+pub struct House {
+    pub database: Database,
+    pub integration: IntegrationId,
+}
+
+impl House {
+    pub async fn new(database: Database) -> Self {
+        let integration = IntegrationId::from_uuid(Uuid::now_v7());
+        let client = Uuid::now_v7();
+        execute(
+            &database,
+            format!(
+                "INSERT INTO clients VALUES ('{client}', 'Client', 'client', TRUE, 0); \
+                 INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, \
+                 push_ship_confirms, statuses, status_labels, access_token, access_token_last_four, \
+                 credentials_set_at, credentials_set_by, version, created_at) VALUES ('{integration}', '{client}', \
+                 'bigcommerce', 'Store', 'store', 'abc123', TRUE, FALSE, '[11]', '[]', '', '', 0, '', 1, 0)"
+            ),
+        )
+        .await;
+        House { database, integration }
+    }
+
+    pub async fn enqueue(&self, selection: Selection) -> RunId {
+        runs::enqueue(&self.database, self.new_run(selection)).await.unwrap()
+    }
+
+    pub fn new_run(&self, selection: Selection) -> NewRun {
+        NewRun {
+            integration_id: self.integration,
+            kind: RunKind::Backfill,
+            selection,
+            requested_by: Some("Ada".to_owned()),
+            at: parcelpilot::time::now(),
+        }
+    }
+
+    pub fn worker(&self, store: &Store) -> Worker {
+        Worker { database: self.database.clone(), sources: Arc::new(store.clone()), wake: Arc::new(Notify::new()) }
+    }
+
+    pub async fn claim(&self, owner: &str) -> Option<LeasedRun> {
+        self.claim_later(owner, Duration::ZERO).await
+    }
+
+    /// As if so much time had gone by.
+    pub async fn claim_later(&self, owner: &str, later: Duration) -> Option<LeasedRun> {
+        let at = parcelpilot::time::now().plus(later);
+        runs::claim(&self.database, owner, at, Duration::from_secs(20)).await.unwrap()
+    }
+
+    /// Queues a run and carries it out to its end.
+    pub async fn pull(&self, store: &Store, selection: Selection) -> RunRow {
+        let id = self.enqueue(selection).await;
+        let run = self.claim("worker").await.expect("the run is free");
+        self.worker(store).carry_out(run, CancellationToken::new()).await;
+        self.run(id).await
+    }
+
+    pub async fn run(&self, id: RunId) -> RunRow {
+        runs::run_row(&self.database, id).await.unwrap().expect("the run is there")
+    }
+
+    pub async fn numbers(&self, sql: &'static str) -> Vec<i64> {
+        let rows: Vec<(i64,)> = match &self.database {
+            Database::Sqlite { reader, .. } => sqlx::query_as(sql).fetch_all(reader).await.unwrap(),
+            Database::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
+        };
+        rows.into_iter().map(|(number,)| number).collect()
+    }
+
+    pub async fn order_ids(&self) -> Vec<i64> {
+        self.numbers("SELECT remote_id FROM orders ORDER BY remote_id").await
+    }
+}
+
+pub fn everything() -> Selection {
+    Selection::Span { created_from: None, created_until: None, statuses: StatusFilter::All }
+}
+
+pub fn only(status: i64) -> Selection {
+    let statuses = StatusFilter::Only(vec![OrderStatus(status)]);
+    Selection::Span { created_from: None, created_until: None, statuses }
+}
