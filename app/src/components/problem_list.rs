@@ -1,0 +1,98 @@
+//! Orders that could not be imported: why, what the store sent, and trying again.
+
+use leptos::prelude::*;
+
+use super::form::{FormError, PostForm, form_error};
+use super::progress_text::counted;
+use super::time::Time;
+use crate::api::imports::{ProblemRow, RetryProblem};
+
+/// Newest first. `can_retry` is for operators and admins.
+#[component]
+pub fn ProblemList(#[prop(into)] problems: Signal<Vec<ProblemRow>>, can_retry: bool) -> impl IntoView {
+    let retry = ServerAction::<RetryProblem>::new();
+    let error = form_error(retry);
+    view! {
+        <FormError error=error />
+        <div class="stack">
+            <For
+                each=move || problems.get()
+                key=|problem| (problem.id, problem.tries, problem.last_seen_at)
+                let:problem
+            >
+                <ProblemCard problem=problem retry=can_retry.then_some(retry) />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn ProblemCard(problem: ProblemRow, retry: Option<ServerAction<RetryProblem>>) -> impl IntoView {
+    let name = problem_name(problem.remote_id);
+    let label = format!("Retry {name}");
+    let tries = counted(problem.tries, "try", "tries");
+    let title = match problem.order_id {
+        Some(id) => view! { <a href=format!("/orders/{id}")>{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    view! {
+        <article class="card stack">
+            <div class="cluster">
+                <h3 class="card-title">{title}</h3>
+                <span class="muted">{problem.integration_name}</span>
+            </div>
+            <p>{problem.kind.explanation()}</p>
+            <dl class="definition">
+                {(!problem.field.is_empty())
+                    .then(|| {
+                        view! {
+                            <dt>"Field"</dt>
+                            <dd class="mono">{problem.field}</dd>
+                        }
+                    })}
+                {(!problem.detail.is_empty())
+                    .then(|| {
+                        view! {
+                            <dt>"What was wrong"</dt>
+                            <dd>{problem.detail}</dd>
+                        }
+                    })} <dt>"First seen"</dt> <dd>
+                    <Time at=problem.first_seen_at />
+                </dd> <dt>"Last seen"</dt> <dd>
+                    <Time at=problem.last_seen_at />
+                    " · "
+                    {tries}
+                </dd>
+            </dl>
+            {(!problem.raw.is_empty())
+                .then(|| {
+                    view! {
+                        <details>
+                            <summary>"What the store sent"</summary>
+                            <pre class="raw" tabindex="0">
+                                <code>{problem.raw}</code>
+                            </pre>
+                        </details>
+                    }
+                })}
+            {retry
+                .map(|retry| {
+                    view! {
+                        <PostForm action=retry>
+                            <input type="hidden" name="id" value=problem.id.to_string() />
+                            <button class="button" aria-label=label disabled=move || retry.pending().get()>
+                                "Retry"
+                            </button>
+                        </PostForm>
+                    }
+                })}
+        </article>
+    }
+}
+
+fn problem_name(remote_id: Option<i64>) -> String {
+    match remote_id {
+        Some(number) => format!("Order {number}"),
+        None => "An order without a number".to_owned(),
+    }
+}

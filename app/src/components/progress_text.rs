@@ -1,0 +1,120 @@
+//! Progress in words and numbers.
+
+use parcelpilot_domain::import_run::{Counters, RunKind};
+use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::time::Timestamp;
+
+use super::time::duration_text;
+use crate::api::imports::{RunRow, SpanRow};
+
+/// `1,234,567`.
+pub fn count_text(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::new();
+    if count < 0 {
+        text.push('−');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 order`, `2,000 orders`.
+pub fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{} {}", count_text(count), if count == 1 { one } else { many })
+}
+
+/// Orders a second: one decimal below ten, none above.
+pub fn rate_text(orders_per_second: Option<f64>) -> String {
+    match orders_per_second {
+        Some(rate) if rate < 10.0 => format!("{rate:.1}"),
+        Some(rate) => format!("{rate:.0}"),
+        None => "–".to_owned(),
+    }
+}
+
+/// `about 3 min 20 s`.
+pub fn time_left_text(seconds_left: Option<i64>) -> String {
+    match seconds_left {
+        Some(seconds) if seconds > 0 => format!("about {}", duration_text(seconds)),
+        Some(_) => "almost done".to_owned(),
+        None => "not known yet".to_owned(),
+    }
+}
+
+/// `in 12 s`; the moment itself where the reader's clock is not known.
+pub fn countdown_text(at: Timestamp, now: Option<Timestamp>) -> String {
+    let Some(now) = now else {
+        return format!("at {at}");
+    };
+    let millis = at.since(now).as_millis();
+    if millis == 0 {
+        return "now".to_owned();
+    }
+    format!(
+        "in {}",
+        duration_text(i64::try_from(millis.div_ceil(1_000)).unwrap_or(i64::MAX))
+    )
+}
+
+/// `1,200 of about 5,000 orders`.
+pub fn seen_text(counters: Counters, total: Option<i64>) -> String {
+    let seen = count_text(counters.seen);
+    match total {
+        Some(total) => format!("{seen} of about {}", counted(total, "order", "orders")),
+        None => counted(counters.seen, "order", "orders"),
+    }
+}
+
+/// `120 of 150 calls left`.
+pub fn quota_text(quota: Quota) -> String {
+    format!(
+        "{} of {} calls left",
+        count_text(quota.left),
+        count_text(quota.total)
+    )
+}
+
+/// How long a run took, or has taken so far; nothing before it begins.
+pub fn took_text(row: &RunRow) -> String {
+    match (row.started_at, row.finished_at) {
+        (Some(started), Some(finished)) => {
+            duration_text(i64::try_from(finished.since(started).as_secs()).unwrap_or(i64::MAX))
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+/// Why there is this run.
+pub fn origin_text(kind: RunKind, requested_by: Option<&str>) -> String {
+    match (kind, requested_by) {
+        (_, Some(name)) => format!("Asked for by {name}"),
+        (RunKind::Sync, None) => "By itself, on schedule".to_owned(),
+        (_, None) => "By itself".to_owned(),
+    }
+}
+
+/// Zero to a hundred by ids, since that is what a span walks; nothing where its end is not known.
+pub fn span_percent(span: &SpanRow) -> Option<i64> {
+    if span.is_done {
+        return Some(100);
+    }
+    let ids = (span.last_id? - span.first_id + 1).max(1);
+    Some(((span.next_id - span.first_id) * 100 / ids).clamp(0, 99))
+}
+
+/// `Orders 1,000 to 1,999`.
+pub fn span_text(span: &SpanRow) -> String {
+    match span.last_id {
+        Some(last) => format!("Orders {} to {last}", span.first_id),
+        None => format!("Orders from {} on", span.first_id),
+    }
+}
+
+#[cfg(test)]
+#[path = "progress_text_tests.rs"]
+mod tests;

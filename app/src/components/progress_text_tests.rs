@@ -1,0 +1,78 @@
+use std::time::Duration;
+
+use super::*;
+
+fn span(first_id: i64, last_id: Option<i64>, next_id: i64) -> SpanRow {
+    SpanRow {
+        status: None,
+        first_id,
+        last_id,
+        next_id,
+        seen: 0,
+        is_done: false,
+    }
+}
+
+#[test]
+fn counts_have_a_comma_at_every_thousand() {
+    for (count, text) in [
+        (0, "0"),
+        (999, "999"),
+        (1_000, "1,000"),
+        (12_345, "12,345"),
+        (1_234_567, "1,234,567"),
+        (-1_000, "−1,000"),
+    ] {
+        assert_eq!(count_text(count), text);
+    }
+    assert_eq!(counted(1, "order", "orders"), "1 order");
+    assert_eq!(counted(0, "order", "orders"), "0 orders");
+}
+
+#[test]
+fn rates_below_ten_have_a_decimal() {
+    assert_eq!(rate_text(Some(2.349)), "2.3");
+    assert_eq!(rate_text(Some(240.6)), "241");
+    assert_eq!(rate_text(None), "–");
+}
+
+#[test]
+fn time_left_is_said_as_people_say_it() {
+    assert_eq!(time_left_text(Some(200)), "about 3 min 20 s");
+    assert_eq!(time_left_text(Some(0)), "almost done");
+    assert_eq!(time_left_text(None), "not known yet");
+}
+
+#[test]
+fn a_countdown_never_ends_early_and_never_runs_below_now() {
+    let now = Timestamp::from_millis(1_000_000);
+    let at = now.plus(Duration::from_millis(11_001));
+    assert_eq!(countdown_text(at, Some(now)), "in 12 s");
+    assert_eq!(countdown_text(now, Some(at)), "now");
+    assert_eq!(countdown_text(now, None), "at 1970-01-01 00:16 UTC");
+}
+
+#[test]
+fn a_span_is_done_only_when_it_says_so() {
+    assert_eq!(span_percent(&span(100, Some(199), 100)), Some(0));
+    assert_eq!(span_percent(&span(100, Some(199), 150)), Some(50));
+    assert_eq!(span_percent(&span(100, Some(199), 500)), Some(99));
+    assert_eq!(span_percent(&span(100, None, 500)), None);
+    let done = SpanRow {
+        is_done: true,
+        ..span(100, None, 500)
+    };
+    assert_eq!(span_percent(&done), Some(100));
+    // A store without orders.
+    assert_eq!(span_percent(&span(5, Some(4), 5)), Some(0));
+}
+
+#[test]
+fn what_was_seen_names_the_total_once_it_is_known() {
+    let counters = Counters {
+        seen: 1_200,
+        ..Counters::default()
+    };
+    assert_eq!(seen_text(counters, Some(5_000)), "1,200 of about 5,000 orders");
+    assert_eq!(seen_text(counters, None), "1,200 orders");
+}

@@ -1,0 +1,119 @@
+//! Runs in tables.
+
+use leptos::prelude::*;
+
+use super::progress_text::{count_text, took_text};
+use super::run_state::StateBadge;
+use super::time::Time;
+use crate::api::imports::RunRow;
+
+/// Runs that are over, newest first.
+#[component]
+pub fn FinishedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
+    view! {
+        <div class="table-wrap">
+            <table class="data">
+                <caption class="visually-hidden">"Finished imports"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Finished"</th>
+                        <th scope="col">"Import"</th>
+                        <th scope="col">"Result"</th>
+                        <th scope="col" class="numeric">"Read"</th>
+                        <th scope="col" class="numeric">"New"</th>
+                        <th scope="col" class="numeric">"Updated"</th>
+                        <th scope="col" class="numeric">"Unchanged"</th>
+                        <th scope="col" class="numeric">"Took"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || rows.get()
+                        key=|row| (row.id, row.state, row.counters.problems)
+                        let:row
+                    >
+                        <FinishedRun row=row />
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn FinishedRun(row: RunRow) -> impl IntoView {
+    let counters = row.counters;
+    let took = took_text(&row);
+    let finished_at = row.finished_at.unwrap_or(row.created_at);
+    view! {
+        <tr>
+            <td data-label="Finished">
+                <a href=format!("/imports/{}", row.id)>
+                    <Time at=finished_at />
+                </a>
+            </td>
+            <td data-label="Import">
+                {row.client_name} " · " {row.integration_name}
+                <div class="muted">{row.kind.label()} ": " {row.selection}</div>
+            </td>
+            <td data-label="Result">
+                <StateBadge state=row.state problems=counters.problems />
+                {row.failure.map(|failure| view! { <div class="muted">{failure.sentence()}</div> })}
+            </td>
+            <td data-label="Read" class="numeric">{count_text(counters.seen)}</td>
+            <td data-label="New" class="numeric">{count_text(counters.created)}</td>
+            <td data-label="Updated" class="numeric">{count_text(counters.updated)}</td>
+            <td data-label="Unchanged" class="numeric">{count_text(counters.unchanged)}</td>
+            <td data-label="Took" class="numeric">{took}</td>
+        </tr>
+    }
+}
+
+/// Runs that have not begun, next one first.
+#[component]
+pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
+    view! {
+        <div class="table-wrap">
+            <table class="data">
+                <caption class="visually-hidden">"Queued imports"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Asked for"</th>
+                        <th scope="col">"Import"</th>
+                        <th scope="col">"Waiting for"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || rows.get()
+                        key=|row| (row.id, row.waiting.map(|waiting| (waiting.reason.code(), waiting.until)))
+                        let:row
+                    >
+                        <QueuedRun row=row />
+                    </For>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn QueuedRun(row: RunRow) -> impl IntoView {
+    let waiting = row
+        .waiting
+        .map_or("Begins in a moment.", |waiting| waiting.reason.sentence());
+    view! {
+        <tr>
+            <td data-label="Asked for">
+                <a href=format!("/imports/{}", row.id)>
+                    <Time at=row.created_at />
+                </a>
+            </td>
+            <td data-label="Import">
+                {row.client_name} " · " {row.integration_name}
+                <div class="muted">{row.kind.label()} ": " {row.selection}</div>
+            </td>
+            <td data-label="Waiting for">{waiting}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,104 @@
+//! How a run gets on: its bar, its numbers, and why it waits.
+
+use leptos::prelude::*;
+
+use super::progress::ProgressBar;
+use super::progress_countdown::Countdown;
+use super::progress_text::{count_text, quota_text, rate_text, seen_text, time_left_text};
+use crate::api::imports::RunRow;
+
+/// The bar and what was read so far.
+#[component]
+pub fn RunProgress(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
+    let percent = Signal::derive(move || row.with(RunRow::percent));
+    let label = Signal::derive(move || row.with(|row| format!("Import of {}", row.integration_name)));
+    view! {
+        <ProgressBar percent=percent label=label />
+        <p>{move || row.with(|row| seen_text(row.counters, row.total))}</p>
+    }
+}
+
+/// Why it does not move at the moment, and until when.
+#[component]
+pub fn RunWaiting(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
+    // A memo, so that a page is announced only when the reason changes.
+    let waiting = Memo::new(move |_| row.with(|row| row.waiting));
+    view! {
+        <div role="status">
+            {move || {
+                waiting
+                    .get()
+                    .map(|waiting| {
+                        view! {
+                            <p class="notice notice-warn">
+                                "Waiting: " {waiting.reason.sentence()} " "
+                                {waiting
+                                    .until
+                                    .map(|until| {
+                                        view! {
+                                            <span aria-live="off">
+                                                "Goes on " <Countdown at=until /> "."
+                                            </span>
+                                        }
+                                    })}
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// Speed, time left, calls and quota of a run that is going on.
+#[component]
+pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
+    let quota = Memo::new(move |_| row.with(|row| row.quota));
+    view! {
+        <dl class="definition">
+            <dt>"Orders a second"</dt>
+            <dd class="numeric">{move || row.with(|row| rate_text(row.orders_per_second))}</dd>
+            <dt>"Time left"</dt>
+            <dd>{move || row.with(|row| time_left_text(row.seconds_left))}</dd>
+            <dt>"Calls to the store"</dt>
+            <dd class="numeric">{move || row.with(|row| count_text(row.counters.calls))}</dd>
+            <dt>"Told to wait (429)"</dt>
+            <dd class="numeric">{move || row.with(|row| count_text(row.counters.throttled))}</dd>
+            <dt>"Store's quota"</dt>
+            <dd>
+                {move || match quota.get() {
+                    Some(quota) => {
+                        view! {
+                            {quota_text(quota)}
+                            ", resets "
+                            <Countdown at=quota.resets_at />
+                        }
+                            .into_any()
+                    }
+                    None => "not known yet".into_any(),
+                }}
+            </dd>
+        </dl>
+    }
+}
+
+/// What became of the orders that were read.
+#[component]
+pub fn RunCounters(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
+    let shown = move |count: fn(&RunRow) -> i64| move || row.with(|row| count_text(count(row)));
+    view! {
+        <dl class="definition">
+            <dt>"Read"</dt>
+            <dd class="numeric">{shown(|row| row.counters.seen)}</dd>
+            <dt>"New"</dt>
+            <dd class="numeric">{shown(|row| row.counters.created)}</dd>
+            <dt>"Updated"</dt>
+            <dd class="numeric">{shown(|row| row.counters.updated)}</dd>
+            <dt>"Unchanged"</dt>
+            <dd class="numeric">{shown(|row| row.counters.unchanged)}</dd>
+            <dt>"Left out by status"</dt>
+            <dd class="numeric">{shown(|row| row.counters.skipped)}</dd>
+            <dt>"Problems"</dt>
+            <dd class="numeric">{shown(|row| row.counters.problems)}</dd>
+        </dl>
+    }
+}

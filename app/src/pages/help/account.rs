@@ -1,0 +1,160 @@
+//! From nothing to a credentials file, and where each of its values goes.
+
+use leptos::prelude::*;
+
+use super::Section;
+
+/// Made up, in the form that BigCommerce writes.
+const EXAMPLE_FILE: &str = "\
+ACCESS TOKEN: m4d3upt0k3n0f31l3tt3rs4nd5d1g1t
+CLIENT NAME: ParcelPilot
+API PATH: https://api.bigcommerce.com/stores/abc123/v3/
+CLIENT ID: m4d3up1d0f31l3tt3rs4nd5d1g1ts00
+CLIENT SECRET: 00000000000000000000000000000000000000000000000000000000000made1";
+
+#[component]
+pub fn Need() -> impl IntoView {
+    view! {
+        <Section anchor="need">
+            <ul>
+                <li>
+                    "A log-in to the store's control panel that may make API accounts: the store's owner, or somebody "
+                    "whom the owner has given that right."
+                </li>
+                <li>"An admin's log-in to ParcelPilot, and the client's name."</li>
+                <li>"About five minutes."</li>
+            </ul>
+            <p>
+                "Nothing is installed in the store. You make an API account there, BigCommerce gives you a small text "
+                "file, and you drop that file on the form here."
+            </p>
+        </Section>
+    }
+}
+
+#[component]
+pub fn Account() -> impl IntoView {
+    view! {
+        <Section anchor="account">
+            <ol>
+                <li>
+                    "In the store's control panel open "<strong>"Settings → API → Store-level API accounts"</strong>
+                    ". In older control panels it is "<strong>"Advanced Settings → API Accounts"</strong>"."
+                </li>
+                <li>"Choose "<strong>"Create API account"</strong>"."</li>
+                <li>"As the token type choose "<strong>"V2/V3 API token"</strong>"."</li>
+                <li>"Give it a name by which you will know it again, for example ParcelPilot."</li>
+                <li>"Set the "<a href="#scopes">"scopes"</a>" below, and nothing more."</li>
+                <li>
+                    "Save. BigCommerce shows the values once and downloads a text file with them. "
+                    <strong>"They can't be shown again"</strong>
+                    ", so keep the file until the connection works."
+                </li>
+                <li>
+                    "Here, open "<a href="/integrations/new">"a new integration"</a>
+                    ", drop the file on it, and press Test connection."
+                </li>
+            </ol>
+            <p>
+                "Take a store-level account. An account-level one reaches every store of its owner, which is more than "
+                "this needs; its file is recognised and refused."
+            </p>
+        </Section>
+    }
+}
+
+#[component]
+pub fn Scopes() -> impl IntoView {
+    view! {
+        <Section anchor="scopes">
+            <div class="table-wrap">
+                <table class="data">
+                    <caption class="visually-hidden">"Scopes that ParcelPilot needs"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Scope in BigCommerce"</th>
+                            <th scope="col">"To read orders"</th>
+                            <th scope="col">"To push shipments, too"</th>
+                            <th scope="col">"What for"</th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <tr>
+                            <td data-label="Scope">"Orders"</td>
+                            <td data-label="To read orders">"read-only"</td>
+                            <td data-label="To push, too">
+                                <strong>"modify"</strong>
+                            </td>
+                            <td data-label="What for">"Orders, lines and addresses; shipments"</td>
+                        </tr>
+                        <tr>
+                            <td data-label="Scope">"Products"</td>
+                            <td data-label="To read orders">"read-only"</td>
+                            <td data-label="To push, too">"read-only"</td>
+                            <td data-label="What for">"What a line is"</td>
+                        </tr>
+                        <tr>
+                            <td data-label="Scope">"Information & settings"</td>
+                            <td data-label="To read orders">"read-only"</td>
+                            <td data-label="To push, too">"read-only"</td>
+                            <td data-label="What for">"The store's name, and its clock"</td>
+                        </tr>
+                    </tbody>
+                </table>
+            </div>
+            <p>
+                "Leave everything else at None. The scopes of a token can't be changed later: to add one, make a new API "
+                "account and paste its file into the same integration, then delete the old account in BigCommerce."
+            </p>
+        </Section>
+    }
+}
+
+#[component]
+pub fn File() -> impl IntoView {
+    view! {
+        <Section anchor="file">
+            <p>"The file is plain text, a label and a value on each line. It looks like this (these values are made up):"</p>
+            <pre class="raw" tabindex="0">
+                <code>{EXAMPLE_FILE}</code>
+            </pre>
+            <dl class="definition">
+                <dt>"ACCESS TOKEN"</dt>
+                <dd>"Goes to Access token. It is the key: whoever has it can do what its scopes allow."</dd>
+                <dt>"API PATH"</dt>
+                <dd>
+                    "The part after "<code>"/stores/"</code>" goes to Store hash; here that is "<code>"abc123"</code>
+                    ". You may paste the whole address: the hash is found in it."
+                </dd>
+                <dt>"CLIENT ID"</dt>
+                <dd>"Goes to Client ID. It is not secret, and calls don't need it."</dd>
+                <dt>"CLIENT SECRET"</dt>
+                <dd>"Goes to Client secret. It proves that a message from BigCommerce is genuine."</dd>
+                <dt>"CLIENT NAME"</dt>
+                <dd>"The name you gave the API account. It is not used."</dd>
+            </dl>
+            <p>
+                "Drop the file, choose it, or paste its text: all of it is read in your browser, and nothing is sent "
+                "before you press Test connection or Save. Labels may be in any order. Where something is missing or "
+                "looks wrong, the form names the line and says what to do. You can type the values by hand as well."
+            </p>
+        </Section>
+    }
+}
+
+#[component]
+pub fn Push() -> impl IntoView {
+    view! {
+        <Section anchor="push">
+            <p>
+                "An integration can be allowed to push ship confirms: once a shipment is made in ParcelPilot, its lines, "
+                "carrier and tracking number are sent to the store. BigCommerce then moves the order to Shipped or "
+                "Partially Shipped and, as the store's settings have it, e-mails the customer."
+            </p>
+            <p>
+                "The setting is stored now and acts once shipments are made here. Until then nothing is ever written to "
+                "the store. It needs the scope Orders: modify; the connection test checks that when the setting is on."
+            </p>
+        </Section>
+    }
+}

@@ -1,0 +1,110 @@
+//! What the server says of itself, as it happens, and whether it can still be believed.
+
+use leptos::prelude::*;
+use parcelpilot_domain::time::Timestamp;
+use serde::de::DeserializeOwned;
+
+use crate::browser::{self, StreamEvent};
+use crate::components::time::Time;
+
+/// The latest that a stream sent. Nothing before it is open, and always on the server: show what the server function
+/// answered until then.
+pub struct Live<T: Send + Sync + 'static> {
+    pub latest: RwSignal<Option<T>>,
+    pub link: RwSignal<Link>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Live<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Live<T> {}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// No JavaScript, or not yet.
+    Still,
+    Connecting,
+    Open,
+    /// Broken, and tried again by itself; what is shown was right then.
+    Lost {
+        known_at: Option<Timestamp>,
+    },
+}
+
+/// Listens to the stream at `url` while the page is open; anew where the address changes, not at all where there is
+/// none.
+pub fn follow<T>(url: impl Fn() -> Option<String> + 'static, event_name: &'static str) -> Live<T>
+where
+    T: DeserializeOwned + Send + Sync + 'static,
+{
+    let live = Live {
+        latest: RwSignal::new(None),
+        link: RwSignal::new(Link::Still),
+    };
+    let known_at = StoredValue::new(None);
+    // Effects run in the browser only.
+    Effect::new(move |_| {
+        live.latest.set(None);
+        live.link.set(Link::Connecting);
+        known_at.set_value(browser::now());
+        let Some(url) = url() else { return };
+        browser::open_event_stream(url, event_name, move |event| match event {
+            StreamEvent::Opened => live.link.set(Link::Open),
+            StreamEvent::Lost => live.link.set(Link::Lost {
+                known_at: known_at.get_value(),
+            }),
+            StreamEvent::Received(value) => {
+                known_at.set_value(browser::now());
+                live.link.set(Link::Open);
+                live.latest.set(Some(value));
+            }
+        });
+    });
+    live
+}
+
+/// Says whether the page moves by itself.
+#[component]
+pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
+    // A memo, so that only a change is announced, not each event.
+    let link = Memo::new(move |_| link.get());
+    view! {
+        <div role="status">
+            {move || match link.get() {
+                Link::Still => {
+                    view! { <p class="hint">"This is how it was when the page was loaded. Reload to see the latest."</p> }
+                        .into_any()
+                }
+                Link::Connecting => view! { <p class="hint">"Connecting…"</p> }.into_any(),
+                Link::Open => {
+                    view! {
+                        <p class="hint">
+                            <span class="live-dot" aria-hidden="true"></span>
+                            " Live"
+                        </p>
+                    }
+                        .into_any()
+                }
+                Link::Lost { known_at } => {
+                    view! {
+                        <p class="notice notice-warn">
+                            "Connection lost, reconnecting."
+                            {known_at
+                                .map(|at| {
+                                    view! {
+                                        " This shows what was known at "
+                                        <Time at=at />
+                                        "."
+                                    }
+                                })}
+                        </p>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}

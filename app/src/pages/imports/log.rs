@@ -1,0 +1,55 @@
+//! What happened in a run, newest first.
+
+use leptos::prelude::*;
+
+use crate::api::imports::RunEvent;
+use crate::components::time::Time;
+
+#[component]
+pub fn EventLog(events: Signal<Vec<RunEvent>>) -> impl IntoView {
+    view! {
+        <section class="card stack" aria-labelledby="log">
+            <h2 class="card-title" id="log">
+                "What happened"
+            </h2>
+            <ol class="event-log">
+                <For each=move || newest_first(events.get()) key=|entry| (entry.0, entry.1.at) let:entry>
+                    <li>
+                        <Time at=entry.1.at />
+                        " "
+                        {entry.1.text}
+                    </li>
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+/// Each with its number, counted from the first: two that say the same at the same time stay two.
+fn newest_first(mut events: Vec<RunEvent>) -> Vec<(usize, RunEvent)> {
+    events.sort_by_key(|event| event.at);
+    let mut entries: Vec<_> = events.into_iter().enumerate().collect();
+    entries.reverse();
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use parcelpilot_domain::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn the_latest_comes_first_and_its_number_stays() {
+        let event = |millis, text: &str| RunEvent {
+            at: Timestamp::from_millis(millis),
+            text: text.to_owned(),
+        };
+        let entries = newest_first(vec![event(2, "b"), event(1, "a"), event(2, "b")]);
+        let shown: Vec<_> = entries
+            .iter()
+            .map(|(number, event)| (*number, event.text.as_str()))
+            .collect();
+        assert_eq!(shown, [(2, "b"), (1, "b"), (0, "a")]);
+    }
+}

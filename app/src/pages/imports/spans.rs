@@ -1,0 +1,62 @@
+//! The parts that a run walks, each from its first order number to its last.
+
+use leptos::prelude::*;
+use parcelpilot_domain::order_status::OrderStatus;
+
+use crate::api::imports::SpanRow;
+use crate::components::progress::ProgressBar;
+use crate::components::progress_text::{counted, span_percent, span_text};
+
+#[component]
+pub fn SpanList(spans: Signal<Vec<SpanRow>>) -> impl IntoView {
+    let spans = Memo::new(move |_| spans.get());
+    view! {
+        <Show when=move || spans.with(|spans| !spans.is_empty())>
+            <section class="card stack" aria-labelledby="spans">
+                <h2 class="card-title" id="spans">
+                    "Parts"
+                </h2>
+                <ul class="stack">
+                    <For each=move || spans.get() key=|span| (span.status, span.first_id) let:span>
+                        <SpanItem span=span_of(spans, span) />
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn SpanItem(span: Memo<SpanRow>) -> impl IntoView {
+    let name = move || {
+        span.with(|span| {
+            let status = span.status.map(OrderStatus::standard_name);
+            status.map_or_else(
+                || span_text(span),
+                |status| format!("{}, {status}", span_text(span)),
+            )
+        })
+    };
+    let percent = Signal::derive(move || span.with(span_percent));
+    view! {
+        <li>
+            <p>{name} ": " {move || span.with(|span| counted(span.seen, "order read", "orders read"))}</p>
+            <ProgressBar percent=percent label=Signal::derive(name) />
+        </li>
+    }
+}
+
+/// One span as it moves.
+fn span_of(spans: Memo<Vec<SpanRow>>, first: SpanRow) -> Memo<SpanRow> {
+    let key = (first.status, first.first_id);
+    Memo::new(move |previous: Option<&SpanRow>| {
+        let find = |spans: &Vec<SpanRow>| {
+            let span = spans.iter().find(|span| (span.status, span.first_id) == key);
+            span.cloned()
+        };
+        spans
+            .with(find)
+            .or_else(|| previous.cloned())
+            .unwrap_or_else(|| first.clone())
+    })
+}

@@ -1,0 +1,12 @@
+//! Finding and reading orders.
+
+mod address;
+mod filters;
+mod lines;
+mod list;
+mod order;
+mod query;
+mod table;
+
+pub use list::OrdersPage;
+pub use order::OrderPage;

@@ -1,0 +1,203 @@
+//! One order.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::OrderId;
+
+use super::address::AddressBlock;
+use super::lines::LineTable;
+use super::table::StatusBadge;
+use crate::api::accounts::fetch_me;
+use crate::api::orders::{ConsignmentDetail, ImportOrderAgain, OrderDetail, fetch_order};
+use crate::components::form::{FormError, PostForm, form_error};
+use crate::components::loaded::Loaded;
+use crate::components::problem_list::ProblemList;
+use crate::components::progress_text::counted;
+use crate::components::time::Time;
+use crate::error::{AppError, AppResult};
+
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id")?.parse::<OrderId>().ok()));
+    let order = Resource::new(move || id.get(), load);
+    view! {
+        <p>
+            <a href="/orders">"All orders"</a>
+        </p>
+        <Loaded resource=order let:loaded>
+            <Order order=loaded.0 can_change=loaded.1.is_some_and(|role| role >= Role::Operator) />
+        </Loaded>
+    }
+}
+
+async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, Option<Role>)> {
+    let order = fetch_order(id.ok_or(AppError::NotFound)?).await?;
+    let me = fetch_me().await?;
+    Ok((order, me.map(|me| me.role)))
+}
+
+#[component]
+fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
+    let row = order.row.clone();
+    let many = order.consignments.len() > 1;
+    let consignments = order
+        .consignments
+        .clone()
+        .into_iter()
+        .enumerate()
+        .map(|(index, consignment)| {
+            let title = if many {
+                format!("Ship to, address {}", index + 1)
+            } else {
+                "Ship to".to_owned()
+            };
+            view! { <Consignment consignment=consignment title=title /> }
+        })
+        .collect_view();
+    let not_shipped = order.not_shipped.clone();
+    let problems = order.problems.clone();
+    view! {
+        <Title text=format!("Order {} · ParcelPilot", row.remote_id) />
+        <div class="page-head">
+            <h1>"Order " {row.remote_id}</h1>
+            <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+            {can_change.then(|| view! { <ImportAgain id=row.id /> })}
+        </div>
+        <p>{left_text(row.left_to_ship)}</p>
+        {(!problems.is_empty())
+            .then(|| {
+                view! {
+                    <section class="stack" aria-labelledby="problems">
+                        <h2 id="problems">"Problems"</h2>
+                        <ProblemList problems=Signal::stored(problems) can_retry=can_change />
+                    </section>
+                }
+            })}
+        {consignments}
+        {(!not_shipped.is_empty())
+            .then(|| {
+                view! {
+                    <section class="card stack" aria-labelledby="not-shipped">
+                        <h2 class="card-title" id="not-shipped">
+                            "Not shipped"
+                        </h2>
+                        <p class="muted">"Digital goods, gift certificates and what is picked up."</p>
+                        <LineTable lines=not_shipped caption="Lines that are not shipped".to_owned() />
+                    </section>
+                }
+            })}
+        <Texts message=order.customer_message.clone() notes=order.staff_notes.clone() />
+        <div class="grid-2">
+            <Facts order=order.clone() />
+            <section class="card stack" aria-labelledby="billing">
+                <h2 class="card-title" id="billing">
+                    "Billing"
+                </h2>
+                <AddressBlock address=order.billing />
+            </section>
+        </div>
+    }
+}
+
+#[component]
+fn Consignment(consignment: ConsignmentDetail, title: String) -> impl IntoView {
+    let id = format!("consignment-{}", consignment.address_id);
+    let caption = format!("Lines that go to {}", consignment.address.full_name());
+    view! {
+        <section class="card stack" aria-labelledby=id.clone()>
+            <h2 class="card-title" id=id.clone()>
+                {title}
+            </h2>
+            <AddressBlock address=consignment.address />
+            {(!consignment.shipping_method.is_empty())
+                .then(|| view! { <p class="muted">"Shipping method: " {consignment.shipping_method}</p> })}
+            <LineTable lines=consignment.lines caption=caption />
+        </section>
+    }
+}
+
+/// Texts of strangers: shown as text, never as anything else.
+#[component]
+fn Texts(message: String, notes: String) -> impl IntoView {
+    [("Customer's message", message), ("Staff notes", notes)]
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(title, text)| {
+            view! {
+                <section class="card stack">
+                    <h2 class="card-title">{title}</h2>
+                    <p class="raw">{text}</p>
+                </section>
+            }
+        })
+        .collect_view()
+}
+
+#[component]
+fn Facts(order: OrderDetail) -> impl IntoView {
+    let row = order.row;
+    view! {
+        <section class="card stack" aria-labelledby="facts">
+            <h2 class="card-title" id="facts">
+                "Details"
+            </h2>
+            <dl class="definition">
+                <dt>"Client"</dt>
+                <dd>{row.client_name}</dd>
+                <dt>"Integration"</dt>
+                <dd>
+                    <a href=format!("/integrations/{}", order.integration_id)>{row.integration_name}</a>
+                </dd>
+                <dt>"Customer"</dt>
+                <dd>{row.customer_name}</dd>
+                <dt>"E-mail"</dt>
+                <dd>{order.customer_email}</dd>
+                <dt>"Total"</dt>
+                <dd>{row.total}</dd>
+                <dt>"Payment"</dt>
+                <dd>{order.payment_status}</dd>
+                <dt>"Created in the store"</dt>
+                <dd>
+                    <Time at=row.created_at />
+                </dd>
+                <dt>"Changed in the store"</dt>
+                <dd>
+                    <Time at=order.modified_at />
+                </dd>
+                <dt>"First imported"</dt>
+                <dd>
+                    <Time at=order.imported_at />
+                </dd>
+                <dt>"Last changed here"</dt>
+                <dd>
+                    <Time at=order.updated_at />
+                </dd>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn ImportAgain(id: OrderId) -> impl IntoView {
+    let action = ServerAction::<ImportOrderAgain>::new();
+    let error = form_error(action);
+    view! {
+        <FormError error=error />
+        <PostForm action=action>
+            <input type="hidden" name="id" value=id.to_string() />
+            <button class="button" disabled=move || action.pending().get()>
+                "Import again"
+            </button>
+        </PostForm>
+    }
+}
+
+fn left_text(left_to_ship: i64) -> String {
+    match left_to_ship {
+        0 => "Nothing is left to ship.".to_owned(),
+        left => format!("{} left to ship.", counted(left, "item", "items")),
+    }
+}

@@ -1,0 +1,187 @@
+//! The order list's address: what it is narrowed to, and where its page begins.
+
+use leptos_router::location::Url;
+use leptos_router::params::ParamsMap;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+
+use crate::api::orders::OrderQuery;
+
+/// Longer searches find nothing anyway.
+const SEARCH_MAX_CHARS: usize = 200;
+
+/// A query, and what of the address could not be used: an address that was cut or made up still shows orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadQuery {
+    pub query: OrderQuery,
+    pub complaints: Vec<&'static str>,
+}
+
+pub fn read(params: &ParamsMap) -> ReadQuery {
+    let text = |name: &str| params.get_str(name).unwrap_or_default().trim().to_owned();
+    let mut complaints = Vec::new();
+    let mut day = |name: &str, complaint: &'static str| {
+        let text = text(name);
+        if text.is_empty() || Timestamp::from_date(&text).is_some() {
+            return text;
+        }
+        complaints.push(complaint);
+        String::new()
+    };
+    let from = day(
+        "from",
+        "The first day is not a date like 2026-11-22, so it was left out.",
+    );
+    let mut until = day(
+        "until",
+        "The last day is not a date like 2026-11-22, so it was left out.",
+    );
+    // Dates in this form sort as text.
+    if !from.is_empty() && !until.is_empty() && until < from {
+        complaints.push("The last day is before the first day, so it was left out.");
+        until.clear();
+    }
+    let mut query = OrderQuery {
+        search: text("search").chars().take(SEARCH_MAX_CHARS).collect(),
+        from,
+        until,
+        after: text("after"),
+        ..OrderQuery::default()
+    };
+    query.client = parsed(&text("client"), &mut complaints, "There is no such client.");
+    query.integration = parsed(
+        &text("integration"),
+        &mut complaints,
+        "There is no such integration.",
+    );
+    query.status = parsed(&text("status"), &mut complaints, "There is no such status.").map(OrderStatus);
+    ReadQuery { query, complaints }
+}
+
+fn parsed<T: std::str::FromStr>(
+    text: &str,
+    complaints: &mut Vec<&'static str>,
+    complaint: &'static str,
+) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let value = text.parse().ok();
+    if value.is_none() {
+        complaints.push(complaint);
+    }
+    value
+}
+
+/// Whether it shows all orders, page by page.
+pub fn is_everything(query: &OrderQuery) -> bool {
+    let unpaged = OrderQuery {
+        after: String::new(),
+        ..query.clone()
+    };
+    unpaged == OrderQuery::default()
+}
+
+/// The address of the same query, from another place on.
+pub fn address(query: &OrderQuery, after: &str) -> String {
+    let id = |id: Option<String>| id.unwrap_or_default();
+    let fields = [
+        ("search", query.search.clone()),
+        ("client", id(query.client.map(|id| id.to_string()))),
+        ("integration", id(query.integration.map(|id| id.to_string()))),
+        ("status", id(query.status.map(|status| status.0.to_string()))),
+        ("from", query.from.clone()),
+        ("until", query.until.clone()),
+        ("after", after.to_owned()),
+    ];
+    let pairs: Vec<_> = fields
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", Url::escape(value)))
+        .collect();
+    if pairs.is_empty() {
+        "/orders".to_owned()
+    } else {
+        format!("/orders?{}", pairs.join("&"))
+    }
+}
+
+// The router's own escaping asks the browser in its other half.
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    fn params(pairs: &[(&'static str, &str)]) -> ParamsMap {
+        pairs
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn what_can_be_read_is_used_and_the_rest_is_said() {
+        let read = read(&params(&[
+            ("search", " ann "),
+            ("status", "9"),
+            ("client", "not-an-id"),
+            ("from", "2026-11-31"),
+            ("until", "2026-11-22"),
+        ]));
+        assert_eq!(read.query.search, "ann");
+        assert_eq!(read.query.status, Some(OrderStatus(9)));
+        assert_eq!(read.query.client, None);
+        assert_eq!(
+            (read.query.from.as_str(), read.query.until.as_str()),
+            ("", "2026-11-22")
+        );
+        assert_eq!(read.complaints.len(), 2, "{:?}", read.complaints);
+    }
+
+    #[test]
+    fn an_end_before_the_beginning_is_left_out() {
+        let read = read(&params(&[("from", "2026-11-22"), ("until", "2026-11-21")]));
+        assert_eq!(read.query.until, "");
+        assert_eq!(read.complaints.len(), 1);
+    }
+
+    #[test]
+    fn an_address_leads_back_to_its_query() {
+        let query = OrderQuery {
+            search: "a&b=c #7 ü".to_owned(),
+            client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
+            status: Some(OrderStatus(11)),
+            from: "2026-11-01".to_owned(),
+            ..OrderQuery::default()
+        };
+        let address = address(&query, "x/y");
+        let (path, pairs) = address.split_once('?').expect("a query");
+        assert_eq!(path, "/orders");
+        let params = pairs
+            .split('&')
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').expect("a pair");
+                (name.to_owned(), value.to_owned())
+            })
+            .collect::<ParamsMap>();
+        let expected = OrderQuery {
+            after: "x/y".to_owned(),
+            ..query
+        };
+        assert_eq!(read(&params).query, expected);
+        assert_eq!(super::address(&OrderQuery::default(), ""), "/orders");
+    }
+
+    #[test]
+    fn a_later_page_of_everything_is_still_everything() {
+        let query = OrderQuery {
+            after: "x".to_owned(),
+            ..OrderQuery::default()
+        };
+        assert!(is_everything(&query));
+        let narrowed = OrderQuery {
+            status: Some(OrderStatus(9)),
+            ..query
+        };
+        assert!(!is_everything(&narrowed));
+    }
+}

@@ -1,0 +1,167 @@
+//! What needs a person, worst first, each with where to go.
+
+use leptos::prelude::*;
+
+use crate::api::integrations::Health;
+use crate::api::overview::Overview;
+use crate::components::progress_text::counted;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub is_urgent: bool,
+    pub title: String,
+    pub reason: String,
+    pub button: &'static str,
+    pub address: String,
+}
+
+/// Failing integrations, then problems, then stores from which nothing was pulled yet.
+pub fn items(overview: &Overview) -> Vec<Item> {
+    let named =
+        |row: &crate::api::integrations::IntegrationRow| format!("{} · {}", row.client_name, row.name);
+    let mut failing = Vec::new();
+    let mut problems = Vec::new();
+    let mut waiting = Vec::new();
+    for row in &overview.integrations {
+        let address = format!("/integrations/{}", row.id);
+        if let Health::Failing(failure) = row.health {
+            failing.push(Item {
+                is_urgent: true,
+                title: format!("{} fails", named(row)),
+                reason: failure.sentence().to_owned(),
+                button: "Open the integration",
+                address: address.clone(),
+            });
+        }
+        if row.open_problems > 0 {
+            problems.push(Item {
+                is_urgent: false,
+                title: format!(
+                    "{} of {}",
+                    counted(row.open_problems, "problem", "problems"),
+                    named(row)
+                ),
+                reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
+                button: "See the problems",
+                address: format!("{address}#problems"),
+            });
+        }
+        if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
+            waiting.push(Item {
+                is_urgent: false,
+                title: format!("{} is connected, and nothing was pulled yet", named(row)),
+                reason: "Pull the orders that are in the store already.".to_owned(),
+                button: "Pull Orders",
+                address: format!("{address}#pull"),
+            });
+        }
+    }
+    failing.into_iter().chain(problems).chain(waiting).collect()
+}
+
+fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> bool {
+    overview
+        .running
+        .iter()
+        .any(|run| run.integration_id == integration)
+}
+
+#[component]
+pub fn Attention(items: Vec<Item>) -> impl IntoView {
+    let body = if items.is_empty() {
+        view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
+    } else {
+        let items = items
+            .into_iter()
+            .map(|item| view! { <AttentionItem item=item /> })
+            .collect_view();
+        view! { <ul class="stack">{items}</ul> }.into_any()
+    };
+    view! {
+        <section class="stack" aria-labelledby="attention">
+            <h2 id="attention">"What needs you"</h2>
+            {body}
+        </section>
+    }
+}
+
+#[component]
+fn AttentionItem(item: Item) -> impl IntoView {
+    let class = if item.is_urgent {
+        "notice notice-error"
+    } else {
+        "notice notice-warn"
+    };
+    view! {
+        <li class=class>
+            <div class="stack">
+                <div>
+                    <strong>{item.title}</strong>
+                    <p>{item.reason}</p>
+                </div>
+                <div class="cluster">
+                    <a class="button" href=item.address>
+                        {item.button}
+                    </a>
+                </div>
+            </div>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parcelpilot_domain::import_run::RunFailure;
+    use parcelpilot_domain::platform::Platform;
+
+    use super::*;
+    use crate::api::integrations::IntegrationRow;
+
+    fn row(name: &str, health: Health, open_problems: i64) -> IntegrationRow {
+        IntegrationRow {
+            id: "0190b1f0-0000-7000-8000-000000000001".parse().expect("an id"),
+            name: name.to_owned(),
+            client_name: "Acme".to_owned(),
+            platform: Platform::BigCommerce,
+            store_hash: "abc123".to_owned(),
+            store_name: None,
+            is_enabled: true,
+            health,
+            last_good_poll: None,
+            orders: 0,
+            open_problems,
+        }
+    }
+
+    fn overview(integrations: Vec<IntegrationRow>) -> Overview {
+        Overview {
+            integrations,
+            ..Overview::default()
+        }
+    }
+
+    #[test]
+    fn what_fails_comes_before_problems_before_what_is_new() {
+        let overview = overview(vec![
+            row("new", Health::New, 0),
+            row("problems", Health::HasProblems, 2),
+            row("failing", Health::Failing(RunFailure::TokenRefused), 1),
+            row("good", Health::Good, 0),
+        ]);
+        let titles: Vec<_> = items(&overview).into_iter().map(|item| item.title).collect();
+        assert_eq!(
+            titles,
+            [
+                "Acme · failing fails",
+                "2 problems of Acme · problems",
+                "1 problem of Acme · failing",
+                "Acme · new is connected, and nothing was pulled yet",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_good_needs_nobody() {
+        assert_eq!(items(&overview(vec![row("good", Health::Good, 0)])), []);
+    }
+}

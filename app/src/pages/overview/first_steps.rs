@@ -1,0 +1,80 @@
+//! From nothing to the first order.
+
+use leptos::prelude::*;
+use parcelpilot_domain::ids::IntegrationId;
+
+/// What is done is ticked; the next step has the button.
+#[component]
+pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl IntoView {
+    let has_integration = integration.is_some();
+    let pull_address = integration.map_or_else(
+        || "/integrations".to_owned(),
+        |id| format!("/integrations/{id}#pull"),
+    );
+    view! {
+        <section class="card stack" aria-labelledby="first-steps">
+            <h2 class="card-title" id="first-steps">
+                "Three steps to the first order"
+            </h2>
+            <ol class="stack">
+                <Step
+                    title="Add a client"
+                    text="A client is a merchant whose orders you ship."
+                    is_done=has_client
+                    is_next=!has_client
+                    address="/clients".to_owned()
+                />
+                <Step
+                    title="Connect its store"
+                    text="Drop BigCommerce's credentials file on the form, and test the connection."
+                    is_done=has_integration
+                    is_next=has_client && !has_integration
+                    address="/integrations/new".to_owned()
+                />
+                <Step
+                    title="Pull Orders"
+                    text="Read the orders that are there already, and watch them arrive."
+                    is_done=false
+                    is_next=has_integration
+                    address=pull_address
+                />
+            </ol>
+            <p>
+                <a href="/help/bigcommerce">"Where do I get the credentials file?"</a>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Step(
+    title: &'static str,
+    text: &'static str,
+    is_done: bool,
+    is_next: bool,
+    address: String,
+) -> impl IntoView {
+    let action = if is_done {
+        view! { <span class="badge good">"Done"</span> }.into_any()
+    } else if is_next {
+        view! {
+            <a class="button primary" href=address>
+                {title}
+            </a>
+        }
+        .into_any()
+    } else {
+        ().into_any()
+    };
+    view! {
+        <li>
+            <div class="cluster">
+                <div>
+                    <strong>{title}</strong>
+                    <p class="muted">{text}</p>
+                </div>
+                {action}
+            </div>
+        </li>
+    }
+}

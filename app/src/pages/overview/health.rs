@@ -1,0 +1,72 @@
+//! How each integration is doing.
+
+use leptos::prelude::*;
+
+use crate::api::integrations::{Health, IntegrationRow};
+use crate::components::progress_text::count_text;
+use crate::components::time::Time;
+
+#[component]
+pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <HealthRow row=row /> })
+        .collect_view();
+    view! {
+        <section class="stack" aria-labelledby="integrations">
+            <h2 id="integrations">"Integrations"</h2>
+            <div class="table-wrap">
+                <table class="data">
+                    <caption class="visually-hidden">"Integrations and their health"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Integration"</th>
+                            <th scope="col">"Client"</th>
+                            <th scope="col">"Health"</th>
+                            <th scope="col">"Last good import"</th>
+                            <th scope="col" class="numeric">"Orders"</th>
+                            <th scope="col" class="numeric">"Problems"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn HealthRow(row: IntegrationRow) -> impl IntoView {
+    let (class, text) = health_badge(row.health);
+    let last = match row.last_good_poll {
+        Some(at) => view! { <Time at=at /> }.into_any(),
+        None => "never".into_any(),
+    };
+    view! {
+        <tr>
+            <td data-label="Integration">
+                <a href=format!("/integrations/{}", row.id)>{row.name}</a>
+                {row.store_name.map(|name| view! { <div class="muted">{name}</div> })}
+            </td>
+            <td data-label="Client">{row.client_name}</td>
+            <td data-label="Health">
+                <span class=class>{text}</span>
+            </td>
+            <td data-label="Last good import">{last}</td>
+            <td data-label="Orders" class="numeric">
+                <a href=format!("/orders?integration={}", row.id)>{count_text(row.orders)}</a>
+            </td>
+            <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
+        </tr>
+    }
+}
+
+const fn health_badge(health: Health) -> (&'static str, &'static str) {
+    match health {
+        Health::Failing(_) => ("badge bad", "Failing"),
+        Health::Disabled => ("badge muted", "Disabled"),
+        Health::HasProblems => ("badge warn", "Has problems"),
+        Health::New => ("badge muted", "Nothing pulled yet"),
+        Health::Good => ("badge good", "Good"),
+    }
+}

@@ -1,0 +1,100 @@
+//! Is everything flowing, and what needs me?
+
+mod attention;
+mod first_steps;
+mod health;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use attention::Attention;
+use first_steps::FirstSteps;
+use health::HealthTable;
+
+use crate::api::imports::RunRow;
+use crate::api::overview::{Overview, fetch_overview};
+use crate::components::loaded::Loaded;
+use crate::components::progress_text::count_text;
+use crate::components::run_row_card::RunCard;
+
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let overview = Resource::new(|| (), |()| fetch_overview());
+    view! {
+        <Title text="Overview · ParcelPilot" />
+        <div class="page-head">
+            <h1>"Overview"</h1>
+        </div>
+        <Loaded resource=overview let:overview>
+            <Sections overview=overview />
+        </Loaded>
+    }
+}
+
+#[component]
+fn Sections(overview: Overview) -> impl IntoView {
+    let is_first_use =
+        overview.integrations.is_empty() || (overview.orders == 0 && overview.running.is_empty());
+    let has_client = overview.clients > 0;
+    let items = attention::items(&overview);
+    let needs = (!items.is_empty() || !is_first_use).then(|| view! { <Attention items=items /> });
+    let steps = is_first_use.then(|| {
+        view! {
+            <FirstSteps
+                has_client=has_client
+                integration=overview.integrations.first().map(|row| row.id)
+            />
+        }
+    });
+    let running = (!overview.running.is_empty()).then(|| view! { <Running rows=overview.running.clone() /> });
+    let stats = (!is_first_use).then(|| view! { <Stats overview=overview.clone() /> });
+    let health = (!overview.integrations.is_empty())
+        .then(|| view! { <HealthTable rows=overview.integrations.clone() /> });
+    view! { <div class="stack">{needs} {steps} {stats} {running} {health}</div> }
+}
+
+#[component]
+fn Stats(overview: Overview) -> impl IntoView {
+    let stats = [
+        ("Orders", overview.orders, "/orders"),
+        ("Imported today", overview.orders_today, "/orders"),
+        ("Waiting to ship", overview.waiting_to_ship, "/orders"),
+        ("Problems", overview.open_problems, "/imports"),
+    ];
+    let stats = stats
+        .into_iter()
+        .map(|(label, count, address)| {
+            view! {
+                <a class="card stat" href=address>
+                    <strong class="numeric">{count_text(count)}</strong>
+                    <span class="muted">{label}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="numbers">
+            <h2 class="visually-hidden" id="numbers">
+                "Numbers"
+            </h2>
+            <div class="grid-3">{stats}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Running(rows: Vec<RunRow>) -> impl IntoView {
+    let cards = rows
+        .into_iter()
+        .map(|row| view! { <RunCard row=row /> })
+        .collect_view();
+    view! {
+        <section class="stack" aria-labelledby="running">
+            <h2 id="running">"Running now"</h2>
+            {cards}
+            <p>
+                <a href="/imports">"Watch the imports"</a>
+            </p>
+        </section>
+    }
+}
