@@ -185,18 +185,17 @@ impl Names {
 }
 
 fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(error) = cause {
-        let kind = match error.downcast_ref::<std::io::Error>() {
-            Some(error) => Some(error.kind()),
-            None => error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind),
-        };
-        if kind == Some(std::io::ErrorKind::BrokenPipe) {
-            return true;
+    let kind = if let Some(error) = error.downcast_ref::<std::io::Error>() {
+        Some(error.kind())
+    } else if let Some(error) = error.downcast_ref::<csv::Error>() {
+        match error.kind() {
+            csv::ErrorKind::Io(error) => Some(error.kind()),
+            _ => None,
         }
-        cause = error.source();
-    }
-    false
+    } else {
+        error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind)
+    };
+    kind == Some(std::io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ macro_rules! transaction {
                 $crate::storage::macros::transaction!(@on writer.begin_with("BEGIN IMMEDIATE"), $tx, $body)
             }
             $crate::storage::Database::Postgres(pool) => {
-                $crate::storage::macros::transaction!(@on pool.begin(), $tx, $body)
+                $crate::storage::macros::transaction!(@on pool.begin_with("BEGIN"), $tx, $body)
             }
         }
     };

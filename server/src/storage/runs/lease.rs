@@ -48,6 +48,9 @@ pub async fn claim_run(
     claim_where(database, &pick, Some(id), owner, at, lease).await
 }
 
+/// Id, integration, selection, whether it is planned, attempt.
+type ClaimedColumns = (String, String, String, bool, i64);
+
 async fn claim_where(
     database: &Database,
     pick: &str,
@@ -65,7 +68,7 @@ async fn claim_where(
          AND ($4 IS NULL OR id = $4) \
          RETURNING id, integration_id, selection, is_planned, attempt"
     );
-    let claimed: Result<Option<(String, String, String, bool, i64)>, StorageError> = async {
+    let claimed: StorageResult<Option<ClaimedColumns>> = async {
         Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
             .bind(owner)
             .bind(at.plus(lease).millis())
