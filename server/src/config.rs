@@ -14,7 +14,12 @@ const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
 #[derive(Debug, Clone, Args)]
 pub struct DataArguments {
     /// sqlite://path/to/file.db or postgres://…
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://parcelpilot.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://parcelpilot.db",
+        hide_env_values = true
+    )]
     database_url: String,
     /// The keys that stored access tokens are sealed with [default: parcelpilot.key beside the SQLite database]
     #[arg(long, env = "PARCELPILOT_KEY_FILE")]
@@ -68,15 +73,25 @@ impl DataArguments {
     pub fn settings(&self, matches: &ArgMatches) -> Result<DataSettings, ConfigError> {
         let origin = Origin::of(matches, "database_url");
         let refuse = |advice| {
-            Err(ConfigError { setting: origin.name("--database-url", "DATABASE_URL"), value: None, origin, advice })
+            Err(ConfigError {
+                setting: origin.name("--database-url", "DATABASE_URL"),
+                value: None,
+                origin,
+                advice,
+            })
         };
         let beside = match self.database_url.split_once("://") {
-            Some(("sqlite", path)) if !path.is_empty() => Some(Path::new(path).with_file_name("parcelpilot.key")),
+            Some(("sqlite", path)) if !path.is_empty() => {
+                Some(Path::new(path).with_file_name("parcelpilot.key"))
+            }
             Some(("postgres" | "postgresql", _)) => None,
             _ => return refuse("write it as sqlite://path/to/file.db or postgres://user@host/database"),
         };
         match self.key_file.clone().or(beside) {
-            Some(key_file) => Ok(DataSettings { database_url: self.database_url.clone(), key_file }),
+            Some(key_file) => Ok(DataSettings {
+                database_url: self.database_url.clone(),
+                key_file,
+            }),
             None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
         }
     }
@@ -120,7 +135,9 @@ impl StoreArguments {
 }
 
 fn web_address(text: &str) -> Option<Url> {
-    Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 impl Origin {
@@ -151,7 +168,10 @@ impl fmt::Display for Origin {
 }
 
 fn shown(value: &Option<String>) -> String {
-    value.as_ref().map(|value| format!(" = {value:?}")).unwrap_or_default()
+    value
+        .as_ref()
+        .map(|value| format!(" = {value:?}"))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -163,19 +183,25 @@ mod tests {
     fn data(arguments: &[&str]) -> Result<DataSettings, ConfigError> {
         let matches = DataArguments::augment_args(Command::new("test").no_binary_name(true))
             .get_matches_from(arguments);
-        DataArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+        DataArguments::from_arg_matches(&matches)
+            .unwrap()
+            .settings(&matches)
     }
 
     fn addr(arguments: &[&str]) -> Result<SocketAddr, ConfigError> {
         let matches = ServerArguments::augment_args(Command::new("test").no_binary_name(true))
             .get_matches_from(arguments);
-        ServerArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+        ServerArguments::from_arg_matches(&matches)
+            .unwrap()
+            .settings(&matches)
     }
 
     fn store(arguments: &[&str]) -> Result<Url, ConfigError> {
         let matches = StoreArguments::augment_args(Command::new("test").no_binary_name(true))
             .get_matches_from(arguments);
-        StoreArguments::from_arg_matches(&matches).unwrap().settings(&matches)
+        StoreArguments::from_arg_matches(&matches)
+            .unwrap()
+            .settings(&matches)
     }
 
     #[test]
@@ -188,15 +214,24 @@ mod tests {
     fn postgres_needs_a_key_file_and_its_password_is_not_shown() {
         let url = "postgres://pilot:made-up@localhost/pilot";
         let sentence = data(&["--database-url", url]).err().unwrap().to_string();
-        assert!(sentence.starts_with("--database-url (given as a flag)"), "{sentence}");
-        assert!(sentence.contains("PARCELPILOT_KEY_FILE") && !sentence.contains("made-up"), "{sentence}");
+        assert!(
+            sentence.starts_with("--database-url (given as a flag)"),
+            "{sentence}"
+        );
+        assert!(
+            sentence.contains("PARCELPILOT_KEY_FILE") && !sentence.contains("made-up"),
+            "{sentence}"
+        );
         assert!(data(&["--database-url", url, "--key-file", "/srv/key"]).is_ok());
     }
 
     #[test]
     fn says_which_setting_is_wrong_and_where_it_was_set() {
         let sentence = addr(&["--addr", "localhost"]).unwrap_err().to_string();
-        assert!(sentence.starts_with("--addr = \"localhost\" (given as a flag)"), "{sentence}");
+        assert!(
+            sentence.starts_with("--addr = \"localhost\" (given as a flag)"),
+            "{sentence}"
+        );
         for url in ["api.bigcommerce.com", "ftp://example.com", "mailto:a@b"] {
             let sentence = store(&["--bigcommerce-url", url]).unwrap_err().to_string();
             assert!(sentence.contains("--bigcommerce-url"), "{sentence}");
@@ -211,6 +246,9 @@ mod tests {
             origin: Origin::Environment,
             advice: "…",
         };
-        assert_eq!(error.to_string(), "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …");
+        assert_eq!(
+            error.to_string(),
+            "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …"
+        );
     }
 }

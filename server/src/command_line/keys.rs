@@ -53,6 +53,10 @@ impl Status {
             integrations.len()
         ));
         database.close().await;
-        Ok(if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if unreadable.is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }

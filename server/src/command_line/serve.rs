@@ -35,11 +35,15 @@ impl Serve {
         let addr = listener.local_addr()?;
         say(&format!("ParcelPilot is on http://{addr}"));
         if !addr.ip().is_loopback() {
-            say("Other machines can reach it. Put a proxy with HTTPS in front: browsers log in by HTTPS only.");
+            say(
+                "Other machines can reach it. Put a proxy with HTTPS in front: browsers log in by HTTPS only.",
+            );
         }
         if let Some(link) = ground.accounts.open_setup().await? {
             let link = link.expose_secret();
-            say(&format!("Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"));
+            say(&format!(
+                "Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"
+            ));
         }
         serve(listener, ground, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
@@ -49,9 +53,9 @@ impl Serve {
 /// # Errors
 /// The address is in use, or not one of this machine.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
-    TcpListener::bind(addr)
-        .await
-        .map_err(|error| format!("nothing can be served on {addr}: {error}. Choose another with --addr").into())
+    TcpListener::bind(addr).await.map_err(|error| {
+        format!("nothing can be served on {addr}: {error}. Choose another with --addr").into()
+    })
 }
 
 /// Serves until the process is asked to stop; then lets what is under way finish, and closes the database.
@@ -72,7 +76,9 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop)
+        .await?;
     if let Some(working) = working {
         working.await?;
     }
@@ -80,7 +86,10 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "what a person needs to go on, also where nothing is logged")]
+#[expect(
+    clippy::print_stdout,
+    reason = "what a person needs to go on, also where nothing is logged"
+)]
 pub fn say(line: &str) {
     println!("{line}");
 }

@@ -7,6 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{AppState, assets, events, forms, functions, health, log, pages, security, session};
 
@@ -25,9 +26,11 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
+        // In place of the limits that each reader of a body has for itself.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         // A request passes the layers from the last one here to the first.
         .layer(from_fn_with_state(state.clone(), session::identify))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))
         .layer(CatchPanicLayer::custom(log::answer_panic))
         .layer(from_fn(security::add_headers))

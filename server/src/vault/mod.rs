@@ -32,7 +32,7 @@ pub struct Place {
 }
 
 /// A sealed secret, as kept in the database.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sealed(Vec<u8>);
 
 /// The key ring. Seals with the newest key, opens with any.
@@ -121,6 +121,12 @@ impl Sealed {
 impl Place {
     fn associated_data(&self) -> Vec<u8> {
         format!("{}/{}/{}", self.table, self.column, self.row).into_bytes()
+    }
+}
+
+impl std::fmt::Debug for Sealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealed({} bytes)", self.0.len())
     }
 }
 

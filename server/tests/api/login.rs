@@ -139,11 +139,22 @@ async fn a_set_up_without_scripts_comes_back_with_what_is_wrong() {
     ];
     let refused = world.post(&path, &fields, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text.contains("value=\"Zoë &quot;Z&quot;\""), "{}", refused.text);
-    assert!(refused.text.contains("At least 12 characters."), "{}", refused.text);
+    assert!(
+        refused.text.contains("value=\"Zoë &quot;Z&quot;\""),
+        "{}",
+        refused.text
+    );
+    assert!(
+        refused.text.contains("At least 12 characters."),
+        "{}",
+        refused.text
+    );
     assert!(!refused.text.contains("canary"), "{}", refused.text);
     let good = [fields[0], fields[1], fields[2], fields[3], ("password", PASSWORD)];
     let made = world.post(&path, &good, &[]).await;
-    assert_eq!((made.status, made.header("location")), (StatusCode::SEE_OTHER, "/"));
+    assert_eq!(
+        (made.status, made.header("location")),
+        (StatusCode::SEE_OTHER, "/")
+    );
     assert!(!made.cookie().is_empty());
 }

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod events;
 mod forms;
 mod headers;
 mod login;
+mod secrets;
 mod strangers;
 mod world;

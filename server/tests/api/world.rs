@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::api::accounts::ssr::SecureCookies;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use parcelpilot::bigcommerce::BigCommerce;
 use parcelpilot::http::{AppState, embedded_assets, router};
 use parcelpilot::services::Ground;
@@ -20,12 +20,16 @@ use url::form_urlencoded::Serializer;
 
 pub const EMAIL: &str = "zoe@example.com";
 pub const PASSWORD: &str = "made-up password";
+/// Canaries: they must turn up nowhere.
+pub const TOKEN: &str = "canarytoken00000000000000000001";
+pub const SECRET: &str = "canarysecret0000000000000000000000000000000000000000000000000002";
 const BODY_MAX: usize = 4 * 1024 * 1024;
 
 pub struct World {
     pub ground: Ground,
+    pub state: AppState,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 pub struct Answer {
@@ -49,8 +53,9 @@ impl World {
         let state = AppState::new(ground.clone(), embedded_assets(), SecureCookies(false));
         Self {
             ground,
-            router: router(state),
-            _folder: folder,
+            router: router(state.clone()),
+            state,
+            folder,
         }
     }
 
@@ -88,6 +93,23 @@ impl World {
     }
 
     pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        let (head, body) = self.open(method, path, headers, body).await.into_parts();
+        let bytes = to_bytes(body, BODY_MAX).await.unwrap();
+        Answer {
+            status: head.status,
+            headers: head.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// The answer with its body unread, for streams.
+    pub async fn open(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response<Body> {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -95,19 +117,36 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request.body(body).unwrap())
+        let router = self.router.clone();
+        router.oneshot(request.body(body).unwrap()).await.unwrap()
+    }
+
+    /// The content of each file that the server keeps.
+    pub fn files(&self) -> Vec<Vec<u8>> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        entries
+            .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .collect()
+    }
+
+    /// Saves an integration; its id. Nothing answers at its store.
+    pub async fn add_integration(&self, cookie: &str) -> String {
+        let cookie = [("cookie", cookie)];
+        let client = self
+            .post("/api/add_client", &[("name", "Acme")], &cookie)
             .await
-            .unwrap();
-        let (head, body) = response.into_parts();
-        let bytes = to_bytes(body, BODY_MAX).await.unwrap();
-        Answer {
-            status: head.status,
-            headers: head.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+            .id();
+        let fields = [
+            ("client", client.as_str()),
+            ("platform", "bigcommerce"),
+            ("name", "Acme store"),
+            ("credentials.bigcommerce.store_hash", "abc123"),
+            ("credentials.bigcommerce.access_token", TOKEN),
+            ("credentials.bigcommerce.client_id", "shownclientid"),
+            ("credentials.bigcommerce.client_secret", SECRET),
+            ("settings.statuses[0]", "11"),
+        ];
+        self.post("/api/save_integration", &fields, &cookie).await.id()
     }
 }
 
@@ -117,6 +156,12 @@ impl Answer {
             .get(name)
             .map(|value| value.to_str().unwrap())
             .unwrap_or_default()
+    }
+
+    /// The id that a server function answers.
+    pub fn id(&self) -> String {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text);
+        self.text.trim_matches('"').to_owned()
     }
 
     /// What the browser sends back of the cookie that was set.

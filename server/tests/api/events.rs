@@ -1,0 +1,72 @@
+//! Live pages.
+
+use axum::body::Body;
+use axum::http::Method;
+use futures::StreamExt;
+
+use crate::world::World;
+
+/// Events as they come.
+struct Events(axum::body::BodyDataStream);
+
+impl Events {
+    async fn open(world: &World, path: &str, cookie: &str) -> Self {
+        let response = world
+            .open(Method::GET, path, &[("cookie", cookie)], Body::empty())
+            .await;
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        Self(response.into_body().into_data_stream())
+    }
+
+    /// Nothing once the stream is over.
+    async fn next(&mut self) -> Option<String> {
+        let bytes = self.0.next().await?.unwrap();
+        Some(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_queued_shows_up_by_itself() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let integration = world.add_integration(&cookie).await;
+    let mut events = Events::open(&world, "/events/imports", &cookie).await;
+    let before = events.next().await.unwrap();
+    assert!(before.starts_with("event: imports\ndata: {"), "{before}");
+    let fields = [("integration", integration.as_str()), ("scope", "everything")];
+    let run = world
+        .post("/api/pull_orders", &fields, &[("cookie", &cookie)])
+        .await
+        .id();
+    let after = events.next().await.unwrap();
+    assert!(!before.contains(&run) && after.contains(&run), "{after}");
+
+    let mut events = Events::open(&world, &format!("/events/imports/{run}"), &cookie).await;
+    let shown = events.next().await.unwrap();
+    assert!(
+        shown.starts_with("event: run\ndata: {") && shown.contains(&run),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn streams_end_when_the_server_stops() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let mut events = Events::open(&world, "/events/imports", &cookie).await;
+    assert!(events.next().await.is_some());
+    world.state.shutdown.cancel();
+    assert_eq!(events.next().await, None);
+}
+
+#[tokio::test]
+async fn a_run_that_is_not_there_is_not_found() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    for id in ["0190a2b4-0000-7000-8000-000000000000", "no-id"] {
+        let answer = world
+            .get(&format!("/events/imports/{id}"), &[("cookie", &cookie)])
+            .await;
+        assert_eq!(answer.status.as_u16(), 404, "{id}");
+    }
+}

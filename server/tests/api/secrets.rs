@@ -1,0 +1,51 @@
+//! Stored secrets turn up nowhere.
+
+use axum::http::Method;
+use leptos::server_fn::axum::server_fn_paths;
+
+use crate::world::{SECRET, TOKEN, World};
+
+#[tokio::test]
+async fn stored_secrets_are_in_no_page_and_no_answer() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let id = world.add_integration(&cookie).await;
+    let reads = server_fn_paths().filter(|(_, method)| *method == Method::GET);
+    let mut paths: Vec<String> = reads
+        .map(|(path, _)| format!("{path}?id={id}&integration={id}&link=x"))
+        .collect();
+    paths.push(format!("/integrations/{id}"));
+    paths.extend(["/", "/integrations", "/integrations/new", "/clients", "/imports"].map(str::to_owned));
+    for path in paths {
+        let answer = world.get(&path, &[("cookie", &cookie)]).await;
+        for canary in [TOKEN, SECRET] {
+            assert!(!answer.text.contains(canary), "{path}");
+        }
+    }
+    let detail = world
+        .get(&format!("/api/fetch_integration?id={id}"), &[("cookie", &cookie)])
+        .await;
+    let last_four = &TOKEN[TOKEN.len() - 4..];
+    assert!(
+        detail.text.contains(&format!("\"last_four\":\"{last_four}\"")),
+        "{}",
+        detail.text
+    );
+}
+
+#[tokio::test]
+async fn stored_secrets_are_in_no_file() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    world.add_integration(&cookie).await;
+    world.ground.database.close().await;
+    for bytes in world.files() {
+        for canary in [TOKEN, SECRET] {
+            assert!(
+                !bytes
+                    .windows(canary.len())
+                    .any(|window| window == canary.as_bytes())
+            );
+        }
+    }
+}
