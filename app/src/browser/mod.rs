@@ -1,5 +1,9 @@
 //! The only code that touches the browser. Everything here is there on the server, too, where it does nothing.
 
+mod files;
+mod inputs;
 mod local_time;
 
+pub use files::{read_chosen, read_dropped};
+pub use inputs::{keep_in_step, keep_in_step_area};
 pub use local_time::local_time;
