@@ -2,11 +2,20 @@
 
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::components::form_echo::provide_form_echo;
-use crate::pages;
+use crate::components::layout::Layout;
+use crate::pages::clients::ClientsPage;
+use crate::pages::help::HelpPage;
+use crate::pages::imports::{ImportsPage, RunPage};
+use crate::pages::integrations::{IntegrationPage, IntegrationsPage, NewIntegrationPage};
+use crate::pages::login::LoginPage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::orders::{OrderPage, OrdersPage};
+use crate::pages::overview::OverviewPage;
+use crate::pages::setup::SetupPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
 /// Everything but `/login`, `/setup` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
@@ -16,9 +25,23 @@ pub fn App() -> impl IntoView {
     provide_form_echo();
     view! {
         <Router>
-            <FlatRoutes fallback=pages::not_found::NotFoundPage>
-                <Route path=path!("/") view=pages::overview::OverviewPage ssr=SsrMode::Async />
-            </FlatRoutes>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
+                    <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/imports/:id") view=RunPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
+                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
+                    <Route path=path!("/help/bigcommerce") view=HelpPage ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
         </Router>
     }
 }

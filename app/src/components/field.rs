@@ -14,9 +14,13 @@ pub fn TextField(
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] required: bool,
+    #[prop(optional)] autofocus: bool,
+    /// Where a page has the field more than once: what makes its `id` its own.
+    #[prop(optional, into)]
+    within: String,
     #[prop(into)] error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let id = name.replace('.', "-");
+    let id = format!("{within}{}", name.replace('.', "-"));
     let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
     let described_by = format!("{hint_id} {error_id}");
@@ -34,11 +38,31 @@ pub fn TextField(
                 value=value
                 autocomplete=autocomplete
                 required=required
+                autofocus=autofocus
                 aria-describedby=described_by
                 aria-invalid=move || problem.get().is_some().to_string()
             />
             <p class="hint" id=hint_id>{hint}</p>
             <p class="field-error" id=error_id>{move || problem.get().map(|problem| problem.sentence())}</p>
+        </div>
+    }
+}
+
+/// A box to tick. Sends `on`, or nothing.
+#[component]
+pub fn CheckField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional)] checked: bool,
+) -> impl IntoView {
+    let id = name.replace('.', "-");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="check">
+            <input id=id.clone() type="checkbox" name=name value="on" checked=checked aria-describedby=hint_id.clone() />
+            <label for=id>{label}</label>
+            <p class="hint" id=hint_id>{hint}</p>
         </div>
     }
 }

@@ -62,3 +62,10 @@ pub fn form_echo(actions: &[&str]) -> Option<FormEcho> {
     let echo = use_context::<EchoContext>()?.0.get_value()?;
     actions.contains(&echo.action.as_str()).then_some(echo)
 }
+
+/// What was typed into a field of the form that came back; else `otherwise`.
+pub fn echoed(actions: &[&str], name: &str, otherwise: &str) -> String {
+    form_echo(actions)
+        .and_then(|echo| echo.field(name).map(str::to_owned))
+        .unwrap_or_else(|| otherwise.to_owned())
+}

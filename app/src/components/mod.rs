@@ -1,8 +1,11 @@
 //! Parts that more than one page uses.
 
+pub mod confirm;
 pub mod field;
 pub mod form;
 pub mod form_echo;
+pub mod icon;
+pub mod layout;
 pub mod loaded;
 pub mod problem_list;
 pub mod progress;
@@ -12,4 +15,7 @@ pub mod run_row;
 pub mod run_row_card;
 pub mod run_row_facts;
 pub mod run_state;
+pub mod notice;
+pub mod status;
+pub mod text_area;
 pub mod time;

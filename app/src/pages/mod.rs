@@ -2,6 +2,10 @@
 
 pub mod help;
 pub mod imports;
+pub mod clients;
+pub mod integrations;
+pub mod login;
 pub mod not_found;
 pub mod orders;
 pub mod overview;
+pub mod setup;

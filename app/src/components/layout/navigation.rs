@@ -1,0 +1,106 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::components::icon::{Icon, IconName};
+
+/// A part of the site: its address, its name, its icon.
+#[derive(Clone, Copy)]
+pub(super) struct Section {
+    pub path: &'static str,
+    pub label: &'static str,
+    icon: IconName,
+}
+
+const SECTIONS: [Section; 6] = [
+    section("/", "Overview", IconName::Overview),
+    section("/orders", "Orders", IconName::Orders),
+    section("/imports", "Imports", IconName::Imports),
+    section("/integrations", "Integrations", IconName::Integrations),
+    section("/clients", "Clients", IconName::Clients),
+    section("/help", "Help", IconName::Help),
+];
+
+const fn section(path: &'static str, label: &'static str, icon: IconName) -> Section {
+    Section { path, label, icon }
+}
+
+impl Section {
+    fn holds(self, path: &str) -> bool {
+        match path.strip_prefix(self.path) {
+            Some(rest) => rest.is_empty() || (self.path != "/" && rest.starts_with('/')),
+            None => false,
+        }
+    }
+}
+
+/// The part of the site that this address is in.
+pub(super) fn section_of(path: &str) -> Option<Section> {
+    SECTIONS.into_iter().find(|section| section.holds(path))
+}
+
+/// On narrow screens it gives way to [`TopMenu`].
+#[component]
+pub(super) fn Rail() -> impl IntoView {
+    view! {
+        <div class="rail">
+            <a class="brand" href="/">
+                <Icon name=IconName::Logo />
+                "ParcelPilot"
+            </a>
+            <nav aria-label="Main">
+                <Sections />
+            </nav>
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn TopMenu() -> impl IntoView {
+    view! {
+        <details class="top-menu">
+            <summary class="button quiet">
+                <Icon name=IconName::Menu />
+                "Menu"
+            </summary>
+            <nav aria-label="Main menu">
+                <Sections />
+            </nav>
+        </details>
+    }
+}
+
+#[component]
+fn Sections() -> impl IntoView {
+    let path = use_location().pathname;
+    let links = SECTIONS.map(|section| {
+        let current = move || section.holds(&path.get()).then_some("page");
+        view! {
+            <li>
+                <a class="rail-link" href=section.path aria-current=current>
+                    <Icon name=section.icon />
+                    {section.label}
+                </a>
+            </li>
+        }
+    });
+    view! { <ul>{links.into_iter().collect_view()}</ul> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_in_one_section_at_most() {
+        for (path, label) in [
+            ("/", Some("Overview")),
+            ("/integrations/new", Some("Integrations")),
+            ("/imports", Some("Imports")),
+            ("/importsx", None),
+            ("/nowhere", None),
+        ] {
+            assert_eq!(section_of(path).map(|section| section.label), label, "{path}");
+            assert!(SECTIONS.into_iter().filter(|section| section.holds(path)).count() <= 1);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! States as a badge: an icon and a word, since colour alone tells too few people.
+
+use leptos::prelude::*;
+use parcelpilot_domain::import_run::RunState;
+
+use super::icon::{Icon, IconName};
+use crate::api::integrations::Health;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    Warn,
+    Bad,
+    Muted,
+    Busy,
+}
+
+impl Tone {
+    const fn class(self) -> &'static str {
+        match self {
+            Tone::Good => "badge good",
+            Tone::Warn => "badge warn",
+            Tone::Bad => "badge bad",
+            Tone::Muted => "badge muted",
+            Tone::Busy => "badge busy",
+        }
+    }
+}
+
+#[component]
+pub fn Badge(tone: Tone, icon: IconName, #[prop(into)] text: String) -> impl IntoView {
+    view! {
+        <span class=tone.class()>
+            <Icon name=icon />
+            {text}
+        </span>
+    }
+}
+
+#[component]
+pub fn HealthBadge(health: Health) -> impl IntoView {
+    let (tone, icon, text) = match health {
+        Health::Failing(_) => (Tone::Bad, IconName::Bad, "Failing"),
+        Health::Disabled => (Tone::Muted, IconName::Off, "Disabled"),
+        Health::HasProblems => (Tone::Warn, IconName::Warn, "Has problems"),
+        Health::New => (Tone::Muted, IconName::Clock, "Nothing pulled yet"),
+        Health::Good => (Tone::Good, IconName::Good, "Good"),
+    };
+    view! { <Badge tone=tone icon=icon text=text /> }
+}
+
+/// `problems` is how many orders of the run could not be imported.
+#[component]
+pub fn RunStateBadge(state: RunState, #[prop(optional)] problems: i64) -> impl IntoView {
+    let (tone, icon) = match state {
+        RunState::Queued => (Tone::Muted, IconName::Clock),
+        RunState::Running => (Tone::Busy, IconName::Busy),
+        RunState::Complete if problems > 0 => (Tone::Warn, IconName::Warn),
+        RunState::Complete => (Tone::Good, IconName::Good),
+        RunState::Failed => (Tone::Bad, IconName::Bad),
+        RunState::Cancelled => (Tone::Muted, IconName::Off),
+    };
+    view! { <Badge tone=tone icon=icon text=state.label() /> }
+}

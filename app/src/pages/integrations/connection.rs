@@ -1,0 +1,74 @@
+//! What testing a connection found: one line a permission, and what to do about each.
+
+use leptos::prelude::*;
+use parcelpilot_domain::connection::{ConnectionReport, Finding, PermissionReport};
+
+use crate::components::icon::{Icon, IconName};
+use crate::error::AppResult;
+
+#[component]
+pub(super) fn ConnectionResult(
+    #[prop(into)] pending: Signal<bool>,
+    report: Signal<Option<AppResult<ConnectionReport>>>,
+) -> impl IntoView {
+    view! {
+        <div class="connection-slot" role="status" aria-label="Connection test">
+            {move || {
+                if pending.get() {
+                    view! {
+                        <p class="pending-note">
+                            <span class="spinner" aria-hidden="true"></span>
+                            "Asking BigCommerce what this token may do…"
+                        </p>
+                    }
+                        .into_any()
+                } else {
+                    report.get().and_then(Result::ok).map(|report| view! { <Report report=report /> }).into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Report(report: ConnectionReport) -> impl IntoView {
+    let is_granted = report.is_granted();
+    let title = match (is_granted, &report.store_name) {
+        (true, Some(store)) => format!("Connected to {store}"),
+        (true, None) => "Connected".to_owned(),
+        (false, Some(store)) => format!("{store}: not everything is granted"),
+        (false, None) => "Not connected yet".to_owned(),
+    };
+    let class = if is_granted { "card connection good" } else { "card connection bad" };
+    let lines = report.permissions.into_iter().map(|line| view! { <Line report=line /> });
+    view! {
+        <section class=class>
+            <h2 class="card-title">{title}</h2>
+            <ul class="permissions">{lines.collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Line(report: PermissionReport) -> impl IntoView {
+    let (icon, class, finding) = match report.finding {
+        Finding::Granted => (IconName::Good, "permission good", "Granted"),
+        Finding::TokenRefused => (IconName::Bad, "permission bad", "Refused"),
+        Finding::Missing => (IconName::Bad, "permission bad", "Missing"),
+        Finding::WrongStore | Finding::OtherStore => (IconName::Bad, "permission bad", "Wrong store"),
+        Finding::NotChecked(_) => (IconName::Clock, "permission muted", "Not checked"),
+    };
+    let advice = (report.finding != Finding::Granted).then(|| report.advice());
+    view! {
+        <li class=class>
+            <Icon name=icon />
+            <div>
+                <p>
+                    <span class="strong">{report.permission.label()}</span>
+                    <span class="permission-finding">{finding}</span>
+                </p>
+                {advice.map(|advice| view! { <p class="hint">{advice}</p> })}
+            </div>
+        </li>
+    }
+}

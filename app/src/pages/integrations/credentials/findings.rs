@@ -1,0 +1,82 @@
+use leptos::prelude::*;
+use parcelpilot_domain::credentials::{CredentialField, Finding, Severity};
+
+use super::state::CardState;
+use crate::components::icon::{Icon, IconName};
+use crate::error::AppError;
+
+pub(super) const fn class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Refuse => "finding bad",
+        Severity::Missing => "finding missing",
+        Severity::Warn => "finding warn",
+        Severity::Note => "finding note",
+    }
+}
+
+/// What is there, and what is still missing, in a sentence.
+#[component]
+pub(super) fn Summary(state: CardState) -> impl IntoView {
+    let is_complete = Memo::new(move |_| state.is_touched() && state.is_complete());
+    let sentence = move || {
+        if !state.is_touched() {
+            return String::new();
+        }
+        let found = state.found();
+        let is_missing = |field: &CredentialField| !found.contains(field);
+        let missing = CredentialField::ALL.into_iter().filter(is_missing).collect::<Vec<_>>();
+        match (found.as_slice(), missing.as_slice()) {
+            (found, []) => format!("Found: {}. Nothing has been sent yet.", names(found)),
+            ([], missing) => format!("Still missing: {}.", names(missing)),
+            (found, missing) => format!("Found: {}. Still missing: {}.", names(found), names(missing)),
+        }
+    };
+    let account = move || state.account_name.get().map(|name| format!("API account “{name}”."));
+    view! {
+        <p class="summary" class:is-complete=is_complete hidden=move || !state.is_touched()>
+            {move || is_complete.get().then(|| view! { <Icon name=IconName::Good /> })}
+            <span>{sentence} " " <span class="muted">{account}</span></span>
+        </p>
+    }
+}
+
+/// "store hash, access token"; those that are not needed say so.
+fn names(fields: &[CredentialField]) -> String {
+    let names = fields.iter().map(|field| field.label().to_lowercase().replace("client id", "client ID"));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Of what is typed here; where nothing is, of what the server found.
+#[component]
+pub(super) fn FindingList(state: CardState, error: Signal<Option<AppError>>) -> impl IntoView {
+    let findings = Memo::new(move |_| match error.get() {
+        Some(AppError::Credentials(findings)) if !state.is_touched() => findings,
+        _ => state.findings(),
+    });
+    view! {
+        <ul class="findings" id="credential-findings">
+            {move || findings.get().into_iter().map(|finding| view! { <FindingLine finding=finding /> }).collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn FindingLine(finding: Finding) -> impl IntoView {
+    let (icon, severity) = match finding.severity {
+        Severity::Refuse => (IconName::Bad, "Error: "),
+        Severity::Missing => (IconName::Note, "Missing: "),
+        Severity::Warn => (IconName::Warn, "Warning: "),
+        Severity::Note => (IconName::Note, "Note: "),
+    };
+    let line = finding.line.map(|line| view! { <span class="finding-line">{format!("Line {line}")}</span> " " });
+    view! {
+        <li class=class(finding.severity)>
+            <Icon name=icon />
+            <p>
+                <span class="visually-hidden">{severity}</span>
+                {line}
+                {finding.sentence()}
+            </p>
+        </li>
+    }
+}

@@ -1,0 +1,93 @@
+//! Switching an integration off, and deleting it.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::api::integrations::{DeleteIntegration, IntegrationRow, SetIntegrationEnabled};
+use crate::components::confirm::Confirm;
+use crate::components::field::TextField;
+use crate::components::form::{FormError, PostForm, form_error};
+use crate::components::form_echo::form_echo;
+
+#[component]
+pub(super) fn DangerZone(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>) -> impl IntoView {
+    view! {
+        <section class="card danger-zone" aria-labelledby="danger">
+            <h2 class="card-title" id="danger">"Danger zone"</h2>
+            <Enabled row=row.clone() set_enabled=set_enabled />
+            <Delete row=row />
+        </section>
+    }
+}
+
+#[component]
+fn Enabled(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>) -> impl IntoView {
+    let error = form_error(set_enabled);
+    let id = row.id.to_string();
+    let form = if row.is_enabled {
+        view! {
+            <div>
+                <h3>"Disable this integration"</h3>
+                <p class="hint">"It imports nothing until it is enabled again. Orders and credentials are kept."</p>
+            </div>
+            <Confirm label="Disable…">
+                <p>"New orders of this store will not come in, and changes to those here will not be followed."</p>
+                <PostForm action=set_enabled>
+                    <input type="hidden" name="id" value=id />
+                    <input type="hidden" name="is_enabled" value="false" />
+                    <button class="button danger" type="submit">"Disable integration"</button>
+                </PostForm>
+            </Confirm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div>
+                <h3>"Enable this integration"</h3>
+                <p class="hint">"It imports again, beginning with what has changed meanwhile."</p>
+            </div>
+            <PostForm action=set_enabled>
+                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="is_enabled" value="true" />
+                <button class="button" type="submit">"Enable integration"</button>
+            </PostForm>
+        }
+        .into_any()
+    };
+    view! {
+        <FormError error=error />
+        <div class="danger-row">{form}</div>
+    }
+}
+
+#[component]
+fn Delete(row: IntegrationRow) -> impl IntoView {
+    let delete = ServerAction::<DeleteIntegration>::new();
+    let error = form_error(delete);
+    let was_posted = form_echo(&[DeleteIntegration::url()]).is_some();
+    let orders = match row.orders {
+        1 => "its 1 order".to_owned(),
+        count => format!("its {count} orders"),
+    };
+    view! {
+        <div class="danger-row">
+            <div>
+                <h3>"Delete this integration"</h3>
+                <p class="hint">"Removes it from here for good. Nothing changes in the store."</p>
+            </div>
+            <Confirm label="Delete…" open=was_posted>
+                <p>
+                    "This deletes the integration with its credentials, " {orders}
+                    ", import runs and problems. It cannot be undone. Type "
+                    <strong class="mono">{row.name.clone()}</strong> " to confirm."
+                </p>
+                <PostForm action=delete class="stack">
+                    <FormError error=error />
+                    <input type="hidden" name="id" value=row.id.to_string() />
+                    <TextField name="typed_name" label="Name of the integration" error=error />
+                    <button class="button danger" type="submit">"Delete integration"</button>
+                </PostForm>
+            </Confirm>
+        </div>
+    }
+}

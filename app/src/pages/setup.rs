@@ -1,0 +1,100 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+
+use crate::api::accounts::{SetUp, is_setup_open};
+use crate::components::field::TextField;
+use crate::components::form::{FormError, PostForm, form_error};
+use crate::components::form_echo::echoed;
+use crate::components::icon::{Icon, IconName};
+use crate::components::loaded::Loaded;
+
+/// Makes the first admin, with the link that the server printed when it first started.
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    let query = use_query_map();
+    let link = Memo::new(move |_| query.read().get("link").unwrap_or_default());
+    let is_open = Resource::new(move || link.get(), is_setup_open);
+    let set_up = ServerAction::<SetUp>::new();
+    view! {
+        <Title text="Set up · ParcelPilot" />
+        <main class="door">
+            <p class="brand">
+                <Icon name=IconName::Logo />
+                "ParcelPilot"
+            </p>
+            <div class="card">
+                <Loaded resource=is_open let:is_open>
+                    {if is_open {
+                        view! { <FirstAdmin link=link.get_untracked() set_up=set_up /> }.into_any()
+                    } else {
+                        view! { <UsedUp /> }.into_any()
+                    }}
+                </Loaded>
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn FirstAdmin(link: String, set_up: ServerAction<SetUp>) -> impl IntoView {
+    let error = form_error(set_up);
+    let typed = |name: &str| echoed(&[SetUp::url()], name, "");
+    view! {
+        <h1>"Set up ParcelPilot"</h1>
+        <p class="muted">"You are the first here. This makes the admin, who may add everything else."</p>
+        <PostForm action=set_up class="stack">
+            <FormError error=error />
+            <input type="hidden" name="link" value=link />
+            <TextField
+                name="name"
+                label="Your name"
+                autocomplete="name"
+                value=typed("name")
+                required=true
+                autofocus=true
+                error=error
+            />
+            <TextField
+                name="email"
+                label="E-mail"
+                kind="email"
+                autocomplete="username"
+                value=typed("email")
+                required=true
+                error=error
+            />
+            <TextField
+                name="password"
+                label="Password"
+                kind="password"
+                autocomplete="new-password"
+                hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one.")
+                required=true
+                error=error
+            />
+            <button class="button primary wide" type="submit" aria-busy=move || set_up.pending().get().to_string()>
+                {move || if set_up.pending().get() { "One moment…" } else { "Make the admin and log in" }}
+            </button>
+        </PostForm>
+    }
+}
+
+#[component]
+fn UsedUp() -> impl IntoView {
+    view! {
+        <h1>"This link is used up"</h1>
+        <div class="stack">
+            <p>"A set-up link works once, and only until there is an admin."</p>
+            <p>
+                "If you have an account, "
+                <a href="/login" rel="external">"log in"</a>
+                ". If nobody has, start the server again: it prints a new link. An admin can also be made on the \
+                 server's command line, with "
+                <code>"parcelpilot users add"</code> "."
+            </p>
+        </div>
+    }
+}
