@@ -2,5 +2,14 @@
 //! databases may be made and dropped.
 
 mod accounts;
+mod clients;
 mod databases;
+mod deletion;
+mod export;
+mod integrations;
+mod list_plans;
 mod opening;
+mod order_detail;
+mod order_list;
+mod problems;
+mod rows;

@@ -87,7 +87,7 @@ pub(super) fn count_terms(word: &Word, most: i64) -> Statement {
     let mut statement = Statement::default();
     statement.push("SELECT count(*) FROM (SELECT 1 FROM order_terms WHERE ");
     push_range(&mut statement, word);
-    statement.push(" LIMIT ").integer(most).push(") AS some");
+    statement.push(" LIMIT ").integer(most).push(") AS counted");
     statement
 }
 

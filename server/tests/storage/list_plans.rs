@@ -1,0 +1,190 @@
+//! The list walks indexes: it never sorts or scans all orders.
+
+use std::time::Instant;
+
+use parcelpilot::storage::Database;
+use parcelpilot::storage::orders::{OrderFilter, explain, list};
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::order_status::OrderStatus;
+
+use crate::databases::{execute, on_both_databases, with_postgres, with_sqlite};
+use crate::rows::{at, client, integration};
+
+/// So many orders in turn of the stores, each with the terms `common`, `rare<n mod 1,000>`, `only<n>`; one in a hundred is of status 11.
+pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
+    let count = stores.len();
+    let numbers =
+        format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {orders})");
+    let id = "'00000000-0000-7000-8000-' || CAST(100000000000 + i AS TEXT)";
+    let store: String = stores
+        .iter()
+        .enumerate()
+        .map(|(place, id)| format!(" WHEN {place} THEN '{id}'"))
+        .collect();
+    let billing = r#"{"first_name":"","last_name":"","company":"","street_1":"","street_2":"","city":"","state":"",
+        "zip":"","country":"","country_iso2":"","phone":"","email":""}"#;
+    execute(
+        database,
+        format!(
+            "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
+                 modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
+                 customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at)
+             {numbers} SELECT {id}, CASE i % {count}{store} END, i, CASE WHEN i % 100 = 0 THEN 11 ELSE 10 END, 'Label',
+                 FALSE, i * 1000, i * 1000, 'USD', '1', 1, 1, '', 'Ada', '', '', '', '{billing}', '', 1, 1 FROM n"
+        ),
+    )
+    .await;
+    for term in [
+        "'common'",
+        "'rare' || CAST(i % 1000 AS TEXT)",
+        "'only' || CAST(i AS TEXT)",
+    ] {
+        let sql = format!("INSERT INTO order_terms (term, order_id) {numbers} SELECT {term}, {id} FROM n");
+        execute(database, sql).await;
+    }
+}
+
+async fn shops(database: &Database, orders: i64) -> (ClientId, IntegrationId) {
+    let acme = client(database, "Acme").await;
+    let bolt = client(database, "Bolt").await;
+    let mut stores = Vec::new();
+    for number in 0..20 {
+        let owner = if number < 5 { acme } else { bolt };
+        stores.push(integration(database, owner, &format!("Store {number}"), number).await);
+    }
+    fill(database, &stores, orders).await;
+    (acme, stores[0])
+}
+
+/// Every way to narrow the list, with a name.
+fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFilter)> {
+    let all = OrderFilter::default;
+    let search = |text: &str| OrderFilter {
+        search: text.to_owned(),
+        ..all()
+    };
+    let (client, integration, status) = (Some(client), Some(store), Some(OrderStatus(11)));
+    vec![
+        ("none", all()),
+        ("store", OrderFilter { integration, ..all() }),
+        ("client", OrderFilter { client, ..all() }),
+        ("status", OrderFilter { status, ..all() }),
+        (
+            "status of store",
+            OrderFilter {
+                integration,
+                status,
+                ..all()
+            },
+        ),
+        (
+            "status of client",
+            OrderFilter {
+                client,
+                status,
+                ..all()
+            },
+        ),
+        (
+            "days",
+            OrderFilter {
+                created_from: Some(at(1)),
+                created_until: Some(at(900_000)),
+                ..all()
+            },
+        ),
+        ("one order's term", search("only77")),
+        ("a rare term", search("rare77")),
+        ("a common term", search("common")),
+        ("a common and a rare term", search("common rare77")),
+        ("two common terms", search("common rare")),
+        (
+            "a common term of a store",
+            OrderFilter {
+                integration,
+                ..search("common")
+            },
+        ),
+        ("a number", search("77")),
+        ("nothing", search("nothing")),
+    ]
+}
+
+#[tokio::test]
+async fn sqlite_sorts_and_scans_nothing() {
+    with_sqlite(|database| async move {
+        // More orders than are sorted, so that common terms are walked.
+        let (client, store) = shops(&database, 10_001).await;
+        for (name, mut filter) in filters(client, store) {
+            for after in [None, Some(format!("500000_{store}").parse().expect("a cursor"))] {
+                filter.after = after;
+                let plan = explain(&database, &filter).await.expect("explained");
+                let text = plan.join("\n");
+                assert!(!plan.is_empty(), "{name}: there is a plan");
+                // `SCAN orders USING COVERING INDEX orders_by_age` is the walk itself; it ends when the page is full.
+                let scans = plan
+                    .iter()
+                    .filter(|line| line.starts_with("SCAN o") && !line.contains("orders_by_age"));
+                assert_eq!(scans.count(), 0, "{name}:\n{text}");
+                // What a rare word finds is sorted: no more than ten thousand.
+                let sorts_few = text.contains("SCAN found");
+                assert!(sorts_few || !text.contains("USE TEMP B-TREE"), "{name}:\n{text}");
+            }
+        }
+    })
+    .await;
+}
+
+on_both_databases! {
+    async fn common_words_are_found_as_rare_ones_are(database: Database) {
+        let (_, store) = shops(&database, 10_001).await;
+        let search = |text: &str| OrderFilter { search: text.to_owned(), ..OrderFilter::default() };
+        for (filter, first) in [
+            (search("common"), 10_001),
+            (search("common rare"), 10_001),
+            // `rare779`, too, begins so.
+            (search("common rare77"), 9_779),
+            (OrderFilter { integration: Some(store), ..search("common") }, 10_000),
+            (search("9999 common"), 9_999),
+        ] {
+            let page = list(&database, &filter, 50).await.expect("read");
+            assert_eq!(page.rows.first().map(|row| row.remote_id), Some(first), "{filter:?}");
+        }
+    }
+}
+
+/// Prints how long each page takes at a thousand and at a million orders, and how it is found.
+#[tokio::test]
+#[ignore = "takes minutes; run by hand with --nocapture"]
+async fn speed() {
+    for orders in [1_000, 1_000_000] {
+        with_sqlite(|database| measure(database, orders)).await;
+        with_postgres(|database| measure(database, orders)).await;
+    }
+}
+
+async fn measure(database: Database, orders: i64) {
+    let (client, store) = shops(&database, orders).await;
+    if let Database::Postgres(_) = database {
+        execute(&database, "VACUUM ANALYZE".to_owned()).await;
+    }
+    println!("{:?}, {orders} orders", database.kind());
+    for (name, filter) in filters(client, store) {
+        let mut times = Vec::new();
+        for _ in 0..9 {
+            let begin = Instant::now();
+            list(&database, &filter, 50).await.expect("read");
+            times.push(begin.elapsed());
+        }
+        times.sort_unstable();
+        println!("  {name}: {:?}", times[4]);
+        for line in explain(&database, &filter)
+            .await
+            .expect("explained")
+            .into_iter()
+            .take(12)
+        {
+            println!("      {line}");
+        }
+    }
+}

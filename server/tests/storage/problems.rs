@@ -1,0 +1,57 @@
+//! Problems and the counts of the first page.
+
+use parcelpilot::storage::{Database, overview, problems};
+use parcelpilot_domain::ids::{ProblemId, RemoteOrderId};
+use parcelpilot_domain::problem::ProblemKind;
+
+use crate::databases::{execute, on_both_databases};
+use crate::rows::{TestOrder, at, client, integration, problem};
+
+on_both_databases! {
+    async fn open_ones_are_listed_newest_first(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let two = integration(&database, acme, "Two", 2).await;
+        for (integration, number, seen) in [(one, 1, 10), (one, 2, 30), (two, 3, 20), (two, 4, 40)] {
+            problem(&database, integration, number, seen).await;
+        }
+        execute(&database, "UPDATE problems SET solved_at = 50 WHERE remote_id = 4".to_owned()).await;
+        let numbers = |list: Vec<app::api::imports::ProblemRow>| -> Vec<_> { list.into_iter().map(|row| row.remote_id).collect() };
+        assert_eq!(numbers(problems::open(&database, None).await.expect("read")), [Some(2), Some(3), Some(1)]);
+        assert_eq!(numbers(problems::open(&database, Some(two)).await.expect("read")), [Some(3)]);
+        assert_eq!(problems::count_open(&database, None).await.expect("read"), 3);
+        assert_eq!(problems::count_open(&database, Some(one)).await.expect("read"), 2);
+    }
+
+    async fn names_its_order_where_there_is_one_and_cuts_what_came(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let two = integration(&database, acme, "Two", 2).await;
+        TestOrder::new(two, 7).insert(&database).await;
+        let order = TestOrder::new(one, 7).insert(&database).await;
+        let id = problem(&database, one, 7, 1).await;
+        let found = problems::find(&database, ProblemId::from_uuid(id)).await.expect("read").expect("found");
+        assert_eq!((found.order_id, found.kind, found.tries), (Some(order), ProblemKind::Malformed, 2));
+        assert_eq!(found.raw, "ä".repeat(4_000));
+        let same = problems::open_of_order(&database, one, RemoteOrderId(7)).await.expect("read");
+        assert_eq!(same, [found]);
+        assert_eq!(problems::open_of_order(&database, two, RemoteOrderId(7)).await.expect("read"), []);
+    }
+
+    async fn the_overview_counts(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        // Ready, shipped already, cancelled, archived.
+        for (number, status, left) in [(1, 11, 1), (2, 11, 0), (3, 5, 1), (4, 9, 1)] {
+            TestOrder { status, left_to_ship: left, ..TestOrder::new(one, number) }.insert(&database).await;
+        }
+        execute(&database, "UPDATE orders SET is_deleted = TRUE WHERE remote_id = 4".to_owned()).await;
+        problem(&database, one, 9, 1).await;
+        let counts = overview::counts(&database, at(3_000)).await.expect("read");
+        assert_eq!((counts.clients, counts.orders, counts.orders_since), (1, 4, 2));
+        assert_eq!((counts.waiting_to_ship, counts.open_problems), (1, 1));
+        assert_eq!(overview::attention_count(&database).await.expect("read"), 1);
+        execute(&database, "UPDATE integrations SET last_failure = 'storage'".to_owned()).await;
+        assert_eq!(overview::attention_count(&database).await.expect("read"), 2);
+    }
+}
