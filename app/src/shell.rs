@@ -17,7 +17,9 @@ pub struct Assets {
 }
 
 pub fn shell(assets: Assets) -> impl IntoView {
-    let style = assets.style.map(|href| view! { <link rel="stylesheet" href=href /> });
+    let style = assets
+        .style
+        .map(|href| view! { <link rel="stylesheet" href=href /> });
     let favicon = assets
         .favicon
         .map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });

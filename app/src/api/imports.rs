@@ -12,7 +12,7 @@ use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::api::{api_error_status, ports, require};
+use crate::api::{api_error_status, ports, require, selection};
 use crate::error::AppError;
 
 /// Most order numbers that one pull takes.
@@ -230,108 +230,4 @@ pub async fn retry_problem(id: ProblemId) -> Result<RunId, AppError> {
         Ok(run)
     })
     .await
-}
-
-/// From the fields of the Pull Orders form to what a run reads.
-#[cfg(feature = "ssr")]
-pub mod selection {
-    use parcelpilot_domain::ids::RemoteOrderId;
-    use parcelpilot_domain::import_run::Selection;
-    use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
-    use parcelpilot_domain::time::Timestamp;
-
-    use super::NAMED_ORDERS_MAX;
-    use crate::error::{AppError, AppResult, FieldError, FieldProblem};
-
-    pub fn from_form(
-        scope: &str,
-        from: &str,
-        until: &str,
-        remote_ids: &str,
-        all_statuses: &str,
-        imported: Vec<OrderStatus>,
-    ) -> AppResult<Selection> {
-        let statuses = if all_statuses.is_empty() {
-            StatusFilter::Only(imported)
-        } else {
-            StatusFilter::All
-        };
-        match scope {
-            "" | "everything" => Ok(Selection::Span {
-                created_from: None,
-                created_until: None,
-                statuses,
-            }),
-            "dates" => {
-                let (created_from, created_until) = dates(from, until)?;
-                Ok(Selection::Span {
-                    created_from,
-                    created_until,
-                    statuses,
-                })
-            }
-            "named" => Ok(Selection::Named {
-                remote_ids: order_numbers(remote_ids)?,
-            }),
-            _ => Err(AppError::invalid("scope", FieldProblem::Unknown)),
-        }
-    }
-
-    fn dates(from: &str, until: &str) -> AppResult<(Option<Timestamp>, Option<Timestamp>)> {
-        let mut errors = Vec::new();
-        let mut read = |field: &str, text: &str| match text.trim() {
-            "" => None,
-            text => {
-                let day = Timestamp::from_date(text);
-                if day.is_none() {
-                    errors.push(FieldError::new(field, FieldProblem::NotADate));
-                }
-                day
-            }
-        };
-        let first = read("from", from);
-        let last = read("until", until);
-        if errors.is_empty() && first.is_none() && last.is_none() {
-            errors.push(FieldError::new("from", FieldProblem::Missing));
-        }
-        // The last day counts whole.
-        let end = last.map(|day| day.plus(std::time::Duration::from_secs(86_400)));
-        if let (Some(first), Some(end)) = (first, end)
-            && end <= first
-        {
-            errors.push(FieldError::new("until", FieldProblem::EndsBeforeItBegins));
-        }
-        if errors.is_empty() {
-            Ok((first, end))
-        } else {
-            Err(AppError::Invalid(errors))
-        }
-    }
-
-    /// Numbers in any form people paste: `#1001, 1002; 1003` and line by line.
-    fn order_numbers(text: &str) -> AppResult<Vec<RemoteOrderId>> {
-        let mut numbers = Vec::new();
-        for word in text
-            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
-            .filter(|word| !word.is_empty())
-        {
-            let number = word
-                .trim_start_matches('#')
-                .parse::<i64>()
-                .ok()
-                .filter(|number| *number > 0);
-            let number = number.ok_or(AppError::invalid("remote_ids", FieldProblem::NotAnOrderNumber))?;
-            numbers.push(RemoteOrderId(number));
-        }
-        numbers.sort_unstable();
-        numbers.dedup();
-        match numbers.len() {
-            0 => Err(AppError::invalid("remote_ids", FieldProblem::Missing)),
-            count if count > NAMED_ORDERS_MAX as usize => Err(AppError::invalid(
-                "remote_ids",
-                FieldProblem::TooMany(NAMED_ORDERS_MAX),
-            )),
-            _ => Ok(numbers),
-        }
-    }
 }

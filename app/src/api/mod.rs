@@ -9,6 +9,8 @@ pub mod imports;
 pub mod integrations;
 pub mod orders;
 pub mod overview;
+#[cfg(feature = "ssr")]
+pub mod selection;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};

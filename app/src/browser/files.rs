@@ -4,7 +4,11 @@ use leptos::ev::{DragEvent, Event};
 /// browser. `then` gets one byte more than a credentials file may have, at most.
 pub fn read_dropped(event: &DragEvent, then: impl FnOnce(Vec<u8>) + 'static) {
     #[cfg(feature = "hydrate")]
-    if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+    if let Some(file) = event
+        .data_transfer()
+        .and_then(|data| data.files())
+        .and_then(|files| files.get(0))
+    {
         event.prevent_default();
         hydrate::read(file, then);
     }

@@ -34,7 +34,9 @@ impl IconName {
             IconName::Imports => "M12 4v11M7.5 10.5L12 15l4.5-4.5M4 16v4h16v-4",
             IconName::Integrations => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
             IconName::Clients => "M4 20V9l8-5 8 5v11M9 20v-6h6v6M3 20h18",
-            IconName::Help => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 17v.01",
+            IconName::Help => {
+                "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 17v.01"
+            }
             IconName::Bell => "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5h4",
             IconName::Good => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M8 12.3l2.7 2.7L16 9.5",
             IconName::Warn => "M12 4L2.8 20h18.4zM12 10v4.5M12 17.3v.01",
@@ -46,7 +48,9 @@ impl IconName {
             IconName::Upload => "M12 16V4M7.5 8.5L12 4l4.5 4.5M4 15v5h16v-5",
             IconName::Menu => "M4 7h16M4 12h16M4 17h16",
             IconName::Plus => "M12 5v14M5 12h14",
-            IconName::Logo => "M3 8.5L12 4l9 4.5v8L12 21l-9-4.5zM3 8.5l9 4.5 9-4.5M12 13v8M7.5 6.25l9 4.5v3.5",
+            IconName::Logo => {
+                "M3 8.5L12 4l9 4.5v8L12 21l-9-4.5zM3 8.5l9 4.5 9-4.5M12 13v8M7.5 6.25l9 4.5v3.5"
+            }
         }
     }
 }

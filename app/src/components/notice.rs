@@ -34,7 +34,9 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "client_added" => "Client added.",
         "client_renamed" => "Client renamed.",
         "client_activated" => "Client activated. Its integrations import again.",
-        "client_deactivated" => "Client deactivated. Its integrations import nothing until it is activated again.",
+        "client_deactivated" => {
+            "Client deactivated. Its integrations import nothing until it is activated again."
+        }
         "integration_saved" => "Integration saved.",
         "integration_enabled" => "Integration enabled. It imports again.",
         "integration_disabled" => "Integration disabled. It imports nothing until it is enabled again.",

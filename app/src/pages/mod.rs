@@ -1,8 +1,8 @@
 //! One file a page, folders by area.
 
+pub mod clients;
 pub mod help;
 pub mod imports;
-pub mod clients;
 pub mod integrations;
 pub mod login;
 pub mod not_found;

@@ -93,6 +93,12 @@ async fn open_data(folder: &TempDir, store: SocketAddr) -> Result<Ground, Comman
 }
 
 async fn add_client(ground: &Ground) -> Result<(), CommandError> {
-    clients::insert(&ground.database, ClientId::from_uuid(Uuid::now_v7()), CLIENT, crate::time::now()).await?;
+    clients::insert(
+        &ground.database,
+        ClientId::from_uuid(Uuid::now_v7()),
+        CLIENT,
+        crate::time::now(),
+    )
+    .await?;
     Ok(())
 }

@@ -41,8 +41,23 @@ enum Format {
 }
 
 const COLUMNS: [&str; 17] = [
-    "integration", "order", "status_id", "status", "archived", "created", "modified", "total", "currency", "customer",
-    "email", "line", "sku", "name", "quantity", "left_to_ship", "address",
+    "integration",
+    "order",
+    "status_id",
+    "status",
+    "archived",
+    "created",
+    "modified",
+    "total",
+    "currency",
+    "customer",
+    "email",
+    "line",
+    "sku",
+    "name",
+    "quantity",
+    "left_to_ship",
+    "address",
 ];
 
 impl Export {
@@ -180,7 +195,10 @@ impl Names {
     }
 
     fn of(&self, stored: &StoredOrder) -> &str {
-        self.0.iter().find(|(id, _)| *id == stored.integration_id).map_or("", |(_, name)| name)
+        self.0
+            .iter()
+            .find(|(id, _)| *id == stored.integration_id)
+            .map_or("", |(_, name)| name)
     }
 }
 
@@ -193,7 +211,9 @@ fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
             _ => None,
         }
     } else {
-        error.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind)
+        error
+            .downcast_ref::<serde_json::Error>()
+            .and_then(serde_json::Error::io_error_kind)
     };
     kind == Some(std::io::ErrorKind::BrokenPipe)
 }

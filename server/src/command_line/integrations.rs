@@ -81,7 +81,12 @@ impl Integrations {
 /// Who changes things from the command line, as pages and runs show it.
 pub fn command_line_caller() -> Caller {
     let name = "Command line".to_owned();
-    Caller { user_id: UserId::from_uuid(uuid::Uuid::nil()), name, email: String::new(), role: Role::Admin }
+    Caller {
+        user_id: UserId::from_uuid(uuid::Uuid::nil()),
+        name,
+        email: String::new(),
+        role: Role::Admin,
+    }
 }
 
 impl Add {
@@ -104,17 +109,27 @@ impl Add {
         };
         let added = services.integrations.create(&command_line_caller(), form).await;
         added.map_err(|error| sentences(&error))?;
-        say(&format!("Added {}. Test it with: parcelpilot integrations test {:?}", self.name, self.name));
+        say(&format!(
+            "Added {}. Test it with: parcelpilot integrations test {:?}",
+            self.name, self.name
+        ));
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-async fn find_or_add_client(ground: &Ground, services: &Services, name: &str) -> Result<ClientId, CommandError> {
+async fn find_or_add_client(
+    ground: &Ground,
+    services: &Services,
+    name: &str,
+) -> Result<ClientId, CommandError> {
     if let Some(client) = clients::find_by_name(&ground.database, name).await? {
         return Ok(client.id);
     }
-    let added = services.clients.add(&command_line_caller(), name.to_owned()).await;
+    let added = services
+        .clients
+        .add(&command_line_caller(), name.to_owned())
+        .await;
     added.map_err(|error| sentences(&error).into())
 }
 
@@ -126,8 +141,16 @@ pub async fn find(ground: &Ground, name: &str) -> Result<IntegrationId, CommandE
     if let Some(found) = integrations::find_by_name(&ground.database, name).await? {
         return Ok(found.id);
     }
-    let names: Vec<String> = integrations::list(&ground.database).await?.into_iter().map(|row| row.name).collect();
-    let there_are = if names.is_empty() { "there is none yet".to_owned() } else { names.join(", ") };
+    let names: Vec<String> = integrations::list(&ground.database)
+        .await?
+        .into_iter()
+        .map(|row| row.name)
+        .collect();
+    let there_are = if names.is_empty() {
+        "there is none yet".to_owned()
+    } else {
+        names.join(", ")
+    };
     Err(format!("there is no integration named {name:?} ({there_are})").into())
 }
 
@@ -136,7 +159,9 @@ impl List {
         let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
         let rows = integrations::list(&ground.database).await?;
         if rows.is_empty() {
-            say("No integrations yet. Add one: parcelpilot integrations add --client NAME --name NAME --credentials FILE");
+            say(
+                "No integrations yet. Add one: parcelpilot integrations add --client NAME --name NAME --credentials FILE",
+            );
         }
         rows.iter().for_each(|row| say(&line(row)));
         ground.database.close().await;
@@ -163,27 +188,54 @@ impl Named {
         let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let id = find(&ground, &self.name).await?;
         let integrations = ground.services().integrations;
-        let push_ship_confirms = integrations.detail(id).await.map_err(|error| sentences(&error))?.push_ship_confirms;
-        let form = IntegrationForm { push_ship_confirms, ..IntegrationForm::default() };
+        let push_ship_confirms = integrations
+            .detail(id)
+            .await
+            .map_err(|error| sentences(&error))?
+            .push_ship_confirms;
+        let form = IntegrationForm {
+            push_ship_confirms,
+            ..IntegrationForm::default()
+        };
         let report = integrations.test(&command_line_caller(), Some(id), form).await;
         let report = report.map_err(|error: AppError| sentences(&error))?;
         for permission in &report.permissions {
-            let mark = if permission.finding == Finding::Granted { "ok " } else { "NO " };
-            say(&format!("{mark} {}: {}", permission.permission.label(), permission.advice()));
+            let mark = if permission.finding == Finding::Granted {
+                "ok "
+            } else {
+                "NO "
+            };
+            say(&format!(
+                "{mark} {}: {}",
+                permission.permission.label(),
+                permission.advice()
+            ));
         }
         if let Some(name) = &report.store_name {
             say(&format!("Store: {name}"));
         }
         ground.database.close().await;
-        Ok(if report.is_granted() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if report.is_granted() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 
     async fn set_enabled(self, matches: &ArgMatches, is_enabled: bool) -> Result<ExitCode, CommandError> {
         let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let id = find(&ground, &self.name).await?;
-        let set = ground.services().integrations.set_enabled(&command_line_caller(), id, is_enabled).await;
+        let set = ground
+            .services()
+            .integrations
+            .set_enabled(&command_line_caller(), id, is_enabled)
+            .await;
         set.map_err(|error| sentences(&error))?;
-        say(&format!("{} is {}.", self.name, if is_enabled { "enabled" } else { "disabled" }));
+        say(&format!(
+            "{} is {}.",
+            self.name,
+            if is_enabled { "enabled" } else { "disabled" }
+        ));
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

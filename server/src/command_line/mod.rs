@@ -125,7 +125,9 @@ fn fail(error: &CommandError) -> ExitCode {
 fn sentences(error: &AppError) -> String {
     match error {
         AppError::Invalid(problems) => {
-            let lines = problems.iter().map(|error| format!("{}: {}", error.field, error.problem.sentence()));
+            let lines = problems
+                .iter()
+                .map(|error| format!("{}: {}", error.field, error.problem.sentence()));
             lines.collect::<Vec<_>>().join("\n")
         }
         AppError::Credentials(findings) => {

@@ -4,7 +4,8 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use app::api::imports::{RunRow, selection};
+use app::api::imports::RunRow;
+use app::api::selection;
 use app::ports::{ImportPort, IntegrationPort};
 use clap::{ArgMatches, Args};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -71,7 +72,11 @@ impl Pull {
             stop.cancel();
         });
         let row = pull(&ground, integration, selection, &shutdown).await?;
-        if self.json { say(&json_result(&row)) } else { say(&result(&row)) }
+        if self.json {
+            say(&json_result(&row))
+        } else {
+            say(&result(&row))
+        }
         ground.database.close().await;
         Ok(match row.state {
             RunState::Complete if row.counters.problems == 0 => ExitCode::SUCCESS,
@@ -80,8 +85,17 @@ impl Pull {
         })
     }
 
-    async fn selection(&self, ground: &Ground, integration: IntegrationId) -> Result<Selection, CommandError> {
-        let detail = ground.services().integrations.detail(integration).await.map_err(|error| sentences(&error))?;
+    async fn selection(
+        &self,
+        ground: &Ground,
+        integration: IntegrationId,
+    ) -> Result<Selection, CommandError> {
+        let detail = ground
+            .services()
+            .integrations
+            .detail(integration)
+            .await
+            .map_err(|error| sentences(&error))?;
         let (statuses, all) = match self.statuses.as_deref().map(statuses).transpose()? {
             None => (detail.statuses, ""),
             Some(StatusFilter::Only(statuses)) => (statuses, ""),
@@ -109,8 +123,14 @@ impl Pull {
         if self.json {
             say(&json!({ "orders": count.orders, "calls": count.calls }).to_string());
         } else {
-            say(&format!("{} orders, in about {} calls.", count.orders, count.calls));
-            count.by_status.iter().for_each(|(status, label, orders)| say(&format!("{:>8}  {label} ({})", orders, status.0)));
+            say(&format!(
+                "{} orders, in about {} calls.",
+                count.orders, count.calls
+            ));
+            count
+                .by_status
+                .iter()
+                .for_each(|(status, label, orders)| say(&format!("{:>8}  {label} ({})", orders, status.0)));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -122,7 +142,8 @@ fn statuses(text: &str) -> Result<StatusFilter, CommandError> {
     }
     let number = |word: &str| word.trim().parse().map(OrderStatus);
     let statuses: Result<Vec<_>, _> = text.split(',').map(number).collect();
-    let statuses = statuses.map_err(|_| format!("--statuses {text:?}: write numbers, as in 8,9,11, or all"))?;
+    let statuses =
+        statuses.map_err(|_| format!("--statuses {text:?}: write numbers, as in 8,9,11, or all"))?;
     Ok(StatusFilter::Only(statuses))
 }
 
@@ -141,7 +162,11 @@ async fn pull(
             return Ok(row);
         }
     }
-    let started = ground.services().imports.start(&command_line_caller(), integration, selection).await;
+    let started = ground
+        .services()
+        .imports
+        .start(&command_line_caller(), integration, selection)
+        .await;
     let id = started.map_err(|error| sentences(&error))?;
     follow(ground, &worker, id, shutdown).await
 }
@@ -161,7 +186,9 @@ async fn follow(
         if let Some(run) = runs::claim_run(&ground.database, id, &owner, now(), LEASE).await? {
             worker.carry_out(run, shutdown.clone()).await;
         }
-        let row = runs::run_row(&ground.database, id).await?.ok_or("the run is gone: its integration was deleted")?;
+        let row = runs::run_row(&ground.database, id)
+            .await?
+            .ok_or("the run is gone: its integration was deleted")?;
         if row.state.is_over() || shutdown.is_cancelled() {
             break row;
         }
@@ -226,7 +253,10 @@ fn json_result(row: &RunRow) -> String {
 
 fn result(row: &RunRow) -> String {
     let counters = row.counters;
-    let why = row.failure.map(|failure| format!(" {}", failure.sentence())).unwrap_or_default();
+    let why = row
+        .failure
+        .map(|failure| format!(" {}", failure.sentence()))
+        .unwrap_or_default();
     format!(
         "{}.{why} Read {} orders in {:.1} s and {} calls: {} new, {} changed, {} unchanged, {} left out for their \
          status, {} problems.",

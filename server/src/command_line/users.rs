@@ -49,9 +49,16 @@ impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let database = Database::open(&self.data.settings(matches)?.database_url).await?;
         let accounts = AccountService::new(database.clone())?;
-        let password = if self.password_stdin { read_password()? } else { tokens::new_token()? };
+        let password = if self.password_stdin {
+            read_password()?
+        } else {
+            tokens::new_token()?
+        };
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
-        accounts.add(name, &self.email, password.clone(), self.role).await.map_err(|error| sentences(&error))?;
+        accounts
+            .add(name, &self.email, password.clone(), self.role)
+            .await
+            .map_err(|error| sentences(&error))?;
         say(&format!("Added {} as {}.", self.email, self.role.code()));
         if !self.password_stdin {
             say(&format!("Password: {}", password.expose_secret()));

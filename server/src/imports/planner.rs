@@ -39,14 +39,28 @@ impl Plan {
 }
 
 /// Makes the plan: one call, or none for named orders.
-pub async fn plan(selection: &Selection, source: &dyn OrderSource, now: Timestamp) -> Result<Plan, SourceError> {
+pub async fn plan(
+    selection: &Selection,
+    source: &dyn OrderSource,
+    now: Timestamp,
+) -> Result<Plan, SourceError> {
     match selection {
         Selection::Named { remote_ids } => {
             let total = i64::try_from(remote_ids.len()).unwrap_or(i64::MAX);
             let first_id = remote_ids.first().map_or(1, |id| id.0);
             let last_id = remote_ids.last().map(|id| id.0);
-            let span = PlannedSpan { status: None, first_id, last_id, expected: Some(total), modified_from: None };
-            Ok(Plan { spans: vec![span], total, count: Count::default() })
+            let span = PlannedSpan {
+                status: None,
+                first_id,
+                last_id,
+                expected: Some(total),
+                modified_from: None,
+            };
+            Ok(Plan {
+                spans: vec![span],
+                total,
+                count: Count::default(),
+            })
         }
         Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
             let count = source.count(&base_filter(selection)).await?;
@@ -64,15 +78,20 @@ pub async fn plan(selection: &Selection, source: &dyn OrderSource, now: Timestam
 /// What every call of a run is narrowed to, whatever the span.
 pub fn base_filter(selection: &Selection) -> OrderFilter {
     match selection {
-        Selection::Span { created_from, created_until, .. } => OrderFilter {
+        Selection::Span {
+            created_from,
+            created_until,
+            ..
+        } => OrderFilter {
             created_from: *created_from,
             // The store's bounds are inclusive, to the second; what falls on the last second is left out locally.
             created_to: *created_until,
             ..OrderFilter::default()
         },
-        Selection::ModifiedSince { since, .. } => {
-            OrderFilter { modified_from: Some(since.minus(OVERLAP)), ..OrderFilter::default() }
-        }
+        Selection::ModifiedSince { since, .. } => OrderFilter {
+            modified_from: Some(since.minus(OVERLAP)),
+            ..OrderFilter::default()
+        },
         Selection::Named { .. } => OrderFilter::default(),
     }
 }
@@ -94,14 +113,27 @@ fn walks(
         modified_from,
     };
     let everything = vec![span(None, Some(count.total), modified_from)];
-    let StatusFilter::Only(wanted) = statuses else { return everything };
+    let StatusFilter::Only(wanted) = statuses else {
+        return everything;
+    };
     // Incomplete orders come only when asked for by number.
     let needs_asking = wanted.contains(&OrderStatus::INCOMPLETE);
     if modified_from.is_some() && !needs_asking {
         return everything;
     }
-    let of = |status: OrderStatus| count.by_status.iter().find(|one| one.status == status).map_or(0, |one| one.count);
-    let by_status: i64 = wanted.iter().map(|status| of(*status)).filter(|count| *count > 0).map(pages).sum();
+    let of = |status: OrderStatus| {
+        count
+            .by_status
+            .iter()
+            .find(|one| one.status == status)
+            .map_or(0, |one| one.count)
+    };
+    let by_status: i64 = wanted
+        .iter()
+        .map(|status| of(*status))
+        .filter(|count| *count > 0)
+        .map(pages)
+        .sum();
     if !needs_asking && pages(count.total) <= by_status + 1 {
         return everything;
     }
@@ -141,7 +173,11 @@ mod tests {
     fn plan_of(statuses: StatusFilter, by_status: &[(i64, i64)]) -> Plan {
         let count = count(by_status);
         let spans = walks(&statuses, &count, None, Timestamp::from_millis(0));
-        Plan { total: spans.iter().filter_map(|span| span.expected).sum(), spans, count }
+        Plan {
+            total: spans.iter().filter_map(|span| span.expected).sum(),
+            spans,
+            count,
+        }
     }
 
     #[test]
@@ -165,12 +201,18 @@ mod tests {
     fn walks_by_status_end_with_a_pass_over_what_changed_meanwhile() {
         let plan = plan_of(StatusFilter::default(), &[(10, 1_000_000), (11, 150)]);
         let closing = plan.spans.last().expect("a closing pass");
-        assert_eq!(closing.modified_from, Some(Timestamp::from_millis(1_000_000_000).minus(OVERLAP)));
+        assert_eq!(
+            closing.modified_from,
+            Some(Timestamp::from_millis(1_000_000_000).minus(OVERLAP))
+        );
     }
 
     #[test]
     fn incomplete_orders_are_asked_for_by_number() {
-        let plan = plan_of(StatusFilter::Only(vec![OrderStatus(0), OrderStatus(11)]), &[(0, 3), (11, 5)]);
+        let plan = plan_of(
+            StatusFilter::Only(vec![OrderStatus(0), OrderStatus(11)]),
+            &[(0, 3), (11, 5)],
+        );
         assert_eq!(plan.spans[0].status, Some(OrderStatus::INCOMPLETE));
     }
 }

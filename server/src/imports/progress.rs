@@ -50,7 +50,9 @@ impl Progress {
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         // The state is copied whole or not at all, so that a panic elsewhere leaves nothing half.
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

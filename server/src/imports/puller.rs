@@ -53,7 +53,11 @@ impl Puller<'_> {
             span.next_id = last_id + 1;
             span.is_done = is_last(&span, received);
             let next = async {
-                if span.is_done { Ok(Page::default()) } else { self.source.page(&self.filter(&span), PAGE_LIMIT).await }
+                if span.is_done {
+                    Ok(Page::default())
+                } else {
+                    self.source.page(&self.filter(&span), PAGE_LIMIT).await
+                }
             };
             let (stored, next) = tokio::join!(self.store(&span, page.orders), next);
             stored?;
@@ -71,14 +75,25 @@ impl Puller<'_> {
         span.is_done = !unreadable;
         self.store(&span, page.orders).await?;
         if unreadable {
-            let detail = format!("no order on the page after id {} says its number", span.next_id - 1);
-            return Err(SourceError { failure: RunFailure::Unexpected, detail }.into());
+            let detail = format!(
+                "no order on the page after id {} says its number",
+                span.next_id - 1
+            );
+            return Err(SourceError {
+                failure: RunFailure::Unexpected,
+                detail,
+            }
+            .into());
         }
         Ok(())
     }
 
     async fn fetch_named(&self, mut span: Span, remote_ids: &[RemoteOrderId]) -> Result<(), PullError> {
-        let mut left: VecDeque<_> = remote_ids.iter().copied().filter(|id| id.0 >= span.next_id).collect();
+        let mut left: VecDeque<_> = remote_ids
+            .iter()
+            .copied()
+            .filter(|id| id.0 >= span.next_id)
+            .collect();
         while let Some(id) = left.pop_front() {
             let order = self.source.order(id).await?;
             span.seen += 1;
@@ -90,17 +105,28 @@ impl Puller<'_> {
     }
 
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
-        if let Selection::Span { created_until: Some(until), .. } = self.selection {
+        if let Selection::Span {
+            created_until: Some(until),
+            ..
+        } = self.selection
+        {
             orders.retain(|order| order.as_ref().map_or(true, |order| order.created_at < *until));
         }
-        let page = PageToStore { span, orders: &orders, accept: self.accept(), at: crate::time::now() };
+        let page = PageToStore {
+            span,
+            orders: &orders,
+            accept: self.accept(),
+            at: crate::time::now(),
+        };
         Ok(order_import::store_page(self.database, self.lease, page).await?)
     }
 
     fn accept(&self) -> Accept<'_> {
         match self.selection {
             Selection::Named { .. } => Accept::Everything,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => Accept::Statuses(statuses),
+            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
+                Accept::Statuses(statuses)
+            }
         }
     }
 
@@ -144,8 +170,14 @@ mod tests {
     #[test]
     fn only_a_short_page_after_all_that_was_counted_ends_a_walk() {
         assert!(is_last(&span(Some(400), 400), 150));
-        assert!(!is_last(&span(Some(500), 500), 250), "a full page may be followed by more");
-        assert!(!is_last(&span(Some(400), 390), 140), "hidden orders make pages short");
+        assert!(
+            !is_last(&span(Some(500), 500), 250),
+            "a full page may be followed by more"
+        );
+        assert!(
+            !is_last(&span(Some(400), 390), 140),
+            "hidden orders make pages short"
+        );
         assert!(!is_last(&span(None, 10), 10), "nothing was counted");
     }
 }

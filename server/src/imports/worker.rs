@@ -99,12 +99,16 @@ impl Worker {
         };
         let told = progress.take();
         let result = match ended {
-            Some((state, failure)) => runs::finish(&self.database, &run.lease, told, state, failure, now()).await,
+            Some((state, failure)) => {
+                runs::finish(&self.database, &run.lease, told, state, failure, now()).await
+            }
             None => runs::give_back(&self.database, &run.lease, told, now()).await,
         };
         match result {
             Ok(()) => info!(%run_id, ?ended, "import run ends"),
-            Err(error) => warn!(%run_id, %error, "the end of an import run could not be stored; its lease will lapse"),
+            Err(error) => {
+                warn!(%run_id, %error, "the end of an import run could not be stored; its lease will lapse")
+            }
         }
         self.wake.notify_one();
     }
@@ -113,7 +117,13 @@ impl Worker {
         let observer: Arc<dyn CallObserver> = progress.clone();
         let source = match self.sources.open(run.integration_id, observer).await {
             Ok(source) => source,
-            Err(failure) => return Err(super::source::SourceError { failure, detail: String::new() }.into()),
+            Err(failure) => {
+                return Err(super::source::SourceError {
+                    failure,
+                    detail: String::new(),
+                }
+                .into());
+            }
         };
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
@@ -122,8 +132,12 @@ impl Worker {
                 runs::store_plan(&self.database, &run.lease, &plan, now()).await?
             }
         };
-        let puller =
-            Puller { database: &self.database, source: source.as_ref(), lease: &run.lease, selection: &run.selection };
+        let puller = Puller {
+            database: &self.database,
+            source: source.as_ref(),
+            lease: &run.lease,
+            selection: &run.selection,
+        };
         puller.pull(spans).await
     }
 

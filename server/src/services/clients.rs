@@ -23,17 +23,23 @@ impl ClientPort for ClientService {
     async fn add(&self, _: &Caller, name: String) -> AppResult<ClientId> {
         let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
         let id = ClientId::from_uuid(Uuid::now_v7());
-        clients::insert(&self.database, id, &name, crate::time::now()).await.map_err(taken_name)?;
+        clients::insert(&self.database, id, &name, crate::time::now())
+            .await
+            .map_err(taken_name)?;
         Ok(id)
     }
 
     async fn rename(&self, _: &Caller, id: ClientId, name: String) -> AppResult<()> {
         let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
-        clients::rename(&self.database, id, &name).await.map_err(taken_name)
+        clients::rename(&self.database, id, &name)
+            .await
+            .map_err(taken_name)
     }
 
     async fn set_active(&self, _: &Caller, id: ClientId, is_active: bool) -> AppResult<()> {
-        clients::set_active(&self.database, id, is_active).await.map_err(gone)
+        clients::set_active(&self.database, id, is_active)
+            .await
+            .map_err(gone)
     }
 }
 

@@ -18,7 +18,9 @@ pub struct TypedCredentials {
 /// Reads the pasted or uploaded file, or where there is none, the fields. What is missing is an error unless it is
 /// stored already (`keeps_stored`).
 pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCredentials> {
-    let from_file = Some(form.file.expose_secret()).filter(|text| !text.trim().is_empty()).map(credentials::parse);
+    let from_file = Some(form.file.expose_secret())
+        .filter(|text| !text.trim().is_empty())
+        .map(credentials::parse);
     let from_fields = credentials::check(Typed {
         store_hash: &form.store_hash,
         access_token: form.access_token.expose_secret(),
@@ -33,7 +35,8 @@ pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCreden
             file.fields = merged(file.fields, from_fields.fields);
             let found = file.fields.fields_found();
             file.findings.retain(|finding| {
-                finding.severity != Severity::Missing || finding.field.is_none_or(|field| !found.contains(&field))
+                finding.severity != Severity::Missing
+                    || finding.field.is_none_or(|field| !found.contains(&field))
             });
             file
         }
@@ -73,7 +76,11 @@ fn merged(first: Fields, second: Fields) -> Fields {
 /// The last four characters, which people know a secret by; of a short one nothing.
 pub fn last_four(secret: &SecretString) -> String {
     let characters: Vec<char> = secret.expose_secret().chars().collect();
-    if characters.len() < 12 { String::new() } else { characters[characters.len() - 4..].iter().collect() }
+    if characters.len() < 12 {
+        String::new()
+    } else {
+        characters[characters.len() - 4..].iter().collect()
+    }
 }
 
 /// The finding of a field that neither was typed nor is stored.

@@ -38,7 +38,9 @@ impl ImportPort for ImportService {
         let plan = self.plan(&integration, &selection).await?;
         let wanted = |status: OrderStatus| match &selection {
             Selection::Named { .. } => true,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => statuses.accepts(status),
+            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
+                statuses.accepts(status)
+            }
         };
         let by_status: Vec<(OrderStatus, String, i64)> = plan
             .count
@@ -51,10 +53,19 @@ impl ImportPort for ImportService {
             Selection::Named { remote_ids } => i64::try_from(remote_ids.len()).unwrap_or(i64::MAX),
             _ => by_status.iter().map(|(_, _, count)| count).sum(),
         };
-        Ok(PullCount { orders, calls: plan.calls(), by_status })
+        Ok(PullCount {
+            orders,
+            calls: plan.calls(),
+            by_status,
+        })
     }
 
-    async fn start(&self, caller: &Caller, integration: IntegrationId, selection: Selection) -> AppResult<RunId> {
+    async fn start(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        selection: Selection,
+    ) -> AppResult<RunId> {
         let integration = self.integration(integration).await?;
         let new = |kind| NewRun {
             integration_id: integration.id,
@@ -78,7 +89,10 @@ impl ImportPort for ImportService {
     async fn cancel(&self, _: &Caller, run: RunId) -> AppResult<()> {
         self.known(run).await?;
         // Over already: then it is as it was wanted.
-        runs::cancel(self.database(), run, now()).await.map(drop).map_err(stored)
+        runs::cancel(self.database(), run, now())
+            .await
+            .map(drop)
+            .map_err(stored)
     }
 
     async fn resume(&self, _: &Caller, run: RunId) -> AppResult<()> {
@@ -95,7 +109,10 @@ impl ImportPort for ImportService {
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {
-        let row = runs::run_row(self.database(), run).await.map_err(stored)?.ok_or(AppError::NotFound)?;
+        let row = runs::run_row(self.database(), run)
+            .await
+            .map_err(stored)?
+            .ok_or(AppError::NotFound)?;
         Ok(RunDetail {
             row,
             spans: runs::spans(self.database(), run).await.map_err(stored)?,
@@ -109,16 +126,24 @@ impl ImportPort for ImportService {
     }
 
     async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId> {
-        let problem = problems::find(self.database(), problem).await.map_err(stored)?.ok_or(AppError::NotFound)?;
+        let problem = problems::find(self.database(), problem)
+            .await
+            .map_err(stored)?
+            .ok_or(AppError::NotFound)?;
         // Without a number there is nothing to ask for: the next pull brings it.
-        let remote_id = problem.remote_id.ok_or(AppError::Store(StoreAnswer::Unexpected))?;
-        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id))).await
+        let remote_id = problem
+            .remote_id
+            .ok_or(AppError::Store(StoreAnswer::Unexpected))?;
+        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id)))
+            .await
     }
 }
 
 /// One order, whatever its status.
 pub fn named(remote_id: RemoteOrderId) -> Selection {
-    Selection::Named { remote_ids: vec![remote_id] }
+    Selection::Named {
+        remote_ids: vec![remote_id],
+    }
 }
 
 impl ImportService {
@@ -127,11 +152,18 @@ impl ImportService {
     }
 
     async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
-        integrations::find(self.database(), id).await.map_err(stored)?.ok_or(AppError::NotFound)
+        integrations::find(self.database(), id)
+            .await
+            .map_err(stored)?
+            .ok_or(AppError::NotFound)
     }
 
     async fn known(&self, run: RunId) -> AppResult<()> {
-        runs::state_of(self.database(), run).await.map_err(stored)?.map(drop).ok_or(AppError::NotFound)
+        runs::state_of(self.database(), run)
+            .await
+            .map_err(stored)?
+            .map(drop)
+            .ok_or(AppError::NotFound)
     }
 
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {

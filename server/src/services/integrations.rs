@@ -34,20 +34,27 @@ impl IntegrationPort for IntegrationService {
     }
 
     async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
-        rows::detail(&self.stores.database, id).await.map_err(stored)?.ok_or(AppError::NotFound)
+        rows::detail(&self.stores.database, id)
+            .await
+            .map_err(stored)?
+            .ok_or(AppError::NotFound)
     }
 
     async fn create(&self, caller: &Caller, form: IntegrationForm) -> AppResult<IntegrationId> {
         let settings = self.settings(&form).await?;
         let typed = credentials::read(&form, false)?;
         let id = IntegrationId::from_uuid(Uuid::now_v7());
-        let token = typed.access_token.ok_or_else(|| credentials::missing(CredentialField::AccessToken))?;
+        let token = typed
+            .access_token
+            .ok_or_else(|| credentials::missing(CredentialField::AccessToken))?;
         let new = NewIntegration {
             id,
             client_id: settings.client_id,
             platform: settings.platform,
             name: settings.name,
-            store_hash: typed.store_hash.ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
+            store_hash: typed
+                .store_hash
+                .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
             push_ship_confirms: form.push_ship_confirms,
             statuses: settings.statuses,
             access_token: self.seal(&token_place(id), &token)?,
@@ -70,7 +77,10 @@ impl IntegrationPort for IntegrationService {
             version: form.version,
             client_id: settings.client_id,
             name: settings.name,
-            store_hash: typed.store_hash.clone().unwrap_or_else(|| stored_one.store_hash.clone()),
+            store_hash: typed
+                .store_hash
+                .clone()
+                .unwrap_or_else(|| stored_one.store_hash.clone()),
             push_ship_confirms: form.push_ship_confirms,
             statuses: settings.statuses,
             credentials: self.changed_credentials(caller, &stored_one, typed)?,
@@ -81,28 +91,46 @@ impl IntegrationPort for IntegrationService {
         }
     }
 
-    async fn test(&self, _: &Caller, id: Option<IntegrationId>, form: IntegrationForm) -> AppResult<ConnectionReport> {
+    async fn test(
+        &self,
+        _: &Caller,
+        id: Option<IntegrationId>,
+        form: IntegrationForm,
+    ) -> AppResult<ConnectionReport> {
         let stored_one = match id {
             Some(id) => Some(self.find(id).await?),
             None => None,
         };
         let typed = credentials::read(&form, stored_one.is_some())?;
         let access = self.access(stored_one.as_ref(), typed)?;
-        let report = self.stores.bigcommerce.test_connection(&access, form.push_ship_confirms).await;
+        let report = self
+            .stores
+            .bigcommerce
+            .test_connection(&access, form.push_ship_confirms)
+            .await;
         if let Some(stored_one) = stored_one.filter(|one| one.store_hash == access.store_hash) {
-            let labels: Vec<(OrderStatus, String)> =
-                report.status_labels.iter().map(|(id, label)| (OrderStatus(*id), label.clone())).collect();
+            let labels: Vec<(OrderStatus, String)> = report
+                .status_labels
+                .iter()
+                .map(|(id, label)| (OrderStatus(*id), label.clone()))
+                .collect();
             let name = report.store_name.as_deref();
-            rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels).await.map_err(stored)?;
+            rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels)
+                .await
+                .map_err(stored)?;
         }
         Ok(report)
     }
 
     async fn set_enabled(&self, _: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
         self.find(id).await?;
-        rows::set_enabled(&self.stores.database, id, is_enabled).await.map_err(stored)?;
+        rows::set_enabled(&self.stores.database, id, is_enabled)
+            .await
+            .map_err(stored)?;
         if !is_enabled {
-            runs::cancel_of_integration(&self.stores.database, id, now()).await.map_err(stored)?;
+            runs::cancel_of_integration(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
         }
         Ok(())
     }
@@ -126,7 +154,10 @@ struct FormSettings {
 
 impl IntegrationService {
     pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {
-        rows::find(&self.stores.database, id).await.map_err(stored)?.ok_or(AppError::NotFound)
+        rows::find(&self.stores.database, id)
+            .await
+            .map_err(stored)?
+            .ok_or(AppError::NotFound)
     }
 
     /// All that is wrong with them at once.
@@ -140,14 +171,20 @@ impl IntegrationService {
             Err(_) => None,
         };
         if client_id.is_none() {
-            let problem = if form.client.is_empty() { FieldProblem::Missing } else { FieldProblem::Unknown };
+            let problem = if form.client.is_empty() {
+                FieldProblem::Missing
+            } else {
+                FieldProblem::Unknown
+            };
             errors.push(FieldError::new("client", problem));
         }
         let platform = Platform::from_code(&form.platform);
         if platform.is_none() {
             errors.push(FieldError::new("platform", FieldProblem::Unknown));
         }
-        let name = names::checked(&form.name).map_err(|error| errors.push(error)).ok();
+        let name = names::checked(&form.name)
+            .map_err(|error| errors.push(error))
+            .ok();
         let mut statuses = form.statuses.clone();
         statuses.sort_unstable();
         statuses.dedup();
@@ -157,23 +194,31 @@ impl IntegrationService {
             errors.push(FieldError::new("settings.statuses", FieldProblem::Unknown));
         }
         match (client_id, platform, name) {
-            (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => {
-                Ok(FormSettings { client_id, platform, name, statuses })
-            }
+            (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => Ok(FormSettings {
+                client_id,
+                platform,
+                name,
+                statuses,
+            }),
             _ => Err(AppError::Invalid(errors)),
         }
     }
 
     /// What is typed goes before what is stored.
     fn access(&self, stored_one: Option<&Integration>, typed: TypedCredentials) -> AppResult<StoreAccess> {
-        let store_hash = typed.store_hash.or_else(|| stored_one.map(|one| one.store_hash.clone()));
+        let store_hash = typed
+            .store_hash
+            .or_else(|| stored_one.map(|one| one.store_hash.clone()));
         let store_hash = store_hash.ok_or_else(|| credentials::missing(CredentialField::StoreHash))?;
         let access_token = match (typed.access_token, stored_one) {
             (Some(token), _) => token,
             (None, Some(one)) => self.stores.access(one).map_err(store_answer)?.access_token,
             (None, None) => return Err(credentials::missing(CredentialField::AccessToken)),
         };
-        Ok(StoreAccess { store_hash, access_token })
+        Ok(StoreAccess {
+            store_hash,
+            access_token,
+        })
     }
 
     fn changed_credentials(
@@ -203,12 +248,17 @@ impl IntegrationService {
 
     fn seal(&self, place: &Place, secret: &SecretString) -> AppResult<SealedSecret> {
         let sealed = self.stores.vault.seal(place, secret).map_err(internal)?;
-        Ok(SealedSecret { sealed: Sealed(sealed.into_bytes()), last_four: credentials::last_four(secret) })
+        Ok(SealedSecret {
+            sealed: Sealed(sealed.into_bytes()),
+            last_four: credentials::last_four(secret),
+        })
     }
 
     /// An insert or a change broke a unique index: the name's or the store's.
     async fn what_is_taken(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
-        let other = rows::find_by_name(&self.stores.database, name).await.map_err(stored)?;
+        let other = rows::find_by_name(&self.stores.database, name)
+            .await
+            .map_err(stored)?;
         let field = match other {
             Some(other) if Some(other.id) != own => "name",
             _ => CredentialField::StoreHash.form_name(),
@@ -224,6 +274,8 @@ pub fn store_answer(failure: parcelpilot_domain::import_run::RunFailure) -> AppE
         RunFailure::ScopeMissing => StoreAnswer::ScopeMissing,
         RunFailure::CredentialsUnreadable => StoreAnswer::CredentialsUnreadable,
         RunFailure::StoreUnavailable => StoreAnswer::Unavailable,
-        RunFailure::Unexpected | RunFailure::Storage | RunFailure::IntegrationDisabled => StoreAnswer::Unexpected,
+        RunFailure::Unexpected | RunFailure::Storage | RunFailure::IntegrationDisabled => {
+            StoreAnswer::Unexpected
+        }
     })
 }

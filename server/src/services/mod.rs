@@ -51,14 +51,25 @@ pub struct Services {
 impl Ground {
     pub fn services(&self) -> Services {
         Services {
-            clients: ClientService { database: self.database.clone() },
-            integrations: IntegrationService { stores: self.stores() },
-            imports: ImportService { stores: self.stores(), wake: self.wake.clone() },
+            clients: ClientService {
+                database: self.database.clone(),
+            },
+            integrations: IntegrationService {
+                stores: self.stores(),
+            },
+            imports: ImportService {
+                stores: self.stores(),
+                wake: self.wake.clone(),
+            },
         }
     }
 
     pub fn worker(&self) -> Worker {
-        Worker { database: self.database.clone(), sources: Arc::new(self.stores()), wake: self.wake.clone() }
+        Worker {
+            database: self.database.clone(),
+            sources: Arc::new(self.stores()),
+            wake: self.wake.clone(),
+        }
     }
 
     fn stores(&self) -> Stores {
@@ -76,8 +87,12 @@ pub fn build(ground: &Ground) -> Ports {
         accounts: ground.accounts.clone(),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
-        orders: Arc::new(OrderService { imports: services.imports.clone() }),
+        orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
         imports: Arc::new(services.imports),
-        overview: Arc::new(OverviewService { database: ground.database.clone() }),
+        overview: Arc::new(OverviewService {
+            database: ground.database.clone(),
+        }),
     }
 }

@@ -36,16 +36,22 @@ impl OrderPort for OrderService {
             integration: query.integration,
             status: query.status,
         };
-        orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await.map_err(stored)
+        orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS)
+            .await
+            .map_err(stored)
     }
 
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
-        let found = orders::detail(&self.imports.stores.database, id).await.map_err(stored)?;
+        let found = orders::detail(&self.imports.stores.database, id)
+            .await
+            .map_err(stored)?;
         found.ok_or(AppError::NotFound)
     }
 
     async fn import_again(&self, caller: &Caller, id: OrderId) -> AppResult<RunId> {
-        let found = orders::find_remote(&self.imports.stores.database, id).await.map_err(stored)?;
+        let found = orders::find_remote(&self.imports.stores.database, id)
+            .await
+            .map_err(stored)?;
         let (integration, remote_id) = found.ok_or(AppError::NotFound)?;
         self.imports.start(caller, integration, named(remote_id)).await
     }
@@ -54,6 +60,8 @@ impl OrderPort for OrderService {
 fn day(field: &str, text: &str) -> AppResult<Option<Timestamp>> {
     match text.trim() {
         "" => Ok(None),
-        text => Timestamp::from_date(text).map(Some).ok_or(AppError::invalid(field, FieldProblem::NotADate)),
+        text => Timestamp::from_date(text)
+            .map(Some)
+            .ok_or(AppError::invalid(field, FieldProblem::NotADate)),
     }
 }

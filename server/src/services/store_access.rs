@@ -16,12 +16,20 @@ use crate::vault::{Place, Sealed, Vault};
 
 /// Where an integration's access token is sealed.
 pub fn token_place(id: IntegrationId) -> Place {
-    Place { table: "integrations", column: "access_token", row: id.to_string() }
+    Place {
+        table: "integrations",
+        column: "access_token",
+        row: id.to_string(),
+    }
 }
 
 /// Where an integration's client secret is sealed.
 pub fn client_secret_place(id: IntegrationId) -> Place {
-    Place { table: "integrations", column: "client_secret", row: id.to_string() }
+    Place {
+        table: "integrations",
+        column: "client_secret",
+        row: id.to_string(),
+    }
 }
 
 #[derive(Clone)]
@@ -34,16 +42,24 @@ pub struct Stores {
 impl Stores {
     pub fn access(&self, integration: &Integration) -> Result<StoreAccess, RunFailure> {
         let sealed = Sealed::from_bytes(integration.access_token.sealed.0.clone());
-        let access_token = self.vault.open(&token_place(integration.id), &sealed).map_err(|error| {
-            error!(integration = %integration.id, %error, "the sealed access token can't be opened");
-            RunFailure::CredentialsUnreadable
-        })?;
-        Ok(StoreAccess { store_hash: integration.store_hash.clone(), access_token })
+        let access_token = self
+            .vault
+            .open(&token_place(integration.id), &sealed)
+            .map_err(|error| {
+                error!(integration = %integration.id, %error, "the sealed access token can't be opened");
+                RunFailure::CredentialsUnreadable
+            })?;
+        Ok(StoreAccess {
+            store_hash: integration.store_hash.clone(),
+            access_token,
+        })
     }
 
     /// For what a page asks at once.
     pub fn client(&self, integration: &Integration) -> Result<StoreClient, RunFailure> {
-        Ok(self.bigcommerce.store(self.access(integration)?, Arc::new(Unobserved)))
+        Ok(self
+            .bigcommerce
+            .store(self.access(integration)?, Arc::new(Unobserved)))
     }
 }
 
@@ -54,12 +70,16 @@ impl SourceProvider for Stores {
         integration: IntegrationId,
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
-        let found = integrations::find(&self.database, integration).await.map_err(|error| {
-            error!(%integration, %error, "the integration can't be read");
-            RunFailure::Storage
-        })?;
+        let found = integrations::find(&self.database, integration)
+            .await
+            .map_err(|error| {
+                error!(%integration, %error, "the integration can't be read");
+                RunFailure::Storage
+            })?;
         let is_working = |integration: &Integration| integration.is_enabled && integration.client_is_active;
         let integration = found.filter(is_working).ok_or(RunFailure::IntegrationDisabled)?;
-        Ok(Box::new(self.bigcommerce.store(self.access(&integration)?, observer)))
+        Ok(Box::new(
+            self.bigcommerce.store(self.access(&integration)?, observer),
+        ))
     }
 }

@@ -15,7 +15,14 @@ const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
 
 async fn heartbeat(house: &House, lease: &Lease) -> Result<bool, StorageError> {
     let now = parcelpilot::time::now();
-    let beat = runs::heartbeat(&house.database, lease, Told::default(), now, Duration::from_secs(20)).await?;
+    let beat = runs::heartbeat(
+        &house.database,
+        lease,
+        Told::default(),
+        now,
+        Duration::from_secs(20),
+    )
+    .await?;
     Ok(beat.cancel_asked)
 }
 

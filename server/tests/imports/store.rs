@@ -10,8 +10,8 @@ use parcelpilot::imports::source::{
     BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
-use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
 use parcelpilot::storage::Database;
+use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
 use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
@@ -98,7 +98,10 @@ impl OrderSource for Store {
         }
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
-            return Err(SourceError { failure, detail: "as the test wants".to_owned() });
+            return Err(SourceError {
+                failure,
+                detail: "as the test wants".to_owned(),
+            });
         }
         let orders: Vec<&Order> = contents
             .orders
@@ -110,7 +113,10 @@ impl OrderSource for Store {
             .collect();
         Ok(Page {
             last_id: orders.last().map(|order| order.remote_id.0),
-            orders: orders.into_iter().map(|order| Self::fetched(&contents, order)).collect(),
+            orders: orders
+                .into_iter()
+                .map(|order| Self::fetched(&contents, order))
+                .collect(),
             store_time: None,
         })
     }
@@ -118,12 +124,19 @@ impl OrderSource for Store {
     async fn count(&self, _: &OrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
-        contents.orders.values().for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
+        contents
+            .orders
+            .values()
+            .for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
         Ok(Count {
             total: i64::try_from(contents.orders.len()).unwrap(),
             by_status: by_status
                 .into_iter()
-                .map(|(status, count)| StatusCount { status: OrderStatus(status), label: format!("S{status}"), count })
+                .map(|(status, count)| StatusCount {
+                    status: OrderStatus(status),
+                    label: format!("S{status}"),
+                    count,
+                })
                 .collect(),
             store_time: Some(Timestamp::from_millis(1_000_000_000)),
         })
@@ -157,7 +170,10 @@ impl SourceProvider for Store {
 
 /// An order with two lines for one address, changed at second `modified`.
 pub fn order(id: i64, status: i64, modified: i64) -> Order {
-    let address = Address { last_name: format!("Customer{id}"), ..Address::default() };
+    let address = Address {
+        last_name: format!("Customer{id}"),
+        ..Address::default()
+    };
     let line = |remote_id| Line {
         remote_id: RemoteLineId(remote_id),
         address_id: Some(RemoteAddressId(id)),
@@ -187,7 +203,11 @@ pub fn order(id: i64, status: i64, modified: i64) -> Order {
         staff_notes: String::new(),
         billing: address.clone(),
         lines: vec![line(id * 10), line(id * 10 + 1)],
-        consignments: vec![Consignment { address_id: RemoteAddressId(id), address, shipping_method: String::new() }],
+        consignments: vec![Consignment {
+            address_id: RemoteAddressId(id),
+            address,
+            shipping_method: String::new(),
+        }],
     }
 }
 
@@ -212,11 +232,16 @@ impl House {
             ),
         )
         .await;
-        House { database, integration }
+        House {
+            database,
+            integration,
+        }
     }
 
     pub async fn enqueue(&self, selection: Selection) -> RunId {
-        runs::enqueue(&self.database, self.new_run(selection)).await.unwrap()
+        runs::enqueue(&self.database, self.new_run(selection))
+            .await
+            .unwrap()
     }
 
     pub fn new_run(&self, selection: Selection) -> NewRun {
@@ -230,7 +255,11 @@ impl House {
     }
 
     pub fn worker(&self, store: &Store) -> Worker {
-        Worker { database: self.database.clone(), sources: Arc::new(store.clone()), wake: Arc::new(Notify::new()) }
+        Worker {
+            database: self.database.clone(),
+            sources: Arc::new(store.clone()),
+            wake: Arc::new(Notify::new()),
+        }
     }
 
     pub async fn claim(&self, owner: &str) -> Option<LeasedRun> {
@@ -240,7 +269,9 @@ impl House {
     /// As if so much time had gone by.
     pub async fn claim_later(&self, owner: &str, later: Duration) -> Option<LeasedRun> {
         let at = parcelpilot::time::now().plus(later);
-        runs::claim(&self.database, owner, at, Duration::from_secs(20)).await.unwrap()
+        runs::claim(&self.database, owner, at, Duration::from_secs(20))
+            .await
+            .unwrap()
     }
 
     /// Queues a run and carries it out to its end.
@@ -252,7 +283,10 @@ impl House {
     }
 
     pub async fn run(&self, id: RunId) -> RunRow {
-        runs::run_row(&self.database, id).await.unwrap().expect("the run is there")
+        runs::run_row(&self.database, id)
+            .await
+            .unwrap()
+            .expect("the run is there")
     }
 
     pub async fn numbers(&self, sql: &'static str) -> Vec<i64> {
@@ -264,15 +298,24 @@ impl House {
     }
 
     pub async fn order_ids(&self) -> Vec<i64> {
-        self.numbers("SELECT remote_id FROM orders ORDER BY remote_id").await
+        self.numbers("SELECT remote_id FROM orders ORDER BY remote_id")
+            .await
     }
 }
 
 pub fn everything() -> Selection {
-    Selection::Span { created_from: None, created_until: None, statuses: StatusFilter::All }
+    Selection::Span {
+        created_from: None,
+        created_until: None,
+        statuses: StatusFilter::All,
+    }
 }
 
 pub fn only(status: i64) -> Selection {
     let statuses = StatusFilter::Only(vec![OrderStatus(status)]);
-    Selection::Span { created_from: None, created_until: None, statuses }
+    Selection::Span {
+        created_from: None,
+        created_until: None,
+        statuses,
+    }
 }

@@ -48,7 +48,9 @@ pub(super) fn ClientRowView(
 fn Rename(row: ClientRow, actions: Actions, error: Signal<Option<AppError>>) -> impl IntoView {
     let id = row.id.to_string();
     let echo = form_echo(&[RenameClient::url()]).filter(|echo| echo.field("id") == Some(id.as_str()));
-    let typed = echo.as_ref().and_then(|echo| echo.field("name").map(str::to_owned));
+    let typed = echo
+        .as_ref()
+        .and_then(|echo| echo.field("name").map(str::to_owned));
     let was_posted = echo.is_some();
     // The action is one for all rows; its error belongs to the row that it was sent for.
     let sent = RwSignal::new(was_posted);

@@ -38,7 +38,12 @@ pub fn ClientsPage() -> impl IntoView {
     );
     let clients = Resource::new(
         move || (changes.0.get(), changes.1.get(), changes.2.get()),
-        |_| async { Ok((may(Some(&me_or_login().await?), Role::Admin), list_clients().await?)) },
+        |_| async {
+            Ok((
+                may(Some(&me_or_login().await?), Role::Admin),
+                list_clients().await?,
+            ))
+        },
     );
     view! {
         <Title text="Clients · ParcelPilot" />
@@ -126,11 +131,8 @@ fn Table(may_edit: bool, rows: Vec<ClientRow>, actions: Actions) -> impl IntoVie
 #[component]
 fn AddForm(add: ServerAction<AddClient>) -> impl IntoView {
     let error = form_error(add);
-    let other_error = Signal::derive(move || {
-        error
-            .get()
-            .filter(|error| error.field_problem("name").is_none())
-    });
+    let other_error =
+        Signal::derive(move || error.get().filter(|error| error.field_problem("name").is_none()));
     let name = echoed(&[AddClient::url()], "name", "");
     view! {
         <section class="card" aria-labelledby="add-client">

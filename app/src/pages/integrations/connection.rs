@@ -39,8 +39,15 @@ fn Report(report: ConnectionReport) -> impl IntoView {
         (false, Some(store)) => format!("{store}: not everything is granted"),
         (false, None) => "Not connected yet".to_owned(),
     };
-    let class = if is_granted { "card connection good" } else { "card connection bad" };
-    let lines = report.permissions.into_iter().map(|line| view! { <Line report=line /> });
+    let class = if is_granted {
+        "card connection good"
+    } else {
+        "card connection bad"
+    };
+    let lines = report
+        .permissions
+        .into_iter()
+        .map(|line| view! { <Line report=line /> });
     view! {
         <section class=class>
             <h2 class="card-title">{title}</h2>

@@ -10,7 +10,10 @@ use crate::components::form::{FormError, PostForm, form_error};
 use crate::components::form_echo::form_echo;
 
 #[component]
-pub(super) fn DangerZone(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>) -> impl IntoView {
+pub(super) fn DangerZone(
+    row: IntegrationRow,
+    set_enabled: ServerAction<SetIntegrationEnabled>,
+) -> impl IntoView {
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
             <h2 class="card-title" id="danger">"Danger zone"</h2>

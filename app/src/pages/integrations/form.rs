@@ -44,13 +44,26 @@ pub(super) fn IntegrationFormView(
     };
     let id = detail.as_ref().map(|detail| detail.row.id.to_string());
     let version = detail.as_ref().map_or(0, |detail| detail.version);
-    let name = field("name", detail.as_ref().map(|detail| detail.row.name.clone()).unwrap_or_default());
+    let name = field(
+        "name",
+        detail
+            .as_ref()
+            .map(|detail| detail.row.name.clone())
+            .unwrap_or_default(),
+    );
     let client = field(
         "client",
-        detail.as_ref().map(|detail| detail.client_id.to_string()).unwrap_or_default(),
+        detail
+            .as_ref()
+            .map(|detail| detail.client_id.to_string())
+            .unwrap_or_default(),
     );
     let stored = Stored::new(detail.as_ref(), has_draft, field);
-    let save_label = if id.is_some() { "Save changes" } else { "Save integration" };
+    let save_label = if id.is_some() {
+        "Save changes"
+    } else {
+        "Save integration"
+    };
     view! {
         <PostForm
             action=save

@@ -104,7 +104,9 @@ pub(super) fn OpenProblems(problems: Vec<ProblemRow>, may_retry: bool) -> impl I
 
 #[component]
 fn Problem(problem: ProblemRow, may_retry: bool, retry: ServerAction<RetryProblem>) -> impl IntoView {
-    let order = problem.remote_id.map_or_else(|| "unknown".to_owned(), |id| format!("#{id}"));
+    let order = problem
+        .remote_id
+        .map_or_else(|| "unknown".to_owned(), |id| format!("#{id}"));
     let has_raw = !problem.raw.is_empty();
     view! {
         <tr>

@@ -22,14 +22,19 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
     let posted = form_echo(&[PullOrders::url(), CountPull::url()]);
     let field = move |name: &str| {
         let echo = posted.as_ref();
-        echo.and_then(|echo| echo.field(name)).unwrap_or_default().to_owned()
+        echo.and_then(|echo| echo.field(name))
+            .unwrap_or_default()
+            .to_owned()
     };
     let scope = match field("scope").as_str() {
         "dates" => Scope::Dates,
         "named" => Scope::Named,
         _ => Scope::Everything,
     };
-    let names = statuses.iter().map(|status| status.standard_name()).collect::<Vec<_>>();
+    let names = statuses
+        .iter()
+        .map(|status| status.standard_name())
+        .collect::<Vec<_>>();
     view! {
         <section class="card" aria-labelledby="pull-orders">
             <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>

@@ -27,16 +27,29 @@ pub(super) fn Settings(
     let chosen = chosen_statuses(detail.as_ref(), posted.as_ref());
     let stored_labels = StoredValue::new(detail.map(|detail| detail.status_labels).unwrap_or_default());
     let own_name = move |status: OrderStatus| {
-        let tested = report.get().and_then(Result::ok).map(|report| report.status_labels);
+        let tested = report
+            .get()
+            .and_then(Result::ok)
+            .map(|report| report.status_labels);
         let name = match tested.filter(|labels| !labels.is_empty()) {
-            Some(labels) => labels.into_iter().find(|(id, _)| *id == status.0).map(|(_, name)| name),
+            Some(labels) => labels
+                .into_iter()
+                .find(|(id, _)| *id == status.0)
+                .map(|(_, name)| name),
             None => stored_labels.with_value(|labels| {
-                labels.iter().find(|(id, _)| *id == status).map(|(_, name)| name.clone())
+                labels
+                    .iter()
+                    .find(|(id, _)| *id == status)
+                    .map(|(_, name)| name.clone())
             }),
         };
         name.filter(|name| name != status.standard_name())
     };
-    let problem = move || error.get().and_then(|error| error.field_problem("settings.statuses"));
+    let problem = move || {
+        error
+            .get()
+            .and_then(|error| error.field_problem("settings.statuses"))
+    };
     let boxes = offered().map(|status| {
         let id = format!("status-{}", status.0);
         let checked = chosen.contains(&status);

@@ -17,9 +17,9 @@ use uuid::Uuid;
 
 use self::rows::{CONSIGNMENTS, Cell, LINES, ORDERS, TERMS, chunks, insert_rows};
 use crate::imports::source::{BadOrder, FetchedOrder};
-use crate::storage::{Database, StorageError, StorageResult};
 use crate::storage::macros::transaction;
 use crate::storage::runs::{Lease, Span};
+use crate::storage::{Database, StorageError, StorageResult};
 
 /// Longest raw text of a problem that is kept, in bytes.
 const RAW_MAX_BYTES: usize = 64 * 1024;
@@ -67,9 +67,17 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         .orders
         .iter()
         .filter_map(|order| order.as_ref().ok())
-        .map(|order| Incoming { order, content_hash: content_hash(order) })
+        .map(|order| Incoming {
+            order,
+            content_hash: content_hash(order),
+        })
         .collect();
-    let bad: Vec<&BadOrder> = page.orders.iter().filter_map(|order| order.as_ref().err()).map(|bad| &**bad).collect();
+    let bad: Vec<&BadOrder> = page
+        .orders
+        .iter()
+        .filter_map(|order| order.as_ref().err())
+        .map(|bad| &**bad)
+        .collect();
     let ids = || incoming.iter().map(|one| one.order.remote_id.0);
     let (lowest, highest) = (ids().min().unwrap_or(0), ids().max().unwrap_or(-1));
     let span = page.span;
@@ -100,7 +108,16 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         .await?;
         let known: HashMap<i64, Known> = known
             .into_iter()
-            .map(|(remote_id, id, modified_at, content_hash)| (remote_id, Known { id, modified_at, content_hash }))
+            .map(|(remote_id, id, modified_at, content_hash)| {
+                (
+                    remote_id,
+                    Known {
+                        id,
+                        modified_at,
+                        content_hash,
+                    },
+                )
+            })
             .collect();
 
         let changes = Changes::of(&incoming, &known, page.accept);
@@ -130,7 +147,10 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         .bind(highest)
         .fetch_all(&mut *tx)
         .await?;
-        for (remote_id,) in open.into_iter().filter(|(open,)| incoming.iter().any(|one| one.order.remote_id.0 == *open)) {
+        for (remote_id,) in open
+            .into_iter()
+            .filter(|(open,)| incoming.iter().any(|one| one.order.remote_id.0 == *open))
+        {
             sqlx::query("UPDATE problems SET solved_at = $3 WHERE integration_id = $1 AND remote_id = $2")
                 .bind(&integration_id)
                 .bind(remote_id)
@@ -196,7 +216,12 @@ struct Changes<'a> {
 
 impl<'a> Changes<'a> {
     fn of(incoming: &'a [Incoming<'a>], known: &HashMap<i64, Known>, accept: Accept<'_>) -> Self {
-        let mut changes = Changes { created: Vec::new(), updated: Vec::new(), unchanged: 0, skipped: 0 };
+        let mut changes = Changes {
+            created: Vec::new(),
+            updated: Vec::new(),
+            unchanged: 0,
+            skipped: 0,
+        };
         for one in incoming {
             match known.get(&one.order.remote_id.0) {
                 None if accept.enters(one.order) => changes.created.push((Uuid::now_v7().to_string(), one)),
@@ -210,10 +235,23 @@ impl<'a> Changes<'a> {
 
     fn counters(&self, bad: &[&BadOrder]) -> Counters {
         let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        let (created, updated, problems) = (count(self.created.len()), count(self.updated.len()), count(bad.len()));
+        let (created, updated, problems) = (
+            count(self.created.len()),
+            count(self.updated.len()),
+            count(bad.len()),
+        );
         let seen = created + updated + self.unchanged + self.skipped + problems;
         let (unchanged, skipped) = (self.unchanged, self.skipped);
-        Counters { seen, created, updated, unchanged, skipped, problems, calls: 0, throttled: 0 }
+        Counters {
+            seen,
+            created,
+            updated,
+            unchanged,
+            skipped,
+            problems,
+            calls: 0,
+            throttled: 0,
+        }
     }
 
     fn order_rows(&self, integration_id: &str, at: i64) -> Vec<Vec<Cell>> {
@@ -224,20 +262,29 @@ impl<'a> Changes<'a> {
     }
 
     fn written(&self) -> impl Iterator<Item = (&str, &Order)> {
-        self.created.iter().chain(&self.updated).map(|(id, one)| (id.as_str(), one.order))
+        self.created
+            .iter()
+            .chain(&self.updated)
+            .map(|(id, one)| (id.as_str(), one.order))
     }
 
     fn line_rows(&self) -> Vec<Vec<Cell>> {
-        self.written().flat_map(|(id, order)| rows::lines(id, order)).collect()
+        self.written()
+            .flat_map(|(id, order)| rows::lines(id, order))
+            .collect()
     }
 
     fn consignment_rows(&self) -> Vec<Vec<Cell>> {
-        self.written().flat_map(|(id, order)| rows::consignments(id, order)).collect()
+        self.written()
+            .flat_map(|(id, order)| rows::consignments(id, order))
+            .collect()
     }
 
     fn term_rows(&self) -> Vec<Vec<Cell>> {
         let row = |id: &str, term| vec![Cell::Text(term), Cell::Text(id.to_owned())];
-        self.written().flat_map(|(id, order)| terms::of(order).into_iter().map(move |term| row(id, term))).collect()
+        self.written()
+            .flat_map(|(id, order)| terms::of(order).into_iter().map(move |term| row(id, term)))
+            .collect()
     }
 }
 
@@ -260,10 +307,12 @@ fn remote_key(bad: &BadOrder) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// PostgreSQL's texts hold no NUL, and nobody reads more than this of a broken order.

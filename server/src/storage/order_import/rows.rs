@@ -12,7 +12,11 @@ pub enum Cell {
 }
 
 fn text(value: &str) -> Cell {
-    Cell::Text(if value.contains('\0') { value.replace('\0', "\u{fffd}") } else { value.to_owned() })
+    Cell::Text(if value.contains('\0') {
+        value.replace('\0', "\u{fffd}")
+    } else {
+        value.to_owned()
+    })
 }
 
 /// What to insert into: the statement up to its rows, and how many columns each has.
@@ -44,8 +48,11 @@ pub const CONSIGNMENTS: Table = Table {
     conflict: " ON CONFLICT DO NOTHING",
 };
 
-pub const TERMS: Table =
-    Table { insert: "INSERT INTO order_terms (term, order_id) VALUES ", columns: 2, conflict: " ON CONFLICT DO NOTHING" };
+pub const TERMS: Table = Table {
+    insert: "INSERT INTO order_terms (term, order_id) VALUES ",
+    columns: 2,
+    conflict: " ON CONFLICT DO NOTHING",
+};
 
 /// Before the parts of a changed order are written anew.
 pub const DELETE_PARTS: [&str; 3] = [
@@ -140,7 +147,9 @@ fn address_json(address: &Address) -> Cell {
 pub fn chunks<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
     let mut rest = rows;
     std::iter::from_fn(move || {
-        let size = [64, 32, 16, 8, 4, 2, 1].into_iter().find(|size| *size <= rest.len())?;
+        let size = [64, 32, 16, 8, 4, 2, 1]
+            .into_iter()
+            .find(|size| *size <= rest.len())?;
         let (chunk, left) = rest.split_at(size);
         rest = left;
         Some(chunk)

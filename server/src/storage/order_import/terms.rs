@@ -9,18 +9,34 @@ const TERM_MAX_CHARS: usize = 64;
 
 /// Lower-case words of all names, companies, e-mail addresses and SKUs.
 pub fn of(order: &Order) -> BTreeSet<String> {
-    let addresses = order.consignments.iter().map(|consignment| &consignment.address).chain([&order.billing]);
+    let addresses = order
+        .consignments
+        .iter()
+        .map(|consignment| &consignment.address)
+        .chain([&order.billing]);
     let words = addresses.flat_map(words_of_address);
     let skus = order.lines.iter().map(|line| line.sku.as_str());
-    words.chain(skus).map(term).filter(|term| !term.is_empty()).collect()
+    words
+        .chain(skus)
+        .map(term)
+        .filter(|term| !term.is_empty())
+        .collect()
 }
 
 fn words_of_address(address: &Address) -> impl Iterator<Item = &str> {
     let names = [&address.first_name, &address.last_name, &address.company];
-    names.into_iter().flat_map(|name| name.split_whitespace()).chain([address.email.as_str()])
+    names
+        .into_iter()
+        .flat_map(|name| name.split_whitespace())
+        .chain([address.email.as_str()])
 }
 
 /// A word as it is stored and looked for.
 pub fn term(word: &str) -> String {
-    word.trim().to_lowercase().chars().filter(|c| *c != '\0').take(TERM_MAX_CHARS).collect()
+    word.trim()
+        .to_lowercase()
+        .chars()
+        .filter(|c| *c != '\0')
+        .take(TERM_MAX_CHARS)
+        .collect()
 }

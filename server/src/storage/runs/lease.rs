@@ -9,8 +9,8 @@ use parcelpilot_domain::time::Timestamp;
 use super::plan::read_spans;
 use super::{Lease, LeasedRun};
 use crate::imports::progress::Told;
-use crate::storage::{Database, StorageError, StorageResult};
 use crate::storage::macros::{change, transaction};
+use crate::storage::{Database, StorageError, StorageResult};
 
 /// What a heartbeat brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,14 +69,16 @@ async fn claim_where(
          RETURNING id, integration_id, selection, is_planned, attempt"
     );
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
-        Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
-            .bind(owner)
-            .bind(at.plus(lease).millis())
-            .bind(at.millis())
-            .bind(id.map(|id| id.to_string()))
-            .fetch_optional(executor)
-            .await
-            .map_err(StorageError::or_taken)?))
+        Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(
+            sql.as_str()
+        ))
+        .bind(owner)
+        .bind(at.plus(lease).millis())
+        .bind(at.millis())
+        .bind(id.map(|id| id.to_string()))
+        .fetch_optional(executor)
+        .await
+        .map_err(StorageError::or_taken)?))
     }
     .await;
     let row = match claimed {
@@ -84,14 +86,28 @@ async fn claim_where(
         Err(StorageError::Taken) => return Ok(None),
         claimed => claimed?,
     };
-    let Some((id, integration_id, selection, is_planned, attempt)) = row else { return Ok(None) };
-    let unreadable = |column| StorageError::Inconsistent { table: "import_runs", column, row: id.clone() };
+    let Some((id, integration_id, selection, is_planned, attempt)) = row else {
+        return Ok(None);
+    };
+    let unreadable = |column| StorageError::Inconsistent {
+        table: "import_runs",
+        column,
+        row: id.clone(),
+    };
     let run_id: RunId = id.parse().map_err(|_| unreadable("id"))?;
     Ok(Some(LeasedRun {
-        lease: Lease { run_id, owner: owner.to_owned(), attempt },
+        lease: Lease {
+            run_id,
+            owner: owner.to_owned(),
+            attempt,
+        },
         integration_id: integration_id.parse().map_err(|_| unreadable("integration_id"))?,
         selection: serde_json::from_str(&selection).map_err(|_| unreadable("selection"))?,
-        spans: if is_planned { Some(read_spans(database, run_id).await?) } else { None },
+        spans: if is_planned {
+            Some(read_spans(database, run_id).await?)
+        } else {
+            None
+        },
     }))
 }
 
@@ -147,7 +163,17 @@ pub async fn finish(
     failure: Option<RunFailure>,
     at: Timestamp,
 ) -> StorageResult<()> {
-    heartbeat(database, lease, Told { waiting: None, ..told }, at, Duration::ZERO).await?;
+    heartbeat(
+        database,
+        lease,
+        Told {
+            waiting: None,
+            ..told
+        },
+        at,
+        Duration::ZERO,
+    )
+    .await?;
     let text = match (state, failure) {
         (_, Some(failure)) => failure.sentence(),
         (RunState::Cancelled, None) => "Cancelled. What was read is kept.",
@@ -170,11 +196,13 @@ pub async fn finish(
         let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
         match state {
             RunState::Complete => {
-                sqlx::query("UPDATE integrations SET last_good_poll_at = $2, last_failure = NULL WHERE id = $1")
-                    .bind(&integration_id)
-                    .bind(at.millis())
-                    .execute(&mut *tx)
-                    .await?;
+                sqlx::query(
+                    "UPDATE integrations SET last_good_poll_at = $2, last_failure = NULL WHERE id = $1",
+                )
+                .bind(&integration_id)
+                .bind(at.millis())
+                .execute(&mut *tx)
+                .await?;
             }
             RunState::Failed => {
                 sqlx::query("UPDATE integrations SET last_failure = $2 WHERE id = $1")
@@ -192,8 +220,20 @@ pub async fn finish(
 
 /// Gives the run back unfinished: whoever claims next goes on from the checkpoint.
 pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Timestamp) -> StorageResult<()> {
-    heartbeat(database, lease, Told { waiting: None, ..told }, at, Duration::ZERO).await?;
-    let changed = change!(database, |executor| sqlx::query(
+    heartbeat(
+        database,
+        lease,
+        Told {
+            waiting: None,
+            ..told
+        },
+        at,
+        Duration::ZERO,
+    )
+    .await?;
+    let changed =
+        change!(database, |executor| {
+            sqlx::query(
         "UPDATE import_runs SET state = 'queued', lease_owner = NULL, lease_until = NULL, changed_at = $4 \
          WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
     )
@@ -203,8 +243,13 @@ pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Times
     .bind(at.millis())
     .execute(executor)
     .await?
-    .rows_affected());
-    if changed == 0 { Err(StorageError::LeaseLost) } else { Ok(()) }
+    .rows_affected()
+        });
+    if changed == 0 {
+        Err(StorageError::LeaseLost)
+    } else {
+        Ok(())
+    }
 }
 
 /// Adds a line to a run's log, within a transaction.

@@ -6,11 +6,16 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::{Lease, Span, note};
 use crate::imports::planner::Plan;
-use crate::storage::{Database, StorageError, StorageResult};
 use crate::storage::macros::{read, transaction};
+use crate::storage::{Database, StorageError, StorageResult};
 
 /// Keeps the plan, and what counting told about the store's own names of its statuses.
-pub async fn store_plan(database: &Database, lease: &Lease, plan: &Plan, at: Timestamp) -> StorageResult<Vec<Span>> {
+pub async fn store_plan(
+    database: &Database,
+    lease: &Lease,
+    plan: &Plan,
+    at: Timestamp,
+) -> StorageResult<Vec<Span>> {
     let spans: Vec<Span> = (0..)
         .zip(&plan.spans)
         .map(|(ordinal, span)| Span {
@@ -25,10 +30,18 @@ pub async fn store_plan(database: &Database, lease: &Lease, plan: &Plan, at: Tim
             is_done: span.expected == Some(0),
         })
         .collect();
-    let labels: Vec<(i64, &str)> =
-        plan.count.by_status.iter().map(|one| (one.status.0, one.label.as_str())).collect();
+    let labels: Vec<(i64, &str)> = plan
+        .count
+        .by_status
+        .iter()
+        .map(|one| (one.status.0, one.label.as_str()))
+        .collect();
     let labels = serde_json::to_string(&labels).expect("numbers and texts can be written as JSON");
-    let text = format!("Planned: {} orders to read in about {} calls.", plan.total, plan.calls());
+    let text = format!(
+        "Planned: {} orders to read in about {} calls.",
+        plan.total,
+        plan.calls()
+    );
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String,)>(
             "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5 \
@@ -74,7 +87,17 @@ pub async fn store_plan(database: &Database, lease: &Lease, plan: &Plan, at: Tim
     Ok(spans)
 }
 
-type SpanColumns = (i64, Option<i64>, i64, Option<i64>, i64, Option<i64>, Option<i64>, i64, bool);
+type SpanColumns = (
+    i64,
+    Option<i64>,
+    i64,
+    Option<i64>,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    i64,
+    bool,
+);
 
 pub(super) async fn read_spans(database: &Database, id: RunId) -> StorageResult<Vec<Span>> {
     let rows: Vec<SpanColumns> = read!(database, |executor| sqlx::query_as(

@@ -5,8 +5,8 @@ use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
-use crate::storage::{Database, StorageError, StorageResult};
 use crate::storage::macros::{change, transaction};
+use crate::storage::{Database, StorageError, StorageResult};
 
 #[derive(Debug, Clone)]
 pub struct NewRun {
@@ -85,29 +85,42 @@ pub async fn cancel(database: &Database, id: RunId, at: Timestamp) -> StorageRes
 }
 
 /// All of an integration that are queued or running.
-pub async fn cancel_of_integration(database: &Database, id: IntegrationId, at: Timestamp) -> StorageResult<bool> {
+pub async fn cancel_of_integration(
+    database: &Database,
+    id: IntegrationId,
+    at: Timestamp,
+) -> StorageResult<bool> {
     cancel_where(database, "integration_id = $1", id.to_string(), at).await
 }
 
-async fn cancel_where(database: &Database, which: &'static str, id: String, at: Timestamp) -> StorageResult<bool> {
+async fn cancel_where(
+    database: &Database,
+    which: &'static str,
+    id: String,
+    at: Timestamp,
+) -> StorageResult<bool> {
     let sql = format!(
         "UPDATE import_runs SET cancel_asked = TRUE, changed_at = $2, \
          finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END, \
          state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END \
          WHERE {which} AND state IN ('queued', 'running')"
     );
-    let changed = change!(database, |executor| sqlx::query(sqlx::AssertSqlSafe(sql.as_str()))
-        .bind(&id)
-        .bind(at.millis())
-        .execute(executor)
-        .await?
-        .rows_affected());
+    let changed = change!(database, |executor| sqlx::query(sqlx::AssertSqlSafe(
+        sql.as_str()
+    ))
+    .bind(&id)
+    .bind(at.millis())
+    .execute(executor)
+    .await?
+    .rows_affected());
     Ok(changed > 0)
 }
 
 /// Queues a cancelled or failed run again: it goes on from its checkpoint. False where it is neither.
 pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageResult<bool> {
-    let changed = change!(database, |executor| sqlx::query(
+    let changed =
+        change!(database, |executor| {
+            sqlx::query(
         "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, \
          attempt = attempt + 1, changed_at = $2 WHERE id = $1 AND state IN ('cancelled', 'failed')",
     )
@@ -115,6 +128,7 @@ pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageRes
     .bind(at.millis())
     .execute(executor)
     .await?
-    .rows_affected());
+    .rows_affected()
+        });
     Ok(changed > 0)
 }

@@ -55,7 +55,11 @@ const SELECT: &str = "SELECT r.id, r.integration_id, i.name AS integration_name,
 
 /// Active runs, and the latest finished ones; of one integration or of all.
 pub async fn live(database: &Database, integration: Option<IntegrationId>) -> StorageResult<LiveImports> {
-    let of = if integration.is_some() { "AND r.integration_id = $1" } else { "AND ($1 IS NULL)" };
+    let of = if integration.is_some() {
+        "AND r.integration_id = $1"
+    } else {
+        "AND ($1 IS NULL)"
+    };
     let active = format!("{SELECT} WHERE r.state IN ('queued', 'running') {of} ORDER BY r.created_at, r.id");
     let finished = format!(
         "{SELECT} WHERE r.state IN ('complete', 'failed', 'cancelled') {of} \
@@ -66,11 +70,20 @@ pub async fn live(database: &Database, integration: Option<IntegrationId>) -> St
         .into_iter()
         .partition(|row| row.state == RunState::Running);
     let finished = rows(database, finished, integration.map(|id| id.to_string())).await?;
-    Ok(LiveImports { running, queued, finished })
+    Ok(LiveImports {
+        running,
+        queued,
+        finished,
+    })
 }
 
 pub async fn run_row(database: &Database, id: RunId) -> StorageResult<Option<RunRow>> {
-    let rows = rows(database, format!("{SELECT} WHERE r.id = $1"), Some(id.to_string())).await?;
+    let rows = rows(
+        database,
+        format!("{SELECT} WHERE r.id = $1"),
+        Some(id.to_string()),
+    )
+    .await?;
     Ok(rows.into_iter().next())
 }
 
@@ -79,7 +92,10 @@ pub async fn active_of(database: &Database, integration: IntegrationId) -> Stora
     let sql = format!(
         "{SELECT} WHERE r.integration_id = $1 AND r.state IN ('queued', 'running') ORDER BY r.created_at LIMIT 1"
     );
-    Ok(rows(database, sql, Some(integration.to_string())).await?.into_iter().next())
+    Ok(rows(database, sql, Some(integration.to_string()))
+        .await?
+        .into_iter()
+        .next())
 }
 
 pub async fn state_of(database: &Database, id: RunId) -> StorageResult<Option<RunState>> {
@@ -94,7 +110,9 @@ pub async fn selection_of(database: &Database, id: RunId) -> StorageResult<Optio
     .fetch_optional(executor)
     .await?);
     let run = id.to_string();
-    found.map(|(json,)| RowName::new("import_runs", &run).json("selection", &json)).transpose()
+    found
+        .map(|(json,)| RowName::new("import_runs", &run).json("selection", &json))
+        .transpose()
 }
 
 pub async fn spans(database: &Database, id: RunId) -> StorageResult<Vec<SpanRow>> {
@@ -116,7 +134,13 @@ pub async fn events(database: &Database, id: RunId) -> StorageResult<Vec<RunEven
     .bind(id.to_string())
     .fetch_all(executor)
     .await?);
-    Ok(rows.into_iter().map(|(at, text)| RunEvent { at: Timestamp::from_millis(at), text }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(at, text)| RunEvent {
+            at: Timestamp::from_millis(at),
+            text,
+        })
+        .collect())
 }
 
 async fn rows(database: &Database, sql: String, id: Option<String>) -> StorageResult<Vec<RunRow>> {
@@ -161,10 +185,14 @@ impl RunColumns {
             total: self.total,
             orders_per_second,
             seconds_left,
-            waiting: self.waiting_reason.as_deref().and_then(WaitReason::from_code).map(|reason| Waiting {
-                reason,
-                until: self.waiting_until.map(Timestamp::from_millis),
-            }),
+            waiting: self
+                .waiting_reason
+                .as_deref()
+                .and_then(WaitReason::from_code)
+                .map(|reason| Waiting {
+                    reason,
+                    until: self.waiting_until.map(Timestamp::from_millis),
+                }),
             quota: quota(self.quota_left, self.quota_total, self.quota_resets_at),
             failure: self.failure.as_deref().and_then(RunFailure::from_code),
             integration_name: self.integration_name,
@@ -175,17 +203,33 @@ impl RunColumns {
 }
 
 fn quota(left: Option<i64>, total: Option<i64>, resets_at: Option<i64>) -> Option<Quota> {
-    Some(Quota { left: left?, total: total?, resets_at: Timestamp::from_millis(resets_at?) })
+    Some(Quota {
+        left: left?,
+        total: total?,
+        resets_at: Timestamp::from_millis(resets_at?),
+    })
 }
 
 /// What a run reads, in words.
 fn selection_text(selection: &Selection) -> String {
     match selection {
-        Selection::Span { created_from: None, created_until: None, .. } => "Everything".to_owned(),
-        Selection::Span { created_from, created_until, .. } => {
-            let from = created_from.map(|from| format!(" from {}", from.date())).unwrap_or_default();
+        Selection::Span {
+            created_from: None,
+            created_until: None,
+            ..
+        } => "Everything".to_owned(),
+        Selection::Span {
+            created_from,
+            created_until,
+            ..
+        } => {
+            let from = created_from
+                .map(|from| format!(" from {}", from.date()))
+                .unwrap_or_default();
             let last_day = |until: Timestamp| until.minus(std::time::Duration::from_millis(1)).date();
-            let until = created_until.map(|until| format!(" until {}", last_day(until))).unwrap_or_default();
+            let until = created_until
+                .map(|until| format!(" until {}", last_day(until)))
+                .unwrap_or_default();
             format!("Created{from}{until}")
         }
         Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),

@@ -32,7 +32,10 @@ fn CredentialInput(
     let name = field.form_name();
     let id = name.replace('.', "-");
     let described_by = format!("{id}-hint {id}-error credential-findings");
-    let is_secret = matches!(field, CredentialField::AccessToken | CredentialField::ClientSecret);
+    let is_secret = matches!(
+        field,
+        CredentialField::AccessToken | CredentialField::ClientSecret
+    );
     let node = NodeRef::<html::Input>::new();
     let value = state.field(field).value;
     keep_in_step(node, value, move |typed| state.type_into(field, typed));

@@ -24,14 +24,22 @@ pub(super) fn Summary(state: CardState) -> impl IntoView {
         }
         let found = state.found();
         let is_missing = |field: &CredentialField| !found.contains(field);
-        let missing = CredentialField::ALL.into_iter().filter(is_missing).collect::<Vec<_>>();
+        let missing = CredentialField::ALL
+            .into_iter()
+            .filter(is_missing)
+            .collect::<Vec<_>>();
         match (found.as_slice(), missing.as_slice()) {
             (found, []) => format!("Found: {}. Nothing has been sent yet.", names(found)),
             ([], missing) => format!("Still missing: {}.", names(missing)),
             (found, missing) => format!("Found: {}. Still missing: {}.", names(found), names(missing)),
         }
     };
-    let account = move || state.account_name.get().map(|name| format!("API account “{name}”."));
+    let account = move || {
+        state
+            .account_name
+            .get()
+            .map(|name| format!("API account “{name}”."))
+    };
     view! {
         <p class="summary" class:is-complete=is_complete hidden=move || !state.is_touched()>
             {move || is_complete.get().then(|| view! { <Icon name=IconName::Good /> })}
@@ -42,7 +50,9 @@ pub(super) fn Summary(state: CardState) -> impl IntoView {
 
 /// "store hash, access token"; those that are not needed say so.
 fn names(fields: &[CredentialField]) -> String {
-    let names = fields.iter().map(|field| field.label().to_lowercase().replace("client id", "client ID"));
+    let names = fields
+        .iter()
+        .map(|field| field.label().to_lowercase().replace("client id", "client ID"));
     names.collect::<Vec<_>>().join(", ")
 }
 
@@ -68,7 +78,9 @@ fn FindingLine(finding: Finding) -> impl IntoView {
         Severity::Warn => (IconName::Warn, "Warning: "),
         Severity::Note => (IconName::Note, "Note: "),
     };
-    let line = finding.line.map(|line| view! { <span class="finding-line">{format!("Line {line}")}</span> " " });
+    let line = finding
+        .line
+        .map(|line| view! { <span class="finding-line">{format!("Line {line}")}</span> " " });
     view! {
         <li class=class(finding.severity)>
             <Icon name=icon />

@@ -34,7 +34,11 @@ fn masked_value(label: &str, value: &str) -> String {
     }
     let (address, rest) = value.split_once(char::is_whitespace).unwrap_or((value, ""));
     if is_api_path(address) {
-        let rest = if rest.is_empty() { String::new() } else { format!(" {}", dots(rest)) };
+        let rest = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", dots(rest))
+        };
         return format!("{address}{rest}");
     }
     dots(value)
@@ -44,9 +48,9 @@ fn masked_value(label: &str, value: &str) -> String {
 fn is_label(text: &str) -> bool {
     text.chars().count() <= 40
         && is_harmless(text)
-        && text
-            .chars()
-            .all(|char| char.is_ascii_alphabetic() || matches!(char, ' ' | '_' | '-' | '"' | '\'' | '{' | ',' | ':' | '='))
+        && text.chars().all(|char| {
+            char.is_ascii_alphabetic() || matches!(char, ' ' | '_' | '-' | '"' | '\'' | '{' | ',' | ':' | '=')
+        })
 }
 
 /// `https://api.bigcommerce.com/stores/abc123/v3/`: no query, no user name, no long part.
@@ -55,7 +59,10 @@ fn is_api_path(text: &str) -> bool {
         .strip_prefix("https://api.bigcommerce.com/stores/")
         .or_else(|| text.strip_prefix("http://api.bigcommerce.com/stores/"));
     path.is_some_and(|path| {
-        is_harmless(path) && path.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '/' | '-'))
+        is_harmless(path)
+            && path
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || matches!(char, '/' | '-'))
     })
 }
 
@@ -105,7 +112,10 @@ mod tests {
             format!("API PATH: https://api.bigcommerce.com/stores/abc123/v3/ {TOKEN}"),
         ] {
             let shown = masked_lines(&text).join("\n");
-            assert!(!shown.contains(&TOKEN[..13]) && !shown.contains(&TOKEN[18..]), "{shown}");
+            assert!(
+                !shown.contains(&TOKEN[..13]) && !shown.contains(&TOKEN[18..]),
+                "{shown}"
+            );
         }
     }
 

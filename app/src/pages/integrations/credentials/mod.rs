@@ -24,7 +24,11 @@ pub(super) fn CredentialsCard(stored: Stored, error: Signal<Option<AppError>>) -
     let is_live = RwSignal::new(false);
     Effect::new(move |_| is_live.set(true));
     let is_shown = RwSignal::new(false);
-    let title = if stored.is_set() { "Credentials" } else { "Credentials file" };
+    let title = if stored.is_set() {
+        "Credentials"
+    } else {
+        "Credentials file"
+    };
     view! {
         <section class="card credentials" aria-labelledby="credentials">
             <div class="card-head">

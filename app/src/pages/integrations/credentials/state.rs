@@ -1,9 +1,7 @@
 //! What the card holds while it is not saved.
 
 use leptos::prelude::*;
-use parcelpilot_domain::credentials::{
-    self, CredentialField, Finding, FindingKind, Parsed, Severity, Typed,
-};
+use parcelpilot_domain::credentials::{self, CredentialField, Finding, FindingKind, Parsed, Severity, Typed};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::stored::Stored;
@@ -74,7 +72,9 @@ impl CardState {
         let parsed = credentials::parse(&text);
         for field in CredentialField::ALL {
             let found = value_of(&parsed, field);
-            let Field { value, origin, begun, .. } = self.field(field);
+            let Field {
+                value, origin, begun, ..
+            } = self.field(field);
             if let Some(found) = found {
                 value.set(found);
                 origin.set(Origin::File);
@@ -95,7 +95,10 @@ impl CardState {
 
     pub fn clear(self) {
         self.take_text(String::new());
-        for Field { value, origin, begun, .. } in self.fields {
+        for Field {
+            value, origin, begun, ..
+        } in self.fields
+        {
             value.set(begun.get_value());
             origin.set(Origin::Begun);
         }
@@ -105,7 +108,10 @@ impl CardState {
     pub fn is_touched(self) -> bool {
         !self.text.read().trim().is_empty()
             || self.unreadable.read().is_some()
-            || self.fields.iter().any(|field| field.origin.get() != Origin::Begun)
+            || self
+                .fields
+                .iter()
+                .any(|field| field.origin.get() != Origin::Begun)
     }
 
     /// What is to be said of what is there now: of the paste by line, of what was typed since by field.
@@ -118,9 +124,16 @@ impl CardState {
         }
         let text = self.text.get();
         let has_text = !text.trim().is_empty();
-        let of_text = if has_text { credentials::parse(&text).findings } else { Vec::new() };
+        let of_text = if has_text {
+            credentials::parse(&text).findings
+        } else {
+            Vec::new()
+        };
         let is_of_text = |finding: &Finding| {
-            has_text && finding.field.is_none_or(|field| self.field(field).origin.get() != Origin::Typed)
+            has_text
+                && finding
+                    .field
+                    .is_none_or(|field| self.field(field).origin.get() != Origin::Typed)
         };
         let mut findings = of_text.into_iter().filter(is_of_text).collect::<Vec<_>>();
         let of_fields = self.check().findings;
@@ -164,9 +177,8 @@ impl CardState {
 }
 
 fn value_of(parsed: &Parsed, field: CredentialField) -> Option<String> {
-    let secret = |secret: &Option<SecretString>| {
-        secret.as_ref().map(|secret| secret.expose_secret().to_owned())
-    };
+    let secret =
+        |secret: &Option<SecretString>| secret.as_ref().map(|secret| secret.expose_secret().to_owned());
     let fields = &parsed.fields;
     match field {
         CredentialField::StoreHash => fields.store_hash.as_ref().map(ToString::to_string),

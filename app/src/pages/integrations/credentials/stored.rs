@@ -37,7 +37,10 @@ impl Stored {
             field(which.form_name(), stored.cloned().unwrap_or_default())
         };
         Self {
-            store_hash: begin(CredentialField::StoreHash, detail.map(|detail| &detail.row.store_hash)),
+            store_hash: begin(
+                CredentialField::StoreHash,
+                detail.map(|detail| &detail.row.store_hash),
+            ),
             client_id: begin(
                 CredentialField::ClientId,
                 detail.and_then(|detail| detail.api_client_id.as_ref()),
