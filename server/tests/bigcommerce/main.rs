@@ -5,6 +5,7 @@ mod pages;
 mod permissions;
 mod remainder;
 mod retries;
+mod sandbox;
 mod secrecy;
 mod single;
 mod support;
