@@ -133,6 +133,10 @@ async fn sqlite_sorts_and_scans_nothing() {
                 // `SCAN o USING COVERING INDEX orders_by_age` is the walk itself; it ends when the page is full.
                 let scans = |line: &&String| line.starts_with("SCAN o") && !line.contains("orders_by_age");
                 assert_eq!(plan.iter().filter(scans).count(), 0, "{name}:\n{text}");
+                if filter.status.is_some() {
+                    let walk = "orders_by_status_and_age (status_id=? AND integration_id=?";
+                    assert!(text.contains(walk), "{name}:\n{text}");
+                }
                 // What a search finds is sorted, after it was cut.
                 let sorts = text.contains("USE TEMP B-TREE");
                 assert!(!sorts || !filter.search.is_empty(), "{name}:\n{text}");
