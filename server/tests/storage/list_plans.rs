@@ -56,6 +56,9 @@ async fn shops(database: &Database, orders: i64) -> (ClientId, IntegrationId) {
     (acme, stores[0])
 }
 
+/// More than are sorted, and than are looked through for common words.
+const MANY: i64 = 26_000;
+
 /// Every way to narrow the list, with a name.
 fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFilter)> {
     let all = OrderFilter::default;
@@ -106,6 +109,13 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         ("a number", search("77")),
+        (
+            "a common term of a client",
+            OrderFilter {
+                client,
+                ..search("common")
+            },
+        ),
         ("nothing", search("nothing")),
     ]
 }
@@ -113,22 +123,23 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
 #[tokio::test]
 async fn sqlite_sorts_and_scans_nothing() {
     with_sqlite(|database| async move {
-        // More orders than are sorted, so that common terms are walked.
-        let (client, store) = shops(&database, 10_001).await;
+        let (client, store) = shops(&database, MANY).await;
         for (name, mut filter) in filters(client, store) {
             for after in [None, Some(format!("500000_{store}").parse().expect("a cursor"))] {
                 filter.after = after;
                 let plan = explain(&database, &filter).await.expect("explained");
                 let text = plan.join("\n");
                 assert!(!plan.is_empty(), "{name}: there is a plan");
-                // `SCAN orders USING COVERING INDEX orders_by_age` is the walk itself; it ends when the page is full.
-                let scans = plan
-                    .iter()
-                    .filter(|line| line.starts_with("SCAN o") && !line.contains("orders_by_age"));
-                assert_eq!(scans.count(), 0, "{name}:\n{text}");
-                // What a rare word finds is sorted: no more than ten thousand.
-                let sorts_few = text.contains("SCAN found");
-                assert!(sorts_few || !text.contains("USE TEMP B-TREE"), "{name}:\n{text}");
+                // `SCAN o USING COVERING INDEX orders_by_age` is the walk itself; it ends when the page is full.
+                let scans = |line: &&String| line.starts_with("SCAN o") && !line.contains("orders_by_age");
+                assert_eq!(plan.iter().filter(scans).count(), 0, "{name}:\n{text}");
+                if filter.status.is_some() {
+                    let walk = "orders_by_status_and_age (status_id=? AND integration_id=?";
+                    assert!(text.contains(walk), "{name}:\n{text}");
+                }
+                // What a search finds is sorted, after it was cut.
+                let sorts = text.contains("USE TEMP B-TREE");
+                assert!(!sorts || !filter.search.is_empty(), "{name}:\n{text}");
             }
         }
     })
@@ -137,15 +148,25 @@ async fn sqlite_sorts_and_scans_nothing() {
 
 on_both_databases! {
     async fn common_words_are_found_as_rare_ones_are(database: Database) {
-        let (_, store) = shops(&database, 10_001).await;
+        /// A common word that the newest orders don't have.
+        const EARLY: i64 = 20_500;
+        let (client, store) = shops(&database, MANY).await;
+        execute(&database, format!(
+            "INSERT INTO order_terms (term, order_id) SELECT 'early', id FROM orders WHERE remote_id <= {EARLY}"
+        )).await;
         let search = |text: &str| OrderFilter { search: text.to_owned(), ..OrderFilter::default() };
         for (filter, first) in [
-            (search("common"), 10_001),
-            (search("common rare"), 10_001),
+            (search("common"), MANY),
+            (search("common rare"), MANY),
             // `rare779`, too, begins so.
-            (search("common rare77"), 9_779),
-            (OrderFilter { integration: Some(store), ..search("common") }, 10_000),
+            (search("common rare77"), MANY - 1_000 + 779),
+            (OrderFilter { integration: Some(store), ..search("common") }, MANY),
+            (OrderFilter { client: Some(client), ..search("common") }, MANY),
             (search("9999 common"), 9_999),
+            (search("early"), EARLY),
+            (search("common early"), EARLY),
+            (OrderFilter { client: Some(client), ..search("early") }, EARLY),
+            (OrderFilter { status: Some(OrderStatus(11)), ..search("early") }, EARLY),
         ] {
             let page = list(&database, &filter, 50).await.expect("read");
             assert_eq!(page.rows.first().map(|row| row.remote_id), Some(first), "{filter:?}");

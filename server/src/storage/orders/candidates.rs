@@ -1,7 +1,7 @@
 //! The SQL that picks a page: which orders, newest first. Only their ids, so that all of it happens in the indexes.
 //!
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
-//! are. Where a filter spans several stores, each store's part is walked by itself and the parts are merged.
+//! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
 use parcelpilot_domain::ids::IntegrationId;
 
@@ -9,47 +9,65 @@ use super::filter::OrderFilter;
 use super::words::Word;
 use crate::storage::statement::Statement;
 
-/// Of one store after the other, or of all stores in one walk.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Walk<'a> {
-    AllStores,
-    Stores(&'a [IntegrationId]),
+/// The orders of one store, or of all of them in one walk.
+pub(super) type Part = Option<IntegrationId>;
+
+/// The newest of each part.
+pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statement {
+    united(parts, |statement, part| {
+        statement.push("SELECT * FROM (SELECT o.created_at, o.id");
+        push_part(statement, filter, part, limit);
+        statement.push(") AS part");
+    })
 }
 
-/// Walks the orders by age. Each of `words` is looked for at every order that passes, so they should be common ones.
-pub(super) fn walk(filter: &OrderFilter, stores: Walk<'_>, words: &[Word], limit: i64) -> Statement {
-    let mut statement = Statement::default();
-    match stores {
-        Walk::AllStores => part(&mut statement, filter, None, words, limit),
-        Walk::Stores(stores) => {
-            for (number, store) in stores.iter().enumerate() {
-                if number > 0 {
-                    statement.push(" UNION ALL ");
-                }
-                part(&mut statement, filter, Some(*store), words, limit);
-            }
+/// The newest of each part that have all `words`, among its newest `window` orders.
+pub(super) fn windows(
+    filter: &OrderFilter,
+    parts: &[Part],
+    words: &[Word],
+    window: i64,
+    limit: i64,
+) -> Statement {
+    united(parts, |statement, part| {
+        statement.push("SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id");
+        push_part(statement, filter, part, window);
+        statement.push(") AS newest WHERE TRUE");
+        for word in words {
+            push_word_of(statement, "newest", word);
         }
+        statement
+            .push(" ORDER BY created_at DESC, id DESC LIMIT ")
+            .integer(limit);
+        statement.push(") AS part");
+    })
+}
+
+/// How many orders each part's window has, and the age of its oldest.
+pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], window: i64) -> Statement {
+    united(parts, |statement, part| {
+        statement.push("SELECT count(*), min(created_at) FROM (SELECT o.created_at, o.id");
+        push_part(statement, filter, part, window);
+        statement.push(") AS part");
+    })
+}
+
+fn united(parts: &[Part], write: impl Fn(&mut Statement, Part)) -> Statement {
+    let mut statement = Statement::default();
+    for (number, part) in parts.iter().enumerate() {
+        statement.push(if number == 0 { "" } else { " UNION ALL " });
+        write(&mut statement, *part);
     }
     statement
 }
 
-fn part(
-    statement: &mut Statement,
-    filter: &OrderFilter,
-    store: Option<IntegrationId>,
-    words: &[Word],
-    limit: i64,
-) {
-    statement.push("SELECT * FROM (SELECT o.created_at, o.id FROM orders o WHERE TRUE");
-    if let Some(store) = store {
+fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit: i64) {
+    statement.push(" FROM orders o WHERE TRUE");
+    if let Some(store) = part {
         statement.push(" AND o.integration_id = ").text(store.to_string());
     }
     push_filter(statement, filter);
-    for word in words {
-        push_word_of_order(statement, word);
-    }
     push_newest(statement, limit);
-    statement.push(") AS part");
 }
 
 /// Goes from the terms of a rare word to its orders, and sorts these.
@@ -76,7 +94,7 @@ pub(super) fn drive(filter: &OrderFilter, rarest: &Word, others: &[Word], limit:
     }
     push_filter(&mut statement, filter);
     for word in others {
-        push_word_of_order(&mut statement, word);
+        push_word_of(&mut statement, "o", word);
     }
     push_newest(&mut statement, limit);
     statement
@@ -117,12 +135,19 @@ fn push_newest(statement: &mut Statement, limit: i64) {
         .integer(limit);
 }
 
-fn push_word_of_order(statement: &mut Statement, word: &Word) {
-    statement.push(" AND (EXISTS (SELECT 1 FROM order_terms WHERE order_id = o.id AND ");
+fn push_word_of(statement: &mut Statement, order: &'static str, word: &Word) {
+    statement
+        .push(" AND (EXISTS (SELECT 1 FROM order_terms WHERE order_id = ")
+        .push(order)
+        .push(".id AND ");
     push_range(statement, word);
     statement.push(")");
     if let Some(number) = word.number {
-        statement.push(" OR o.remote_id = ").integer(number);
+        statement
+            .push(" OR ")
+            .push(order)
+            .push(".remote_id = ")
+            .integer(number);
     }
     statement.push(")");
 }

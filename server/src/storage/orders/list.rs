@@ -1,25 +1,17 @@
 //! The list: as fast at a million orders as at a thousand.
 
 use app::api::orders::{OrderPage, OrderRow};
-use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use super::candidates::{Walk, count_terms, drive, walk};
 use super::filter::{OrderCursor, OrderFilter};
-use super::words::{Word, search_words};
+use super::pick::{Picked, plan};
 use crate::storage::columns::RowName;
 use crate::storage::macros::{read, row};
 use crate::storage::statement::{Statement, bound};
 use crate::storage::{Database, Engine, StorageError, StorageResult};
-
-/// Up to so many orders are fetched and sorted. A word that finds more is common enough to be met soon on a walk.
-const RARE: i64 = 10_000;
-/// Stores in one statement: SQLite takes 500 parts.
-const STORES_AT_ONCE: usize = 400;
-
-type Picked = (i64, String);
 
 row! {
     struct ListColumns {
@@ -34,16 +26,7 @@ pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> Stora
     let size = usize::from(size);
     // One more than is shown tells whether there is a next page.
     let limit = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    let mut picked: Vec<Picked> = Vec::new();
-    for statement in statements(database, filter, limit).await? {
-        let part: Vec<Picked> = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_all(executor)
-                .await?
-        });
-        picked.extend(part);
-    }
-    picked.sort_unstable_by(|one, other| other.cmp(one));
+    let mut picked = plan(database, filter, limit).await?.run(database, limit).await?;
     let has_more = picked.len() > size;
     picked.truncate(size);
     Ok(OrderPage {
@@ -55,7 +38,7 @@ pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> Stora
 /// How the engine would find this page, line by line: for tests, and for whoever looks for what makes a list slow.
 pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
     let mut lines = Vec::new();
-    for statement in statements(database, filter, 51).await? {
+    for statement in plan(database, filter, 51).await?.statements() {
         let explained = statement.explained(database.kind());
         match database {
             Database::Sqlite { reader, .. } => {
@@ -73,62 +56,6 @@ pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult
         }
     }
     Ok(lines)
-}
-
-/// What picks the page: several statements where there are very many stores.
-async fn statements(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Vec<Statement>> {
-    let mut words: Vec<Word> = search_words(&filter.search).into_iter().map(Word::new).collect();
-    if let Some((rarest, count)) = rarest(database, &words).await?
-        && count <= RARE
-    {
-        let rarest = words.swap_remove(rarest);
-        return Ok(vec![drive(filter, &rarest, &words, limit)]);
-    }
-    if filter.status.is_none() && filter.client.is_none() && filter.integration.is_none() {
-        return Ok(vec![walk(filter, Walk::AllStores, &words, limit)]);
-    }
-    let stores = stores(database, filter).await?;
-    Ok(stores
-        .chunks(STORES_AT_ONCE)
-        .map(|stores| walk(filter, Walk::Stores(stores), &words, limit))
-        .collect())
-}
-
-/// The word that finds least, and how many terms it finds.
-async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(usize, i64)>> {
-    let mut rarest: Option<(usize, i64)> = None;
-    for (position, word) in words.iter().enumerate() {
-        let statement = count_terms(word, RARE + 1);
-        let (count,): (i64,) = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_one(executor)
-                .await?
-        });
-        if rarest.is_none_or(|(_, least)| count < least) {
-            rarest = Some((position, count));
-        }
-    }
-    Ok(rarest)
-}
-
-/// The stores whose orders pass the filter.
-async fn stores(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<IntegrationId>> {
-    let mut statement = Statement::default();
-    statement.push("SELECT id FROM integrations WHERE TRUE");
-    if let Some(client) = filter.client {
-        statement.push(" AND client_id = ").text(client.to_string());
-    }
-    if let Some(integration) = filter.integration {
-        statement.push(" AND id = ").text(integration.to_string());
-    }
-    let ids: Vec<(String,)> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    ids.iter()
-        .map(|(id,)| RowName::new("integrations", id).parsed("id", id))
-        .collect()
 }
 
 async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<OrderRow>> {

@@ -6,6 +6,7 @@ mod detail;
 mod export;
 mod filter;
 mod list;
+mod pick;
 mod words;
 
 pub use detail::{detail, find_remote};
