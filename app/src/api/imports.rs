@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, OrderId, ProblemId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, WaitReason};

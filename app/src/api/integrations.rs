@@ -1,7 +1,13 @@
 //! Client integrations: one client's connection to one store.
 
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a form's fields are its arguments, in both halves"
+)]
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
@@ -108,7 +114,6 @@ pub async fn fetch_integration(id: IntegrationId) -> Result<IntegrationDetail, A
 
 /// Saves the form: a new integration where `id` is empty. Goes to its page.
 #[server(endpoint = "save_integration")]
-#[allow(clippy::too_many_arguments)]
 pub async fn save_integration(
     #[server(default)] id: String,
     #[server(default)] version: i64,
@@ -165,7 +170,6 @@ pub async fn save_integration(
 
 /// Tests what is typed, before or after it is saved. Changes nothing, in the store or here.
 #[server(endpoint = "test_connection")]
-#[allow(clippy::too_many_arguments)]
 pub async fn test_connection(
     #[server(default)] id: String,
     #[server(default)]

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use serde::{Deserialize, Serialize};
 

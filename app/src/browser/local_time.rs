@@ -9,9 +9,7 @@ pub fn local_time(at: Timestamp) -> Option<String> {
         for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
             js_sys::Reflect::set(&options, &key.into(), &value.into()).ok()?;
         }
-        date.to_locale_string_with_options("default", &options)
-            .ok()
-            .and_then(|text| text.as_string())
+        Some(date.to_locale_string("default", &options).into())
     }
     #[cfg(not(feature = "hydrate"))]
     {
