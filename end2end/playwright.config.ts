@@ -1,0 +1,43 @@
+import { defineConfig } from '@playwright/test';
+
+const chromium = {
+  browserName: 'chromium' as const,
+  launchOptions: {
+    executablePath: process.env.PARCELPILOT_CHROMIUM,
+    // As root Chromium has no sandbox; the rest keeps it from calling home.
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
+    ],
+  },
+};
+const desk = { width: 1440, height: 900 };
+const phone = { width: 390, height: 844 };
+
+// Everything runs twice, with and without JavaScript; what only JavaScript can do is in *.hydrate.spec.ts.
+export default defineConfig({
+  testDir: 'tests',
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list']],
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'javascript-1440', use: { ...chromium, viewport: desk } },
+    { name: 'javascript-390', use: { ...chromium, viewport: phone } },
+    {
+      name: 'no-javascript-1440',
+      testIgnore: '**/*.hydrate.spec.ts',
+      use: { ...chromium, viewport: desk, javaScriptEnabled: false },
+    },
+    {
+      name: 'no-javascript-390',
+      testIgnore: '**/*.hydrate.spec.ts',
+      use: { ...chromium, viewport: phone, javaScriptEnabled: false },
+    },
+  ],
+});
