@@ -60,8 +60,11 @@ where
         if action.pending().get_untracked() || other.is_some_and(|other| other.pending.get_untracked()) {
             return;
         }
+        let chosen = chosen_action(&data);
+        // The form's own and a button's: arguments are read from names that stand once.
+        data.delete(ACTION_FIELD);
         if let Some(other) = other {
-            if chosen_action(&data).as_deref() == Some(other.url) {
+            if chosen.as_deref() == Some(other.url) {
                 action.value().set(None);
                 other.dispatch.run(data);
                 return;

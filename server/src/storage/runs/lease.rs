@@ -231,9 +231,8 @@ pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Times
         Duration::ZERO,
     )
     .await?;
-    let changed =
-        change!(database, |executor| {
-            sqlx::query(
+    let changed = change!(database, |executor| {
+        sqlx::query(
         "UPDATE import_runs SET state = 'queued', lease_owner = NULL, lease_until = NULL, changed_at = $4 \
          WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
     )
@@ -244,7 +243,7 @@ pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Times
     .execute(executor)
     .await?
     .rows_affected()
-        });
+    });
     if changed == 0 {
         Err(StorageError::LeaseLost)
     } else {

@@ -118,9 +118,8 @@ async fn cancel_where(
 
 /// Queues a cancelled or failed run again: it goes on from its checkpoint. False where it is neither.
 pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageResult<bool> {
-    let changed =
-        change!(database, |executor| {
-            sqlx::query(
+    let changed = change!(database, |executor| {
+        sqlx::query(
         "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, \
          attempt = attempt + 1, changed_at = $2 WHERE id = $1 AND state IN ('cancelled', 'failed')",
     )
@@ -129,6 +128,6 @@ pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageRes
     .execute(executor)
     .await?
     .rows_affected()
-        });
+    });
     Ok(changed > 0)
 }
