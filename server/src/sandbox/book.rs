@@ -79,7 +79,7 @@ impl Book {
         let mut order = generate::order(&self.timeline, index);
         order.malformed = self
             .malformed_every
-            .is_some_and(|every| index % every == every / 2);
+            .is_some_and(|every| index % every == every / 3);
         if let Some(edit) = self.edits.get(&index) {
             edit.apply(&mut order);
         }

@@ -5,6 +5,8 @@ mod pages;
 mod permissions;
 mod remainder;
 mod retries;
+#[path = "../sandbox/same_as_truth.rs"]
+mod same_as_truth;
 mod sandbox;
 mod secrecy;
 mod single;

@@ -16,12 +16,12 @@ pub const POSTGRES: &str = "PARCELPILOT_TEST_POSTGRES";
 
 /// Writes two tests of each body, one a database.
 macro_rules! on_both_databases {
-    ($($(#[$meta:meta])* async fn $name:ident($database:ident: Database) $body:block)*) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($database:ident: $given:ty) $body:block)*) => {$(
         $(#[$meta])*
         mod $name {
             use super::*;
 
-            async fn body($database: Database) $body
+            async fn body($database: $given) $body
 
             #[tokio::test]
             async fn on_sqlite() {
@@ -37,15 +37,43 @@ macro_rules! on_both_databases {
 }
 pub(crate) use on_both_databases;
 
-pub async fn with_sqlite<F: Future<Output = ()>>(body: impl FnOnce(Database) -> F) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    let database = Database::open(&url).await.expect("a new SQLite database opens");
-    body(database.clone()).await;
-    database.close().await;
+/// What a test gets: the database, opened, or its address only, for processes to open.
+pub trait Given: Clone {
+    async fn at(address: DatabaseAddress) -> Self;
+    async fn done(self);
 }
 
-pub async fn with_postgres<F: Future<Output = ()>>(body: impl FnOnce(Database) -> F) {
+/// A URL.
+#[derive(Debug, Clone)]
+pub struct DatabaseAddress(pub String);
+
+impl Given for DatabaseAddress {
+    async fn at(address: DatabaseAddress) -> Self {
+        address
+    }
+
+    async fn done(self) {}
+}
+
+impl Given for Database {
+    async fn at(DatabaseAddress(url): DatabaseAddress) -> Self {
+        Database::open(&url).await.expect("a new database opens")
+    }
+
+    async fn done(self) {
+        self.close().await;
+    }
+}
+
+pub async fn with_sqlite<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) -> F) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let given = G::at(DatabaseAddress(url)).await;
+    body(given.clone()).await;
+    given.done().await;
+}
+
+pub async fn with_postgres<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) -> F) {
     let Some(server) = postgres_server() else { return };
     let name = format!("test_{}", Uuid::new_v4().simple());
     // A language's order on purpose, as most servers have: what is searched must not depend on it.
@@ -53,11 +81,9 @@ pub async fn with_postgres<F: Future<Output = ()>>(body: impl FnOnce(Database) -
         "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
     );
     administer(&server, create).await;
-    let database = Database::open(&url_of(&server, &name))
-        .await
-        .expect("a new PostgreSQL database opens");
+    let given = G::at(DatabaseAddress(url_of(&server, &name))).await;
     // The database goes even where the test fails.
-    let outcome = AssertUnwindSafe(body(database)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(body(given)).catch_unwind().await;
     administer(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
     if let Err(failure) = outcome {
         std::panic::resume_unwind(failure);

@@ -122,7 +122,7 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
 
 #[tokio::test]
 async fn sqlite_sorts_and_scans_nothing() {
-    with_sqlite(|database| async move {
+    with_sqlite(|database: Database| async move {
         let (client, store) = shops(&database, MANY).await;
         for (name, mut filter) in filters(client, store) {
             for after in [None, Some(format!("500000_{store}").parse().expect("a cursor"))] {
@@ -179,8 +179,8 @@ on_both_databases! {
 #[ignore = "takes minutes; run by hand with --nocapture"]
 async fn speed() {
     for orders in [1_000, 1_000_000] {
-        with_sqlite(|database| measure(database, orders)).await;
-        with_postgres(|database| measure(database, orders)).await;
+        with_sqlite(|database: Database| measure(database, orders)).await;
+        with_postgres(|database: Database| measure(database, orders)).await;
     }
 }
 

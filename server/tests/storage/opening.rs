@@ -60,7 +60,7 @@ fn url(database: &Database) -> String {
 
 #[tokio::test]
 async fn the_file_and_its_journal_are_for_their_owner_only() {
-    with_sqlite(|database| async move {
+    with_sqlite(|database: Database| async move {
         let file = url(&database).replace("sqlite://", "");
         for path in [file.clone(), format!("{file}-wal"), format!("{file}-shm")] {
             let mode = std::fs::metadata(&path)
@@ -75,7 +75,7 @@ async fn the_file_and_its_journal_are_for_their_owner_only() {
 
 #[tokio::test]
 async fn readers_cannot_write_and_foreign_keys_hold() {
-    with_sqlite(|database| async move {
+    with_sqlite(|database: Database| async move {
         let Database::Sqlite { reader, writer } = &database else {
             panic!("this is SQLite")
         };

@@ -1,0 +1,39 @@
+//! The least that any importer has to do: download every page of orders, and parse it.
+
+use std::time::{Duration, Instant};
+
+use parcelpilot::sandbox::{Account, Running};
+use serde_json::Value;
+
+/// One page after the other, by ascending id, over one kept connection.
+pub async fn download_and_parse(store: &Running) -> Duration {
+    let client = reqwest::Client::new();
+    let credentials = store.sandbox.credentials(Account::Full);
+    let list = format!("{}/stores/{}/v2/orders", store.base_url, credentials.store_hash);
+    let began = Instant::now();
+    let mut first = 0;
+    loop {
+        let answer = client
+            .get(&list)
+            .query(&[
+                ("sort", "id:asc"),
+                ("limit", "250"),
+                ("min_id", &first.to_string()),
+            ])
+            .query(&[
+                ("include", "consignments.line_items"),
+                ("consignment_structure", "object"),
+            ])
+            .header("X-Auth-Token", &credentials.access_token)
+            .header("Accept", "application/json")
+            .send()
+            .await
+            .unwrap();
+        let bytes = answer.error_for_status().unwrap().bytes().await.unwrap();
+        if bytes.is_empty() {
+            return began.elapsed();
+        }
+        let page: Vec<Value> = serde_json::from_slice(&bytes).unwrap();
+        first = page.last().and_then(|order| order["id"].as_u64()).unwrap() + 1;
+    }
+}

@@ -1,0 +1,183 @@
+//! A sandbox store, a database with an integration for it, and programs that work on it.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use app::api::imports::RunRow;
+use futures::TryStreamExt;
+use parcelpilot::sandbox::{Account, Running, Sandbox, Settings, Truth};
+use parcelpilot::storage::orders::{self, StoredOrder};
+use parcelpilot::storage::runs::{self, NewRun};
+use parcelpilot::storage::{Database, integrations};
+use parcelpilot_domain::ids::{IntegrationId, RunId};
+use parcelpilot_domain::import_run::{RunKind, RunState, Selection};
+use parcelpilot_domain::order_status::StatusFilter;
+use tempfile::TempDir;
+
+use crate::databases::{DatabaseAddress, execute};
+use crate::process::{Process, until};
+use crate::same_as_truth::assert_same;
+
+pub struct House {
+    pub store: Running,
+    pub database: Database,
+    pub integration: IntegrationId,
+    pub folder: TempDir,
+    address: String,
+    started: AtomicU32,
+}
+
+impl House {
+    pub async fn new(DatabaseAddress(address): DatabaseAddress, settings: Settings) -> Self {
+        let store = Sandbox::start(settings).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        store
+            .sandbox
+            .tokens()
+            .write_files(&folder.path().join("credentials.txt"))
+            .unwrap();
+        let mut house = House {
+            store,
+            database: Database::open(&address).await.unwrap(),
+            integration: IntegrationId::from_uuid(uuid::Uuid::nil()),
+            folder,
+            address,
+            started: AtomicU32::new(0),
+        };
+        let file = house.folder.path().join("credentials.txt");
+        let file = file.to_str().unwrap();
+        let add = [
+            "integrations",
+            "add",
+            "--client",
+            "Acme",
+            "--name",
+            "Store",
+            "--credentials",
+            file,
+        ];
+        assert!(house.start(&add).ended().await.success());
+        house.integration = integrations::list(&house.database).await.unwrap()[0].id;
+        house
+    }
+
+    /// Starts the program on this database and store.
+    pub fn start(&self, arguments: &[&str]) -> Process {
+        let key_file = self.folder.path().join("parcelpilot.key");
+        let environment = [
+            ("DATABASE_URL", self.address.as_str()),
+            ("PARCELPILOT_KEY_FILE", key_file.to_str().unwrap()),
+            ("PARCELPILOT_BIGCOMMERCE_URL", self.store.base_url.as_str()),
+            ("PARCELPILOT_LOG", "trace"),
+        ];
+        Process::start(arguments, &environment, self.next_log())
+    }
+
+    fn next_log(&self) -> PathBuf {
+        let number = self.started.fetch_add(1, Ordering::Relaxed);
+        self.folder.path().join(format!("said-{number:03}.log"))
+    }
+
+    pub async fn enqueue(&self) -> RunId {
+        let run = NewRun {
+            integration_id: self.integration,
+            kind: RunKind::Backfill,
+            selection: Selection::Span {
+                created_from: None,
+                created_until: None,
+                statuses: StatusFilter::All,
+            },
+            requested_by: None,
+            at: parcelpilot::time::now(),
+        };
+        runs::enqueue(&self.database, run).await.unwrap()
+    }
+
+    pub async fn run(&self, id: RunId) -> RunRow {
+        runs::run_row(&self.database, id).await.unwrap().unwrap()
+    }
+
+    pub async fn seen(&self, id: RunId, orders: i64) {
+        until("orders to be read", async || {
+            let run = self.run(id).await;
+            (run.counters.seen >= orders || run.state.is_over()).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn ends(&self, id: RunId) -> RunRow {
+        until("the run to end", async || {
+            Some(self.run(id).await).filter(|run| run.state.is_over())
+        })
+        .await
+    }
+
+    /// How often the store has been called.
+    pub fn calls(&self) -> u64 {
+        self.store.sandbox.calls().values().sum()
+    }
+
+    /// As if the time of a lease had gone by since the worker was killed.
+    pub async fn let_leases_lapse(&self) {
+        execute(
+            &self.database,
+            "UPDATE import_runs SET lease_until = 0 WHERE state = 'running'".to_owned(),
+        )
+        .await;
+    }
+
+    pub async fn stored(&self) -> Vec<StoredOrder> {
+        orders::export(&self.database, Some(self.integration))
+            .try_collect()
+            .await
+            .unwrap()
+    }
+
+    /// Every order of the store is here once, with every line and address, but the malformed ones: each of those is
+    /// an open problem.
+    pub async fn assert_whole(&self, run: RunId) {
+        let run = self.run(run).await;
+        assert_eq!(run.state, RunState::Complete, "{run:?}");
+        let (malformed, sound): (Vec<Truth>, Vec<Truth>) = self
+            .store
+            .sandbox
+            .truth()
+            .filter(|truth| truth.status_id != 0)
+            .partition(|truth| truth.malformed);
+        let stored = self.stored().await;
+        assert_eq!(stored.len(), sound.len());
+        for (stored, truth) in stored.iter().zip(&sound) {
+            assert_same(&stored.order, truth);
+        }
+        assert_eq!(run.counters.problems, i64::try_from(malformed.len()).unwrap());
+    }
+
+    /// The row as text, for a search.
+    pub async fn integration_row(&self) -> String {
+        let Database::Postgres(pool) = &self.database else {
+            return String::new();
+        };
+        let (row,): (String,) = sqlx::query_as("SELECT CAST(i AS TEXT) FROM integrations i")
+            .fetch_one(pool)
+            .await
+            .unwrap();
+        row
+    }
+
+    pub fn secrets(&self) -> Vec<String> {
+        let credentials = self.store.sandbox.credentials(Account::Full);
+        vec![
+            credentials.access_token.clone(),
+            credentials.client_secret.clone(),
+        ]
+    }
+}
+
+/// A store whose quota is out of the way.
+pub fn roomy(orders: u64) -> Settings {
+    Settings {
+        orders,
+        quota: 1_000_000,
+        ..Settings::default()
+    }
+}

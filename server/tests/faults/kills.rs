@@ -1,0 +1,91 @@
+//! SIGKILL at any moment of an import.
+
+use std::time::Duration;
+
+use parcelpilot::sandbox::Settings;
+use tokio::time::{Instant, sleep};
+
+use crate::databases::{DatabaseAddress, on_both_databases};
+use crate::house::{House, roomy};
+use crate::process::until;
+
+/// On each database.
+const KILLS: u32 = 25;
+/// What is promised for a run whose worker was killed.
+const GOES_ON_WITHIN: Duration = Duration::from_secs(30);
+
+/// Numbers from a seed, so that a failure can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    /// The seed is printed; `PARCELPILOT_TEST_SEED` sets it.
+    fn thrown() -> Self {
+        let given = std::env::var("PARCELPILOT_TEST_SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok());
+        let seed = given.unwrap_or_else(|| getrandom::u64().unwrap());
+        println!("PARCELPILOT_TEST_SEED={seed}");
+        Dice(seed)
+    }
+
+    /// Marsaglia's xorshift.
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+fn slow_store(orders: u64) -> Settings {
+    Settings {
+        latency: Duration::from_millis(4),
+        ..roomy(orders)
+    }
+}
+
+on_both_databases! {
+    async fn workers_killed_at_random_moments_lose_nothing_and_double_nothing(address: DatabaseAddress) {
+        let mut dice = Dice::thrown();
+        let house = House::new(address, slow_store(5_000)).await;
+        let mut run = house.enqueue().await;
+        for _ in 0..KILLS {
+            let worker = house.start(&["worker"]);
+            let calls = house.calls() + 1 + dice.below(6);
+            until("calls", async || (house.calls() >= calls || house.run(run).await.state.is_over()).then_some(())).await;
+            // Not to strike always just after a call: also while a page is stored, and between.
+            sleep(Duration::from_micros(dice.below(40_000))).await;
+            worker.kill();
+            house.let_leases_lapse().await;
+            if house.run(run).await.state.is_over() {
+                house.assert_whole(run).await;
+                run = house.enqueue().await;
+            }
+        }
+        let last = house.start(&["worker"]);
+        house.ends(run).await;
+        house.assert_whole(run).await;
+        assert!(last.stop().await.success());
+    }
+
+    async fn another_worker_goes_on_in_time(address: DatabaseAddress) {
+        let house = House::new(address, slow_store(2_000)).await;
+        let run = house.enqueue().await;
+        let first = house.start(&["worker"]);
+        house.seen(run, 500).await;
+        first.kill();
+        let killed = Instant::now();
+        let _second = house.start(&["worker"]);
+        house.ends(run).await;
+        assert!(killed.elapsed() < GOES_ON_WITHIN, "{:?}", killed.elapsed());
+        house.assert_whole(run).await;
+    }
+
+    async fn two_workers_share_a_database(address: DatabaseAddress) {
+        let house = House::new(address, slow_store(2_000)).await;
+        let run = house.enqueue().await;
+        let _workers = [house.start(&["worker"]), house.start(&["worker"])];
+        house.ends(run).await;
+        house.assert_whole(run).await;
+    }
+}

@@ -1,0 +1,15 @@
+//! The built program as a machine runs it: killed, stopped, watched for what it writes.
+
+#![allow(clippy::unwrap_used)]
+
+mod bad_day;
+#[path = "../storage/databases.rs"]
+#[allow(dead_code)]
+mod databases;
+mod house;
+mod kills;
+mod process;
+#[path = "../sandbox/same_as_truth.rs"]
+mod same_as_truth;
+mod secrets;
+mod stopping;

@@ -1,0 +1,81 @@
+//! Secrets are in nothing that the program writes: no log at its finest, no output, no database file.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
+
+use crate::databases::{DatabaseAddress, on_both_databases};
+use crate::house::{House, roomy};
+
+const LONGEST_READ: u64 = 1 << 30;
+
+/// As it is, and as it would look when encoded.
+fn looks(secret: &str) -> [String; 4] {
+    let hex = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    [
+        secret.to_owned(),
+        BASE64_STANDARD.encode(secret),
+        BASE64_URL_SAFE.encode(secret),
+        hex,
+    ]
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn holds(bytes: &[u8], canary: &str) -> bool {
+    bytes
+        .windows(canary.len())
+        .any(|window| window == canary.as_bytes())
+}
+
+on_both_databases! {
+    async fn secrets_are_in_no_log_no_output_and_no_database(address: DatabaseAddress) {
+        let house = House::new(address.clone(), roomy(400)).await;
+        assert!(house.start(&["integrations", "test", "Store"]).ended().await.success());
+        assert!(house.start(&["pull", "--integration", "Store", "--statuses", "all"]).ended().await.success());
+        house.start(&["integrations", "list"]).ended().await;
+        house.start(&["keys", "status"]).ended().await;
+        house.start(&["export", "orders", "--format", "jsonl"]).ended().await;
+        // And where the store refuses.
+        house.store.sandbox.add_fault(parcelpilot::sandbox::Fault {
+            times: Some(1),
+            ..parcelpilot::sandbox::Fault::new(parcelpilot::sandbox::FaultKind::InvalidJson)
+        });
+        house.start(&["integrations", "test", "Store"]).ended().await;
+
+        let mut written: Vec<(String, Vec<u8>)> = Vec::new();
+        let database = address.0.strip_prefix("sqlite://").map(|file| Path::new(file).parent().unwrap().to_owned());
+        for path in files(house.folder.path()).into_iter().chain(database.iter().flat_map(|folder| files(folder))) {
+            // The credentials files are what BigCommerce gave; the tests write them themselves.
+            if !path.file_name().unwrap().to_string_lossy().contains("credentials") {
+                assert!(path.metadata().unwrap().len() < LONGEST_READ);
+                written.push((path.display().to_string(), std::fs::read(&path).unwrap()));
+            }
+        }
+        if database.is_none() {
+            written.push(("the table of integrations".to_owned(), house.integration_row().await.into_bytes()));
+        }
+        assert!(written.iter().any(|(_, bytes)| holds(bytes, "TRACE")), "the logs are not the finest ones");
+        let last_four = house.secrets()[0][house.secrets()[0].len() - 4..].to_owned();
+        assert!(written.iter().any(|(_, bytes)| holds(bytes, &last_four)), "the database is not among them");
+        for secret in house.secrets() {
+            for look in looks(&secret) {
+                for (name, bytes) in &written {
+                    assert!(!holds(bytes, &look), "{name} holds a secret");
+                }
+            }
+        }
+    }
+}
