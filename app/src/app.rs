@@ -5,8 +5,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
-use crate::components::form_echo::provide_form_echo;
-use crate::components::layout::Layout;
+use crate::layout::Layout;
 use crate::pages::clients::ClientsPage;
 use crate::pages::help::HelpPage;
 use crate::pages::imports::{ImportsPage, RunPage};
@@ -22,7 +21,6 @@ use crate::pages::setup::SetupPage;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_form_echo();
     view! {
         <Router>
             <Routes fallback=NotFoundPage>

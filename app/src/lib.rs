@@ -1,19 +1,24 @@
-//! ParcelPilot's pages and server functions. The server renders them (feature `ssr`), the browser takes them over
-//! (feature `hydrate`). Knows nothing of databases or of BigCommerce: what it needs it asks of its [`ports`].
-
-#![recursion_limit = "512"]
+//! ParcelPilot's pages and server functions. The server renders the pages (feature `ssr`); the browser takes over
+//! their [`islands`] (feature `hydrate`), the parts that move. Knows nothing of databases or of BigCommerce: what it
+//! needs it asks of its [`ports`].
 
 pub mod api;
+#[cfg(feature = "ssr")]
 mod app;
 mod browser;
 pub mod components;
 pub mod error;
+pub mod islands;
+#[cfg(feature = "ssr")]
+mod layout;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod ports;
 #[cfg(feature = "ssr")]
 mod shell;
 
+#[cfg(feature = "ssr")]
 pub use app::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};

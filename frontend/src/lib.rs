@@ -1,10 +1,9 @@
-//! The browser's entry point: takes over the page that the server has rendered.
+//! The browser's entry point. The page then calls the exported function of each island that it has.
 
-// The types of the views are as deep as the views.
-#![recursion_limit = "512"]
+pub use app::islands;
 
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    leptos::mount::hydrate_islands();
 }

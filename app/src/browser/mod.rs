@@ -3,11 +3,13 @@
 mod clock;
 mod event_stream;
 mod files;
+mod form_data;
 mod inputs;
 mod local_time;
 
 pub use clock::{every_second, now};
 pub use event_stream::{StreamEvent, open_event_stream};
 pub use files::{read_chosen, read_dropped};
+pub use form_data::leave_out;
 pub use inputs::{keep_in_step, keep_in_step_area};
 pub use local_time::local_time;

@@ -1,16 +1,15 @@
-//! What a form that was posted without JavaScript showed and answered.
+//! What a form that was posted showed and was answered.
 //!
-//! Such a form posts to the page it is on. The server runs the server function that the form names, and where that
-//! gives no page to go to, renders the same page again with this echo: what was typed (but no secret), and the
-//! error or the result. It travels to the browser as a resource, so that both halves render the same.
+//! A form posts to the page it is on. The server runs the server function that the form names, and where that gives
+//! no page to go to, renders the same page again with this echo: what was typed (but no secret), and the error or
+//! the result. Islands get it as a property, so that both halves render the same.
 
-use std::sync::Arc;
-
+#[cfg(feature = "ssr")]
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::error::AppError;
+use crate::error::{AppError, AppResult};
 
 /// The hidden field with the server function's path, for example `/api/add_client`.
 pub const ACTION_FIELD: &str = "__action";
@@ -36,36 +35,33 @@ impl FormEcho {
             .map(|(_, value)| value.as_str())
     }
 
-    pub fn value<T: DeserializeOwned>(&self) -> Option<T> {
-        self.answer
-            .as_ref()
-            .ok()
-            .and_then(|json| serde_json::from_str(json).ok())
+    /// What the server function answered.
+    pub fn result<T: DeserializeOwned>(&self) -> AppResult<T> {
+        let json = self.answer.as_ref().map_err(Clone::clone)?;
+        serde_json::from_str(json).map_err(|_| AppError::Connection)
+    }
+
+    pub fn error(&self) -> Option<AppError> {
+        self.answer.as_ref().err().cloned()
     }
 }
 
-/// Called once, in `App`.
-pub fn provide_form_echo() {
-    #[cfg(feature = "ssr")]
-    let echo = use_context::<FormEcho>();
-    #[cfg(not(feature = "ssr"))]
-    let echo: Option<FormEcho> = None;
-    let shared = SharedValue::new(move || echo.map(Arc::new).map(|echo| (*echo).clone()));
-    provide_context(EchoContext(StoredValue::new(shared.into_inner())));
+/// The echo, if it is of one of these server functions.
+#[cfg(feature = "ssr")]
+pub fn form_echo(actions: &[&str]) -> Option<FormEcho> {
+    use_context::<FormEcho>().filter(|echo| actions.contains(&echo.action.as_str()))
 }
 
-#[derive(Clone, Copy)]
-struct EchoContext(StoredValue<Option<FormEcho>>);
-
-/// The echo, if it is of one of these server functions.
-pub fn form_echo(actions: &[&str]) -> Option<FormEcho> {
-    let echo = use_context::<EchoContext>()?.0.get_value()?;
-    actions.contains(&echo.action.as_str()).then_some(echo)
+/// Why the form's last post was not carried out.
+#[cfg(feature = "ssr")]
+pub fn form_error(action: &str) -> Option<AppError> {
+    form_echo(&[action])?.error()
 }
 
 /// What was typed into a field of the form that came back; else `otherwise`.
-pub fn echoed(actions: &[&str], name: &str, otherwise: &str) -> String {
-    form_echo(actions)
+#[cfg(feature = "ssr")]
+pub fn echoed(action: &str, name: &str, otherwise: &str) -> String {
+    form_echo(&[action])
         .and_then(|echo| echo.field(name).map(str::to_owned))
         .unwrap_or_else(|| otherwise.to_owned())
 }

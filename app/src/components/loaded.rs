@@ -1,36 +1,31 @@
-//! What a page shows of a resource: its rows, that it is loading, or why it can't be shown.
+//! What a page shows of what it reads: its rows, or why it can't be shown.
+
+use std::future::Future;
 
 use leptos::prelude::*;
 
 use crate::error::{AppError, AppResult};
 
-/// Keeps the old content on screen while it loads anew.
+/// Pages are sent whole: what they show is read before.
 #[component]
-pub fn Loaded<T, F, V>(resource: Resource<AppResult<T>>, children: F) -> impl IntoView
+pub fn Loaded<T, R, F, V>(from: R, children: F) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(T) -> V + Clone + Send + Sync + 'static,
+    T: Send + 'static,
+    R: Future<Output = AppResult<T>> + Send + 'static,
+    F: FnOnce(T) -> V + Send + 'static,
     V: IntoView + 'static,
 {
-    view! {
-        <Transition fallback=|| view! { <p class="loading" role="status">"Loading…"</p> }>
-            {move || {
-                let children = children.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => children(value).into_any(),
-                        Err(error) => view! { <Failure error=error /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
+    Suspend::new(async move {
+        match from.await {
+            Ok(value) => children(value).into_any(),
+            Err(error) => view! { <Failure error=error /> }.into_any(),
+        }
+    })
 }
 
 /// A page, or a part of one, that can't be shown.
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
-    #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>()
         && let Ok(status) = axum::http::StatusCode::from_u16(error.status_code())
     {
@@ -47,7 +42,7 @@ pub fn Failure(error: AppError) -> impl IntoView {
         <div class="empty" role="alert">
             <h2>{title}</h2>
             <p>{error.to_string()}</p>
-            {is_logged_out.then(|| view! { <p><a href="/login" rel="external">"Log in"</a></p> })}
+            {is_logged_out.then(|| view! { <p><a href="/login">"Log in"</a></p> })}
         </div>
     }
 }

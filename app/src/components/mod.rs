@@ -1,13 +1,13 @@
-//! Parts that more than one page uses.
+//! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
+#[cfg(feature = "ssr")]
 pub mod confirm;
 pub mod field;
 pub mod form;
 pub mod form_echo;
 pub mod icon;
-pub mod layout;
+#[cfg(feature = "ssr")]
 pub mod loaded;
-pub mod notice;
 pub mod problem_list;
 pub mod progress;
 pub mod progress_countdown;
@@ -16,6 +16,8 @@ pub mod run_row;
 pub mod run_row_card;
 pub mod run_row_facts;
 pub mod run_state;
+#[cfg(feature = "ssr")]
 pub mod status;
+#[cfg(feature = "ssr")]
 pub mod text_area;
 pub mod time;

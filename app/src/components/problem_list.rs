@@ -1,17 +1,21 @@
 //! Orders that could not be imported: why, what the store sent, and trying again.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
-use super::form::{FormError, PostForm, form_error};
+use super::form::{FormError, PostForm};
 use super::progress_text::counted;
 use super::time::Time;
 use crate::api::imports::{ProblemRow, RetryProblem};
+use crate::error::AppError;
 
-/// Newest first. `can_retry` is for operators and admins.
+/// Newest first. `can_retry` is for operators and admins; `error` is what the last retry was answered.
 #[component]
-pub fn ProblemList(#[prop(into)] problems: Signal<Vec<ProblemRow>>, can_retry: bool) -> impl IntoView {
-    let retry = ServerAction::<RetryProblem>::new();
-    let error = form_error(retry);
+pub fn ProblemList(
+    #[prop(into)] problems: Signal<Vec<ProblemRow>>,
+    can_retry: bool,
+    error: Option<AppError>,
+) -> impl IntoView {
     view! {
         <FormError error=error />
         <div class="stack">
@@ -20,14 +24,14 @@ pub fn ProblemList(#[prop(into)] problems: Signal<Vec<ProblemRow>>, can_retry: b
                 key=|problem| (problem.id, problem.tries, problem.last_seen_at)
                 let:problem
             >
-                <ProblemCard problem=problem retry=can_retry.then_some(retry) />
+                <ProblemCard problem=problem can_retry=can_retry />
             </For>
         </div>
     }
 }
 
 #[component]
-fn ProblemCard(problem: ProblemRow, retry: Option<ServerAction<RetryProblem>>) -> impl IntoView {
+fn ProblemCard(problem: ProblemRow, can_retry: bool) -> impl IntoView {
     let name = problem_name(problem.remote_id);
     let label = format!("Retry {name}");
     let tries = counted(problem.tries, "try", "tries");
@@ -75,12 +79,12 @@ fn ProblemCard(problem: ProblemRow, retry: Option<ServerAction<RetryProblem>>) -
                         </details>
                     }
                 })}
-            {retry
-                .map(|retry| {
+            {can_retry
+                .then(|| {
                     view! {
-                        <PostForm action=retry>
+                        <PostForm action=RetryProblem::url()>
                             <input type="hidden" name="id" value=problem.id.to_string() />
-                            <button class="button" aria-label=label disabled=move || retry.pending().get()>
+                            <button class="button" aria-label=label>
                                 "Retry"
                             </button>
                         </PostForm>

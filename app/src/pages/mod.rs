@@ -1,4 +1,4 @@
-//! One file a page, folders by area.
+//! One file a page, folders by area. Rendered by the server alone.
 
 pub mod clients;
 pub mod help;
@@ -9,3 +9,13 @@ pub mod not_found;
 pub mod orders;
 pub mod overview;
 pub mod setup;
+
+use std::str::FromStr;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The id in the page's address, if it is one.
+fn id_in_address<T: FromStr>() -> Option<T> {
+    use_params_map().read_untracked().get_str("id")?.parse().ok()
+}

@@ -6,8 +6,8 @@ use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
 use crate::api::accounts::{SetUp, is_setup_open};
 use crate::components::field::TextField;
-use crate::components::form::{FormError, PostForm, form_error};
-use crate::components::form_echo::echoed;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{echoed, form_error};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
 
@@ -15,9 +15,7 @@ use crate::components::loaded::Loaded;
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let query = use_query_map();
-    let link = Memo::new(move |_| query.read().get("link").unwrap_or_default());
-    let is_open = Resource::new(move || link.get(), is_setup_open);
-    let set_up = ServerAction::<SetUp>::new();
+    let link = query.read_untracked().get("link").unwrap_or_default();
     view! {
         <Title text="Set up · ParcelPilot" />
         <main class="door">
@@ -26,9 +24,9 @@ pub fn SetupPage() -> impl IntoView {
                 "ParcelPilot"
             </p>
             <div class="card">
-                <Loaded resource=is_open let:is_open>
+                <Loaded from=is_setup_open(link.clone()) let:is_open>
                     {if is_open {
-                        view! { <FirstAdmin link=link.get_untracked() set_up=set_up /> }.into_any()
+                        view! { <FirstAdmin link=link /> }.into_any()
                     } else {
                         view! { <UsedUp /> }.into_any()
                     }}
@@ -39,14 +37,14 @@ pub fn SetupPage() -> impl IntoView {
 }
 
 #[component]
-fn FirstAdmin(link: String, set_up: ServerAction<SetUp>) -> impl IntoView {
-    let error = form_error(set_up);
-    let typed = |name: &str| echoed(&[SetUp::url()], name, "");
+fn FirstAdmin(link: String) -> impl IntoView {
+    let error = form_error(SetUp::url());
+    let typed = |name: &str| echoed(SetUp::url(), name, "");
     view! {
         <h1>"Set up ParcelPilot"</h1>
         <p class="muted">"You are the first here. This makes the admin, who may add everything else."</p>
-        <PostForm action=set_up class="stack">
-            <FormError error=error />
+        <PostForm action=SetUp::url() class="stack">
+            <FormError error=error.clone() />
             <input type="hidden" name="link" value=link />
             <TextField
                 name="name"
@@ -55,7 +53,7 @@ fn FirstAdmin(link: String, set_up: ServerAction<SetUp>) -> impl IntoView {
                 value=typed("name")
                 required=true
                 autofocus=true
-                error=error
+                error=error.clone()
             />
             <TextField
                 name="email"
@@ -64,7 +62,7 @@ fn FirstAdmin(link: String, set_up: ServerAction<SetUp>) -> impl IntoView {
                 autocomplete="username"
                 value=typed("email")
                 required=true
-                error=error
+                error=error.clone()
             />
             <TextField
                 name="password"
@@ -75,9 +73,7 @@ fn FirstAdmin(link: String, set_up: ServerAction<SetUp>) -> impl IntoView {
                 required=true
                 error=error
             />
-            <button class="button primary wide" type="submit" aria-busy=move || set_up.pending().get().to_string()>
-                {move || if set_up.pending().get() { "One moment…" } else { "Make the admin and log in" }}
-            </button>
+            <button class="button primary wide" type="submit">"Make the admin and log in"</button>
         </PostForm>
     }
 }
@@ -90,7 +86,7 @@ fn UsedUp() -> impl IntoView {
             <p>"A set-up link works once, and only until there is an admin."</p>
             <p>
                 "If you have an account, "
-                <a href="/login" rel="external">"log in"</a>
+                <a href="/login">"log in"</a>
                 ". If nobody has, start the server again: it prints a new link. An admin can also be made on the \
                  server's command line, with "
                 <code>"parcelpilot users add"</code> "."

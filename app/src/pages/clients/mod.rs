@@ -7,44 +7,18 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
 
-use crate::api::accounts::{may, me_or_login};
-use crate::api::clients::{AddClient, ClientRow, RenameClient, SetClientActive, list_clients};
+use crate::api::accounts::me_or_login;
+use crate::api::clients::{AddClient, ClientRow, SetClientActive, list_clients};
 use crate::components::field::TextField;
-use crate::components::form::{FormError, PostForm, done_count, form_error};
-use crate::components::form_echo::echoed;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{echoed, form_error};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
+use crate::error::AppResult;
 use client_row::ClientRowView;
-
-/// What the page's forms do.
-#[derive(Clone, Copy)]
-struct Actions {
-    add: ServerAction<AddClient>,
-    rename: ServerAction<RenameClient>,
-    set_active: ServerAction<SetClientActive>,
-}
 
 #[component]
 pub fn ClientsPage() -> impl IntoView {
-    let actions = Actions {
-        add: ServerAction::new(),
-        rename: ServerAction::new(),
-        set_active: ServerAction::new(),
-    };
-    let changes = (
-        done_count(actions.add),
-        done_count(actions.rename),
-        done_count(actions.set_active),
-    );
-    let clients = Resource::new(
-        move || (changes.0.get(), changes.1.get(), changes.2.get()),
-        |_| async {
-            Ok((
-                may(Some(&me_or_login().await?), Role::Admin),
-                list_clients().await?,
-            ))
-        },
-    );
     view! {
         <Title text="Clients · ParcelPilot" />
         <div class="page-head">
@@ -53,21 +27,26 @@ pub fn ClientsPage() -> impl IntoView {
                 <p class="muted">"The merchants whose orders this warehouse ships."</p>
             </div>
         </div>
-        <Loaded resource=clients let:loaded>
-            <Clients may_edit=loaded.0 rows=loaded.1 actions=actions />
+        <Loaded from=load() let:loaded>
+            <Clients may_edit=loaded.0 rows=loaded.1 />
         </Loaded>
     }
 }
 
+/// Whether the reader may change them, and those that there are.
+async fn load() -> AppResult<(bool, Vec<ClientRow>)> {
+    Ok((me_or_login().await?.role >= Role::Admin, list_clients().await?))
+}
+
 #[component]
-fn Clients(may_edit: bool, rows: Vec<ClientRow>, actions: Actions) -> impl IntoView {
+fn Clients(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
     view! {
         <div class="stack loose">
             {if rows.is_empty() {
                 view! { <NoClients may_edit=may_edit /> }.into_any()
             } else {
-                view! { <Table may_edit=may_edit rows=rows actions=actions /> }.into_any()
-            }} {may_edit.then(|| view! { <AddForm add=actions.add /> })}
+                view! { <Table may_edit=may_edit rows=rows /> }.into_any()
+            }} {may_edit.then(|| view! { <AddForm /> })}
         </div>
     }
 }
@@ -94,12 +73,13 @@ fn NoClients(may_edit: bool) -> impl IntoView {
 }
 
 #[component]
-fn Table(may_edit: bool, rows: Vec<ClientRow>, actions: Actions) -> impl IntoView {
-    let rows = StoredValue::new(rows);
-    let rename_error = form_error(actions.rename);
-    let active_error = form_error(actions.set_active);
+fn Table(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
+    let rows = rows
+        .into_iter()
+        .map(|row| view! { <ClientRowView row=row may_edit=may_edit /> })
+        .collect_view();
     view! {
-        <FormError error=active_error />
+        <FormError error=form_error(SetClientActive::url()) />
         <div class="table-wrap">
             <table class="data">
                 <caption class="visually-hidden">"Clients"</caption>
@@ -113,31 +93,23 @@ fn Table(may_edit: bool, rows: Vec<ClientRow>, actions: Actions) -> impl IntoVie
                         </th>
                     </tr>
                 </thead>
-                <tbody>
-                    // A row that has changed is made anew, so that its forms are closed and empty.
-                    <For
-                        each=move || rows.get_value()
-                        key=|row| (row.id, row.name.clone(), row.is_active, row.integrations)
-                        let:row
-                    >
-                        <ClientRowView row=row may_edit=may_edit actions=actions rename_error=rename_error />
-                    </For>
-                </tbody>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
 }
 
 #[component]
-fn AddForm(add: ServerAction<AddClient>) -> impl IntoView {
-    let error = form_error(add);
-    let other_error =
-        Signal::derive(move || error.get().filter(|error| error.field_problem("name").is_none()));
-    let name = echoed(&[AddClient::url()], "name", "");
+fn AddForm() -> impl IntoView {
+    let error = form_error(AddClient::url());
+    let other_error = error
+        .clone()
+        .filter(|error| error.field_problem("name").is_none());
+    let name = echoed(AddClient::url(), "name", "");
     view! {
         <section class="card" aria-labelledby="add-client">
             <h2 class="card-title" id="add-client">"Add a client"</h2>
-            <PostForm action=add class="inline-form" reset=true>
+            <PostForm action=AddClient::url() class="inline-form">
                 <FormError error=other_error />
                 <TextField
                     name="name"
@@ -148,9 +120,7 @@ fn AddForm(add: ServerAction<AddClient>) -> impl IntoView {
                     within="add-"
                     error=error
                 />
-                <button class="button primary" type="submit" aria-busy=move || add.pending().get().to_string()>
-                    "Add client"
-                </button>
+                <button class="button primary" type="submit">"Add client"</button>
             </PostForm>
         </section>
     }

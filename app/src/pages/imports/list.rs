@@ -1,117 +1,17 @@
-//! All imports: what runs, what waits, what is done.
-
 use leptos::prelude::*;
 use leptos_meta::Title;
-use parcelpilot_domain::ids::RunId;
 
-use super::live::{LinkNotice, Live, follow};
-use crate::api::imports::{LiveImports, RunRow, fetch_live_imports};
+use crate::api::imports::fetch_live_imports;
 use crate::components::loaded::Loaded;
-use crate::components::progress_text::count_text;
-use crate::components::run_row::{FinishedRuns, QueuedRuns};
-use crate::components::run_row_card::RunCard;
+use crate::islands::LiveImports;
 
+/// All imports: what runs, what waits, what is done.
 #[component]
 pub fn ImportsPage() -> impl IntoView {
-    let imports = Resource::new(|| (), |()| fetch_live_imports(None));
-    let live = follow::<LiveImports>(|| Some("/events/imports".to_owned()), "imports");
     view! {
         <Title text="Imports · ParcelPilot" />
-        <div class="page-head">
-            <h1>"Imports"</h1>
-            <LinkNotice link=live.link />
-        </div>
-        <Loaded resource=imports let:first>
-            <ImportLists first=first live=live />
+        <Loaded from=fetch_live_imports(None) let:first>
+            <LiveImports first=first />
         </Loaded>
-    }
-}
-
-#[component]
-fn ImportLists(first: LiveImports, live: Live<LiveImports>) -> impl IntoView {
-    let shown = Memo::new(move |_| live.latest.get().unwrap_or_else(|| first.clone()));
-    let running = Memo::new(move |_| shown.with(|shown| shown.running.clone()));
-    let queued = Memo::new(move |_| shown.with(|shown| shown.queued.clone()));
-    let finished = Memo::new(move |_| shown.with(|shown| shown.finished.clone()));
-    let counts = Memo::new(move |_| {
-        let running = running.with(Vec::len);
-        let queued = queued.with(Vec::len);
-        format!("{running} running, {queued} queued")
-    });
-    let has_running = Memo::new(move |_| running.with(|rows| !rows.is_empty()));
-    let has_queued = Memo::new(move |_| queued.with(|rows| !rows.is_empty()));
-    let has_finished = Memo::new(move |_| finished.with(|rows| !rows.is_empty()));
-    let has_any = Memo::new(move |_| has_running.get() || has_queued.get() || has_finished.get());
-    view! {
-        // Numbers move all the time; only runs that begin and end are worth a word.
-        <p class="visually-hidden" role="status">
-            {counts}
-        </p>
-        <Show when=move || has_any.get() fallback=NothingYet>
-            <section class="stack" aria-labelledby="running">
-                <h2 id="running">"Running"</h2>
-                <Show when=move || has_running.get() fallback=NothingRuns>
-                    <For each=move || running.get() key=|row| row.id let:row>
-                        <RunCard row=row_of(running, row) />
-                    </For>
-                </Show>
-            </section>
-            <Show when=move || has_queued.get()>
-                <section class="stack" aria-labelledby="queued">
-                    <h2 id="queued">"Queued"</h2>
-                    <QueuedRuns rows=queued />
-                </section>
-            </Show>
-            <Show when=move || has_finished.get()>
-                <section class="stack" aria-labelledby="finished">
-                    <h2 id="finished">"Finished"</h2>
-                    <p class="muted">
-                        "The latest " {move || finished.with(|rows| count_text(rows.len() as i64))} "."
-                    </p>
-                    <FinishedRuns rows=finished />
-                </section>
-            </Show>
-        </Show>
-    }
-}
-
-/// One run's row as it changes. Keeps the last it had where the run has just left the list.
-fn row_of(rows: Memo<Vec<RunRow>>, first: RunRow) -> Memo<RunRow> {
-    let id: RunId = first.id;
-    Memo::new(move |previous: Option<&RunRow>| {
-        rows.with(|rows| rows.iter().find(|row| row.id == id).cloned())
-            .or_else(|| previous.cloned())
-            .unwrap_or_else(|| first.clone())
-    })
-}
-
-#[component]
-fn NothingRuns() -> impl IntoView {
-    view! {
-        <p class="muted">
-            "Nothing runs at the moment. To read orders, open an "
-            <a href="/integrations">"integration"</a>" and choose Pull Orders."
-        </p>
-    }
-}
-
-#[component]
-fn NothingYet() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <h2>"Nothing was imported yet"</h2>
-            <p>
-                "An import reads a store's orders into ParcelPilot, and nothing in the store changes by it. "
-                "Connect a store first; then choose Pull Orders on its page, and watch the orders arrive here."
-            </p>
-            <div class="cluster">
-                <a class="button primary" href="/integrations/new">
-                    "Connect a store"
-                </a>
-                <a class="button" href="/integrations">
-                    "Pull Orders"
-                </a>
-            </div>
-        </div>
     }
 }

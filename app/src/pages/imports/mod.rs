@@ -1,11 +1,7 @@
-//! Imports, live: all of them, and one.
+//! Imports: all of them, and one.
 
-mod cancel;
 mod list;
-mod live;
-mod log;
 mod run;
-mod spans;
 
 pub use list::ImportsPage;
 pub use run::RunPage;

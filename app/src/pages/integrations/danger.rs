@@ -6,26 +6,23 @@ use leptos::server_fn::ServerFn;
 use crate::api::integrations::{DeleteIntegration, IntegrationRow, SetIntegrationEnabled};
 use crate::components::confirm::Confirm;
 use crate::components::field::TextField;
-use crate::components::form::{FormError, PostForm, form_error};
-use crate::components::form_echo::form_echo;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
 
 #[component]
-pub(super) fn DangerZone(
-    row: IntegrationRow,
-    set_enabled: ServerAction<SetIntegrationEnabled>,
-) -> impl IntoView {
+pub(super) fn DangerZone(row: IntegrationRow) -> impl IntoView {
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
             <h2 class="card-title" id="danger">"Danger zone"</h2>
-            <Enabled row=row.clone() set_enabled=set_enabled />
+            <Enabled row=row.clone() />
             <Delete row=row />
         </section>
     }
 }
 
 #[component]
-fn Enabled(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>) -> impl IntoView {
-    let error = form_error(set_enabled);
+fn Enabled(row: IntegrationRow) -> impl IntoView {
+    let error = form_error(SetIntegrationEnabled::url());
     let id = row.id.to_string();
     let form = if row.is_enabled {
         view! {
@@ -35,7 +32,7 @@ fn Enabled(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>
             </div>
             <Confirm label="Disable…">
                 <p>"New orders of this store will not come in, and changes to those here will not be followed."</p>
-                <PostForm action=set_enabled>
+                <PostForm action=SetIntegrationEnabled::url()>
                     <input type="hidden" name="id" value=id />
                     <input type="hidden" name="is_enabled" value="false" />
                     <button class="button danger" type="submit">"Disable integration"</button>
@@ -49,7 +46,7 @@ fn Enabled(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>
                 <h3>"Enable this integration"</h3>
                 <p class="hint">"It imports again, beginning with what has changed meanwhile."</p>
             </div>
-            <PostForm action=set_enabled>
+            <PostForm action=SetIntegrationEnabled::url()>
                 <input type="hidden" name="id" value=id />
                 <input type="hidden" name="is_enabled" value="true" />
                 <button class="button" type="submit">"Enable integration"</button>
@@ -65,9 +62,8 @@ fn Enabled(row: IntegrationRow, set_enabled: ServerAction<SetIntegrationEnabled>
 
 #[component]
 fn Delete(row: IntegrationRow) -> impl IntoView {
-    let delete = ServerAction::<DeleteIntegration>::new();
-    let error = form_error(delete);
-    let was_posted = form_echo(&[DeleteIntegration::url()]).is_some();
+    let error = form_error(DeleteIntegration::url());
+    let was_posted = error.is_some();
     let orders = match row.orders {
         1 => "its 1 order".to_owned(),
         count => format!("its {count} orders"),
@@ -84,8 +80,8 @@ fn Delete(row: IntegrationRow) -> impl IntoView {
                     ", import runs and problems. It cannot be undone. Type "
                     <strong class="mono">{row.name.clone()}</strong> " to confirm."
                 </p>
-                <PostForm action=delete class="stack">
-                    <FormError error=error />
+                <PostForm action=DeleteIntegration::url() class="stack" at="#danger">
+                    <FormError error=error.clone() />
                     <input type="hidden" name="id" value=row.id.to_string() />
                     <TextField name="typed_name" label="Name of the integration" error=error />
                     <button class="button danger" type="submit">"Delete integration"</button>

@@ -1,28 +1,36 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::danger::DangerZone;
-use super::form::IntegrationFormView;
 use super::history::{OpenProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
 use crate::api::clients::{ClientRow, list_clients};
 use crate::api::imports::{LiveImports, ProblemRow, fetch_live_imports, list_problems};
 use crate::api::integrations::{
-    Health, IntegrationDetail, SaveIntegration, SetIntegrationEnabled, fetch_integration,
+    Health, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };
-use crate::components::form::done_count;
+use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::status::HealthBadge;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
-use serde::{Deserialize, Serialize};
+use crate::islands::IntegrationForm;
+use crate::pages::id_in_address;
+
+#[component]
+pub fn IntegrationPage() -> impl IntoView {
+    view! {
+        <Loaded from=load(id_in_address()) let:content>
+            <Integration content=content />
+        </Loaded>
+    }
+}
 
 /// All that the page shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Content {
     role: Role,
     detail: IntegrationDetail,
@@ -31,7 +39,7 @@ struct Content {
     problems: Vec<ProblemRow>,
 }
 
-async fn fetch_content(id: Option<IntegrationId>) -> AppResult<Content> {
+async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
     let id = id.ok_or(AppError::NotFound)?;
     Ok(Content {
         role: me_or_login().await?.role,
@@ -43,39 +51,11 @@ async fn fetch_content(id: Option<IntegrationId>) -> AppResult<Content> {
 }
 
 #[component]
-pub fn IntegrationPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get_str("id").and_then(|id| id.parse().ok()));
-    let save = ServerAction::<SaveIntegration>::new();
-    let set_enabled = ServerAction::<SetIntegrationEnabled>::new();
-    let changes = (done_count(save), done_count(set_enabled));
-    let content = Resource::new(
-        move || (id.get(), changes.0.get(), changes.1.get()),
-        |(id, _, _)| fetch_content(id),
-    );
-    view! {
-        <Loaded resource=content let:content>
-            // Made anew when it has changed, so that no secret that was typed stays in a field.
-            <For
-                each=move || [content.clone()]
-                key=|content| (content.detail.row.id, content.detail.version, content.detail.row.is_enabled)
-                let:content
-            >
-                <Integration content=content save=save set_enabled=set_enabled />
-            </For>
-        </Loaded>
-    }
-}
-
-#[component]
-fn Integration(
-    content: Content,
-    save: ServerAction<SaveIntegration>,
-    set_enabled: ServerAction<SetIntegrationEnabled>,
-) -> impl IntoView {
+fn Integration(content: Content) -> impl IntoView {
     let row = content.detail.row.clone();
     let is_admin = content.role >= Role::Admin;
     let may_pull = content.role >= Role::Operator && row.is_enabled;
+    let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
     view! {
         <Title text=format!("{} · ParcelPilot", row.name) />
         <Head detail=content.detail.clone() />
@@ -89,9 +69,14 @@ fn Integration(
                     .then(|| {
                         view! { <p class="notice notice-info">"Only admins may change these. You see them as they are."</p> }
                     })}
-                <IntegrationFormView clients=content.clients detail=content.detail save=save may_edit=is_admin />
+                <IntegrationForm
+                    clients=content.clients
+                    detail=Some(content.detail)
+                    posted=posted
+                    may_edit=is_admin
+                />
             </section>
-            {is_admin.then(|| view! { <DangerZone row=row set_enabled=set_enabled /> })}
+            {is_admin.then(|| view! { <DangerZone row=row /> })}
         </div>
     }
 }

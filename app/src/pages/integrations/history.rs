@@ -1,9 +1,11 @@
 //! What was pulled lately, and what could not be.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use crate::api::imports::{LiveImports, ProblemRow, RetryProblem, RunRow};
-use crate::components::form::{FormError, PostForm, form_error};
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
 use crate::components::status::RunStateBadge;
 use crate::components::time::Time;
 
@@ -71,15 +73,14 @@ fn Runs(rows: Vec<RunRow>) -> impl IntoView {
 /// Shows nothing where there is none.
 #[component]
 pub(super) fn OpenProblems(problems: Vec<ProblemRow>, may_retry: bool) -> impl IntoView {
-    let retry = ServerAction::<RetryProblem>::new();
-    let error = form_error(retry);
+    let error = form_error(RetryProblem::url());
     (!problems.is_empty()).then(|| {
         let rows = problems
             .into_iter()
-            .map(|problem| view! { <Problem problem=problem may_retry=may_retry retry=retry /> });
+            .map(|problem| view! { <Problem problem=problem may_retry=may_retry /> });
         view! {
-            <section class="stack" aria-labelledby="open-problems">
-                <h2 id="open-problems">"Open problems"</h2>
+            <section class="stack" aria-labelledby="problems">
+                <h2 id="problems">"Open problems"</h2>
                 <p class="muted">"These orders could not be imported. They are tried again by themselves."</p>
                 <FormError error=error />
                 <div class="table-wrap">
@@ -103,7 +104,7 @@ pub(super) fn OpenProblems(problems: Vec<ProblemRow>, may_retry: bool) -> impl I
 }
 
 #[component]
-fn Problem(problem: ProblemRow, may_retry: bool, retry: ServerAction<RetryProblem>) -> impl IntoView {
+fn Problem(problem: ProblemRow, may_retry: bool) -> impl IntoView {
     let order = problem
         .remote_id
         .map_or_else(|| "unknown".to_owned(), |id| format!("#{id}"));
@@ -133,7 +134,7 @@ fn Problem(problem: ProblemRow, may_retry: bool, retry: ServerAction<RetryProble
                 {may_retry
                     .then(|| {
                         view! {
-                            <PostForm action=retry>
+                            <PostForm action=RetryProblem::url()>
                                 <input type="hidden" name="id" value=problem.id.to_string() />
                                 <button class="button quiet" type="submit">
                                     "Try again" <span class="visually-hidden">" order " {order}</span>

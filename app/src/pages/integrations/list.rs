@@ -2,27 +2,19 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
 
-use crate::api::accounts::{may, me_or_login};
+use crate::api::accounts::me_or_login;
 use crate::api::integrations::{Health, IntegrationRow, list_integrations};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
 use crate::components::status::HealthBadge;
 use crate::components::time::Time;
+use crate::error::AppResult;
 
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {
-    let integrations = Resource::new(
-        || (),
-        |()| async {
-            Ok((
-                may(Some(&me_or_login().await?), Role::Admin),
-                list_integrations().await?,
-            ))
-        },
-    );
     view! {
         <Title text="Integrations · ParcelPilot" />
-        <Loaded resource=integrations let:loaded>
+        <Loaded from=load() let:loaded>
             <div class="page-head">
                 <div>
                     <h1>"Client Integrations"</h1>
@@ -37,6 +29,14 @@ pub fn IntegrationsPage() -> impl IntoView {
             }}
         </Loaded>
     }
+}
+
+/// Whether the reader may add one, and those that there are.
+async fn load() -> AppResult<(bool, Vec<IntegrationRow>)> {
+    Ok((
+        me_or_login().await?.role >= Role::Admin,
+        list_integrations().await?,
+    ))
 }
 
 #[component]

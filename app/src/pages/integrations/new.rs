@@ -1,26 +1,19 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
 
-use super::form::IntegrationFormView;
-use crate::api::accounts::{may, me_or_login};
-use crate::api::clients::list_clients;
-use crate::api::integrations::SaveIntegration;
+use crate::api::accounts::me_or_login;
+use crate::api::clients::{ClientRow, list_clients};
+use crate::api::integrations::{SaveIntegration, TestConnection};
+use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
-use crate::error::AppError;
+use crate::error::{AppError, AppResult};
+use crate::islands::IntegrationForm;
 
 #[component]
 pub fn NewIntegrationPage() -> impl IntoView {
-    let save = ServerAction::<SaveIntegration>::new();
-    let clients = Resource::new(
-        || (),
-        |()| async {
-            if !may(Some(&me_or_login().await?), Role::Admin) {
-                return Err(AppError::Forbidden);
-            }
-            list_clients().await
-        },
-    );
+    let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
     view! {
         <Title text="New integration · ParcelPilot" />
         <div class="page-head">
@@ -30,8 +23,15 @@ pub fn NewIntegrationPage() -> impl IntoView {
                 <p class="muted">"Connects one store of one client. Nothing changes in the store."</p>
             </div>
         </div>
-        <Loaded resource=clients let:clients>
-            <IntegrationFormView clients=clients save=save may_edit=true />
+        <Loaded from=load() let:clients>
+            <IntegrationForm clients=clients detail=None posted=posted may_edit=true />
         </Loaded>
     }
+}
+
+async fn load() -> AppResult<Vec<ClientRow>> {
+    if me_or_login().await?.role < Role::Admin {
+        return Err(AppError::Forbidden);
+    }
+    list_clients().await
 }

@@ -7,24 +7,22 @@ use parcelpilot_domain::order_status::OrderStatus;
 
 use crate::api::imports::{CountPull, PullCount, PullOrders};
 use crate::components::field::{CheckField, TextField};
-use crate::components::form::{FormError, OtherAction, PostForm, form_answer, form_error};
-use crate::components::form_echo::form_echo;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::text_area::TextAreaField;
 
 /// `statuses` are those that the integration imports.
 #[component]
 pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>) -> impl IntoView {
-    let pull = ServerAction::<PullOrders>::new();
-    let count = ServerAction::<CountPull>::new();
-    let pull_error = form_error(pull);
-    let counted = form_answer(count, |echo| echo.value());
-    let error = Signal::derive(move || pull_error.get().or_else(|| counted.get().and_then(Result::err)));
     let posted = form_echo(&[PullOrders::url(), CountPull::url()]);
-    let field = move |name: &str| {
-        let echo = posted.as_ref();
-        echo.and_then(|echo| echo.field(name))
-            .unwrap_or_default()
-            .to_owned()
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let counted = posted
+        .as_ref()
+        .filter(|echo| echo.action == CountPull::url())
+        .and_then(|echo| echo.result().ok());
+    let field = |name: &str| {
+        let typed = posted.as_ref().and_then(|echo| echo.field(name));
+        typed.unwrap_or_default().to_owned()
     };
     let scope = match field("scope").as_str() {
         "dates" => Scope::Dates,
@@ -36,15 +34,10 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
         .map(|status| status.standard_name())
         .collect::<Vec<_>>();
     view! {
-        <section class="card" aria-labelledby="pull-orders">
-            <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>
-            <PostForm
-                action=pull
-                other=OtherAction::new(count, |_: &mut CountPull| ())
-                class="stack"
-                label="Pull Orders"
-            >
-                <FormError error=error />
+        <section class="card" aria-labelledby="pull">
+            <h2 class="card-title" id="pull">"Pull Orders"</h2>
+            <PostForm action=PullOrders::url() class="stack" label="Pull Orders" at="#pull">
+                <FormError error=error.clone() />
                 <input type="hidden" name="integration" value=integration.to_string() />
                 <fieldset class="scope">
                     <legend>"Which orders"</legend>
@@ -56,8 +49,8 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
                     />
                     <ScopeChoice this=Scope::Dates scope=scope label="By date" hint="By the day they were created, UTC." />
                     <div class="scope-fields grid-2" data-scope="dates">
-                        <TextField name="from" label="From" kind="date" value=field("from") error=error />
-                        <TextField name="until" label="Until, included" kind="date" value=field("until") error=error />
+                        <TextField name="from" label="From" kind="date" value=field("from") error=error.clone() />
+                        <TextField name="until" label="Until, included" kind="date" value=field("until") error=error.clone() />
                     </div>
                     <ScopeChoice
                         this=Scope::Named
@@ -82,22 +75,12 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
                     checked=!field("all_statuses").is_empty()
                 />
                 <div class="cluster">
-                    <button class="button primary" type="submit" aria-busy=move || pull.pending().get().to_string()>
-                        {move || if pull.pending().get() { "Starting…" } else { "Pull Orders" }}
-                    </button>
-                    <button
-                        class="button"
-                        type="submit"
-                        name="__action"
-                        value=CountPull::url()
-                        aria-busy=move || count.pending().get().to_string()
-                    >
-                        {move || if count.pending().get() { "Counting…" } else { "Count first" }}
+                    <button class="button primary" type="submit">"Pull Orders"</button>
+                    <button class="button" type="submit" name=ACTION_FIELD value=CountPull::url()>
+                        "Count first"
                     </button>
                 </div>
-                <div role="status">
-                    {move || counted.get().and_then(Result::ok).map(|count| view! { <Counted count=count /> })}
-                </div>
+                <div role="status">{counted.map(|count| view! { <Counted count=count /> })}</div>
             </PostForm>
         </section>
     }

@@ -15,9 +15,8 @@ pub async fn load_choices() -> AppResult<Choices> {
     Ok((list_clients().await?, list_integrations().await?))
 }
 
-/// Follows the address, so that a link to `/orders` empties it.
 #[component]
-pub fn Filters(choices: Choices, query: Memo<OrderQuery>) -> impl IntoView {
+pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
     let (clients, integrations) = choices;
     let client_options = clients
         .into_iter()
@@ -31,12 +30,9 @@ pub fn Filters(choices: Choices, query: Memo<OrderQuery>) -> impl IntoView {
         .into_iter()
         .map(|status| (status.0.to_string(), status.standard_name().to_owned()))
         .collect();
-    let chosen_client = move || query.with(|query| query.client.map(|id| id.to_string()));
-    let chosen_integration = move || query.with(|query| query.integration.map(|id| id.to_string()));
-    let chosen_status = move || query.with(|query| query.status.map(|status| status.0.to_string()));
-    let search = move || query.with(|query| query.search.clone());
-    let from = move || query.with(|query| query.from.clone());
-    let until = move || query.with(|query| query.until.clone());
+    let client = query.client.map(|id| id.to_string());
+    let integration = query.integration.map(|id| id.to_string());
+    let status = query.status.map(|status| status.0.to_string());
     view! {
         <form class="filters" method="get" action="/orders" role="search" aria-label="Orders">
             <div class="field">
@@ -46,30 +42,29 @@ pub fn Filters(choices: Choices, query: Memo<OrderQuery>) -> impl IntoView {
                     name="search"
                     type="search"
                     maxlength="200"
-                    value=search
-                    prop:value=search
+                    value=query.search
                     aria-describedby="search-hint"
                 />
                 <p class="hint" id="search-hint">
                     "Order number, name, e-mail or SKU"
                 </p>
             </div>
-            <Choice name="client" label="Client" all="All clients" options=client_options chosen=Signal::derive(chosen_client) />
+            <Choice name="client" label="Client" all="All clients" options=client_options chosen=client />
             <Choice
                 name="integration"
                 label="Integration"
                 all="All integrations"
                 options=integration_options
-                chosen=Signal::derive(chosen_integration)
+                chosen=integration
             />
-            <Choice name="status" label="Status" all="All statuses" options=status_options chosen=Signal::derive(chosen_status) />
+            <Choice name="status" label="Status" all="All statuses" options=status_options chosen=status />
             <div class="field">
                 <label for="from">"Created from"</label>
-                <input id="from" name="from" type="date" value=from prop:value=from />
+                <input id="from" name="from" type="date" value=query.from />
             </div>
             <div class="field">
                 <label for="until">"Created until"</label>
-                <input id="until" name="until" type="date" value=until prop:value=until />
+                <input id="until" name="until" type="date" value=query.until />
             </div>
             <div class="cluster">
                 <button class="button primary">"Apply"</button>
@@ -88,30 +83,18 @@ fn Choice(
     all: &'static str,
     /// Value and text of each.
     options: Vec<(String, String)>,
-    chosen: Signal<Option<String>>,
+    chosen: Option<String>,
 ) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(value, text)| {
-            let is_chosen = {
-                let value = value.clone();
-                Signal::derive(move || chosen.with(|chosen| chosen.as_deref() == Some(value.as_str())))
-            };
-            view! {
-                <option value=value selected=move || is_chosen.get() prop:selected=move || is_chosen.get()>
-                    {text}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = options.into_iter().map(|(value, text)| {
+        let is_chosen = chosen.as_ref() == Some(&value);
+        view! { <option value=value selected=is_chosen>{text}</option> }
+    });
     view! {
         <div class="field">
             <label for=name>{label}</label>
             <select id=name name=name>
-                <option value="" prop:selected=move || chosen.with(Option::is_none)>
-                    {all}
-                </option>
-                {options}
+                <option value="">{all}</option>
+                {options.collect_view()}
             </select>
         </div>
     }

@@ -4,47 +4,39 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::filters::{Filters, load_choices};
+use super::filters::{Choices, Filters, load_choices};
 use super::query::{self, ReadQuery};
 use super::table::OrderTable;
 use crate::api::orders::{OrderPage as Page, OrderQuery, list_orders};
 use crate::components::loaded::Loaded;
+use crate::error::AppResult;
 
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    let params = use_query_map();
-    let read: Memo<ReadQuery> = Memo::new(move |_| params.with(query::read));
-    let asked = Memo::new(move |_| read.with(|read| read.query.clone()));
-    let choices = Resource::new(|| (), |()| load_choices());
-    // The answer comes with its question: while the next page loads, the links still speak of this one.
-    let page = Resource::new(
-        move || asked.get(),
-        |query| async move { list_orders(query.clone()).await.map(|page| (query, page)) },
-    );
+    let ReadQuery { query, complaints } = query::read(&use_query_map().read_untracked());
     view! {
         <Title text="Orders · ParcelPilot" />
         <div class="page-head">
             <h1>"Orders"</h1>
         </div>
-        <Loaded resource=choices let:choices>
-            <Filters choices=choices query=asked />
-        </Loaded>
-        <Complaints read=read />
-        <Loaded resource=page let:answer>
-            <Orders query=answer.0 page=answer.1 />
+        <Loaded from=load(query.clone()) let:loaded>
+            <Filters choices=loaded.0 query=query.clone() />
+            <Complaints complaints=complaints />
+            <Orders query=query page=loaded.1 />
         </Loaded>
     }
 }
 
+async fn load(query: OrderQuery) -> AppResult<(Choices, Page)> {
+    Ok((load_choices().await?, list_orders(query).await?))
+}
+
 #[component]
-fn Complaints(read: Memo<ReadQuery>) -> impl IntoView {
-    let complaints = Memo::new(move |_| read.with(|read| read.complaints.join(" ")));
+fn Complaints(complaints: Vec<&'static str>) -> impl IntoView {
+    let text = complaints.join(" ");
     view! {
         <div role="status">
-            {move || {
-                let text = complaints.get();
-                (!text.is_empty()).then(|| view! { <p class="notice notice-warn">{text}</p> })
-            }}
+            {(!text.is_empty()).then(|| view! { <p class="notice notice-warn">{text}</p> })}
         </div>
     }
 }

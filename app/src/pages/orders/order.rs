@@ -1,42 +1,41 @@
 //! One order.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::OrderId;
 
 use super::address::AddressBlock;
 use super::lines::LineTable;
 use super::table::StatusBadge;
-use crate::api::accounts::fetch_me;
+use crate::api::accounts::me_or_login;
+use crate::api::imports::RetryProblem;
 use crate::api::orders::{ConsignmentDetail, ImportOrderAgain, OrderDetail, fetch_order};
-use crate::components::form::{FormError, PostForm, form_error};
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::components::problem_list::ProblemList;
 use crate::components::progress_text::counted;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
+use crate::pages::id_in_address;
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get_str("id")?.parse::<OrderId>().ok()));
-    let order = Resource::new(move || id.get(), load);
     view! {
         <p>
             <a href="/orders">"All orders"</a>
         </p>
-        <Loaded resource=order let:loaded>
-            <Order order=loaded.0 can_change=loaded.1.is_some_and(|role| role >= Role::Operator) />
+        <Loaded from=load(id_in_address()) let:loaded>
+            <Order order=loaded.0 can_change=loaded.1 />
         </Loaded>
     }
 }
 
-async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, Option<Role>)> {
+async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, bool)> {
     let order = fetch_order(id.ok_or(AppError::NotFound)?).await?;
-    let me = fetch_me().await?;
-    Ok((order, me.map(|me| me.role)))
+    Ok((order, me_or_login().await?.role >= Role::Operator))
 }
 
 #[component]
@@ -72,7 +71,11 @@ fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
                 view! {
                     <section class="stack" aria-labelledby="problems">
                         <h2 id="problems">"Problems"</h2>
-                        <ProblemList problems=Signal::stored(problems) can_retry=can_change />
+                        <ProblemList
+                            problems=Signal::stored(problems)
+                            can_retry=can_change
+                            error=form_error(RetryProblem::url())
+                        />
                     </section>
                 }
             })}
@@ -182,13 +185,11 @@ fn Facts(order: OrderDetail) -> impl IntoView {
 
 #[component]
 fn ImportAgain(id: OrderId) -> impl IntoView {
-    let action = ServerAction::<ImportOrderAgain>::new();
-    let error = form_error(action);
     view! {
-        <FormError error=error />
-        <PostForm action=action>
+        <FormError error=form_error(ImportOrderAgain::url()) />
+        <PostForm action=ImportOrderAgain::url()>
             <input type="hidden" name="id" value=id.to_string() />
-            <button class="button" disabled=move || action.pending().get()>
+            <button class="button">
                 "Import again"
             </button>
         </PostForm>

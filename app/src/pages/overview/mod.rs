@@ -19,13 +19,12 @@ use crate::components::run_row_card::RunCard;
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let overview = Resource::new(|| (), |()| fetch_overview());
     view! {
         <Title text="Overview · ParcelPilot" />
         <div class="page-head">
             <h1>"Overview"</h1>
         </div>
-        <Loaded resource=overview let:overview>
+        <Loaded from=fetch_overview() let:overview>
             <Sections overview=overview />
         </Loaded>
     }

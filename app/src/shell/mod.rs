@@ -6,6 +6,11 @@ use leptos_meta::MetaTags;
 
 use crate::App;
 
+/// Comforts for every page: a few lines that need no WebAssembly.
+const COMFORTS: &str = include_str!("comforts.js");
+/// Fetches the browser's half, but only for pages that have a part for it.
+const ISLANDS: &str = include_str!("islands.js");
+
 /// Where the browser's files are, with the hashes in their names. Empty where the browser's half was not built:
 /// then pages work as they do without JavaScript.
 #[derive(Debug, Clone, Default)]
@@ -17,16 +22,20 @@ pub struct Assets {
 }
 
 pub fn shell(assets: Assets) -> impl IntoView {
+    // Islands take their data as properties: what pages read is not written into them a second time.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
     let style = assets
         .style
         .map(|href| view! { <link rel="stylesheet" href=href /> });
     let favicon = assets
         .favicon
         .map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
-    let hydration = assets
+    let islands = assets
         .script
         .zip(assets.wasm)
-        .map(|(script, wasm)| view! { <Hydration script=script wasm=wasm /> });
+        .map(|(script, wasm)| view! { <Script code=format!("{ISLANDS}\nhydrate({script:?}, {wasm:?});") /> });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -36,11 +45,12 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 {style}
                 {favicon}
-                {hydration}
                 <MetaTags />
             </head>
             <body>
                 <App />
+                <Script code=COMFORTS.to_owned() />
+                {islands}
             </body>
         </html>
     }
@@ -48,14 +58,6 @@ pub fn shell(assets: Assets) -> impl IntoView {
 
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.
 #[component]
-fn Hydration(script: String, wasm: String) -> impl IntoView {
-    let nonce = use_nonce();
-    let start = format!(
-        "import start, {{ hydrate }} from {script:?}; await start({{ module_or_path: {wasm:?} }}); hydrate();"
-    );
-    view! {
-        <link rel="modulepreload" href=script nonce=nonce.clone() />
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
-        <script type="module" nonce=nonce inner_html=start></script>
-    }
+fn Script(code: String) -> impl IntoView {
+    view! { <script type="module" nonce=use_nonce() inner_html=code></script> }
 }

@@ -71,9 +71,9 @@ pub(super) fn TopMenu() -> impl IntoView {
 
 #[component]
 fn Sections() -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_location().pathname.get_untracked();
     let links = SECTIONS.map(|section| {
-        let current = move || section.holds(&path.get()).then_some("page");
+        let current = section.holds(&path).then_some("page");
         view! {
             <li>
                 <a class="rail-link" href=section.path aria-current=current>

@@ -7,8 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::browser::{self, StreamEvent};
 use crate::components::time::Time;
 
-/// The latest that a stream sent. Nothing before it is open, and always on the server: show what the server function
-/// answered until then.
+/// The latest that a stream sent. Nothing before it is open, and always on the server.
 pub struct Live<T: Send + Sync + 'static> {
     pub latest: RwSignal<Option<T>>,
     pub link: RwSignal<Link>,
@@ -34,9 +33,8 @@ pub enum Link {
     },
 }
 
-/// Listens to the stream at `url` while the page is open; anew where the address changes, not at all where there is
-/// none.
-pub fn follow<T>(url: impl Fn() -> Option<String> + 'static, event_name: &'static str) -> Live<T>
+/// Listens to the stream at `url` while the page is open.
+pub fn follow<T>(url: String, event_name: &'static str) -> Live<T>
 where
     T: DeserializeOwned + Send + Sync + 'static,
 {
@@ -47,11 +45,9 @@ where
     let known_at = StoredValue::new(None);
     // Effects run in the browser only.
     Effect::new(move |_| {
-        live.latest.set(None);
         live.link.set(Link::Connecting);
         known_at.set_value(browser::now());
-        let Some(url) = url() else { return };
-        browser::open_event_stream(url, event_name, move |event| match event {
+        browser::open_event_stream(url.clone(), event_name, move |event| match event {
             StreamEvent::Opened => live.link.set(Link::Open),
             StreamEvent::Lost => live.link.set(Link::Lost {
                 known_at: known_at.get_value(),

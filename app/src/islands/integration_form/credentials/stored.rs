@@ -5,7 +5,7 @@ use crate::api::integrations::{IntegrationDetail, StoredSecret};
 
 /// What the fields begin with: values that are no secrets, and what may be said of the secrets that are kept.
 #[derive(Clone, Default)]
-pub(in crate::pages::integrations) struct Stored {
+pub(in crate::islands::integration_form) struct Stored {
     store_hash: String,
     client_id: String,
     access_token: Option<StoredSecret>,
@@ -27,23 +27,20 @@ pub(super) enum Kept {
 }
 
 impl Stored {
-    /// `field` gives what was typed for a field that is no secret, else the stored value.
+    /// `begin` gives what was typed for a field that is no secret, else the stored value.
     pub fn new(
         detail: Option<&IntegrationDetail>,
         has_draft: bool,
-        field: impl Fn(&str, String) -> String,
+        begin: impl Fn(CredentialField, Option<String>) -> String,
     ) -> Self {
-        let begin = |which: CredentialField, stored: Option<&String>| {
-            field(which.form_name(), stored.cloned().unwrap_or_default())
-        };
         Self {
             store_hash: begin(
                 CredentialField::StoreHash,
-                detail.map(|detail| &detail.row.store_hash),
+                detail.map(|detail| detail.row.store_hash.clone()),
             ),
             client_id: begin(
                 CredentialField::ClientId,
-                detail.and_then(|detail| detail.api_client_id.as_ref()),
+                detail.and_then(|detail| detail.api_client_id.clone()),
             ),
             access_token: detail.map(|detail| detail.access_token.clone()),
             client_secret: detail.and_then(|detail| detail.client_secret.clone()),

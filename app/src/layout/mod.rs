@@ -2,19 +2,19 @@
 
 mod account;
 mod navigation;
+mod notice;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-use super::notice::DoneToast;
 use account::TopBar;
 use navigation::Rail;
+use notice::DoneToast;
 
 #[component]
 pub fn Layout() -> impl IntoView {
     view! {
-        // The browser follows it itself, so that the focus moves too.
-        <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
+        <a class="skip-link" href="#main">"Skip to content"</a>
         <div class="frame">
             <Rail />
             <div class="frame-body">

@@ -3,28 +3,31 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::icon::{Icon, IconName};
+use crate::components::form_echo::FormEcho;
+use crate::components::icon::{Icon, IconName};
 
 /// What was just done, from `?done=` of the address where a form sends people. Anybody can write such an address,
 /// so only known codes say something.
 #[component]
 pub fn DoneToast() -> impl IntoView {
-    let query = use_query_map();
-    let sentence = Memo::new(move |_| query.read().get_str("done").and_then(done_sentence));
+    // A form on such a page that came back has something newer to say.
+    let is_old = use_context::<FormEcho>().is_some();
+    let sentence = use_query_map()
+        .read_untracked()
+        .get_str("done")
+        .filter(|_| !is_old)
+        .and_then(done_sentence);
     view! {
         <div class="toast-slot" role="status">
-            {move || {
-                sentence
-                    .get()
-                    .map(|sentence| {
-                        view! {
-                            <p class="notice notice-good">
-                                <Icon name=IconName::Good />
-                                <span>{sentence}</span>
-                            </p>
-                        }
-                    })
-            }}
+            {sentence
+                .map(|sentence| {
+                    view! {
+                        <p class="notice notice-good">
+                            <Icon name=IconName::Good />
+                            <span>{sentence}</span>
+                        </p>
+                    }
+                })}
         </div>
     }
 }

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
 
 use super::navigation::{TopMenu, section_of};
@@ -9,31 +10,26 @@ use crate::components::icon::{Icon, IconName};
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
-    let path = use_location().pathname;
-    let section = move || section_of(&path.get()).map_or("ParcelPilot", |section| section.label);
-    let me = Resource::new(|| (), |()| fetch_me());
-    // What needs a person may have changed with every page.
-    let attention = Resource::new(move || path.get(), |_| fetch_attention_count());
-    let log_out = ServerAction::<LogOut>::new();
+    let path = use_location().pathname.get_untracked();
+    let section = section_of(&path).map_or("ParcelPilot", |section| section.label);
+    let account = Suspend::new(async {
+        match fetch_me().await.ok().flatten() {
+            Some(me) => {
+                let count = fetch_attention_count().await.unwrap_or(0);
+                view! {
+                    <Bell count=count />
+                    <Person me=me />
+                }
+                .into_any()
+            }
+            None => view! { <a class="button quiet" href="/login">"Log in"</a> }.into_any(),
+        }
+    });
     view! {
         <header class="top-bar">
             <TopMenu />
             <p class="top-where">{section}</p>
-            <Transition>
-                {move || Suspend::new(async move {
-                    match me.await.ok().flatten() {
-                        Some(me) => {
-                            let count = attention.await.unwrap_or(0);
-                            view! {
-                                <Bell count=count />
-                                <Person me=me log_out=log_out />
-                            }
-                                .into_any()
-                        }
-                        None => view! { <a class="button quiet" href="/login" rel="external">"Log in"</a> }.into_any(),
-                    }
-                })}
-            </Transition>
+            {account}
         </header>
     }
 }
@@ -56,10 +52,10 @@ fn Bell(count: i64) -> impl IntoView {
 }
 
 #[component]
-fn Person(me: Me, log_out: ServerAction<LogOut>) -> impl IntoView {
+fn Person(me: Me) -> impl IntoView {
     view! {
         <span class="person" title=format!("{} ({})", me.email, me.role.code())>{me.name}</span>
-        <PostForm action=log_out class="person-form">
+        <PostForm action=LogOut::url() class="person-form">
             <button class="button quiet" type="submit">"Log out"</button>
         </PostForm>
     }

@@ -1,0 +1,40 @@
+//! Cancelling a run, and going on with it.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::import_run::RunState;
+
+use crate::api::imports::{CancelRun, ResumeRun};
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::FormEcho;
+
+/// The buttons that the run's state allows.
+#[component]
+pub fn RunChanges(id: RunId, state: Memo<RunState>, posted: Option<FormEcho>) -> impl IntoView {
+    let is_ours = |echo: &FormEcho| [CancelRun::url(), ResumeRun::url()].contains(&echo.action.as_str());
+    let error = posted.filter(is_ours).and_then(|echo| echo.error());
+    view! {
+        <FormError error=error />
+        <Show when=move || !state.get().is_over()>
+            // Asks first, without a script.
+            <details class="card">
+                <summary>"Cancel this import"</summary>
+                <div class="stack">
+                    <p>"What was read is kept, and you can go on from there later. Nothing changes in the store."</p>
+                    <PostForm action=CancelRun::url()>
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <button class="button danger">"Yes, cancel it"</button>
+                    </PostForm>
+                </div>
+            </details>
+        </Show>
+        <Show when=move || state.get().can_resume()>
+            <PostForm action=ResumeRun::url()>
+                <input type="hidden" name="id" value=id.to_string() />
+                <button class="button primary">"Resume"</button>
+                <p class="hint">"Goes on where it stopped."</p>
+            </PostForm>
+        </Show>
+    }
+}

@@ -1,0 +1,155 @@
+//! One run, as it happens.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::import_run::RunFailure;
+
+use super::cancel::RunChanges;
+use super::live::{LinkNotice, follow};
+use super::log::EventLog;
+use super::spans::SpanList;
+use crate::api::imports::{RetryProblem, RunDetail, RunRow};
+use crate::components::form_echo::FormEcho;
+use crate::components::problem_list::ProblemList;
+use crate::components::progress_text::{origin_text, took_text};
+use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
+use crate::components::run_state::{StateBadge, state_text};
+use crate::components::time::Time;
+
+/// `first` is how it was when the page was made.
+#[island]
+pub fn LiveRun(
+    first: RunDetail,
+    /// May cancel, resume and retry.
+    can_change: bool,
+    /// What one of its forms was answered.
+    posted: Option<FormEcho>,
+) -> impl IntoView {
+    let head = first.row.clone();
+    let id = head.id;
+    let live = follow::<RunDetail>(format!("/events/imports/{id}"), "run");
+    let shown = Memo::new(move |_| live.latest.get().unwrap_or_else(|| first.clone()));
+    let row = Memo::new(move |_| shown.with(|shown| shown.row.clone()));
+    let state = Memo::new(move |_| row.with(|row| row.state));
+    let problem_count = Memo::new(move |_| row.with(|row| row.counters.problems));
+    let problems = Memo::new(move |_| shown.with(|shown| shown.problems.clone()));
+    let retry_error = posted
+        .as_ref()
+        .filter(|echo| echo.action == RetryProblem::url())
+        .and_then(FormEcho::error);
+    view! {
+        <div class="page-head">
+            <h1>
+                {head.kind.label()}" of " <a href=format!("/integrations/{}", head.integration_id)>{head.integration_name.clone()}</a>
+            </h1>
+            <StateBadge state=state problems=problem_count />
+            <LinkNotice link=live.link />
+        </div>
+        <p class="visually-hidden" role="status">
+            {move || state_text(state.get(), 0)}
+        </p>
+        <FailureNotice row=row />
+        <RunWaiting row=row />
+        {can_change.then(|| view! { <RunChanges id=id state=state posted=posted /> })}
+        <section class="card stack" aria-labelledby="progress">
+            <h2 class="card-title" id="progress">
+                "Progress"
+            </h2>
+            <RunProgress row=row />
+            <div class="grid-2">
+                <RunCounters row=row />
+                <RunSpeed row=row />
+            </div>
+        </section>
+        <RunOrigin row=row />
+        <SpanList spans=Signal::derive(move || shown.with(|shown| shown.spans.clone())) />
+        <Show when=move || problems.with(|problems| !problems.is_empty())>
+            <section class="stack" aria-labelledby="problems">
+                <h2 id="problems">"Problems"</h2>
+                <p class="muted">
+                    "Everything else was imported. A problem closes by itself once its order comes through."
+                </p>
+                <ProblemList problems=problems can_retry=can_change error=retry_error />
+            </section>
+        </Show>
+        <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+    }
+}
+
+/// Who asked for what, and when.
+#[component]
+fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
+    let first = row.get_untracked();
+    let started_at = Memo::new(move |_| row.with(|row| row.started_at));
+    let finished_at = Memo::new(move |_| row.with(|row| row.finished_at));
+    let or_dash = |at: Option<_>| match at {
+        Some(at) => view! { <Time at=at /> }.into_any(),
+        None => "–".into_any(),
+    };
+    view! {
+        <section class="card stack" aria-labelledby="origin">
+            <h2 class="card-title" id="origin">
+                "What and why"
+            </h2>
+            <dl class="definition">
+                <dt>"Client"</dt>
+                <dd>{first.client_name.clone()}</dd>
+                <dt>"Reads"</dt>
+                <dd>{first.selection.clone()}</dd>
+                <dt>"Why"</dt>
+                <dd>{origin_text(first.kind, first.requested_by.as_deref())}</dd>
+                <dt>"Asked for"</dt>
+                <dd>
+                    <Time at=first.created_at />
+                </dd>
+                <dt>"Began"</dt>
+                <dd>{move || or_dash(started_at.get())}</dd>
+                <dt>"Ended"</dt>
+                <dd>{move || or_dash(finished_at.get())}</dd>
+                <dt>"Took"</dt>
+                <dd>{move || row.with(took_text)}</dd>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn FailureNotice(row: Memo<RunRow>) -> impl IntoView {
+    let failure = Memo::new(move |_| row.with(|row| row.failure));
+    let integration_id = row.with_untracked(|row| row.integration_id);
+    view! {
+        <div role="alert">
+            {move || {
+                failure
+                    .get()
+                    .map(|failure| {
+                        view! {
+                            <p class="notice notice-error">
+                                {failure.sentence()}
+                                {is_for_the_integration(failure)
+                                    .then(|| {
+                                        view! {
+                                            " "
+                                            <a href=format!(
+                                                "/integrations/{integration_id}",
+                                            )>"Open the integration"</a>
+                                        }
+                                    })}
+                            </p>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// Whether the integration's page is where to mend it.
+const fn is_for_the_integration(failure: RunFailure) -> bool {
+    match failure {
+        RunFailure::TokenRefused
+        | RunFailure::ScopeMissing
+        | RunFailure::CredentialsUnreadable
+        | RunFailure::IntegrationDisabled => true,
+        RunFailure::StoreUnavailable | RunFailure::Unexpected | RunFailure::Storage => false,
+    }
+}

@@ -1,0 +1,75 @@
+//! Whose store it is, and what it is called.
+
+use leptos::prelude::*;
+use parcelpilot_domain::platform::Platform;
+
+use crate::api::clients::ClientRow;
+use crate::components::field::TextField;
+use crate::error::AppError;
+
+#[component]
+pub(super) fn WhoseStore(
+    clients: Vec<ClientRow>,
+    chosen: String,
+    name: String,
+    error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let problem = move || error.get().and_then(|error| error.field_problem("client"));
+    let offered = clients
+        .into_iter()
+        .filter(|client| client.is_active || client.id.to_string() == chosen)
+        .collect::<Vec<_>>();
+    let has_none = offered.is_empty();
+    // With one client there is nothing to choose.
+    let chosen = match offered.as_slice() {
+        [only] if chosen.is_empty() => only.id.to_string(),
+        _ => chosen,
+    };
+    let options = offered.into_iter().map(|client| {
+        let id = client.id.to_string();
+        let selected = id == chosen;
+        view! { <option value=id selected=selected>{client.name}</option> }
+    });
+    view! {
+        <section class="card" aria-labelledby="whose-store">
+            <h2 class="card-title" id="whose-store">"Whose store"</h2>
+            <div class="grid-2">
+                <div class="field">
+                    <label for="client">"Client"</label>
+                    <select
+                        id="client"
+                        name="client"
+                        aria-describedby="client-hint client-error"
+                        aria-invalid=move || problem().is_some().to_string()
+                    >
+                        <option value="">"Choose a client"</option>
+                        {options.collect_view()}
+                    </select>
+                    <p class="hint" id="client-hint">
+                        {if has_none { "There is no client yet. " } else { "Not listed? " }}
+                        <a href="/clients">"Add a client"</a>
+                    </p>
+                    <p class="field-error" id="client-error">
+                        {move || problem().map(|problem| problem.sentence())}
+                    </p>
+                </div>
+                <div class="field">
+                    <label for="platform">"Platform"</label>
+                    <select id="platform" name="platform">
+                        {Platform::ALL
+                            .map(|platform| view! { <option value=platform.code()>{platform.label()}</option> })
+                            .into_iter()
+                            .collect_view()}
+                    </select>
+                </div>
+            </div>
+            <TextField
+                name="name"
+                label="Name of this integration"
+                value=name
+                hint="As your people know this store, for example “Acme US store”."
+                error=error
+            />
+        </section>
+    }
+}
