@@ -6,18 +6,22 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::layout::Layout;
+use crate::pages::account::AccountPage;
+use crate::pages::audit::AuditPage;
 use crate::pages::clients::ClientsPage;
 use crate::pages::help::HelpPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{IntegrationPage, IntegrationsPage, NewIntegrationPage};
+use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
+use crate::pages::people::PeoplePage;
 use crate::pages::setup::SetupPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
-/// Everything but `/login`, `/setup` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
+/// Everything but `/login`, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -26,6 +30,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
+                <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
@@ -36,6 +41,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
+                    <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
+                    <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
+                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
                     <Route path=path!("/help/bigcommerce") view=HelpPage ssr=SsrMode::Async />
                 </ParentRoute>

@@ -33,6 +33,8 @@ pub enum AppError {
     LinkInvalid,
     #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
     RunActive,
+    #[error("There must be an admin who can log in. Make somebody else an admin first.")]
+    LastAdmin,
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
@@ -110,6 +112,8 @@ pub enum FieldProblem {
     /// What was typed to confirm differs from the name.
     NameDiffers,
     Unknown,
+    /// The current password.
+    WrongPassword,
 }
 
 impl FieldProblem {
@@ -128,6 +132,7 @@ impl FieldProblem {
             FieldProblem::TooMany(most) => format!("At most {most} at a time."),
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
+            FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
         }
     }
@@ -144,7 +149,7 @@ impl AppError {
             AppError::NotLoggedIn | AppError::LoginFailed => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
-            AppError::ChangedMeanwhile | AppError::RunActive => 409,
+            AppError::ChangedMeanwhile | AppError::RunActive | AppError::LastAdmin => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::Store(_) => 502,

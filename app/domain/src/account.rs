@@ -25,6 +25,24 @@ impl Role {
         }
     }
 
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Role::Viewer => "Viewer",
+            Role::Operator => "Operator",
+            Role::Admin => "Admin",
+        }
+    }
+
+    /// What the role is for, in a sentence.
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Role::Viewer => "Looks at everything, changes nothing.",
+            Role::Operator => "Also pulls orders and retries problems.",
+            Role::Admin => "Also manages integrations, clients and people.",
+        }
+    }
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
     }

@@ -1,5 +1,7 @@
 //! A pass over a store's orders.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::RemoteOrderId;
@@ -112,6 +114,38 @@ pub enum Selection {
     },
     /// These orders, whatever their status.
     Named { remote_ids: Vec<RemoteOrderId> },
+}
+
+impl Selection {
+    /// In words, such as `Created from 2026-11-01`.
+    pub fn sentence(&self) -> String {
+        match self {
+            Selection::Span {
+                created_from: None,
+                created_until: None,
+                ..
+            } => "Everything".to_owned(),
+            Selection::Span {
+                created_from,
+                created_until,
+                ..
+            } => {
+                let from = created_from
+                    .map(|from| format!(" from {}", from.date()))
+                    .unwrap_or_default();
+                let last_day = |until: Timestamp| until.minus(Duration::from_millis(1)).date();
+                let until = created_until
+                    .map(|until| format!(" until {}", last_day(until)))
+                    .unwrap_or_default();
+                format!("Created{from}{until}")
+            }
+            Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
+            Selection::Named { remote_ids } => match remote_ids.as_slice() {
+                [one] => format!("Order {one}"),
+                many => format!("{} named orders", many.len()),
+            },
+        }
+    }
 }
 
 /// What a run has done so far. Never runs backwards, and survives a change of worker.

@@ -1,6 +1,7 @@
 //! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
 
 pub mod account;
+pub mod audit;
 pub mod connection;
 pub mod credentials;
 pub mod ids;

@@ -106,7 +106,7 @@ pub mod ssr {
         use_context::<RequestOrigin>().unwrap_or_default()
     }
 
-    pub(super) fn begin(session: &NewSession) {
+    pub(in crate::api) fn begin(session: &NewSession) {
         set_cookie(session.token.expose_secret(), session.max_age_seconds);
     }
 
@@ -125,7 +125,7 @@ pub mod ssr {
         }
     }
 
-    pub(super) fn token() -> Option<SecretString> {
+    pub(in crate::api) fn token() -> Option<SecretString> {
         let parts = use_context::<Parts>()?;
         session_token(
             &parts.headers,

@@ -2,6 +2,7 @@
 //! one port. Endpoints are explicit, so that both halves may be built apart. Writes are POST, always.
 
 pub mod accounts;
+pub mod audit;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
@@ -9,6 +10,8 @@ pub mod imports;
 pub mod integrations;
 pub mod orders;
 pub mod overview;
+pub mod own_account;
+pub mod people;
 #[cfg(feature = "ssr")]
 pub mod selection;
 

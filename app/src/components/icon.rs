@@ -10,6 +10,7 @@ pub enum IconName {
     Imports,
     Integrations,
     Clients,
+    People,
     Help,
     Bell,
     Good,
@@ -34,6 +35,9 @@ impl IconName {
             IconName::Imports => "M12 4v11M7.5 10.5L12 15l4.5-4.5M4 16v4h16v-4",
             IconName::Integrations => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
             IconName::Clients => "M4 20V9l8-5 8 5v11M9 20v-6h6v6M3 20h18",
+            IconName::People => {
+                "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20a6.5 6.5 0 0 1 13 0M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8"
+            }
             IconName::Help => {
                 "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M12 17v.01"
             }

@@ -54,7 +54,7 @@ fn Bell(count: i64) -> impl IntoView {
 #[component]
 fn Person(me: Me) -> impl IntoView {
     view! {
-        <span class="person" title=format!("{} ({})", me.email, me.role.code())>{me.name}</span>
+        <a class="person" href="/account" title=format!("Your account: {}, {}", me.email, me.role.label())>{me.name}</a>
         <PostForm action=LogOut::url() class="person-form">
             <button class="button quiet" type="submit">"Log out"</button>
         </PostForm>

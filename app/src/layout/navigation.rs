@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use parcelpilot_domain::account::Role;
+
+use crate::api::require;
 use crate::components::icon::{Icon, IconName};
 
 /// A part of the site: its address, its name, its icon.
@@ -9,19 +12,33 @@ pub(super) struct Section {
     pub path: &'static str,
     pub label: &'static str,
     icon: IconName,
+    is_for_admins: bool,
 }
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 8] = [
     section("/", "Overview", IconName::Overview),
     section("/orders", "Orders", IconName::Orders),
     section("/imports", "Imports", IconName::Imports),
     section("/integrations", "Integrations", IconName::Integrations),
     section("/clients", "Clients", IconName::Clients),
+    Section {
+        is_for_admins: true,
+        ..section("/people", "People", IconName::People)
+    },
+    Section {
+        is_for_admins: true,
+        ..section("/audit", "Audit trail", IconName::Clock)
+    },
     section("/help", "Help", IconName::Help),
 ];
 
 const fn section(path: &'static str, label: &'static str, icon: IconName) -> Section {
-    Section { path, label, icon }
+    Section {
+        path,
+        label,
+        icon,
+        is_for_admins: false,
+    }
 }
 
 impl Section {
@@ -72,7 +89,11 @@ pub(super) fn TopMenu() -> impl IntoView {
 #[component]
 fn Sections() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let links = SECTIONS.map(|section| {
+    let is_admin = require(Role::Admin).is_ok();
+    let offered = SECTIONS
+        .into_iter()
+        .filter(|section| is_admin || !section.is_for_admins);
+    let links = offered.map(|section| {
         let current = section.holds(&path).then_some("page");
         view! {
             <li>
@@ -83,7 +104,7 @@ fn Sections() -> impl IntoView {
             </li>
         }
     });
-    view! { <ul>{links.into_iter().collect_view()}</ul> }
+    view! { <ul>{links.collect_view()}</ul> }
 }
 
 #[cfg(test)]

@@ -46,6 +46,12 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "integration_deleted" => "Integration deleted, with its orders here. Nothing changed in the store.",
         "run_cancelled" => "Run cancelled. What was read is kept.",
         "run_resumed" => "Run resumed from where it stopped.",
+        "invitation_withdrawn" => "Link withdrawn. It no longer works.",
+        "role_changed" => "Role changed. It counts from the next click on.",
+        "person_activated" => "Person activated. They can log in again.",
+        "person_deactivated" => "Person deactivated, and logged out everywhere.",
+        "sessions_ended" => "Sessions ended.",
+        "password_changed" => "Password changed. Your other sessions have ended.",
         _ => return None,
     })
 }

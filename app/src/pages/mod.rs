@@ -1,13 +1,17 @@
 //! One file a page, folders by area. Rendered by the server alone.
 
+pub mod account;
+pub mod audit;
 pub mod clients;
 pub mod help;
 pub mod imports;
 pub mod integrations;
+pub mod join;
 pub mod login;
 pub mod not_found;
 pub mod orders;
 pub mod overview;
+pub mod people;
 pub mod setup;
 
 use std::str::FromStr;

@@ -3,6 +3,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use secrecy::SecretString;
 
+use crate::api::own_account::{Invited, SessionRow};
 use crate::error::AppResult;
 
 /// Who makes a request, as its session cookie says. The HTTP layer puts it into the context of every request
@@ -13,6 +14,8 @@ pub struct Caller {
     pub name: String,
     pub email: String,
     pub role: Role,
+    /// From where the request came.
+    pub address: String,
 }
 
 /// A session just begun: the token goes into the cookie, and is kept hashed only.
@@ -50,6 +53,35 @@ pub trait AccountPort: Send + Sync {
         link: SecretString,
         name: String,
         email: String,
+        password: SecretString,
+        origin: RequestOrigin,
+    ) -> AppResult<NewSession>;
+
+    /// The caller's sessions; `token` is the one that asks.
+    async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>>;
+
+    async fn end_session(&self, caller: &Caller, id: String) -> AppResult<()>;
+
+    /// All but the one that asks.
+    async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()>;
+
+    /// Ends the caller's other sessions, too.
+    async fn change_password(
+        &self,
+        caller: &Caller,
+        current: SecretString,
+        password: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<()>;
+
+    /// What a one-time link is for, while it works.
+    async fn invitation(&self, link: SecretString) -> AppResult<Option<Invited>>;
+
+    /// Uses the link up: adds the person, or sets their new password; then logs them in.
+    async fn join(
+        &self,
+        link: SecretString,
+        name: String,
         password: SecretString,
         origin: RequestOrigin,
     ) -> AppResult<NewSession>;

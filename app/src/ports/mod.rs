@@ -10,6 +10,7 @@ mod imports;
 mod integrations;
 mod orders;
 mod overview;
+mod people;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
+pub use people::PeoplePort;
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
@@ -29,4 +31,5 @@ pub struct Ports {
     pub imports: Arc<dyn ImportPort>,
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
+    pub people: Arc<dyn PeoplePort>,
 }

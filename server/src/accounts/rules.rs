@@ -43,6 +43,25 @@ pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<
     }
 }
 
+/// # Errors
+/// [`AppError::Invalid`] for the field `email`.
+pub fn checked_email(email: &str) -> AppResult<String> {
+    let email = email_key(email);
+    match email_problem(&email) {
+        Some(problem) => Err(AppError::invalid("email", problem)),
+        None => Ok(email),
+    }
+}
+
+/// # Errors
+/// [`AppError::Invalid`] for the field `password`.
+pub fn checked_password(password: &SecretString) -> AppResult<()> {
+    match password_problem(password) {
+        Some(problem) => Err(AppError::invalid("password", problem)),
+        None => Ok(()),
+    }
+}
+
 /// As addresses are stored and compared.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()

@@ -86,6 +86,7 @@ pub fn command_line_caller() -> Caller {
         name,
         email: String::new(),
         role: Role::Admin,
+        address: String::new(),
     }
 }
 

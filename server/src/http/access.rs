@@ -5,8 +5,10 @@ pub fn is_open(path: &str) -> bool {
     if let Some(function) = path.strip_prefix("/api/") {
         return is_open_function(function);
     }
-    matches!(path, "/login" | "/setup" | "/help" | "/favicon.svg" | "/health")
-        || path.starts_with("/help/")
+    matches!(
+        path,
+        "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/health"
+    ) || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
 
@@ -18,7 +20,7 @@ pub fn is_for_scripts(path: &str) -> bool {
 fn is_open_function(name: &str) -> bool {
     matches!(
         name,
-        "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up"
+        "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up" | "fetch_invitation" | "join"
     )
 }
 

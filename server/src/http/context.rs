@@ -44,7 +44,7 @@ impl RequestContext {
     }
 }
 
-fn origin(request: &Request) -> RequestOrigin {
+pub fn origin(request: &Request) -> RequestOrigin {
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()

@@ -2,13 +2,14 @@
 
 use app::api::accounts::ssr::session_token;
 use app::error::AppError;
+use app::ports::Caller;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use url::form_urlencoded::byte_serialize;
 
-use super::{AppState, access, functions};
+use super::{AppState, access, context, functions};
 
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let caller = match session_token(request.headers(), state.secure_cookies) {
@@ -17,7 +18,8 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     };
     match caller {
         Ok(Some(caller)) => {
-            request.extensions_mut().insert(caller);
+            let address = context::origin(&request).address;
+            request.extensions_mut().insert(Caller { address, ..caller });
             next.run(request).await
         }
         Ok(None) if access::is_open(request.uri().path()) => next.run(request).await,

@@ -1,22 +1,26 @@
 //! Logging in and out, the first admin, and who is behind a cookie.
 
+use app::api::own_account::{Invited, SessionRow};
 use app::error::{AppError, AppResult, FieldProblem};
 use app::ports::{AccountPort, Caller, NewSession, RequestOrigin};
 use async_trait::async_trait;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
 use secrecy::SecretString;
 use uuid::Uuid;
 
+use super::audit::{self, record};
 use super::{internal, stored};
 use crate::accounts::passwords::{PasswordError, Passwords};
 use crate::accounts::rules::{self, NewPerson};
 use crate::accounts::sessions;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
 use crate::accounts::tokens;
-use crate::storage::sessions::NewSession as SessionRow;
+use crate::storage::invitations::{self, Invitation};
+use crate::storage::sessions::NewSession as NewSessionRow;
 use crate::storage::users::NewUser;
-use crate::storage::{Database, StorageError, sessions as session_rows, setup_links, users};
+use crate::storage::{Database, StorageError, people, sessions as session_rows, setup_links, users};
 use crate::time;
 
 pub struct AccountService {
@@ -107,7 +111,7 @@ impl AccountService {
     async fn begin_session(&self, user_id: UserId, origin: &RequestOrigin) -> AppResult<NewSession> {
         let now = time::now();
         let token = tokens::new_token().map_err(internal)?;
-        let session = SessionRow {
+        let session = NewSessionRow {
             token_hash: &tokens::hash(&token),
             user_id,
             created_at: now,
@@ -148,8 +152,14 @@ impl AccountPort for AccountService {
             .map_err(stored)?;
         let (user, hash) = found.unzip();
         let is_right = self.passwords.verify(password, hash).await.map_err(internal)?;
-        let user = user.filter(|_| is_right).ok_or(AppError::LoginFailed)?;
+        let Some(user) = user.filter(|_| is_right) else {
+            self.note(&email, &origin, AuditAction::LogInRefused, &email)
+                .await;
+            return Err(AppError::LoginFailed);
+        };
         self.throttle.forgive(&email, &origin.address);
+        self.note(&user.name, &origin, AuditAction::LoggedIn, &email)
+            .await;
         self.begin_session(user.id, &origin).await
     }
 
@@ -188,6 +198,125 @@ impl AccountPort for AccountService {
         }
         self.begin_session(admin.id, &origin).await
     }
+
+    async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>> {
+        session_rows::list(&self.database, caller.user_id, &own(token), time::now())
+            .await
+            .map_err(stored)
+    }
+
+    async fn end_session(&self, caller: &Caller, id: String) -> AppResult<()> {
+        session_rows::delete_shown(&self.database, caller.user_id, &id)
+            .await
+            .map_err(stored)?;
+        record(&self.database, caller, AuditAction::SessionsEnded, &caller.email).await;
+        Ok(())
+    }
+
+    async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()> {
+        people::end_sessions(&self.database, caller.user_id, Some(&own(token)))
+            .await
+            .map_err(stored)?;
+        record(&self.database, caller, AuditAction::SessionsEnded, &caller.email).await;
+        Ok(())
+    }
+
+    async fn change_password(
+        &self,
+        caller: &Caller,
+        current: SecretString,
+        password: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<()> {
+        // A session that was left open must not be a way to guess the password.
+        self.throttle
+            .count_try(&caller.email, &caller.address, time::now())
+            .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
+        let hash = people::password_hash(&self.database, caller.user_id)
+            .await
+            .map_err(stored)?;
+        if !self.passwords.verify(current, hash).await.map_err(internal)? {
+            return Err(AppError::invalid("current", FieldProblem::WrongPassword));
+        }
+        self.throttle.forgive(&caller.email, &caller.address);
+        rules::checked_password(&password)?;
+        let hash = self.passwords.hash(password).await.map_err(internal)?;
+        people::set_password_hash(&self.database, caller.user_id, &hash)
+            .await
+            .map_err(stored)?;
+        people::end_sessions(&self.database, caller.user_id, Some(&own(token)))
+            .await
+            .map_err(stored)?;
+        record(
+            &self.database,
+            caller,
+            AuditAction::PasswordChanged,
+            &caller.email,
+        )
+        .await;
+        Ok(())
+    }
+
+    async fn invitation(&self, link: SecretString) -> AppResult<Option<Invited>> {
+        let found = self.open_invitation(&link).await?;
+        Ok(found.map(|invitation| Invited {
+            email: invitation.email,
+            role: invitation.role,
+            is_for_password: invitation.user_id.is_some(),
+        }))
+    }
+
+    async fn join(
+        &self,
+        link: SecretString,
+        name: String,
+        password: SecretString,
+        origin: RequestOrigin,
+    ) -> AppResult<NewSession> {
+        // Before anything else: a stranger shall not make us hash.
+        let invitation = self.open_invitation(&link).await?.ok_or(AppError::LinkInvalid)?;
+        let email = invitation.email;
+        let (user_id, name, is_done, action) = match invitation.user_id {
+            Some(user_id) => {
+                rules::checked_password(&password)?;
+                let hash = self.passwords.hash(password).await.map_err(internal)?;
+                let link = tokens::hash(&link);
+                let done = invitations::set_password(&self.database, &link, &hash, time::now()).await;
+                (user_id, email.clone(), done, AuditAction::PasswordChanged)
+            }
+            None => {
+                let person = self
+                    .user(rules::new_person(&name, &email, password)?, invitation.role)
+                    .await?;
+                let done =
+                    invitations::join(&self.database, &tokens::hash(&link), &person, time::now()).await;
+                (person.id, person.name, done, AuditAction::PersonJoined)
+            }
+        };
+        if !is_done.map_err(taken_email)? {
+            return Err(AppError::LinkInvalid);
+        }
+        self.note(&name, &origin, action, &email).await;
+        self.begin_session(user_id, &origin).await
+    }
+}
+
+impl AccountService {
+    async fn open_invitation(&self, link: &SecretString) -> AppResult<Option<Invitation>> {
+        invitations::find(&self.database, &tokens::hash(link), time::now())
+            .await
+            .map_err(stored)
+    }
+
+    /// Of somebody who was not logged in until now.
+    async fn note(&self, actor: &str, origin: &RequestOrigin, action: AuditAction, email: &str) {
+        audit::note(&self.database, actor, &origin.address, action, email, "").await;
+    }
+}
+
+/// The hash of the session that asks; there is none where the request has no cookie.
+fn own(token: Option<SecretString>) -> String {
+    token.as_ref().map(tokens::hash).unwrap_or_default()
 }
 
 fn taken_email(error: StorageError) -> AppError {

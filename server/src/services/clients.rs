@@ -4,9 +4,11 @@ use app::api::clients::ClientRow;
 use app::error::{AppError, AppResult, FieldProblem};
 use app::ports::{Caller, ClientPort};
 use async_trait::async_trait;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
 use uuid::Uuid;
 
+use super::audit::{record, record_detail};
 use super::{names, stored};
 use crate::storage::{Database, StorageError, clients};
 
@@ -20,26 +22,53 @@ impl ClientPort for ClientService {
         clients::list(&self.database).await.map_err(stored)
     }
 
-    async fn add(&self, _: &Caller, name: String) -> AppResult<ClientId> {
+    async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId> {
         let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
         let id = ClientId::from_uuid(Uuid::now_v7());
         clients::insert(&self.database, id, &name, crate::time::now())
             .await
             .map_err(taken_name)?;
+        record(&self.database, caller, AuditAction::ClientAdded, &name).await;
         Ok(id)
     }
 
-    async fn rename(&self, _: &Caller, id: ClientId, name: String) -> AppResult<()> {
+    async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()> {
         let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        let before = self.name(id).await?;
         clients::rename(&self.database, id, &name)
             .await
-            .map_err(taken_name)
+            .map_err(taken_name)?;
+        let detail = format!("to {name}");
+        record_detail(
+            &self.database,
+            caller,
+            AuditAction::ClientRenamed,
+            &before,
+            &detail,
+        )
+        .await;
+        Ok(())
     }
 
-    async fn set_active(&self, _: &Caller, id: ClientId, is_active: bool) -> AppResult<()> {
+    async fn set_active(&self, caller: &Caller, id: ClientId, is_active: bool) -> AppResult<()> {
+        let name = self.name(id).await?;
         clients::set_active(&self.database, id, is_active)
             .await
-            .map_err(gone)
+            .map_err(gone)?;
+        let action = if is_active {
+            AuditAction::ClientActivated
+        } else {
+            AuditAction::ClientDeactivated
+        };
+        record(&self.database, caller, action, &name).await;
+        Ok(())
+    }
+}
+
+impl ClientService {
+    async fn name(&self, id: ClientId) -> AppResult<String> {
+        let found = clients::find(&self.database, id).await.map_err(stored)?;
+        found.map(|client| client.name).ok_or(AppError::NotFound)
     }
 }
 

@@ -18,6 +18,7 @@ pub fn internal(error: impl Error) -> AppError {
 pub fn stored(error: StorageError) -> AppError {
     match error {
         StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
+        StorageError::LastAdmin => AppError::LastAdmin,
         error => internal(error),
     }
 }

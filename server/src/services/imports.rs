@@ -7,11 +7,13 @@ use app::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use tokio::sync::Notify;
 
+use super::audit::{record, record_detail};
 use super::integrations::store_answer;
 use super::store_access::Stores;
 use super::stored;
@@ -83,24 +85,33 @@ impl ImportPort for ImportService {
             error => stored(error),
         })?;
         self.wake.notify_one();
+        let detail = selection.sentence();
+        record_detail(
+            self.database(),
+            caller,
+            AuditAction::PullStarted,
+            &integration.name,
+            &detail,
+        )
+        .await;
         Ok(id)
     }
 
-    async fn cancel(&self, _: &Caller, run: RunId) -> AppResult<()> {
-        self.known(run).await?;
+    async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
+        let integration = self.integration_of(run).await?;
         // Over already: then it is as it was wanted.
-        runs::cancel(self.database(), run, now())
-            .await
-            .map(drop)
-            .map_err(stored)
+        runs::cancel(self.database(), run, now()).await.map_err(stored)?;
+        record(self.database(), caller, AuditAction::RunCancelled, &integration).await;
+        Ok(())
     }
 
-    async fn resume(&self, _: &Caller, run: RunId) -> AppResult<()> {
-        self.known(run).await?;
+    async fn resume(&self, caller: &Caller, run: RunId) -> AppResult<()> {
+        let integration = self.integration_of(run).await?;
         if !runs::resume(self.database(), run, now()).await.map_err(stored)? {
             return Err(AppError::ChangedMeanwhile);
         }
         self.wake.notify_one();
+        record(self.database(), caller, AuditAction::RunResumed, &integration).await;
         Ok(())
     }
 
@@ -158,12 +169,10 @@ impl ImportService {
             .ok_or(AppError::NotFound)
     }
 
-    async fn known(&self, run: RunId) -> AppResult<()> {
-        runs::state_of(self.database(), run)
-            .await
-            .map_err(stored)?
-            .map(drop)
-            .ok_or(AppError::NotFound)
+    /// The name of the run's integration.
+    async fn integration_of(&self, run: RunId) -> AppResult<String> {
+        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
+        row.map(|row| row.integration_name).ok_or(AppError::NotFound)
     }
 
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {

@@ -4,6 +4,7 @@ use app::api::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow}
 use app::error::{AppError, AppResult, FieldError, FieldProblem, StoreAnswer};
 use app::ports::{Caller, IntegrationPort};
 use async_trait::async_trait;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use super::credentials::{self, TypedCredentials};
 use super::store_access::{Stores, client_secret_place, token_place};
-use super::{internal, names, stored};
+use super::{audit, internal, names, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
     self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
@@ -65,8 +66,11 @@ impl IntegrationPort for IntegrationService {
         };
         match rows::insert(&self.stores.database, &new).await {
             Err(StorageError::Taken) => Err(self.what_is_taken(&new.name, None).await?),
-            result => result.map(|()| id).map_err(stored),
-        }
+            result => result.map_err(stored),
+        }?;
+        self.record(caller, AuditAction::IntegrationAdded, &new.name)
+            .await;
+        Ok(id)
     }
 
     async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
@@ -88,12 +92,19 @@ impl IntegrationPort for IntegrationService {
         match rows::update(&self.stores.database, id, &change).await {
             Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
             result => result.map_err(stored),
+        }?;
+        self.record(caller, AuditAction::IntegrationChanged, &change.name)
+            .await;
+        if change.credentials.is_some() {
+            self.record(caller, AuditAction::CredentialsReplaced, &change.name)
+                .await;
         }
+        Ok(())
     }
 
     async fn test(
         &self,
-        _: &Caller,
+        caller: &Caller,
         id: Option<IntegrationId>,
         form: IntegrationForm,
     ) -> AppResult<ConnectionReport> {
@@ -108,6 +119,10 @@ impl IntegrationPort for IntegrationService {
             .bigcommerce
             .test_connection(&access, form.push_ship_confirms)
             .await;
+        if let Some(one) = &stored_one {
+            self.record(caller, AuditAction::ConnectionTested, &one.name)
+                .await;
+        }
         if let Some(stored_one) = stored_one.filter(|one| one.store_hash == access.store_hash) {
             let labels: Vec<(OrderStatus, String)> = report
                 .status_labels
@@ -122,8 +137,8 @@ impl IntegrationPort for IntegrationService {
         Ok(report)
     }
 
-    async fn set_enabled(&self, _: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
-        self.find(id).await?;
+    async fn set_enabled(&self, caller: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
+        let name = self.find(id).await?.name;
         rows::set_enabled(&self.stores.database, id, is_enabled)
             .await
             .map_err(stored)?;
@@ -132,15 +147,24 @@ impl IntegrationPort for IntegrationService {
                 .await
                 .map_err(stored)?;
         }
+        let action = if is_enabled {
+            AuditAction::IntegrationEnabled
+        } else {
+            AuditAction::IntegrationDisabled
+        };
+        self.record(caller, action, &name).await;
         Ok(())
     }
 
-    async fn delete(&self, _: &Caller, id: IntegrationId, typed_name: String) -> AppResult<()> {
+    async fn delete(&self, caller: &Caller, id: IntegrationId, typed_name: String) -> AppResult<()> {
         let integration = self.find(id).await?;
         if typed_name.trim() != integration.name {
             return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
         }
-        rows::delete(&self.stores.database, id).await.map_err(stored)
+        rows::delete(&self.stores.database, id).await.map_err(stored)?;
+        self.record(caller, AuditAction::IntegrationDeleted, &integration.name)
+            .await;
+        Ok(())
     }
 }
 
@@ -153,6 +177,10 @@ struct FormSettings {
 }
 
 impl IntegrationService {
+    async fn record(&self, caller: &Caller, action: AuditAction, name: &str) {
+        audit::record(&self.stores.database, caller, action, name).await;
+    }
+
     pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {
         rows::find(&self.stores.database, id)
             .await

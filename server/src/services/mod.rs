@@ -1,6 +1,7 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+mod audit;
 mod clients;
 mod credentials;
 mod error;
@@ -9,6 +10,7 @@ mod integrations;
 mod names;
 mod orders;
 mod overview;
+mod people;
 pub mod store_access;
 
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use imports::ImportService;
 use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
+use people::PeopleService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -92,6 +95,9 @@ pub fn build(ground: &Ground) -> Ports {
         }),
         imports: Arc::new(services.imports),
         overview: Arc::new(OverviewService {
+            database: ground.database.clone(),
+        }),
+        people: Arc::new(PeopleService {
             database: ground.database.clone(),
         }),
     }

@@ -8,6 +8,9 @@ pub enum StorageError {
     /// The row has a newer version than the one that was to be changed, or is gone.
     #[error("changed meanwhile")]
     ChangedMeanwhile,
+    /// Nobody would be left who can make others admins.
+    #[error("the last admin stays")]
+    LastAdmin,
     /// Another worker holds the run now: whoever hears this must stop and write nothing.
     #[error("the lease was lost")]
     LeaseLost,

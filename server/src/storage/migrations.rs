@@ -8,18 +8,18 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 1] {
-    [(
-        1,
-        "foundation",
-        match engine {
-            Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
-            Engine::Postgres => concat!(
-                include_str!("../../migrations/0001_foundation.sql"),
-                include_str!("../../migrations/postgres/0001_foundation.sql")
-            ),
-        },
-    )]
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 2] {
+    let foundation = match engine {
+        Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
+        Engine::Postgres => concat!(
+            include_str!("../../migrations/0001_foundation.sql"),
+            include_str!("../../migrations/postgres/0001_foundation.sql")
+        ),
+    };
+    [
+        (1, "foundation", foundation),
+        (2, "people", include_str!("../../migrations/0002_people.sql")),
+    ]
 }
 
 /// Runs what the database has not had yet; on PostgreSQL under a lock of sqlx's, for replicas that start at once.

@@ -7,14 +7,17 @@ pub(crate) mod columns;
 pub(crate) mod macros;
 pub(crate) mod statement;
 
+pub mod audit;
 pub mod clients;
 mod database;
 mod error;
 pub mod integrations;
+pub mod invitations;
 mod migrations;
 pub mod order_import;
 pub mod orders;
 pub mod overview;
+pub mod people;
 pub mod problems;
 pub mod runs;
 pub mod sessions;

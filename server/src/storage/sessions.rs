@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::api::own_account::SessionRow;
 use app::ports::{Caller, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
@@ -13,6 +14,9 @@ use super::{Database, StorageResult};
 
 /// `last_seen_at` is as coarse as this, so that reading pages does not write at every request.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
+
+/// How much of a token's hash names a session on its person's page.
+const SHOWN_CHARS: usize = 16;
 
 pub struct NewSession<'a> {
     pub token_hash: &'a str,
@@ -61,7 +65,7 @@ pub async fn find(
         sqlx::query_as(
             "SELECT users.id AS user_id, email, name, role, last_seen_at
              FROM sessions JOIN users ON users.id = sessions.user_id
-             WHERE token_hash = $1 AND expires_at > $2",
+             WHERE token_hash = $1 AND expires_at > $2 AND deactivated_at IS NULL",
         )
         .bind(token_hash)
         .bind(now.millis())
@@ -104,6 +108,52 @@ pub async fn delete(database: &Database, token_hash: &str) -> StorageResult<()> 
     Ok(())
 }
 
+row! {
+    struct ListColumns { token_hash: String, created_at: i64, last_seen_at: i64, address: String, user_agent: String }
+}
+
+/// A person's sessions, the latest used first. `own` is the hash of the one that asks.
+pub async fn list(
+    database: &Database,
+    user_id: UserId,
+    own: &str,
+    now: Timestamp,
+) -> StorageResult<Vec<SessionRow>> {
+    let rows: Vec<ListColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT token_hash, created_at, last_seen_at, address, user_agent FROM sessions
+             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, created_at DESC",
+        )
+        .bind(user_id.to_string())
+        .bind(now.millis())
+        .fetch_all(executor)
+        .await?
+    });
+    let shown = |row: ListColumns| SessionRow {
+        is_this: row.token_hash == own,
+        id: row.token_hash.chars().take(SHOWN_CHARS).collect(),
+        created_at: Timestamp::from_millis(row.created_at),
+        last_seen_at: Timestamp::from_millis(row.last_seen_at),
+        address: row.address,
+        user_agent: row.user_agent,
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// Ends the session of this person that the list shows as `id`. Quiet where there is none.
+pub async fn delete_shown(database: &Database, user_id: UserId, id: &str) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND substr(token_hash, 1, $3) = $2")
+            .bind(user_id.to_string())
+            .bind(id)
+            .bind(SHOWN_CHARS as i64)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
 /// How many were over.
 pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
     Ok(change!(database, |executor| {
@@ -124,6 +174,7 @@ impl SessionColumns {
                 role: row.known("role", Role::from_code(&self.role))?,
                 name: self.name,
                 email: self.email,
+                address: String::new(),
             },
             last_seen_at: Timestamp::from_millis(self.last_seen_at),
         })

@@ -51,10 +51,10 @@ pub async fn insert(database: &Database, user: &NewUser) -> StorageResult<()> {
     .map_err(StorageError::or_taken)
 }
 
-/// The person and their password's hash, by e-mail address in any case.
+/// The person and their password's hash, by e-mail address in any case. Nobody who was deactivated.
 pub async fn find_by_email(database: &Database, email: &str) -> StorageResult<Option<(User, String)>> {
     let found: Option<UserColumns> = read!(database, |executor| {
-        sqlx::query_as("SELECT * FROM users WHERE email = $1")
+        sqlx::query_as("SELECT * FROM users WHERE email = $1 AND deactivated_at IS NULL")
             .bind(email.to_lowercase())
             .fetch_optional(executor)
             .await?

@@ -6,6 +6,8 @@ mod events;
 mod forms;
 mod headers;
 mod login;
+mod people;
+mod roles;
 mod secrets;
 mod strangers;
 mod world;

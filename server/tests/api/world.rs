@@ -72,10 +72,24 @@ impl World {
         world
     }
 
+    /// Somebody else, with the same password.
+    pub async fn add_person(&self, email: &str, role: Role) {
+        let password = SecretString::from(PASSWORD);
+        self.ground
+            .accounts
+            .add("Max", email, password, role)
+            .await
+            .unwrap();
+    }
+
     /// Logs in; the cookie for what comes next.
     pub async fn log_in(&self) -> String {
+        self.log_in_as(EMAIL).await
+    }
+
+    pub async fn log_in_as(&self, email: &str) -> String {
         let answer = self
-            .post("/api/log_in", &[("email", EMAIL), ("password", PASSWORD)], &[])
+            .post("/api/log_in", &[("email", email), ("password", PASSWORD)], &[])
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         answer.cookie()

@@ -99,6 +99,7 @@ mod tests {
             name: "Zoë".to_owned(),
             email: "zoe@example.com".to_owned(),
             role: Role::Admin,
+            address: String::new(),
         }
     }
 

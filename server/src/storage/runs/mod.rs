@@ -16,7 +16,7 @@ use parcelpilot_domain::time::Timestamp;
 pub use lease::{Heartbeat, claim, claim_run, finish, give_back, heartbeat};
 pub use plan::store_plan;
 pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_pull, resume};
-pub use show::{active_of, events, live, run_row, selection_of, spans, state_of};
+pub use show::{active_of, events, live, run_row, selection_of, spans};
 
 pub(super) use lease::note;
 

@@ -98,10 +98,6 @@ pub async fn active_of(database: &Database, integration: IntegrationId) -> Stora
         .next())
 }
 
-pub async fn state_of(database: &Database, id: RunId) -> StorageResult<Option<RunState>> {
-    Ok(run_row(database, id).await?.map(|row| row.state))
-}
-
 pub async fn selection_of(database: &Database, id: RunId) -> StorageResult<Option<Selection>> {
     let found: Option<(String,)> = read!(database, |executor| sqlx::query_as(
         "SELECT selection FROM import_runs WHERE id = $1",
@@ -180,7 +176,7 @@ impl RunColumns {
             created_at: Timestamp::from_millis(self.created_at),
             started_at: self.started_at.map(Timestamp::from_millis),
             finished_at: self.finished_at.map(Timestamp::from_millis),
-            selection: selection_text(&name.json("selection", &self.selection)?),
+            selection: name.json::<Selection>("selection", &self.selection)?.sentence(),
             counters,
             total: self.total,
             orders_per_second,
@@ -208,34 +204,4 @@ fn quota(left: Option<i64>, total: Option<i64>, resets_at: Option<i64>) -> Optio
         total: total?,
         resets_at: Timestamp::from_millis(resets_at?),
     })
-}
-
-/// What a run reads, in words.
-fn selection_text(selection: &Selection) -> String {
-    match selection {
-        Selection::Span {
-            created_from: None,
-            created_until: None,
-            ..
-        } => "Everything".to_owned(),
-        Selection::Span {
-            created_from,
-            created_until,
-            ..
-        } => {
-            let from = created_from
-                .map(|from| format!(" from {}", from.date()))
-                .unwrap_or_default();
-            let last_day = |until: Timestamp| until.minus(std::time::Duration::from_millis(1)).date();
-            let until = created_until
-                .map(|until| format!(" until {}", last_day(until)))
-                .unwrap_or_default();
-            format!("Created{from}{until}")
-        }
-        Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
-        Selection::Named { remote_ids } => match remote_ids.as_slice() {
-            [one] => format!("Order {one}"),
-            many => format!("{} named orders", many.len()),
-        },
-    }
 }

@@ -1,0 +1,72 @@
+//! What people did, as the audit trail keeps it.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! actions {
+    ($($name:ident = $code:literal, $label:literal;)*) => {
+        /// One kind of deed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum AuditAction { $($name,)* }
+
+        impl AuditAction {
+            pub const ALL: &[AuditAction] = &[$(AuditAction::$name,)*];
+
+            /// As the database keeps it.
+            pub const fn code(self) -> &'static str {
+                match self { $(AuditAction::$name => $code,)* }
+            }
+
+            /// As people read it, after the name of who did it.
+            pub const fn label(self) -> &'static str {
+                match self { $(AuditAction::$name => $label,)* }
+            }
+        }
+    };
+}
+
+actions! {
+    ClientAdded = "client_added", "added client";
+    ClientRenamed = "client_renamed", "renamed client";
+    ClientActivated = "client_activated", "activated client";
+    ClientDeactivated = "client_deactivated", "deactivated client";
+    IntegrationAdded = "integration_added", "added integration";
+    IntegrationChanged = "integration_changed", "changed integration";
+    CredentialsReplaced = "credentials_replaced", "replaced the credentials of integration";
+    ConnectionTested = "connection_tested", "tested the connection of integration";
+    IntegrationEnabled = "integration_enabled", "enabled integration";
+    IntegrationDisabled = "integration_disabled", "disabled integration";
+    IntegrationDeleted = "integration_deleted", "deleted integration";
+    PullStarted = "pull_started", "pulled orders of integration";
+    RunCancelled = "run_cancelled", "cancelled an import of integration";
+    RunResumed = "run_resumed", "resumed an import of integration";
+    PersonInvited = "person_invited", "invited";
+    InvitationWithdrawn = "invitation_withdrawn", "withdrew the link for";
+    PersonJoined = "person_joined", "joined as";
+    PersonAdded = "person_added", "added";
+    RoleChanged = "role_changed", "changed the role of";
+    PersonActivated = "person_activated", "activated";
+    PersonDeactivated = "person_deactivated", "deactivated";
+    SessionsEnded = "sessions_ended", "ended sessions of";
+    PasswordLinkMade = "password_link_made", "made a password link for";
+    PasswordChanged = "password_changed", "changed the password of";
+    LoggedIn = "logged_in", "logged in as";
+    LogInRefused = "log_in_refused", "was refused the log-in as";
+}
+
+impl AuditAction {
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_differ_and_lead_back() {
+        for action in AuditAction::ALL {
+            assert_eq!(AuditAction::from_code(action.code()), Some(*action));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+
+use crate::api::own_account::{Invited, Join, fetch_invitation};
+use crate::components::field::TextField;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{echoed, form_error};
+use crate::components::icon::{Icon, IconName};
+use crate::components::loaded::Loaded;
+
+/// Where a one-time link leads: to join, or to choose a new password.
+#[component]
+pub fn JoinPage() -> impl IntoView {
+    let link = use_query_map().read_untracked().get("link").unwrap_or_default();
+    view! {
+        <Title text="Welcome · ParcelPilot" />
+        <main class="door">
+            <p class="brand">
+                <Icon name=IconName::Logo />
+                "ParcelPilot"
+            </p>
+            <div class="card">
+                <Loaded from=fetch_invitation(link.clone()) let:invited>
+                    {match invited {
+                        Some(invited) => view! { <Choose link=link invited=invited /> }.into_any(),
+                        None => view! { <UsedUp /> }.into_any(),
+                    }}
+                </Loaded>
+            </div>
+        </main>
+    }
+}
+
+#[component]
+fn Choose(link: String, invited: Invited) -> impl IntoView {
+    let error = form_error(Join::url());
+    let name = echoed(Join::url(), "name", "");
+    let (title, button) = if invited.is_for_password {
+        ("Choose a new password", "Save and log in")
+    } else {
+        ("Welcome to ParcelPilot", "Join and log in")
+    };
+    view! {
+        <h1>{title}</h1>
+        <p class="muted">{invited.email.clone()} " · " {invited.role.label()}</p>
+        <PostForm action=Join::url() class="stack">
+            <FormError error=error.clone() />
+            <input type="hidden" name="link" value=link />
+            // For password managers: this is whose password it is.
+            <input class="visually-hidden" type="text" tabindex="-1" aria-hidden="true" autocomplete="username" readonly=true value=invited.email />
+            {(!invited.is_for_password)
+                .then(|| {
+                    view! {
+                        <TextField
+                            name="name"
+                            label="Your name"
+                            autocomplete="name"
+                            value=name
+                            required=true
+                            autofocus=true
+                            error=error.clone()
+                        />
+                    }
+                })}
+            <TextField
+                name="password"
+                label="Password"
+                kind="password"
+                autocomplete="new-password"
+                hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one.")
+                required=true
+                error=error.clone()
+            />
+            <button class="button primary wide" type="submit">{button}</button>
+        </PostForm>
+    }
+}
+
+#[component]
+fn UsedUp() -> impl IntoView {
+    view! {
+        <h1>"This link does not work"</h1>
+        <div class="stack">
+            <p>"A link works once, and for three days. Perhaps it was used already, withdrawn, or cut when it was copied."</p>
+            <p>"If you have an account, " <a href="/login">"log in"</a> ". If not, ask an admin for a new link."</p>
+        </div>
+    }
+}

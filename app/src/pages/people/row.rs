@@ -1,0 +1,145 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::account::Role;
+
+use crate::api::people::{EndPersonSessions, MakePasswordLink, PersonRow, SetPersonActive, SetPersonRole};
+use crate::components::confirm::Confirm;
+use crate::components::form::PostForm;
+use crate::components::icon::IconName;
+use crate::components::progress_text::counted;
+use crate::components::status::{Badge, Tone};
+use crate::components::time::Time;
+
+#[component]
+pub(super) fn PersonRowView(row: PersonRow, is_you: bool) -> impl IntoView {
+    let badge = if row.is_active {
+        view! { <Badge tone=Tone::Good icon=IconName::Good text="Active" /> }
+    } else {
+        view! { <Badge tone=Tone::Muted icon=IconName::Off text="Deactivated" /> }
+    };
+    let seen = match row.last_seen_at {
+        Some(at) => view! { <Time at=at /> }.into_any(),
+        None => view! { <span class="muted">"not logged in"</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <td data-label="Name" class="strong">
+                {row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}
+            </td>
+            <td data-label="E-mail">{row.email.clone()}</td>
+            <td data-label="Role">{row.role.label()}</td>
+            <td data-label="State">{badge}</td>
+            <td data-label="Last seen">{seen}</td>
+            <td class="actions">
+                <div class="cluster end">
+                    <ChangeRole row=row.clone() />
+                    <LogIn row=row.clone() />
+                    <SetActive row=row />
+                </div>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn ChangeRole(row: PersonRow) -> impl IntoView {
+    let id = row.id.to_string();
+    view! {
+        <Confirm label="Role" of=row.name.clone() class="button quiet">
+            <PostForm action=SetPersonRole::url() class="stack">
+                <input type="hidden" name="id" value=id.clone() />
+                <RoleChoice within=format!("role-{id}-") chosen=row.role />
+                <button class="button primary" type="submit">"Save role"</button>
+            </PostForm>
+        </Confirm>
+    }
+}
+
+/// Each role with what it may do.
+#[component]
+pub(super) fn RoleChoice(#[prop(into)] within: String, chosen: Role) -> impl IntoView {
+    let choices = Role::ALL.map(|role| {
+        let id = format!("{within}{}", role.code());
+        let hint_id = format!("{id}-hint");
+        view! {
+            <div class="check">
+                <input
+                    id=id.clone()
+                    type="radio"
+                    name="role"
+                    value=role.code()
+                    checked=role == chosen
+                    aria-describedby=hint_id.clone()
+                />
+                <label for=id>{role.label()}</label>
+                <p class="hint" id=hint_id>{role.explanation()}</p>
+            </div>
+        }
+    });
+    view! {
+        <fieldset>
+            <legend>"Role"</legend>
+            {choices.into_iter().collect_view()}
+        </fieldset>
+    }
+}
+
+/// How the person gets in: a new password, and the end of sessions that are open.
+#[component]
+fn LogIn(row: PersonRow) -> impl IntoView {
+    let id = row.id.to_string();
+    let sessions = counted(row.sessions, "session", "sessions");
+    row.is_active.then(|| {
+        view! {
+            <Confirm label="Log-in" of=row.name.clone() class="button quiet">
+                <p>"A one-time link lets " <strong>{row.name}</strong> " choose a new password. Until it is used, the old one works."</p>
+                <PostForm action=MakePasswordLink::url()>
+                    <input type="hidden" name="id" value=id.clone() />
+                    <button class="button" type="submit">"Make a password link"</button>
+                </PostForm>
+                {(row.sessions > 0)
+                    .then(|| {
+                        view! {
+                            <p>{sessions} " open, on every device together. Ending them logs the person out everywhere."</p>
+                            <PostForm action=EndPersonSessions::url()>
+                                <input type="hidden" name="id" value=id />
+                                <button class="button danger" type="submit">"End all sessions"</button>
+                            </PostForm>
+                        }
+                    })}
+            </Confirm>
+        }
+    })
+}
+
+#[component]
+fn SetActive(row: PersonRow) -> impl IntoView {
+    let id = row.id.to_string();
+    if row.is_active {
+        view! {
+            <Confirm label="Deactivate" of=row.name.clone() class="button quiet">
+                <p>
+                    "Deactivating " <strong>{row.name}</strong>
+                    " logs them out everywhere, and they can't log in until they are activated again. What they did stays in the audit trail."
+                </p>
+                <PostForm action=SetPersonActive::url()>
+                    <input type="hidden" name="id" value=id />
+                    <input type="hidden" name="is_active" value="false" />
+                    <button class="button danger" type="submit">"Deactivate person"</button>
+                </PostForm>
+            </Confirm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <PostForm action=SetPersonActive::url()>
+                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="is_active" value="true" />
+                <button class="button quiet" type="submit">
+                    "Activate" <span class="visually-hidden">" " {row.name}</span>
+                </button>
+            </PostForm>
+        }
+        .into_any()
+    }
+}

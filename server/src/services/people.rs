@@ -1,0 +1,167 @@
+//! People, as admins manage them.
+
+use std::time::Duration;
+
+use app::api::audit::AuditPage;
+use app::api::people::{People, PersonRow};
+use app::error::{AppError, AppResult, FieldProblem};
+use app::ports::{Caller, PeoplePort};
+use async_trait::async_trait;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::UserId;
+use secrecy::ExposeSecret;
+
+use super::audit::{record, record_detail};
+use super::{internal, stored};
+use crate::accounts::{rules, tokens};
+use crate::storage::invitations::{self, NewInvitation};
+use crate::storage::{Database, StorageError, audit, people, users};
+use crate::time::now;
+
+/// How long a one-time link works.
+const LINK_LIFETIME: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+const AUDIT_ROWS: usize = 100;
+
+pub struct PeopleService {
+    pub database: Database,
+}
+
+#[async_trait]
+impl PeoplePort for PeopleService {
+    async fn list(&self) -> AppResult<People> {
+        Ok(People {
+            people: people::list(&self.database, now()).await.map_err(stored)?,
+            invitations: invitations::list(&self.database, now()).await.map_err(stored)?,
+        })
+    }
+
+    async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String> {
+        let email = rules::checked_email(&email)?;
+        let is_taken = users::list(&self.database)
+            .await
+            .map_err(stored)?
+            .iter()
+            .any(|user| user.email == email);
+        if is_taken {
+            return Err(AppError::invalid("email", FieldProblem::Taken));
+        }
+        let link = self.link(caller, None, &email, role).await?;
+        record_detail(
+            &self.database,
+            caller,
+            AuditAction::PersonInvited,
+            &email,
+            role.label(),
+        )
+        .await;
+        Ok(link)
+    }
+
+    async fn withdraw(&self, caller: &Caller, email: String) -> AppResult<()> {
+        invitations::withdraw(&self.database, &email)
+            .await
+            .map_err(stored)?;
+        record(&self.database, caller, AuditAction::InvitationWithdrawn, &email).await;
+        Ok(())
+    }
+
+    async fn set_role(&self, caller: &Caller, id: UserId, role: Role) -> AppResult<()> {
+        let person = self.person(id).await?;
+        people::set_role(&self.database, id, role).await.map_err(gone)?;
+        let detail = format!("{} to {}", person.role.label(), role.label());
+        record_detail(
+            &self.database,
+            caller,
+            AuditAction::RoleChanged,
+            &person.email,
+            &detail,
+        )
+        .await;
+        Ok(())
+    }
+
+    async fn set_active(&self, caller: &Caller, id: UserId, is_active: bool) -> AppResult<()> {
+        let person = self.person(id).await?;
+        let (changed, action) = if is_active {
+            (
+                people::activate(&self.database, id).await,
+                AuditAction::PersonActivated,
+            )
+        } else {
+            (
+                people::deactivate(&self.database, id, now()).await,
+                AuditAction::PersonDeactivated,
+            )
+        };
+        changed.map_err(gone)?;
+        record(&self.database, caller, action, &person.email).await;
+        Ok(())
+    }
+
+    async fn end_sessions(&self, caller: &Caller, id: UserId) -> AppResult<()> {
+        let person = self.person(id).await?;
+        people::end_sessions(&self.database, id, None)
+            .await
+            .map_err(stored)?;
+        record(&self.database, caller, AuditAction::SessionsEnded, &person.email).await;
+        Ok(())
+    }
+
+    async fn password_link(&self, caller: &Caller, id: UserId) -> AppResult<String> {
+        let person = self.person(id).await?;
+        let link = self.link(caller, Some(id), &person.email, person.role).await?;
+        record(
+            &self.database,
+            caller,
+            AuditAction::PasswordLinkMade,
+            &person.email,
+        )
+        .await;
+        Ok(link)
+    }
+
+    async fn audit_events(&self, search: String, after: String) -> AppResult<AuditPage> {
+        audit::list(&self.database, &search, &after, AUDIT_ROWS)
+            .await
+            .map_err(stored)
+    }
+}
+
+impl PeopleService {
+    async fn person(&self, id: UserId) -> AppResult<PersonRow> {
+        people::find(&self.database, id, now())
+            .await
+            .map_err(stored)?
+            .ok_or(AppError::NotFound)
+    }
+
+    async fn link(
+        &self,
+        caller: &Caller,
+        user_id: Option<UserId>,
+        email: &str,
+        role: Role,
+    ) -> AppResult<String> {
+        let token = tokens::new_token().map_err(internal)?;
+        let new = NewInvitation {
+            token_hash: &tokens::hash(&token),
+            user_id,
+            email,
+            role,
+            invited_by: &caller.name,
+            created_at: now(),
+            expires_at: now().plus(LINK_LIFETIME),
+        };
+        invitations::replace(&self.database, &new).await.map_err(stored)?;
+        Ok(format!("/join?link={}", token.expose_secret()))
+    }
+}
+
+/// A change of a row by its id alone fails only where the row is gone.
+fn gone(error: StorageError) -> AppError {
+    match error {
+        StorageError::ChangedMeanwhile => AppError::NotFound,
+        error => stored(error),
+    }
+}

@@ -1,0 +1,168 @@
+//! Each role may do what it is for, and nothing else: every server function, page and event stream is walked.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use leptos::server_fn::axum::server_fn_paths;
+use parcelpilot_domain::account::Role;
+
+use crate::world::{EMAIL, World};
+
+const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
+const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
+
+/// The least role for each server function that asks for a log-in, with arguments that can be read. Whoever adds a
+/// function says here whom it is for.
+const LEAST: &[(&str, Role, &str)] = &[
+    ("/api/list_clients", Role::Viewer, ""),
+    ("/api/add_client", Role::Admin, "name=Acme"),
+    (
+        "/api/rename_client",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&name=Acme",
+    ),
+    (
+        "/api/set_client_active",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&is_active=true",
+    ),
+    ("/api/list_integrations", Role::Viewer, ""),
+    ("/api/fetch_integration", Role::Viewer, ID),
+    ("/api/save_integration", Role::Admin, "name=Acme"),
+    ("/api/test_connection", Role::Admin, ""),
+    (
+        "/api/set_integration_enabled",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&is_enabled=true",
+    ),
+    ("/api/delete_integration", Role::Admin, ID),
+    ("/api/count_pull", Role::Operator, INTEGRATION),
+    ("/api/pull_orders", Role::Operator, INTEGRATION),
+    ("/api/cancel_run", Role::Operator, ID),
+    ("/api/resume_run", Role::Operator, ID),
+    ("/api/retry_problem", Role::Operator, ID),
+    ("/api/import_order_again", Role::Operator, ID),
+    ("/api/fetch_live_imports", Role::Viewer, ""),
+    ("/api/fetch_run", Role::Viewer, ID),
+    ("/api/list_problems", Role::Viewer, ""),
+    ("/api/list_orders", Role::Viewer, "query[search]=a"),
+    ("/api/fetch_order", Role::Viewer, ID),
+    ("/api/fetch_overview", Role::Viewer, ""),
+    ("/api/fetch_attention_count", Role::Viewer, ""),
+    ("/api/list_people", Role::Admin, ""),
+    (
+        "/api/invite_person",
+        Role::Admin,
+        "email=new@example.com&role=viewer",
+    ),
+    ("/api/withdraw_invitation", Role::Admin, "email=new@example.com"),
+    (
+        "/api/set_person_role",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&role=viewer",
+    ),
+    (
+        "/api/set_person_active",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&is_active=true",
+    ),
+    ("/api/end_person_sessions", Role::Admin, ID),
+    ("/api/make_password_link", Role::Admin, ID),
+    ("/api/list_audit_events", Role::Admin, ""),
+    ("/api/list_sessions", Role::Viewer, ""),
+    ("/api/end_session", Role::Viewer, "id=none"),
+    ("/api/end_other_sessions", Role::Viewer, ""),
+    ("/api/change_password", Role::Viewer, "current=a&password=b"),
+];
+
+const PAGES: &[(&str, Role)] = &[
+    ("/", Role::Viewer),
+    ("/orders", Role::Viewer),
+    ("/imports", Role::Viewer),
+    ("/integrations", Role::Viewer),
+    ("/integrations/new", Role::Admin),
+    ("/clients", Role::Viewer),
+    ("/people", Role::Admin),
+    ("/audit", Role::Admin),
+    ("/account", Role::Viewer),
+    ("/help/bigcommerce", Role::Viewer),
+];
+
+async fn call(
+    world: &World,
+    method: Method,
+    path: &str,
+    arguments: &str,
+    cookie: &str,
+) -> (StatusCode, String) {
+    let form = (header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded");
+    let headers = [("cookie", cookie), form];
+    let answer = if method == Method::GET {
+        world
+            .ask(method, &format!("{path}?{arguments}"), &headers, Body::empty())
+            .await
+    } else {
+        world
+            .ask(method, path, &headers, Body::from(arguments.to_owned()))
+            .await
+    };
+    (answer.status, answer.text)
+}
+
+#[tokio::test]
+async fn every_server_function_refuses_lesser_roles() {
+    let world = World::with_admin().await;
+    world.add_person("operator@example.com", Role::Operator).await;
+    world.add_person("viewer@example.com", Role::Viewer).await;
+    let cookies = [
+        (Role::Viewer, world.log_in_as("viewer@example.com").await),
+        (Role::Operator, world.log_in_as("operator@example.com").await),
+        (Role::Admin, world.log_in_as(EMAIL).await),
+    ];
+    for (path, method) in server_fn_paths().filter(|(path, _)| !crate::strangers::OPEN.contains(path)) {
+        let (_, least, arguments) = LEAST
+            .iter()
+            .find(|(known, ..)| *known == path)
+            .unwrap_or_else(|| panic!("{path} is new: say whom it is for"));
+        for (role, cookie) in &cookies {
+            let (status, text) = call(&world, method.clone(), path, arguments, cookie).await;
+            if role < least {
+                assert_eq!(
+                    (status, text.as_str()),
+                    (StatusCode::FORBIDDEN, "\"Forbidden\""),
+                    "{path} as {role:?}"
+                );
+            } else {
+                assert!(
+                    status != StatusCode::FORBIDDEN && status != StatusCode::UNAUTHORIZED,
+                    "{path} as {role:?}: {status} {text}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_refuses_lesser_roles() {
+    let world = World::with_admin().await;
+    world.add_person("operator@example.com", Role::Operator).await;
+    world.add_person("viewer@example.com", Role::Viewer).await;
+    let roles = [
+        (Role::Viewer, "viewer@example.com"),
+        (Role::Operator, "operator@example.com"),
+        (Role::Admin, EMAIL),
+    ];
+    for (role, email) in roles {
+        let cookie = world.log_in_as(email).await;
+        for (path, least) in PAGES {
+            let answer = world.get(path, &[("cookie", &cookie)]).await;
+            let expected = if role < *least {
+                StatusCode::FORBIDDEN
+            } else {
+                StatusCode::OK
+            };
+            assert_eq!(answer.status, expected, "{path} as {role:?}");
+        }
+        let home = world.get("/", &[("cookie", &cookie)]).await.text;
+        assert_eq!(home.contains("href=\"/people\""), role == Role::Admin, "{role:?}");
+    }
+}
