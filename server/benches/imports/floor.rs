@@ -9,21 +9,15 @@ use serde_json::Value;
 pub async fn download_and_parse(store: &Running) -> Duration {
     let client = reqwest::Client::new();
     let credentials = store.sandbox.credentials(Account::Full);
-    let list = format!("{}/stores/{}/v2/orders", store.base_url, credentials.store_hash);
+    let list = format!(
+        "{}/stores/{}/v2/orders?sort=id:asc&limit=250&include=consignments.line_items&consignment_structure=object",
+        store.base_url, credentials.store_hash
+    );
     let began = Instant::now();
     let mut first = 0;
     loop {
         let answer = client
-            .get(&list)
-            .query(&[
-                ("sort", "id:asc"),
-                ("limit", "250"),
-                ("min_id", &first.to_string()),
-            ])
-            .query(&[
-                ("include", "consignments.line_items"),
-                ("consignment_structure", "object"),
-            ])
+            .get(format!("{list}&min_id={first}"))
             .header("X-Auth-Token", &credentials.access_token)
             .header("Accept", "application/json")
             .send()

@@ -69,7 +69,7 @@ pub fn LiveRun(
                 <p class="muted">
                     "Everything else was imported. A problem closes by itself once its order comes through."
                 </p>
-                <ProblemList problems=problems can_retry=can_change error=retry_error />
+                <ProblemList problems=problems can_retry=can_change error=retry_error.clone() />
             </section>
         </Show>
         <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />

@@ -20,7 +20,7 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
         .as_ref()
         .filter(|echo| echo.action == CountPull::url())
         .and_then(|echo| echo.result().ok());
-    let field = |name: &str| {
+    let field = move |name: &str| {
         let typed = posted.as_ref().and_then(|echo| echo.field(name));
         typed.unwrap_or_default().to_owned()
     };

@@ -87,14 +87,14 @@ pub(super) fn RoleChoice(#[prop(into)] within: String, chosen: Role) -> impl Int
 /// How the person gets in: a new password, and the end of sessions that are open.
 #[component]
 fn LogIn(row: PersonRow) -> impl IntoView {
-    let id = row.id.to_string();
+    let id = StoredValue::new(row.id.to_string());
     let sessions = counted(row.sessions, "session", "sessions");
     row.is_active.then(|| {
         view! {
             <Confirm label="Log-in" of=row.name.clone() class="button quiet">
                 <p>"A one-time link lets " <strong>{row.name}</strong> " choose a new password. Until it is used, the old one works."</p>
                 <PostForm action=MakePasswordLink::url()>
-                    <input type="hidden" name="id" value=id.clone() />
+                    <input type="hidden" name="id" value=id.get_value() />
                     <button class="button" type="submit">"Make a password link"</button>
                 </PostForm>
                 {(row.sessions > 0)
@@ -102,7 +102,7 @@ fn LogIn(row: PersonRow) -> impl IntoView {
                         view! {
                             <p>{sessions} " open, on every device together. Ending them logs the person out everywhere."</p>
                             <PostForm action=EndPersonSessions::url()>
-                                <input type="hidden" name="id" value=id />
+                                <input type="hidden" name="id" value=id.get_value() />
                                 <button class="button danger" type="submit">"End all sessions"</button>
                             </PostForm>
                         }
