@@ -16,6 +16,7 @@ use crate::api::integrations::{
 };
 use crate::components::form::done_count;
 use crate::components::loaded::Loaded;
+use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
@@ -119,11 +120,11 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
         <dl class="stats grid-3">
             <div class="stat">
                 <dt>"Orders"</dt>
-                <dd>{row.orders}</dd>
+                <dd>{count_text(row.orders)}</dd>
             </div>
             <div class="stat">
                 <dt>"Open problems"</dt>
-                <dd>{row.open_problems}</dd>
+                <dd>{count_text(row.open_problems)}</dd>
             </div>
             <div class="stat">
                 <dt>"Last good poll"</dt>

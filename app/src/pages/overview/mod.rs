@@ -66,8 +66,8 @@ fn Stats(overview: Overview) -> impl IntoView {
         .map(|(label, count, address)| {
             view! {
                 <a class="card stat" href=address>
+                    <span>{label}</span>
                     <strong class="numeric">{count_text(count)}</strong>
-                    <span class="muted">{label}</span>
                 </a>
             }
         })
