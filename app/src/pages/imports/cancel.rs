@@ -5,6 +5,7 @@ use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::import_run::RunState;
 
 use crate::api::imports::{CancelRun, ResumeRun};
+use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm, form_error};
 
 /// Made by the page, so that it can load again after a change.
@@ -37,19 +38,15 @@ pub fn RunChanges(id: RunId, state: Memo<RunState>, changes: Changes) -> impl In
         <FormError error=cancel_error />
         <FormError error=resume_error />
         <Show when=move || !state.get().is_over()>
-            // Asks first, without a script.
-            <details class="card">
-                <summary>"Cancel this import"</summary>
-                <div class="stack">
-                    <p>"What was read is kept, and you can go on from there later. Nothing changes in the store."</p>
-                    <PostForm action=changes.cancel>
-                        <input type="hidden" name="id" value=id.to_string() />
-                        <button class="button danger" disabled=move || changes.cancel.pending().get()>
-                            "Yes, cancel it"
-                        </button>
-                    </PostForm>
-                </div>
-            </details>
+            <Confirm label="Cancel this import">
+                <p>"What was read is kept, and you can go on from there later. Nothing changes in the store."</p>
+                <PostForm action=changes.cancel>
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="button danger" disabled=move || changes.cancel.pending().get()>
+                        "Yes, cancel it"
+                    </button>
+                </PostForm>
+            </Confirm>
         </Show>
         <Show when=move || state.get().can_resume()>
             <PostForm action=changes.resume>

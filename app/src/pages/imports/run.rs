@@ -33,9 +33,6 @@ pub fn RunPage() -> impl IntoView {
     let live = follow::<RunDetail>(move || id.get().map(|id| format!("/events/imports/{id}")), "run");
     view! {
         <Title text="Import · ParcelPilot" />
-        <p>
-            <a href="/imports">"All imports"</a>
-        </p>
         <Loaded resource=run let:loaded>
             <Run first=loaded.0 role=loaded.1 live=live changes=changes />
         </Loaded>
@@ -63,18 +60,25 @@ fn Run(first: RunDetail, role: Option<Role>, live: Live<RunDetail>, changes: Cha
     let can_change = role.is_some_and(|role| role >= Role::Operator);
     view! {
         <div class="page-head">
-            <h1>
-                {head.kind.label()}" of " <a href=format!("/integrations/{}", head.integration_id)>{head.integration_name.clone()}</a>
-            </h1>
-            <StateBadge state=state problems=problem_count />
-            <LinkNotice link=live.link />
+            <div>
+                <p class="crumb">
+                    <a href="/imports">"All imports"</a>
+                </p>
+                <div class="cluster">
+                    <h1>
+                        {head.kind.label()}" of " <a href=format!("/integrations/{}", head.integration_id)>{head.integration_name.clone()}</a>
+                    </h1>
+                    <StateBadge state=state problems=problem_count />
+                </div>
+                <LinkNotice link=live.link />
+            </div>
+            {can_change.then(|| view! { <RunChanges id=id state=state changes=changes /> })}
         </div>
         <p class="visually-hidden" role="status">
             {move || state_text(state.get(), 0)}
         </p>
         <FailureNotice row=row />
         <RunWaiting row=row />
-        {can_change.then(|| view! { <RunChanges id=id state=state changes=changes /> })}
         <section class="card stack" aria-labelledby="progress">
             <h2 class="card-title" id="progress">
                 "Progress"

@@ -108,16 +108,18 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
         <div class="page-head">
             <div>
                 <p class="crumb"><a href="/integrations">"Integrations"</a></p>
-                <h1>{row.name}</h1>
+                <div class="cluster">
+                    <h1>{row.name}</h1>
+                    <HealthBadge health=row.health />
+                </div>
                 <p class="muted">
                     {row.client_name} " · " {row.platform.label()} " · "
                     {row.store_name.map(|name| format!("{name} · "))} <span class="mono">{row.store_hash}</span>
                 </p>
             </div>
-            <HealthBadge health=row.health />
         </div>
         {why.map(|why| view! { <p class="notice notice-error" role="alert">{why}</p> })}
-        <dl class="stats grid-3">
+        <dl class="stats">
             <div class="stat">
                 <dt>"Orders"</dt>
                 <dd>{count_text(row.orders)}</dd>

@@ -24,9 +24,6 @@ pub fn OrderPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get_str("id")?.parse::<OrderId>().ok()));
     let order = Resource::new(move || id.get(), load);
     view! {
-        <p>
-            <a href="/orders">"All orders"</a>
-        </p>
         <Loaded resource=order let:loaded>
             <Order order=loaded.0 can_change=loaded.1.is_some_and(|role| role >= Role::Operator) />
         </Loaded>
@@ -62,11 +59,18 @@ fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
     view! {
         <Title text=format!("Order {} · ParcelPilot", row.remote_id) />
         <div class="page-head">
-            <h1>"Order " {row.remote_id}</h1>
-            <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+            <div>
+                <p class="crumb">
+                    <a href="/orders">"All orders"</a>
+                </p>
+                <div class="cluster">
+                    <h1>"Order " {row.remote_id}</h1>
+                    <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+                </div>
+                <p class="muted">{left_text(row.left_to_ship)}</p>
+            </div>
             {can_change.then(|| view! { <ImportAgain id=row.id /> })}
         </div>
-        <p>{left_text(row.left_to_ship)}</p>
         {(!problems.is_empty())
             .then(|| {
                 view! {
@@ -107,7 +111,7 @@ fn Consignment(consignment: ConsignmentDetail, title: String) -> impl IntoView {
     let id = format!("consignment-{}", consignment.address_id);
     let caption = format!("Lines that go to {}", consignment.address.full_name());
     view! {
-        <section class="card stack" aria-labelledby=id.clone()>
+        <section class="card consignment" aria-labelledby=id.clone()>
             <h2 class="card-title" id=id.clone()>
                 {title}
             </h2>

@@ -50,7 +50,7 @@ fn Sections(overview: Overview) -> impl IntoView {
     let stats = (!is_first_use).then(|| view! { <Stats overview=overview.clone() /> });
     let health = (!overview.integrations.is_empty())
         .then(|| view! { <HealthTable rows=overview.integrations.clone() /> });
-    view! { <div class="stack">{needs} {steps} {stats} {running} {health}</div> }
+    view! { <div class="stack loose">{needs} {steps} {stats} {running} {health}</div> }
 }
 
 #[component]
@@ -77,7 +77,7 @@ fn Stats(overview: Overview) -> impl IntoView {
             <h2 class="visually-hidden" id="numbers">
                 "Numbers"
             </h2>
-            <div class="grid-3">{stats}</div>
+            <div class="stats">{stats}</div>
         </section>
     }
 }
