@@ -1,6 +1,5 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
-#[cfg(feature = "ssr")]
 pub mod confirm;
 pub mod field;
 pub mod form;
@@ -16,7 +15,6 @@ pub mod run_row;
 pub mod run_row_card;
 pub mod run_row_facts;
 pub mod run_state;
-#[cfg(feature = "ssr")]
 pub mod status;
 #[cfg(feature = "ssr")]
 pub mod text_area;

@@ -40,7 +40,7 @@ fn ProblemCard(problem: ProblemRow, can_retry: bool) -> impl IntoView {
         None => name.into_any(),
     };
     view! {
-        <article class="card stack">
+        <article class="card problem">
             <div class="cluster">
                 <h3 class="card-title">{title}</h3>
                 <span class="muted">{problem.integration_name}</span>

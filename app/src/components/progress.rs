@@ -13,7 +13,7 @@ pub fn ProgressBar(
     label: Signal<String>,
 ) -> impl IntoView {
     view! {
-        <div class="cluster">
+        <div class="progress">
             <progress
                 class="progress-bar"
                 max="100"

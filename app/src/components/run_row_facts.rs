@@ -53,30 +53,35 @@ pub fn RunWaiting(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
 #[component]
 pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let quota = Memo::new(move |_| row.with(|row| row.quota));
+    let is_going_on = Memo::new(move |_| row.with(|row| !row.state.is_over()));
     view! {
         <dl class="definition">
             <dt>"Orders a second"</dt>
             <dd class="numeric">{move || row.with(|row| rate_text(row.orders_per_second))}</dd>
-            <dt>"Time left"</dt>
-            <dd>{move || row.with(|row| time_left_text(row.seconds_left))}</dd>
+            <Show when=move || is_going_on.get()>
+                <dt>"Time left"</dt>
+                <dd>{move || row.with(|row| time_left_text(row.seconds_left))}</dd>
+            </Show>
             <dt>"Calls to the store"</dt>
             <dd class="numeric">{move || row.with(|row| count_text(row.counters.calls))}</dd>
             <dt>"Told to wait (429)"</dt>
             <dd class="numeric">{move || row.with(|row| count_text(row.counters.throttled))}</dd>
-            <dt>"Store's quota"</dt>
-            <dd>
-                {move || match quota.get() {
-                    Some(quota) => {
-                        view! {
-                            {quota_text(quota)}
-                            ", resets "
-                            <Countdown at=quota.resets_at />
+            <Show when=move || is_going_on.get()>
+                <dt>"Store's quota"</dt>
+                <dd>
+                    {move || match quota.get() {
+                        Some(quota) => {
+                            view! {
+                                {quota_text(quota)}
+                                ", resets "
+                                <Countdown at=quota.resets_at />
+                            }
+                                .into_any()
                         }
-                            .into_any()
-                    }
-                    None => "not known yet".into_any(),
-                }}
-            </dd>
+                        None => "not known yet".into_any(),
+                    }}
+                </dd>
+            </Show>
         </dl>
     }
 }
@@ -86,7 +91,7 @@ pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
 pub fn RunCounters(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let shown = move |count: fn(&RunRow) -> i64| move || row.with(|row| count_text(count(row)));
     view! {
-        <dl class="definition">
+        <dl class="definition numbers">
             <dt>"Read"</dt>
             <dd class="numeric">{shown(|row| row.counters.seen)}</dd>
             <dt>"New"</dt>

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use parcelpilot_domain::import_run::RunState;
 
+use super::icon::IconName;
 use super::progress_text::counted;
+use super::status::{Badge, Tone};
 
 /// `problems` tell a run that is complete from one that is complete but for some orders.
 #[component]
@@ -11,20 +13,25 @@ pub fn StateBadge(
     #[prop(into)] state: Signal<RunState>,
     #[prop(into)] problems: Signal<i64>,
 ) -> impl IntoView {
-    view! {
-        <span class=move || {
-            badge_class(state.get(), problems.get())
-        }>{move || state_text(state.get(), problems.get())}</span>
+    // A memo, so that the icon of a run does not begin its turn anew with each number that changes.
+    let shown = Memo::new(move |_| {
+        let (state, problems) = (state.get(), problems.get());
+        (look(state, problems), state_text(state, problems))
+    });
+    move || {
+        let ((tone, icon), text) = shown.get();
+        view! { <Badge tone=tone icon=icon text=text /> }
     }
 }
 
-pub const fn badge_class(state: RunState, problems: i64) -> &'static str {
+const fn look(state: RunState, problems: i64) -> (Tone, IconName) {
     match state {
-        RunState::Queued | RunState::Cancelled => "badge muted",
-        RunState::Running => "badge busy",
-        RunState::Complete if problems > 0 => "badge warn",
-        RunState::Complete => "badge good",
-        RunState::Failed => "badge bad",
+        RunState::Queued => (Tone::Muted, IconName::Clock),
+        RunState::Running => (Tone::Busy, IconName::Busy),
+        RunState::Complete if problems > 0 => (Tone::Warn, IconName::Warn),
+        RunState::Complete => (Tone::Good, IconName::Good),
+        RunState::Failed => (Tone::Bad, IconName::Bad),
+        RunState::Cancelled => (Tone::Muted, IconName::Off),
     }
 }
 
@@ -46,7 +53,7 @@ mod tests {
     fn a_run_with_problems_is_not_shown_as_good() {
         assert_eq!(state_text(RunState::Complete, 0), "Complete");
         assert_eq!(state_text(RunState::Complete, 2), "Complete, 2 problems");
-        assert_eq!(badge_class(RunState::Complete, 0), "badge good");
-        assert_eq!(badge_class(RunState::Complete, 2), "badge warn");
+        assert_eq!(look(RunState::Complete, 0), (Tone::Good, IconName::Good));
+        assert_eq!(look(RunState::Complete, 2), (Tone::Warn, IconName::Warn));
     }
 }

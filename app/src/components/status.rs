@@ -1,7 +1,6 @@
 //! States as a badge: an icon and a word, since colour alone tells too few people.
 
 use leptos::prelude::*;
-use parcelpilot_domain::import_run::RunState;
 
 use super::icon::{Icon, IconName};
 use crate::api::integrations::Health;
@@ -47,18 +46,4 @@ pub fn HealthBadge(health: Health) -> impl IntoView {
         Health::Good => (Tone::Good, IconName::Good, "Good"),
     };
     view! { <Badge tone=tone icon=icon text=text /> }
-}
-
-/// `problems` is how many orders of the run could not be imported.
-#[component]
-pub fn RunStateBadge(state: RunState, #[prop(optional)] problems: i64) -> impl IntoView {
-    let (tone, icon) = match state {
-        RunState::Queued => (Tone::Muted, IconName::Clock),
-        RunState::Running => (Tone::Busy, IconName::Busy),
-        RunState::Complete if problems > 0 => (Tone::Warn, IconName::Warn),
-        RunState::Complete => (Tone::Good, IconName::Good),
-        RunState::Failed => (Tone::Bad, IconName::Bad),
-        RunState::Cancelled => (Tone::Muted, IconName::Off),
-    };
-    view! { <Badge tone=tone icon=icon text=state.label() /> }
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Failure;
 use crate::error::AppError;
 
@@ -9,10 +10,15 @@ use crate::error::AppError;
 pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="Not found · ParcelPilot" />
-        <main class="door stack">
-            <h1>"Not found"</h1>
+        <main class="door">
+            <h1 class="brand">
+                <Icon name=IconName::Logo />
+                "ParcelPilot"
+            </h1>
             <Failure error=AppError::NotFound />
-            <p><a href="/">"Go to the overview"</a></p>
+            <a class="button wide" href="/">
+                "Go to the overview"
+            </a>
         </main>
     }
 }

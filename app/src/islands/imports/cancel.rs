@@ -6,6 +6,7 @@ use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::import_run::RunState;
 
 use crate::api::imports::{CancelRun, ResumeRun};
+use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::FormEcho;
 
@@ -17,17 +18,13 @@ pub fn RunChanges(id: RunId, state: Memo<RunState>, posted: Option<FormEcho>) ->
     view! {
         <FormError error=error />
         <Show when=move || !state.get().is_over()>
-            // Asks first, without a script.
-            <details class="card">
-                <summary>"Cancel this import"</summary>
-                <div class="stack">
-                    <p>"What was read is kept, and you can go on from there later. Nothing changes in the store."</p>
-                    <PostForm action=CancelRun::url()>
-                        <input type="hidden" name="id" value=id.to_string() />
-                        <button class="button danger">"Yes, cancel it"</button>
-                    </PostForm>
-                </div>
-            </details>
+            <Confirm label="Cancel this import">
+                <p>"What was read is kept, and you can go on from there later. Nothing changes in the store."</p>
+                <PostForm action=CancelRun::url()>
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="button danger">"Yes, cancel it"</button>
+                </PostForm>
+            </Confirm>
         </Show>
         <Show when=move || state.get().can_resume()>
             <PostForm action=ResumeRun::url()>

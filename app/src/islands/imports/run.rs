@@ -39,18 +39,25 @@ pub fn LiveRun(
         .and_then(FormEcho::error);
     view! {
         <div class="page-head">
-            <h1>
-                {head.kind.label()}" of " <a href=format!("/integrations/{}", head.integration_id)>{head.integration_name.clone()}</a>
-            </h1>
-            <StateBadge state=state problems=problem_count />
-            <LinkNotice link=live.link />
+            <div>
+                <p class="crumb">
+                    <a href="/imports">"All imports"</a>
+                </p>
+                <div class="cluster">
+                    <h1>
+                        {head.kind.label()}" of " <a href=format!("/integrations/{}", head.integration_id)>{head.integration_name.clone()}</a>
+                    </h1>
+                    <StateBadge state=state problems=problem_count />
+                </div>
+                <LinkNotice link=live.link />
+            </div>
+            {can_change.then(|| view! { <RunChanges id=id state=state posted=posted /> })}
         </div>
         <p class="visually-hidden" role="status">
             {move || state_text(state.get(), 0)}
         </p>
         <FailureNotice row=row />
         <RunWaiting row=row />
-        {can_change.then(|| view! { <RunChanges id=id state=state posted=posted /> })}
         <section class="card stack" aria-labelledby="progress">
             <h2 class="card-title" id="progress">
                 "Progress"

@@ -16,7 +16,7 @@ pub fn SpanList(spans: Signal<Vec<SpanRow>>) -> impl IntoView {
                 <h2 class="card-title" id="spans">
                     "Parts"
                 </h2>
-                <ul class="stack">
+                <ul class="spans">
                     <For each=move || spans.get() key=|span| (span.status, span.first_id) let:span>
                         <SpanItem span=span_of(spans, span) />
                     </For>

@@ -17,9 +17,6 @@ pub fn RunPage() -> impl IntoView {
     let posted = form_echo(&[CancelRun::url(), ResumeRun::url(), RetryProblem::url()]);
     view! {
         <Title text="Import · ParcelPilot" />
-        <p>
-            <a href="/imports">"All imports"</a>
-        </p>
         <Loaded from=load(id_in_address()) let:loaded>
             <LiveRun first=loaded.0 can_change=loaded.1 posted=posted />
         </Loaded>

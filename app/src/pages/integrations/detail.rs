@@ -15,6 +15,7 @@ use crate::api::integrations::{
 };
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
+use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
@@ -92,23 +93,25 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
         <div class="page-head">
             <div>
                 <p class="crumb"><a href="/integrations">"Integrations"</a></p>
-                <h1>{row.name}</h1>
+                <div class="cluster">
+                    <h1>{row.name}</h1>
+                    <HealthBadge health=row.health />
+                </div>
                 <p class="muted">
                     {row.client_name} " · " {row.platform.label()} " · "
                     {row.store_name.map(|name| format!("{name} · "))} <span class="mono">{row.store_hash}</span>
                 </p>
             </div>
-            <HealthBadge health=row.health />
         </div>
         {why.map(|why| view! { <p class="notice notice-error" role="alert">{why}</p> })}
-        <dl class="stats grid-3">
+        <dl class="stats">
             <div class="stat">
                 <dt>"Orders"</dt>
-                <dd>{row.orders}</dd>
+                <dd>{count_text(row.orders)}</dd>
             </div>
             <div class="stat">
                 <dt>"Open problems"</dt>
-                <dd>{row.open_problems}</dd>
+                <dd>{count_text(row.open_problems)}</dd>
             </div>
             <div class="stat">
                 <dt>"Last good poll"</dt>

@@ -6,7 +6,8 @@ use leptos::server_fn::ServerFn;
 use crate::api::imports::{LiveImports, ProblemRow, RetryProblem, RunRow};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
-use crate::components::status::RunStateBadge;
+use crate::components::progress_text::count_text;
+use crate::components::run_state::StateBadge;
 use crate::components::time::Time;
 
 #[component]
@@ -41,11 +42,11 @@ fn Runs(rows: Vec<RunRow>) -> impl IntoView {
                     <a href=href><Time at=row.started_at.unwrap_or(row.created_at) /></a>
                 </td>
                 <td data-label="What">{row.selection}</td>
-                <td data-label="State"><RunStateBadge state=state problems=counters.problems /></td>
-                <td data-label="Read" class="numeric">{counters.seen}</td>
-                <td data-label="New" class="numeric">{counters.created}</td>
-                <td data-label="Changed" class="numeric">{counters.updated}</td>
-                <td data-label="Problems" class="numeric">{counters.problems}</td>
+                <td data-label="State"><StateBadge state=state problems=counters.problems /></td>
+                <td data-label="Read" class="numeric">{count_text(counters.seen)}</td>
+                <td data-label="New" class="numeric">{count_text(counters.created)}</td>
+                <td data-label="Changed" class="numeric">{count_text(counters.updated)}</td>
+                <td data-label="Problems" class="numeric">{count_text(counters.problems)}</td>
             </tr>
         }
     });

@@ -6,6 +6,7 @@ use crate::api::accounts::me_or_login;
 use crate::api::integrations::{Health, IntegrationRow, list_integrations};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
+use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
 use crate::components::time::Time;
 use crate::error::AppResult;
@@ -123,8 +124,8 @@ fn Row(row: IntegrationRow) -> impl IntoView {
                     None => view! { <span class="muted">"never"</span> }.into_any(),
                 }}
             </td>
-            <td data-label="Orders" class="numeric">{row.orders}</td>
-            <td data-label="Problems" class="numeric">{row.open_problems}</td>
+            <td data-label="Orders" class="numeric">{count_text(row.orders)}</td>
+            <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
         </tr>
     }
 }

@@ -42,10 +42,11 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                     name="search"
                     type="search"
                     maxlength="200"
+                    placeholder="Number, name, e-mail or SKU"
                     value=query.search
                     aria-describedby="search-hint"
                 />
-                <p class="hint" id="search-hint">
+                <p class="visually-hidden" id="search-hint">
                     "Order number, name, e-mail or SKU"
                 </p>
             </div>

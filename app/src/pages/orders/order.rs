@@ -24,9 +24,6 @@ use crate::pages::id_in_address;
 #[component]
 pub fn OrderPage() -> impl IntoView {
     view! {
-        <p>
-            <a href="/orders">"All orders"</a>
-        </p>
         <Loaded from=load(id_in_address()) let:loaded>
             <Order order=loaded.0 can_change=loaded.1 />
         </Loaded>
@@ -61,11 +58,18 @@ fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
     view! {
         <Title text=format!("Order {} · ParcelPilot", row.remote_id) />
         <div class="page-head">
-            <h1>"Order " {row.remote_id}</h1>
-            <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+            <div>
+                <p class="crumb">
+                    <a href="/orders">"All orders"</a>
+                </p>
+                <div class="cluster">
+                    <h1>"Order " {row.remote_id}</h1>
+                    <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+                </div>
+                <p class="muted">{left_text(row.left_to_ship)}</p>
+            </div>
             {can_change.then(|| view! { <ImportAgain id=row.id /> })}
         </div>
-        <p>{left_text(row.left_to_ship)}</p>
         {(!problems.is_empty())
             .then(|| {
                 view! {
@@ -110,7 +114,7 @@ fn Consignment(consignment: ConsignmentDetail, title: String) -> impl IntoView {
     let id = format!("consignment-{}", consignment.address_id);
     let caption = format!("Lines that go to {}", consignment.address.full_name());
     view! {
-        <section class="card stack" aria-labelledby=id.clone()>
+        <section class="card consignment" aria-labelledby=id.clone()>
             <h2 class="card-title" id=id.clone()>
                 {title}
             </h2>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::api::integrations::Health;
 use crate::api::overview::Overview;
+use crate::components::icon::{Icon, IconName};
 use crate::components::progress_text::counted;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub fn Attention(items: Vec<Item>) -> impl IntoView {
             .into_iter()
             .map(|item| view! { <AttentionItem item=item /> })
             .collect_view();
-        view! { <ul class="stack">{items}</ul> }.into_any()
+        view! { <ul class="attention">{items}</ul> }.into_any()
     };
     view! {
         <section class="stack" aria-labelledby="attention">
@@ -87,24 +88,21 @@ pub fn Attention(items: Vec<Item>) -> impl IntoView {
 
 #[component]
 fn AttentionItem(item: Item) -> impl IntoView {
-    let class = if item.is_urgent {
-        "notice notice-error"
+    let (class, icon) = if item.is_urgent {
+        ("notice notice-error", IconName::Bad)
     } else {
-        "notice notice-warn"
+        ("notice notice-warn", IconName::Warn)
     };
     view! {
         <li class=class>
-            <div class="stack">
-                <div>
-                    <strong>{item.title}</strong>
-                    <p>{item.reason}</p>
-                </div>
-                <div class="cluster">
-                    <a class="button" href=item.address>
-                        {item.button}
-                    </a>
-                </div>
+            <Icon name=icon />
+            <div>
+                <strong>{item.title}</strong>
+                <p>{item.reason}</p>
             </div>
+            <a class="button" href=item.address>
+                {item.button}
+            </a>
         </li>
     }
 }

@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 use parcelpilot_domain::ids::IntegrationId;
 
+use crate::components::icon::IconName;
+use crate::components::status::{Badge, Tone};
+
 /// What is done is ticked; the next step has the button.
 #[component]
 pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl IntoView {
@@ -12,11 +15,11 @@ pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl 
         |id| format!("/integrations/{id}#pull"),
     );
     view! {
-        <section class="card stack" aria-labelledby="first-steps">
+        <section class="card first-steps" aria-labelledby="first-steps">
             <h2 class="card-title" id="first-steps">
                 "Three steps to the first order"
             </h2>
-            <ol class="stack">
+            <ol class="steps">
                 <Step
                     title="Add a client"
                     text="A client is a merchant whose orders you ship."
@@ -55,7 +58,7 @@ fn Step(
     address: String,
 ) -> impl IntoView {
     let action = if is_done {
-        view! { <span class="badge good">"Done"</span> }.into_any()
+        view! { <Badge tone=Tone::Good icon=IconName::Good text="Done" /> }.into_any()
     } else if is_next {
         view! {
             <a class="button primary" href=address>
@@ -68,13 +71,11 @@ fn Step(
     };
     view! {
         <li>
-            <div class="cluster">
-                <div>
-                    <strong>{title}</strong>
-                    <p class="muted">{text}</p>
-                </div>
-                {action}
+            <div>
+                <strong>{title}</strong>
+                <p class="muted">{text}</p>
             </div>
+            {action}
         </li>
     }
 }

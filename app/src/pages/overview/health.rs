@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::api::integrations::{Health, IntegrationRow};
+use crate::api::integrations::IntegrationRow;
 use crate::components::progress_text::count_text;
+use crate::components::status::HealthBadge;
 use crate::components::time::Time;
 
 #[component]
@@ -37,7 +38,6 @@ pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {
 
 #[component]
 fn HealthRow(row: IntegrationRow) -> impl IntoView {
-    let (class, text) = health_badge(row.health);
     let last = match row.last_good_poll {
         Some(at) => view! { <Time at=at /> }.into_any(),
         None => "never".into_any(),
@@ -50,7 +50,7 @@ fn HealthRow(row: IntegrationRow) -> impl IntoView {
             </td>
             <td data-label="Client">{row.client_name}</td>
             <td data-label="Health">
-                <span class=class>{text}</span>
+                <HealthBadge health=row.health />
             </td>
             <td data-label="Last good import">{last}</td>
             <td data-label="Orders" class="numeric">
@@ -58,15 +58,5 @@ fn HealthRow(row: IntegrationRow) -> impl IntoView {
             </td>
             <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
         </tr>
-    }
-}
-
-const fn health_badge(health: Health) -> (&'static str, &'static str) {
-    match health {
-        Health::Failing(_) => ("badge bad", "Failing"),
-        Health::Disabled => ("badge muted", "Disabled"),
-        Health::HasProblems => ("badge warn", "Has problems"),
-        Health::New => ("badge muted", "Nothing pulled yet"),
-        Health::Good => ("badge good", "Good"),
     }
 }

@@ -49,7 +49,7 @@ fn Sections(overview: Overview) -> impl IntoView {
     let stats = (!is_first_use).then(|| view! { <Stats overview=overview.clone() /> });
     let health = (!overview.integrations.is_empty())
         .then(|| view! { <HealthTable rows=overview.integrations.clone() /> });
-    view! { <div class="stack">{needs} {steps} {stats} {running} {health}</div> }
+    view! { <div class="stack loose">{needs} {steps} {stats} {running} {health}</div> }
 }
 
 #[component]
@@ -65,8 +65,8 @@ fn Stats(overview: Overview) -> impl IntoView {
         .map(|(label, count, address)| {
             view! {
                 <a class="card stat" href=address>
+                    <span>{label}</span>
                     <strong class="numeric">{count_text(count)}</strong>
-                    <span class="muted">{label}</span>
                 </a>
             }
         })
@@ -76,7 +76,7 @@ fn Stats(overview: Overview) -> impl IntoView {
             <h2 class="visually-hidden" id="numbers">
                 "Numbers"
             </h2>
-            <div class="grid-3">{stats}</div>
+            <div class="stats">{stats}</div>
         </section>
     }
 }

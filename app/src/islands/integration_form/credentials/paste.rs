@@ -49,7 +49,7 @@ pub(super) fn PasteArea(state: CardState, is_shown: RwSignal<bool>, is_replacing
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                placeholder="ACCESS TOKEN: …&#10;API PATH: https://api.bigcommerce.com/stores/…/v3/&#10;CLIENT ID: …&#10;CLIENT SECRET: …"
+                placeholder="ACCESS TOKEN: …\nAPI PATH: https://api.bigcommerce.com/stores/…/v3/\nCLIENT ID: …\nCLIENT SECRET: …"
                 aria-describedby="credentials-file-hint"
                 node_ref=area
                 on:input=move |event| state.take_text(event_target_value(&event))
