@@ -9,7 +9,7 @@ pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl 
     let has_integration = integration.is_some();
     let pull_address = integration.map_or_else(
         || "/integrations".to_owned(),
-        |id| format!("/integrations/{id}#pull"),
+        |id| format!("/integrations/{id}#pull-orders"),
     );
     view! {
         <section class="card stack" aria-labelledby="first-steps">
@@ -58,7 +58,8 @@ fn Step(
         view! { <span class="badge good">"Done"</span> }.into_any()
     } else if is_next {
         view! {
-            <a class="button primary" href=address>
+            // The browser follows it itself, to the very part of the page.
+            <a class="button primary" href=address rel="external">
                 {title}
             </a>
         }
