@@ -1,6 +1,6 @@
 // The guide: readable by strangers, and linked with the form both ways.
 import { expect, stranger, test } from './house';
-import { visit } from './house/person';
+import { credential, findings, permissions, visit } from './house/person';
 
 test.describe('for a stranger', () => {
   test.use(stranger);
@@ -40,4 +40,31 @@ test('an empty list leads to the part on missing orders', async ({ page }) => {
   await page.getByRole('link', { name: 'Why is an order missing?' }).click();
   await expect(page).toHaveURL('/help/bigcommerce#missing-orders');
   await expect(page.getByRole('heading', { name: 'When orders are missing' })).toBeInViewport();
+});
+
+test('each value of the file leads to its field', async ({ page }) => {
+  const fields = { 'Store hash': 'store_hash', 'Access token': 'access_token', 'Client ID': 'client_id', 'Client secret': 'client_secret' } as const;
+  for (const [label, field] of Object.entries(fields) as [string, (typeof fields)[keyof typeof fields]][]) {
+    await visit(page, '/help/bigcommerce');
+    await page.locator('#file').getByRole('link', { name: label }).click();
+    await expect(credential(page, field)).toBeInViewport();
+    await expect(page.locator(':target')).toHaveAttribute('name', `credentials.bigcommerce.${field}`);
+  }
+});
+
+test('what is refused leads to the guide, and leaves the form as it is', async ({ page, house }) => {
+  const store = await house.openStore();
+  await visit(page, '/integrations/new');
+  await page.getByLabel('Name of this integration').fill('Half typed');
+  for (const [file, told, part] of [
+    [store.credentials().replace('/stores/', '/shops/'), findings(page), 'The credentials file'],
+    [store.credentials('without-orders'), permissions(page), '401 and 403'],
+  ] as const) {
+    await credential(page, 'file').fill(file);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    const opened = page.waitForEvent('popup');
+    await told.getByRole('link', { name: /explained/ }).first().click();
+    await expect((await opened).getByRole('heading', { name: part })).toBeInViewport();
+    await expect(page.getByLabel('Name of this integration')).toHaveValue('Half typed');
+  }
 });
