@@ -14,8 +14,8 @@ export async function openStreet(): Promise<Street> {
   const stores = new Map<string, URL>();
   const server = createServer((asked, answer) => {
     const hash = asked.url?.split('/')[2] ?? '';
-    // What belongs to nobody goes to any of them, which refuses it as BigCommerce does.
-    const store = stores.get(hash) ?? [...stores.values()][0];
+    // What belongs to nobody goes to the newest, which refuses it as BigCommerce does.
+    const store = stores.get(hash) ?? [...stores.values()].at(-1);
     if (store) passOn(store, asked, answer);
     else answer.writeHead(404).end();
   });

@@ -51,7 +51,7 @@ pub fn Account() -> impl IntoView {
                     ", so keep the file until the connection works."
                 </li>
                 <li>
-                    "Here, open "<a href="/integrations/new">"a new integration"</a>
+                    "Here, open "<a href="/integrations/new" rel="external">"a new integration"</a>
                     ", drop the file on it, and press Test connection."
                 </li>
             </ol>

@@ -40,7 +40,8 @@ pub fn HelpPage() -> impl IntoView {
         <Title text="Connecting BigCommerce · ParcelPilot" />
         <div class="page-head">
             <h1>"Connecting a BigCommerce store"</h1>
-            <a class="button primary" href="/integrations/new">
+            // The browser follows it itself: a stranger is sent to log in first.
+            <a class="button primary" href="/integrations/new" rel="external">
                 "Connect a store"
             </a>
         </div>

@@ -105,7 +105,7 @@ fn NoOrdersYet() -> impl IntoView {
                 <a class="button" href="/integrations">
                     "Pull Orders"
                 </a>
-                <a href="/help/bigcommerce#missing-orders">"Why is an order missing?"</a>
+                <a href="/help/bigcommerce#missing-orders" rel="external">"Why is an order missing?"</a>
             </div>
         </div>
     }
@@ -123,7 +123,7 @@ fn NothingMatches() -> impl IntoView {
                 <a class="button primary" href="/orders">
                     "Clear the filters"
                 </a>
-                <a href="/help/bigcommerce#missing-orders">"Why is an order missing?"</a>
+                <a href="/help/bigcommerce#missing-orders" rel="external">"Why is an order missing?"</a>
             </div>
         </div>
     }
