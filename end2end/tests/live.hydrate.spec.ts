@@ -18,8 +18,8 @@ for (const place of ['its page', 'the list of imports']) {
       .poll(
         async () => {
           const text = (await part.count()) > 0 ? await part.innerText() : '';
-          const count = /([\d,]+) of about 800/.exec(text)?.[1]?.replace(',', '');
-          if (count !== undefined && Number(count) > 0 && Number(count) < 800) seen.add(Number(count));
+          const [count = 0, total = 0] = (/(\d+) of about (\d+) orders/.exec(text) ?? []).slice(1).map(Number);
+          if (count > 0 && count < total) seen.add(count);
           return seen.size;
         },
         { intervals: [100], timeout: 20_000 },
