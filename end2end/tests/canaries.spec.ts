@@ -49,7 +49,7 @@ test('an integration is tested, saved, changed and pulled from, and its secrets 
   // Two files at once are refused; one takes the place of what is stored.
   await credential(page, 'file').fill(files.join('\n'));
   if (!live) await page.getByRole('button', { name: 'Test connection' }).click();
-  await expect(findings(page)).toHaveCount(2);
+  await expect(findings(page)).toHaveCount(3);
   await look();
   await credential(page, 'file').fill(files[1]);
   await page.getByRole('button', { name: 'Save changes' }).click();

@@ -140,7 +140,7 @@ test('an order is read from the store again', async ({ page, live }) => {
 });
 
 test('what is not there is said with the right status', async ({ page }) => {
-  for (const path of ['/orders/00000000-0000-7000-8000-000000000000', '/orders/nonsense', '/imports/nonsense', '/nowhere']) {
+  for (const path of ['/orders/00000000-0000-7000-8000-000000000000', '/orders/nonsense', '/imports/nonsense', '/integrations/nonsense', '/nowhere']) {
     expect(await visit(page, path), path).toBe(404);
     await expect(page.getByRole('heading', { name: 'Not found' }).first()).toBeVisible();
   }

@@ -54,6 +54,8 @@ pub fn IntegrationPage() -> impl IntoView {
         |(id, _, _)| fetch_content(id),
     );
     view! {
+        // Until it is loaded, and where it is not there.
+        <Title text="Integration · ParcelPilot" />
         <Loaded resource=content let:content>
             // Made anew when it has changed, so that no secret that was typed stays in a field.
             <For

@@ -24,6 +24,8 @@ pub fn OrderPage() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get_str("id")?.parse::<OrderId>().ok()));
     let order = Resource::new(move || id.get(), load);
     view! {
+        // Until it is loaded, and where it is not there.
+        <Title text="Order · ParcelPilot" />
         <p>
             <a href="/orders">"All orders"</a>
         </p>
