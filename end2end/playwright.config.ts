@@ -15,8 +15,9 @@ const chromium = {
     ],
   },
 };
-const desk = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
+const desk = { viewport: { width: 1440, height: 900 } };
+// Phones see the dark colours, so that both are looked at.
+const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const };
 
 // Everything runs twice, with and without JavaScript; what only JavaScript can do is in *.hydrate.spec.ts.
 export default defineConfig({
@@ -27,17 +28,17 @@ export default defineConfig({
   reporter: [['list']],
   use: { trace: 'retain-on-failure' },
   projects: [
-    { name: 'javascript-1440', use: { ...chromium, viewport: desk } },
-    { name: 'javascript-390', use: { ...chromium, viewport: phone } },
+    { name: 'javascript-1440', use: { ...chromium, ...desk } },
+    { name: 'javascript-390', use: { ...chromium, ...phone } },
     {
       name: 'no-javascript-1440',
       testIgnore: '**/*.hydrate.spec.ts',
-      use: { ...chromium, viewport: desk, javaScriptEnabled: false },
+      use: { ...chromium, ...desk, javaScriptEnabled: false },
     },
     {
       name: 'no-javascript-390',
       testIgnore: '**/*.hydrate.spec.ts',
-      use: { ...chromium, viewport: phone, javaScriptEnabled: false },
+      use: { ...chromium, ...phone, javaScriptEnabled: false },
     },
   ],
 });

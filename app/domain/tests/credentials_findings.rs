@@ -201,7 +201,9 @@ fn what_is_no_text_of_this_size_is_refused() {
         assert_eq!(decode(bytes).unwrap_err().kind, Binary, "{bytes:?}");
     }
     assert!(parse("TOKEN: a\0b").is_refused());
-    assert!(decode(&too_large.as_bytes()[..0]).is_ok());
+    for nothing in [&b""[..], b" \r\n", b"\xef\xbb\xbf", b"\xff\xfe"] {
+        assert_eq!(decode(nothing).unwrap_err().kind, Empty, "{nothing:?}");
+    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::future::Future;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
 
 use crate::error::{AppError, AppResult};
 
@@ -38,11 +40,15 @@ pub fn Failure(error: AppError) -> impl IntoView {
         _ => "This could not be shown",
     };
     let is_logged_out = error == AppError::NotLoggedIn;
+    let log_in = format!(
+        "/login?next={}",
+        Url::escape(&use_location().pathname.get_untracked())
+    );
     view! {
         <div class="empty" role="alert">
             <h2>{title}</h2>
             <p>{error.to_string()}</p>
-            {is_logged_out.then(|| view! { <p><a href="/login">"Log in"</a></p> })}
+            {is_logged_out.then(|| view! { <p><a href=log_in>"Log in"</a></p> })}
         </div>
     }
 }

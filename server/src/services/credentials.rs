@@ -41,18 +41,16 @@ pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCreden
             file
         }
     };
-    let blocking: Vec<Finding> = parsed
-        .findings
-        .iter()
-        .filter(|finding| match finding.severity {
-            Severity::Refuse => true,
-            Severity::Missing => !keeps_stored,
-            Severity::Warn | Severity::Note => false,
-        })
-        .cloned()
-        .collect();
-    if !blocking.is_empty() {
-        return Err(AppError::Credentials(blocking));
+    let is_blocking = |finding: &Finding| match finding.severity {
+        Severity::Refuse => true,
+        Severity::Missing => !keeps_stored,
+        Severity::Warn | Severity::Note => false,
+    };
+    if parsed.findings.iter().any(is_blocking) {
+        // All that was found is told, since a doubt may be why something is missing; but nothing that is kept is.
+        let mut findings = parsed.findings;
+        findings.retain(|finding| finding.severity != Severity::Missing || !keeps_stored);
+        return Err(AppError::Credentials(findings));
     }
     let fields = parsed.fields;
     Ok(TypedCredentials {

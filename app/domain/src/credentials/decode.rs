@@ -9,7 +9,8 @@ pub const MAX_BYTES: usize = 16 * 1024;
 /// through as `U+FFFD`: they can only be in the account's name, since all that matters is ASCII.
 ///
 /// # Errors
-/// [`FindingKind::TooLarge`] over [`MAX_BYTES`], [`FindingKind::Binary`] for anything but text.
+/// [`FindingKind::TooLarge`] over [`MAX_BYTES`], [`FindingKind::Binary`] for anything but text,
+/// [`FindingKind::Empty`] for nothing.
 pub fn decode(bytes: &[u8]) -> Result<String, Finding> {
     if bytes.len() > MAX_BYTES {
         return Err(Finding::of_whole(FindingKind::TooLarge));
@@ -26,6 +27,9 @@ pub fn decode(bytes: &[u8]) -> Result<String, Finding> {
         .count();
     if is_binary(&text) || unreadable * 8 > text.chars().count() {
         return Err(Finding::of_whole(FindingKind::Binary));
+    }
+    if text.trim().is_empty() {
+        return Err(Finding::of_whole(FindingKind::Empty));
     }
     Ok(text)
 }

@@ -38,6 +38,8 @@ pub enum FindingKind {
     /// More than [`MAX_BYTES`](super::MAX_BYTES).
     TooLarge,
     Binary,
+    /// A file without text.
+    Empty,
     /// The store hash, or the API path that should hold it, can't be used.
     UnusableStoreHash(StoreHashError),
     /// A label twice with differing values, on these lines (none for values that were typed).
@@ -88,6 +90,7 @@ impl FindingKind {
         match self {
             Self::TooLarge
             | Self::Binary
+            | Self::Empty
             | Self::UnusableStoreHash(_)
             | Self::LabelTwice { .. }
             | Self::ImpossibleCharacters => Severity::Refuse,

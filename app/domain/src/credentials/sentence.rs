@@ -17,6 +17,11 @@ impl Finding {
                  when an API account is created."
                     .into()
             }
+            FindingKind::Empty => {
+                "This file is empty. Choose the .txt file that BigCommerce downloads when an API account is created; \
+                 if that is lost, create a new account."
+                    .into()
+            }
             FindingKind::UnusableStoreHash(error) => error.to_string(),
             FindingKind::LabelTwice { first, second } => self.twice(first, second),
             FindingKind::ImpossibleCharacters => format!(

@@ -66,6 +66,7 @@ fn Line(report: PermissionReport) -> impl IntoView {
         Finding::NotChecked(_) => (IconName::Clock, "permission muted", "Not checked"),
     };
     let advice = (report.finding != Finding::Granted).then(|| report.advice());
+    let is_refused = matches!(icon, IconName::Bad);
     view! {
         <li class=class>
             <Icon name=icon />
@@ -75,6 +76,15 @@ fn Line(report: PermissionReport) -> impl IntoView {
                     <span class="permission-finding">{finding}</span>
                 </p>
                 {advice.map(|advice| view! { <p class="hint">{advice}</p> })}
+                {is_refused
+                    .then(|| {
+                        // In a tab of its own, so that nothing that was typed is lost.
+                        view! {
+                            <p class="hint">
+                                <a href="/help/bigcommerce#unauthorized" target="_blank">"401 and 403, explained"</a>
+                            </p>
+                        }
+                    })}
             </div>
         </li>
     }

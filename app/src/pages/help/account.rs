@@ -120,16 +120,27 @@ pub fn File() -> impl IntoView {
             </pre>
             <dl class="definition">
                 <dt>"ACCESS TOKEN"</dt>
-                <dd>"Goes to Access token. It is the key: whoever has it can do what its scopes allow."</dd>
+                <dd>
+                    "Goes to "<a href="/integrations/new#credentials-bigcommerce-access_token">"Access token"</a>
+                    ". It is the key: whoever has it can do what its scopes allow."
+                </dd>
                 <dt>"API PATH"</dt>
                 <dd>
-                    "The part after "<code>"/stores/"</code>" goes to Store hash; here that is "<code>"abc123"</code>
+                    "The part after "<code>"/stores/"</code>" goes to "
+                    <a href="/integrations/new#credentials-bigcommerce-store_hash">"Store hash"</a>
+                    "; here that is "<code>"abc123"</code>
                     ". You may paste the whole address: the hash is found in it."
                 </dd>
                 <dt>"CLIENT ID"</dt>
-                <dd>"Goes to Client ID. It is not secret, and calls don't need it."</dd>
+                <dd>
+                    "Goes to "<a href="/integrations/new#credentials-bigcommerce-client_id">"Client ID"</a>
+                    ". It is not secret, and calls don't need it."
+                </dd>
                 <dt>"CLIENT SECRET"</dt>
-                <dd>"Goes to Client secret. It proves that a message from BigCommerce is genuine."</dd>
+                <dd>
+                    "Goes to "<a href="/integrations/new#credentials-bigcommerce-client_secret">"Client secret"</a>
+                    ". It proves that a message from BigCommerce is genuine."
+                </dd>
                 <dt>"CLIENT NAME"</dt>
                 <dd>"The name you gave the API account. It is not used."</dd>
             </dl>

@@ -25,6 +25,8 @@ use crate::pages::id_in_address;
 #[component]
 pub fn IntegrationPage() -> impl IntoView {
     view! {
+        // Where it is not there.
+        <Title text="Integration · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:content>
             <Integration content=content />
         </Loaded>

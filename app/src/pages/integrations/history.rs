@@ -80,8 +80,8 @@ pub(super) fn OpenProblems(problems: Vec<ProblemRow>, may_retry: bool) -> impl I
             .into_iter()
             .map(|problem| view! { <Problem problem=problem may_retry=may_retry /> });
         view! {
-            <section class="stack" aria-labelledby="problems">
-                <h2 id="problems">"Open problems"</h2>
+            <section class="stack" aria-labelledby="open-problems">
+                <h2 id="open-problems">"Open problems"</h2>
                 <p class="muted">"These orders could not be imported. They are tried again by themselves."</p>
                 <FormError error=error />
                 <div class="table-wrap">

@@ -34,9 +34,9 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
         .map(|status| status.standard_name())
         .collect::<Vec<_>>();
     view! {
-        <section class="card" aria-labelledby="pull">
-            <h2 class="card-title" id="pull">"Pull Orders"</h2>
-            <PostForm action=PullOrders::url() class="stack" label="Pull Orders" at="#pull">
+        <section class="card" aria-labelledby="pull-orders">
+            <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>
+            <PostForm action=PullOrders::url() class="stack" label="Pull Orders" at="#pull-orders">
                 <FormError error=error.clone() />
                 <input type="hidden" name="integration" value=integration.to_string() />
                 <fieldset class="scope">

@@ -24,6 +24,8 @@ use crate::pages::id_in_address;
 #[component]
 pub fn OrderPage() -> impl IntoView {
     view! {
+        // Where it is not there.
+        <Title text="Order · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
             <Order order=loaded.0 can_change=loaded.1 />
         </Loaded>

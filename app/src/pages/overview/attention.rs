@@ -44,7 +44,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 ),
                 reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
                 button: "See the problems",
-                address: format!("{address}#problems"),
+                address: format!("{address}#open-problems"),
             });
         }
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
@@ -53,7 +53,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 title: format!("{} is connected, and nothing was pulled yet", named(row)),
                 reason: "Pull the orders that are in the store already.".to_owned(),
                 button: "Pull Orders",
-                address: format!("{address}#pull"),
+                address: format!("{address}#pull-orders"),
             });
         }
     }

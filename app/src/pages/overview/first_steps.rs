@@ -12,7 +12,7 @@ pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl 
     let has_integration = integration.is_some();
     let pull_address = integration.map_or_else(
         || "/integrations".to_owned(),
-        |id| format!("/integrations/{id}#pull"),
+        |id| format!("/integrations/{id}#pull-orders"),
     );
     view! {
         <section class="card first-steps" aria-labelledby="first-steps">

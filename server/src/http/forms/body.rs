@@ -54,32 +54,33 @@ async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
         .await
         .map_err(Unreadable::from)?;
     let mut posted = Posted::default();
-    let mut file = Vec::new();
+    let mut file = None;
     while let Some(part) = parts
         .next_field()
         .await
         .map_err(|error| Unreadable(error.status()))?
     {
         let name = part.name().unwrap_or_default().to_owned();
-        if part.file_name().is_some() {
-            file = part
-                .bytes()
-                .await
-                .map_err(|error| Unreadable(error.status()))?
-                .to_vec();
+        if let Some(file_name) = part.file_name() {
+            // Browsers send the field without a name where no file was chosen.
+            let is_chosen = !file_name.is_empty();
+            let bytes = part.bytes().await.map_err(|error| Unreadable(error.status()))?;
+            file = is_chosen.then_some(bytes).or(file);
         } else {
             let text = part.text().await.map_err(|error| Unreadable(error.status()))?;
             posted.fields.0.push((name, text));
         }
     }
-    posted.add_file(&file);
+    if let Some(file) = file {
+        posted.add_file(&file);
+    }
     Ok(posted)
 }
 
 impl Posted {
     /// A chosen file counts as pasted, unless something was pasted.
     fn add_file(&mut self, bytes: &[u8]) {
-        if bytes.is_empty() || !self.fields.value(FILE_FIELD).trim().is_empty() {
+        if !self.fields.value(FILE_FIELD).trim().is_empty() {
             return;
         }
         match credentials::decode(bytes) {

@@ -15,7 +15,8 @@ pub fn of(order: &Order) -> BTreeSet<String> {
         .map(|consignment| &consignment.address)
         .chain([&order.billing]);
     let words = addresses.flat_map(words_of_address);
-    let skus = order.lines.iter().map(|line| line.sku.as_str());
+    // A search is split at blanks, so that a SKU that has some must be, too.
+    let skus = order.lines.iter().flat_map(|line| line.sku.split_whitespace());
     words
         .chain(skus)
         .map(term)

@@ -88,6 +88,9 @@ fn FindingLine(finding: Finding) -> impl IntoView {
                 <span class="visually-hidden">{severity}</span>
                 {line}
                 {finding.sentence()}
+                " "
+                // In a tab of its own, so that nothing that was typed is lost.
+                <a href="/help/bigcommerce#file" target="_blank">"The file, explained"</a>
             </p>
         </li>
     }

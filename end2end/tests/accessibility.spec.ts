@@ -1,0 +1,134 @@
+// Every page in every state it can be in: nothing that shuts anybody out, nothing wider than the window.
+import { expect, stranger, test } from './house';
+import { expectAccessible } from './house/accessibility';
+import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './house/person';
+import { connect, pullAll, untilOver } from './house/records';
+
+test.describe('outside', () => {
+  test.use(stranger);
+
+  test('log-in, set-up and the guide', async ({ page, live, anotherHouse }) => {
+    await visit(page, '/login');
+    await expectAccessible(page, live, 'log-in');
+    await logIn(page, 'not the password');
+    await expect(page.getByText('E-mail and password do not match.')).toBeVisible();
+    await expectAccessible(page, live, 'wrong password');
+    await visit(page, '/setup');
+    await expectAccessible(page, live, 'used-up link');
+    await visit(page, '/help/bigcommerce');
+    await expectAccessible(page, live, 'guide');
+    const house = await anotherHouse({ hasAdmin: false });
+    await visit(page, await house.setUpLink());
+    await page.getByRole('button', { name: 'Make the admin' }).click();
+    await expect(page.locator('#name-error')).toBeVisible();
+    await expectAccessible(page, live, 'set-up, refused');
+  });
+});
+
+test('a house with nothing in it', async ({ page, live, anotherHouse }) => {
+  const house = await anotherHouse();
+  await page.context().addCookies((await house.state()).cookies);
+  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/orders']) {
+    await visit(page, `${house.url}${path}`);
+    await expectAccessible(page, live, `empty ${path}`);
+  }
+});
+
+test('the form', async ({ page, live, house }) => {
+  const store = await house.openStore();
+  const testConnection = page.getByRole('button', { name: 'Test connection' });
+  await visit(page, '/integrations/new');
+  await expectAccessible(page, live, 'new');
+  await credential(page, 'upload').setInputFiles(credentialsFile(store.credentials().replace('/stores/', '/store/')));
+  await testConnection.click();
+  await expect(findings(page)).not.toHaveCount(0);
+  await expectAccessible(page, live, 'findings');
+  for (const account of ['full', 'without-orders'] as const) {
+    await visit(page, '/integrations/new');
+    await credential(page, 'file').fill(store.credentials(account));
+    await testConnection.click();
+    await expect(permissions(page)).toHaveCount(4);
+    await expectAccessible(page, live, `tested ${account}`);
+  }
+  await page.getByRole('button', { name: 'Save integration' }).click();
+  await expect(page.locator('#name-error')).toBeVisible();
+  await expectAccessible(page, live, 'refused fields');
+});
+
+test('clients and an integration', async ({ page, live, house }) => {
+  const { path, id, store } = await connect(house, 'A store with a rather long name, as merchants have them', { orders: 30 });
+  for (const order of (await store.truth()).slice(0, 6)) await store.change(order.id, { malformed: true });
+  await untilOver(house, await pullAll(house, id));
+
+  await visit(page, '/clients');
+  await page.locator('summary', { hasText: 'Deactivate' }).first().click();
+  await page.getByRole('button', { name: 'Add client' }).click();
+  await expect(page.locator('#add-name-error')).toBeVisible();
+  await expectAccessible(page, live, 'clients, refused');
+  await visit(page, '/clients?done=client_added');
+  await expectAccessible(page, live, 'clients, done');
+
+  await visit(page, path);
+  await page.getByRole('button', { name: 'Count first' }).click();
+  await expect(page.getByText('orders would be read')).toBeVisible();
+  await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+  await expectAccessible(page, live, 'integration, all opened');
+  await visit(page, path);
+  await page.getByLabel('By date').check();
+  await page.getByRole('button', { name: 'Pull Orders' }).click();
+  await expect(page.locator('#from-error')).toBeVisible();
+  await expectAccessible(page, live, 'integration, refused dates');
+  await house.ask('set_integration_enabled', { id, is_enabled: 'false' });
+  await visit(page, path);
+  await expectAccessible(page, live, 'integration, disabled');
+  for (const list of ['/', '/integrations']) {
+    await visit(page, list);
+    await expectAccessible(page, live, list);
+  }
+});
+
+test('runs', async ({ page, live, house }) => {
+  const { id, store } = await connect(house, 'Many runs', { orders: 300 });
+  await store.change((await store.truth()).find((order) => order.status_id !== 0)?.id ?? 0, { malformed: true });
+  await store.fault({ kind: 'hang', path: '/v2/orders', after: 1 });
+  const run = await pullAll(house, id);
+  await visit(page, `/imports/${run}`);
+  await untilRun(page, live, 'Running');
+  await expectAccessible(page, live, 'run, running');
+  await visit(page, '/imports');
+  await expectAccessible(page, live, 'imports, one running');
+  await house.ask('cancel_run', { id: run });
+  await visit(page, `/imports/${run}`);
+  await untilRun(page, live, 'Cancelled');
+  await expectAccessible(page, live, 'run, cancelled');
+
+  await store.recover();
+  await store.fault({ kind: 'status_503', path: '/v2/orders', times: 2 });
+  await house.ask('resume_run', { id: run });
+  await visit(page, `/imports/${run}`);
+  await expectAccessible(page, live, 'run, resumed');
+  await store.recover();
+  await untilRun(page, live, 'Complete, 1 problem');
+  await page.locator('summary', { hasText: 'What the store sent' }).first().click();
+  await expectAccessible(page, live, 'run, with a problem');
+  await visit(page, '/imports');
+  await expectAccessible(page, live, 'imports, finished');
+});
+
+test('orders, and what is not there', async ({ page, live, house }) => {
+  const { id, store } = await connect(house, 'Many orders', { orders: 120 });
+  await untilOver(house, await pullAll(house, id));
+  const several = (await store.truth()).find((order) => new Set(order.lines.map((line) => line.address_id)).size > 2);
+  await visit(page, `/orders?integration=${id}`);
+  await expectAccessible(page, live, 'orders');
+  await visit(page, '/orders?search=nobody-at-all&from=nonsense');
+  await expectAccessible(page, live, 'orders, none');
+  await visit(page, `/orders?integration=${id}&search=${several?.id}`);
+  await page.locator('tbody a').first().click();
+  await expect(page.getByRole('heading', { level: 1, name: `Order ${several?.id}` })).toBeVisible();
+  await expectAccessible(page, live, 'order');
+  for (const path of ['/nowhere', '/orders/nonsense', '/imports/nonsense', '/integrations/nonsense']) {
+    await visit(page, path);
+    await expectAccessible(page, live, path);
+  }
+});

@@ -1,0 +1,103 @@
+// A stored integration: its secrets stay unless they are replaced; it is switched off, and deleted by its name.
+import { expect, test } from './house';
+import { credential, fieldError, permissions, toast, visit } from './house/person';
+import { connect, importedStatuses } from './house/records';
+import { valueOf } from './house/store';
+
+test('saving without typing secrets keeps them', async ({ page, house }) => {
+  const { path, store } = await connect(house, 'Keeper');
+  await visit(page, path);
+  for (const field of ['access_token', 'client_secret'] as const) {
+    await expect(credential(page, field)).toHaveValue('');
+    const lastFour = valueOf(store.credentials(), field === 'access_token' ? 'ACCESS TOKEN' : 'CLIENT SECRET').slice(-4);
+    await expect(page.locator(`#credentials-bigcommerce-${field}-hint`)).toContainText(new RegExp(`•••• ${lastFour}, set on .* by Ada`));
+  }
+  await page.getByLabel('Name of this integration').fill('Keeper of keys');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(toast(page)).toHaveText('Integration saved.');
+  await expect(page.getByRole('heading', { level: 1, name: 'Keeper of keys' })).toBeVisible();
+
+  await visit(page, path);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(permissions(page).filter({ hasText: 'Granted' })).toHaveCount(4);
+});
+
+test('a new file replaces the secrets', async ({ page, house }) => {
+  const { path, store } = await connect(house, 'Renewed', {}, 'without-orders');
+  const before = valueOf(store.credentials('without-orders'), 'ACCESS TOKEN').slice(-4);
+  const after = valueOf(store.credentials(), 'ACCESS TOKEN').slice(-4);
+  const hint = page.locator('#credentials-bigcommerce-access_token-hint');
+  await visit(page, path);
+  await expect(hint).toContainText(before);
+  await credential(page, 'file').fill(store.credentials());
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(toast(page)).toHaveText('Integration saved.');
+  await expect(hint).toContainText(after);
+
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(permissions(page).filter({ hasText: 'Granted' })).toHaveCount(4);
+});
+
+test('what somebody else has changed meanwhile is not overwritten', async ({ page, house }) => {
+  const { path, id, client } = await connect(house, 'Contested');
+  await visit(page, path);
+  const theirs = { id, client, version: '1', platform: 'bigcommerce', name: 'Contested by others' };
+  const { version } = await house.read<{ version: number }>('fetch_integration', { id });
+  await house.ask('save_integration', { ...theirs, version: String(version), 'settings.statuses[]': importedStatuses.map(String) });
+
+  await page.getByLabel('Name of this integration').fill('Contested by me');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('Somebody else changed this meanwhile. Nothing was overwritten')).toBeVisible();
+  await expect(page.getByLabel('Name of this integration')).toHaveValue('Contested by me');
+  expect((await house.read<{ row: { name: string } }>('fetch_integration', { id })).row.name).toBe('Contested by others');
+});
+
+test("a name and a store that are taken are refused, each in its field", async ({ page, house }) => {
+  const { store } = await connect(house, 'Taken');
+  const { path, store: own } = await connect(house, 'Taker');
+  await visit(page, path);
+  const name = page.getByLabel('Name of this integration');
+  await name.fill('taken');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(fieldError(name)).toHaveText('This is already in use. Choose another.');
+  await expect(name).toHaveValue('taken');
+
+  await name.fill('Taker');
+  await credential(page, 'store_hash').fill(store.hash);
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(fieldError(credential(page, 'store_hash'))).toHaveText('This is already in use. Choose another.');
+  expect(own.hash).not.toBe(store.hash);
+});
+
+test('an integration is disabled and enabled again', async ({ page, house }) => {
+  const { path } = await connect(house, 'Sleeper');
+  const pull = page.getByRole('button', { name: 'Pull Orders' });
+  await visit(page, path);
+  await expect(pull).toBeVisible();
+  await page.locator('summary', { hasText: 'Disable…' }).click();
+  await page.getByRole('button', { name: 'Disable integration' }).click();
+  await expect(toast(page)).toContainText('Integration disabled.');
+  await expect(page.locator('.page-head .badge')).toHaveText('Disabled');
+  await expect(pull).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Enable integration' }).click();
+  await expect(toast(page)).toContainText('Integration enabled.');
+  await expect(pull).toBeVisible();
+});
+
+test('an integration is deleted by typing its name, and by nothing else', async ({ page, house }) => {
+  const { path, name } = await connect(house, 'Doomed');
+  await visit(page, path);
+  await page.locator('summary', { hasText: 'Delete…' }).click();
+  const typed = page.getByLabel('Name of the integration');
+  await typed.fill('doomed');
+  await page.getByRole('button', { name: 'Delete integration' }).click();
+  await expect(fieldError(typed)).toHaveText('This is not the name. Type it exactly to confirm.');
+
+  await typed.fill(name);
+  await page.getByRole('button', { name: 'Delete integration' }).click();
+  await expect(page).toHaveURL(/\/integrations\?done=integration_deleted$/);
+  await expect(toast(page)).toContainText('Integration deleted');
+  await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
+  expect(await visit(page, path)).toBe(404);
+});

@@ -1,0 +1,108 @@
+// Pull Orders: counted first, then everything, by date or by number; again changes nothing.
+import type { Page } from '@playwright/test';
+import { expect, test } from './house';
+import { fact, fieldError, untilRun, visit } from './house/person';
+import { connect, importedStatuses } from './house/records';
+import type { Truth } from './house/store';
+
+const count = (page: Page) => page.getByRole('button', { name: 'Count first' });
+const pull = (page: Page) => page.getByRole('button', { name: 'Pull Orders' });
+const counted = (page: Page) => page.getByRole('form', { name: 'Pull Orders' }).locator('.notice-info');
+const isImported = (order: Truth) => importedStatuses.includes(order.status_id);
+const dayOf = (order: Truth) => new Date(order.date_created * 1_000).toISOString().slice(0, 10);
+
+test('everything is counted, then pulled; pulled again, all of it is unchanged', async ({ page, house, live }) => {
+  const { path, store } = await connect(house, 'Everything', { orders: 60 });
+  const orders = (await store.truth()).filter(isImported).length;
+  expect(orders).toBeGreaterThan(2);
+  await visit(page, path);
+  await count(page).click();
+  await expect(counted(page)).toContainText(`${orders} orders would be read, with about 1 call to BigCommerce.`);
+  const byStatus = await counted(page).locator('.numeric').allTextContents();
+  expect(byStatus.map(Number).reduce((sum, one) => sum + one, 0)).toBe(orders);
+
+  await pull(page).click();
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'New')).toHaveText(String(orders));
+  await expect(fact(page, 'Why')).toHaveText('Asked for by Ada');
+
+  await visit(page, path);
+  await pull(page).click();
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'New')).toHaveText('0');
+  await expect(fact(page, 'Updated')).toHaveText('0');
+  await expect(fact(page, 'Unchanged')).toHaveText(String(orders));
+});
+
+test('a range of days is counted and pulled, whole days in UTC', async ({ page, house, live }) => {
+  const { path, store } = await connect(house, 'Days', { orders: 200 });
+  const truth = await store.truth();
+  const day = dayOf(truth[100]!);
+  const orders = truth.filter((order) => dayOf(order) === day && order.status_id !== 0).length;
+  await visit(page, path);
+  await page.getByLabel('By date').check();
+  await page.getByLabel('From', { exact: true }).fill(day);
+  await page.getByLabel('Until, included').fill(day);
+  await page.getByLabel('Every status').check();
+  await count(page).click();
+  await expect(counted(page)).toContainText(`${orders} orders would be read`);
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue(day);
+
+  await pull(page).click();
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'Reads')).toHaveText(`Created from ${day} until ${day}`);
+  await expect(fact(page, 'New')).toHaveText(String(orders));
+});
+
+test('named orders are pulled, whatever their status; one that is not there is a problem', async ({ page, house, live }) => {
+  const { path, store } = await connect(house, 'Named', { orders: 30 });
+  const [first, second] = (await store.truth()).filter((order) => order.status_id === 10);
+  await visit(page, path);
+  await page.getByLabel('By number').check();
+  await page.getByLabel('Order numbers').fill(`#${first?.id}, ${second?.id}\n999999`);
+  await count(page).click();
+  await expect(counted(page)).toContainText('3 orders would be read');
+  await pull(page).click();
+  await untilRun(page, live, 'Complete, 1 problem');
+  await expect(fact(page, 'New')).toHaveText('2');
+  await expect(page.getByText('This order is not in the store.')).toBeVisible();
+});
+
+test('what cannot be pulled is said beside its field, and what was typed stays', async ({ page, house }) => {
+  const { path } = await connect(house, 'Mistaken');
+  await visit(page, path);
+  await page.getByLabel('By date').check();
+  const [from, until, numbers] = [page.getByLabel('From', { exact: true }), page.getByLabel('Until, included'), page.getByLabel('Order numbers')];
+  await pull(page).click();
+  await expect(fieldError(from)).toHaveText('Please fill this in.');
+
+  await from.fill('2026-11-02');
+  await until.fill('2026-11-01');
+  await pull(page).click();
+  await expect(fieldError(until)).toHaveText('The end is before the beginning.');
+  await expect(from).toHaveValue('2026-11-02');
+
+  await page.getByLabel('By number').check();
+  await numbers.fill('1001, 12a');
+  await count(page).click();
+  await expect(fieldError(numbers)).toContainText('Please type order numbers only');
+  await expect(numbers).toHaveValue('1001, 12a');
+
+  await page.getByLabel('By date').check();
+  await from.fill('2001-01-01');
+  await until.fill('2001-01-02');
+  await count(page).click();
+  await expect(counted(page)).toContainText('No orders match.');
+});
+
+test('one pull of an integration at a time', async ({ page, house, live }) => {
+  const { path, store, id } = await connect(house, 'Busy');
+  await store.fault({ kind: 'hang' });
+  const run = await house.ask<string>('pull_orders', { integration: id });
+  await visit(page, path);
+  await pull(page).click();
+  await expect(page.getByText('This integration already has a run going on.')).toBeVisible();
+  await house.ask('cancel_run', { id: run });
+  await visit(page, `/imports/${run}`);
+  await untilRun(page, live, 'Cancelled');
+});
