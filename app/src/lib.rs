@@ -2,6 +2,9 @@
 //! their [`islands`] (feature `hydrate`), the parts that move. Knows nothing of databases or of BigCommerce: what it
 //! needs it asks of its [`ports`].
 
+// The types of the views are as deep as the views.
+#![recursion_limit = "512"]
+
 pub mod api;
 #[cfg(feature = "ssr")]
 mod app;

@@ -28,6 +28,8 @@ pub fn TextField(
         let name = name.clone();
         Signal::derive(move || error.get().and_then(|error| error.field_problem(&name)))
     };
+    // A page that comes back with a problem begins at the first one.
+    let is_wrong = problem.get_untracked().is_some();
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -38,7 +40,7 @@ pub fn TextField(
                 value=value
                 autocomplete=autocomplete
                 required=required
-                autofocus=autofocus
+                autofocus=autofocus || is_wrong
                 aria-describedby=described_by
                 aria-invalid=move || problem.get().is_some().to_string()
             />

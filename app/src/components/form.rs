@@ -16,25 +16,29 @@ pub fn PostForm(
     /// Names the form for screen readers, where a heading does not.
     #[prop(optional, into)]
     label: Option<String>,
-    /// The part of the page to come back to, as `#anchor`; else its top.
-    #[prop(optional)]
-    at: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form method="post" action=at class=class aria-label=label novalidate=true>
+        <form method="post" class=class aria-label=label novalidate=true>
             <input type="hidden" name=ACTION_FIELD value=action />
             {children()}
         </form>
     }
 }
 
-/// The sentence over a form that could not be carried out.
+/// The sentence over a form that could not be carried out. A page that comes back with one begins there: browsers go
+/// to what has `autofocus`.
 #[component]
 pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
     view! {
         <div class="form-error-slot" role="alert">
-            {move || error.get().map(|error| view! { <p class="notice notice-error">{error.to_string()}</p> })}
+            {move || {
+                error
+                    .get()
+                    .map(|error| {
+                        view! { <p class="notice notice-error" tabindex="-1" autofocus>{error.to_string()}</p> }
+                    })
+            }}
         </div>
     }
 }

@@ -7,6 +7,10 @@ export async function watchHydration(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const marked = window as Window & { isInteractive?: boolean };
     marked.isInteractive = false;
+    document.addEventListener('DOMContentLoaded', () => {
+      // Such a page has nothing to take over.
+      if (!document.querySelector('leptos-island')) marked.isInteractive = true;
+    });
     const instantiate = WebAssembly.instantiateStreaming;
     WebAssembly.instantiateStreaming = async (...given: Parameters<typeof instantiate>) => {
       const made = await instantiate(...given);

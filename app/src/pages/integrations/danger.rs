@@ -80,7 +80,7 @@ fn Delete(row: IntegrationRow) -> impl IntoView {
                     ", import runs and problems. It cannot be undone. Type "
                     <strong class="mono">{row.name.clone()}</strong> " to confirm."
                 </p>
-                <PostForm action=DeleteIntegration::url() class="stack" at="#danger">
+                <PostForm action=DeleteIntegration::url() class="stack">
                     <FormError error=error.clone() />
                     <input type="hidden" name="id" value=row.id.to_string() />
                     <TextField name="typed_name" label="Name of the integration" error=error />

@@ -36,7 +36,7 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
     view! {
         <section class="card" aria-labelledby="pull-orders">
             <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>
-            <PostForm action=PullOrders::url() class="stack" label="Pull Orders" at="#pull-orders">
+            <PostForm action=PullOrders::url() class="stack" label="Pull Orders">
                 <FormError error=error.clone() />
                 <input type="hidden" name="integration" value=integration.to_string() />
                 <fieldset class="scope">
@@ -80,7 +80,7 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
                         "Count first"
                     </button>
                 </div>
-                <div role="status">{counted.map(|count| view! { <Counted count=count /> })}</div>
+                <div role="status" tabindex="-1" autofocus=counted.is_some()>{counted.map(|count| view! { <Counted count=count /> })}</div>
             </PostForm>
         </section>
     }
