@@ -46,7 +46,7 @@ pub fn Filters(choices: Choices, query: Memo<OrderQuery>) -> impl IntoView {
                     name="search"
                     type="search"
                     maxlength="200"
-                    placeholder="Number, name, e-mail or SKU"
+                    placeholder="Number, name, e-mail, SKU"
                     value=search
                     prop:value=search
                     aria-describedby="search-hint"
