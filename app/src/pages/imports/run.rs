@@ -90,7 +90,10 @@ fn Run(first: RunDetail, role: Option<Role>, live: Live<RunDetail>, changes: Cha
             </div>
         </section>
         <RunOrigin row=row />
-        <SpanList spans=Signal::derive(move || shown.with(|shown| shown.spans.clone())) />
+        <SpanList
+            spans=Signal::derive(move || shown.with(|shown| shown.spans.clone()))
+            is_over=Signal::derive(move || state.get().is_over())
+        />
         <Show when=move || problems.with(|problems| !problems.is_empty())>
             <section class="stack" aria-labelledby="problems">
                 <h2 id="problems">"Problems"</h2>
