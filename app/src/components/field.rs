@@ -44,7 +44,7 @@ pub fn TextField(
                 aria-describedby=described_by
                 aria-invalid=move || problem.get().is_some().to_string()
             />
-            <p class="hint" id=hint_id>{hint}</p>
+            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
             <p class="field-error" id=error_id>{move || problem.get().map(|problem| problem.sentence())}</p>
         </div>
     }
@@ -64,7 +64,7 @@ pub fn CheckField(
         <div class="check">
             <input id=id.clone() type="checkbox" name=name value="on" checked=checked aria-describedby=hint_id.clone() />
             <label for=id>{label}</label>
-            <p class="hint" id=hint_id>{hint}</p>
+            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
         </div>
     }
 }

@@ -13,7 +13,7 @@ pub fn RunCard(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     // None of these change while a run lives.
     let first = row.get_untracked();
     view! {
-        <article class="card stack">
+        <article class="card run-card">
             <div class="cluster">
                 <h3 class="card-title">
                     <a href=format!(

@@ -12,8 +12,12 @@ use crate::api::imports::RunRow;
 pub fn RunProgress(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let percent = Signal::derive(move || row.with(RunRow::percent));
     let label = Signal::derive(move || row.with(|row| format!("Import of {}", row.integration_name)));
+    // What is over moves no more: without a percentage there is nothing to show of it.
+    let has_bar = Memo::new(move |_| row.with(|row| !row.state.is_over() || row.percent().is_some()));
     view! {
-        <ProgressBar percent=percent label=label />
+        <Show when=move || has_bar.get()>
+            <ProgressBar percent=percent label=label />
+        </Show>
         <p>{move || row.with(|row| seen_text(row.counters, row.total))}</p>
     }
 }

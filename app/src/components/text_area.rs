@@ -36,7 +36,7 @@ pub fn TextAreaField(
                 aria-invalid=move || problem.get().is_some().to_string()
                 inner_html=escaped(&value)
             />
-            <p class="hint" id=hint_id>{hint}</p>
+            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
             <p class="field-error" id=error_id>{move || problem.get().map(|problem| problem.sentence())}</p>
         </div>
     }

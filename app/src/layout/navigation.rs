@@ -59,15 +59,13 @@ pub(super) fn section_of(path: &str) -> Option<Section> {
 #[component]
 pub(super) fn Rail() -> impl IntoView {
     view! {
-        <div class="rail">
+        <nav class="rail" aria-label="Main">
             <a class="brand" href="/">
                 <Icon name=IconName::Logo />
                 "ParcelPilot"
             </a>
-            <nav aria-label="Main">
-                <Sections />
-            </nav>
-        </div>
+            <Sections />
+        </nav>
     }
 }
 

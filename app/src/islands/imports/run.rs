@@ -69,7 +69,10 @@ pub fn LiveRun(
             </div>
         </section>
         <RunOrigin row=row />
-        <SpanList spans=Signal::derive(move || shown.with(|shown| shown.spans.clone())) />
+        <SpanList
+            spans=Signal::derive(move || shown.with(|shown| shown.spans.clone()))
+            is_over=Signal::derive(move || state.get().is_over())
+        />
         <Show when=move || problems.with(|problems| !problems.is_empty())>
             <section class="stack" aria-labelledby="problems">
                 <h2 id="problems">"Problems"</h2>

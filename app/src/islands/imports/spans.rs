@@ -8,7 +8,7 @@ use crate::components::progress::ProgressBar;
 use crate::components::progress_text::{counted, span_percent, span_text};
 
 #[component]
-pub fn SpanList(spans: Signal<Vec<SpanRow>>) -> impl IntoView {
+pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl IntoView {
     let spans = Memo::new(move |_| spans.get());
     view! {
         <Show when=move || spans.with(|spans| !spans.is_empty())>
@@ -18,7 +18,7 @@ pub fn SpanList(spans: Signal<Vec<SpanRow>>) -> impl IntoView {
                 </h2>
                 <ul class="spans">
                     <For each=move || spans.get() key=|span| (span.status, span.first_id) let:span>
-                        <SpanItem span=span_of(spans, span) />
+                        <SpanItem span=span_of(spans, span) is_over=is_over />
                     </For>
                 </ul>
             </section>
@@ -27,7 +27,7 @@ pub fn SpanList(spans: Signal<Vec<SpanRow>>) -> impl IntoView {
 }
 
 #[component]
-fn SpanItem(span: Memo<SpanRow>) -> impl IntoView {
+fn SpanItem(span: Memo<SpanRow>, is_over: Signal<bool>) -> impl IntoView {
     let name = move || {
         span.with(|span| {
             let status = span.status.map(OrderStatus::standard_name);
@@ -41,7 +41,9 @@ fn SpanItem(span: Memo<SpanRow>) -> impl IntoView {
     view! {
         <li>
             <p>{name} ": " {move || span.with(|span| counted(span.seen, "order read", "orders read"))}</p>
-            <ProgressBar percent=percent label=Signal::derive(name) />
+            <Show when=move || !is_over.get() || percent.get().is_some()>
+                <ProgressBar percent=percent label=Signal::derive(name) />
+            </Show>
         </li>
     }
 }

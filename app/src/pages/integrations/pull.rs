@@ -9,6 +9,7 @@ use crate::api::imports::{CountPull, PullCount, PullOrders};
 use crate::components::field::{CheckField, TextField};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::progress_text::count_text;
 use crate::components::text_area::TextAreaField;
 
 /// `statuses` are those that the integration imports.
@@ -129,7 +130,7 @@ fn Counted(count: PullCount) -> impl IntoView {
     let orders = match count.orders {
         0 => "No orders match.".to_owned(),
         1 => "1 order would be read".to_owned(),
-        orders => format!("{orders} orders would be read"),
+        orders => format!("{} orders would be read", count_text(orders)),
     };
     let calls = match count.calls {
         1 => "1 call".to_owned(),
@@ -139,7 +140,7 @@ fn Counted(count: PullCount) -> impl IntoView {
         .by_status
         .into_iter()
         .filter(|(_, _, orders)| *orders > 0)
-        .map(|(_, label, orders)| view! { <li><span>{label}</span> " " <span class="numeric">{orders}</span></li> });
+        .map(|(_, label, orders)| view! { <li><span>{label}</span> " " <span class="numeric">{count_text(orders)}</span></li> });
     view! {
         <div class="notice notice-info">
             <div>

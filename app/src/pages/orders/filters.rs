@@ -42,7 +42,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                     name="search"
                     type="search"
                     maxlength="200"
-                    placeholder="Number, name, e-mail or SKU"
+                    placeholder="Number, name, e-mail, SKU"
                     value=query.search
                     aria-describedby="search-hint"
                 />

@@ -49,7 +49,7 @@ fn LineRow(line: LineDetail) -> impl IntoView {
                 {(!line.options.is_empty()).then(|| view! { <div class="muted">{line.options}</div> })}
                 {remark.map(|remark| view! { <div class="muted">{remark}</div> })}
             </td>
-            <td data-label="Bin" class="mono">{line.bin}</td>
+            <td data-label="Bin" class="mono">{(!line.bin.is_empty()).then_some(line.bin)}</td>
             <td data-label="Ordered" class="numeric">{count_text(line.quantity)}</td>
             <td data-label="Shipped" class="numeric">{count_text(line.quantity_shipped)}</td>
             <td data-label="Refunded" class="numeric">{count_text(line.quantity_refunded)}</td>

@@ -167,7 +167,7 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                 <dt>"Total"</dt>
                 <dd>{row.total}</dd>
                 <dt>"Payment"</dt>
-                <dd>{order.payment_status}</dd>
+                <dd>{(!order.payment_status.is_empty()).then_some(order.payment_status)}</dd>
                 <dt>"Created in the store"</dt>
                 <dd>
                     <Time at=row.created_at />
