@@ -69,12 +69,9 @@ test('an integration is tested, saved, changed and pulled from, and its secrets 
   const said = house.process.said();
   const answers = await recorded();
   // What is harmless is found where secrets are looked for: so they would be, too.
-  expect(answers.join()).toContain('Canary store');
-  expect(pages.join()).toContain('Canary store');
-  expect(data.join()).toContain('Canary store');
-  expect(said).toContain('/api/save_integration');
-  expect(said).toContain('TRACE');
-  for (const [place, text] of Object.entries({ answers: answers.join(), pages: pages.join(), data: data.join(), said })) {
+  const places = { answers: [answers.join(), store.hash], pages: [pages.join(), store.hash], data: [data.join(), store.hash], log: [said, 'TRACE'] };
+  for (const [place, [text = '', harmless = '']] of Object.entries(places)) {
+    expect(text.includes(harmless), `${harmless} in ${place}`).toBe(true);
     for (const [index, canary] of canaries.entries()) expect(text.includes(canary), `secret ${index} in ${place}`).toBe(false);
   }
 });

@@ -4,7 +4,7 @@ import { expect, test } from './house';
 import { fieldError, toast, visit } from './house/person';
 
 const newName = (page: Page) => page.getByRole('region', { name: 'Add a client' }).getByLabel('Name');
-const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.getByRole('cell', { name, exact: true }) });
+const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.locator(`[data-label="Name"]:text-is("${name}")`) });
 
 async function add(page: Page, name: string): Promise<void> {
   await newName(page).fill(name);

@@ -13,7 +13,7 @@ test('connects a store from its file and reads its orders', async ({ page, house
   await visit(page, '/clients');
   await page.getByLabel('Name', { exact: true }).fill('Acme');
   await page.getByRole('button', { name: 'Add client' }).click();
-  await expect(page.getByRole('cell', { name: 'Acme', exact: true })).toBeVisible();
+  await expect(page.locator('[data-label="Name"]:text-is("Acme")')).toBeVisible();
 
   await visit(page, '/integrations/new');
   await page.getByLabel('Client', { exact: true }).selectOption({ label: 'Acme' });

@@ -6,7 +6,7 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Nothing has to be scrolled sideways; nothing that axe calls serious or critical. `what` names the page's state. */
 export async function expectAccessible(page: Page, live: boolean, what = page.url()): Promise<void> {
-  const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(excess, `${what}: pixels wider than the window`).toBeLessThanOrEqual(0);
   // axe is a script itself.
   if (!live) return;
