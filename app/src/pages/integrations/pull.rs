@@ -21,6 +21,7 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
         .as_ref()
         .filter(|echo| echo.action == CountPull::url())
         .and_then(|echo| echo.result().ok());
+    let has_counted = counted.is_some();
     let field = move |name: &str| {
         let typed = posted.as_ref().and_then(|echo| echo.field(name));
         typed.unwrap_or_default().to_owned()
@@ -81,7 +82,7 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
                         "Count first"
                     </button>
                 </div>
-                <div role="status" tabindex="-1" autofocus=counted.is_some()>{counted.map(|count| view! { <Counted count=count /> })}</div>
+                <div role="status" tabindex="-1" autofocus=has_counted>{counted.map(|count| view! { <Counted count=count /> })}</div>
             </PostForm>
         </section>
     }
