@@ -63,17 +63,22 @@ impl House {
 
     /// Starts the program on this database and store.
     pub fn start(&self, arguments: &[&str]) -> Process {
-        let key_file = self.folder.path().join("parcelpilot.key");
-        let environment = [
-            ("DATABASE_URL", self.address.as_str()),
-            ("PARCELPILOT_KEY_FILE", key_file.to_str().unwrap()),
-            ("PARCELPILOT_BIGCOMMERCE_URL", self.store.base_url.as_str()),
-            ("PARCELPILOT_LOG", "trace"),
-        ];
-        Process::start(arguments, &environment, self.next_log())
+        Process::start(arguments, &self.environment(), self.next_log())
     }
 
-    fn next_log(&self) -> PathBuf {
+    /// What tells the program its database and store.
+    pub fn environment(&self) -> [(&'static str, String); 4] {
+        let key_file = self.folder.path().join("parcelpilot.key");
+        [
+            ("DATABASE_URL", self.address.clone()),
+            ("PARCELPILOT_KEY_FILE", key_file.display().to_string()),
+            ("PARCELPILOT_BIGCOMMERCE_URL", self.store.base_url.clone()),
+            ("PARCELPILOT_LOG", "trace".to_owned()),
+        ]
+    }
+
+    /// A file of its own for what each program says.
+    pub fn next_log(&self) -> PathBuf {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
         self.folder.path().join(format!("said-{number:03}.log"))
     }

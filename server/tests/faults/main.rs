@@ -12,4 +12,5 @@ mod process;
 #[path = "../sandbox/same_as_truth.rs"]
 mod same_as_truth;
 mod secrets;
+mod starting;
 mod stopping;

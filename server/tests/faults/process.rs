@@ -31,11 +31,11 @@ pub struct Process {
 
 impl Process {
     /// `said` gets everything that the program writes.
-    pub fn start(arguments: &[&str], environment: &[(&str, &str)], said: PathBuf) -> Self {
+    pub fn start(arguments: &[&str], environment: &[(&str, String)], said: PathBuf) -> Self {
         let out = File::options().create(true).append(true).open(&said).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
             .args(arguments)
-            .envs(environment.iter().copied())
+            .envs(environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(out.try_clone().unwrap())
             .stderr(out)
