@@ -77,7 +77,7 @@ pub(super) fn IntegrationFormView(
             <input type="hidden" name="id" value=id.unwrap_or_default() />
             <input type="hidden" name="version" value=version.to_string() />
             {draft.map(|draft| view! { <input type="hidden" name=DRAFT_FIELD value=draft /> })}
-            <fieldset class="plain stack loose" disabled=!may_edit>
+            <fieldset class="stack loose" disabled=!may_edit>
                 <WhoseStore clients=clients chosen=client name=name error=error />
                 <CredentialsCard stored=stored error=error />
                 <Settings detail=detail posted=posted report=report error=error />
