@@ -71,7 +71,7 @@ pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
         <div role="status">
             {move || match link.get() {
                 Link::Still => {
-                    view! { <p class="hint">"This is how it was when the page was loaded. Reload to see the latest."</p> }
+                    view! { <p class="hint still">"This is how it was when the page was loaded. Reload to see the latest."</p> }
                         .into_any()
                 }
                 Link::Connecting => view! { <p class="hint">"Connecting…"</p> }.into_any(),

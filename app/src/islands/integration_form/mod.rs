@@ -63,7 +63,7 @@ pub fn IntegrationForm(
             <input type="hidden" name="id" value=begun.id />
             <input type="hidden" name="version" value=begun.version />
             {begun.draft.map(|draft| view! { <input type="hidden" name=DRAFT_FIELD value=draft /> })}
-            <fieldset class="plain stack loose" disabled=!may_edit>
+            <fieldset class="stack loose" disabled=!may_edit>
                 <WhoseStore clients=clients chosen=begun.client name=begun.name error=error />
                 <CredentialsCard stored=begun.stored error=error />
                 <Settings detail=detail posted=posted report=report error=error />
