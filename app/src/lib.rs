@@ -24,4 +24,6 @@ mod shell;
 #[cfg(feature = "ssr")]
 pub use app::App;
 #[cfg(feature = "ssr")]
+pub use pages::help::guide_html;
+#[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};

@@ -3,6 +3,7 @@
 mod data;
 mod demo;
 mod export;
+mod help;
 mod integrations;
 mod keys;
 mod pull;
@@ -21,7 +22,7 @@ use tracing_subscriber::EnvFilter;
 
 /// Ships a warehouse's orders: imports them from BigCommerce, and shows what happens meanwhile
 #[derive(Debug, Parser)]
-#[command(name = "parcelpilot", version)]
+#[command(name = "parcelpilot", version, disable_help_subcommand = true)]
 struct CommandLine {
     /// What is logged to standard error: error, warn, info, debug, or a filter such as parcelpilot=debug,info
     #[arg(long, env = "PARCELPILOT_LOG", default_value = "info", global = true)]
@@ -54,6 +55,8 @@ enum Command {
     /// The keys that secrets are sealed with
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// The guide to connecting a store: parcelpilot help bigcommerce
+    Help(help::Help),
 }
 
 /// What ends a command early: a sentence for standard error.
@@ -96,6 +99,7 @@ impl Command {
             Command::Pull(pull) => pull.run(matches).await,
             Command::Export(export) => export.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
+            Command::Help(help) => help.run(),
         }
     }
 }

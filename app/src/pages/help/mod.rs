@@ -48,17 +48,29 @@ pub fn HelpPage() -> impl IntoView {
             <ol>{contents}</ol>
         </nav>
         <div class="prose">
-            <Need />
-            <Account />
-            <Scopes />
-            <File />
-            <Push />
-            <Unauthorized />
-            <Missing />
-            <Quota />
-            <Security />
+            <Guide />
         </div>
     }
+}
+
+#[component]
+fn Guide() -> impl IntoView {
+    view! {
+        <Need />
+        <Account />
+        <Scopes />
+        <File />
+        <Push />
+        <Unauthorized />
+        <Missing />
+        <Quota />
+        <Security />
+    }
+}
+
+/// The guide's text as HTML, for other ways to read it.
+pub fn guide_html() -> String {
+    Owner::new().with(|| view! { <Guide /> }.to_html())
 }
 
 #[component]

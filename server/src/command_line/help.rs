@@ -1,0 +1,72 @@
+//! `parcelpilot help`: the guide that is at `/help/bigcommerce` too, and the commands.
+
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory};
+
+use super::{CommandError, CommandLine};
+
+/// Comfortable to read, and narrower than any terminal of today.
+const WIDTH: usize = 80;
+
+#[derive(Debug, Args)]
+pub struct Help {
+    /// bigcommerce, or a command's name
+    topic: Option<String>,
+}
+
+impl Help {
+    pub fn run(self) -> Result<ExitCode, CommandError> {
+        let text = match self.topic.as_deref() {
+            Some("bigcommerce") => guide()?,
+            topic => commands(topic)?,
+        };
+        match stdout().write_all(text.as_bytes()) {
+            // Whoever reads has had enough, as `head` does.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(ExitCode::SUCCESS),
+        }
+    }
+}
+
+fn guide() -> Result<String, CommandError> {
+    let text = html2text::config::plain()
+        .link_footnotes(false)
+        .string_from_read(app::guide_html().as_bytes(), WIDTH)?;
+    Ok(format!("CONNECTING A BIGCOMMERCE STORE\n\n{}\n", text.trim()))
+}
+
+fn commands(topic: Option<&str>) -> Result<String, CommandError> {
+    let mut all = CommandLine::command();
+    all.build();
+    let asked = match topic {
+        None => &mut all,
+        Some(topic) => all
+            .find_subcommand_mut(topic)
+            .ok_or_else(|| format!("there is no help on {topic:?}: try bigcommerce, or a command's name"))?,
+    };
+    Ok(asked.render_long_help().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_can_be_read_on_a_terminal() {
+        let guide = guide().unwrap();
+        for told in ["/stores/", "Information & settings", "401", "403", "Pull Orders"] {
+            assert!(guide.contains(told), "{told}: {guide}");
+        }
+        assert!(!guide.contains('<'), "{guide}");
+        assert!(guide.lines().all(|line| line.chars().count() <= WIDTH), "{guide}");
+    }
+
+    #[test]
+    fn commands_have_their_help() {
+        assert!(commands(None).unwrap().contains("serve"));
+        assert!(commands(Some("pull")).unwrap().contains("--integration"));
+        assert!(commands(Some("nonsense")).is_err());
+    }
+}
