@@ -79,7 +79,8 @@ export class House {
   }
 
   async openStore(settings: StoreSettings = {}): Promise<Store> {
-    const store = await Store.open(this.street, join(this.folder, 'stores'), this.stores.length + 1, settings);
+    const seed = 1_000 + this.stores.length;
+    const store = await Store.open(this.street, join(this.folder, 'stores'), { seed, ...settings });
     this.stores.push(store);
     return store;
   }
