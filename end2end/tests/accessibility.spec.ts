@@ -17,6 +17,8 @@ test.describe('outside', () => {
     await expectAccessible(page, live, 'used-up link');
     await visit(page, '/help/bigcommerce');
     await expectAccessible(page, live, 'guide');
+    await visit(page, '/join?link=made-up');
+    await expectAccessible(page, live, 'link that does not work');
     const house = await anotherHouse({ hasAdmin: false });
     await visit(page, await house.setUpLink());
     await page.getByRole('button', { name: 'Make the admin' }).click();
@@ -84,6 +86,20 @@ test('clients and an integration', async ({ page, live, house }) => {
   for (const list of ['/', '/integrations']) {
     await visit(page, list);
     await expectAccessible(page, live, list);
+  }
+});
+
+test('people', async ({ page, live, house }) => {
+  const link = await house.ask<string>('invite_person', { email: 'somebody-with-a-long-address@warehouse.example.com', role: 'operator' });
+  await visit(page, '/people');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
+  await expectAccessible(page, live, 'people, refused');
+  await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+  await expectAccessible(page, live, 'people, all opened');
+  for (const path of ['/account', '/audit', '/audit?search=nobody-at-all', link]) {
+    await visit(page, path);
+    await expectAccessible(page, live, path);
   }
 });
 

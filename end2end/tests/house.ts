@@ -39,7 +39,10 @@ export const test = base.extend<Given, { house: House }>({
     async ({ page, house, live }, use) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type()) && !isExpected(message.text(), live)) complaints.push(message.text());
+        // The browser itself reports each answer of 4xx, which tests ask for on purpose.
+        if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource')) {
+          complaints.push(message.text());
+        }
       });
       page.on('pageerror', (error) => complaints.push(String(error)));
       page.on('dialog', (dialog) => {
@@ -58,10 +61,5 @@ export const test = base.extend<Given, { house: House }>({
     { auto: true },
   ],
 });
-
-/** The browser itself reports each answer of 4xx, which tests ask for on purpose, and what it fetched for no script. */
-function isExpected(complaint: string, live: boolean): boolean {
-  return complaint.startsWith('Failed to load resource') || (!live && complaint.includes('was preloaded using link preload but not used'));
-}
 
 export { expect };

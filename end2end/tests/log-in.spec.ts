@@ -20,9 +20,7 @@ test('a stranger logs in on the way to a page, after a wrong password', async ({
 
 test('an unknown e-mail address gets the same answer as a wrong password', async ({ page }) => {
   await visit(page, '/login');
-  await page.getByLabel('E-mail').fill('nobody@example.com');
-  await page.getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await logIn(page, 'not the password', 'nobody@example.com');
   await expect(page.getByRole('alert').filter({ hasText: 'E-mail and password do not match.' })).toBeVisible();
 });
 

@@ -9,7 +9,8 @@ let shelf: Connected;
 let truth: Truth[];
 
 test.beforeAll(async ({ house }) => {
-  shelf = await connect(house, 'Shelf', { orders: 130 });
+  // With this seed some shoppers have awkward names.
+  shelf = await connect(house, 'Shelf', { orders: 130, seed: 18 });
   truth = (await shelf.store.truth()).filter((order) => order.status_id !== 0);
   await untilOver(house, await pullAll(house, shelf.id));
 });
@@ -46,22 +47,21 @@ test('the pages hold every order once, newest first, and lead back', async ({ pa
 });
 
 test('filters narrow the list together, and are cleared together', async ({ page }) => {
-  const day = dayOf(truth[60]!);
-  const shipped = truth.filter((order) => order.status_id === 10);
+  const completed = truth.filter((order) => order.status_id === 10);
+  const day = dayOf(completed[completed.length >> 1]!);
   await visit(page, '/orders');
   await page.getByLabel('Client').selectOption({ label: 'Shelf Ltd' });
   await page.getByLabel('Integration').selectOption({ label: 'Shelf Ltd · Shelf' });
   await page.getByLabel('Status').selectOption({ label: 'Completed' });
   await page.getByRole('button', { name: 'Apply' }).click();
-  await expect(numbers(page)).toHaveCount(Math.min(50, shipped.length));
+  await expect(numbers(page)).toHaveCount(Math.min(50, completed.length));
   await expect(page.getByLabel('Status')).toHaveValue('10');
 
   await page.getByLabel('Created from').fill(day);
   await page.getByLabel('Created until').fill(day);
   await page.getByRole('button', { name: 'Apply' }).click();
-  const expected = shipped.filter((order) => dayOf(order) === day).map((order) => String(order.id));
-  expect(expected).not.toEqual([]);
-  await expect(numbers(page)).toHaveText(expected.reverse());
+  const ofThatDay = completed.filter((order) => dayOf(order) === day).reverse();
+  await expect(numbers(page)).toHaveText(ofThatDay.map((order) => String(order.id)));
 
   await page.getByRole('link', { name: 'Clear', exact: true }).click();
   await expect(page).toHaveURL('/orders');

@@ -34,7 +34,7 @@ test('a broken order is shown with its cause and retried once it is mended', asy
 
   await visit(page, path);
   await expect(page.getByRole('heading', { name: 'Open problems' })).toHaveCount(0);
-  await visit(page, `/orders?search=${broken}`);
+  await visit(page, `/orders?integration=${id}&search=${broken}`);
   await expect(page.getByRole('link', { name: String(broken), exact: true })).toBeVisible();
 });
 

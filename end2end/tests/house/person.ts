@@ -35,8 +35,8 @@ export async function visit(page: Page, path: string): Promise<number | undefine
 }
 
 /** Fills in the log-in page that is open. */
-export async function logIn(page: Page, typed = password): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
+export async function logIn(page: Page, typed = password, as = email): Promise<void> {
+  await page.getByLabel('E-mail').fill(as);
   await page.getByLabel('Password').fill(typed);
   await page.getByRole('button', { name: 'Log in' }).click();
 }

@@ -67,8 +67,20 @@ export class House {
     return this.admin.storageState();
   }
 
+  /** A person who has joined by a link; their log-in. */
+  async person(name: string, role: 'viewer' | 'operator' | 'admin'): Promise<State> {
+    const invitation = await this.ask<string>('invite_person', { email: `${name}@example.com`, role });
+    const theirs = await request.newContext({ baseURL: this.url });
+    const form = { link: invitation.split('link=')[1] ?? '', name, password };
+    expect((await theirs.post('/api/join', { form })).ok()).toBe(true);
+    const state = await theirs.storageState();
+    await theirs.dispose();
+    return state;
+  }
+
   async openStore(settings: StoreSettings = {}): Promise<Store> {
-    const store = await Store.open(this.street, join(this.folder, 'stores'), this.stores.length + 1, settings);
+    const seed = 1_000 + this.stores.length;
+    const store = await Store.open(this.street, join(this.folder, 'stores'), { seed, ...settings });
     this.stores.push(store);
     return store;
   }

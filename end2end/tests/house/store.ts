@@ -6,6 +6,8 @@ import type { Street } from './street';
 
 export interface StoreSettings {
   orders?: number;
+  /** Equal seeds make equal stores; a house takes each only once. */
+  seed?: number;
   /** The length of its quota's window. */
   windowMs?: number;
 }
@@ -46,9 +48,9 @@ export class Store {
     readonly process: Process,
   ) {}
 
-  static async open(street: Street, folder: string, seed: number, settings: StoreSettings): Promise<Store> {
+  static async open(street: Street, folder: string, settings: StoreSettings): Promise<Store> {
+    const { orders = 10, seed = 1, windowMs = 30_000 } = settings;
     const file = join(folder, `credentials-${seed}.txt`);
-    const { orders = 10, windowMs = 30_000 } = settings;
     const numbers = { seed, orders, 'window-ms': windowMs };
     const flags = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const process = start(['sandbox', '--addr', '127.0.0.1:0', '--credentials-file', file, ...flags]);

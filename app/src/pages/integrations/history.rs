@@ -124,7 +124,7 @@ fn Problem(problem: ProblemRow, may_retry: bool) -> impl IntoView {
                         view! {
                             <details>
                                 <summary>"What the store sent"</summary>
-                                <pre class="raw">{problem.raw}</pre>
+                                <pre class="raw" tabindex="0">{problem.raw}</pre>
                             </details>
                         }
                     })}
