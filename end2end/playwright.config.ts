@@ -22,7 +22,8 @@ const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as co
 // Everything runs twice, with and without JavaScript; what only JavaScript can do is in *.hydrate.spec.ts.
 export default defineConfig({
   testDir: 'tests',
-  workers: 1,
+  // Each has a store and a server of its own; most of the time a test waits for one of them.
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [['list']],
