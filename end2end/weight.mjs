@@ -44,7 +44,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Opens an address; the bytes that came over the wire for it. */
+/** Opens an address; the bytes that came over the wire for it, all and of WebAssembly. */
 async function weigh(page, address) {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');
@@ -53,12 +53,17 @@ async function weigh(page, address) {
   session.on('Network.responseReceived', ({ requestId, response }) => {
     if (response.mimeType === 'application/wasm') wasm.add(requestId);
   });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    sum.all += encodedDataLength;
-    if (wasm.has(requestId)) sum.wasm += encodedDataLength;
+  // An event stream never ends: what is waited for is the last file that a page asks for.
+  const isLoaded = new Promise((resolve) => {
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      sum.all += encodedDataLength;
+      if (!wasm.has(requestId)) return;
+      sum.wasm += encodedDataLength;
+      resolve();
+    });
   });
   await page.goto(address);
-  await page.waitForLoadState('networkidle');
+  if (await page.locator('leptos-island').count()) await isLoaded;
   await session.detach();
   return sum;
 }
