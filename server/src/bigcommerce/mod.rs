@@ -10,6 +10,7 @@ mod fields;
 mod gate;
 mod http;
 mod lines;
+mod listing;
 mod mapping;
 mod orders;
 mod page;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod audit;
+mod checks;
 mod clients;
 mod credentials;
 mod error;
@@ -23,6 +24,7 @@ use crate::imports::worker::Worker;
 use crate::storage::Database;
 use crate::vault::Vault;
 use accounts::AccountService;
+use checks::CheckService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -49,10 +51,15 @@ pub struct Services {
     pub clients: ClientService,
     pub integrations: IntegrationService,
     pub imports: ImportService,
+    pub checks: CheckService,
 }
 
 impl Ground {
     pub fn services(&self) -> Services {
+        let imports = ImportService {
+            stores: self.stores(),
+            wake: self.wake.clone(),
+        };
         Services {
             clients: ClientService {
                 database: self.database.clone(),
@@ -60,10 +67,10 @@ impl Ground {
             integrations: IntegrationService {
                 stores: self.stores(),
             },
-            imports: ImportService {
-                stores: self.stores(),
-                wake: self.wake.clone(),
+            checks: CheckService {
+                imports: imports.clone(),
             },
+            imports,
         }
     }
 
@@ -94,6 +101,7 @@ pub fn build(ground: &Ground) -> Ports {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),
+        checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
         }),

@@ -8,6 +8,7 @@ pub(crate) mod macros;
 pub(crate) mod statement;
 
 pub mod audit;
+pub mod checks;
 pub mod clients;
 mod database;
 mod error;

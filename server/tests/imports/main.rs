@@ -5,6 +5,10 @@
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
+mod check_properties;
+mod check_sandbox;
+mod checks;
 mod leases;
+mod listing;
 mod pulls;
 mod store;

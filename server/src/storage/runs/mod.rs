@@ -3,22 +3,25 @@
 //! A run is leased by one worker at a time. Every write names the lease (owner and attempt), so that a worker that was
 //! stopped and wakes up after another took over writes nothing: it hears [`StorageError::LeaseLost`].
 
+mod events;
 mod lease;
 mod plan;
 mod queue;
 mod show;
 
 use parcelpilot_domain::ids::{IntegrationId, RunId};
-use parcelpilot_domain::import_run::Selection;
+use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
+pub use events::add_event;
 pub use lease::{Heartbeat, claim, claim_run, finish, give_back, heartbeat};
 pub use plan::store_plan;
-pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_pull, resume};
+pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_single, resume};
 pub use show::{active_of, events, live, run_row, selection_of, spans};
 
 pub(super) use lease::note;
+pub(super) use queue::{INSERT as INSERT_RUN, selection_json};
 
 /// A worker's right to work on a run. `attempt` is the fencing number: it grows with each claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,7 @@ pub struct Lease {
 pub struct LeasedRun {
     pub lease: Lease,
     pub integration_id: IntegrationId,
+    pub kind: RunKind,
     pub selection: Selection,
     /// Nothing before the plan is made.
     pub spans: Option<Vec<Span>>,
