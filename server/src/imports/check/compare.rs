@@ -26,9 +26,7 @@ pub fn difference(
     scope: &Scope,
     as_of: Timestamp,
 ) -> Option<Difference> {
-    let is_newer = |at: Option<Timestamp>| at.is_some_and(|at| at > as_of);
-    let is_outside = !scope.holds(theirs.created_at, None);
-    if is_newer(theirs.created_at) || is_newer(theirs.modified_at) || is_outside {
+    if is_newer(theirs, as_of) || !scope.holds(theirs.created_at, None) {
         return None;
     }
     match ours {
@@ -38,6 +36,12 @@ pub fn difference(
         }
         Some(ours) => is_stale(theirs, ours).then_some(Difference::Stale),
     }
+}
+
+/// Whether an order was made or changed after the check began.
+pub fn is_newer(theirs: &ListedOrder, as_of: Timestamp) -> bool {
+    let dates = [theirs.created_at, theirs.modified_at];
+    dates.into_iter().flatten().any(|at| at > as_of)
 }
 
 /// An answer older than what is here, as from a replica that lags, says nothing.

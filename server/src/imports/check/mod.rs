@@ -36,6 +36,9 @@ use crate::storage::checks::{self, CheckToStore, Differing};
 use crate::storage::runs::LeasedRun;
 use crate::time::now;
 
+/// How often a store that changes meanwhile is counted.
+const ROUNDS: usize = 3;
+
 /// Carries out a run of kind check, and stores what it found.
 ///
 /// # Errors
@@ -64,17 +67,18 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
             // Known to be missing: their statuses explain a part of the difference for a call or two.
             search.look_up(&scope, known_problems.clone(), None).await?;
         }
-        search.narrow(&scope, Window::ALL, theirs).await?;
+        everything(&mut search, &scope, theirs).await?;
     }
     search.settle(&scope).await?;
 
     let differing: Vec<Differing> = search
         .found
         .iter()
-        .map(|(remote_id, found)| Differing {
-            remote_id: *remote_id,
-            difference: found.difference,
-            has_problem: found.difference == Difference::Missing && known_problems.contains(remote_id),
+        .filter_map(|(remote_id, found)| Some((*remote_id, found.difference?)))
+        .map(|(remote_id, difference)| Differing {
+            remote_id,
+            difference,
+            has_problem: difference == Difference::Missing && known_problems.contains(&remote_id),
         })
         .collect();
     let ours = checks::counts(database, integration, &scope, Window::ALL).await?.total();
@@ -91,10 +95,30 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
 async fn changes(search: &mut Search<'_>, scope: &Scope) -> Result<(), PullError> {
     let ours = checks::counts(search.database, search.integration, scope, Window::ALL).await?;
     if ours.total() <= i64::from(PAGE_LIMIT) {
-        return search.list(scope, Window::ALL, None, ours.listed()).await;
+        search.list(scope, Window::ALL, None, ours.listed()).await?;
+        return Ok(());
     }
     let count = search.source.count(&scope.filter(Window::ALL, None)).await?;
     search.narrow(scope, Window::ALL, Counts::of_store(&count)).await
+}
+
+/// A store that changes between two calls may hide a difference in one half of a window behind a false one in the
+/// other. It shows where nothing is found to explain a difference, and then it is counted anew.
+async fn everything(search: &mut Search<'_>, scope: &Scope, mut theirs: Counts) -> Result<(), PullError> {
+    for round in 1..=ROUNDS {
+        search.is_unexplained = false;
+        search.narrow(scope, Window::ALL, theirs).await?;
+        if !search.is_unexplained {
+            break;
+        }
+        if round == ROUNDS {
+            search.prove(proof::UNEXPLAINED.to_owned()).await?;
+            break;
+        }
+        search.prove(proof::AGAIN.to_owned()).await?;
+        theirs = Counts::of_store(&search.source.count(&scope.filter(Window::ALL, None)).await?);
+    }
+    Ok(())
 }
 
 /// None where single orders are named: they are pulled, not checked.

@@ -1,6 +1,6 @@
 //! What was compared, and how, in words.
 
-use app::components::progress_text::{count_text, counted};
+use app::components::progress_text::count_text;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use super::counts::Counts;
@@ -8,6 +8,11 @@ use super::scope::{Scope, Window};
 
 pub const DATES_IGNORED: &str = "The store ignored the filter by date of change, so that changes which left the status \
      as it was were not looked for.";
+
+pub const AGAIN: &str = "Counts differed where no order does: the store changed meanwhile. Counting again.";
+
+pub const UNEXPLAINED: &str = "The store still counts otherwise than it lists: either it changes faster than it can be \
+     compared, or it counts orders that it does not show.";
 
 /// A window that was counted on both sides.
 pub struct Compared<'a> {
@@ -52,15 +57,15 @@ pub fn listed(
     window: Window,
     status: Option<OrderStatus>,
     orders: i64,
-    found: usize,
+    differing: usize,
 ) -> String {
     let of_status = status.map_or_else(String::new, |status| format!(" of status {}", status.standard_name()));
-    let found = i64::try_from(found).unwrap_or(i64::MAX);
+    let differing = i64::try_from(differing).unwrap_or(i64::MAX);
     format!(
-        "Compared {}{of_status} one by one: {} listed, {} found to differ.",
+        "Compared {}{of_status} one by one: {} listed, {} not as expected.",
         words(scope, window),
         count_text(orders),
-        counted(found, "order", "orders")
+        count_text(differing)
     )
 }
 

@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use super::compare::{OwnOrder, difference};
+use super::compare::{OwnOrder, difference, is_newer};
 use super::counts::{Counts, Step, step};
 use super::proof::{self, Compared};
 use super::scope::{Scope, Window};
@@ -23,7 +23,8 @@ const PROOF_MAX: usize = 300;
 /// An order that differs, as it is on either side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
-    pub difference: Difference,
+    /// None where it was made or changed after the check began.
+    pub difference: Option<Difference>,
     ours: Option<OwnOrder>,
     theirs: Option<ListedOrder>,
 }
@@ -38,6 +39,8 @@ pub struct Search<'a> {
     pub found: BTreeMap<i64, Found>,
     /// Orders that were compared one by one.
     pub listed: i64,
+    /// Counts differed where no order did: the store changed between two calls, or counts what it does not list.
+    pub is_unexplained: bool,
     /// The store was seen to ignore filters by date.
     pub ignores_dates: bool,
     /// Ours that were not where they were looked for: they may have changed their status.
@@ -61,6 +64,7 @@ impl<'a> Search<'a> {
             as_of,
             found: BTreeMap::new(),
             listed: 0,
+            is_unexplained: false,
             ignores_dates: false,
             doubts: BTreeSet::new(),
             proof_lines: 0,
@@ -87,31 +91,43 @@ impl<'a> Search<'a> {
             let at = match step {
                 Step::Equal => continue,
                 Step::List(lists) => {
-                    for status in lists {
-                        let expected = status.map_or_else(|| theirs.listed(), |status| theirs.of(status));
-                        self.list(scope, window, status, expected).await?;
-                    }
+                    self.list_all(scope, window, &theirs, lists).await?;
                     continue;
                 }
                 Step::Halve(statuses) => {
-                    match checks::middle(self.database, self.integration, scope, window, &statuses).await? {
-                        Some(at) => at,
-                        None => {
-                            for status in statuses {
-                                self.list(scope, window, Some(status), theirs.of(status)).await?;
-                            }
-                            continue;
-                        }
-                    }
+                    let middle = checks::middle(self.database, self.integration, scope, window, &statuses);
+                    let Some(middle) = middle.await? else {
+                        let lists = statuses.into_iter().map(Some).collect();
+                        self.list_all(scope, window, &theirs, lists).await?;
+                        continue;
+                    };
+                    middle
                 }
                 Step::CutAfterOurs => checks::highest(self.database, self.integration).await? + 1,
             };
             let (lower, upper) = window.split(at);
-            // What one half has, the other has not: one call tells both.
-            let counted = Counts::of_store(&self.source.count(&scope.filter(upper, None)).await?);
-            windows.push((lower, theirs.minus(&counted)));
-            windows.push((upper, counted));
+            // What one half has, the other has not: one call tells both. New orders come into the upper one, which is
+            // therefore as it was when both were counted.
+            let counted = Counts::of_store(&self.source.count(&scope.filter(lower, None)).await?);
+            windows.push((upper, theirs.minus(&counted)));
+            windows.push((lower, counted));
         }
+        Ok(())
+    }
+
+    async fn list_all(
+        &mut self,
+        scope: &Scope,
+        window: Window,
+        theirs: &Counts,
+        lists: Vec<Option<OrderStatus>>,
+    ) -> Result<(), PullError> {
+        let mut differing = 0;
+        for status in lists {
+            let expected = status.map_or_else(|| theirs.listed(), |status| theirs.of(status));
+            differing += self.list(scope, window, status, expected).await?;
+        }
+        self.is_unexplained |= differing == 0;
         Ok(())
     }
 
@@ -135,22 +151,23 @@ impl<'a> Search<'a> {
         mended
     }
 
-    /// Compares a window order by order. `expected` is how many are counted in it, after which a short page ends it.
+    /// Compares a window order by order; how many differ, or may. `expected` is how many are counted in it, after
+    /// which a short page ends it.
     pub async fn list(
         &mut self,
         scope: &Scope,
         mut window: Window,
         status: Option<OrderStatus>,
         expected: i64,
-    ) -> Result<(), PullError> {
-        let before = (self.listed, self.found.len());
+    ) -> Result<usize, PullError> {
         let whole = window;
-        let mut received = 0;
+        let (mut received, mut differing) = (0, 0);
         loop {
             let page = self.source.list(&scope.filter(window, status), PAGE_LIMIT).await?;
             if page.is_date_ignored && scope.modified_from.is_some() {
                 self.ignores_dates = true;
-                return self.prove(proof::DATES_IGNORED.to_owned()).await;
+                self.prove(proof::DATES_IGNORED.to_owned()).await?;
+                return Ok(differing);
             }
             received += i64::try_from(page.received).unwrap_or(i64::MAX);
             let is_short = page.received < usize::from(PAGE_LIMIT);
@@ -161,12 +178,12 @@ impl<'a> Search<'a> {
                 last: next.or(window.last),
                 ..window
             };
-            self.compare(scope, part, status, &page).await?;
+            differing += self.compare(scope, part, status, &page).await?;
             let Some(last) = next else { break };
             window.first = last + 1;
         }
-        let (listed, found) = (self.listed - before.0, self.found.len() - before.1);
-        self.prove(proof::listed(scope, whole, status, listed, found)).await
+        self.prove(proof::listed(scope, whole, status, received, differing)).await?;
+        Ok(differing)
     }
 
     async fn compare(
@@ -175,16 +192,17 @@ impl<'a> Search<'a> {
         window: Window,
         status: Option<OrderStatus>,
         page: &ListPage,
-    ) -> Result<(), PullError> {
-        self.judge(scope, &page.orders).await?;
+    ) -> Result<usize, PullError> {
+        let differing = self.judge(scope, &page.orders).await?;
         let expected = checks::ids(self.database, self.integration, scope, window, status).await?;
         let came: BTreeSet<i64> = page.orders.iter().map(|order| order.remote_id.0).collect();
-        let doubtful = expected.into_iter().filter(|id| !came.contains(id));
+        let doubtful: Vec<i64> = expected.into_iter().filter(|id| !came.contains(id)).collect();
+        let differing = differing + doubtful.len();
         self.doubts.extend(doubtful);
-        Ok(())
+        Ok(differing)
     }
 
-    async fn judge(&mut self, scope: &Scope, orders: &[ListedOrder]) -> Result<(), PullError> {
+    async fn judge(&mut self, scope: &Scope, orders: &[ListedOrder]) -> Result<usize, PullError> {
         self.listed += i64::try_from(orders.len()).unwrap_or(i64::MAX);
         let ids: Vec<RemoteOrderId> = orders.iter().map(|order| order.remote_id).collect();
         let ours: HashMap<RemoteOrderId, OwnOrder> = checks::named(self.database, self.integration, &ids)
@@ -192,9 +210,12 @@ impl<'a> Search<'a> {
             .into_iter()
             .map(|order| (order.remote_id, order))
             .collect();
+        let mut differing = 0;
         for theirs in orders {
             let ours = ours.get(&theirs.remote_id);
-            if let Some(difference) = difference(theirs, ours, scope, self.as_of) {
+            let difference = difference(theirs, ours, scope, self.as_of);
+            differing += usize::from(difference.is_some());
+            if difference.is_some() || is_newer(theirs, self.as_of) {
                 let found = Found {
                     difference,
                     ours: ours.copied(),
@@ -203,7 +224,7 @@ impl<'a> Search<'a> {
                 self.found.insert(theirs.remote_id.0, found);
             }
         }
-        Ok(())
+        Ok(differing)
     }
 
     /// Looks up by their ids those of ours that did not come where they were expected. What no list has is extra.
@@ -215,7 +236,7 @@ impl<'a> Search<'a> {
         for ids in gone.chunks(usize::from(PAGE_LIMIT)) {
             for ours in checks::named(self.database, self.integration, ids).await? {
                 let found = Found {
-                    difference: Difference::Extra,
+                    difference: Some(Difference::Extra),
                     ours: Some(ours),
                     theirs: None,
                 };
