@@ -13,4 +13,5 @@ pub mod platform;
 pub mod problem;
 pub mod quota;
 pub mod store_hash;
+pub mod sync;
 pub mod time;

@@ -20,10 +20,11 @@ impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let shutdown = CancellationToken::new();
-        let working = tokio::spawn(ground.worker().work(shutdown.clone()));
-        asked_to_stop().await;
-        shutdown.cancel();
-        working.await?;
+        let stop = async {
+            asked_to_stop().await;
+            shutdown.cancel();
+        };
+        tokio::join!(ground.work(shutdown.clone()), stop);
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -17,8 +17,10 @@ use std::sync::Arc;
 
 use app::ports::Ports;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::bigcommerce::BigCommerce;
+use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
 use crate::storage::Database;
 use crate::vault::Vault;
@@ -65,6 +67,15 @@ impl Ground {
                 wake: self.wake.clone(),
             },
         }
+    }
+
+    /// Everything that runs by itself, until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(self.worker().work(shutdown.clone()), scheduler.work(shutdown));
     }
 
     pub fn worker(&self) -> Worker {

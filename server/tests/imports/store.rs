@@ -118,6 +118,7 @@ impl OrderSource for Store {
                 .map(|order| Self::fetched(&contents, order))
                 .collect(),
             store_time: None,
+            outside: 0,
         })
     }
 
