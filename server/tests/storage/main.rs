@@ -2,6 +2,7 @@
 //! databases may be made and dropped.
 
 mod accounts;
+mod broken_off;
 mod clients;
 mod databases;
 mod deletion;
