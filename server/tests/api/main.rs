@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod disk;
 mod events;
 mod forms;
 mod headers;
@@ -9,5 +10,6 @@ mod login;
 mod people;
 mod roles;
 mod secrets;
+mod slow;
 mod strangers;
 mod world;
