@@ -52,7 +52,7 @@ pub(super) fn Summary(state: CardState) -> impl IntoView {
 fn names(fields: &[CredentialField]) -> String {
     let names = fields
         .iter()
-        .map(|field| field.label().to_lowercase().replace("client id", "client ID"));
+        .map(|field| field.label().to_ascii_lowercase().replace("client id", "client ID"));
     names.collect::<Vec<_>>().join(", ")
 }
 
