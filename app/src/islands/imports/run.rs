@@ -20,8 +20,7 @@ use crate::islands::carried::Carried;
 /// `first` is how it was when the page was made.
 #[island]
 pub fn LiveRun(
-    #[prop(into)]
-    first: Carried<RunDetail>,
+    #[prop(into)] first: Carried<RunDetail>,
     /// May cancel, resume and retry.
     can_change: bool,
     /// Why it was not cancelled or resumed.

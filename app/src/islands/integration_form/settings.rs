@@ -15,7 +15,11 @@ pub(super) fn Settings(
     report: RwSignal<Option<ConnectionReport>>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let SettingsStart { push, chosen, own_names } = start;
+    let SettingsStart {
+        push,
+        chosen,
+        own_names,
+    } = start;
     let stored_labels = StoredValue::new(own_names);
     let own_name = move |status: OrderStatus| {
         let tested = report.get().map(|report| report.status_labels);

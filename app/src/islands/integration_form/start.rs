@@ -99,7 +99,11 @@ mod ssr {
                 [(only, _)] if chosen.is_empty() => only.clone(),
                 _ => chosen,
             };
-            Self { clients, chosen, name }
+            Self {
+                clients,
+                chosen,
+                name,
+            }
         }
     }
 
@@ -120,7 +124,9 @@ mod ssr {
                     (None, Some(detail)) => detail.statuses.clone(),
                     (None, None) => OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
                 },
-                own_names: detail.map(|detail| detail.status_labels.clone()).unwrap_or_default(),
+                own_names: detail
+                    .map(|detail| detail.status_labels.clone())
+                    .unwrap_or_default(),
             }
         }
     }

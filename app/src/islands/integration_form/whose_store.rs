@@ -8,12 +8,13 @@ use crate::components::field::TextField;
 use crate::error::AppError;
 
 #[component]
-pub(super) fn WhoseStore(
-    whose: WhoseStart,
-    error: Signal<Option<AppError>>,
-) -> impl IntoView {
+pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl IntoView {
     let problem = move || error.get().and_then(|error| error.field_problem("client"));
-    let WhoseStart { clients, chosen, name } = whose;
+    let WhoseStart {
+        clients,
+        chosen,
+        name,
+    } = whose;
     let has_none = clients.is_empty();
     let options = clients.into_iter().map(|(id, name)| {
         let selected = id == chosen;
