@@ -6,6 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -26,6 +27,8 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
+        // Not for event streams, whose events must not wait, nor for files, which are compressed already.
+        .layer(CompressionLayer::new())
         // In place of the limits that each reader of a body has for itself.
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

@@ -19,7 +19,7 @@ use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
-use crate::islands::IntegrationForm;
+use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
 
 #[component]
@@ -73,9 +73,7 @@ fn Integration(content: Content) -> impl IntoView {
                         view! { <p class="notice notice-info">"Only admins may change these. You see them as they are."</p> }
                     })}
                 <IntegrationForm
-                    clients=content.clients
-                    detail=Some(content.detail)
-                    posted=posted
+                    start=FormStart::new(&content.clients, Some(&content.detail), posted.as_ref())
                     may_edit=is_admin
                 />
             </section>
