@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{CommandError, asked_to_stop, data};
-use crate::config::{DataArguments, StoreArguments};
+use crate::config::{DataArguments, OutsideArguments, StoreArguments};
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -14,16 +15,24 @@ pub struct WorkerCommand {
     data: DataArguments,
     #[command(flatten)]
     store: StoreArguments,
+    #[command(flatten)]
+    outside: OutsideArguments,
 }
 
 impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
+        let ground = data::open_with_outside(&data, store, &self.outside.settings(matches)?).await?;
         let shutdown = CancellationToken::new();
-        let working = tokio::spawn(ground.worker().work(shutdown.clone()));
+        let mut working = JoinSet::new();
+        working.spawn(ground.worker().work(shutdown.clone()));
+        working.spawn(ground.keeper().work(shutdown.clone()));
+        working.spawn(ground.watcher().work(shutdown.clone()));
         asked_to_stop().await;
         shutdown.cancel();
-        working.await?;
+        while let Some(ended) = working.join_next().await {
+            ended?;
+        }
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

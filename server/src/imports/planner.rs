@@ -45,7 +45,7 @@ pub async fn plan(
     now: Timestamp,
 ) -> Result<Plan, SourceError> {
     match selection {
-        Selection::Named { remote_ids } => {
+        Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
             let total = i64::try_from(remote_ids.len()).unwrap_or(i64::MAX);
             let first_id = remote_ids.first().map_or(1, |id| id.0);
             let last_id = remote_ids.last().map(|id| id.0);
@@ -92,7 +92,7 @@ pub fn base_filter(selection: &Selection) -> OrderFilter {
             modified_from: Some(since.minus(OVERLAP)),
             ..OrderFilter::default()
         },
-        Selection::Named { .. } => OrderFilter::default(),
+        Selection::Named { .. } | Selection::Hinted { .. } => OrderFilter::default(),
     }
 }
 

@@ -18,9 +18,13 @@ use std::sync::Arc;
 use app::ports::Ports;
 use tokio::sync::Notify;
 
+use crate::alerts::{Channel, Watcher};
 use crate::bigcommerce::BigCommerce;
+use crate::hooks::Keeper;
 use crate::imports::worker::Worker;
+use crate::outward::PublicUrl;
 use crate::storage::Database;
+use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
 use clients::ClientService;
@@ -42,6 +46,10 @@ pub struct Ground {
     pub bigcommerce: BigCommerce,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
+    /// Where people and stores reach this server, where that is set.
+    pub public_url: Option<PublicUrl>,
+    /// Who is told of alerts outside the pages; may be empty.
+    pub channels: Arc<[Channel]>,
 }
 
 /// For the command line, which calls them without pages.
@@ -59,6 +67,7 @@ impl Ground {
             },
             integrations: IntegrationService {
                 stores: self.stores(),
+                is_called_by_stores: self.public_url.is_some(),
             },
             imports: ImportService {
                 stores: self.stores(),
@@ -71,6 +80,23 @@ impl Ground {
         Worker {
             database: self.database.clone(),
             sources: Arc::new(self.stores()),
+            wake: self.wake.clone(),
+        }
+    }
+
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            database: self.database.clone(),
+            channels: self.channels.clone(),
+            public_url: self.public_url.clone(),
+        }
+    }
+
+    pub fn keeper(&self) -> Keeper {
+        Keeper {
+            stores: self.stores(),
+            public_url: self.public_url.clone(),
+            pace: Pace::default(),
             wake: self.wake.clone(),
         }
     }
@@ -96,6 +122,7 @@ pub fn build(ground: &Ground) -> Ports {
         imports: Arc::new(services.imports),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
+            tells: ground.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
             database: ground.database.clone(),

@@ -15,6 +15,7 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
         "/api/fetch_me",
         "/api/no_such_function",
         "/health",
+        "/hooks/bigcommerce/none",
         "/pkg/none.js",
         "/no-such-page",
     ] {

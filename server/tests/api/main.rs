@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod alerts;
 mod events;
 mod forms;
 mod headers;
+mod hooks;
 mod login;
+mod mail;
 mod people;
 mod roles;
 mod secrets;

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::danger::DangerZone;
@@ -11,8 +12,9 @@ use crate::api::accounts::me_or_login;
 use crate::api::clients::{ClientRow, list_clients};
 use crate::api::imports::{LiveImports, ProblemRow, fetch_live_imports, list_problems};
 use crate::api::integrations::{
-    Health, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
+    Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };
+use crate::components::alert_facts::AlertFacts;
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::progress_text::count_text;
@@ -106,6 +108,7 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
             </div>
         </div>
         {why.map(|why| view! { <p class="notice notice-error" role="alert">{why}</p> })}
+        {detail.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
         <dl class="stats">
             <div class="stat">
                 <dt>"Orders"</dt>
@@ -125,5 +128,17 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                 </dd>
             </div>
         </dl>
+        {detail.hook.map(|hook| view! { <HookFacts hook=hook /> })}
+    }
+}
+
+#[component]
+fn HookFacts(hook: HookStatus) -> impl IntoView {
+    let last_heard = hook.last_heard.filter(|_| hook.state == HookState::Working);
+    view! {
+        <p class="muted">
+            {hook.state.sentence()}
+            {last_heard.map(|at| view! { " Last heard of " <Time at=at /> "." })}
+        </p>
     }
 }

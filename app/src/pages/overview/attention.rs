@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::api::alerts::AlertRow;
 use crate::api::integrations::Health;
 use crate::api::overview::Overview;
+use crate::components::alert_facts::AlertFacts;
 use crate::components::icon::{Icon, IconName};
 use crate::components::progress_text::counted;
 
@@ -14,6 +16,8 @@ pub struct Item {
     pub reason: String,
     pub button: &'static str,
     pub address: String,
+    /// Where people are told of it outside the pages.
+    pub alert: Option<AlertRow>,
 }
 
 /// Failing integrations, then problems, then stores from which nothing was pulled yet.
@@ -32,6 +36,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: failure.sentence().to_owned(),
                 button: "Open the integration",
                 address: address.clone(),
+                alert: alert_of(overview, row.id),
             });
         }
         if row.open_problems > 0 {
@@ -45,6 +50,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
                 button: "See the problems",
                 address: format!("{address}#open-problems"),
+                alert: None,
             });
         }
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
@@ -54,10 +60,22 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: "Pull the orders that are in the store already.".to_owned(),
                 button: "Pull Orders",
                 address: format!("{address}#pull-orders"),
+                alert: None,
             });
         }
     }
     failing.into_iter().chain(problems).chain(waiting).collect()
+}
+
+fn alert_of(
+    overview: &Overview,
+    integration: parcelpilot_domain::ids::IntegrationId,
+) -> Option<AlertRow> {
+    overview
+        .alerts
+        .iter()
+        .find(|alert| alert.integration_id == integration)
+        .cloned()
 }
 
 fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> bool {
@@ -68,7 +86,11 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
 }
 
 #[component]
-pub fn Attention(items: Vec<Item>) -> impl IntoView {
+pub fn Attention(
+    items: Vec<Item>,
+    /// Somebody who may change that has to be told that nobody is told outside this page.
+    says_nobody_is_told: bool,
+) -> impl IntoView {
     let body = if items.is_empty() {
         view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
     } else {
@@ -82,6 +104,16 @@ pub fn Attention(items: Vec<Item>) -> impl IntoView {
         <section class="stack" aria-labelledby="attention">
             <h2 id="attention">"What needs you"</h2>
             {body}
+            {says_nobody_is_told
+                .then(|| {
+                    view! {
+                        <p class="muted">
+                            "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
+                            <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
+                            <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
+                        </p>
+                    }
+                })}
         </section>
     }
 }
@@ -99,6 +131,7 @@ fn AttentionItem(item: Item) -> impl IntoView {
             <div>
                 <strong>{item.title}</strong>
                 <p>{item.reason}</p>
+                {item.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
             </div>
             <a class="button" href=item.address>
                 {item.button}

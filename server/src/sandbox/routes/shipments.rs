@@ -17,6 +17,7 @@ use crate::sandbox::filter::Parameters;
 use crate::sandbox::orders::money::Money;
 use crate::sandbox::orders::shipment::{Shipment, ShippedItem};
 use crate::sandbox::orders::{LineKind, Order};
+use crate::sandbox::delivery::{self, Happened};
 use crate::sandbox::store::Store;
 
 pub async fn list(
@@ -33,7 +34,11 @@ pub async fn list(
 }
 
 pub async fn create(State(store): Shared, uri: Uri, Path((_, id)): OrderPath, body: Bytes) -> Response {
-    answer(&uri, ship(&store, &id, &body))
+    let shipped = ship(&store, &id, &body);
+    if let (Ok(_), Ok(id)) = (&shipped, id.parse()) {
+        delivery::tell(&store, Happened::Updated, vec![id]);
+    }
+    answer(&uri, shipped)
 }
 
 /// The fields of a request that are kept as they come.
