@@ -201,16 +201,19 @@ pub enum WaitReason {
     Unreachable,
     /// Another run of the same integration goes first.
     OtherRun,
+    /// Our own database failed.
+    Storage,
 }
 
 impl WaitReason {
-    pub const ALL: [WaitReason; 6] = [
+    pub const ALL: [WaitReason; 7] = [
         Self::Throttled,
         Self::QuotaReserve,
         Self::Maintenance,
         Self::StoreFault,
         Self::Unreachable,
         Self::OtherRun,
+        Self::Storage,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -221,6 +224,7 @@ impl WaitReason {
             WaitReason::StoreFault => "store_fault",
             WaitReason::Unreachable => "unreachable",
             WaitReason::OtherRun => "other_run",
+            WaitReason::Storage => "storage",
         }
     }
 
@@ -238,6 +242,7 @@ impl WaitReason {
             WaitReason::StoreFault => "BigCommerce had a fault; trying again.",
             WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
             WaitReason::OtherRun => "Another run of this integration goes first.",
+            WaitReason::Storage => "The database failed; trying again.",
         }
     }
 }
@@ -291,7 +296,7 @@ impl RunFailure {
     pub const fn sentence(self) -> &'static str {
         match self {
             RunFailure::TokenRefused => {
-                "BigCommerce refused the access token (401). Paste a new credentials file, then resume."
+                "BigCommerce refused the access token (401). Paste a new credentials file: imports then go on by themselves."
             }
             RunFailure::ScopeMissing => {
                 "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."

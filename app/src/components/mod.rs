@@ -19,5 +19,7 @@ pub mod run_row_facts;
 pub mod run_state;
 pub mod status;
 #[cfg(feature = "ssr")]
+pub mod sync_now;
+#[cfg(feature = "ssr")]
 pub mod text_area;
 pub mod time;

@@ -52,6 +52,7 @@ impl OrderSource for StoreClient {
         Ok(Page {
             orders: orders.try_collect().await?,
             last_id: page.last_id,
+            outside: page.outside,
             store_time,
         })
     }

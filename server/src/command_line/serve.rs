@@ -68,7 +68,7 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 /// Those of the listener.
 pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
     let database = ground.database.clone();
-    let (worker, keeper, watcher) = (ground.worker(), ground.keeper(), ground.watcher());
+    let (engine, watcher) = (ground.clone(), ground.watcher());
     // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
@@ -77,8 +77,8 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
     // Here too where others work: somebody has to notice that nobody does.
     working.spawn(watcher.work(shutdown.clone()));
     if with_workers {
-        working.spawn(worker.work(shutdown.clone()));
-        working.spawn(keeper.work(shutdown.clone()));
+        let shutdown = shutdown.clone();
+        working.spawn(async move { engine.work(shutdown).await });
     }
     let (inbox, kept, over) = (state.inbox.clone(), database.clone(), shutdown.clone());
     working.spawn(async move { inbox.work(&kept, over).await });

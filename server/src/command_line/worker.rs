@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args};
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{CommandError, asked_to_stop, data};
@@ -24,15 +23,15 @@ impl WorkerCommand {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
         let ground = data::open_with_outside(&data, store, &self.outside.settings(matches)?).await?;
         let shutdown = CancellationToken::new();
-        let mut working = JoinSet::new();
-        working.spawn(ground.worker().work(shutdown.clone()));
-        working.spawn(ground.keeper().work(shutdown.clone()));
-        working.spawn(ground.watcher().work(shutdown.clone()));
-        asked_to_stop().await;
-        shutdown.cancel();
-        while let Some(ended) = working.join_next().await {
-            ended?;
-        }
+        let stop = async {
+            asked_to_stop().await;
+            shutdown.cancel();
+        };
+        tokio::join!(
+            ground.work(shutdown.clone()),
+            ground.watcher().work(shutdown.clone()),
+            stop
+        );
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -11,7 +11,10 @@ use super::source::{FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, So
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::order_import::{self, Accept, PageToStore};
-use crate::storage::runs::{Lease, Span};
+use crate::storage::runs::{self, Lease, Span};
+
+const DATES_IGNORED: &str = "The store sent orders from outside the dates that it was asked for: it seems to ignore them. \
+     Those orders are left out here. Nothing is lost, but reading takes more calls than it should.";
 
 /// Why a run stopped before its end.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +49,12 @@ impl Puller<'_> {
     /// While one page is stored the next is on its way.
     async fn walk(&self, mut span: Span) -> Result<(), PullError> {
         let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
+        let mut has_told = false;
         loop {
+            if page.outside > 0 && !has_told {
+                runs::tell(self.database, self.lease, crate::time::now(), DATES_IGNORED).await?;
+                has_told = true;
+            }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
                 self.end_of_walk(span, page).await?;

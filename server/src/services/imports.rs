@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use app::api::imports::{LiveImports, ProblemRow, PullCount, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
@@ -99,6 +99,17 @@ impl ImportPort for ImportService {
         Ok(id)
     }
 
+    async fn sync_now(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId> {
+        let integration = self.integration(integration).await?;
+        let (id, every) = (integration.id, integration.sync_every);
+        let run = runs::sync_now(self.database(), id, every, &caller.name, now())
+            .await
+            .map_err(stored)?;
+        self.wake.notify_one();
+        record(self.database(), caller, AuditAction::SyncStarted, &integration.name).await;
+        Ok(run)
+    }
+
     async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
         let integration = self.integration_of(run).await?;
         // Over already: then it is as it was wanted.
@@ -117,8 +128,10 @@ impl ImportPort for ImportService {
         Ok(())
     }
 
-    async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports> {
-        runs::live(self.database(), integration).await.map_err(stored)
+    async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
+        runs::live(self.database(), integration, quiet)
+            .await
+            .map_err(stored)
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {
@@ -180,7 +193,7 @@ impl ImportService {
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
         let source = self.stores.client(integration).map_err(store_answer)?;
         // The client waits out a used-up quota by itself; nobody waits that long before a page.
-        match tokio::time::timeout(COUNT_WITHIN, planner::plan(selection, &source, now())).await {
+        match tokio::time::timeout(COUNT_WITHIN, planner::plan(selection, &source, now(), integration.sync_cursor)).await {
             Ok(plan) => plan.map_err(|error| store_answer(error.failure)),
             Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
         }

@@ -10,6 +10,7 @@ use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::sync::SyncInterval;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -59,6 +60,7 @@ impl IntegrationPort for IntegrationService {
                 .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
             push_ship_confirms: form.push_ship_confirms,
             statuses: settings.statuses,
+            sync_every: settings.sync_every.unwrap_or_default(),
             access_token: self.seal(&token_place(id), &token)?,
             api_client_id: typed.api_client_id,
             client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
@@ -87,7 +89,13 @@ impl IntegrationPort for IntegrationService {
                 .clone()
                 .unwrap_or_else(|| stored_one.store_hash.clone()),
             push_ship_confirms: form.push_ship_confirms,
+            adds_statuses: settings
+                .statuses
+                .iter()
+                .any(|status| !stored_one.statuses.contains(status)),
             statuses: settings.statuses,
+            sync_every: settings.sync_every.unwrap_or(stored_one.sync_every),
+            at: now(),
             credentials: self.changed_credentials(caller, &stored_one, typed)?,
         };
         match rows::update(&self.stores.database, id, &change).await {
@@ -95,6 +103,12 @@ impl IntegrationPort for IntegrationService {
             result => result.map_err(stored),
         }?;
         self.check_hook_soon(id).await?;
+        if change.store_hash != stored_one.store_hash {
+            // They read another store.
+            runs::cancel_of_integration(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
+        }
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
         if change.credentials.is_some() {
@@ -115,6 +129,7 @@ impl IntegrationPort for IntegrationService {
             None => None,
         };
         let typed = credentials::read(&form, stored_one.is_some())?;
+        let uses_what_is_stored = typed.access_token.is_none();
         let access = self.access(stored_one.as_ref(), typed)?;
         let report = self
             .stores
@@ -135,13 +150,18 @@ impl IntegrationPort for IntegrationService {
             rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels)
                 .await
                 .map_err(stored)?;
+            if report.is_granted() && uses_what_is_stored {
+                rows::hurry_sync(&self.stores.database, stored_one.id, now())
+                    .await
+                    .map_err(stored)?;
+            }
         }
         Ok(report)
     }
 
     async fn set_enabled(&self, caller: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
         let name = self.find(id).await?.name;
-        rows::set_enabled(&self.stores.database, id, is_enabled)
+        rows::set_enabled(&self.stores.database, id, is_enabled, now())
             .await
             .map_err(stored)?;
         if is_enabled {
@@ -182,6 +202,8 @@ struct FormSettings {
     platform: Platform,
     name: String,
     statuses: Vec<OrderStatus>,
+    /// None where nothing was said.
+    sync_every: Option<SyncInterval>,
 }
 
 impl IntegrationService {
@@ -234,12 +256,17 @@ impl IntegrationService {
         } else if statuses.iter().any(|status| !OrderStatus::ALL.contains(status)) {
             errors.push(FieldError::new("settings.statuses", FieldProblem::Unknown));
         }
+        let sync_every = sync_interval(&form.sync_minutes)
+            .map_err(|error| errors.push(error))
+            .ok()
+            .flatten();
         match (client_id, platform, name) {
             (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => Ok(FormSettings {
                 client_id,
                 platform,
                 name,
                 statuses,
+                sync_every,
             }),
             _ => Err(AppError::Invalid(errors)),
         }
@@ -306,6 +333,17 @@ impl IntegrationService {
         };
         Ok(AppError::invalid(field, FieldProblem::Taken))
     }
+}
+
+fn sync_interval(typed: &str) -> Result<Option<SyncInterval>, FieldError> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let minutes = typed.trim().parse().ok().and_then(SyncInterval::from_minutes);
+    let bounds = FieldProblem::NotBetween(SyncInterval::MINUTES_MIN, SyncInterval::MINUTES_MAX);
+    minutes
+        .map(Some)
+        .ok_or_else(|| FieldError::new("settings.sync_minutes", bounds))
 }
 
 pub fn store_answer(failure: parcelpilot_domain::import_run::RunFailure) -> AppError {

@@ -17,10 +17,12 @@ use std::sync::Arc;
 
 use app::ports::Ports;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::alerts::{Channel, Watcher};
 use crate::bigcommerce::BigCommerce;
 use crate::hooks::Keeper;
+use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
 use crate::outward::PublicUrl;
 use crate::storage::Database;
@@ -74,6 +76,19 @@ impl Ground {
                 wake: self.wake.clone(),
             },
         }
+    }
+
+    /// All that has to do with imports and runs by itself, until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(
+            self.worker().work(shutdown.clone()),
+            self.keeper().work(shutdown.clone()),
+            scheduler.work(shutdown)
+        );
     }
 
     pub fn worker(&self) -> Worker {

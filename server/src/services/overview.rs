@@ -1,5 +1,6 @@
 //! Is everything flowing?
 
+use app::api::imports::QuietSyncs;
 use app::api::overview::Overview;
 use app::error::AppResult;
 use app::ports::OverviewPort;
@@ -29,13 +30,18 @@ impl OverviewPort for OverviewService {
             waiting_to_ship: counts.waiting_to_ship,
             open_problems: counts.open_problems,
             integrations: integrations::list(&self.database).await.map_err(stored)?,
-            running: runs::live(&self.database, None).await.map_err(stored)?.running,
+            running: runs::live(&self.database, None, QuietSyncs::Hidden)
+                .await
+                .map_err(stored)?
+                .running,
             alerts: alerts::list_open(&self.database).await.map_err(stored)?,
             tells: self.tells.clone(),
         })
     }
 
     async fn attention_count(&self) -> AppResult<i64> {
-        overview::attention_count(&self.database).await.map_err(stored)
+        overview::attention_count(&self.database, crate::time::now())
+            .await
+            .map_err(stored)
     }
 }

@@ -5,12 +5,13 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use crate::api::integrations::IntegrationDetail;
-use crate::components::field::CheckField;
+use crate::components::field::{CheckField, TextField};
 use crate::components::form_echo::FormEcho;
 use crate::error::{AppError, AppResult};
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
 const STATUSES_FIELD: &str = "settings.statuses[]";
+const MINUTES_FIELD: &str = "settings.sync_minutes";
 
 #[component]
 pub(super) fn Settings(
@@ -23,6 +24,13 @@ pub(super) fn Settings(
     let push = match &posted {
         Some(echo) => echo.field("settings.push_ship_confirms").is_some(),
         None => detail.as_ref().is_some_and(|detail| detail.push_ship_confirms),
+    };
+    let minutes = match &posted {
+        Some(echo) => echo.field(MINUTES_FIELD).unwrap_or_default().to_owned(),
+        None => {
+            let every = detail.as_ref().map(|detail| detail.row.sync_every);
+            every.unwrap_or_default().minutes().to_string()
+        }
     };
     let chosen = chosen_statuses(detail.as_ref(), posted.as_ref());
     let stored_labels = StoredValue::new(detail.map(|detail| detail.status_labels).unwrap_or_default());
@@ -75,6 +83,17 @@ pub(super) fn Settings(
                 </p>
                 <div class="check-grid">{boxes.collect_view()}</div>
                 <p class="field-error" id="statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
+            </fieldset>
+            <fieldset>
+                <legend>"New orders"</legend>
+                <TextField
+                    name=MINUTES_FIELD
+                    label="Check for new orders every so many minutes"
+                    hint="1 to 1440. New orders come in, and known ones are followed, without anybody doing anything."
+                    kind="number"
+                    value=minutes
+                    error=error
+                />
             </fieldset>
             <fieldset>
                 <legend>"Shipments"</legend>

@@ -8,6 +8,7 @@ use crate::api::overview::Overview;
 use crate::components::alert_facts::AlertFacts;
 use crate::components::icon::{Icon, IconName};
 use crate::components::progress_text::counted;
+use crate::components::status::overdue_sentence;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -20,7 +21,7 @@ pub struct Item {
     pub alert: Option<AlertRow>,
 }
 
-/// Failing integrations, then problems, then stores from which nothing was pulled yet.
+/// Integrations that fail or are overdue, then problems, then stores from which nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
     let named =
         |row: &crate::api::integrations::IntegrationRow| format!("{} · {}", row.client_name, row.name);
@@ -37,6 +38,14 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 button: "Open the integration",
                 address: address.clone(),
                 alert: alert_of(overview, row.id),
+            });
+        } else if let Some(since) = row.overdue_since {
+            failing.push(Item {
+                is_urgent: true,
+                title: format!("No new orders of {} came in for too long", named(row)),
+                reason: overdue_sentence(since),
+                button: "Open the integration",
+                address: address.clone(),
             });
         }
         if row.open_problems > 0 {
@@ -144,6 +153,8 @@ fn AttentionItem(item: Item) -> impl IntoView {
 mod tests {
     use parcelpilot_domain::import_run::RunFailure;
     use parcelpilot_domain::platform::Platform;
+    use parcelpilot_domain::sync::SyncInterval;
+    use parcelpilot_domain::time::Timestamp;
 
     use super::*;
     use crate::api::integrations::IntegrationRow;
@@ -159,6 +170,9 @@ mod tests {
             is_enabled: true,
             health,
             last_good_poll: None,
+            sync_every: SyncInterval::default(),
+            next_sync: None,
+            overdue_since: None,
             orders: 0,
             open_problems,
         }
@@ -189,6 +203,26 @@ mod tests {
                 "Acme · new is connected, and nothing was pulled yet",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_overdue_is_urgent_and_what_fails_is_not_told_twice() {
+        let overdue_since = Some(Timestamp::from_millis(0));
+        let overdue = IntegrationRow {
+            overdue_since,
+            ..row("late", Health::Overdue, 0)
+        };
+        let failing = IntegrationRow {
+            overdue_since,
+            ..row("failing", Health::Failing(RunFailure::StoreUnavailable), 0)
+        };
+        let items = items(&overview(vec![overdue, failing]));
+        let titles: Vec<_> = items.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            ["No new orders of Acme · late came in for too long", "Acme · failing fails"]
+        );
+        assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
     }
 
     #[test]
