@@ -39,8 +39,12 @@ impl Email {
         let message = self.message(alerts, public_url)?;
         match tokio::time::timeout(WHOLE_TIME_OUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(ChannelError(format!("the mail server did not take the e-mail: {error}"))),
-            Err(_) => Err(ChannelError("the mail server did not answer in a minute".to_owned())),
+            Ok(Err(error)) => Err(ChannelError(format!(
+                "the mail server did not take the e-mail: {error}"
+            ))),
+            Err(_) => Err(ChannelError(
+                "the mail server did not answer in a minute".to_owned(),
+            )),
         }
     }
 

@@ -42,9 +42,16 @@ impl Webhook {
             });
             let request = self.client.post(self.url.expose_secret()).timeout(TIME_OUT);
             // The address is in the error otherwise.
-            let answer = request.json(&body).send().await.map_err(|error| failed(&error.without_url()))?;
+            let answer = request
+                .json(&body)
+                .send()
+                .await
+                .map_err(|error| failed(&error.without_url()))?;
             if !answer.status().is_success() {
-                return Err(ChannelError(format!("the webhook was answered {}", answer.status())));
+                return Err(ChannelError(format!(
+                    "the webhook was answered {}",
+                    answer.status()
+                )));
             }
         }
         Ok(())

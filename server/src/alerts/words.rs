@@ -43,7 +43,12 @@ pub fn letter(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
     let (over, open): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().copied().partition(|alert| is_over(alert));
     let paragraphs = open.into_iter().chain(over).map(|alert| {
         let link = public_url.map(|url| format!("\n{}", url.integration(alert.integration_id)));
-        format!("{}.\n{}{}\n", title(alert), advice(alert), link.unwrap_or_default())
+        format!(
+            "{}.\n{}{}\n",
+            title(alert),
+            advice(alert),
+            link.unwrap_or_default()
+        )
     });
     paragraphs.collect::<Vec<_>>().join("\n")
 }
@@ -128,7 +133,10 @@ mod tests {
             ..alert(AlertKind::Failing)
         };
         let said = text(&over, None);
-        assert!(said.contains("is well again") && said.contains("to 1970-01-01 01:00 UTC"), "{said}");
+        assert!(
+            said.contains("is well again") && said.contains("to 1970-01-01 01:00 UTC"),
+            "{said}"
+        );
         let off = Alert {
             is_expected: false,
             ..over
@@ -144,9 +152,15 @@ mod tests {
             ..alert(AlertKind::Overdue)
         };
         assert!(subject(&[&one]).starts_with("ParcelPilot: Acme · Main"));
-        assert_eq!(subject(&[&one, &other, &over]), "ParcelPilot: 2 integrations need you");
+        assert_eq!(
+            subject(&[&one, &other, &over]),
+            "ParcelPilot: 2 integrations need you"
+        );
         assert_eq!(subject(&[&one, &over]), "ParcelPilot: 1 integration needs you");
-        assert_eq!(subject(&[&over, &over]), "ParcelPilot: 2 integrations are well again");
+        assert_eq!(
+            subject(&[&over, &over]),
+            "ParcelPilot: 2 integrations are well again"
+        );
         let letter = letter(&[&over, &one], None);
         assert!(letter.find("fails since") < letter.find("well again"), "{letter}");
     }

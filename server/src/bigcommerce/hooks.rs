@@ -96,7 +96,9 @@ impl StoreClient {
     /// # Errors
     /// The call's.
     pub async fn change_hook(&self, id: i64, hook: &NewHook) -> Result<(), BigCommerceError> {
-        self.write(Method::PUT, Some(id), Some(hook.body())).await.map(drop)
+        self.write(Method::PUT, Some(id), Some(hook.body()))
+            .await
+            .map(drop)
     }
 
     /// # Errors

@@ -80,11 +80,10 @@ impl OutsideArguments {
     }
 
     fn public_url(&self, asked: &Asked) -> Result<Option<PublicUrl>, ConfigError> {
-        let advice = "write it as https://pilot.example.com, without a path; http:// is for this machine only";
+        let advice =
+            "write it as https://pilot.example.com, without a path; http:// is for this machine only";
         given(self.public_url.as_deref())
-            .map(|text| {
-                PublicUrl::parse(text).ok_or_else(|| asked.refuse(PUBLIC_URL, Some(text), advice))
-            })
+            .map(|text| PublicUrl::parse(text).ok_or_else(|| asked.refuse(PUBLIC_URL, Some(text), advice)))
             .transpose()
     }
 
@@ -113,7 +112,12 @@ impl OutsideArguments {
             (Some(to), Some(from), Some(smtp)) => (to, from, smtp),
             (None, ..) => return lacks(EMAIL_TO, "say who gets the e-mails of alerts: --alert-email-to"),
             (_, None, _) => return lacks(EMAIL_FROM, "say whom they come from: --alert-email-from"),
-            (.., None) => return lacks(SMTP_URL, "say how to send them: --smtp-url smtp://user:password@host:587"),
+            (.., None) => {
+                return lacks(
+                    SMTP_URL,
+                    "say how to send them: --smtp-url smtp://user:password@host:587",
+                );
+            }
         };
         let address = "write it as ada@example.com";
         let mailbox = |setting, text: &str| {
@@ -146,11 +150,7 @@ const WEBHOOK_URL: Name = (
     "--alert-webhook-url",
     "PARCELPILOT_ALERT_WEBHOOK_URL",
 );
-const EMAIL_TO: Name = (
-    "alert_email_to",
-    "--alert-email-to",
-    "PARCELPILOT_ALERT_EMAIL_TO",
-);
+const EMAIL_TO: Name = ("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
 const EMAIL_FROM: Name = (
     "alert_email_from",
     "--alert-email-from",
@@ -184,10 +184,7 @@ fn secret(text: Option<&SecretString>) -> Option<&SecretString> {
 
 fn smtp_settings(url: &SecretString) -> Option<SmtpSettings> {
     let url = Url::parse(url.expose_secret().trim()).ok()?;
-    let host = url
-        .host_str()?
-        .trim_matches(['[', ']'])
-        .to_owned();
+    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
     let security = match url.scheme() {
         "smtps" => SmtpSecurity::Tls,
         "smtp" if outward::is_local_name(&host) => SmtpSecurity::None,
@@ -235,7 +232,8 @@ mod tests {
     ];
 
     fn mail(smtp_url: &str) -> Result<EmailSettings, ConfigError> {
-        settings(&[&MAIL[..], &["--smtp-url", smtp_url]].concat()).map(|settings| settings.email.expect("e-mail"))
+        settings(&[&MAIL[..], &["--smtp-url", smtp_url]].concat())
+            .map(|settings| settings.email.expect("e-mail"))
     }
 
     #[test]
@@ -249,8 +247,14 @@ mod tests {
         let email = mail("smtp://ada:p%40ss@mail.example.com:2525").expect("settings");
         assert_eq!(email.to.len(), 2);
         let smtp = email.smtp;
-        assert_eq!((smtp.host.as_str(), smtp.port, smtp.security), ("mail.example.com", Some(2525), SmtpSecurity::StartTls));
-        assert_eq!((smtp.user.as_str(), smtp.password.expect("one").expose_secret()), ("ada", "p@ss"));
+        assert_eq!(
+            (smtp.host.as_str(), smtp.port, smtp.security),
+            ("mail.example.com", Some(2525), SmtpSecurity::StartTls)
+        );
+        assert_eq!(
+            (smtp.user.as_str(), smtp.password.expect("one").expose_secret()),
+            ("ada", "p@ss")
+        );
         let security = |url| mail(url).expect("settings").smtp.security;
         assert_eq!(security("smtps://mail.example.com"), SmtpSecurity::Tls);
         assert_eq!(security("smtp://127.0.0.1:2525"), SmtpSecurity::None);
@@ -265,16 +269,31 @@ mod tests {
             vec!["--alert-webhook-url", "http://chat.example.com/made-up"],
         ] {
             let sentence = settings(&arguments).expect_err("refused").to_string();
-            assert!(sentence.starts_with("--") && !sentence.contains("made-up"), "{sentence}");
+            assert!(
+                sentence.starts_with("--") && !sentence.contains("made-up"),
+                "{sentence}"
+            );
         }
     }
 
     #[test]
     fn says_what_is_wrong_with_an_address() {
-        let arguments = ["--alert-email-to", "ada", "--alert-email-from", "pilot@example.com", "--smtp-url", "smtp://localhost"];
+        let arguments = [
+            "--alert-email-to",
+            "ada",
+            "--alert-email-from",
+            "pilot@example.com",
+            "--smtp-url",
+            "smtp://localhost",
+        ];
         let sentence = settings(&arguments).expect_err("refused").to_string();
-        assert!(sentence.starts_with("--alert-email-to = \"ada\" (given as a flag)"), "{sentence}");
-        let sentence = settings(&["--public-url", "pilot.example.com"]).expect_err("refused").to_string();
+        assert!(
+            sentence.starts_with("--alert-email-to = \"ada\" (given as a flag)"),
+            "{sentence}"
+        );
+        let sentence = settings(&["--public-url", "pilot.example.com"])
+            .expect_err("refused")
+            .to_string();
         assert!(sentence.contains("https://"), "{sentence}");
     }
 }

@@ -53,7 +53,8 @@ mod tests {
         assert_eq!(order(documented), Some(173_331));
         let of_a_shipment = r#"{"producer":"stores/ABC123","data":{"type":"shipment","id":12,"orderId":7}}"#;
         assert_eq!(order(of_a_shipment), Some(7));
-        let of_a_transaction = r#"{"producer":"stores/abc123","data":{"type":"transaction","transaction_id":1,"order_id":8}}"#;
+        let of_a_transaction =
+            r#"{"producer":"stores/abc123","data":{"type":"transaction","transaction_id":1,"order_id":8}}"#;
         assert_eq!(order(of_a_transaction), Some(8));
     }
 

@@ -62,7 +62,9 @@ impl Keeper {
 
     /// Beside the runs: a store that does not answer holds up its own hook and those that wait for a check.
     async fn check_hooks(self, shutdown: CancellationToken) {
-        let Some(public_url) = self.public_url.clone() else { return };
+        let Some(public_url) = self.public_url.clone() else {
+            return;
+        };
         let database = &self.stores.database;
         if let Err(error) = hooks::check_elsewhere(database, &public_url.to_string()).await {
             warn!(%error, "webhooks that lead to an earlier address could not be found");
@@ -96,7 +98,9 @@ impl Keeper {
             }
         }
         while let Some(check) = hooks::claim_check(database, now).await? {
-            let Some(destination) = public_url.hook(check.integration) else { continue };
+            let Some(destination) = public_url.hook(check.integration) else {
+                continue;
+            };
             let result = self.check(&check, destination, now).await?;
             info!(integration = %check.integration, state = result.state.code(), "webhook checked");
             hooks::settle_check(database, &check, &result).await?;
@@ -115,7 +119,12 @@ impl Keeper {
             .ok()
     }
 
-    async fn check(&self, check: &DueCheck, destination: String, now: Timestamp) -> StorageResult<CheckResult> {
+    async fn check(
+        &self,
+        check: &DueCheck,
+        destination: String,
+        now: Timestamp,
+    ) -> StorageResult<CheckResult> {
         let result = |state, remote_id, pause| CheckResult {
             state,
             destination: destination.clone(),
@@ -137,7 +146,8 @@ impl Keeper {
             Ok(Ok(remote_id)) => result(HookState::Working, Some(remote_id), CHECK_AGAIN_AFTER),
             Ok(Err(error)) => {
                 // Not its words: they may repeat what was sent, which holds the secret.
-                warn!(integration = %check.integration, kind = ?error.kind, status = error.status, "the store's webhook could not be settled");
+                let (kind, status) = (error.kind, error.status);
+                warn!(integration = %check.integration, ?kind, status, "the store's webhook could not be settled");
                 match error.kind {
                     ErrorKind::ScopeMissing | ErrorKind::TokenRefused => {
                         result(HookState::Refused, None, REFUSED_FOR)
@@ -154,7 +164,10 @@ impl Keeper {
             return Ok(None);
         };
         let sealed = Sealed::from_bytes(check.secret.0.clone());
-        let secret = self.stores.vault.open(&hook_secret_place(check.integration), &sealed);
+        let secret = self
+            .stores
+            .vault
+            .open(&hook_secret_place(check.integration), &sealed);
         let secret = secret.inspect_err(|error| {
             warn!(integration = %check.integration, %error, "the secret of a webhook can't be opened");
         });

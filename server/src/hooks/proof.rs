@@ -68,7 +68,9 @@ pub fn check_signature(
     if (now.millis() / 1_000).saturating_sub(seconds).saturating_abs() > TOLERANCE {
         return Err(NotProven::Time);
     }
-    let Some(client_secret) = client_secret else { return Ok(()) };
+    let Some(client_secret) = client_secret else {
+        return Ok(());
+    };
     let key = client_secret.expose_secret().as_bytes();
     let signed = signer(key, id.as_bytes(), timestamp.as_bytes(), body);
     let is_right = |signature: &str| {
@@ -138,7 +140,9 @@ mod tests {
     #[test]
     fn signs_as_the_standard_says() {
         // The example of the Standard Webhooks libraries.
-        let key = BASE64_STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").expect("a key");
+        let key = BASE64_STANDARD
+            .decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            .expect("a key");
         let body = br#"{"test": 2432232314}"#;
         let signed = signer(&key, b"msg_p5jXN8AQM9LWM0D4loKWxJek", b"1614265330", body).finalize();
         assert_eq!(
@@ -150,9 +154,15 @@ mod tests {
     #[test]
     fn our_secret_is_always_asked_for() {
         let ours = secret("made-up-secret");
-        assert_eq!(check_secret(&headers(&[(SECRET_HEADER, "made-up-secret")]), &ours), Ok(()));
+        assert_eq!(
+            check_secret(&headers(&[(SECRET_HEADER, "made-up-secret")]), &ours),
+            Ok(())
+        );
         for wrong in ["", "made-up-secreT", "made-up-secret2", "made-up"] {
-            assert_eq!(check_secret(&headers(&[(SECRET_HEADER, wrong)]), &ours), Err(NotProven::Secret));
+            assert_eq!(
+                check_secret(&headers(&[(SECRET_HEADER, wrong)]), &ours),
+                Err(NotProven::Secret)
+            );
         }
         assert_eq!(check_secret(&HeaderMap::new(), &ours), Err(NotProven::Secret));
     }
@@ -167,8 +177,14 @@ mod tests {
 
     #[test]
     fn a_wrong_signature_is_refused() {
-        assert_eq!(check(&signed("1700000000", BODY, "other")), Err(NotProven::Signature));
-        assert_eq!(check(&signed("1700000000", b"other", "key")), Err(NotProven::Signature));
+        assert_eq!(
+            check(&signed("1700000000", BODY, "other")),
+            Err(NotProven::Signature)
+        );
+        assert_eq!(
+            check(&signed("1700000000", b"other", "key")),
+            Err(NotProven::Signature)
+        );
         let moved = [(ID, "msg_2"), (TIMESTAMP, "1700000000")];
         let signature = sign(&secret("key"), "msg_1", "1700000000", BODY);
         let moved = headers(&[&moved[..], &[(SIGNATURE, signature.as_str())]].concat());
@@ -180,7 +196,15 @@ mod tests {
 
     #[test]
     fn a_copy_is_of_no_use_later() {
-        for old in ["1699999699", "1700000301", "0", "-1", "", "soon", "9223372036854775807"] {
+        for old in [
+            "1699999699",
+            "1700000301",
+            "0",
+            "-1",
+            "",
+            "soon",
+            "9223372036854775807",
+        ] {
             assert_eq!(check(&signed(old, BODY, "key")), Err(NotProven::Time), "{old}");
         }
         for right in ["1699999700", "1700000300"] {

@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn what_is_right_is_left_alone() {
         let wanted = wanted();
-        let there = [hook(1, "https://other.example.com/hook"), hook(2, &wanted.destination)];
+        let there = [
+            hook(1, "https://other.example.com/hook"),
+            hook(2, &wanted.destination),
+        ];
         assert_eq!(wanted.compare(&there), (Vec::new(), Some(2)));
     }
 

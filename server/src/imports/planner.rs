@@ -35,7 +35,11 @@ pub struct PlannedSpan {
 
 impl PlannedSpan {
     /// Over all ids.
-    const fn new(status: Option<OrderStatus>, expected: Option<i64>, modified_from: Option<Timestamp>) -> Self {
+    const fn new(
+        status: Option<OrderStatus>,
+        expected: Option<i64>,
+        modified_from: Option<Timestamp>,
+    ) -> Self {
         Self {
             status,
             first_id: 1,
@@ -133,8 +137,13 @@ fn changed_from(since: Timestamp) -> Timestamp {
 fn changes(statuses: &StatusFilter, count: &Count, modified_from: Timestamp) -> Vec<PlannedSpan> {
     let all = PlannedSpan::new(None, Some(count.total), Some(modified_from));
     let incomplete = count.of(OrderStatus::INCOMPLETE);
-    let asked_for = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE))
-        .then(|| PlannedSpan::new(Some(OrderStatus::INCOMPLETE), Some(incomplete), Some(modified_from)));
+    let asked_for = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE)).then(|| {
+        PlannedSpan::new(
+            Some(OrderStatus::INCOMPLETE),
+            Some(incomplete),
+            Some(modified_from),
+        )
+    });
     [all].into_iter().chain(asked_for).collect()
 }
 
@@ -235,7 +244,10 @@ mod tests {
         let statuses = StatusFilter::Only(vec![OrderStatus::INCOMPLETE, OrderStatus(11)]);
         let spans = changes(&statuses, &counted, CLOSING);
         let walked: Vec<_> = spans.iter().map(|span| (span.status, span.expected)).collect();
-        assert_eq!(walked, [(None, Some(10)), (Some(OrderStatus::INCOMPLETE), Some(3))]);
+        assert_eq!(
+            walked,
+            [(None, Some(10)), (Some(OrderStatus::INCOMPLETE), Some(3))]
+        );
         assert!(spans.iter().all(|span| span.modified_from == Some(CLOSING)));
     }
 

@@ -93,7 +93,11 @@ async fn deliver(store: &Store, hook: &Hook, happened: Happened, order_id: u64, 
             request = request.header(name, value.as_str().unwrap_or_default());
         }
         match request.body(body.clone()).send().await {
-            Ok(answer) => tracing::debug!(status = answer.status().as_u16(), order_id, "a webhook was answered"),
+            Ok(answer) => tracing::debug!(
+                status = answer.status().as_u16(),
+                order_id,
+                "a webhook was answered"
+            ),
             Err(error) => tracing::warn!(%error, order_id, "a webhook did not arrive"),
         }
     }

@@ -120,7 +120,11 @@ impl Sandbox {
 
     /// Switches all webhooks off, as BigCommerce does after failures or long silence.
     pub fn switch_webhooks_off(&self) {
-        self.store.hooks().all.iter_mut().for_each(|hook| hook.is_active = false);
+        self.store
+            .hooks()
+            .all
+            .iter_mut()
+            .for_each(|hook| hook.is_active = false);
     }
 
     /// What every order really is, by ascending id, to compare with what a client has understood.

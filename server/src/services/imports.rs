@@ -79,7 +79,9 @@ impl ImportPort for ImportService {
             at: now(),
         };
         let queued = match &selection {
-            Selection::Named { .. } | Selection::Hinted { .. } => runs::enqueue(self.database(), new(RunKind::Orders)).await,
+            Selection::Named { .. } | Selection::Hinted { .. } => {
+                runs::enqueue(self.database(), new(RunKind::Orders)).await
+            }
             _ => runs::enqueue_pull(self.database(), new(RunKind::Backfill)).await,
         };
         let id = queued.map_err(|error| match error {
@@ -106,7 +108,13 @@ impl ImportPort for ImportService {
             .await
             .map_err(stored)?;
         self.wake.notify_one();
-        record(self.database(), caller, AuditAction::SyncStarted, &integration.name).await;
+        record(
+            self.database(),
+            caller,
+            AuditAction::SyncStarted,
+            &integration.name,
+        )
+        .await;
         Ok(run)
     }
 
@@ -193,7 +201,12 @@ impl ImportService {
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
         let source = self.stores.client(integration).map_err(store_answer)?;
         // The client waits out a used-up quota by itself; nobody waits that long before a page.
-        match tokio::time::timeout(COUNT_WITHIN, planner::plan(selection, &source, now(), integration.sync_cursor)).await {
+        match tokio::time::timeout(
+            COUNT_WITHIN,
+            planner::plan(selection, &source, now(), integration.sync_cursor),
+        )
+        .await
+        {
             Ok(plan) => plan.map_err(|error| store_answer(error.failure)),
             Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
         }

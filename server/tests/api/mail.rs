@@ -55,7 +55,10 @@ async fn take(stream: TcpStream) -> Letter {
     let mut line = String::new();
     while stream.read_line(&mut line).await.unwrap() > 0 {
         let command = std::mem::take(&mut line);
-        let (word, rest) = command.trim_end().split_once([' ', ':']).unwrap_or((command.trim_end(), ""));
+        let (word, rest) = command
+            .trim_end()
+            .split_once([' ', ':'])
+            .unwrap_or((command.trim_end(), ""));
         let answer: &[u8] = match word.to_ascii_uppercase().as_str() {
             "EHLO" => b"250-sink\r\n250 AUTH PLAIN\r\n",
             "AUTH" => {
@@ -94,7 +97,7 @@ impl Letter {
     pub fn header(&self, name: &str) -> String {
         let (head, _) = self.raw.split_once("\r\n\r\n").unwrap();
         // Long ones go on in lines that begin with a blank.
-        let head = head.replace("\r\n ", "");
+        let head = head.replace("\r\n ", " ");
         let line = head
             .lines()
             .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
@@ -103,7 +106,10 @@ impl Letter {
         for part in parts {
             let (encoded, plain) = part.split_once("?=").unwrap();
             text.push_str(&String::from_utf8(BASE64_STANDARD.decode(encoded).unwrap()).unwrap());
-            text.push_str(plain);
+            // Blanks between two encoded parts are not part of the text (RFC 2047).
+            if !plain.trim().is_empty() {
+                text.push_str(plain);
+            }
         }
         text
     }

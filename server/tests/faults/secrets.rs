@@ -45,7 +45,11 @@ fn holds(bytes: &[u8], canary: &str) -> bool {
 
 /// A worker that fails to tell people of an alert, and gives the store a webhook; the secret of that.
 async fn told_outside(house: &House) -> String {
-    execute(&house.database, "UPDATE integrations SET last_failure = 'token_refused'".to_owned()).await;
+    execute(
+        &house.database,
+        "UPDATE integrations SET last_failure = 'token_refused'".to_owned(),
+    )
+    .await;
     let smtp = format!("smtp://ada:{SMTP_PASSWORD}@127.0.0.1:9");
     let chat = format!("http://127.0.0.1:9/{WEBHOOK_KEY}");
     let said = house.next_log();

@@ -25,7 +25,11 @@ async fn polled(database: &Database) -> IntegrationId {
     let acme = client(database, "Acme").await;
     let id = integration(database, acme, "Main", 1).await;
     let noon = NOON.millis();
-    set(database, &format!("watched_since = {noon}, last_good_poll_at = {noon}, sync_every_ms = 120000")).await;
+    set(
+        database,
+        &format!("watched_since = {noon}, last_good_poll_at = {noon}, sync_every_ms = 120000"),
+    )
+    .await;
     id
 }
 

@@ -10,7 +10,9 @@ use super::history::{OpenProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
 use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{LiveImports, ProblemRow, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports, list_problems};
+use crate::api::imports::{
+    LiveImports, ProblemRow, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports, list_problems,
+};
 use crate::api::integrations::{
     Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };

@@ -46,6 +46,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: overdue_sentence(since),
                 button: "Open the integration",
                 address: address.clone(),
+                alert: alert_of(overview, row.id),
             });
         }
         if row.open_problems > 0 {
@@ -76,10 +77,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
     failing.into_iter().chain(problems).chain(waiting).collect()
 }
 
-fn alert_of(
-    overview: &Overview,
-    integration: parcelpilot_domain::ids::IntegrationId,
-) -> Option<AlertRow> {
+fn alert_of(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> Option<AlertRow> {
     overview
         .alerts
         .iter()
@@ -220,7 +218,10 @@ mod tests {
         let titles: Vec<_> = items.iter().map(|item| item.title.as_str()).collect();
         assert_eq!(
             titles,
-            ["No new orders of Acme · late came in for too long", "Acme · failing fails"]
+            [
+                "No new orders of Acme · late came in for too long",
+                "Acme · failing fails"
+            ]
         );
         assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
     }

@@ -12,12 +12,12 @@ use serde_json::{Map, Value, json};
 
 use super::order::{OrderPath, find, part};
 use super::{Answer, Shared, answer, json_bytes};
+use crate::sandbox::delivery::{self, Happened};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::filter::Parameters;
 use crate::sandbox::orders::money::Money;
 use crate::sandbox::orders::shipment::{Shipment, ShippedItem};
 use crate::sandbox::orders::{LineKind, Order};
-use crate::sandbox::delivery::{self, Happened};
 use crate::sandbox::store::Store;
 
 pub async fn list(

@@ -90,7 +90,12 @@ impl Columns {
     }
 }
 
-async fn raise(database: &Database, integration: &str, trouble: Trouble, now: Timestamp) -> StorageResult<()> {
+async fn raise(
+    database: &Database,
+    integration: &str,
+    trouble: Trouble,
+    now: Timestamp,
+) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
             "INSERT INTO alerts (id, integration_id, kind, failure, since, raised_at)

@@ -1,8 +1,8 @@
 //! Alerts: what needs somebody who may not be looking at a page, and who has been told of it.
 //!
-//! [`compare`] raises and clears them by what is known of the integrations. [`claim`] and what follows it see to it that each
-//! channel is told of each, once and again after a day while it lasts, and once more when it is over. Whoever tells
-//! holds the notice by a lease and an attempt, as with import runs: a killed process forgets nothing.
+//! [`compare`] raises and clears them by what is known of the integrations. [`claim`] and what follows it see to it
+//! that each channel is told of each, once and again after a day while it lasts, and once more when it is over.
+//! Whoever tells holds the notice by a lease and an attempt, as with import runs: a killed process forgets nothing.
 
 mod compare;
 mod notices;

@@ -185,7 +185,7 @@ async fn settle(
 }
 
 fn pause(failed_before: i64) -> Duration {
-    let doublings = u32::try_from(failed_before).unwrap_or_default().min(16);
+    let doublings = u32::try_from(failed_before).unwrap_or(u32::MAX).min(16);
     FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
 }
 

@@ -10,7 +10,9 @@ use crate::storage::macros::{read, row};
 use crate::storage::{Database, StorageResult};
 
 row! {
-    struct Columns { id: String, integration_id: String, kind: String, since: i64, channel: Option<String>, told_at: Option<i64> }
+    struct Columns {
+        id: String, integration_id: String, kind: String, since: i64, channel: Option<String>, told_at: Option<i64>,
+    }
 }
 
 /// The oldest first.
@@ -22,10 +24,7 @@ pub async fn open_of(database: &Database, integration: IntegrationId) -> Storage
     Ok(read_open(database, Some(integration)).await?.pop())
 }
 
-async fn read_open(
-    database: &Database,
-    integration: Option<IntegrationId>,
-) -> StorageResult<Vec<AlertRow>> {
+async fn read_open(database: &Database, integration: Option<IntegrationId>) -> StorageResult<Vec<AlertRow>> {
     let rows: Vec<Columns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT a.id, a.integration_id, a.kind, a.since, n.channel, n.told_at

@@ -108,7 +108,9 @@ pub async fn claim_check(database: &Database, now: Timestamp) -> StorageResult<O
         .fetch_optional(executor)
         .await?
     });
-    let Some((id, secret)) = claimed else { return Ok(None) };
+    let Some((id, secret)) = claimed else {
+        return Ok(None);
+    };
     Ok(Some(DueCheck {
         integration: RowName::new("hooks", &id).parsed("integration_id", &id)?,
         secret: Sealed(secret),

@@ -76,7 +76,8 @@ pub async fn queue_runs(database: &Database, pace: Pace, now: Timestamp) -> Stor
     });
     let mut queued = 0;
     for (integration,) in due {
-        let id: IntegrationId = RowName::new("hook_hints", &integration).parsed("integration_id", &integration)?;
+        let id: IntegrationId =
+            RowName::new("hook_hints", &integration).parsed("integration_id", &integration)?;
         if queue_run(database, id, pace, now).await?.is_some() {
             queued += 1;
         }
@@ -102,10 +103,12 @@ async fn queue_run(
         .fetch_optional(&mut *tx)
         .await?
         .unwrap_or_default();
-        let orders = sqlx::query_as::<_, (i64,)>("DELETE FROM hook_hints WHERE integration_id = $1 RETURNING remote_id")
-            .bind(&id)
-            .fetch_all(&mut *tx)
-            .await?;
+        let orders = sqlx::query_as::<_, (i64,)>(
+            "DELETE FROM hook_hints WHERE integration_id = $1 RETURNING remote_id",
+        )
+        .bind(&id)
+        .fetch_all(&mut *tx)
+        .await?;
         if orders.is_empty() {
             return Ok(None);
         }

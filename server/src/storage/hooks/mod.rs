@@ -4,6 +4,8 @@ mod check;
 mod hints;
 mod record;
 
-pub use check::{CheckResult, DueCheck, check_elsewhere, check_soon, claim_check, expect, settle_check, without};
+pub use check::{
+    CheckResult, DueCheck, check_elsewhere, check_soon, claim_check, expect, settle_check, without,
+};
 pub use hints::{Pace, add_hints, queue_runs};
 pub use record::{HookCaller, caller, remote_id_of, status_of};

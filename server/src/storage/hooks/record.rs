@@ -23,7 +23,8 @@ pub struct HookCaller {
 
 row! {
     struct CallerColumns {
-        id: String, store_hash: String, secret: Vec<u8>, client_secret: Option<Vec<u8>>, is_enabled: bool, client_is_active: bool,
+        id: String, store_hash: String, secret: Vec<u8>, client_secret: Option<Vec<u8>>, is_enabled: bool,
+        client_is_active: bool,
     }
 }
 
@@ -68,7 +69,9 @@ pub async fn status_of(database: &Database, id: IntegrationId) -> StorageResult<
             .fetch_optional(executor)
             .await?
     });
-    let Some((state, last_heard_at)) = found else { return Ok(None) };
+    let Some((state, last_heard_at)) = found else {
+        return Ok(None);
+    };
     Ok(Some(HookStatus {
         state: RowName::new("hooks", &id).known("state", HookState::from_code(&state))?,
         last_heard: last_heard_at.map(Timestamp::from_millis),
