@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::{CommandError, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, ServerArguments, StoreArguments};
-use crate::http::{AppState, embedded_assets, router};
+use crate::http::{self, AppState, Waits, embedded_assets, router};
 use crate::services::Ground;
 
 #[derive(Debug, Args)]
@@ -82,15 +82,12 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
     }
     let (inbox, kept, over) = (state.inbox.clone(), database.clone(), shutdown.clone());
     working.spawn(async move { inbox.work(&kept, over).await });
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let stop = async move {
         asked_to_stop().await;
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await?;
+    http::serve(listener, router(state), Waits::default(), stop).await?;
     while let Some(ended) = working.join_next().await {
         ended?;
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
 mod alerts;
+mod disk;
 mod events;
 mod forms;
 mod headers;
@@ -12,5 +13,6 @@ mod mail;
 mod people;
 mod roles;
 mod secrets;
+mod slow;
 mod strangers;
 mod world;
