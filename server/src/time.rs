@@ -31,7 +31,12 @@ mod tests {
     fn jitter_stays_within_a_tenth_and_uses_all_of_it() {
         let pause = Duration::from_secs(100);
         let jittered: Vec<u64> = (0..500).map(|_| jittered(pause).as_secs()).collect();
-        assert!(jittered.iter().all(|seconds| (90..=110).contains(seconds)), "{jittered:?}");
-        assert!(jittered.iter().any(|seconds| *seconds < 95) && jittered.iter().any(|seconds| *seconds > 104));
+        assert!(
+            jittered.iter().all(|seconds| (90..=110).contains(seconds)),
+            "{jittered:?}"
+        );
+        assert!(
+            jittered.iter().any(|seconds| *seconds < 95) && jittered.iter().any(|seconds| *seconds > 104)
+        );
     }
 }

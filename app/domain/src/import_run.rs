@@ -15,7 +15,7 @@ pub enum RunKind {
     Backfill,
     /// By itself, on a schedule.
     Sync,
-    /// Named orders: a retry.
+    /// Named orders: a retry, or what the store told of.
     Orders,
 }
 
@@ -114,6 +114,12 @@ pub enum Selection {
     },
     /// These orders, whatever their status.
     Named { remote_ids: Vec<RemoteOrderId> },
+    /// These orders, of which the store told: what is in already is followed, the rest is picked by status. One that
+    /// is not there is no problem.
+    Hinted {
+        remote_ids: Vec<RemoteOrderId>,
+        statuses: StatusFilter,
+    },
 }
 
 impl Selection {
@@ -143,6 +149,10 @@ impl Selection {
             Selection::Named { remote_ids } => match remote_ids.as_slice() {
                 [one] => format!("Order {one}"),
                 many => format!("{} named orders", many.len()),
+            },
+            Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
+                [one] => format!("Order {one}, of which the store told"),
+                many => format!("{} orders, of which the store told", many.len()),
             },
         }
     }

@@ -83,7 +83,11 @@ impl Polling {
         let last = self
             .last_good_poll
             .map_or(self.watched_since, |last| last.max(self.watched_since));
-        let grace = self.every.duration().saturating_mul(GRACE_INTERVALS).max(GRACE_MIN);
+        let grace = self
+            .every
+            .duration()
+            .saturating_mul(GRACE_INTERVALS)
+            .max(GRACE_MIN);
         Some(last.plus(grace)).filter(|overdue_since| *overdue_since < now)
     }
 }
@@ -102,7 +106,8 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_a_quarter_of_an_hour() {
-        let pauses = |interval: SyncInterval| [0, 1, 2, 3, 60].map(|failures| interval.pause(failures).as_secs() / 60);
+        let pauses =
+            |interval: SyncInterval| [0, 1, 2, 3, 60].map(|failures| interval.pause(failures).as_secs() / 60);
         assert_eq!(pauses(every(2)), [2, 4, 8, 15, 15]);
         assert_eq!(pauses(every(60)), [60; 5], "a longer interval stays as it is");
     }

@@ -10,6 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
@@ -19,6 +20,7 @@ use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::alerts::AlertRow;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
@@ -82,6 +84,18 @@ pub struct IntegrationDetail {
     /// The store's own names, once a test or a pull has read them.
     pub status_labels: Vec<(OrderStatus, String)>,
     pub quota: Option<Quota>,
+    /// What is wrong with it now, and who was told.
+    pub alert: Option<AlertRow>,
+    /// None where stores can't call this server.
+    pub hook: Option<HookStatus>,
+}
+
+/// How it stands with the webhook by which the store tells of changed orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HookStatus {
+    pub state: HookState,
+    /// When it last told of one.
+    pub last_heard: Option<Timestamp>,
 }
 
 /// The form, as typed. The secrets are empty where they are to be kept.

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 3;
 
 /// One store, on behalf of one run.
 pub struct StoreClient {
-    calls: Calls,
+    pub(super) calls: Calls,
 }
 
 impl StoreClient {

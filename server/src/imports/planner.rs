@@ -35,7 +35,11 @@ pub struct PlannedSpan {
 
 impl PlannedSpan {
     /// Over all ids.
-    const fn new(status: Option<OrderStatus>, expected: Option<i64>, modified_from: Option<Timestamp>) -> Self {
+    const fn new(
+        status: Option<OrderStatus>,
+        expected: Option<i64>,
+        modified_from: Option<Timestamp>,
+    ) -> Self {
         Self {
             status,
             first_id: 1,
@@ -62,7 +66,7 @@ pub async fn plan(
     cursor: Option<Timestamp>,
 ) -> Result<Plan, SourceError> {
     match selection {
-        Selection::Named { remote_ids } => {
+        Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
             let total = i64::try_from(remote_ids.len()).unwrap_or(i64::MAX);
             let first_id = remote_ids.first().map_or(1, |id| id.0);
             let last_id = remote_ids.last().map(|id| id.0);
@@ -120,7 +124,7 @@ pub fn base_filter(selection: &Selection) -> OrderFilter {
             modified_from: Some(changed_from(*since)),
             ..OrderFilter::default()
         },
-        Selection::Named { .. } => OrderFilter::default(),
+        Selection::Named { .. } | Selection::Hinted { .. } => OrderFilter::default(),
     }
 }
 
@@ -133,8 +137,13 @@ fn changed_from(since: Timestamp) -> Timestamp {
 fn changes(statuses: &StatusFilter, count: &Count, modified_from: Timestamp) -> Vec<PlannedSpan> {
     let all = PlannedSpan::new(None, Some(count.total), Some(modified_from));
     let incomplete = count.of(OrderStatus::INCOMPLETE);
-    let asked_for = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE))
-        .then(|| PlannedSpan::new(Some(OrderStatus::INCOMPLETE), Some(incomplete), Some(modified_from)));
+    let asked_for = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE)).then(|| {
+        PlannedSpan::new(
+            Some(OrderStatus::INCOMPLETE),
+            Some(incomplete),
+            Some(modified_from),
+        )
+    });
     [all].into_iter().chain(asked_for).collect()
 }
 
@@ -235,7 +244,10 @@ mod tests {
         let statuses = StatusFilter::Only(vec![OrderStatus::INCOMPLETE, OrderStatus(11)]);
         let spans = changes(&statuses, &counted, CLOSING);
         let walked: Vec<_> = spans.iter().map(|span| (span.status, span.expected)).collect();
-        assert_eq!(walked, [(None, Some(10)), (Some(OrderStatus::INCOMPLETE), Some(3))]);
+        assert_eq!(
+            walked,
+            [(None, Some(10)), (Some(OrderStatus::INCOMPLETE), Some(3))]
+        );
         assert!(spans.iter().all(|span| span.modified_from == Some(CLOSING)));
     }
 

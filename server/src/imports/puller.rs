@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
+use parcelpilot_domain::problem::ProblemKind;
 
 use super::planner::base_filter;
 use super::source::{FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
@@ -36,7 +37,9 @@ impl Puller<'_> {
     pub async fn pull(&self, spans: Vec<Span>) -> Result<(), PullError> {
         for span in spans.into_iter().filter(|span| !span.is_done) {
             match self.selection {
-                Selection::Named { remote_ids } => self.fetch_named(span, remote_ids).await?,
+                Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                    self.fetch_named(span, remote_ids).await?;
+                }
                 _ => self.walk(span).await?,
             }
         }
@@ -107,9 +110,20 @@ impl Puller<'_> {
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            self.store(&span, vec![order]).await?;
+            let orders = if self.is_left_out(&order) {
+                Vec::new()
+            } else {
+                vec![order]
+            };
+            self.store(&span, orders).await?;
         }
         Ok(())
+    }
+
+    /// Stores tell of carts as well, and of what is gone before it is asked for.
+    fn is_left_out(&self, order: &FetchedOrder) -> bool {
+        let is_not_there = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
+        is_not_there && matches!(self.selection, Selection::Hinted { .. })
     }
 
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
@@ -132,9 +146,9 @@ impl Puller<'_> {
     fn accept(&self) -> Accept<'_> {
         match self.selection {
             Selection::Named { .. } => Accept::Everything,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
-                Accept::Statuses(statuses)
-            }
+            Selection::Span { statuses, .. }
+            | Selection::ModifiedSince { statuses, .. }
+            | Selection::Hinted { statuses, .. } => Accept::Statuses(statuses),
         }
     }
 

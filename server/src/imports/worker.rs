@@ -92,7 +92,13 @@ impl Worker {
             stop = self.heartbeats(&run, &progress) => stop,
             () = shutdown.cancelled() => Ending::GoesOn { pause: None },
         };
-        let (at, told) = (now(), Told { waiting: None, ..progress.take() });
+        let (at, told) = (
+            now(),
+            Told {
+                waiting: None,
+                ..progress.take()
+            },
+        );
         let result = match ending {
             Ending::Over(state, failure) => {
                 runs::finish(&self.database, &run.lease, told, state, failure, at).await
@@ -160,7 +166,9 @@ impl Worker {
                     Ok(stalls) if stalls >= STALLS_MAX => {
                         Ending::Over(RunState::Failed, Some(RunFailure::Storage))
                     }
-                    Ok(stalls) => Ending::GoesOn { pause: Some(stall_pause(stalls)) },
+                    Ok(stalls) => Ending::GoesOn {
+                        pause: Some(stall_pause(stalls)),
+                    },
                     Err(StorageError::LeaseLost) => Ending::LeaseLost,
                     // It is still away. The lease lapses, and the run goes on once it is back.
                     Err(_) => Ending::GoesOn { pause: None },

@@ -21,12 +21,13 @@ use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
     self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
 };
-use crate::storage::{StorageError, clients, runs};
+use crate::storage::{StorageError, clients, hooks, runs};
 use crate::time::now;
 use crate::vault::Place;
 
 pub struct IntegrationService {
     pub stores: Stores,
+    pub is_called_by_stores: bool,
 }
 
 #[async_trait]
@@ -36,10 +37,10 @@ impl IntegrationPort for IntegrationService {
     }
 
     async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
-        rows::detail(&self.stores.database, id)
-            .await
-            .map_err(stored)?
-            .ok_or(AppError::NotFound)
+        let detail = rows::detail(&self.stores.database, id).await.map_err(stored)?;
+        let mut detail = detail.ok_or(AppError::NotFound)?;
+        detail.hook = detail.hook.filter(|_| self.is_called_by_stores);
+        Ok(detail)
     }
 
     async fn create(&self, caller: &Caller, form: IntegrationForm) -> AppResult<IntegrationId> {
@@ -101,6 +102,7 @@ impl IntegrationPort for IntegrationService {
             Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
             result => result.map_err(stored),
         }?;
+        self.check_hook_soon(id).await?;
         if change.store_hash != stored_one.store_hash {
             // They read another store.
             runs::cancel_of_integration(&self.stores.database, id, now())
@@ -162,7 +164,9 @@ impl IntegrationPort for IntegrationService {
         rows::set_enabled(&self.stores.database, id, is_enabled, now())
             .await
             .map_err(stored)?;
-        if !is_enabled {
+        if is_enabled {
+            self.check_hook_soon(id).await?;
+        } else {
             runs::cancel_of_integration(&self.stores.database, id, now())
                 .await
                 .map_err(stored)?;
@@ -181,7 +185,11 @@ impl IntegrationPort for IntegrationService {
         if typed_name.trim() != integration.name {
             return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
         }
+        let hook = self.stores.hook(&integration).await.map_err(stored)?;
         rows::delete(&self.stores.database, id).await.map_err(stored)?;
+        if let Some(hook) = hook {
+            hook.remove().await;
+        }
         self.record(caller, AuditAction::IntegrationDeleted, &integration.name)
             .await;
         Ok(())
@@ -201,6 +209,11 @@ struct FormSettings {
 impl IntegrationService {
     async fn record(&self, caller: &Caller, action: AuditAction, name: &str) {
         audit::record(&self.stores.database, caller, action, name).await;
+    }
+
+    /// Other credentials, another store: its webhook may be gone.
+    async fn check_hook_soon(&self, id: IntegrationId) -> AppResult<()> {
+        hooks::check_soon(&self.stores.database, id).await.map_err(stored)
     }
 
     pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {

@@ -5,13 +5,16 @@ use app::api::overview::Overview;
 use app::error::AppResult;
 use app::ports::OverviewPort;
 use async_trait::async_trait;
+use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::time::Timestamp;
 
 use super::stored;
-use crate::storage::{Database, integrations, overview, runs};
+use crate::storage::{Database, alerts, integrations, overview, runs};
 
 pub struct OverviewService {
     pub database: Database,
+    /// Who is told of alerts outside the pages.
+    pub tells: Vec<AlertChannel>,
 }
 
 #[async_trait]
@@ -31,6 +34,8 @@ impl OverviewPort for OverviewService {
                 .await
                 .map_err(stored)?
                 .running,
+            alerts: alerts::list_open(&self.database).await.map_err(stored)?,
+            tells: self.tells.clone(),
         })
     }
 

@@ -10,7 +10,9 @@ use crate::databases::on_both_databases;
 use crate::store::{House, Store, everything, order};
 
 async fn finished(house: &House, quiet: QuietSyncs) -> Vec<RunKind> {
-    let live = runs::live(&house.database, Some(house.integration), quiet).await.unwrap();
+    let live = runs::live(&house.database, Some(house.integration), quiet)
+        .await
+        .unwrap();
     assert_eq!(live, runs::live(&house.database, None, quiet).await.unwrap());
     live.finished.iter().map(|row| row.kind).collect()
 }

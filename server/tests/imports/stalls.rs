@@ -16,7 +16,10 @@ const AFTER_THE_PAUSE: Duration = Duration::from_secs(60);
 
 /// Carries the run out as far as it comes.
 async fn attempt(house: &House, store: &Store, id: RunId) -> RunState {
-    let run = house.claim_later("worker", AFTER_THE_PAUSE).await.expect("its pause is over");
+    let run = house
+        .claim_later("worker", AFTER_THE_PAUSE)
+        .await
+        .expect("its pause is over");
     assert_eq!(run.lease.run_id, id);
     house.worker(store).carry_out(run, CancellationToken::new()).await;
     house.run(id).await.state
@@ -26,7 +29,10 @@ async fn attempt(house: &House, store: &Store, id: RunId) -> RunState {
 async fn store_a_page(house: &House, store: &Store, id: RunId) {
     let seen = house.run(id).await.counters.seen;
     store.hang_at_page(Some(2));
-    let run = house.claim_later("worker", AFTER_THE_PAUSE).await.expect("its pause is over");
+    let run = house
+        .claim_later("worker", AFTER_THE_PAUSE)
+        .await
+        .expect("its pause is over");
     let (worker, stop) = (house.worker(store), CancellationToken::new());
     let stopped = stop.clone();
     let task = tokio::spawn(async move { worker.carry_out(run, stopped).await });

@@ -345,7 +345,8 @@ impl House {
 
     /// In seconds; 0 where there is none.
     pub async fn cursor(&self) -> i64 {
-        self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations").await[0]
+        self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations")
+            .await[0]
     }
 
     pub async fn run(&self, id: RunId) -> RunRow {

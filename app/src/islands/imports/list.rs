@@ -8,10 +8,12 @@ use crate::api::imports::{LiveImports as Imports, QuietSyncs, RunRow};
 use crate::components::progress_text::count_text;
 use crate::components::run_row::{FinishedRuns, QueuedRuns};
 use crate::components::run_row_card::RunCard;
+use crate::islands::carried::Carried;
 
 /// `first` is how it was when the page was made.
 #[island]
-pub fn LiveImports(first: Imports, quiet: QuietSyncs) -> impl IntoView {
+pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> impl IntoView {
+    let Carried(first) = first;
     let url = match quiet {
         QuietSyncs::Hidden => "/events/imports",
         QuietSyncs::Shown => "/events/imports?quiet=shown",
@@ -43,7 +45,7 @@ pub fn LiveImports(first: Imports, quiet: QuietSyncs) -> impl IntoView {
             <section class="stack" aria-labelledby="running">
                 <h2 id="running">"Running"</h2>
                 <Show when=move || has_running.get() fallback=NothingRuns>
-                    <For each=move || running.get() key=|row| row.id let:row>
+                    <For each=move || running.get() key=|row| row.id.to_string() let:row>
                         <RunCard row=row_of(running, row) />
                     </For>
                 </Show>

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::danger::DangerZone;
@@ -9,10 +10,13 @@ use super::history::{OpenProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
 use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{LiveImports, ProblemRow, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports, list_problems};
-use crate::api::integrations::{
-    Health, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
+use crate::api::imports::{
+    LiveImports, ProblemRow, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports, list_problems,
 };
+use crate::api::integrations::{
+    Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
+};
+use crate::components::alert_facts::AlertFacts;
 use crate::components::form::FormError;
 use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
@@ -21,7 +25,7 @@ use crate::components::status::{HealthBadge, overdue_sentence};
 use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
-use crate::islands::IntegrationForm;
+use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
 
 #[component]
@@ -75,9 +79,7 @@ fn Integration(content: Content) -> impl IntoView {
                         view! { <p class="notice notice-info">"Only admins may change these. You see them as they are."</p> }
                     })}
                 <IntegrationForm
-                    clients=content.clients
-                    detail=Some(content.detail)
-                    posted=posted
+                    start=FormStart::new(&content.clients, Some(&content.detail), posted.as_ref())
                     may_edit=is_admin
                 />
             </section>
@@ -112,6 +114,7 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
         </div>
         <FormError error=form_error(SyncNowFunction::url()) />
         {why.map(|why| view! { <p class="notice notice-error" role="alert">{why}</p> })}
+        {detail.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
         <dl class="stats">
             <div class="stat">
                 <dt>"Orders"</dt>
@@ -141,5 +144,17 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                 </dd>
             </div>
         </dl>
+        {detail.hook.map(|hook| view! { <HookFacts hook=hook /> })}
+    }
+}
+
+#[component]
+fn HookFacts(hook: HookStatus) -> impl IntoView {
+    let last_heard = hook.last_heard.filter(|_| hook.state == HookState::Working);
+    view! {
+        <p class="muted">
+            {hook.state.sentence()}
+            {last_heard.map(|at| view! { " Last heard of " <Time at=at /> "." })}
+        </p>
     }
 }

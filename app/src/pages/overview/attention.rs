@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::api::alerts::AlertRow;
 use crate::api::integrations::Health;
 use crate::api::overview::Overview;
+use crate::components::alert_facts::AlertFacts;
 use crate::components::icon::{Icon, IconName};
 use crate::components::progress_text::counted;
 use crate::components::status::overdue_sentence;
@@ -15,6 +17,8 @@ pub struct Item {
     pub reason: String,
     pub button: &'static str,
     pub address: String,
+    /// Where people are told of it outside the pages.
+    pub alert: Option<AlertRow>,
 }
 
 /// Integrations that fail or are overdue, then problems, then stores from which nothing was pulled yet.
@@ -33,6 +37,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: failure.sentence().to_owned(),
                 button: "Open the integration",
                 address: address.clone(),
+                alert: alert_of(overview, row.id),
             });
         } else if let Some(since) = row.overdue_since {
             failing.push(Item {
@@ -41,6 +46,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: overdue_sentence(since),
                 button: "Open the integration",
                 address: address.clone(),
+                alert: alert_of(overview, row.id),
             });
         }
         if row.open_problems > 0 {
@@ -54,6 +60,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
                 button: "See the problems",
                 address: format!("{address}#open-problems"),
+                alert: None,
             });
         }
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
@@ -63,10 +70,19 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: "Pull the orders that are in the store already.".to_owned(),
                 button: "Pull Orders",
                 address: format!("{address}#pull-orders"),
+                alert: None,
             });
         }
     }
     failing.into_iter().chain(problems).chain(waiting).collect()
+}
+
+fn alert_of(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> Option<AlertRow> {
+    overview
+        .alerts
+        .iter()
+        .find(|alert| alert.integration_id == integration)
+        .cloned()
 }
 
 fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> bool {
@@ -77,7 +93,11 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
 }
 
 #[component]
-pub fn Attention(items: Vec<Item>) -> impl IntoView {
+pub fn Attention(
+    items: Vec<Item>,
+    /// Somebody who may change that has to be told that nobody is told outside this page.
+    says_nobody_is_told: bool,
+) -> impl IntoView {
     let body = if items.is_empty() {
         view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
     } else {
@@ -91,6 +111,16 @@ pub fn Attention(items: Vec<Item>) -> impl IntoView {
         <section class="stack" aria-labelledby="attention">
             <h2 id="attention">"What needs you"</h2>
             {body}
+            {says_nobody_is_told
+                .then(|| {
+                    view! {
+                        <p class="muted">
+                            "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
+                            <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
+                            <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
+                        </p>
+                    }
+                })}
         </section>
     }
 }
@@ -108,6 +138,7 @@ fn AttentionItem(item: Item) -> impl IntoView {
             <div>
                 <strong>{item.title}</strong>
                 <p>{item.reason}</p>
+                {item.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
             </div>
             <a class="button" href=item.address>
                 {item.button}
@@ -187,7 +218,10 @@ mod tests {
         let titles: Vec<_> = items.iter().map(|item| item.title.as_str()).collect();
         assert_eq!(
             titles,
-            ["No new orders of Acme · late came in for too long", "Acme · failing fails"]
+            [
+                "No new orders of Acme · late came in for too long",
+                "Acme · failing fails"
+            ]
         );
         assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
     }

@@ -19,7 +19,7 @@ use app::api::integrations::{IntegrationDetail, IntegrationRow, StoredSecret};
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::macros::read;
-use super::{Database, StorageResult};
+use super::{Database, StorageResult, alerts, hooks};
 use crate::time::now;
 use columns::RowColumns;
 
@@ -75,5 +75,7 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         statuses: record.statuses,
         status_labels: record.status_labels,
         quota: record.quota,
+        alert: alerts::open_of(database, id).await?,
+        hook: hooks::status_of(database, id).await?,
     }))
 }

@@ -35,7 +35,10 @@ pub async fn finish(
     failure: Option<RunFailure>,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let told = Told { waiting: None, ..told };
+    let told = Told {
+        waiting: None,
+        ..told
+    };
     heartbeat(database, lease, told, at, Duration::ZERO).await?;
     let text = match (state, failure) {
         (_, Some(failure)) => failure.sentence(),
@@ -46,7 +49,7 @@ pub async fn finish(
         let run = sqlx::query_as::<_, EndedRun>(
             "UPDATE import_runs SET state = $4, failure = $5, finished_at = $6, waiting_reason = NULL, \
              waiting_until = NULL, lease_owner = NULL, lease_until = NULL, changed_at = $6, \
-             is_quiet = (kind = 'sync' AND $4 = 'complete' AND created + updated + problems = 0) \
+             is_quiet = ((kind = 'sync' OR (kind = 'orders' AND requested_by IS NULL)) AND $4 = 'complete' AND created + updated + problems = 0) \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
              RETURNING id, integration_id, kind, selection, store_time",
         )
@@ -94,7 +97,12 @@ pub async fn finish(
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some((revived,)) = revived {
-                note!(tx, revived, at, "The credentials work again: this goes on by itself.");
+                note!(
+                    tx,
+                    revived,
+                    at,
+                    "The credentials work again: this goes on by itself."
+                );
             }
         }
         Ok(())
@@ -131,7 +139,8 @@ fn after(
     let row = RowName::new("integrations", &polled.id);
     let run_row = RowName::new("import_runs", &run.id);
     let kind = run_row.known("kind", RunKind::from_code(&run.kind))?;
-    if !matches!(kind, RunKind::Sync | RunKind::Backfill) || failure == Some(RunFailure::IntegrationDisabled) {
+    if !matches!(kind, RunKind::Sync | RunKind::Backfill) || failure == Some(RunFailure::IntegrationDisabled)
+    {
         return Ok(None);
     }
     let every = row.known("sync_every_ms", SyncInterval::from_millis(polled.sync_every_ms))?;
@@ -237,7 +246,9 @@ mod tests {
 
     #[test]
     fn only_what_leaves_no_gap_moves_the_cursor() {
-        let named = Selection::Named { remote_ids: Vec::new() };
+        let named = Selection::Named {
+            remote_ids: Vec::new(),
+        };
         for (selection, expected) in [
             (span(None, only(&[9, 11])), Pass::Whole),
             (span(None, only(&[8, 9, 11])), Pass::Whole),

@@ -23,6 +23,7 @@ pub use show::{active_of, events, live, run_row, selection_of, spans};
 pub use sync::{delete_old_syncs, queue_due, sync_now};
 
 pub(super) use lease::note;
+pub(super) use queue::{INSERT, selection_json};
 
 /// A worker's right to work on a run. `attempt` is the fencing number: it grows with each claim.
 #[derive(Debug, Clone, PartialEq, Eq)]

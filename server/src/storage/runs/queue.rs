@@ -18,7 +18,7 @@ pub struct NewRun {
     pub at: Timestamp,
 }
 
-pub(super) const INSERT: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
+pub(in crate::storage) const INSERT: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
      is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, \
      attempt, changed_at) \
      VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6)";
@@ -75,7 +75,7 @@ pub async fn enqueue_pull(database: &Database, run: NewRun) -> StorageResult<Run
     Ok(id)
 }
 
-pub(super) fn selection_json(selection: &Selection) -> String {
+pub(in crate::storage) fn selection_json(selection: &Selection) -> String {
     serde_json::to_string(selection).expect("a selection has only plain values")
 }
 

@@ -189,13 +189,14 @@ async fn schedule_all(database: &Database, now: Timestamp) -> StorageResult<()> 
     Ok(())
 }
 
-/// Deletes syncs that are long over: quiet ones after three days, all after thirty. How many went.
+/// Deletes syncs, and runs that stores asked for by webhook, that are long over: quiet ones after three days, all after thirty. How many went.
 pub async fn delete_old_syncs(database: &Database, now: Timestamp) -> StorageResult<u64> {
     let mut deleted = 0;
     loop {
-        let slice = change!(database, |executor| sqlx::query(
+        let slice = change!(database, |executor| {
+            sqlx::query(
             "DELETE FROM import_runs WHERE id IN (SELECT id FROM import_runs \
-                 WHERE created_at < $1 AND kind = 'sync' AND state IN ('complete', 'failed', 'cancelled') \
+                 WHERE created_at < $1 AND (kind = 'sync' OR (kind = 'orders' AND requested_by IS NULL)) AND state IN ('complete', 'failed', 'cancelled') \
                  AND (is_quiet OR created_at < $2) ORDER BY created_at, id LIMIT $3)",
         )
         .bind(now.minus(QUIET_KEPT).millis())
@@ -203,7 +204,8 @@ pub async fn delete_old_syncs(database: &Database, now: Timestamp) -> StorageRes
         .bind(SLICE)
         .execute(executor)
         .await?
-        .rows_affected());
+        .rows_affected()
+        });
         deleted += slice;
         if slice == 0 {
             return Ok(deleted);
