@@ -38,6 +38,10 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
+    #[error(
+        "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
+    )]
+    DiskFull,
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -108,6 +112,8 @@ pub enum FieldProblem {
     EndsBeforeItBegins,
     NotAnOrderNumber,
     TooMany(u32),
+    /// A whole number, both ends included.
+    NotBetween(u32, u32),
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
@@ -130,6 +136,9 @@ impl FieldProblem {
                 "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
             }
             FieldProblem::TooMany(most) => format!("At most {most} at a time."),
+            FieldProblem::NotBetween(least, most) => {
+                format!("Please type a whole number from {least} to {most}.")
+            }
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
@@ -153,7 +162,9 @@ impl AppError {
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::Store(_) => 502,
-            AppError::Internal(_) | AppError::Connection => 500,
+            AppError::Connection => 400,
+            AppError::Internal(_) => 500,
+            AppError::DiskFull => 507,
         }
     }
 

@@ -7,4 +7,8 @@
 mod databases;
 mod leases;
 mod pulls;
+mod quiet;
+mod schedule;
+mod stalls;
 mod store;
+mod syncs;

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use super::start::{STATUSES_FIELD, SettingsStart};
-use crate::components::field::CheckField;
+use super::start::{MINUTES_FIELD, STATUSES_FIELD, SettingsStart};
+use crate::components::field::{CheckField, TextField};
 use crate::error::AppError;
 
 #[component]
@@ -17,6 +17,7 @@ pub(super) fn Settings(
 ) -> impl IntoView {
     let SettingsStart {
         push,
+        minutes,
         chosen,
         own_names,
     } = start;
@@ -66,6 +67,17 @@ pub(super) fn Settings(
                 </p>
                 <div class="check-grid">{boxes.collect_view()}</div>
                 <p class="field-error" id="statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
+            </fieldset>
+            <fieldset>
+                <legend>"New orders"</legend>
+                <TextField
+                    name=MINUTES_FIELD
+                    label="Check for new orders every so many minutes"
+                    hint="1 to 1440. New orders come in, and known ones are followed, without anybody doing anything."
+                    kind="number"
+                    value=minutes
+                    error=error
+                />
             </fieldset>
             <fieldset>
                 <legend>"Shipments"</legend>

@@ -10,6 +10,7 @@ use crate::error::AppError;
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
 pub(super) const STATUSES_FIELD: &str = "settings.statuses[]";
+pub(super) const MINUTES_FIELD: &str = "settings.sync_minutes";
 
 #[derive(Serialize, Deserialize)]
 pub struct FormStart {
@@ -37,6 +38,8 @@ pub(super) struct WhoseStart {
 #[derive(Serialize, Deserialize)]
 pub(super) struct SettingsStart {
     pub push: bool,
+    /// Between two syncs, as typed.
+    pub minutes: String,
     pub chosen: Vec<OrderStatus>,
     /// The store's own names.
     pub own_names: Vec<(OrderStatus, String)>,
@@ -48,7 +51,7 @@ mod ssr {
     use parcelpilot_domain::credentials::CredentialField;
     use parcelpilot_domain::order_status::OrderStatus;
 
-    use super::{FormStart, STATUSES_FIELD, SettingsStart, WhoseStart};
+    use super::{FormStart, MINUTES_FIELD, STATUSES_FIELD, SettingsStart, WhoseStart};
     use crate::api::clients::ClientRow;
     use crate::api::integrations::{IntegrationDetail, TestConnection};
     use crate::components::form_echo::FormEcho;
@@ -113,6 +116,13 @@ mod ssr {
                 push: match posted {
                     Some(echo) => echo.field("settings.push_ship_confirms").is_some(),
                     None => detail.is_some_and(|detail| detail.push_ship_confirms),
+                },
+                minutes: match posted {
+                    Some(echo) => echo.field(MINUTES_FIELD).unwrap_or_default().to_owned(),
+                    None => {
+                        let every = detail.map(|detail| detail.row.sync_every);
+                        every.unwrap_or_default().minutes().to_string()
+                    }
                 },
                 chosen: match (posted, detail) {
                     (Some(echo), _) => echo
