@@ -17,16 +17,19 @@ pub enum RunKind {
     Sync,
     /// Named orders: a retry, or what the store told of.
     Orders,
+    /// Compares, and brings nothing.
+    Check,
 }
 
 impl RunKind {
-    pub const ALL: [RunKind; 3] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders];
+    pub const ALL: [RunKind; 4] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders, RunKind::Check];
 
     pub const fn code(self) -> &'static str {
         match self {
             RunKind::Backfill => "backfill",
             RunKind::Sync => "sync",
             RunKind::Orders => "orders",
+            RunKind::Check => "check",
         }
     }
 
@@ -35,6 +38,7 @@ impl RunKind {
             RunKind::Backfill => "Backfill",
             RunKind::Sync => "Sync",
             RunKind::Orders => "Named orders",
+            RunKind::Check => "Check",
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod alert;
 pub mod audit;
+pub mod check;
 pub mod connection;
 pub mod credentials;
 pub mod hook;

@@ -12,6 +12,7 @@ use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::checks::CheckResult;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require, selection};
 use crate::error::AppError;
@@ -37,6 +38,8 @@ pub struct RunRow {
     pub counters: Counters,
     /// Orders it expects to read; not known before the plan is made.
     pub total: Option<i64>,
+    /// Of a check that is over: how many orders differ.
+    pub differences: Option<i64>,
     /// Orders a second, over the time it has really worked.
     pub orders_per_second: Option<f64>,
     pub seconds_left: Option<i64>,
@@ -102,6 +105,8 @@ pub struct RunDetail {
     pub spans: Vec<SpanRow>,
     pub events: Vec<RunEvent>,
     pub problems: Vec<ProblemRow>,
+    /// What a check found, once it is over.
+    pub check: Option<CheckResult>,
 }
 
 /// A part of the store's orders that is read from its first id to its last.

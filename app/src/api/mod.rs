@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod audit;
+pub mod checks;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;

@@ -5,6 +5,7 @@
 //! 3. its implementation in `server/src/services/`.
 
 mod accounts;
+mod checks;
 mod clients;
 mod imports;
 mod integrations;
@@ -15,6 +16,7 @@ mod people;
 use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
+pub use checks::CheckPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
@@ -29,6 +31,7 @@ pub struct Ports {
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub imports: Arc<dyn ImportPort>,
+    pub checks: Arc<dyn CheckPort>,
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,

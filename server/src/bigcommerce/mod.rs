@@ -11,6 +11,7 @@ mod gate;
 pub mod hooks;
 mod http;
 mod lines;
+mod listing;
 mod mapping;
 mod orders;
 mod page;

@@ -8,11 +8,14 @@ use parcelpilot_domain::problem::ProblemKind;
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::Malformed;
 use super::http::Ask;
+use super::listing;
 use super::mapping::bad;
 use super::page::{self, Row};
 use super::remainder::{complete, concerns_one_order};
 use super::retry::Calls;
-use crate::imports::source::{Count, FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
+use crate::imports::source::{
+    Count, FetchedOrder, ListPage, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError,
+};
 
 /// Orders completed side by side; the gate admits no more anyway.
 const AT_ONCE: usize = 3;
@@ -55,6 +58,14 @@ impl OrderSource for StoreClient {
             outside: page.outside,
             store_time,
         })
+    }
+
+    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+        let mut query = page::query(filter);
+        let limit = limit.clamp(1, PAGE_LIMIT).to_string();
+        query.extend([("sort", "id:asc".to_owned()), ("limit", limit)]);
+        let read = |answer| listing::list(&answer, filter);
+        Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
     }
 
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {

@@ -126,7 +126,7 @@ pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows,
 }
 
 /// The highest id, where all are in the bounds and ascend.
-fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i64>, BigCommerceError> {
+pub fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i64>, BigCommerceError> {
     let mut last = None;
     for order_id in elements.iter().filter_map(|element| id_of(element)) {
         let ignored = match order_id {

@@ -8,7 +8,7 @@ use super::source::{Count, OrderFilter, OrderSource, PAGE_LIMIT, SourceError};
 
 /// How far before the store's clock a pass for changes begins: its dates are to the second at best, and its
 /// replicas may lag.
-const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
+pub(super) const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {

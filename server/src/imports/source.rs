@@ -37,6 +37,27 @@ pub struct Page {
     pub store_time: Option<Timestamp>,
 }
 
+/// Up to [`PAGE_LIMIT`] orders in ascending order of their ids, as lists show them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListPage {
+    pub orders: Vec<ListedOrder>,
+    /// How many the store sent; those that can't be told apart are not among the orders.
+    pub received: usize,
+    pub last_id: Option<i64>,
+    /// Orders came that are outside the dates asked for: stores have been seen to ignore such filters.
+    pub is_date_ignored: bool,
+}
+
+/// An order without its contents. What the store sent unreadably is none: the order is there all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedOrder {
+    pub remote_id: RemoteOrderId,
+    pub status: Option<OrderStatus>,
+    pub is_deleted: bool,
+    pub created_at: Option<Timestamp>,
+    pub modified_at: Option<Timestamp>,
+}
+
 /// One bad order is one problem, and the page goes on.
 pub type FetchedOrder = Result<Box<Order>, Box<BadOrder>>;
 
@@ -90,6 +111,9 @@ pub struct SourceError {
 pub trait OrderSource: Send + Sync {
     /// Lines and addresses come inside. `limit` orders at most, [`PAGE_LIMIT`] at the highest.
     async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError>;
+    /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete ones are left out unless
+    /// the filter asks for their status.
+    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError>;
     /// Of each status in one call.
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError>;
     /// An order that is not there is a [`BadOrder`] of kind `NotFound`.

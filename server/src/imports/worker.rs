@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::import_run::{RunFailure, RunState, WaitReason};
+use parcelpilot_domain::import_run::{RunFailure, RunKind, RunState, WaitReason};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
 
+use super::check;
 use super::planner;
 use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
@@ -133,6 +134,9 @@ impl Worker {
                 .into());
             }
         };
+        if run.kind == RunKind::Check {
+            return check::check(&self.database, source.as_ref(), run).await;
+        }
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
             None => {

@@ -20,7 +20,7 @@ use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
 use crate::storage::runs::{self, NewRun};
-use crate::storage::{Database, StorageError, integrations, problems};
+use crate::storage::{Database, StorageError, checks, integrations, problems};
 use crate::time::now;
 
 /// How long a page waits for the store to count.
@@ -82,7 +82,7 @@ impl ImportPort for ImportService {
             Selection::Named { .. } | Selection::Hinted { .. } => {
                 runs::enqueue(self.database(), new(RunKind::Orders)).await
             }
-            _ => runs::enqueue_pull(self.database(), new(RunKind::Backfill)).await,
+            _ => runs::enqueue_single(self.database(), new(RunKind::Backfill)).await,
         };
         let id = queued.map_err(|error| match error {
             StorageError::Taken => AppError::RunActive,
@@ -152,6 +152,7 @@ impl ImportPort for ImportService {
             spans: runs::spans(self.database(), run).await.map_err(stored)?,
             events: runs::events(self.database(), run).await.map_err(stored)?,
             problems: problems::of_run(self.database(), run).await.map_err(stored)?,
+            check: checks::of_run(self.database(), run).await.map_err(stored)?,
         })
     }
 
@@ -181,11 +182,11 @@ pub fn named(remote_id: RemoteOrderId) -> Selection {
 }
 
 impl ImportService {
-    fn database(&self) -> &Database {
+    pub fn database(&self) -> &Database {
         &self.stores.database
     }
 
-    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+    pub async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
         integrations::find(self.database(), id)
             .await
             .map_err(stored)?

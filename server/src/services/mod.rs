@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod audit;
+mod checks;
 mod clients;
 mod credentials;
 mod error;
@@ -29,6 +30,7 @@ use crate::storage::Database;
 use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
+use checks::CheckService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -59,10 +61,15 @@ pub struct Services {
     pub clients: ClientService,
     pub integrations: IntegrationService,
     pub imports: ImportService,
+    pub checks: CheckService,
 }
 
 impl Ground {
     pub fn services(&self) -> Services {
+        let imports = ImportService {
+            stores: self.stores(),
+            wake: self.wake.clone(),
+        };
         Services {
             clients: ClientService {
                 database: self.database.clone(),
@@ -71,10 +78,10 @@ impl Ground {
                 stores: self.stores(),
                 is_called_by_stores: self.public_url.is_some(),
             },
-            imports: ImportService {
-                stores: self.stores(),
-                wake: self.wake.clone(),
+            checks: CheckService {
+                imports: imports.clone(),
             },
+            imports,
         }
     }
 
@@ -135,6 +142,7 @@ pub fn build(ground: &Ground) -> Ports {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),
+        checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
             tells: ground.channels.iter().map(Channel::kind).collect(),

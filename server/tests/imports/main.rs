@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod against_sandbox;
+mod check_properties;
+mod check_sandbox;
+mod checks;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
-mod against_sandbox;
 mod leases;
+mod listing;
 mod pulls;
 mod quiet;
 mod schedule;

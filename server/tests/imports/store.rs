@@ -7,7 +7,8 @@ use std::time::Duration;
 use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount,
+    BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError,
+    StatusCount,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::Database;
@@ -155,6 +156,10 @@ impl OrderSource for Store {
                 .collect(),
             store_time: None,
         })
+    }
+
+    async fn list(&self, _: &OrderFilter, _: u16) -> Result<ListPage, SourceError> {
+        Ok(ListPage::default())
     }
 
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::import_run::RunKind;
 use parcelpilot_domain::time::Timestamp;
 
 use super::plan::read_spans;
@@ -48,8 +49,8 @@ pub async fn claim_run(
     claim_where(database, &pick, Some(id), owner, at, lease).await
 }
 
-/// Id, integration, selection, whether it is planned, attempt.
-type ClaimedColumns = (String, String, String, bool, i64);
+/// Id, integration, kind, selection, whether it is planned, attempt.
+type ClaimedColumns = (String, String, String, String, bool, i64);
 
 async fn claim_where(
     database: &Database,
@@ -66,7 +67,7 @@ async fn claim_where(
          started_at = COALESCE(started_at, $3), waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
          WHERE id = ({pick}) AND (state = 'queued' OR (state = 'running' AND lease_until < $3)) \
          AND ($4 IS NULL OR id = $4) \
-         RETURNING id, integration_id, selection, is_planned, attempt"
+         RETURNING id, integration_id, kind, selection, is_planned, attempt"
     );
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
         Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(
@@ -86,7 +87,7 @@ async fn claim_where(
         Err(StorageError::Taken) => return Ok(None),
         claimed => claimed?,
     };
-    let Some((id, integration_id, selection, is_planned, attempt)) = row else {
+    let Some((id, integration_id, kind, selection, is_planned, attempt)) = row else {
         return Ok(None);
     };
     let unreadable = |column| StorageError::Inconsistent {
@@ -102,6 +103,7 @@ async fn claim_where(
             attempt,
         },
         integration_id: integration_id.parse().map_err(|_| unreadable("integration_id"))?,
+        kind: RunKind::from_code(&kind).ok_or_else(|| unreadable("kind"))?,
         selection: serde_json::from_str(&selection).map_err(|_| unreadable("selection"))?,
         spans: if is_planned {
             Some(read_spans(database, run_id).await?)

@@ -40,8 +40,8 @@ pub async fn enqueue(database: &Database, run: NewRun) -> StorageResult<RunId> {
     Ok(id)
 }
 
-/// Queues a backfill unless one of this integration is queued or running: then [`StorageError::Taken`].
-pub async fn enqueue_pull(database: &Database, run: NewRun) -> StorageResult<RunId> {
+/// Queues a run unless one of its kind and integration is queued or running: then [`StorageError::Taken`].
+pub async fn enqueue_single(database: &Database, run: NewRun) -> StorageResult<RunId> {
     let id = RunId::from_uuid(Uuid::now_v7());
     let selection = selection_json(&run.selection);
     let integration_id = run.integration_id.to_string();
@@ -53,9 +53,10 @@ pub async fn enqueue_pull(database: &Database, run: NewRun) -> StorageResult<Run
             .await?;
         let (active,) = sqlx::query_as::<_, (i64,)>(
             "SELECT COUNT(*) FROM import_runs \
-             WHERE integration_id = $1 AND kind = 'backfill' AND state IN ('queued', 'running')",
+             WHERE integration_id = $1 AND kind = $2 AND state IN ('queued', 'running')",
         )
         .bind(&integration_id)
+        .bind(run.kind.code())
         .fetch_one(&mut *tx)
         .await?;
         if active > 0 {

@@ -38,6 +38,7 @@ row! {
         calls: i64,
         throttled: i64,
         worked_ms: i64,
+        differences: Option<i64>,
         failure: Option<String>,
         waiting_reason: Option<String>,
         waiting_until: Option<i64>,
@@ -49,9 +50,11 @@ row! {
 
 const SELECT: &str = "SELECT r.id, r.integration_id, i.name AS integration_name, c.name AS client_name, r.kind, \
      r.state, r.requested_by, r.created_at, r.started_at, r.finished_at, r.selection, r.total, r.seen, r.created, \
-     r.updated, r.unchanged, r.skipped, r.problems, r.calls, r.throttled, r.worked_ms, r.failure, r.waiting_reason, \
+     r.updated, r.unchanged, r.skipped, r.problems, r.calls, r.throttled, r.worked_ms, \
+     k.missing + k.stale + k.extra AS differences, r.failure, r.waiting_reason, \
      r.waiting_until, i.quota_left, i.quota_total, i.quota_resets_at \
-     FROM import_runs r JOIN integrations i ON i.id = r.integration_id JOIN clients c ON c.id = i.client_id ";
+     FROM import_runs r JOIN integrations i ON i.id = r.integration_id JOIN clients c ON c.id = i.client_id \
+     LEFT JOIN checks k ON k.run_id = r.id ";
 
 /// Active runs, and the latest finished ones, with or without the quiet syncs; of one integration or of all.
 pub async fn live(
@@ -187,6 +190,7 @@ impl RunColumns {
             selection: name.json::<Selection>("selection", &self.selection)?.sentence(),
             counters,
             total: self.total,
+            differences: self.differences,
             orders_per_second,
             seconds_left,
             waiting: self
