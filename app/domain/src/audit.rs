@@ -38,6 +38,7 @@ actions! {
     IntegrationDeleted = "integration_deleted", "deleted integration";
     PullStarted = "pull_started", "pulled orders of integration";
     SyncStarted = "sync_started", "synced integration";
+    AlertTested = "alert_tested", "sent a test message";
     RunCancelled = "run_cancelled", "cancelled an import of integration";
     RunResumed = "run_resumed", "resumed an import of integration";
     PersonInvited = "person_invited", "invited";

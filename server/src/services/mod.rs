@@ -1,6 +1,7 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+mod alerts;
 mod audit;
 mod clients;
 mod credentials;
@@ -29,6 +30,7 @@ use crate::storage::Database;
 use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
+use alerts::AlertService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -129,6 +131,11 @@ pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
     Ports {
         accounts: ground.accounts.clone(),
+        alerts: Arc::new(AlertService {
+            database: ground.database.clone(),
+            channels: ground.channels.clone(),
+            public_url: ground.public_url.clone(),
+        }),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
