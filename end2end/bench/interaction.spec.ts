@@ -7,17 +7,14 @@ const LIMIT_MS = 100;
 
 for (const slowdown of [1, 4]) {
   test(`a click is answered while an import streams, processor ${slowdown} times slower`, async ({ page, house }) => {
-    const { id, name, store } = await connect(house, `Streaming ${slowdown}`, { orders: 5_000 });
+    const { id, name, store } = await connect(house, `Streaming ${slowdown}`, { orders: 10_000 });
     // Slow enough to go on while one clicks; the live pages are told of each step.
-    await store.fault({ kind: 'latency', path: '/v2/orders', milliseconds: 250 });
-    const run = await pullAll(house, id);
+    await store.fault({ kind: 'latency', path: '/v2/orders', milliseconds: 1_000 });
     await page.addInitScript(() => {
-      const marked = window as Window & { worst?: number; clicks?: number };
+      const marked = window as Window & { worst?: number };
       new PerformanceObserver((list) => {
         for (const entry of list.getEntries() as (PerformanceEntry & { interactionId?: number })[]) {
-          if (!entry.interactionId) continue;
-          marked.worst = Math.max(marked.worst ?? 0, entry.duration);
-          marked.clicks = (marked.clicks ?? 0) + 1;
+          if (entry.interactionId) marked.worst = Math.max(marked.worst ?? 0, entry.duration);
         }
       }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
     });
@@ -25,21 +22,24 @@ for (const slowdown of [1, 4]) {
     await processor.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
 
     const worst: Record<string, number> = {};
-    for (const address of [`/imports/${run}`, '/imports']) {
+    for (const place of ['a run', 'all imports']) {
+      const run = await pullAll(house, id);
+      const address = place === 'a run' ? `/imports/${run}` : '/imports';
       await visit(page, address);
       await expect(page.getByText(/\d of about/).first()).toBeVisible();
-      const target = address === '/imports' ? page.getByRole('heading', { level: 1 }) : page.getByText('Cancel this import');
+      const target = place === 'a run' ? page.getByText('Cancel this import') : page.getByRole('heading', { level: 1 });
       for (let click = 0; click < 20; click++) {
         await target.click();
         await page.keyboard.press('Tab');
       }
       await page.waitForFunction(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true)))));
-      worst[address.replace(run, '…')] = await page.evaluate(() => (window as Window & { worst?: number }).worst ?? 0);
+      worst[place] = await page.evaluate(() => (window as Window & { worst?: number }).worst ?? 0);
+      const { row } = await house.read<{ row: { state: string } }>('fetch_run', { id: run });
+      expect(row.state, `${name} still streams`).toBe('running');
+      await house.ask('cancel_run', { id: run });
+      await untilOver(house, run);
     }
-    expect((await house.read<{ row: { state: string } }>('fetch_run', { id: run })).row.state, `${name} still streams`).toBe('running');
     console.log(`interaction to next paint at worst, processor ${slowdown} times slower: ${JSON.stringify(worst)} ms`);
-    for (const [address, took] of Object.entries(worst)) expect(took, address).toBeLessThan(LIMIT_MS);
-    await store.recover();
-    await untilOver(house, run);
+    for (const [place, took] of Object.entries(worst)) expect(took, place).toBeLessThan(LIMIT_MS);
   });
 }

@@ -15,7 +15,7 @@ interface Report {
   audits: Record<string, { title: string; score: number | null; scoreDisplayMode: string; displayValue?: string }>;
 }
 
-test('Lighthouse', async ({ house, storageState, baseURL }, { outputPath }) => {
+test('Lighthouse', async ({ house, storageState, baseURL }, testInfo) => {
   const { id, path } = await connect(house, 'Lighthouse', { orders: 300 });
   const pulled = await pullAll(house, id);
   await untilOver(house, pulled);
@@ -26,7 +26,7 @@ test('Lighthouse', async ({ house, storageState, baseURL }, { outputPath }) => {
   const short: string[] = [];
   for (const address of ['/', '/integrations/new', '/imports', `/imports/${pulled}`, '/orders', path, '/help/bigcommerce', '/login']) {
     const shown = address.replace(/[0-9a-f-]{36}/, '…');
-    const file = outputPath(`${rows.length}.json`);
+    const file = testInfo.outputPath(`${rows.length}.json`);
     const cli = join(folder, 'node_modules', 'lighthouse', 'cli', 'index.js');
     const flags = ['--quiet', '--output=json', `--output-path=${file}`, `--only-categories=${Object.keys(LIMITS).join(',')}`];
     const login = address === '/login' ? [] : [`--extra-headers=${headers}`];

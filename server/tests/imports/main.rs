@@ -5,6 +5,7 @@
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
+mod against_sandbox;
 mod leases;
 mod pulls;
 mod quiet;

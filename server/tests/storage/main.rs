@@ -3,6 +3,7 @@
 
 mod accounts;
 mod alerts;
+mod broken_off;
 mod clients;
 mod databases;
 mod deletion;
