@@ -2,6 +2,7 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::Finding;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,8 @@ pub enum AppError {
     RunActive,
     #[error("There must be an admin who can log in. Make somebody else an admin first.")]
     LastAdmin,
+    #[error("No message could be sent {}. The server's log says why.", .0.label())]
+    AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
@@ -161,7 +164,7 @@ impl AppError {
             AppError::ChangedMeanwhile | AppError::RunActive | AppError::LastAdmin => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
-            AppError::Store(_) => 502,
+            AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,
             AppError::Internal(_) => 500,
             AppError::DiskFull => 507,

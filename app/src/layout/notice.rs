@@ -44,6 +44,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "integration_enabled" => "Integration enabled. It imports again.",
         "integration_disabled" => "Integration disabled. It imports nothing until it is enabled again.",
         "integration_deleted" => "Integration deleted, with its orders here. Nothing changed in the store.",
+        "test_alert_sent" => "Test message sent. If it does not arrive, look where unwanted messages go.",
         "run_cancelled" => "Run cancelled. What was read is kept.",
         "run_resumed" => "Run resumed from where it stopped.",
         "invitation_withdrawn" => "Link withdrawn. It no longer works.",

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod checks;
+mod alerts;
 mod clients;
 mod imports;
 mod integrations;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
 pub use checks::CheckPort;
+pub use alerts::AlertPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
@@ -28,6 +30,7 @@ pub use people::PeoplePort;
 #[derive(Clone)]
 pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
+    pub alerts: Arc<dyn AlertPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub imports: Arc<dyn ImportPort>,

@@ -1,6 +1,7 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+mod alerts;
 mod audit;
 mod checks;
 mod clients;
@@ -31,6 +32,7 @@ use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
 use checks::CheckService;
+use alerts::AlertService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -136,6 +138,11 @@ pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
     Ports {
         accounts: ground.accounts.clone(),
+        alerts: Arc::new(AlertService {
+            database: ground.database.clone(),
+            channels: ground.channels.clone(),
+            public_url: ground.public_url.clone(),
+        }),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {

@@ -49,6 +49,7 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/fetch_order", Role::Viewer, ID),
     ("/api/fetch_overview", Role::Viewer, ""),
     ("/api/fetch_attention_count", Role::Viewer, ""),
+    ("/api/send_test_alert", Role::Admin, ""),
     ("/api/list_people", Role::Admin, ""),
     (
         "/api/invite_person",
