@@ -33,6 +33,8 @@ pub enum AppError {
     LinkInvalid,
     #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
     RunActive,
+    #[error("There is nothing to retry: these orders came through meanwhile, or have no number to ask for.")]
+    NothingToRetry,
     #[error("There must be an admin who can log in. Make somebody else an admin first.")]
     LastAdmin,
     /// The store could not answer; nothing was changed.
@@ -149,7 +151,10 @@ impl AppError {
             AppError::NotLoggedIn | AppError::LoginFailed => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
-            AppError::ChangedMeanwhile | AppError::RunActive | AppError::LastAdmin => 409,
+            AppError::ChangedMeanwhile
+            | AppError::RunActive
+            | AppError::NothingToRetry
+            | AppError::LastAdmin => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::Store(_) => 502,

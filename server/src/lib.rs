@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod bigcommerce;
 pub mod command_line;
 pub mod config;
+pub mod export;
 pub mod http;
 pub mod imports;
 pub mod sandbox;

@@ -16,6 +16,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -73,6 +74,8 @@ pub struct IntegrationDetail {
     pub statuses: Vec<OrderStatus>,
     /// The store's own names, once a test or a pull has read them.
     pub status_labels: Vec<(OrderStatus, String)>,
+    /// Not known before a test or a pull has asked the store.
+    pub zone: Option<StoreZone>,
     pub quota: Option<Quota>,
 }
 

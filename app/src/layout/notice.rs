@@ -45,6 +45,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "integration_disabled" => "Integration disabled. It imports nothing until it is enabled again.",
         "integration_deleted" => "Integration deleted, with its orders here. Nothing changed in the store.",
         "run_cancelled" => "Run cancelled. What was read is kept.",
+        "problems_queued" => "The orders are read again: a run for each integration is queued.",
         "run_resumed" => "Run resumed from where it stopped.",
         "invitation_withdrawn" => "Link withdrawn. It no longer works.",
         "role_changed" => "Role changed. It counts from the next click on.",

@@ -4,9 +4,8 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use app::api::imports::RunRow;
-use app::api::selection;
-use app::ports::{ImportPort, IntegrationPort};
+use app::api::imports::{PullForm, RunRow};
+use app::ports::ImportPort;
 use clap::{ArgMatches, Args};
 use indicatif::{ProgressBar, ProgressStyle};
 use parcelpilot_domain::ids::{IntegrationId, RunId};
@@ -33,12 +32,15 @@ pub struct Pull {
     /// The integration's name
     #[arg(long)]
     integration: String,
-    /// First day of creation, YYYY-MM-DD in UTC
+    /// First day, YYYY-MM-DD, in the store's time zone
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
-    /// Last day of creation, included
+    /// Last day, included
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
+    /// Which date --from and --to mean
+    #[arg(long, value_name = "created|modified", default_value = "created", value_parser = ["created", "modified"])]
+    date: String,
     /// Order numbers, whatever their status
     #[arg(long, value_name = "1,2", conflicts_with_all = ["from", "to", "statuses"])]
     ids: Option<String>,
@@ -90,25 +92,27 @@ impl Pull {
         ground: &Ground,
         integration: IntegrationId,
     ) -> Result<Selection, CommandError> {
-        let detail = ground
-            .services()
-            .integrations
-            .detail(integration)
-            .await
-            .map_err(|error| sentences(&error))?;
-        let (statuses, all) = match self.statuses.as_deref().map(statuses).transpose()? {
-            None => (detail.statuses, ""),
-            Some(StatusFilter::Only(statuses)) => (statuses, ""),
-            Some(StatusFilter::All) => (Vec::new(), "on"),
+        let (which_statuses, statuses) = match self.statuses.as_deref().map(statuses).transpose()? {
+            None => ("imported", Vec::new()),
+            Some(StatusFilter::Only(statuses)) => ("chosen", statuses),
+            Some(StatusFilter::All) => ("all", Vec::new()),
         };
-        let text = |option: &Option<String>| option.clone().unwrap_or_default();
-        let (from, to, ids) = (text(&self.from), text(&self.to), text(&self.ids));
         let scope = match (self.ids.is_some(), self.from.is_some() || self.to.is_some()) {
             (true, _) => "named",
             (false, true) => "dates",
             (false, false) => "everything",
         };
-        let selection = selection::from_form(scope, &from, &to, &ids, all, statuses);
+        let text = |option: &Option<String>| option.clone().unwrap_or_default();
+        let form = PullForm {
+            scope: scope.to_owned(),
+            date: self.date.clone(),
+            from: text(&self.from),
+            until: text(&self.to),
+            remote_ids: text(&self.ids),
+            which_statuses: which_statuses.to_owned(),
+            statuses,
+        };
+        let selection = ground.services().imports.selection(integration, form).await;
         selection.map_err(|error| sentences(&error).into())
     }
 

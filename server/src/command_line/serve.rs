@@ -64,13 +64,13 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 /// Those of the listener.
 pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
     let database = ground.database.clone();
-    let worker = ground.worker();
+    let workers = with_workers.then(|| ground.clone());
     // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let working = with_workers.then(|| tokio::spawn(worker.work(shutdown.clone())));
+    let working = workers.map(|ground| tokio::spawn(ground.work(shutdown.clone())));
     let stop = async move {
         asked_to_stop().await;
         tracing::info!("stopping");

@@ -12,6 +12,7 @@ mod functions;
 mod health;
 mod log;
 mod pages;
+mod problems_csv;
 mod router;
 mod security;
 mod session;

@@ -1,10 +1,12 @@
 //! From what a run shall read to the spans that it walks, for as few calls as can be.
 
+use parcelpilot_domain::date_range::{DateRange, OrderDate};
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::time::Timestamp;
 
 use super::source::{Count, OrderFilter, OrderSource, PAGE_LIMIT, SourceError};
+use super::split::side_by_side;
 
 /// How far before the store's clock a pass for changes begins: its dates are to the second at best, and its
 /// replicas may lag.
@@ -32,13 +34,22 @@ pub struct PlannedSpan {
 }
 
 impl Plan {
+    fn of(spans: Vec<PlannedSpan>, count: Count) -> Self {
+        Plan {
+            total: spans.iter().filter_map(|span| span.expected).sum(),
+            spans,
+            count,
+        }
+    }
+
     /// Calls that carrying it out takes, if nothing goes wrong.
     pub fn calls(&self) -> i64 {
         self.spans.iter().map(|span| span.expected.map_or(1, pages)).sum()
     }
 }
 
-/// Makes the plan: one call, or none for named orders.
+/// Makes the plan: one call, or none for named orders; two more where there are so many that they are read side by
+/// side.
 pub async fn plan(
     selection: &Selection,
     source: &dyn OrderSource,
@@ -62,31 +73,40 @@ pub async fn plan(
                 count: Count::default(),
             })
         }
-        Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
+        Selection::Span { dates, statuses } => {
+            let filter = base_filter(selection);
+            let count = source.count(&filter).await?;
+            let mut spans = walks(statuses, &count, None, now);
+            spans.retain(|span| !ended_before(dates, span.modified_from));
+            let spans = side_by_side(spans, &filter, source).await?;
+            Ok(Plan::of(spans, count))
+        }
+        Selection::ModifiedSince { since, statuses } => {
             let count = source.count(&base_filter(selection)).await?;
-            let modified_from = match selection {
-                Selection::ModifiedSince { since, .. } => Some(since.minus(OVERLAP)),
-                _ => None,
-            };
-            let spans = walks(statuses, &count, modified_from, now);
-            let total = spans.iter().filter_map(|span| span.expected).sum();
-            Ok(Plan { spans, total, count })
+            let spans = walks(statuses, &count, Some(since.minus(OVERLAP)), now);
+            Ok(Plan::of(spans, count))
         }
     }
 }
 
-/// What every call of a run is narrowed to, whatever the span.
+/// What every call of a run is narrowed to, whatever the span. The store's bounds are inclusive, to the second; what
+/// falls on the last second is left out locally.
+///
+/// An order that is edited while a window of changes is read leaves the window, and may be missed. It is newer than
+/// the window then: the next sync brings it.
 pub fn base_filter(selection: &Selection) -> OrderFilter {
     match selection {
-        Selection::Span {
-            created_from,
-            created_until,
-            ..
-        } => OrderFilter {
-            created_from: *created_from,
-            // The store's bounds are inclusive, to the second; what falls on the last second is left out locally.
-            created_to: *created_until,
-            ..OrderFilter::default()
+        Selection::Span { dates, .. } => match dates.date {
+            OrderDate::Created => OrderFilter {
+                created_from: dates.from,
+                created_to: dates.until,
+                ..OrderFilter::default()
+            },
+            OrderDate::Modified => OrderFilter {
+                modified_from: dates.from,
+                modified_to: dates.until,
+                ..OrderFilter::default()
+            },
         },
         Selection::ModifiedSince { since, .. } => OrderFilter {
             modified_from: Some(since.minus(OVERLAP)),
@@ -94,6 +114,12 @@ pub fn base_filter(selection: &Selection) -> OrderFilter {
         },
         Selection::Named { .. } => OrderFilter::default(),
     }
+}
+
+/// What changes now is outside a window of changes that is over: there is nothing for a closing pass to find.
+fn ended_before(dates: &DateRange, modified_from: Option<Timestamp>) -> bool {
+    let end = dates.until.filter(|_| dates.date == OrderDate::Modified);
+    end.zip(modified_from).is_some_and(|(end, from)| end <= from)
 }
 
 /// Either everything in one walk, leaving out locally what is not wanted, or a walk a status, whichever costs fewer
@@ -173,11 +199,7 @@ mod tests {
     fn plan_of(statuses: StatusFilter, by_status: &[(i64, i64)]) -> Plan {
         let count = count(by_status);
         let spans = walks(&statuses, &count, None, Timestamp::from_millis(0));
-        Plan {
-            total: spans.iter().filter_map(|span| span.expected).sum(),
-            spans,
-            count,
-        }
+        Plan::of(spans, count)
     }
 
     #[test]
@@ -214,5 +236,21 @@ mod tests {
             &[(0, 3), (11, 5)],
         );
         assert_eq!(plan.spans[0].status, Some(OrderStatus::INCOMPLETE));
+    }
+
+    #[test]
+    fn a_window_of_changes_that_is_over_has_nothing_left_to_close() {
+        let at = Timestamp::from_millis;
+        let range = |date, until| DateRange {
+            date,
+            until,
+            ..DateRange::default()
+        };
+        let over = range(OrderDate::Modified, Some(at(1_000)));
+        assert!(ended_before(&over, Some(at(1_000))));
+        assert!(!ended_before(&over, None), "a walk, and no closing pass");
+        assert!(!ended_before(&over, Some(at(999))));
+        assert!(!ended_before(&range(OrderDate::Modified, None), Some(at(1_000))));
+        assert!(!ended_before(&range(OrderDate::Created, Some(at(1_000))), Some(at(1_000))));
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::import_run::{RunFailure, RunState};
+use parcelpilot_domain::import_run::{RunFailure, RunState, Selection};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -13,11 +13,13 @@ use tracing::{info, warn};
 use uuid::Uuid;
 
 use super::planner;
-use super::progress::Progress;
+use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
 use super::source::{CallObserver, OrderSource};
 use crate::storage::Database;
 use crate::storage::StorageError;
+use crate::storage::integrations::{self, StoreFacts};
+use crate::storage::problems;
 use crate::storage::runs::{self, Heartbeat, LeasedRun};
 use crate::time::now;
 
@@ -99,9 +101,7 @@ impl Worker {
         };
         let told = progress.take();
         let result = match ended {
-            Some((state, failure)) => {
-                runs::finish(&self.database, &run.lease, told, state, failure, now()).await
-            }
+            Some((state, failure)) => self.finish(&run, told, state, failure).await,
             None => runs::give_back(&self.database, &run.lease, told, now()).await,
         };
         match result {
@@ -111,6 +111,21 @@ impl Worker {
             }
         }
         self.wake.notify_one();
+    }
+
+    async fn finish(
+        &self,
+        run: &LeasedRun,
+        told: Told,
+        state: RunState,
+        failure: Option<RunFailure>,
+    ) -> Result<(), StorageError> {
+        runs::finish(&self.database, &run.lease, told, state, failure, now()).await?;
+        let has_read_all = matches!(&run.selection, Selection::Span { dates, .. } if dates.is_open());
+        if state == RunState::Complete && has_read_all {
+            problems::close_unnumbered(&self.database, run.lease.run_id, now()).await?;
+        }
+        Ok(())
     }
 
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
@@ -128,6 +143,7 @@ impl Worker {
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
             None => {
+                self.learn_zone(run, source.as_ref()).await?;
                 let plan = planner::plan(&run.selection, source.as_ref(), now()).await?;
                 runs::store_plan(&self.database, &run.lease, &plan, now()).await?
             }
@@ -139,6 +155,23 @@ impl Worker {
             selection: &run.selection,
         };
         puller.pull(spans).await
+    }
+
+    /// Asks the store once where its days begin: days of later pulls are the store's own.
+    async fn learn_zone(&self, run: &LeasedRun, source: &dyn OrderSource) -> Result<(), StorageError> {
+        if !matches!(run.selection, Selection::Span { .. }) {
+            return Ok(());
+        }
+        let integration = integrations::find(&self.database, run.integration_id).await?;
+        if integration.is_none_or(|integration| integration.zone.is_some()) {
+            return Ok(());
+        }
+        let zone = source.zone().await;
+        let facts = StoreFacts {
+            zone: zone.as_ref(),
+            ..StoreFacts::default()
+        };
+        integrations::set_store_facts(&self.database, run.integration_id, facts).await
     }
 
     /// How a run that could not go on ends; nothing where its lease shall lapse, so that it goes on later.

@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use app::api::imports::{LiveImports, PullCount, PullForm, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
+use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
 use super::integrations::store_answer;
+use super::selection;
 use super::store_access::Stores;
+use super::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
@@ -35,6 +37,12 @@ pub struct ImportService {
 
 #[async_trait]
 impl ImportPort for ImportService {
+    async fn selection(&self, integration: IntegrationId, form: PullForm) -> AppResult<Selection> {
+        let integration = self.integration(integration).await?;
+        let days = StoreDays::of(integration.zone.as_ref());
+        selection::from_form(&form, integration.statuses, &days)
+    }
+
     async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount> {
         let integration = self.integration(integration).await?;
         let plan = self.plan(&integration, &selection).await?;
@@ -115,6 +123,13 @@ impl ImportPort for ImportService {
         Ok(())
     }
 
+    async fn restart(&self, caller: &Caller, run: RunId) -> AppResult<RunId> {
+        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
+        let selection = runs::selection_of(self.database(), run).await.map_err(stored)?;
+        let (row, selection) = row.zip(selection).ok_or(AppError::NotFound)?;
+        self.start(caller, row.integration_id, selection).await
+    }
+
     async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports> {
         runs::live(self.database(), integration).await.map_err(stored)
     }
@@ -131,23 +146,6 @@ impl ImportPort for ImportService {
             problems: problems::of_run(self.database(), run).await.map_err(stored)?,
         })
     }
-
-    async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>> {
-        problems::open(self.database(), integration).await.map_err(stored)
-    }
-
-    async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId> {
-        let problem = problems::find(self.database(), problem)
-            .await
-            .map_err(stored)?
-            .ok_or(AppError::NotFound)?;
-        // Without a number there is nothing to ask for: the next pull brings it.
-        let remote_id = problem
-            .remote_id
-            .ok_or(AppError::Store(StoreAnswer::Unexpected))?;
-        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id)))
-            .await
-    }
 }
 
 /// One order, whatever its status.
@@ -158,7 +156,7 @@ pub fn named(remote_id: RemoteOrderId) -> Selection {
 }
 
 impl ImportService {
-    fn database(&self) -> &Database {
+    pub(super) fn database(&self) -> &Database {
         &self.stores.database
     }
 

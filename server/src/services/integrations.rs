@@ -18,7 +18,7 @@ use super::store_access::{Stores, client_secret_place, token_place};
 use super::{audit, internal, names, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
-    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
+    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret, StoreFacts,
 };
 use crate::storage::{StorageError, clients, runs};
 use crate::time::now;
@@ -129,8 +129,12 @@ impl IntegrationPort for IntegrationService {
                 .iter()
                 .map(|(id, label)| (OrderStatus(*id), label.clone()))
                 .collect();
-            let name = report.store_name.as_deref();
-            rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels)
+            let facts = StoreFacts {
+                name: report.store_name.as_deref(),
+                zone: report.zone.as_ref(),
+                status_labels: &labels,
+            };
+            rows::set_store_facts(&self.stores.database, stored_one.id, facts)
                 .await
                 .map_err(stored)?;
         }

@@ -8,17 +8,23 @@ mod error;
 mod imports;
 mod integrations;
 mod names;
+mod order_numbers;
 mod orders;
 mod overview;
 mod people;
+mod problems;
+mod selection;
+mod store_days;
 pub mod store_access;
 
 use std::sync::Arc;
 
 use app::ports::Ports;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 use crate::bigcommerce::BigCommerce;
+use crate::imports::problem_retries;
 use crate::imports::worker::Worker;
 use crate::storage::Database;
 use crate::vault::Vault;
@@ -31,6 +37,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use problems::ProblemService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -75,6 +82,13 @@ impl Ground {
         }
     }
 
+    /// Carries out import runs, and queues those that come by themselves, until `shutdown`.
+    pub async fn work(self, shutdown: CancellationToken) {
+        let retries =
+            problem_retries::every_minute(self.database.clone(), self.wake.clone(), shutdown.clone());
+        tokio::join!(self.worker().work(shutdown), retries);
+    }
+
     fn stores(&self) -> Stores {
         Stores {
             database: self.database.clone(),
@@ -91,6 +105,9 @@ pub fn build(ground: &Ground) -> Ports {
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
+        problems: Arc::new(ProblemService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),

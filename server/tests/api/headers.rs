@@ -12,6 +12,7 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
     for path in [
         "/login",
         "/clients",
+        "/problems.csv",
         "/api/fetch_me",
         "/api/no_such_function",
         "/health",

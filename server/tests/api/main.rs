@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod login;
 mod people;
+mod problems;
 mod roles;
 mod secrets;
 mod strangers;

@@ -10,6 +10,7 @@ use parcelpilot::storage::orders::{self, StoredOrder};
 use parcelpilot::storage::runs::{self, NewRun};
 use parcelpilot::storage::{Database, integrations};
 use parcelpilot_domain::ids::{IntegrationId, RunId};
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::import_run::{RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
 use tempfile::TempDir;
@@ -88,8 +89,7 @@ impl House {
             integration_id: self.integration,
             kind: RunKind::Backfill,
             selection: Selection::Span {
-                created_from: None,
-                created_until: None,
+                dates: DateRange::default(),
                 statuses: StatusFilter::All,
             },
             requested_by: None,

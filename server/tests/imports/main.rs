@@ -6,5 +6,7 @@
 #[allow(dead_code)]
 mod databases;
 mod leases;
+mod problems;
 mod pulls;
+mod spans;
 mod store;

@@ -12,12 +12,14 @@ use parcelpilot::imports::source::{
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::Database;
 use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -33,8 +35,29 @@ struct Contents {
     orders: BTreeMap<i64, Order>,
     malformed: Vec<i64>,
     page_calls: usize,
+    zone_calls: usize,
+    zone: Option<StoreZone>,
+    /// Put in place before the page call with this number, from 1.
+    edits: Vec<(usize, Order)>,
     hang_at_page: Option<usize>,
     fail_with: Option<RunFailure>,
+}
+
+impl Contents {
+    /// As a store lists them: both ends are included.
+    fn listed(&self, filter: &OrderFilter) -> impl Iterator<Item = &Order> {
+        let filter = filter.clone();
+        let (min_id, max_id) = (filter.min_id.unwrap_or(0), filter.max_id.unwrap_or(i64::MAX));
+        let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
+            from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
+        };
+        self.orders
+            .values()
+            .filter(move |order| (min_id..=max_id).contains(&order.remote_id.0))
+            .filter(move |order| filter.status.is_none_or(|status| order.status == status))
+            .filter(move |order| within(order.created_at, filter.created_from, filter.created_to))
+            .filter(move |order| within(order.modified_at, filter.modified_from, filter.modified_to))
+    }
 }
 
 impl Store {
@@ -52,11 +75,29 @@ impl Store {
         self.contents().malformed = ids.to_vec();
     }
 
-    /// The nth page call (from 1) never answers.
+    /// From the nth page call (from 1) on none answers.
     pub fn hang_at_page(&self, page: Option<usize>) {
         let mut contents = self.contents();
         contents.hang_at_page = page;
         contents.page_calls = 0;
+    }
+
+    /// Pages asked for since the last hang was set.
+    pub fn page_calls(&self) -> usize {
+        self.contents().page_calls
+    }
+
+    pub fn is_in(&self, zone: StoreZone) {
+        self.contents().zone = Some(zone);
+    }
+
+    pub fn zone_calls(&self) -> usize {
+        self.contents().zone_calls
+    }
+
+    /// Somebody changes an order just before the nth page call (from 1).
+    pub fn edit_at_page(&self, page: usize, order: Order) {
+        self.contents().edits.push((page, order));
     }
 
     pub fn fail_with(&self, failure: Option<RunFailure>) {
@@ -91,7 +132,16 @@ impl OrderSource for Store {
         let hang = {
             let mut contents = self.contents();
             contents.page_calls += 1;
-            contents.hang_at_page == Some(contents.page_calls)
+            let page = contents.page_calls;
+            let (now, later) = std::mem::take(&mut contents.edits)
+                .into_iter()
+                .partition(|(at, _)| *at == page);
+            contents.edits = later;
+            let edited: Vec<(usize, Order)> = now;
+            for (_, order) in edited {
+                contents.orders.insert(order.remote_id.0, order);
+            }
+            contents.hang_at_page.is_some_and(|hang| page >= hang)
         };
         if hang {
             std::future::pending::<()>().await;
@@ -103,14 +153,7 @@ impl OrderSource for Store {
                 detail: "as the test wants".to_owned(),
             });
         }
-        let orders: Vec<&Order> = contents
-            .orders
-            .range(filter.min_id.unwrap_or(0)..)
-            .map(|(_, order)| order)
-            .filter(|order| filter.status.is_none_or(|status| order.status == status))
-            .filter(|order| filter.modified_from.is_none_or(|from| order.modified_at >= from))
-            .take(usize::from(limit))
-            .collect();
+        let orders: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
         Ok(Page {
             last_id: orders.last().map(|order| order.remote_id.0),
             orders: orders
@@ -121,15 +164,14 @@ impl OrderSource for Store {
         })
     }
 
-    async fn count(&self, _: &OrderFilter) -> Result<Count, SourceError> {
+    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents
-            .orders
-            .values()
+            .listed(filter)
             .for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
         Ok(Count {
-            total: i64::try_from(contents.orders.len()).unwrap(),
+            total: i64::try_from(contents.listed(filter).count()).unwrap(),
             by_status: by_status
                 .into_iter()
                 .map(|(status, count)| StatusCount {
@@ -154,6 +196,21 @@ impl OrderSource for Store {
                 raw: String::new(),
             })),
         })
+    }
+
+    async fn id_at(&self, filter: &OrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
+        let place = usize::try_from(place - 1).unwrap();
+        Ok(self
+            .contents()
+            .listed(filter)
+            .nth(place)
+            .map(|order| order.remote_id.0))
+    }
+
+    async fn zone(&self) -> Option<StoreZone> {
+        let mut contents = self.contents();
+        contents.zone_calls += 1;
+        contents.zone.clone()
     }
 }
 
@@ -305,8 +362,7 @@ impl House {
 
 pub fn everything() -> Selection {
     Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses: StatusFilter::All,
     }
 }
@@ -314,8 +370,7 @@ pub fn everything() -> Selection {
 pub fn only(status: i64) -> Selection {
     let statuses = StatusFilter::Only(vec![OrderStatus(status)]);
     Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses,
     }
 }

@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::RunId;
 
 use super::live::{LinkNotice, follow};
 use crate::api::imports::{LiveImports as Imports, RunRow};
-use crate::components::progress_text::count_text;
+use crate::components::progress_text::latest_text;
 use crate::components::run_row::{FinishedRuns, QueuedRuns};
 use crate::components::run_row_card::RunCard;
 
@@ -53,9 +53,7 @@ pub fn LiveImports(first: Imports) -> impl IntoView {
             <Show when=move || has_finished.get()>
                 <section class="stack" aria-labelledby="finished">
                     <h2 id="finished">"Finished"</h2>
-                    <p class="muted">
-                        "The latest " {move || finished.with(|rows| count_text(rows.len() as i64))} "."
-                    </p>
+                    <p class="muted">{move || finished.with(|rows| latest_text(rows.len() as i64))}</p>
                     <FinishedRuns rows=finished />
                 </section>
             </Show>

@@ -8,9 +8,10 @@ use super::cancel::RunChanges;
 use super::live::{LinkNotice, follow};
 use super::log::EventLog;
 use super::spans::SpanList;
-use crate::api::imports::{RetryProblem, RunDetail, RunRow};
+use crate::api::imports::{RunDetail, RunRow};
+use crate::api::problems::RetryProblems;
 use crate::components::form_echo::FormEcho;
-use crate::components::problem_list::ProblemList;
+use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::{origin_text, took_text};
 use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
 use crate::components::run_state::{StateBadge, state_text};
@@ -35,8 +36,14 @@ pub fn LiveRun(
     let problems = Memo::new(move |_| shown.with(|shown| shown.problems.clone()));
     let retry_error = posted
         .as_ref()
-        .filter(|echo| echo.action == RetryProblem::url())
+        .filter(|echo| echo.action == RetryProblems::url())
         .and_then(FormEcho::error);
+    let retrying = if can_change {
+        Retrying::Single
+    } else {
+        Retrying::No
+    };
+    let has_events = Memo::new(move |_| shown.with(|shown| !shown.events.is_empty()));
     view! {
         <div class="page-head">
             <div>
@@ -51,7 +58,7 @@ pub fn LiveRun(
                 </div>
                 <LinkNotice link=live.link />
             </div>
-            {can_change.then(|| view! { <RunChanges id=id state=state posted=posted /> })}
+            {can_change.then(|| view! { <RunChanges id=id kind=head.kind state=state posted=posted /> })}
         </div>
         <p class="visually-hidden" role="status">
             {move || state_text(state.get(), 0)}
@@ -79,10 +86,12 @@ pub fn LiveRun(
                 <p class="muted">
                     "Everything else was imported. A problem closes by itself once its order comes through."
                 </p>
-                <ProblemList problems=problems can_retry=can_change error=retry_error.clone() />
+                <ProblemList problems=problems retrying=retrying error=retry_error.clone() />
             </section>
         </Show>
-        <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+        <Show when=move || has_events.get()>
+            <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+        </Show>
     }
 }
 

@@ -5,7 +5,8 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::RunId;
 
 use crate::api::accounts::me_or_login;
-use crate::api::imports::{CancelRun, ResumeRun, RetryProblem, RunDetail, fetch_run};
+use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, fetch_run};
+use crate::api::problems::RetryProblems;
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::error::{AppError, AppResult};
@@ -14,7 +15,12 @@ use crate::pages::id_in_address;
 
 #[component]
 pub fn RunPage() -> impl IntoView {
-    let posted = form_echo(&[CancelRun::url(), ResumeRun::url(), RetryProblem::url()]);
+    let posted = form_echo(&[
+        CancelRun::url(),
+        ResumeRun::url(),
+        RestartRun::url(),
+        RetryProblems::url(),
+    ]);
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>

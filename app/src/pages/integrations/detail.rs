@@ -5,14 +5,15 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::danger::DangerZone;
-use super::history::{OpenProblems, RecentRuns};
+use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
 use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{LiveImports, ProblemRow, fetch_live_imports, list_problems};
+use crate::api::imports::{LiveImports, fetch_live_imports};
 use crate::api::integrations::{
     Health, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };
+use crate::api::problems::{OpenProblems, list_problems};
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::progress_text::count_text;
@@ -39,7 +40,7 @@ struct Content {
     detail: IntegrationDetail,
     clients: Vec<ClientRow>,
     imports: LiveImports,
-    problems: Vec<ProblemRow>,
+    problems: OpenProblems,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
@@ -63,9 +64,9 @@ fn Integration(content: Content) -> impl IntoView {
         <Title text=format!("{} · ParcelPilot", row.name) />
         <Head detail=content.detail.clone() />
         <div class="stack loose">
-            {may_pull.then(|| view! { <PullSection integration=row.id statuses=content.detail.statuses.clone() /> })}
+            {may_pull.then(|| view! { <PullSection detail=content.detail.clone() /> })}
             <RecentRuns imports=content.imports />
-            <OpenProblems problems=content.problems may_retry=may_pull />
+            <LatestProblems problems=content.problems integration=row.id may_retry=may_pull />
             <section class="stack" aria-labelledby="connection-settings">
                 <h2 id="connection-settings">"Connection and settings"</h2>
                 {(!is_admin)

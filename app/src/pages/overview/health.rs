@@ -56,7 +56,9 @@ fn HealthRow(row: IntegrationRow) -> impl IntoView {
             <td data-label="Orders" class="numeric">
                 <a href=format!("/orders?integration={}", row.id)>{count_text(row.orders)}</a>
             </td>
-            <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
+            <td data-label="Problems" class="numeric">
+                <a href=format!("/problems?integration={}", row.id)>{count_text(row.open_problems)}</a>
+            </td>
         </tr>
     }
 }

@@ -6,7 +6,7 @@ mod delete;
 mod record;
 
 pub use changes::{
-    Credentials, IntegrationChange, NewIntegration, insert, set_enabled, set_store_facts, update,
+    Credentials, IntegrationChange, NewIntegration, StoreFacts, insert, set_enabled, set_store_facts, update,
 };
 pub use delete::delete;
 pub use record::{Integration, SealedSecret, find, find_by_name};
@@ -70,6 +70,7 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         push_ship_confirms: record.push_ship_confirms,
         statuses: record.statuses,
         status_labels: record.status_labels,
+        zone: record.zone,
         quota: record.quota,
     }))
 }

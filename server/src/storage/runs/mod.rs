@@ -19,6 +19,7 @@ pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_pull, re
 pub use show::{active_of, events, live, run_row, selection_of, spans};
 
 pub(super) use lease::note;
+pub(super) use queue::{INSERT, insert_run, selection_json};
 
 /// A worker's right to work on a run. `attempt` is the fencing number: it grows with each claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
