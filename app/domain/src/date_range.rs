@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn what_was_stored_before_dates_could_be_chosen_is_still_read() {
-        let stored = r#"{"span":{"created_from":1762387200000,"created_until":1762473600000,"statuses":"all"}}"#;
+        let stored =
+            r#"{"span":{"created_from":1762387200000,"created_until":1762473600000,"statuses":"all"}}"#;
         let selection: Selection = serde_json::from_str(stored).expect("an old selection");
         let dates = DateRange {
             from: Timestamp::from_date("2025-11-06"),
@@ -107,7 +108,10 @@ mod tests {
         };
         let statuses = StatusFilter::All;
         assert_eq!(selection, Selection::Span { dates, statuses });
-        assert_eq!(selection.sentence(), "Created from 2025-11-06 until 2025-11-06 (UTC)");
+        assert_eq!(
+            selection.sentence(),
+            "Created from 2025-11-06 until 2025-11-06 (UTC)"
+        );
         let open = r#"{"span":{"created_from":null,"created_until":null,"statuses":"all"}}"#;
         let everything: Selection = serde_json::from_str(open).expect("an old selection");
         assert_eq!(everything.sentence(), "Everything");
@@ -129,7 +133,10 @@ mod tests {
             statuses: StatusFilter::default(),
         };
         let stored = serde_json::to_string(&selection).expect("JSON");
-        assert_eq!(serde_json::from_str::<Selection>(&stored).ok(), Some(selection.clone()));
+        assert_eq!(
+            serde_json::from_str::<Selection>(&stored).ok(),
+            Some(selection.clone())
+        );
         assert_eq!(selection.sentence(), "Changed from 2025-11-07 (America/Chicago)");
     }
 
@@ -142,7 +149,9 @@ mod tests {
             until: Some(at(20)),
             days: None,
         };
-        let held: Vec<_> = [9, 10, 19, 20].map(|modified| range.holds(at(0), at(modified))).to_vec();
+        let held: Vec<_> = [9, 10, 19, 20]
+            .map(|modified| range.holds(at(0), at(modified)))
+            .to_vec();
         assert_eq!(held, [false, true, true, false]);
     }
 }

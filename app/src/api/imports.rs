@@ -16,9 +16,9 @@ use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::problems::ProblemRow;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
-use crate::api::problems::ProblemRow;
 use crate::error::AppError;
 
 /// Most order numbers that one pull takes.

@@ -57,8 +57,8 @@ fn Problems(content: Content) -> impl IntoView {
         integrations,
         problems,
     } = content;
-    let filter = (!integrations.is_empty())
-        .then(|| view! { <Filter integrations=integrations chosen=integration /> });
+    let filter =
+        (!integrations.is_empty()).then(|| view! { <Filter integrations=integrations chosen=integration /> });
     let list = if problems.total == 0 {
         view! { <Nothing is_filtered=integration.is_some() /> }.into_any()
     } else {

@@ -89,7 +89,11 @@ impl OrderSource for StoreClient {
             ("limit", "1".to_owned()),
             ("page", place.to_string()),
         ]);
-        let read = |answer| Ok(page::elements(&answer)?.first().and_then(|order| page::id_of(order)));
+        let read = |answer| {
+            Ok(page::elements(&answer)?
+                .first()
+                .and_then(|order| page::id_of(order)))
+        };
         Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
     }
 

@@ -9,7 +9,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{AppState, assets, events, forms, functions, health, log, pages, problems_csv, security, session};
+use super::{
+    AppState, assets, events, forms, functions, health, log, pages, problems_csv, security, session,
+};
 
 /// Forms are small; the largest is one with a credentials file.
 const BODY_BYTES_MAX: usize = 256 * 1024;

@@ -123,15 +123,30 @@ mod tests {
     #[test]
     fn the_quota_is_followed_where_it_holds_up_for_longer() {
         // 132 calls for the rest: 30 now, the other 102 after the reset, since 120 of 150 are ours.
-        let seconds = |quota, seen| Measured { quota, seen, ..measured() }.seconds_left();
-        assert_eq!(seconds(quota(60, 12_000), 10_000), Some(300), "the pace is slower");
+        let seconds = |quota, seen| {
+            Measured {
+                quota,
+                seen,
+                ..measured()
+            }
+            .seconds_left()
+        };
+        assert_eq!(
+            seconds(quota(60, 12_000), 10_000),
+            Some(300),
+            "the pace is slower"
+        );
         let fast = |quota| Measured {
             worked_ms: 1_000,
             quota,
             ..measured()
         };
         assert_eq!(fast(quota(60, 12_000)).seconds_left(), Some(12));
-        assert_eq!(fast(quota(30, 12_000)).seconds_left(), Some(42), "12 of them wait once more");
+        assert_eq!(
+            fast(quota(30, 12_000)).seconds_left(),
+            Some(42),
+            "12 of them wait once more"
+        );
         assert_eq!(fast(quota(150, 12_000)).seconds_left(), Some(12));
         assert_eq!(fast(quota(0, -5)).seconds_left(), Some(30), "its window is over");
     }

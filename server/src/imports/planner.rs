@@ -251,6 +251,9 @@ mod tests {
         assert!(!ended_before(&over, None), "a walk, and no closing pass");
         assert!(!ended_before(&over, Some(at(999))));
         assert!(!ended_before(&range(OrderDate::Modified, None), Some(at(1_000))));
-        assert!(!ended_before(&range(OrderDate::Created, Some(at(1_000))), Some(at(1_000))));
+        assert!(!ended_before(
+            &range(OrderDate::Created, Some(at(1_000))),
+            Some(at(1_000))
+        ));
     }
 }

@@ -96,7 +96,16 @@ mod tests {
 
     #[test]
     fn three_spans_with_a_third_of_the_orders_each() {
-        let ends = [End { place: 1_000, id: 5_000 }, End { place: 2_000, id: 9_000_000 }];
+        let ends = [
+            End {
+                place: 1_000,
+                id: 5_000,
+            },
+            End {
+                place: 2_000,
+                id: 9_000_000,
+            },
+        ];
         let spans = cut(&walk(None, 3_100), ends);
         let bounds: Vec<_> = spans
             .iter()

@@ -18,7 +18,8 @@ use super::store_access::{Stores, client_secret_place, token_place};
 use super::{audit, internal, names, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
-    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret, StoreFacts,
+    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
+    StoreFacts,
 };
 use crate::storage::{StorageError, clients, runs};
 use crate::time::now;

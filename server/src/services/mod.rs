@@ -14,8 +14,8 @@ mod overview;
 mod people;
 mod problems;
 mod selection;
-mod store_days;
 pub mod store_access;
+mod store_days;
 
 use std::sync::Arc;
 

@@ -89,14 +89,28 @@ mod tests {
 
     #[test]
     fn what_is_none_is_refused() {
-        for text in ["12a", "-5", "+5", "0", "1.5", "5-", "9-5", "9223372036854775807", "1e3"] {
+        for text in [
+            "12a",
+            "-5",
+            "+5",
+            "0",
+            "1.5",
+            "5-",
+            "9-5",
+            "9223372036854775807",
+            "1e3",
+        ] {
             assert_eq!(problem(text), Some(FieldProblem::NotAnOrderNumber), "{text:?}");
         }
         for text in ["", " , ;\n", "order #"] {
             assert_eq!(problem(text), Some(FieldProblem::Missing), "{text:?}");
         }
         for text in ["1-1001", "1-9000000000000000000", "1-600 2001-2600"] {
-            assert_eq!(problem(text), Some(FieldProblem::TooMany(NAMED_ORDERS_MAX)), "{text:?}");
+            assert_eq!(
+                problem(text),
+                Some(FieldProblem::TooMany(NAMED_ORDERS_MAX)),
+                "{text:?}"
+            );
         }
         assert_eq!(read("1-1000").len(), 1_000);
     }

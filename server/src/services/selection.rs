@@ -158,7 +158,10 @@ mod tests {
 
     #[test]
     fn dates_that_can_not_be_are_named() {
-        assert_eq!(problem_of(&by_date("1 Nov", ""), "from"), Some(FieldProblem::NotADate));
+        assert_eq!(
+            problem_of(&by_date("1 Nov", ""), "from"),
+            Some(FieldProblem::NotADate)
+        );
         assert_eq!(problem_of(&by_date("", ""), "from"), Some(FieldProblem::Missing));
         let backwards = by_date("2026-11-02", "2026-11-01");
         assert_eq!(
@@ -186,7 +189,13 @@ mod tests {
             problem_of(&form("chosen", &[]), "statuses"),
             Some(FieldProblem::NothingChosen)
         );
-        assert_eq!(problem_of(&form("chosen", &[99]), "statuses"), Some(FieldProblem::Unknown));
-        assert_eq!(problem_of(&form("some", &[]), "which_statuses"), Some(FieldProblem::Unknown));
+        assert_eq!(
+            problem_of(&form("chosen", &[99]), "statuses"),
+            Some(FieldProblem::Unknown)
+        );
+        assert_eq!(
+            problem_of(&form("some", &[]), "which_statuses"),
+            Some(FieldProblem::Unknown)
+        );
     }
 }

@@ -67,9 +67,18 @@ mod tests {
     #[test]
     fn days_follow_the_zone_through_summer_time() {
         let chicago = |day| bounds("America/Chicago", -21_600, day);
-        assert_eq!(chicago("2026-07-01"), some("2026-07-01T05:00:00Z", "2026-07-02T05:00:00Z"));
-        assert_eq!(chicago("2026-03-08"), some("2026-03-08T06:00:00Z", "2026-03-09T05:00:00Z"));
-        assert_eq!(chicago("2026-11-01"), some("2026-11-01T05:00:00Z", "2026-11-02T06:00:00Z"));
+        assert_eq!(
+            chicago("2026-07-01"),
+            some("2026-07-01T05:00:00Z", "2026-07-02T05:00:00Z")
+        );
+        assert_eq!(
+            chicago("2026-03-08"),
+            some("2026-03-08T06:00:00Z", "2026-03-09T05:00:00Z")
+        );
+        assert_eq!(
+            chicago("2026-11-01"),
+            some("2026-11-01T05:00:00Z", "2026-11-02T06:00:00Z")
+        );
         // Midnight is skipped there.
         assert_eq!(
             bounds("America/Santiago", -14_400, "2026-09-06"),
@@ -83,7 +92,10 @@ mod tests {
         assert_eq!(made_up, some("2026-06-30T18:30:00Z", "2026-07-01T18:30:00Z"));
         let unknown = StoreDays::of(None);
         let (begin, _) = unknown.bounds("2026-07-01").expect("a day");
-        assert_eq!((begin.rfc3339().as_str(), unknown.zone_name()), ("2026-07-01T00:00:00Z", None));
+        assert_eq!(
+            (begin.rfc3339().as_str(), unknown.zone_name()),
+            ("2026-07-01T00:00:00Z", None)
+        );
     }
 
     #[test]

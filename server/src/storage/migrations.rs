@@ -19,11 +19,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 3] {
     [
         (1, "foundation", foundation),
         (2, "people", include_str!("../../migrations/0002_people.sql")),
-        (
-            5,
-            "problems",
-            include_str!("../../migrations/0005_problems.sql"),
-        ),
+        (5, "problems", include_str!("../../migrations/0005_problems.sql")),
     ]
 }
 

@@ -30,7 +30,13 @@ async fn are_downloaded_with_their_formulas_defused() {
     let world = World::with_admin().await;
     let cookie = world.log_in().await;
     let integration = world.add_integration(&cookie).await;
-    problem(&world, &integration, Some(1001), "=HYPERLINK(\"http://evil.example\")").await;
+    problem(
+        &world,
+        &integration,
+        Some(1001),
+        "=HYPERLINK(\"http://evil.example\")",
+    )
+    .await;
     problem(&world, &integration, None, "plain").await;
     let cookie = [("cookie", cookie.as_str())];
     let answer = world.get("/problems.csv", &cookie).await;
@@ -40,7 +46,9 @@ async fn are_downloaded_with_their_formulas_defused() {
     let times = "1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,2,1970-01-01T00:15:01Z,'+raw";
     let expected = [
         "integration,order,kind,cause,field,detail,first_seen,last_seen,tries,next_try,raw".to_owned(),
-        format!("Acme store,1001,malformed,{cause},total_inc_tax,\"'=HYPERLINK(\"\"http://evil.example\"\")\",{times}"),
+        format!(
+            "Acme store,1001,malformed,{cause},total_inc_tax,\"'=HYPERLINK(\"\"http://evil.example\"\")\",{times}"
+        ),
         format!("Acme store,,malformed,{cause},total_inc_tax,plain,{times}"),
     ];
     assert_eq!(answer.text.lines().collect::<Vec<_>>(), expected);

@@ -12,9 +12,15 @@ use crate::components::form_echo::FormEcho;
 
 /// The buttons that the run's state allows.
 #[component]
-pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, posted: Option<FormEcho>) -> impl IntoView {
-    let is_ours =
-        |echo: &FormEcho| [CancelRun::url(), ResumeRun::url(), RestartRun::url()].contains(&echo.action.as_str());
+pub fn RunChanges(
+    id: RunId,
+    kind: RunKind,
+    state: Memo<RunState>,
+    posted: Option<FormEcho>,
+) -> impl IntoView {
+    let is_ours = |echo: &FormEcho| {
+        [CancelRun::url(), ResumeRun::url(), RestartRun::url()].contains(&echo.action.as_str())
+    };
     let error = posted.filter(is_ours).and_then(|echo| echo.error());
     // What comes by itself comes again by itself.
     let can_restart = kind == RunKind::Backfill;

@@ -84,11 +84,7 @@ pub(super) fn LatestProblems(
 ) -> impl IntoView {
     let OpenProblems { mut latest, total } = problems;
     latest.truncate(PROBLEMS_SHOWN);
-    let retrying = if may_retry {
-        Retrying::Single
-    } else {
-        Retrying::No
-    };
+    let retrying = if may_retry { Retrying::Single } else { Retrying::No };
     (total > 0).then(|| {
         view! {
             <section class="stack" aria-labelledby="open-problems">

@@ -55,8 +55,9 @@ pub async fn retries_of_all(
 
 fn open_ones() -> Statement {
     let mut statement = Statement::default();
-    statement
-        .push("SELECT integration_id, remote_id FROM problems WHERE solved_at IS NULL AND remote_id IS NOT NULL");
+    statement.push(
+        "SELECT integration_id, remote_id FROM problems WHERE solved_at IS NULL AND remote_id IS NOT NULL",
+    );
     statement
 }
 

@@ -42,7 +42,8 @@ pub(in crate::storage) use insert_run;
 /// Queues a run.
 pub async fn enqueue(database: &Database, run: NewRun) -> StorageResult<RunId> {
     let id = RunId::from_uuid(Uuid::now_v7());
-    change!(database, |executor| insert_run!(executor, id, run).rows_affected());
+    change!(database, |executor| insert_run!(executor, id, run)
+        .rows_affected());
     Ok(id)
 }
 
