@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod disk;
 mod events;
 mod forms;
 mod headers;
@@ -10,5 +11,6 @@ mod people;
 mod problems;
 mod roles;
 mod secrets;
+mod slow;
 mod strangers;
 mod world;
