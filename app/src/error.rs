@@ -114,6 +114,8 @@ pub enum FieldProblem {
     EndsBeforeItBegins,
     NotAnOrderNumber,
     TooMany(u32),
+    /// A whole number, both ends included.
+    NotBetween(u32, u32),
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
@@ -136,6 +138,9 @@ impl FieldProblem {
                 "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
             }
             FieldProblem::TooMany(most) => format!("At most {most} at a time."),
+            FieldProblem::NotBetween(least, most) => {
+                format!("Please type a whole number from {least} to {most}.")
+            }
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),

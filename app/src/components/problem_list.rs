@@ -1,7 +1,9 @@
 //! Orders that could not be imported: why, what the store sent, and trying again.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_domain::time::Timestamp;
 
 use super::form::{FormError, PostForm};
 use super::progress_text::counted;
@@ -44,7 +46,10 @@ pub fn ProblemList(
                 })}
             <For
                 each=move || problems.get()
-                key=|problem| (problem.id, problem.tries, problem.last_seen_at, problem.solved_at)
+                key=|problem| {
+                    let solved_at = problem.solved_at.map_or(0, Timestamp::millis);
+                    format!("{} {} {} {solved_at}", problem.id, problem.tries, problem.last_seen_at.millis())
+                }
                 let:problem
             >
                 <ProblemCard problem=problem retrying=retrying />
@@ -63,8 +68,8 @@ fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
     let tries = counted(problem.tries, "try", "tries");
     let id = problem.id.to_string();
     let title = match problem.order_id {
-        Some(id) => view! { <a href=format!("/orders/{id}")>{name}</a> }.into_any(),
-        None => name.into_any(),
+        Some(id) => Either::Left(view! { <a href=format!("/orders/{id}")>{name}</a> }),
+        None => Either::Right(name),
     };
     view! {
         <article class="card problem">

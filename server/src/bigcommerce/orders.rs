@@ -26,7 +26,7 @@ const ZONE_WITHIN: Duration = Duration::from_secs(10);
 
 /// One store, on behalf of one run.
 pub struct StoreClient {
-    calls: Calls,
+    pub(super) calls: Calls,
 }
 
 impl StoreClient {
@@ -59,6 +59,7 @@ impl OrderSource for StoreClient {
         Ok(Page {
             orders: orders.try_collect().await?,
             last_id: page.last_id,
+            outside: page.outside,
             store_time,
         })
     }

@@ -94,10 +94,10 @@ impl Calls {
         }
     }
 
-    /// The answer to one try.
+    /// One try, whatever comes of it.
     ///
     /// # Errors
-    /// Whatever is wrong with it.
+    /// That try's.
     pub async fn once(&self, ask: &Ask) -> Result<Answer, BigCommerceError> {
         let turn = self.gate.enter(&*self.observer).await;
         self.observer.called();

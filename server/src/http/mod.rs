@@ -10,6 +10,7 @@ mod events;
 mod forms;
 mod functions;
 mod health;
+mod hooks;
 mod listener;
 mod log;
 mod pages;

@@ -23,10 +23,14 @@ use app::ports::Ports;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{Channel, Watcher};
 use crate::bigcommerce::BigCommerce;
-use crate::imports::problem_retries;
+use crate::hooks::Keeper;
+use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
+use crate::outward::PublicUrl;
 use crate::storage::Database;
+use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
 use clients::ClientService;
@@ -49,6 +53,10 @@ pub struct Ground {
     pub bigcommerce: BigCommerce,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
+    /// Where people and stores reach this server, where that is set.
+    pub public_url: Option<PublicUrl>,
+    /// Who is told of alerts outside the pages; may be empty.
+    pub channels: Arc<[Channel]>,
 }
 
 /// For the command line, which calls them without pages.
@@ -66,12 +74,26 @@ impl Ground {
             },
             integrations: IntegrationService {
                 stores: self.stores(),
+                is_called_by_stores: self.public_url.is_some(),
             },
             imports: ImportService {
                 stores: self.stores(),
                 wake: self.wake.clone(),
             },
         }
+    }
+
+    /// All that has to do with imports and runs by itself, until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(
+            self.worker().work(shutdown.clone()),
+            self.keeper().work(shutdown.clone()),
+            scheduler.work(shutdown)
+        );
     }
 
     pub fn worker(&self) -> Worker {
@@ -82,11 +104,21 @@ impl Ground {
         }
     }
 
-    /// Carries out import runs, and queues those that come by themselves, until `shutdown`.
-    pub async fn work(self, shutdown: CancellationToken) {
-        let retries =
-            problem_retries::every_minute(self.database.clone(), self.wake.clone(), shutdown.clone());
-        tokio::join!(self.worker().work(shutdown), retries);
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            database: self.database.clone(),
+            channels: self.channels.clone(),
+            public_url: self.public_url.clone(),
+        }
+    }
+
+    pub fn keeper(&self) -> Keeper {
+        Keeper {
+            stores: self.stores(),
+            public_url: self.public_url.clone(),
+            pace: Pace::default(),
+            wake: self.wake.clone(),
+        }
     }
 
     fn stores(&self) -> Stores {
@@ -113,6 +145,7 @@ pub fn build(ground: &Ground) -> Ports {
         imports: Arc::new(services.imports),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
+            tells: ground.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
             database: ground.database.clone(),

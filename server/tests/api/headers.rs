@@ -15,6 +15,7 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
     let rest = [
         "/api/no_such_function",
         "/health",
+        "/hooks/bigcommerce/none",
         "/pkg/none.js",
         "/events/imports/0190a2b4-0000-7000-8000-000000000000",
     ];

@@ -91,7 +91,7 @@ on_both_databases! {
         let ids = store.ids();
         // Before the second page somebody changes the last order of all: it is newer than the window then.
         let late = *ids.last().unwrap();
-        store.edit_at_page(2, order(late, 11, 5_000));
+        store.edit_before_page(2, order(late, 11, 5_000));
         let run = house.pull(&store, modified(0, 1_000)).await;
         assert_eq!((run.state, run.counters.created), (RunState::Complete, 599));
         assert_eq!(house.order_ids().await, ids[..599]);

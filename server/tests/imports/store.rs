@@ -18,6 +18,7 @@ use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
 use tokio::sync::Notify;
@@ -33,12 +34,15 @@ pub struct Store(Arc<Mutex<Contents>>);
 #[derive(Default)]
 struct Contents {
     orders: BTreeMap<i64, Order>,
+    /// Its clock.
+    seconds: i64,
+    /// What somebody changes just before the nth page is answered.
+    edits: Vec<(usize, Order)>,
+    ignores_dates: bool,
     malformed: Vec<i64>,
     page_calls: usize,
     zone_calls: usize,
     zone: Option<StoreZone>,
-    /// Put in place before the page call with this number, from 1.
-    edits: Vec<(usize, Order)>,
     hang_at_page: Option<usize>,
     fail_with: Option<RunFailure>,
 }
@@ -48,16 +52,21 @@ impl Contents {
     fn listed(&self, filter: &OrderFilter) -> impl Iterator<Item = &Order> {
         let filter = filter.clone();
         let (min_id, max_id) = (filter.min_id.unwrap_or(0), filter.max_id.unwrap_or(i64::MAX));
-        let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
-            from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
-        };
+        let ignores_dates = self.ignores_dates;
         self.orders
             .values()
             .filter(move |order| (min_id..=max_id).contains(&order.remote_id.0))
             .filter(move |order| filter.status.is_none_or(|status| order.status == status))
-            .filter(move |order| within(order.created_at, filter.created_from, filter.created_to))
-            .filter(move |order| within(order.modified_at, filter.modified_from, filter.modified_to))
+            .filter(move |order| ignores_dates || is_within(order, &filter))
     }
+}
+
+fn is_within(order: &Order, filter: &OrderFilter) -> bool {
+    let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
+        from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
+    };
+    within(order.created_at, filter.created_from, filter.created_to)
+        && within(order.modified_at, filter.modified_from, filter.modified_to)
 }
 
 impl Store {
@@ -82,7 +91,21 @@ impl Store {
         contents.page_calls = 0;
     }
 
-    /// Pages asked for since the last hang was set.
+    pub fn set_clock(&self, seconds: i64) {
+        self.contents().seconds = seconds;
+    }
+
+    /// Somebody changes an order just before the nth page (from 1) is answered.
+    pub fn edit_before_page(&self, page: usize, order: Order) {
+        let mut contents = self.contents();
+        contents.edits.push((page, order));
+        contents.page_calls = 0;
+    }
+
+    pub fn ignore_dates(&self) {
+        self.contents().ignores_dates = true;
+    }
+
     pub fn page_calls(&self) -> usize {
         self.contents().page_calls
     }
@@ -93,11 +116,6 @@ impl Store {
 
     pub fn zone_calls(&self) -> usize {
         self.contents().zone_calls
-    }
-
-    /// Somebody changes an order just before the nth page call (from 1).
-    pub fn edit_at_page(&self, page: usize, order: Order) {
-        self.contents().edits.push((page, order));
     }
 
     pub fn fail_with(&self, failure: Option<RunFailure>) {
@@ -132,16 +150,15 @@ impl OrderSource for Store {
         let hang = {
             let mut contents = self.contents();
             contents.page_calls += 1;
-            let page = contents.page_calls;
+            let call = contents.page_calls;
             let (now, later) = std::mem::take(&mut contents.edits)
                 .into_iter()
-                .partition(|(at, _)| *at == page);
+                .partition::<Vec<_>, _>(|(page, _)| *page == call);
             contents.edits = later;
-            let edited: Vec<(usize, Order)> = now;
-            for (_, order) in edited {
-                contents.orders.insert(order.remote_id.0, order);
-            }
-            contents.hang_at_page.is_some_and(|hang| page >= hang)
+            contents
+                .orders
+                .extend(now.into_iter().map(|(_, order)| (order.remote_id.0, order)));
+            contents.hang_at_page.is_some_and(|hang| call >= hang)
         };
         if hang {
             std::future::pending::<()>().await;
@@ -153,11 +170,14 @@ impl OrderSource for Store {
                 detail: "as the test wants".to_owned(),
             });
         }
-        let orders: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
+        let is_inside = |order: &&Order| is_within(order, filter);
+        let sent: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
         Ok(Page {
-            last_id: orders.last().map(|order| order.remote_id.0),
-            orders: orders
+            last_id: sent.last().map(|order| order.remote_id.0),
+            outside: sent.iter().filter(|order| !is_inside(order)).count(),
+            orders: sent
                 .into_iter()
+                .filter(is_inside)
                 .map(|order| Self::fetched(&contents, order))
                 .collect(),
             store_time: None,
@@ -166,12 +186,18 @@ impl OrderSource for Store {
 
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
+        if let Some(failure) = contents.fail_with {
+            return Err(SourceError {
+                failure,
+                detail: "as the test wants".to_owned(),
+            });
+        }
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents
             .listed(filter)
             .for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
         Ok(Count {
-            total: i64::try_from(contents.listed(filter).count()).unwrap(),
+            total: by_status.values().sum(),
             by_status: by_status
                 .into_iter()
                 .map(|(status, count)| StatusCount {
@@ -180,7 +206,7 @@ impl OrderSource for Store {
                     count,
                 })
                 .collect(),
-            store_time: Some(Timestamp::from_millis(1_000_000_000)),
+            store_time: Some(Timestamp::from_millis(contents.seconds * 1_000)),
         })
     }
 
@@ -337,6 +363,27 @@ impl House {
         let run = self.claim("worker").await.expect("the run is free");
         self.worker(store).carry_out(run, CancellationToken::new()).await;
         self.run(id).await
+    }
+
+    /// Queues a sync at once and carries it out to its end.
+    pub async fn sync(&self, store: &Store) -> RunRow {
+        let (now, every) = (parcelpilot::time::now(), SyncInterval::default());
+        let id = runs::sync_now(&self.database, self.integration, every, "Ada", now)
+            .await
+            .unwrap();
+        let run = self.claim("worker").await.expect("the run is free");
+        self.worker(store).carry_out(run, CancellationToken::new()).await;
+        self.run(id).await
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        execute(&self.database, sql.to_owned()).await;
+    }
+
+    /// In seconds; 0 where there is none.
+    pub async fn cursor(&self) -> i64 {
+        self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations")
+            .await[0]
     }
 
     pub async fn run(&self, id: RunId) -> RunRow {

@@ -22,6 +22,9 @@ async fn change_of(database: &Database, name: &str) -> IntegrationChange {
         store_hash: found.store_hash,
         push_ship_confirms: found.push_ship_confirms,
         statuses: found.statuses,
+        adds_statuses: false,
+        sync_every: found.sync_every,
+        at: at(9),
         credentials: None,
     }
 }
@@ -114,14 +117,17 @@ on_both_databases! {
     async fn health_says_the_worst(database: Database) {
         let acme = client(&database, "Acme").await;
         let id = integration(&database, acme, "One", 1).await;
+        assert_eq!(health(&database).await, Health::Overdue, "connected in 1970, and never polled");
+        let now = parcelpilot::time::now().millis();
+        execute(&database, format!("UPDATE integrations SET watched_since = {now}")).await;
         assert_eq!(health(&database).await, Health::New);
-        execute(&database, "UPDATE integrations SET last_good_poll_at = 5".to_owned()).await;
+        execute(&database, format!("UPDATE integrations SET last_good_poll_at = {now}")).await;
         assert_eq!(health(&database).await, Health::Good);
         problem(&database, id, 7, 1).await;
         assert_eq!(health(&database).await, Health::HasProblems);
         execute(&database, "UPDATE integrations SET last_failure = 'token_refused'".to_owned()).await;
         assert_eq!(health(&database).await, Health::Failing(RunFailure::TokenRefused));
-        integrations::set_enabled(&database, id, false).await.expect("set");
+        integrations::set_enabled(&database, id, false, at(9)).await.expect("set");
         assert_eq!(health(&database).await, Health::Disabled);
     }
 

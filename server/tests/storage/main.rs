@@ -2,10 +2,12 @@
 //! databases may be made and dropped.
 
 mod accounts;
+mod alerts;
 mod clients;
 mod databases;
 mod deletion;
 mod export;
+mod hook_hints;
 mod integrations;
 mod list_plans;
 mod opening;

@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::RunId;
 use crate::api::accounts::me_or_login;
 use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, fetch_run};
 use crate::api::problems::RetryProblems;
-use crate::components::form_echo::form_echo;
+use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::loaded::Loaded;
 use crate::error::{AppError, AppResult};
 use crate::islands::LiveRun;
@@ -15,16 +15,13 @@ use crate::pages::id_in_address;
 
 #[component]
 pub fn RunPage() -> impl IntoView {
-    let posted = form_echo(&[
-        CancelRun::url(),
-        ResumeRun::url(),
-        RestartRun::url(),
-        RetryProblems::url(),
-    ]);
+    let changes = [CancelRun::url(), ResumeRun::url(), RestartRun::url()];
+    let change_error = form_echo(&changes).as_ref().and_then(FormEcho::error);
+    let retry_error = form_error(RetryProblems::url());
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
-            <LiveRun first=loaded.0 can_change=loaded.1 posted=posted />
+            <LiveRun first=loaded.0 can_change=loaded.1 change_error=change_error retry_error=retry_error />
         </Loaded>
     }
 }

@@ -100,6 +100,7 @@ async fn cancel_where(
     let sql = format!(
         "UPDATE import_runs SET cancel_asked = TRUE, changed_at = $2, \
          finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END, \
+         waiting_reason = CASE WHEN state = 'queued' THEN NULL ELSE waiting_reason END, \
          state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END \
          WHERE {which} AND state IN ('queued', 'running')"
     );
@@ -118,7 +119,7 @@ async fn cancel_where(
 pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageResult<bool> {
     let changed = change!(database, |executor| {
         sqlx::query(
-        "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, \
+        "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, stalls = 0, \
          attempt = attempt + 1, changed_at = $2 WHERE id = $1 AND state IN ('cancelled', 'failed')",
     )
     .bind(id.to_string())
