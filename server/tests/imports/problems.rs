@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::api::imports::QuietSyncs;
 use parcelpilot::imports::problem_retries::queue_due;
 use parcelpilot::storage::problems;
 use parcelpilot::storage::{Database, runs};
@@ -36,7 +37,7 @@ on_both_databases! {
             assert_eq!(queue_due(&house.database, minutes_from_now(pause)).await.expect("asked"), 1);
             try_again(&house, &store).await;
         }
-        let row = runs::live(&house.database, None).await.expect("read").finished.remove(0);
+        let row = runs::live(&house.database, None, QuietSyncs::Hidden).await.expect("read").finished.remove(0);
         assert_eq!((row.kind, row.requested_by, row.selection.as_str()), (RunKind::Orders, None, "Order 103"));
 
         store.spoil(&[]);
