@@ -34,6 +34,8 @@ pub enum AppError {
     LinkInvalid,
     #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
     RunActive,
+    #[error("There is nothing to retry: these orders came through meanwhile, or have no number to ask for.")]
+    NothingToRetry,
     #[error("There must be an admin who can log in. Make somebody else an admin first.")]
     LastAdmin,
     #[error("No message could be sent {}. The server's log says why.", .0.label())]
@@ -161,7 +163,10 @@ impl AppError {
             AppError::NotLoggedIn | AppError::LoginFailed => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
-            AppError::ChangedMeanwhile | AppError::RunActive | AppError::LastAdmin => 409,
+            AppError::ChangedMeanwhile
+            | AppError::RunActive
+            | AppError::NothingToRetry
+            | AppError::LastAdmin => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,

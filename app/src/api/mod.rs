@@ -14,8 +14,7 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
-#[cfg(feature = "ssr")]
-pub mod selection;
+pub mod problems;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};

@@ -46,6 +46,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "integration_deleted" => "Integration deleted, with its orders here. Nothing changed in the store.",
         "test_alert_sent" => "Test message sent. If it does not arrive, look where unwanted messages go.",
         "run_cancelled" => "Run cancelled. What was read is kept.",
+        "problems_queued" => "The orders are read again: a run for each integration is queued.",
         "run_resumed" => "Run resumed from where it stopped.",
         "invitation_withdrawn" => "Link withdrawn. It no longer works.",
         "role_changed" => "Role changed. It counts from the next click on.",

@@ -5,26 +5,28 @@
 //! 3. its implementation in `server/src/services/`.
 
 mod accounts;
-mod checks;
 mod alerts;
+mod checks;
 mod clients;
 mod imports;
 mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod problems;
 
 use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
-pub use checks::CheckPort;
 pub use alerts::AlertPort;
+pub use checks::CheckPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
+pub use problems::ProblemPort;
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
@@ -38,4 +40,5 @@ pub struct Ports {
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub problems: Arc<dyn ProblemPort>,
 }

@@ -19,6 +19,7 @@ mod permissions;
 mod rate_limit;
 mod remainder;
 mod retry;
+mod store_info;
 mod wire;
 
 use std::sync::Arc;

@@ -6,10 +6,13 @@
 //! checkpoint of its last whole page; whoever takes the run over goes on from there.
 
 pub mod check;
+pub mod estimate;
 pub mod planner;
+pub mod problem_retries;
 pub mod progress;
 mod puller;
 pub mod scheduler;
 pub mod source;
+mod split;
 pub mod weekly_check;
 pub mod worker;

@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::weekly_check;
+use super::{problem_retries, weekly_check};
 use crate::storage::{Database, StorageResult, runs};
 use crate::time::now;
 
@@ -34,7 +34,7 @@ impl Scheduler {
         loop {
             let result = tokio::select! {
                 _ = looks.tick() => self.queue_due(now()).await,
-                _ = minutes.tick() => self.queue_checks(now()).await,
+                _ = minutes.tick() => self.queue_each_minute(now()).await,
                 _ = tidies.tick() => self.tidy(now()).await,
                 () = shutdown.cancelled() => return,
             };
@@ -52,8 +52,10 @@ impl Scheduler {
         Ok(())
     }
 
-    async fn queue_checks(&self, now: Timestamp) -> StorageResult<()> {
-        if weekly_check::queue_due(&self.database, now).await? > 0 {
+    async fn queue_each_minute(&self, now: Timestamp) -> StorageResult<()> {
+        let checks = weekly_check::queue_due(&self.database, now).await?;
+        let retries = problem_retries::queue_due(&self.database, now).await?;
+        if checks > 0 || retries > 0 {
             self.wake.notify_one();
         }
         Ok(())

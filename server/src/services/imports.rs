@@ -3,24 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::imports::{LiveImports, ProblemRow, PullCount, QuietSyncs, RunDetail};
+use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
+use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
 use super::integrations::store_answer;
+use super::selection;
 use super::store_access::Stores;
+use super::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
 use crate::storage::runs::{self, NewRun};
-use crate::storage::{Database, StorageError, checks, integrations, problems};
+use crate::storage::{Database, StorageError, integrations, problems};
 use crate::time::now;
 
 /// How long a page waits for the store to count.
@@ -35,6 +37,12 @@ pub struct ImportService {
 
 #[async_trait]
 impl ImportPort for ImportService {
+    async fn selection(&self, integration: IntegrationId, form: PullForm) -> AppResult<Selection> {
+        let integration = self.integration(integration).await?;
+        let days = StoreDays::of(integration.zone.as_ref());
+        selection::from_form(&form, integration.statuses, &days)
+    }
+
     async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount> {
         let integration = self.integration(integration).await?;
         let plan = self.plan(&integration, &selection).await?;
@@ -136,6 +144,13 @@ impl ImportPort for ImportService {
         Ok(())
     }
 
+    async fn restart(&self, caller: &Caller, run: RunId) -> AppResult<RunId> {
+        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
+        let selection = runs::selection_of(self.database(), run).await.map_err(stored)?;
+        let (row, selection) = row.zip(selection).ok_or(AppError::NotFound)?;
+        self.start(caller, row.integration_id, selection).await
+    }
+
     async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
         runs::live(self.database(), integration, quiet)
             .await
@@ -152,25 +167,7 @@ impl ImportPort for ImportService {
             spans: runs::spans(self.database(), run).await.map_err(stored)?,
             events: runs::events(self.database(), run).await.map_err(stored)?,
             problems: problems::of_run(self.database(), run).await.map_err(stored)?,
-            check: checks::of_run(self.database(), run).await.map_err(stored)?,
         })
-    }
-
-    async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>> {
-        problems::open(self.database(), integration).await.map_err(stored)
-    }
-
-    async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId> {
-        let problem = problems::find(self.database(), problem)
-            .await
-            .map_err(stored)?
-            .ok_or(AppError::NotFound)?;
-        // Without a number there is nothing to ask for: the next pull brings it.
-        let remote_id = problem
-            .remote_id
-            .ok_or(AppError::Store(StoreAnswer::Unexpected))?;
-        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id)))
-            .await
     }
 }
 

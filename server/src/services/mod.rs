@@ -10,10 +10,14 @@ mod error;
 mod imports;
 mod integrations;
 mod names;
+mod order_numbers;
 mod orders;
 mod overview;
 mod people;
+mod problems;
+mod selection;
 pub mod store_access;
+mod store_days;
 
 use std::sync::Arc;
 
@@ -31,8 +35,8 @@ use crate::storage::Database;
 use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
-use checks::CheckService;
 use alerts::AlertService;
+use checks::CheckService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -41,6 +45,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use problems::ProblemService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -146,6 +151,9 @@ pub fn build(ground: &Ground) -> Ports {
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
+        problems: Arc::new(ProblemService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),

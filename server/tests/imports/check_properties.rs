@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use parcelpilot::imports::source::ListedOrder;
 use parcelpilot::storage::{Database, checks};
 use parcelpilot_domain::check::Difference;
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use proptest::prelude::*;
@@ -120,8 +121,7 @@ async fn holds(house: &House, case: &Case) -> Result<(), TestCaseError> {
     keep(house, &expected.ours).await;
     let store = Listing::with(expected.theirs.iter().copied());
     let selection = Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses,
     };
     let found = check(house, &store, selection).await;

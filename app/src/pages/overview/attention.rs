@@ -63,7 +63,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 ),
                 reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
                 button: "See the problems",
-                address: format!("{address}#open-problems"),
+                address: format!("/problems?integration={}", row.id),
                 alert: None,
             });
         }

@@ -66,7 +66,7 @@ fn Stats(overview: Overview) -> impl IntoView {
         ("Orders", overview.orders, "/orders"),
         ("Imported today", overview.orders_today, "/orders"),
         ("Waiting to ship", overview.waiting_to_ship, "/orders"),
-        ("Problems", overview.open_problems, "/imports"),
+        ("Problems", overview.open_problems, "/problems"),
     ];
     let stats = stats
         .into_iter()

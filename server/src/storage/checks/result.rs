@@ -196,9 +196,8 @@ async fn listed(
     difference: Difference,
     limit: i64,
 ) -> StorageResult<Vec<i64>> {
-    let rows: Vec<(i64,)> =
-        read!(database, |executor| {
-            sqlx::query_as(
+    let rows: Vec<(i64,)> = read!(database, |executor| {
+        sqlx::query_as(
         "SELECT remote_id FROM check_differences WHERE run_id = $1 AND kind = $2 ORDER BY remote_id LIMIT $3",
     )
     .bind(run.to_string())
@@ -206,7 +205,7 @@ async fn listed(
     .bind(limit)
     .fetch_all(executor)
     .await?
-        });
+    });
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -1,5 +1,6 @@
 //! When checks were last made, and queueing one that nobody asked for.
 
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -58,8 +59,7 @@ impl Columns {
 /// Queues a check of everything that the integration imports. False where another replica did meanwhile.
 pub async fn queue_weekly(database: &Database, last: &LastCheck, at: Timestamp) -> StorageResult<bool> {
     let selection = selection_json(&Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses: StatusFilter::Only(last.statuses.clone()),
     });
     let integration_id = last.integration.to_string();

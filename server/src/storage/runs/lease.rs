@@ -12,6 +12,10 @@ use crate::imports::progress::Told;
 use crate::storage::macros::{change, transaction};
 use crate::storage::{Database, StorageError, StorageResult};
 
+/// Between the marks that a run's pace is measured from. As long as BigCommerce's window of calls, so that a pause
+/// until the next one is part of the pace.
+const PACE_MARK: Duration = Duration::from_secs(30);
+
 /// What a heartbeat brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heartbeat {
@@ -64,7 +68,8 @@ async fn claim_where(
     // not at the selection of it.
     let sql = format!(
         "UPDATE import_runs SET state = 'running', lease_owner = $1, lease_until = $2, attempt = attempt + 1, \
-         started_at = COALESCE(started_at, $3), waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
+         started_at = COALESCE(started_at, $3), pace_from_at = NULL, pace_mark_at = NULL, \
+         pace_mark_seen = NULL, waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
          WHERE id = ({pick}) AND (state = 'queued' OR (state = 'running' AND lease_until < $3)) \
          AND ($4 IS NULL OR id = $4) \
          RETURNING id, integration_id, kind, selection, is_planned, attempt"
@@ -124,7 +129,12 @@ pub async fn heartbeat(
     let cancel_asked = transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (bool, String)>(
             "UPDATE import_runs SET calls = calls + $4, throttled = throttled + $5, waiting_reason = $6, \
-             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8 \
+             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8, \
+             pace_from_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_at ELSE COALESCE(pace_mark_at, $8) END, \
+             pace_from_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_seen \
+                 ELSE COALESCE(pace_mark_seen, seen) END, \
+             pace_mark_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_at ELSE $8 END, \
+             pace_mark_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_seen ELSE seen END \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
              RETURNING cancel_asked, integration_id",
         )
@@ -137,6 +147,7 @@ pub async fn heartbeat(
         .bind(told.waiting.map(|(_, until)| until.millis()))
         .bind(at.millis())
         .bind(at.plus(hold).millis())
+        .bind(i64::try_from(PACE_MARK.as_millis()).unwrap_or(i64::MAX))
         .fetch_optional(&mut *tx)
         .await?;
         let (cancel_asked, integration_id) = row.ok_or(StorageError::LeaseLost)?;

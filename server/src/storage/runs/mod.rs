@@ -25,7 +25,7 @@ pub use show::{active_of, events, live, run_row, selection_of, spans};
 pub use sync::{delete_old_syncs, queue_due, sync_now};
 
 pub(super) use lease::note;
-pub(super) use queue::{INSERT as INSERT_RUN, selection_json};
+pub(super) use queue::{INSERT_RUN, insert_run, selection_json};
 
 /// A worker's right to work on a run. `attempt` is the fencing number: it grows with each claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
