@@ -56,6 +56,8 @@ own_id! {
     OrderId;
     /// An order that could not be imported.
     ProblemId;
+    /// Something that needs somebody who may not be looking at a page.
+    AlertId;
 }
 
 /// The store's own numbers: whole, positive, given by BigCommerce.

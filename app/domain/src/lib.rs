@@ -1,10 +1,13 @@
 //! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
 
 pub mod account;
+pub mod alert;
 pub mod audit;
 pub mod check;
 pub mod connection;
 pub mod credentials;
+pub mod date_range;
+pub mod hook;
 pub mod ids;
 pub mod import_run;
 pub mod money;
@@ -14,4 +17,6 @@ pub mod platform;
 pub mod problem;
 pub mod quota;
 pub mod store_hash;
+pub mod sync;
 pub mod time;
+pub mod time_zone;

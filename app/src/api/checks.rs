@@ -81,3 +81,13 @@ pub async fn fetch_check(integration: IntegrationId) -> Result<Option<CheckResul
     })
     .await
 }
+
+/// What a check found; none while it is not over, and of any other run.
+#[server(endpoint = "fetch_check_of_run", input = GetUrl)]
+pub async fn fetch_check_of_run(id: RunId) -> Result<Option<CheckResult>, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().checks.of_run(id).await
+    })
+    .await
+}

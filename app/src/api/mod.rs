@@ -2,6 +2,7 @@
 //! one port. Endpoints are explicit, so that both halves may be built apart. Writes are POST, always.
 
 pub mod accounts;
+pub mod alerts;
 pub mod audit;
 pub mod checks;
 pub mod clients;
@@ -13,8 +14,7 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
-#[cfg(feature = "ssr")]
-pub mod selection;
+pub mod problems;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};

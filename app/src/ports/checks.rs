@@ -12,6 +12,8 @@ pub trait CheckPort: Send + Sync {
     async fn start(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId>;
     /// Queues runs of what a check found missing or stale and was not pulled since; none where nothing is left.
     async fn pull_differences(&self, caller: &Caller, run: RunId) -> AppResult<Vec<RunId>>;
+    /// What a check found; none while it is not over.
+    async fn of_run(&self, run: RunId) -> AppResult<Option<CheckResult>>;
     /// What the latest check found.
     async fn latest(&self, integration: IntegrationId) -> AppResult<Option<CheckResult>>;
 }

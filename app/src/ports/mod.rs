@@ -5,6 +5,7 @@
 //! 3. its implementation in `server/src/services/`.
 
 mod accounts;
+mod alerts;
 mod checks;
 mod clients;
 mod imports;
@@ -12,10 +13,12 @@ mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod problems;
 
 use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
+pub use alerts::AlertPort;
 pub use checks::CheckPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
@@ -23,11 +26,13 @@ pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
+pub use problems::ProblemPort;
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
 pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
+    pub alerts: Arc<dyn AlertPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub imports: Arc<dyn ImportPort>,
@@ -35,4 +40,5 @@ pub struct Ports {
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub problems: Arc<dyn ProblemPort>,
 }

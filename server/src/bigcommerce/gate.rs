@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use parcelpilot_domain::import_run::WaitReason;
-use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::quota::{Quota, RESERVED_PART};
 use parcelpilot_domain::store_hash::StoreHash;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep_until};
@@ -17,9 +17,6 @@ use crate::imports::source::CallObserver;
 
 /// A cap of three parallel calls was documented until 2023; staying below it costs nothing.
 const AT_ONCE: usize = 3;
-
-/// This part of the quota is left to the store's other apps.
-const RESERVE: i64 = 5;
 
 /// The gates of all stores.
 #[derive(Clone, Default)]
@@ -141,7 +138,7 @@ impl Standing {
             return Err((WaitReason::Throttled, until));
         }
         if let Some(window) = self.window.as_mut().filter(|window| window.resets > now) {
-            if window.left <= window.total / RESERVE {
+            if window.left <= window.total / RESERVED_PART {
                 return Err((WaitReason::QuotaReserve, window.resets));
             }
             window.left -= 1;

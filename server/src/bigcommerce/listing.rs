@@ -45,7 +45,8 @@ fn listed(element: &RawValue, asked: Option<OrderStatus>) -> Option<ListedOrder>
 }
 
 fn is_outside(order: &ListedOrder, filter: &OrderFilter) -> bool {
-    let is_before = |at: Option<Timestamp>, from: Option<Timestamp>| at.zip(from).is_some_and(|(at, from)| at < from);
+    let is_before =
+        |at: Option<Timestamp>, from: Option<Timestamp>| at.zip(from).is_some_and(|(at, from)| at < from);
     is_before(order.created_at, filter.created_from)
         || is_before(filter.created_to, order.created_at)
         || is_before(order.modified_at, filter.modified_from)

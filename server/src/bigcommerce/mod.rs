@@ -1,5 +1,5 @@
-//! BigCommerce's API, as far as it is used here: orders are read, a connection is tested. HTTP is in [`http`] alone;
-//! what an answer means is in [`wire`], [`fields`], [`mapping`] and [`lines`].
+//! BigCommerce's API, as far as it is used here: orders are read, a connection is tested, webhooks are kept. HTTP is
+//! in [`http`] alone; what an answer means is in [`wire`], [`fields`], [`mapping`] and [`lines`].
 //!
 //! A call goes through [`retry`] (tries it again where that makes sense) and [`gate`] (three at once, and a fifth of
 //! the store's quota left to its other apps) to [`http`].
@@ -8,6 +8,7 @@ mod dates;
 mod error;
 mod fields;
 mod gate;
+pub mod hooks;
 mod http;
 mod lines;
 mod listing;
@@ -18,6 +19,7 @@ mod permissions;
 mod rate_limit;
 mod remainder;
 mod retry;
+mod store_info;
 mod wire;
 
 use std::sync::Arc;

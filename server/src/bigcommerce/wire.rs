@@ -47,7 +47,9 @@ wire! {
     /// Of `/v2/orders/count` and of `/v2/order_statuses`.
     StatusFields { id, name, system_label, custom_label, count }
     /// `/v2/store`.
-    StoreFields { id, name }
+    StoreFields { id, name, timezone }
+    /// Of `/v2/store`; seconds east of UTC.
+    ZoneFields { name, raw_offset }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -10,8 +10,11 @@ mod events;
 mod forms;
 mod functions;
 mod health;
+mod hooks;
+mod listener;
 mod log;
 mod pages;
+mod problems_csv;
 mod router;
 mod security;
 mod session;
@@ -19,5 +22,6 @@ mod state;
 
 pub use assets::embedded_assets;
 pub use events::Feeds;
+pub use listener::{Waits, serve};
 pub use router::router;
 pub use state::AppState;

@@ -9,6 +9,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 /// Most orders that one page may have.
 pub const PAGE_LIMIT: u16 = 250;
@@ -23,6 +24,7 @@ pub struct OrderFilter {
     pub created_from: Option<Timestamp>,
     pub created_to: Option<Timestamp>,
     pub modified_from: Option<Timestamp>,
+    pub modified_to: Option<Timestamp>,
 }
 
 /// Up to [`PAGE_LIMIT`] orders in ascending order of their ids.
@@ -31,6 +33,8 @@ pub struct Page {
     pub orders: Vec<FetchedOrder>,
     /// The highest id on the page, which the next one begins after; none where the page is empty.
     pub last_id: Option<i64>,
+    /// Orders that the store sent although they are outside the dates asked for. They are left out.
+    pub outside: usize,
     /// The store's own clock when it answered, from the `Date` header.
     pub store_time: Option<Timestamp>,
 }
@@ -87,6 +91,13 @@ pub struct Count {
     pub store_time: Option<Timestamp>,
 }
 
+impl Count {
+    pub fn of(&self, status: OrderStatus) -> i64 {
+        let counted = self.by_status.iter().find(|one| one.status == status);
+        counted.map_or(0, |one| one.count)
+    }
+}
+
 /// The store could not be read, after all retries that make sense. `failure` says why in our words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{failure:?}: {detail}")]
@@ -109,6 +120,15 @@ pub trait OrderSource: Send + Sync {
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError>;
     /// An order that is not there is a [`BadOrder`] of kind `NotFound`.
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError>;
+    /// The id of the order at this place, from 1, by ascending id; nothing past the end, or where the source can't
+    /// tell: then its orders are read in one walk.
+    async fn id_at(&self, _filter: &OrderFilter, _place: i64) -> Result<Option<i64>, SourceError> {
+        Ok(None)
+    }
+    /// The store's own time zone, asked for once; nothing where it does not say.
+    async fn zone(&self) -> Option<StoreZone> {
+        None
+    }
 }
 
 /// Told of every call while it happens, for the counters and the live page.

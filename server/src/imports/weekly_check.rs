@@ -37,8 +37,8 @@ fn is_due(last: &LastCheck, now: Timestamp) -> bool {
         .is_some_and(|asked_at| now.since(asked_at) < DAY - HOUR);
     let since = now.since(last.checked_at);
     let minute_of_day = now.millis().div_euclid(60_000).rem_euclid(24 * 60);
-    let is_its_hour = (own_minute(last.integration)..QUIET_FROM_MINUTE + QUIET_MINUTES + 60)
-        .contains(&minute_of_day);
+    let is_its_hour =
+        (own_minute(last.integration)..QUIET_FROM_MINUTE + QUIET_MINUTES + 60).contains(&minute_of_day);
     !was_just_tried && ((since >= WEEK && is_its_hour) || since >= LONG)
 }
 

@@ -6,6 +6,7 @@ use app::error::{AppError, AppResult};
 use app::ports::{Caller, CheckPort, ImportPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
@@ -26,8 +27,7 @@ impl CheckPort for CheckService {
     async fn start(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId> {
         let statuses = self.imports.integration(integration).await?.statuses;
         let everything = Selection::Span {
-            created_from: None,
-            created_until: None,
+            dates: DateRange::default(),
             statuses: StatusFilter::Only(statuses),
         };
         self.start_of(caller, integration, everything).await
@@ -47,6 +47,10 @@ impl CheckPort for CheckService {
             queued.push(self.imports.start(caller, row.integration_id, selection).await?);
         }
         Ok(queued)
+    }
+
+    async fn of_run(&self, run: RunId) -> AppResult<Option<CheckResult>> {
+        checks::of_run(self.imports.database(), run).await.map_err(stored)
     }
 
     async fn latest(&self, integration: IntegrationId) -> AppResult<Option<CheckResult>> {
@@ -80,7 +84,14 @@ impl CheckService {
             error => stored(error),
         })?;
         self.imports.wake.notify_one();
-        record_detail(database, caller, AuditAction::CheckStarted, &integration.name, &detail).await;
+        record_detail(
+            database,
+            caller,
+            AuditAction::CheckStarted,
+            &integration.name,
+            &detail,
+        )
+        .await;
         Ok(id)
     }
 }

@@ -1,6 +1,7 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+mod alerts;
 mod audit;
 mod checks;
 mod clients;
@@ -9,21 +10,32 @@ mod error;
 mod imports;
 mod integrations;
 mod names;
+mod order_numbers;
 mod orders;
 mod overview;
 mod people;
+mod problems;
+mod selection;
 pub mod store_access;
+mod store_days;
 
 use std::sync::Arc;
 
 use app::ports::Ports;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{Channel, Watcher};
 use crate::bigcommerce::BigCommerce;
+use crate::hooks::Keeper;
+use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
+use crate::outward::PublicUrl;
 use crate::storage::Database;
+use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
+use alerts::AlertService;
 use checks::CheckService;
 use clients::ClientService;
 pub(crate) use error::short_id;
@@ -33,6 +45,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use problems::ProblemService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -44,6 +57,10 @@ pub struct Ground {
     pub bigcommerce: BigCommerce,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
+    /// Where people and stores reach this server, where that is set.
+    pub public_url: Option<PublicUrl>,
+    /// Who is told of alerts outside the pages; may be empty.
+    pub channels: Arc<[Channel]>,
 }
 
 /// For the command line, which calls them without pages.
@@ -66,6 +83,7 @@ impl Ground {
             },
             integrations: IntegrationService {
                 stores: self.stores(),
+                is_called_by_stores: self.public_url.is_some(),
             },
             checks: CheckService {
                 imports: imports.clone(),
@@ -74,10 +92,40 @@ impl Ground {
         }
     }
 
+    /// All that has to do with imports and runs by itself, until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(
+            self.worker().work(shutdown.clone()),
+            self.keeper().work(shutdown.clone()),
+            scheduler.work(shutdown)
+        );
+    }
+
     pub fn worker(&self) -> Worker {
         Worker {
             database: self.database.clone(),
             sources: Arc::new(self.stores()),
+            wake: self.wake.clone(),
+        }
+    }
+
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            database: self.database.clone(),
+            channels: self.channels.clone(),
+            public_url: self.public_url.clone(),
+        }
+    }
+
+    pub fn keeper(&self) -> Keeper {
+        Keeper {
+            stores: self.stores(),
+            public_url: self.public_url.clone(),
+            pace: Pace::default(),
             wake: self.wake.clone(),
         }
     }
@@ -95,15 +143,24 @@ pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
     Ports {
         accounts: ground.accounts.clone(),
+        alerts: Arc::new(AlertService {
+            database: ground.database.clone(),
+            channels: ground.channels.clone(),
+            public_url: ground.public_url.clone(),
+        }),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
+        problems: Arc::new(ProblemService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),
         checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
+            tells: ground.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
             database: ground.database.clone(),

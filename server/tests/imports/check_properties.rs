@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use parcelpilot::imports::source::ListedOrder;
 use parcelpilot::storage::{Database, checks};
 use parcelpilot_domain::check::Difference;
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use proptest::prelude::*;
@@ -49,12 +50,15 @@ fn fate(per_mille: u32) -> impl Strategy<Value = Fate> {
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    (prop_oneof![Just(1), Just(3), Just(40), Just(249)], any::<bool>(), 0..4_000_usize).prop_flat_map(
-        |(per_mille, all_statuses, count)| {
+    (
+        prop_oneof![Just(1), Just(3), Just(40), Just(249)],
+        any::<bool>(),
+        0..4_000_usize,
+    )
+        .prop_flat_map(|(per_mille, all_statuses, count)| {
             let order = (prop_oneof![1..3_i64, 1..1_000_000_i64], status(), fate(per_mille));
             proptest::collection::vec(order, count).prop_map(move |orders| Case { orders, all_statuses })
-        },
-    )
+        })
 }
 
 /// The store, what is here, and what is to be found.
@@ -81,7 +85,13 @@ fn expected(case: &Case, statuses: &StatusFilter) -> Expected {
             Fate::Lost => (before, true),
             Fate::Changed(status) => (changed(before, *status), false),
             Fate::LostAndChanged(status) => (changed(before, *status), true),
-            Fate::Archived => (ListedOrder { is_deleted: true, ..changed(before, *status) }, false),
+            Fate::Archived => (
+                ListedOrder {
+                    is_deleted: true,
+                    ..changed(before, *status)
+                },
+                false,
+            ),
         };
         all.theirs.push(now);
         if !is_lost {
@@ -103,30 +113,45 @@ async fn holds(house: &House, case: &Case) -> Result<(), TestCaseError> {
         StatusFilter::Only(vec![OrderStatus(9), OrderStatus(11)])
     };
     let expected = expected(case, &statuses);
-    execute(&house.database, "DELETE FROM import_runs; DELETE FROM orders".to_owned()).await;
+    execute(
+        &house.database,
+        "DELETE FROM import_runs; DELETE FROM orders".to_owned(),
+    )
+    .await;
     keep(house, &expected.ours).await;
     let store = Listing::with(expected.theirs.iter().copied());
     let selection = Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses,
     };
     let found = check(house, &store, selection).await;
     let mut ids = BTreeMap::new();
     for difference in Difference::ALL {
         let of_kind = checks::differing(&house.database, found.run_id, difference).await;
-        ids.insert(difference, of_kind.expect("they are kept").into_iter().collect::<BTreeSet<_>>());
+        ids.insert(
+            difference,
+            of_kind
+                .expect("they are kept")
+                .into_iter()
+                .collect::<BTreeSet<_>>(),
+        );
     }
     prop_assert_eq!(&ids[&Difference::Missing], &expected.missing);
     prop_assert_eq!(&ids[&Difference::Stale], &expected.stale);
     prop_assert!(ids[&Difference::Extra].is_empty());
     prop_assert_eq!(found.ours, i64::try_from(expected.ours.len()).unwrap());
-    prop_assert_eq!(found.theirs - found.ours, i64::try_from(expected.missing.len()).unwrap());
+    prop_assert_eq!(
+        found.theirs - found.ours,
+        i64::try_from(expected.missing.len()).unwrap()
+    );
     let calls = store.calls();
     let pages = expected.theirs.len() / PAGE + 1;
     // All could be listed; halving may cost about as much again, and an order each way where few differ.
     prop_assert!(calls <= 4 + 3 * pages, "{} calls for {} pages", calls, pages);
-    let (differing, depth) = (expected.missing.len() + expected.stale.len(), pages.ilog2() as usize + 1);
+    let (differing, depth) = (
+        expected.missing.len() + expected.stale.len(),
+        pages.ilog2() as usize + 1,
+    );
     let changed = expected.stale.len() / PAGE + 1;
     prop_assert!(
         calls <= 4 + changed + differing * (depth + 3),

@@ -39,7 +39,10 @@ struct Contents {
 
 impl Listing {
     pub fn with(orders: impl IntoIterator<Item = ListedOrder>) -> Self {
-        let orders = orders.into_iter().map(|order| (order.remote_id.0, order)).collect();
+        let orders = orders
+            .into_iter()
+            .map(|order| (order.remote_id.0, order))
+            .collect();
         Self(Arc::new(Mutex::new(Contents {
             orders,
             clock: now(),
@@ -242,16 +245,16 @@ pub async fn keep(house: &House, orders: &[ListedOrder]) {
 
 pub async fn lose(house: &House, ids: &[i64]) {
     for id in ids {
-        execute(&house.database, format!("DELETE FROM orders WHERE remote_id = {id}")).await;
+        execute(
+            &house.database,
+            format!("DELETE FROM orders WHERE remote_id = {id}"),
+        )
+        .await;
     }
 }
 
 /// Queues a check and carries it out to its end.
-pub async fn check_run(
-    house: &House,
-    stores: impl SourceProvider + 'static,
-    selection: Selection,
-) -> RunRow {
+pub async fn check_run(house: &House, stores: impl SourceProvider + 'static, selection: Selection) -> RunRow {
     let run = NewRun {
         kind: RunKind::Check,
         ..house.new_run(selection)

@@ -49,8 +49,8 @@ fn is_stale(theirs: &ListedOrder, ours: &OwnOrder) -> bool {
     let Some(modified_at) = theirs.modified_at else {
         return false;
     };
-    let looks_different = theirs.status.is_some_and(|status| status != ours.status)
-        || theirs.is_deleted != ours.is_deleted;
+    let looks_different =
+        theirs.status.is_some_and(|status| status != ours.status) || theirs.is_deleted != ours.is_deleted;
     modified_at > ours.modified_at || (modified_at == ours.modified_at && looks_different)
 }
 
@@ -101,14 +101,24 @@ mod tests {
     #[test]
     fn an_order_is_stale_where_the_store_changed_it_since() {
         assert_eq!(found(listed(11, 2_000), Some(own(11, 2_000))), None);
-        assert_eq!(found(listed(11, 3_000), Some(own(11, 2_000))), Some(Difference::Stale));
-        assert_eq!(found(listed(10, 2_000), Some(own(11, 2_000))), Some(Difference::Stale));
+        assert_eq!(
+            found(listed(11, 3_000), Some(own(11, 2_000))),
+            Some(Difference::Stale)
+        );
+        assert_eq!(
+            found(listed(10, 2_000), Some(own(11, 2_000))),
+            Some(Difference::Stale)
+        );
         let archived = ListedOrder {
             is_deleted: true,
             ..listed(11, 2_000)
         };
         assert_eq!(found(archived, Some(own(11, 2_000))), Some(Difference::Stale));
-        assert_eq!(found(listed(10, 1_000), Some(own(11, 2_000))), None, "an older answer");
+        assert_eq!(
+            found(listed(10, 1_000), Some(own(11, 2_000))),
+            None,
+            "an older answer"
+        );
     }
 
     #[test]

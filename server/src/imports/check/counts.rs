@@ -15,7 +15,11 @@ pub struct Counts(BTreeMap<OrderStatus, i64>);
 
 impl Counts {
     pub fn of_store(count: &Count) -> Self {
-        count.by_status.iter().map(|one| (one.status, one.count)).collect()
+        count
+            .by_status
+            .iter()
+            .map(|one| (one.status, one.count))
+            .collect()
     }
 
     pub fn of(&self, status: OrderStatus) -> i64 {
@@ -149,8 +153,14 @@ mod tests {
 
     #[test]
     fn equal_totals_hide_nothing_where_the_statuses_differ() {
-        let (theirs, ours) = (counts([(OPEN, 5), (COMPLETED, 6)]), counts([(OPEN, 6), (COMPLETED, 5)]));
-        assert_eq!(step(&theirs, &ours, &StatusFilter::All, false), Step::List(vec![None]));
+        let (theirs, ours) = (
+            counts([(OPEN, 5), (COMPLETED, 6)]),
+            counts([(OPEN, 6), (COMPLETED, 5)]),
+        );
+        assert_eq!(
+            step(&theirs, &ours, &StatusFilter::All, false),
+            Step::List(vec![None])
+        );
     }
 
     #[test]

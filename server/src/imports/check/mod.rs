@@ -19,6 +19,7 @@ mod scope;
 mod search;
 
 use parcelpilot_domain::check::Difference;
+use parcelpilot_domain::date_range::OrderDate;
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
@@ -81,7 +82,9 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
             has_problem: difference == Difference::Missing && known_problems.contains(&remote_id),
         })
         .collect();
-    let ours = checks::counts(database, integration, &scope, Window::ALL).await?.total();
+    let ours = checks::counts(database, integration, &scope, Window::ALL)
+        .await?
+        .total();
     let result = CheckToStore {
         as_of,
         ours,
@@ -121,20 +124,19 @@ async fn everything(search: &mut Search<'_>, scope: &Scope, mut theirs: Counts) 
     Ok(())
 }
 
-/// None where single orders are named: they are pulled, not checked.
+/// None where single orders are named, or those that changed lately: they are pulled, not checked.
 fn scope_of(selection: &Selection) -> Option<Scope> {
     match selection {
-        Selection::Span {
-            created_from,
-            created_until,
-            statuses,
-        } => Some(Scope {
+        Selection::Span { dates, statuses } if dates.date == OrderDate::Created => Some(Scope {
             statuses: statuses.clone(),
-            created_from: *created_from,
-            created_until: *created_until,
+            created_from: dates.from,
+            created_until: dates.until,
             modified_from: None,
         }),
-        Selection::ModifiedSince { .. } | Selection::Named { .. } => None,
+        Selection::Span { .. }
+        | Selection::ModifiedSince { .. }
+        | Selection::Named { .. }
+        | Selection::Hinted { .. } => None,
     }
 }
 

@@ -59,7 +59,9 @@ pub fn listed(
     orders: i64,
     differing: usize,
 ) -> String {
-    let of_status = status.map_or_else(String::new, |status| format!(" of status {}", status.standard_name()));
+    let of_status = status.map_or_else(String::new, |status| {
+        format!(" of status {}", status.standard_name())
+    });
     let differing = i64::try_from(differing).unwrap_or(i64::MAX);
     format!(
         "Compared {}{of_status} one by one: {} listed, {} not as expected.",

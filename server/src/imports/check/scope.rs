@@ -64,6 +64,7 @@ impl Scope {
                 .created_until
                 .map(|until| until.minus(Duration::from_secs(1))),
             modified_from: self.modified_from,
+            modified_to: None,
         }
     }
 

@@ -163,7 +163,10 @@ impl<'a> Search<'a> {
         let whole = window;
         let (mut received, mut differing) = (0, 0);
         loop {
-            let page = self.source.list(&scope.filter(window, status), PAGE_LIMIT).await?;
+            let page = self
+                .source
+                .list(&scope.filter(window, status), PAGE_LIMIT)
+                .await?;
             if page.is_date_ignored && scope.modified_from.is_some() {
                 self.ignores_dates = true;
                 self.prove(proof::DATES_IGNORED.to_owned()).await?;
@@ -171,9 +174,9 @@ impl<'a> Search<'a> {
             }
             received += i64::try_from(page.received).unwrap_or(i64::MAX);
             let is_short = page.received < usize::from(PAGE_LIMIT);
-            let next = page.last_id.filter(|last| {
-                !window.is_over_after(*last) && !(is_short && received >= expected)
-            });
+            let next = page
+                .last_id
+                .filter(|last| !window.is_over_after(*last) && !(is_short && received >= expected));
             let part = Window {
                 last: next.or(window.last),
                 ..window
@@ -182,7 +185,8 @@ impl<'a> Search<'a> {
             let Some(last) = next else { break };
             window.first = last + 1;
         }
-        self.prove(proof::listed(scope, whole, status, received, differing)).await?;
+        self.prove(proof::listed(scope, whole, status, received, differing))
+            .await?;
         Ok(differing)
     }
 
@@ -231,7 +235,9 @@ impl<'a> Search<'a> {
     pub async fn settle(&mut self, scope: &Scope) -> Result<(), PullError> {
         let doubts = std::mem::take(&mut self.doubts);
         let unlisted = self.look_up(scope, doubts, None).await?;
-        let gone = self.look_up(scope, unlisted, Some(OrderStatus::INCOMPLETE)).await?;
+        let gone = self
+            .look_up(scope, unlisted, Some(OrderStatus::INCOMPLETE))
+            .await?;
         let gone: Vec<RemoteOrderId> = gone.into_iter().map(RemoteOrderId).collect();
         for ids in gone.chunks(usize::from(PAGE_LIMIT)) {
             for ours in checks::named(self.database, self.integration, ids).await? {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::order::{OrderPath, find, part};
 use super::{Answer, Shared, answer, json_bytes};
+use crate::sandbox::delivery::{self, Happened};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::filter::Parameters;
 use crate::sandbox::orders::money::Money;
@@ -33,7 +34,11 @@ pub async fn list(
 }
 
 pub async fn create(State(store): Shared, uri: Uri, Path((_, id)): OrderPath, body: Bytes) -> Response {
-    answer(&uri, ship(&store, &id, &body))
+    let shipped = ship(&store, &id, &body);
+    if let (Ok(_), Ok(id)) = (&shipped, id.parse()) {
+        delivery::tell(&store, Happened::Updated, vec![id]);
+    }
+    answer(&uri, shipped)
 }
 
 /// The fields of a request that are kept as they come.

@@ -49,7 +49,11 @@ pub async fn store(
     at: Timestamp,
 ) -> StorageResult<()> {
     let [missing, stale, extra] = Difference::ALL.map(|difference| result.count(difference));
-    let with_problem: i64 = result.differing.iter().map(|one| i64::from(one.has_problem)).sum();
+    let with_problem: i64 = result
+        .differing
+        .iter()
+        .map(|one| i64::from(one.has_problem))
+        .sum();
     let theirs = result.ours + missing - extra;
     let text = match missing + stale + extra {
         0 => "Everything that should be here is here.".to_owned(),
@@ -192,14 +196,16 @@ async fn listed(
     difference: Difference,
     limit: i64,
 ) -> StorageResult<Vec<i64>> {
-    let rows: Vec<(i64,)> = read!(database, |executor| sqlx::query_as(
+    let rows: Vec<(i64,)> = read!(database, |executor| {
+        sqlx::query_as(
         "SELECT remote_id FROM check_differences WHERE run_id = $1 AND kind = $2 ORDER BY remote_id LIMIT $3",
     )
     .bind(run.to_string())
     .bind(difference.code())
     .bind(limit)
     .fetch_all(executor)
-    .await?);
+    .await?
+    });
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 

@@ -1,5 +1,6 @@
 //! When checks were last made, and queueing one that nobody asked for.
 
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -28,7 +29,8 @@ row! {
 
 /// Of all integrations that are enabled and have orders here.
 pub async fn last_checks(database: &Database) -> StorageResult<Vec<LastCheck>> {
-    let rows: Vec<Columns> = read!(database, |executor| sqlx::query_as(
+    let rows: Vec<Columns> = read!(database, |executor| {
+        sqlx::query_as(
         "SELECT i.id, i.statuses, COALESCE((SELECT MAX(r.created_at) FROM import_runs r \
          WHERE r.integration_id = i.id AND r.kind = 'check' AND r.state NOT IN ('failed', 'cancelled')), \
          i.created_at) AS checked_at, \
@@ -37,7 +39,8 @@ pub async fn last_checks(database: &Database) -> StorageResult<Vec<LastCheck>> {
          AND EXISTS (SELECT 1 FROM orders o WHERE o.integration_id = i.id)",
     )
     .fetch_all(executor)
-    .await?);
+    .await?
+    });
     rows.into_iter().map(Columns::last_check).collect()
 }
 
@@ -56,8 +59,7 @@ impl Columns {
 /// Queues a check of everything that the integration imports. False where another replica did meanwhile.
 pub async fn queue_weekly(database: &Database, last: &LastCheck, at: Timestamp) -> StorageResult<bool> {
     let selection = selection_json(&Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses: StatusFilter::Only(last.statuses.clone()),
     });
     let integration_id = last.integration.to_string();
