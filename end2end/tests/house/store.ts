@@ -25,6 +25,7 @@ export interface Fault {
 
 export interface Change {
   status_id?: number;
+  is_deleted?: boolean;
   malformed?: boolean;
   customer_message?: string;
   staff_notes?: string;

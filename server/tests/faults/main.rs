@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_day;
+mod checks;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;

@@ -62,6 +62,8 @@ on_both_databases! {
         assert_eq!(found.extra.first, [2_000]);
         assert_eq!((found.theirs, found.ours, found.left_to_pull), (3_000, 2_998, 5));
         assert!(store.calls() <= 25, "{} calls", store.calls());
+        let run = house.run(found.run_id).await;
+        assert_eq!(run.selection, "Everything; 6 orders differ");
     }
 
     async fn orders_of_other_statuses_are_followed_and_not_missed(database: Database) {

@@ -3,10 +3,11 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::import_run::RunKind;
 
 use crate::api::accounts::me_or_login;
 use crate::api::checks::{CheckResult, fetch_check_of_run};
-use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, fetch_run};
+use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, RunRow, fetch_run};
 use crate::api::problems::RetryProblems;
 use crate::components::check_facts::CheckFacts;
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
@@ -24,6 +25,14 @@ pub fn RunPage() -> impl IntoView {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
             {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
+            {is_underway(&loaded.detail.row)
+                .then(|| {
+                    view! {
+                        <p class="notice notice-info">
+                            "What this check finds stands here once it is over. " <a href="">"Show it"</a>
+                        </p>
+                    }
+                })}
             <LiveRun
                 first=loaded.detail
                 can_change=loaded.can_change
@@ -39,6 +48,11 @@ struct Content {
     /// Of a completeness check that is over.
     check: Option<CheckResult>,
     can_change: bool,
+}
+
+/// A check whose result is still to come: it is not among what moves on this page.
+fn is_underway(row: &RunRow) -> bool {
+    row.kind == RunKind::Check && !row.state.is_over()
 }
 
 async fn load(id: Option<RunId>) -> AppResult<Content> {

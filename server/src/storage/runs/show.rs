@@ -1,6 +1,7 @@
 //! What the pages show of import runs.
 
 use app::api::imports::{LiveImports, QuietSyncs, RunEvent, RunRow, SpanRow, Waiting};
+use app::components::progress_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::quota::Quota;
@@ -39,6 +40,7 @@ row! {
         calls: i64,
         throttled: i64,
         worked_ms: i64,
+        differing: Option<i64>,
         failure: Option<String>,
         waiting_reason: Option<String>,
         waiting_until: Option<i64>,
@@ -54,6 +56,7 @@ row! {
 const SELECT: &str = "SELECT r.id, r.integration_id, i.name AS integration_name, c.name AS client_name, r.kind, \
      r.state, r.requested_by, r.created_at, r.started_at, r.finished_at, r.selection, r.total, r.seen, r.created, \
      r.updated, r.unchanged, r.skipped, r.problems, r.calls, r.throttled, r.worked_ms, \
+     (SELECT k.missing + k.stale + k.extra FROM checks k WHERE k.run_id = r.id) AS differing, \
      r.failure, r.waiting_reason, \
      r.waiting_until, r.changed_at, r.pace_from_at, r.pace_from_seen, i.quota_left, i.quota_total, i.quota_resets_at \
      FROM import_runs r JOIN integrations i ON i.id = r.integration_id JOIN clients c ON c.id = i.client_id ";
@@ -175,6 +178,17 @@ impl RunColumns {
             calls: self.calls,
             throttled: self.throttled,
         };
+        let selection = name.json::<Selection>("selection", &self.selection)?.sentence();
+        // A check that was carried out may have found that not all is well.
+        let selection = match self.differing {
+            Some(differing @ 1..) => {
+                format!(
+                    "{selection}; {}",
+                    counted(differing, "order differs", "orders differ")
+                )
+            }
+            _ => selection,
+        };
         let quota = quota(self.quota_left, self.quota_total, self.quota_resets_at);
         let is_running = state == RunState::Running;
         // What changed meanwhile is read again at the end: it was not counted, and is no reason to be past the total.
@@ -200,7 +214,7 @@ impl RunColumns {
             created_at: Timestamp::from_millis(self.created_at),
             started_at: self.started_at.map(Timestamp::from_millis),
             finished_at: self.finished_at.map(Timestamp::from_millis),
-            selection: name.json::<Selection>("selection", &self.selection)?.sentence(),
+            selection,
             counters,
             total,
             orders_per_second: measured.orders_per_second(),
