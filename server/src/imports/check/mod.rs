@@ -106,7 +106,8 @@ async fn changes(search: &mut Search<'_>, scope: &Scope) -> Result<(), PullError
 }
 
 /// A store that changes between two calls may hide a difference in one half of a window behind a false one in the
-/// other. It shows where nothing is found to explain a difference, and then it is counted anew.
+/// other. It shows where nothing is found to explain a difference, and then it is counted anew, with what has changed
+/// since the check began taken into account.
 async fn everything(search: &mut Search<'_>, scope: &Scope, mut theirs: Counts) -> Result<(), PullError> {
     for round in 1..=ROUNDS {
         search.is_unexplained = false;
@@ -120,6 +121,7 @@ async fn everything(search: &mut Search<'_>, scope: &Scope, mut theirs: Counts) 
         }
         search.prove(proof::AGAIN.to_owned()).await?;
         theirs = Counts::of_store(&search.source.count(&scope.filter(Window::ALL, None)).await?);
+        changes(search, &scope.changed_since(search.as_of)).await?;
     }
     Ok(())
 }
