@@ -114,6 +114,8 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
+    /// More than the person's own role allows.
+    AboveOwnRole,
 }
 
 impl FieldProblem {
@@ -133,6 +135,9 @@ impl FieldProblem {
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
+            FieldProblem::AboveOwnRole => {
+                "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
+            }
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
         }
     }

@@ -3,6 +3,7 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod api;
 pub mod bigcommerce;
 pub mod command_line;
 pub mod config;

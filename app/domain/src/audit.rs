@@ -49,6 +49,8 @@ actions! {
     SessionsEnded = "sessions_ended", "ended sessions of";
     PasswordLinkMade = "password_link_made", "made a password link for";
     PasswordChanged = "password_changed", "changed the password of";
+    ApiTokenMade = "api_token_made", "made API token";
+    ApiTokenRevoked = "api_token_revoked", "revoked API token";
     LoggedIn = "logged_in", "logged in as";
     LogInRefused = "log_in_refused", "was refused the log-in as";
 }

@@ -46,6 +46,8 @@ macro_rules! own_id {
 own_id! {
     /// A person who logs in.
     UserId;
+    /// A token with which a program acts for a person.
+    ApiTokenId;
     /// A merchant whose orders this warehouse ships.
     ClientId;
     /// One client's connection to one store.

@@ -1,6 +1,8 @@
 //! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
 
 pub mod account;
+pub mod api_problem;
+pub mod api_token;
 pub mod audit;
 pub mod connection;
 pub mod credentials;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
+use crate::api::api_tokens::ApiTokenRow;
 use crate::error::AppError;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +39,7 @@ pub struct InvitationRow {
 pub struct People {
     pub people: Vec<PersonRow>,
     pub invitations: Vec<InvitationRow>,
+    pub api_tokens: Vec<ApiTokenRow>,
 }
 
 #[server(endpoint = "list_people", input = GetUrl)]

@@ -1,5 +1,7 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
+#[cfg(feature = "ssr")]
+pub mod api_token_table;
 pub mod confirm;
 pub mod field;
 pub mod form;

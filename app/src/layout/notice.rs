@@ -51,6 +51,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "person_activated" => "Person activated. They can log in again.",
         "person_deactivated" => "Person deactivated, and logged out everywhere.",
         "sessions_ended" => "Sessions ended.",
+        "api_token_revoked" => "Token revoked. It no longer opens the API.",
         "password_changed" => "Password changed. Your other sessions have ended.",
         _ => return None,
     })

@@ -5,6 +5,7 @@
 //! 3. its implementation in `server/src/services/`.
 
 mod accounts;
+mod api_tokens;
 mod clients;
 mod imports;
 mod integrations;
@@ -15,6 +16,7 @@ mod people;
 use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
+pub use api_tokens::ApiTokenPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
@@ -26,6 +28,7 @@ pub use people::PeoplePort;
 #[derive(Clone)]
 pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
+    pub api_tokens: Arc<dyn ApiTokenPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub imports: Arc<dyn ImportPort>,

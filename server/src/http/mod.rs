@@ -5,12 +5,12 @@
 
 mod access;
 mod assets;
-mod context;
+pub(crate) mod context;
 mod events;
 mod forms;
 mod functions;
 mod health;
-mod log;
+pub(crate) mod log;
 mod pages;
 mod router;
 mod security;

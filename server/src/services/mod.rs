@@ -1,6 +1,7 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+pub mod api_tokens;
 mod audit;
 mod clients;
 mod credentials;
@@ -23,6 +24,7 @@ use crate::imports::worker::Worker;
 use crate::storage::Database;
 use crate::vault::Vault;
 use accounts::AccountService;
+use api_tokens::ApiTokenService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -75,6 +77,12 @@ impl Ground {
         }
     }
 
+    pub fn api_tokens(&self) -> ApiTokenService {
+        ApiTokenService {
+            database: self.database.clone(),
+        }
+    }
+
     fn stores(&self) -> Stores {
         Stores {
             database: self.database.clone(),
@@ -88,6 +96,7 @@ pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
     Ports {
         accounts: ground.accounts.clone(),
+        api_tokens: Arc::new(ground.api_tokens()),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {

@@ -7,6 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod macros;
 pub(crate) mod statement;
 
+pub mod api_tokens;
 pub mod audit;
 pub mod clients;
 mod database;

@@ -14,6 +14,8 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
         "/clients",
         "/api/fetch_me",
         "/api/no_such_function",
+        "/api/v1/openapi.json",
+        "/api/v1/orders",
         "/health",
         "/pkg/none.js",
         "/no-such-page",

@@ -2,12 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod api_tokens;
+mod api_v1;
+#[path = "../storage/databases.rs"]
+#[allow(dead_code, unused_macros, unused_imports, reason = "the storage tests use more of it")]
+mod databases;
 mod events;
 mod forms;
 mod headers;
 mod login;
 mod people;
 mod roles;
+#[path = "../storage/rows.rs"]
+#[allow(dead_code, reason = "the storage tests use more of it")]
+mod rows;
 mod secrets;
 mod strangers;
 mod world;

@@ -4,7 +4,9 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
 
+use crate::databases::execute;
 use crate::world::{EMAIL, World};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
@@ -72,6 +74,14 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/end_session", Role::Viewer, "id=none"),
     ("/api/end_other_sessions", Role::Viewer, ""),
     ("/api/change_password", Role::Viewer, "current=a&password=b"),
+    ("/api/list_api_tokens", Role::Viewer, ""),
+    (
+        "/api/make_api_token",
+        Role::Viewer,
+        "name=Tool&access=read&lifetime=month",
+    ),
+    ("/api/revoke_api_token", Role::Viewer, ID),
+    ("/api/revoke_person_api_token", Role::Admin, ID),
 ];
 
 const PAGES: &[(&str, Role)] = &[
@@ -85,6 +95,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/audit", Role::Admin),
     ("/account", Role::Viewer),
     ("/help/bigcommerce", Role::Viewer),
+    ("/help/api", Role::Viewer),
 ];
 
 async fn call(
@@ -165,4 +176,35 @@ async fn every_page_refuses_lesser_roles() {
         let home = world.get("/", &[("cookie", &cookie)]).await.text;
         assert_eq!(home.contains("href=\"/people\""), role == Role::Admin, "{role:?}");
     }
+}
+
+/// What a token may not do is refused before anything is read of the request.
+#[tokio::test]
+async fn a_token_writes_only_where_it_and_its_person_may() {
+    let world = World::with_admin().await;
+    world.add_person("operator@example.com", Role::Operator).await;
+    let operator = world.log_in_as("operator@example.com").await;
+    let reader = world.make_token(&operator, TokenAccess::Read).await;
+    let writer = world.make_token(&operator, TokenAccess::Write).await;
+    let statuses = async |token: &str, is_writing: bool| {
+        let mut statuses = Vec::new();
+        for (path, method) in world.api_operations().await {
+            if (method != Method::GET) == is_writing {
+                let body = Body::from("{}");
+                statuses.push(world.ask_api(method, &path, token, body).await.status);
+            }
+        }
+        assert!(!statuses.is_empty());
+        statuses
+    };
+    let are_all = |statuses: &[StatusCode], forbidden| {
+        statuses.iter().all(|status| (*status == StatusCode::FORBIDDEN) == forbidden)
+    };
+    assert!(are_all(&statuses(&reader, true).await, true));
+    assert!(are_all(&statuses(&reader, false).await, false));
+    assert!(are_all(&statuses(&writer, true).await, false));
+    let demoted = "UPDATE users SET role = 'viewer' WHERE email = 'operator@example.com'";
+    execute(&world.ground.database, demoted.to_owned()).await;
+    assert!(are_all(&statuses(&writer, true).await, true));
+    assert!(are_all(&statuses(&writer, false).await, false));
 }

@@ -68,6 +68,29 @@ async fn are_sent_to_the_log_in_and_back() {
 }
 
 #[tokio::test]
+async fn find_the_api_shut_and_so_do_people_without_a_token() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let mut operations = world.api_operations().await;
+    assert!(operations.len() > 1, "{operations:?}");
+    operations.push(("/api/v1/nothing".to_owned(), Method::GET));
+    operations.push(("/api/v1/orders".to_owned(), Method::DELETE));
+    for (path, method) in operations {
+        for header in [
+            ("x-none", ""),
+            ("cookie", cookie.as_str()),
+            ("authorization", "Bearer pp_made-up"),
+            ("authorization", "Basic cHA6"),
+        ] {
+            let answer = world.ask(method.clone(), &path, &[header], Body::empty()).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} {header:?}");
+            assert_eq!(answer.header("content-type"), "application/problem+json", "{method} {path}");
+            assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"ParcelPilot\"");
+        }
+    }
+}
+
+#[tokio::test]
 async fn see_no_live_events() {
     let world = World::with_admin().await;
     for path in [
@@ -90,6 +113,7 @@ async fn see_what_is_for_everybody() {
         "/setup?link=made-up",
         "/join?link=made-up",
         "/help/bigcommerce",
+        "/help/api",
     ] {
         let answer = world.get(path, &[]).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);

@@ -2,6 +2,7 @@
 //! databases may be made and dropped.
 
 mod accounts;
+mod api_tokens;
 mod clients;
 mod databases;
 mod deletion;
@@ -11,5 +12,6 @@ mod list_plans;
 mod opening;
 mod order_detail;
 mod order_list;
+mod order_pages;
 mod problems;
 mod rows;

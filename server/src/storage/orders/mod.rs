@@ -7,10 +7,13 @@ mod export;
 mod filter;
 mod list;
 mod pick;
+mod whole;
 mod words;
 
 pub use detail::{detail, find_remote};
-pub use export::{StoredOrder, export};
+pub use columns::StoredOrder;
+pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
+pub use whole::{WholePage, changed, explain_changed, find, whole};
 pub use words::search_words;
