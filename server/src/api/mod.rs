@@ -5,6 +5,7 @@
 //! and in the tests that walk it; who writes takes an [`authentication::Writer`].
 
 mod authentication;
+mod body;
 mod description;
 mod order;
 mod orders;
@@ -12,6 +13,8 @@ mod paging;
 mod parameters;
 mod problem;
 mod rate_limit;
+mod shipment;
+mod shipments;
 
 use std::any::Any;
 use std::sync::Arc;
@@ -40,6 +43,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
     let description = Arc::new(description);
     routes
         .route("/api/v1", any(no_such_address))
+        .route("/api/v1/", any(no_such_address))
         .route("/api/v1/{*rest}", any(no_such_address))
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(state.clone(), authenticate))
@@ -53,6 +57,8 @@ fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(orders::list))
         .routes(routes!(orders::fetch))
+        .routes(routes!(shipments::list, shipments::make))
+        .routes(routes!(shipments::fetch))
 }
 
 async fn no_such_address() -> Problem {

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use app::api::integrations::IntegrationRow;
-use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteLineId};
 use parcelpilot_domain::order;
+use parcelpilot_domain::shipment::left::lines_to_ship;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::storage::orders::StoredOrder;
+use crate::storage::orders::WholeOrder;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Order {
@@ -131,11 +132,19 @@ impl Integrations {
 }
 
 impl Order {
-    pub(super) fn new(stored: StoredOrder, integrations: &Integrations) -> Self {
+    pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
+        let WholeOrder { stored, ahead } = whole;
         let order = stored.order;
+        let left: HashMap<RemoteLineId, i64> =
+            lines_to_ship(&order.lines, |line| ahead.get(&line).copied().unwrap_or(0))
+                .into_iter()
+                .map(|line| (line.id, line.left))
+                .collect();
+        let left_of = |line: &order::Line| left.get(&line.remote_id).copied().unwrap_or(0);
         let lines_to = |address: Option<i64>| {
             let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
-            order.lines.iter().filter(goes_there).map(Line::new).collect::<Vec<_>>()
+            let lines = order.lines.iter().filter(goes_there);
+            lines.map(|line| Line::new(line, left_of(line))).collect::<Vec<_>>()
         };
         Self {
             id: stored.id,
@@ -146,7 +155,7 @@ impl Order {
             created_at: order.created_at.rfc3339(),
             modified_at: order.modified_at.rfc3339(),
             updated_at: stored.updated_at.rfc3339(),
-            left_to_ship: order.lines.iter().map(order::Line::left_to_ship).sum(),
+            left_to_ship: left.values().sum(),
             total: order.total.shown(),
             consignments: order
                 .consignments
@@ -171,7 +180,7 @@ impl Order {
 }
 
 impl Line {
-    fn new(line: &order::Line) -> Self {
+    fn new(line: &order::Line, left_to_ship: i64) -> Self {
         Self {
             remote_id: line.remote_id.0,
             kind: line.kind.code(),
@@ -182,7 +191,7 @@ impl Line {
             quantity: line.quantity,
             quantity_shipped: line.quantity_shipped,
             quantity_refunded: line.quantity_refunded,
-            left_to_ship: line.left_to_ship(),
+            left_to_ship,
             price: line.price.shown(),
             parent: line.parent.map(|parent| parent.0),
         }

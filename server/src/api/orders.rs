@@ -109,7 +109,7 @@ pub(super) async fn fetch(
 ) -> Result<Json<Order>, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
     let database = &state.ground.database;
-    let found = orders::find(database, id).await.map_err(stored)?;
+    let found = orders::find_whole(database, id).await.map_err(stored)?;
     let order = found.ok_or_else(Problem::not_found)?;
     Ok(Json(Order::new(order, &names(database).await?)))
 }

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod clients;
 mod database;
 mod error;
+pub mod idempotency_keys;
 pub mod integrations;
 pub mod invitations;
 mod migrations;

@@ -15,7 +15,7 @@ use crate::world::{Answer, World};
 const ORDERS: &str = "/api/v1/orders";
 
 /// What an answer says is wrong.
-fn problem(answer: &Answer, kind: ProblemKind) -> Value {
+pub fn problem(answer: &Answer, kind: ProblemKind) -> Value {
     assert_eq!(answer.status.as_u16(), kind.status(), "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let problem: Value = serde_json::from_str(&answer.text).unwrap();
@@ -26,7 +26,7 @@ fn problem(answer: &Answer, kind: ProblemKind) -> Value {
     problem
 }
 
-async fn read(world: &World, token: &str, path: &str) -> Value {
+pub async fn read(world: &World, token: &str, path: &str) -> Value {
     let answer = world.ask_api(Method::GET, path, token, Body::empty()).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     assert_eq!(answer.header("content-type"), "application/json");

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod api_shipments;
 mod api_tokens;
 mod api_v1;
 #[path = "../storage/databases.rs"]

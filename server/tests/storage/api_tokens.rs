@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::databases::on_both_databases;
 use crate::rows::at;
 
-async fn person(database: &Database, email: &str, role: Role) -> UserId {
+pub async fn person(database: &Database, email: &str, role: Role) -> UserId {
     let user = NewUser {
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
@@ -24,7 +24,7 @@ async fn person(database: &Database, email: &str, role: Role) -> UserId {
     user.id
 }
 
-async fn token(database: &Database, token_hash: &str, user_id: UserId, created: i64, expires: i64) -> ApiTokenId {
+pub async fn token(database: &Database, token_hash: &str, user_id: UserId, created: i64, expires: i64) -> ApiTokenId {
     let new = NewApiToken {
         id: ApiTokenId::from_uuid(Uuid::now_v7()),
         token_hash,

@@ -7,6 +7,7 @@ mod clients;
 mod databases;
 mod deletion;
 mod export;
+mod idempotency_keys;
 mod integrations;
 mod list_plans;
 mod opening;

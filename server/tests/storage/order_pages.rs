@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use parcelpilot::storage::Database;
-use parcelpilot::storage::orders::{OrderFilter, WholePage, changed, find, whole};
+use parcelpilot::storage::orders::{OrderFilter, WholeOrder, WholePage, changed, find, whole};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
 
@@ -51,8 +51,8 @@ async fn visited(
             None => whole(database, &filter, 7).await,
         }
         .expect("read");
-        for stored in orders {
-            *visits.entry(stored.order.remote_id.0).or_default() += 1;
+        for whole in orders {
+            *visits.entry(whole.stored.order.remote_id.0).or_default() += 1;
         }
         meanwhile(page).await;
         after = match next {
@@ -140,15 +140,15 @@ on_both_databases! {
             ids.push(id);
         }
         let page = whole(&database, &OrderFilter::default(), 2).await.expect("read");
-        let numbers: Vec<i64> = page.orders.iter().map(|stored| stored.order.remote_id.0).collect();
+        let numbers: Vec<i64> = page.orders.iter().map(|whole| whole.stored.order.remote_id.0).collect();
         assert_eq!(numbers, [102, 101]);
-        for stored in &page.orders {
+        for WholeOrder { stored, .. } in &page.orders {
             let number = stored.order.remote_id.0;
             let lines: Vec<i64> = stored.order.lines.iter().map(|line| line.remote_id.0).collect();
             let addresses: Vec<i64> = stored.order.consignments.iter().map(|one| one.address_id.0).collect();
             assert_eq!((lines, addresses), (vec![number * 10, number * 10 + 1], vec![number]));
         }
         let found = find(&database, ids[0]).await.expect("read").expect("there");
-        assert_eq!(Some(&found), page.orders.get(1));
+        assert_eq!(found, page.orders[1].stored);
     }
 }

@@ -15,5 +15,5 @@ pub use columns::StoredOrder;
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
-pub use whole::{WholePage, changed, explain_changed, find, whole};
+pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::ids::{OrderId, RemoteLineId};
 use parcelpilot_domain::time::Timestamp;
 
 use super::candidates;
@@ -15,13 +15,26 @@ use crate::storage::statement::{Statement, bound};
 use crate::storage::{Database, StorageResult};
 
 #[derive(Debug, Clone, PartialEq)]
+pub struct WholeOrder {
+    pub stored: StoredOrder,
+    /// How many of a line our shipments count that the store does not count yet.
+    pub ahead: HashMap<RemoteLineId, i64>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
 pub struct WholePage {
-    pub orders: Vec<StoredOrder>,
+    pub orders: Vec<WholeOrder>,
     /// For [`OrderFilter::after`]; nothing where this is the last page.
     pub next: Option<OrderCursor>,
 }
 
+/// Whole, as the store sent it last.
 pub async fn find(database: &Database, id: OrderId) -> StorageResult<Option<StoredOrder>> {
+    Ok(read_stored(database, &[id.to_string()]).await?.pop())
+}
+
+/// With what our shipments are ahead.
+pub async fn find_whole(database: &Database, id: OrderId) -> StorageResult<Option<WholeOrder>> {
     Ok(read_whole(database, &[id.to_string()]).await?.pop())
 }
 
@@ -70,8 +83,44 @@ async fn filled(
     })
 }
 
+async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<WholeOrder>> {
+    let stored = read_stored(database, ids).await?;
+    let mut ahead = read_ahead(database, ids).await?;
+    let whole = stored.into_iter().map(|stored| WholeOrder {
+        ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
+        stored,
+    });
+    Ok(whole.collect())
+}
+
+async fn read_ahead(
+    database: &Database,
+    ids: &[String],
+) -> StorageResult<HashMap<String, HashMap<RemoteLineId, i64>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = of_these(
+        "SELECT s.order_id, sl.line_id, CAST(SUM(s.ahead * sl.quantity) AS BIGINT)
+         FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
+         WHERE s.ahead <> 0 AND s.order_id IN (",
+        ids,
+        ") GROUP BY s.order_id, sl.line_id",
+    );
+    let rows: Vec<(String, i64, i64)> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let mut ahead: HashMap<String, HashMap<RemoteLineId, i64>> = HashMap::new();
+    for (order, line, count) in rows {
+        ahead.entry(order).or_default().insert(RemoteLineId(line), count);
+    }
+    Ok(ahead)
+}
+
 /// In the order of `ids`. One that is gone meanwhile is left out.
-async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<StoredOrder>> {
+async fn read_stored(database: &Database, ids: &[String]) -> StorageResult<Vec<StoredOrder>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
