@@ -3,6 +3,8 @@
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
+use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 
 pub type AppResult<T> = Result<T, AppError>;
@@ -38,6 +40,9 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
+    /// A voided shipment is not changed any more.
+    #[error("This shipment is voided. Make a new one.")]
+    ShipmentVoided,
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -51,6 +56,8 @@ pub enum AppError {
 pub enum StoreAnswer {
     TokenRefused,
     ScopeMissing,
+    /// The token may read orders, not change them.
+    WriteScopeMissing,
     QuotaUsedUp,
     Unavailable,
     Unexpected,
@@ -58,11 +65,17 @@ pub enum StoreAnswer {
 }
 
 impl StoreAnswer {
-    const fn sentence(self) -> &'static str {
-        match self {
+    fn sentence(self) -> String {
+        let sentence = match self {
             StoreAnswer::TokenRefused => "BigCommerce refused the access token (401). Test the connection.",
             StoreAnswer::ScopeMissing => {
                 "BigCommerce answered 403: the token may not read orders, or the store hash is wrong. Test the connection."
+            }
+            StoreAnswer::WriteScopeMissing => {
+                return format!(
+                    "Pushing stays off: BigCommerce answered 403, the token may read orders, not change them. \
+                     {ACCOUNT_TO_MAKE}"
+                );
             }
             StoreAnswer::QuotaUsedUp => {
                 "The store's API quota is used up for the moment (429). Try again in half a minute."
@@ -74,7 +87,8 @@ impl StoreAnswer {
             StoreAnswer::CredentialsUnreadable => {
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again."
             }
-        }
+        };
+        sentence.to_owned()
     }
 }
 
@@ -114,6 +128,9 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
+    /// Pushing needs a token that may change orders.
+    WriteScopeMissing,
+    Shipment(DraftProblem),
 }
 
 impl FieldProblem {
@@ -133,6 +150,10 @@ impl FieldProblem {
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
+            FieldProblem::WriteScopeMissing => {
+                format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}")
+            }
+            FieldProblem::Shipment(problem) => problem.sentence(),
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
         }
     }
@@ -143,13 +164,24 @@ impl AppError {
         AppError::Invalid(vec![FieldError::new(field, problem)])
     }
 
+    /// What is wrong with a shipment, a sentence a field.
+    pub fn of_draft(errors: Vec<DraftError>) -> Self {
+        let field = |error: DraftError| {
+            FieldError::new(&error.field.form_name(), FieldProblem::Shipment(error.problem))
+        };
+        AppError::Invalid(errors.into_iter().map(field).collect())
+    }
+
     /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so the API sets this itself.
     pub const fn status_code(&self) -> u16 {
         match self {
             AppError::NotLoggedIn | AppError::LoginFailed => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
-            AppError::ChangedMeanwhile | AppError::RunActive | AppError::LastAdmin => 409,
+            AppError::ChangedMeanwhile
+            | AppError::RunActive
+            | AppError::LastAdmin
+            | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::Store(_) => 502,

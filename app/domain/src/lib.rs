@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod carriers;
 pub mod connection;
 pub mod credentials;
 pub mod ids;
@@ -12,5 +13,6 @@ pub mod order_status;
 pub mod platform;
 pub mod problem;
 pub mod quota;
+pub mod shipment;
 pub mod store_hash;
 pub mod time;

@@ -11,6 +11,7 @@ mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod shipments;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
+pub use shipments::{HeldChoice, ShipmentPort};
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
@@ -32,4 +34,5 @@ pub struct Ports {
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub shipments: Arc<dyn ShipmentPort>,
 }
