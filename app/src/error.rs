@@ -3,6 +3,8 @@
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
+use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 
 pub type AppResult<T> = Result<T, AppError>;
@@ -38,6 +40,9 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
+    /// A voided shipment is not changed any more.
+    #[error("This shipment is voided. Make a new one.")]
+    ShipmentVoided,
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -51,6 +56,8 @@ pub enum AppError {
 pub enum StoreAnswer {
     TokenRefused,
     ScopeMissing,
+    /// The token may read orders, not change them.
+    WriteScopeMissing,
     QuotaUsedUp,
     Unavailable,
     Unexpected,
@@ -58,11 +65,17 @@ pub enum StoreAnswer {
 }
 
 impl StoreAnswer {
-    const fn sentence(self) -> &'static str {
-        match self {
+    fn sentence(self) -> String {
+        let sentence = match self {
             StoreAnswer::TokenRefused => "BigCommerce refused the access token (401). Test the connection.",
             StoreAnswer::ScopeMissing => {
                 "BigCommerce answered 403: the token may not read orders, or the store hash is wrong. Test the connection."
+            }
+            StoreAnswer::WriteScopeMissing => {
+                return format!(
+                    "Pushing stays off: BigCommerce answered 403, the token may read orders, not change them. \
+                     {ACCOUNT_TO_MAKE}"
+                );
             }
             StoreAnswer::QuotaUsedUp => {
                 "The store's API quota is used up for the moment (429). Try again in half a minute."
@@ -74,7 +87,8 @@ impl StoreAnswer {
             StoreAnswer::CredentialsUnreadable => {
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again."
             }
-        }
+        };
+        sentence.to_owned()
     }
 }
 
@@ -114,73 +128,7 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
-    /// More than the person's own role allows.
-    AboveOwnRole,
-}
-
-impl FieldProblem {
-    pub fn sentence(self) -> String {
-        match self {
-            FieldProblem::Missing => "Please fill this in.".to_owned(),
-            FieldProblem::TooLong(most) => format!("At most {most} characters."),
-            FieldProblem::TooShort(least) => format!("At least {least} characters."),
-            FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
-            FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
-            FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
-            FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
-            FieldProblem::NotAnOrderNumber => {
-                "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
+            FieldProblem::WriteScopeMissing => {
+                format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}")
             }
-            FieldProblem::TooMany(most) => format!("At most {most} at a time."),
-            FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
-            FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
-            FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
-            FieldProblem::AboveOwnRole => {
-                "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
-            }
-            FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
-        }
-    }
-}
-
-impl AppError {
-    pub fn invalid(field: &str, problem: FieldProblem) -> Self {
-        AppError::Invalid(vec![FieldError::new(field, problem)])
-    }
-
-    /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so the API sets this itself.
-    pub const fn status_code(&self) -> u16 {
-        match self {
-            AppError::NotLoggedIn | AppError::LoginFailed => 401,
-            AppError::Forbidden => 403,
-            AppError::NotFound | AppError::LinkInvalid => 404,
-            AppError::ChangedMeanwhile | AppError::RunActive | AppError::LastAdmin => 409,
-            AppError::Invalid(_) | AppError::Credentials(_) => 422,
-            AppError::TooManyTries(_) => 429,
-            AppError::Store(_) => 502,
-            AppError::Internal(_) | AppError::Connection => 500,
-        }
-    }
-
-    pub fn field_problem(&self, field: &str) -> Option<FieldProblem> {
-        match self {
-            AppError::Invalid(errors) => errors
-                .iter()
-                .find(|error| error.field == field)
-                .map(|error| error.problem),
-            _ => None,
-        }
-    }
-}
-
-impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
-
-    /// Arguments that don't decode are a malformed request; everything else never got to us or back whole.
-    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
-        match value {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Invalid(Vec::new()),
-            _ => AppError::Connection,
-        }
-    }
-}
+            FieldProblem::Shipment(problem) => problem.sentence(),

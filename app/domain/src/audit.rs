@@ -39,6 +39,15 @@ actions! {
     PullStarted = "pull_started", "pulled orders of integration";
     RunCancelled = "run_cancelled", "cancelled an import of integration";
     RunResumed = "run_resumed", "resumed an import of integration";
+    ShipmentMade = "shipment_made", "shipped from order";
+    ShipmentVoided = "shipment_voided", "voided a shipment of order";
+    ShipmentMadeAgain = "shipment_made_again", "made a shipment again of order";
+    TrackingCorrected = "tracking_corrected", "corrected the tracking of order";
+    TrackingResynced = "tracking_resynced", "re-synced the tracking of order";
+    PushesRetried = "pushes_retried", "sent again";
+    PushesDropped = "pushes_dropped", "dropped held pushes:";
+    PushesTurnedOn = "pushes_turned_on", "turned pushing on for integration";
+    PushesTurnedOff = "pushes_turned_off", "turned pushing off for integration";
     PersonInvited = "person_invited", "invited";
     InvitationWithdrawn = "invitation_withdrawn", "withdrew the link for";
     PersonJoined = "person_joined", "joined as";

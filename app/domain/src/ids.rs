@@ -58,6 +58,10 @@ own_id! {
     OrderId;
     /// An order that could not be imported.
     ProblemId;
+    /// What left this warehouse for an order.
+    ShipmentId;
+    /// A shipment's confirmation to the store.
+    PushId;
 }
 
 /// The store's own numbers: whole, positive, given by BigCommerce.
@@ -83,6 +87,8 @@ remote_id! {
     RemoteLineId;
     /// An address of an order at BigCommerce, there called `order_address_id`.
     RemoteAddressId;
+    /// A shipment's number at BigCommerce.
+    RemoteShipmentId;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

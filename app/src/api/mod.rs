@@ -15,6 +15,9 @@ pub mod own_account;
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod selection;
+#[cfg(feature = "ssr")]
+mod shipment_form;
+pub mod shipments;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};

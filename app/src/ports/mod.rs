@@ -12,6 +12,7 @@ mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod shipments;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
+pub use shipments::{HeldChoice, ShipmentPort};
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
@@ -35,4 +37,5 @@ pub struct Ports {
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub shipments: Arc<dyn ShipmentPort>,
 }
