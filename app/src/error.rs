@@ -128,7 +128,91 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
+    /// More than the person's own role allows.
+    AboveOwnRole,
+    /// Pushing needs a token that may change orders.
+    WriteScopeMissing,
+    Shipment(DraftProblem),
+}
+
+impl FieldProblem {
+    pub fn sentence(self) -> String {
+        match self {
+            FieldProblem::Missing => "Please fill this in.".to_owned(),
+            FieldProblem::TooLong(most) => format!("At most {most} characters."),
+            FieldProblem::TooShort(least) => format!("At least {least} characters."),
+            FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
+            FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
+            FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
+            FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
+            FieldProblem::NotAnOrderNumber => {
+                "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
+            }
+            FieldProblem::TooMany(most) => format!("At most {most} at a time."),
+            FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
+            FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
+            FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
+            FieldProblem::AboveOwnRole => {
+                "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
+            }
             FieldProblem::WriteScopeMissing => {
                 format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}")
             }
             FieldProblem::Shipment(problem) => problem.sentence(),
+            FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
+        }
+    }
+}
+
+impl AppError {
+    pub fn invalid(field: &str, problem: FieldProblem) -> Self {
+        AppError::Invalid(vec![FieldError::new(field, problem)])
+    }
+
+    /// What is wrong with a shipment, a sentence a field.
+    pub fn of_draft(errors: Vec<DraftError>) -> Self {
+        let field = |error: DraftError| {
+            FieldError::new(&error.field.form_name(), FieldProblem::Shipment(error.problem))
+        };
+        AppError::Invalid(errors.into_iter().map(field).collect())
+    }
+
+    /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so the API sets this itself.
+    pub const fn status_code(&self) -> u16 {
+        match self {
+            AppError::NotLoggedIn | AppError::LoginFailed => 401,
+            AppError::Forbidden => 403,
+            AppError::NotFound | AppError::LinkInvalid => 404,
+            AppError::ChangedMeanwhile
+            | AppError::RunActive
+            | AppError::LastAdmin
+            | AppError::ShipmentVoided => 409,
+            AppError::Invalid(_) | AppError::Credentials(_) => 422,
+            AppError::TooManyTries(_) => 429,
+            AppError::Store(_) => 502,
+            AppError::Internal(_) | AppError::Connection => 500,
+        }
+    }
+
+    pub fn field_problem(&self, field: &str) -> Option<FieldProblem> {
+        match self {
+            AppError::Invalid(errors) => errors
+                .iter()
+                .find(|error| error.field == field)
+                .map(|error| error.problem),
+            _ => None,
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    /// Arguments that don't decode are a malformed request; everything else never got to us or back whole.
+    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+        match value {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Invalid(Vec::new()),
+            _ => AppError::Connection,
+        }
+    }
+}
