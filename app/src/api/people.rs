@@ -7,9 +7,9 @@ use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::api_tokens::ApiTokenRow;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
-use crate::api::api_tokens::ApiTokenRow;
 use crate::error::AppError;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,8 +20,8 @@ pub(super) async fn authenticate(
     next: Next,
 ) -> Result<Response, Problem> {
     let refused = |detail: &str| Problem::new(ProblemKind::Unauthorized, detail);
-    let token = bearer(request.headers())
-        .ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
+    let token =
+        bearer(request.headers()).ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
     let address = context::origin(&request).address;
     let caller = state
         .ground
@@ -101,7 +101,9 @@ mod tests {
     fn json_is_sent_to_whoever_takes_it() {
         let accepts = |text| accepts_json(&headers(header::ACCEPT, text));
         assert!(accepts_json(&HeaderMap::new()));
-        assert!(accepts("text/html, application/json;q=0.9") && accepts("*/*") && accepts("Application/JSON"));
+        assert!(
+            accepts("text/html, application/json;q=0.9") && accepts("*/*") && accepts("Application/JSON")
+        );
         assert!(!accepts("text/html") && !accepts("application/xml, image/*"));
     }
 }

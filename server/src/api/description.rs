@@ -31,7 +31,9 @@ impl Modify for Token {
     fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
-            .description(Some("A personal token, made under Your account. It begins with pp_."))
+            .description(Some(
+                "A personal token, made under Your account. It begins with pp_.",
+            ))
             .build();
         openapi
             .components

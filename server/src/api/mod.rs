@@ -34,7 +34,7 @@ use crate::http::{AppState, log};
 use authentication::authenticate;
 use description::Description;
 use problem::Problem;
-pub use rate_limit::{RateLimit, REQUESTS_A_MINUTE};
+pub use rate_limit::{REQUESTS_A_MINUTE, RateLimit};
 
 const BODY_BYTES_MAX: usize = 256 * 1024;
 
@@ -47,7 +47,10 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .route("/api/v1/{*rest}", any(no_such_address))
         .method_not_allowed_fallback(not_allowed)
         .layer(from_fn_with_state(state.clone(), authenticate))
-        .route("/api/v1/openapi.json", get(async move || Json(&*description).into_response()))
+        .route(
+            "/api/v1/openapi.json",
+            get(async move || Json(&*description).into_response()),
+        )
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(answer_panic))
 }

@@ -144,7 +144,9 @@ impl Order {
         let lines_to = |address: Option<i64>| {
             let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
             let lines = order.lines.iter().filter(goes_there);
-            lines.map(|line| Line::new(line, left_of(line))).collect::<Vec<_>>()
+            lines
+                .map(|line| Line::new(line, left_of(line)))
+                .collect::<Vec<_>>()
         };
         Self {
             id: stored.id,

@@ -88,7 +88,11 @@ pub(super) async fn list(
     .map_err(stored)?;
     let names = names(database).await?;
     let page = Page {
-        data: page.orders.into_iter().map(|order| Order::new(order, &names)).collect(),
+        data: page
+            .orders
+            .into_iter()
+            .map(|order| Order::new(order, &names))
+            .collect(),
         next: page.next.map(|cursor| wanted.cursor_text(cursor)),
     };
     Ok(page.answer(ORDERS, raw.as_deref()))

@@ -30,7 +30,10 @@ pub(super) fn limit(checks: &mut Checks, text: Option<&str>) -> u16 {
 impl<T: Serialize> Page<T> {
     /// With the next page's address in the header `Link`. `query` is the one that asked for this page.
     pub(super) fn answer(self, path: &str, query: Option<&str>) -> Response {
-        let link = self.next.as_deref().map(|next| link(path, query.unwrap_or_default(), next));
+        let link = self
+            .next
+            .as_deref()
+            .map(|next| link(path, query.unwrap_or_default(), next));
         let mut response = Json(self).into_response();
         if let Some(link) = link.and_then(|link| HeaderValue::from_str(&link).ok()) {
             response.headers_mut().insert(header::LINK, link);
@@ -55,6 +58,9 @@ mod tests {
     #[test]
     fn the_next_page_is_asked_for_with_the_same_filters() {
         let link = link("/api/v1/orders", "to_ship=true&cursor=old&x=%22%3E", "new");
-        assert_eq!(link, "</api/v1/orders?to_ship=true&x=%22%3E&cursor=new>; rel=\"next\"");
+        assert_eq!(
+            link,
+            "</api/v1/orders?to_ship=true&x=%22%3E&cursor=new>; rel=\"next\""
+        );
     }
 }

@@ -52,10 +52,15 @@ impl Checks {
     }
 
     pub(super) fn time(&mut self, field: &str, text: Option<&str>) -> Option<Timestamp> {
-        self.read(field, text, "A time in RFC 3339, like 2026-11-22T23:17:00Z.", |text| {
-            let time: jiff::Timestamp = text.parse().ok()?;
-            Some(Timestamp::from_millis(time.as_millisecond()))
-        })
+        self.read(
+            field,
+            text,
+            "A time in RFC 3339, like 2026-11-22T23:17:00Z.",
+            |text| {
+                let time: jiff::Timestamp = text.parse().ok()?;
+                Some(Timestamp::from_millis(time.as_millisecond()))
+            },
+        )
     }
 
     pub(super) fn done(self) -> Result<(), Problem> {

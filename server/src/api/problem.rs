@@ -107,7 +107,9 @@ impl From<AppError> for Problem {
             _ => ProblemKind::Internal,
         };
         match error {
-            AppError::Invalid(errors) => Problem::invalid(errors.into_iter().map(InvalidField::from).collect()),
+            AppError::Invalid(errors) => {
+                Problem::invalid(errors.into_iter().map(InvalidField::from).collect())
+            }
             error => Problem::new(kind, error.to_string()),
         }
     }

@@ -37,7 +37,11 @@ impl RateLimit {
         self.limiter.check_key(&token).map_err(|refused| {
             let wait = refused.wait_time_from(self.clock.now());
             // Never zero, which would mean: at once.
-            Limited(u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX).max(1))
+            Limited(
+                u32::try_from(wait.as_millis().div_ceil(1_000))
+                    .unwrap_or(u32::MAX)
+                    .max(1),
+            )
         })
     }
 }
@@ -57,7 +61,10 @@ mod tests {
     #[test]
     fn each_token_has_its_own_minute() {
         let limit = RateLimit::new();
-        let (one, other) = (ApiTokenId::from_uuid(Uuid::now_v7()), ApiTokenId::from_uuid(Uuid::now_v7()));
+        let (one, other) = (
+            ApiTokenId::from_uuid(Uuid::now_v7()),
+            ApiTokenId::from_uuid(Uuid::now_v7()),
+        );
         let counted = (0..).take_while(|_| limit.count(one).is_ok()).count();
         assert!(counted >= 600, "{counted}");
         assert_eq!(limit.count(one), Err(Limited(1)));

@@ -142,7 +142,9 @@ impl NewShipment {
         let Some(rest) = form_name.strip_prefix("quantities") else {
             return form_name.to_owned();
         };
-        let line = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')?.parse().ok());
+        let line = rest
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']')?.parse().ok());
         match self.lines.iter().position(|new| Some(new.line_id) == line) {
             Some(place) => format!("lines[{place}]"),
             None => "lines".to_owned(),

@@ -152,7 +152,13 @@ pub(super) async fn make(
     let shipment = &body.value;
     let port = &state.ports.shipments;
     let done = port
-        .make_once(&caller.caller, id, shipment.order_id, shipment.draft(), shipment.tell_store)
+        .make_once(
+            &caller.caller,
+            id,
+            shipment.order_id,
+            shipment.draft(),
+            shipment.tell_store,
+        )
         .await;
     if let Err(error) = done {
         // Where it is not known what went wrong, the same key must go on to mean the same shipment.
@@ -214,7 +220,12 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
 
 fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
     let mut checks = Checks::default();
-    for (place, _) in shipment.lines.iter().enumerate().filter(|(_, line)| line.quantity < 1) {
+    for (place, _) in shipment
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.quantity < 1)
+    {
         checks.refuse(&format!("lines[{place}].quantity"), "A whole number from 1 on.");
     }
     checks.done()

@@ -116,14 +116,7 @@ impl ApiTokenPort for ApiTokenService {
         };
         api_tokens::insert(&self.database, &new).await.map_err(stored)?;
         let detail = format!("{}, for {}", access.label(), lifetime.label());
-        record_detail(
-            &self.database,
-            caller,
-            AuditAction::ApiTokenMade,
-            &name,
-            &detail,
-        )
-        .await;
+        record_detail(&self.database, caller, AuditAction::ApiTokenMade, &name, &detail).await;
         Ok(token.expose_secret().to_owned())
     }
 

@@ -19,7 +19,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 3] {
     [
         (1, "foundation", foundation),
         (2, "people", include_str!("../../migrations/0002_people.sql")),
-        (9, "API tokens", include_str!("../../migrations/0009_api_tokens.sql")),
+        (
+            9,
+            "API tokens",
+            include_str!("../../migrations/0009_api_tokens.sql"),
+        ),
     ]
 }
 

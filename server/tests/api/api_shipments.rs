@@ -50,14 +50,19 @@ impl Ground {
     }
 
     async fn make(&self, key: &str, body: &Value) -> Answer {
-        self.send(&[("idempotency-key", key), ("content-type", "application/json")], body.to_string())
-            .await
+        self.send(
+            &[("idempotency-key", key), ("content-type", "application/json")],
+            body.to_string(),
+        )
+        .await
     }
 
     async fn send(&self, headers: &[(&str, &str)], body: String) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [&[("authorization", bearer.as_str())], headers].concat();
-        self.world.ask(Method::POST, SHIPMENTS, &headers, Body::from(body)).await
+        self.world
+            .ask(Method::POST, SHIPMENTS, &headers, Body::from(body))
+            .await
     }
 
     async fn read(&self, path: &str) -> Value {
@@ -75,22 +80,52 @@ async fn a_shipment_is_made_and_read() {
     let answer = ground.make("a", &ground.body(2)).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     let made: Value = serde_json::from_str(&answer.text).unwrap();
-    assert_eq!(answer.header("location"), format!("{SHIPMENTS}/{}", made["id"].as_str().unwrap()));
-    assert_eq!(made["lines"], json!([{ "line_id": 70, "sku": "SKU-70", "name": "Thing", "quantity": 2 }]));
-    assert_eq!((&made["address_id"], &made["order_remote_id"]), (&json!(7), &json!(1001)));
-    assert_eq!(made["tracking_link"].as_str().is_some_and(|link| link.contains("1Z999AA10123456784")), true);
+    assert_eq!(
+        answer.header("location"),
+        format!("{SHIPMENTS}/{}", made["id"].as_str().unwrap())
+    );
+    assert_eq!(
+        made["lines"],
+        json!([{ "line_id": 70, "sku": "SKU-70", "name": "Thing", "quantity": 2 }])
+    );
+    assert_eq!(
+        (&made["address_id"], &made["order_remote_id"]),
+        (&json!(7), &json!(1001))
+    );
+    assert_eq!(
+        made["tracking_link"]
+            .as_str()
+            .is_some_and(|link| link.contains("1Z999AA10123456784")),
+        true
+    );
     // The integration does not push.
-    assert_eq!((&made["tell_store"], &made["push"]["state"]), (&json!(true), &json!("held")));
+    assert_eq!(
+        (&made["tell_store"], &made["push"]["state"]),
+        (&json!(true), &json!("held"))
+    );
     assert_eq!(made["made_by"], "Zoë (Tool)");
 
     assert_eq!(ground.read(answer.header("location")).await, made);
-    assert_eq!(ground.read(SHIPMENTS).await, json!({ "data": [made], "next": null }));
-    assert_eq!(ground.read(&format!("{SHIPMENTS}?state=failed")).await["data"], json!([]));
+    assert_eq!(
+        ground.read(SHIPMENTS).await,
+        json!({ "data": [made], "next": null })
+    );
+    assert_eq!(
+        ground.read(&format!("{SHIPMENTS}?state=failed")).await["data"],
+        json!([])
+    );
     let order = ground.read(&format!("/api/v1/orders/{}", ground.order)).await;
     assert_eq!(order["left_to_ship"], 1);
     assert_eq!(order["consignments"][0]["lines"][0]["left_to_ship"], 1);
-    let events = ground.world.get("/api/list_audit_events", &[("cookie", &ground.cookie)]).await.text;
-    assert!(events.contains("ShipmentMade") && events.contains("Zoë (Tool)"), "{events}");
+    let events = ground
+        .world
+        .get("/api/list_audit_events", &[("cookie", &ground.cookie)])
+        .await
+        .text;
+    assert!(
+        events.contains("ShipmentMade") && events.contains("Zoë (Tool)"),
+        "{events}"
+    );
 }
 
 #[tokio::test]
@@ -105,7 +140,10 @@ async fn sent_again_it_gives_the_same_answer_and_makes_nothing_more() {
     assert_eq!(ground.count().await, 1);
     // Another token's keys are its own.
     let other = ground.world.make_token(&ground.cookie, TokenAccess::Write).await;
-    let ground = Ground { token: other, ..ground };
+    let ground = Ground {
+        token: other,
+        ..ground
+    };
     let another = ground.make("a", &ground.body(1)).await;
     assert_eq!(another.status, StatusCode::CREATED);
     assert_ne!(another.text, first.text);
@@ -118,7 +156,10 @@ async fn of_many_sent_at_once_one_is_made() {
     let body = ground.body(1);
     let answers = futures::future::join_all((0..6).map(|_| ground.make("a", &body))).await;
     for answer in &answers {
-        assert_eq!((answer.status, &answer.text), (StatusCode::CREATED, &answers[0].text));
+        assert_eq!(
+            (answer.status, &answer.text),
+            (StatusCode::CREATED, &answers[0].text)
+        );
     }
     assert_eq!(ground.count().await, 1);
 }
@@ -141,7 +182,10 @@ async fn a_shipment_that_was_refused_made_nothing_and_its_key_is_free() {
     for (body, field) in [
         (ground.body(4), "lines[0]"),
         (ground.body(0), "lines[0].quantity"),
-        (json!({ "order_id": ground.order.to_string(), "lines": [] }), "lines"),
+        (
+            json!({ "order_id": ground.order.to_string(), "lines": [] }),
+            "lines",
+        ),
         (
             json!({ "order_id": ground.order.to_string(), "lines": [{ "line_id": 71, "quantity": 1 }] }),
             "lines[0]",
@@ -157,10 +201,16 @@ async fn a_shipment_that_was_refused_made_nothing_and_its_key_is_free() {
     ] {
         let problem = problem(&ground.make("a", &body).await, ProblemKind::Invalid);
         let errors = problem["errors"].as_array().unwrap();
-        assert!(errors.iter().any(|error| error["field"] == field), "{body}: {problem}");
+        assert!(
+            errors.iter().any(|error| error["field"] == field),
+            "{body}: {problem}"
+        );
     }
     assert_eq!(ground.count().await, 0);
-    assert_eq!(ground.make("a", &ground.body(3)).await.status, StatusCode::CREATED);
+    assert_eq!(
+        ground.make("a", &ground.body(3)).await.status,
+        StatusCode::CREATED
+    );
 }
 
 #[tokio::test]
@@ -170,19 +220,47 @@ async fn only_json_with_a_key_is_taken() {
     let key = ("idempotency-key", "a");
     let body = ground.body(1).to_string();
     problem(&ground.send(&[json], body.clone()).await, ProblemKind::Malformed);
-    problem(&ground.send(&[json, ("idempotency-key", "a b")], body.clone()).await, ProblemKind::Malformed);
+    problem(
+        &ground
+            .send(&[json, ("idempotency-key", "a b")], body.clone())
+            .await,
+        ProblemKind::Malformed,
+    );
     let long = "x".repeat(256);
-    problem(&ground.send(&[json, ("idempotency-key", &long)], body.clone()).await, ProblemKind::Malformed);
-    problem(&ground.send(&[key], body.clone()).await, ProblemKind::UnsupportedMediaType);
+    problem(
+        &ground
+            .send(&[json, ("idempotency-key", &long)], body.clone())
+            .await,
+        ProblemKind::Malformed,
+    );
+    problem(
+        &ground.send(&[key], body.clone()).await,
+        ProblemKind::UnsupportedMediaType,
+    );
     let form = ("content-type", "application/x-www-form-urlencoded");
-    problem(&ground.send(&[key, form], body.clone()).await, ProblemKind::UnsupportedMediaType);
-    problem(&ground.send(&[key, json], "{".to_owned()).await, ProblemKind::Malformed);
-    problem(&ground.send(&[key, json], "[]".to_owned()).await, ProblemKind::Invalid);
+    problem(
+        &ground.send(&[key, form], body.clone()).await,
+        ProblemKind::UnsupportedMediaType,
+    );
+    problem(
+        &ground.send(&[key, json], "{".to_owned()).await,
+        ProblemKind::Malformed,
+    );
+    problem(
+        &ground.send(&[key, json], "[]".to_owned()).await,
+        ProblemKind::Invalid,
+    );
     let unknown = body.replacen('{', "{\"colour\":1,", 1);
     let refused = problem(&ground.send(&[key, json], unknown).await, ProblemKind::Invalid);
-    assert!(refused["detail"].as_str().unwrap().contains("colour"), "{refused}");
+    assert!(
+        refused["detail"].as_str().unwrap().contains("colour"),
+        "{refused}"
+    );
     let large = format!("\"{}\"", "x".repeat(300 * 1024));
-    problem(&ground.send(&[key, json], large).await, ProblemKind::PayloadTooLarge);
+    problem(
+        &ground.send(&[key, json], large).await,
+        ProblemKind::PayloadTooLarge,
+    );
     assert_eq!(ground.count().await, 0);
     assert_eq!(ground.send(&[key, json], body).await.status, StatusCode::CREATED);
 }
@@ -191,7 +269,10 @@ async fn only_json_with_a_key_is_taken() {
 async fn pages_of_shipments_hold_each_once() {
     let ground = Ground::new().await;
     for key in ["a", "b", "c"] {
-        assert_eq!(ground.make(key, &ground.body(1)).await.status, StatusCode::CREATED);
+        assert_eq!(
+            ground.make(key, &ground.body(1)).await.status,
+            StatusCode::CREATED
+        );
     }
     let whole = ground.read(SHIPMENTS).await["data"].as_array().unwrap().clone();
     assert_eq!(whole.len(), 3);

@@ -22,7 +22,12 @@ pub fn problem(answer: &Answer, kind: ProblemKind) -> Value {
     assert_eq!(problem["type"], kind.address());
     assert_eq!(problem["title"], kind.title());
     assert_eq!(problem["status"], kind.status());
-    assert!(problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{problem}");
+    assert!(
+        problem["detail"]
+            .as_str()
+            .is_some_and(|detail| !detail.is_empty()),
+        "{problem}"
+    );
     problem
 }
 
@@ -39,7 +44,13 @@ async fn what_is_refused_is_said_in_one_form() {
     let cookie = world.log_in().await;
     let token = world.make_token(&cookie, TokenAccess::Read).await;
     let ask = async |method, path| world.ask_api(method, path, &token, Body::empty()).await;
-    for path in ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/orders/none", "/api/v1/orders/"] {
+    for path in [
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v1/orders/none",
+        "/api/v1/orders/",
+    ] {
         problem(&ask(Method::GET, path).await, ProblemKind::NotFound);
     }
     let answer = ask(Method::DELETE, ORDERS).await;
@@ -48,8 +59,14 @@ async fn what_is_refused_is_said_in_one_form() {
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("accept", "text/html")];
     problem(&world.get(ORDERS, &headers).await, ProblemKind::NotAcceptable);
-    problem(&ask(Method::GET, "/api/v1/orders?limit=1&limit=2").await, ProblemKind::Malformed);
-    problem(&ask(Method::GET, "/api/v1/orders?state=new").await, ProblemKind::Malformed);
+    problem(
+        &ask(Method::GET, "/api/v1/orders?limit=1&limit=2").await,
+        ProblemKind::Malformed,
+    );
+    problem(
+        &ask(Method::GET, "/api/v1/orders?state=new").await,
+        ProblemKind::Malformed,
+    );
 }
 
 #[tokio::test]
@@ -66,7 +83,10 @@ async fn each_parameter_that_is_wrong_is_named() {
         ("limit", "251"),
         ("cursor", "2"),
     ];
-    let query: Vec<String> = wrong.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let query: Vec<String> = wrong
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
     let path = format!("{ORDERS}?{}", query.join("&"));
     let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
     let problem = problem(&answer, ProblemKind::Invalid);
@@ -85,7 +105,10 @@ async fn whoever_asks_too_often_is_told_when_to_ask_again() {
     let cookie = world.log_in().await;
     let token = world.make_token(&cookie, TokenAccess::Read).await;
     let other = world.make_token(&cookie, TokenAccess::Read).await;
-    let tokens = world.get("/api/list_api_tokens", &[("cookie", &cookie)]).await.text;
+    let tokens = world
+        .get("/api/list_api_tokens", &[("cookie", &cookie)])
+        .await
+        .text;
     let tokens: Value = serde_json::from_str(&tokens).unwrap();
     // The newest comes first.
     let id = tokens[1]["id"].as_str().unwrap().parse().unwrap();
@@ -134,7 +157,13 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
     loop {
         let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
         let page: Value = serde_json::from_str(&answer.text).unwrap();
-        seen.extend(page["data"].as_array().unwrap().iter().map(|order| order["remote_id"].as_i64().unwrap()));
+        seen.extend(
+            page["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|order| order["remote_id"].as_i64().unwrap()),
+        );
         let Some(next) = page["next"].as_str() else {
             assert!(answer.headers.get(header::LINK).is_none());
             break;
@@ -146,15 +175,30 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
 
     let numbers = async |query: &str| -> Vec<i64> {
         let page = read(&world, &token, &format!("{ORDERS}?{query}")).await;
-        page["data"].as_array().unwrap().iter().map(|order| order["remote_id"].as_i64().unwrap()).collect()
+        page["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|order| order["remote_id"].as_i64().unwrap())
+            .collect()
     };
     assert_eq!(numbers("to_ship=true").await, [5, 3, 1]);
     assert_eq!(numbers("to_ship=false").await, [4, 2]);
     assert_eq!(numbers("status=2").await, [0; 0]);
     assert_eq!(numbers("created_since=1970-01-01T00:00:04Z").await, [5, 4]);
-    assert_eq!(numbers("modified_since=1970-01-01T01:00:03%2B01:00").await, [3, 4, 5]);
-    assert_eq!(numbers("modified_since=1970-01-01T00:00:03Z&to_ship=false").await, [4]);
-    execute(database, "UPDATE orders SET updated_at = 9000 WHERE remote_id = 1".to_owned()).await;
+    assert_eq!(
+        numbers("modified_since=1970-01-01T01:00:03%2B01:00").await,
+        [3, 4, 5]
+    );
+    assert_eq!(
+        numbers("modified_since=1970-01-01T00:00:03Z&to_ship=false").await,
+        [4]
+    );
+    execute(
+        database,
+        "UPDATE orders SET updated_at = 9000 WHERE remote_id = 1".to_owned(),
+    )
+    .await;
     assert_eq!(numbers("modified_since=1970-01-01T00:00:04Z").await, [4, 5, 1]);
 
     let order = read(&world, &token, &format!("{ORDERS}/{newest}")).await;
@@ -165,7 +209,10 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
     assert_eq!(order["total"], "12.50");
     assert_eq!(order["billing"]["city"], "Austin");
     let line = &order["consignments"][0]["lines"][0];
-    assert_eq!((&line["remote_id"], &line["left_to_ship"]), (&Value::from(70), &Value::from(3)));
+    assert_eq!(
+        (&line["remote_id"], &line["left_to_ship"]),
+        (&Value::from(70), &Value::from(3))
+    );
     assert_eq!(order["not_shipped"][0]["kind"], "digital");
 }
 
@@ -176,10 +223,15 @@ async fn the_cursor_of_one_order_is_none_of_another() {
     let token = world.make_token(&cookie, TokenAccess::Read).await;
     let integration = world.add_integration(&cookie).await;
     for number in 1..=2 {
-        TestOrder::new(integration.parse().unwrap(), number).insert(&world.ground.database).await;
+        TestOrder::new(integration.parse().unwrap(), number)
+            .insert(&world.ground.database)
+            .await;
     }
     let page = read(&world, &token, &format!("{ORDERS}?limit=1")).await;
-    let path = format!("{ORDERS}?modified_since=1970-01-01T00:00:00Z&cursor={}", page["next"].as_str().unwrap());
+    let path = format!(
+        "{ORDERS}?modified_since=1970-01-01T00:00:00Z&cursor={}",
+        page["next"].as_str().unwrap()
+    );
     let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
     problem(&answer, ProblemKind::Invalid);
 }

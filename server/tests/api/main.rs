@@ -6,7 +6,12 @@ mod api_shipments;
 mod api_tokens;
 mod api_v1;
 #[path = "../storage/databases.rs"]
-#[allow(dead_code, unused_macros, unused_imports, reason = "the storage tests use more of it")]
+#[allow(
+    dead_code,
+    unused_macros,
+    unused_imports,
+    reason = "the storage tests use more of it"
+)]
 mod databases;
 mod events;
 mod forms;

@@ -198,7 +198,9 @@ async fn a_token_writes_only_where_it_and_its_person_may() {
         statuses
     };
     let are_all = |statuses: &[StatusCode], forbidden| {
-        statuses.iter().all(|status| (*status == StatusCode::FORBIDDEN) == forbidden)
+        statuses
+            .iter()
+            .all(|status| (*status == StatusCode::FORBIDDEN) == forbidden)
     };
     assert!(are_all(&statuses(&reader, true).await, true));
     assert!(are_all(&statuses(&reader, false).await, false));

@@ -83,8 +83,16 @@ async fn find_the_api_shut_and_so_do_people_without_a_token() {
             ("authorization", "Basic cHA6"),
         ] {
             let answer = world.ask(method.clone(), &path, &[header], Body::empty()).await;
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} {header:?}");
-            assert_eq!(answer.header("content-type"), "application/problem+json", "{method} {path}");
+            assert_eq!(
+                answer.status,
+                StatusCode::UNAUTHORIZED,
+                "{method} {path} {header:?}"
+            );
+            assert_eq!(
+                answer.header("content-type"),
+                "application/problem+json",
+                "{method} {path}"
+            );
             assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"ParcelPilot\"");
         }
     }

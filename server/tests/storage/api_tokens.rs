@@ -24,7 +24,13 @@ pub async fn person(database: &Database, email: &str, role: Role) -> UserId {
     user.id
 }
 
-pub async fn token(database: &Database, token_hash: &str, user_id: UserId, created: i64, expires: i64) -> ApiTokenId {
+pub async fn token(
+    database: &Database,
+    token_hash: &str,
+    user_id: UserId,
+    created: i64,
+    expires: i64,
+) -> ApiTokenId {
     let new = NewApiToken {
         id: ApiTokenId::from_uuid(Uuid::now_v7()),
         token_hash,

@@ -19,11 +19,17 @@ fn new_id() -> ShipmentId {
 
 async fn two_tokens(database: &Database) -> [ApiTokenId; 2] {
     let ada = person(database, "ada@example.com", Role::Operator).await;
-    [token(database, "one", ada, 0, 1_000).await, token(database, "two", ada, 0, 1_000).await]
+    [
+        token(database, "one", ada, 0, 1_000).await,
+        token(database, "two", ada, 0, 1_000).await,
+    ]
 }
 
 fn key(token_id: ApiTokenId, text: &str) -> IdempotencyKey {
-    IdempotencyKey { token_id, key: text.to_owned() }
+    IdempotencyKey {
+        token_id,
+        key: text.to_owned(),
+    }
 }
 
 on_both_databases! {

@@ -153,7 +153,10 @@ async fn sqlite_sorts_and_scans_nothing() {
                     assert!(text.contains(walk), "{name}:\n{text}");
                 }
                 if filter.to_ship == Some(true) {
-                    assert!(text.contains("orders_to_ship (integration_id=?"), "{name}:\n{text}");
+                    assert!(
+                        text.contains("orders_to_ship (integration_id=?"),
+                        "{name}:\n{text}"
+                    );
                 }
                 // What a search finds is sorted, after it was cut.
                 let sorts = text.contains("USE TEMP B-TREE");
@@ -170,8 +173,15 @@ async fn sqlite_finds_what_changed_by_its_index() {
         let (_, store) = shops(&database, 100).await;
         for integration in [None, Some(store)] {
             for after in [None, Some(format!("50_{store}").parse().expect("a cursor"))] {
-                let filter = OrderFilter { integration, after, ..OrderFilter::default() };
-                let plan = explain_changed(&database, &filter, at(1)).await.expect("explained").join("\n");
+                let filter = OrderFilter {
+                    integration,
+                    after,
+                    ..OrderFilter::default()
+                };
+                let plan = explain_changed(&database, &filter, at(1))
+                    .await
+                    .expect("explained")
+                    .join("\n");
                 assert!(plan.contains("orders_by_change (updated_at>"), "{plan}");
                 assert!(!plan.contains("USE TEMP B-TREE"), "{plan}");
             }

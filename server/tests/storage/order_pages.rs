@@ -45,7 +45,10 @@ async fn visited(
     let mut visits = HashMap::new();
     let mut after = None;
     for page in 1.. {
-        let filter = OrderFilter { after, ..filter.clone() };
+        let filter = OrderFilter {
+            after,
+            ..filter.clone()
+        };
         let WholePage { orders, next } = match since {
             Some(since) => changed(database, &filter, at(since), 7).await,
             None => whole(database, &filter, 7).await,

@@ -13,7 +13,8 @@ use crate::error::AppError;
 
 #[component]
 pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
-    let table = (!rows.is_empty()).then(|| view! { <ApiTokenTable rows=rows revoke=RevokeApiToken::url() /> });
+    let table =
+        (!rows.is_empty()).then(|| view! { <ApiTokenTable rows=rows revoke=RevokeApiToken::url() /> });
     view! {
         <section class="stack" aria-labelledby="api-tokens">
             <h2 id="api-tokens">"API tokens"</h2>
@@ -96,24 +97,27 @@ fn MakeForm() -> impl IntoView {
 fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
     let own = require(Role::Viewer).map_or(Role::Viewer, |caller| caller.role);
     let problem = error.and_then(|error| error.field_problem("access"));
-    let choices = TokenAccess::ALL.into_iter().filter(|access| access.role() <= own).map(|access| {
-        let id = format!("access-{}", access.code());
-        let hint_id = format!("{id}-hint");
-        view! {
-            <div class="check">
-                <input
-                    id=id.clone()
-                    type="radio"
-                    name="access"
-                    value=access.code()
-                    checked=access == chosen
-                    aria-describedby=hint_id.clone()
-                />
-                <label for=id>{access.label()}</label>
-                <p class="hint" id=hint_id>{access.explanation()}</p>
-            </div>
-        }
-    });
+    let choices = TokenAccess::ALL
+        .into_iter()
+        .filter(|access| access.role() <= own)
+        .map(|access| {
+            let id = format!("access-{}", access.code());
+            let hint_id = format!("{id}-hint");
+            view! {
+                <div class="check">
+                    <input
+                        id=id.clone()
+                        type="radio"
+                        name="access"
+                        value=access.code()
+                        checked=access == chosen
+                        aria-describedby=hint_id.clone()
+                    />
+                    <label for=id>{access.label()}</label>
+                    <p class="hint" id=hint_id>{access.explanation()}</p>
+                </div>
+            }
+        });
     view! {
         <fieldset>
             <legend>"What it may do"</legend>

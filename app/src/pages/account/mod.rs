@@ -34,7 +34,11 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>)> {
-    Ok((me_or_login().await?, list_sessions().await?, list_api_tokens().await?))
+    Ok((
+        me_or_login().await?,
+        list_sessions().await?,
+        list_api_tokens().await?,
+    ))
 }
 
 #[component]

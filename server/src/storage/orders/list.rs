@@ -43,10 +43,7 @@ pub(super) async fn page(
 }
 
 /// `picked` has one more than the page where there is a next one.
-pub(super) fn cut(
-    mut picked: Vec<Picked>,
-    size: u16,
-) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
+pub(super) fn cut(mut picked: Vec<Picked>, size: u16) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
     let has_more = picked.len() > usize::from(size);
     picked.truncate(size.into());
     let next = picked.last().filter(|_| has_more).map(cursor).transpose()?;

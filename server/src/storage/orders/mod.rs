@@ -10,8 +10,8 @@ mod pick;
 mod whole;
 mod words;
 
-pub use detail::{detail, find_remote};
 pub use columns::StoredOrder;
+pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
