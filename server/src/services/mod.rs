@@ -11,6 +11,7 @@ mod names;
 mod orders;
 mod overview;
 mod people;
+mod shipments;
 pub mod store_access;
 
 use std::sync::Arc;
@@ -20,6 +21,8 @@ use tokio::sync::Notify;
 
 use crate::bigcommerce::BigCommerce;
 use crate::imports::worker::Worker;
+use crate::shipments::patience::PushPatience;
+use crate::shipments::pusher::Pusher;
 use crate::storage::Database;
 use crate::vault::Vault;
 use accounts::AccountService;
@@ -31,6 +34,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use shipments::ShipmentService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -75,6 +79,14 @@ impl Ground {
         }
     }
 
+    pub fn pusher(&self) -> Pusher {
+        Pusher {
+            database: self.database.clone(),
+            sinks: Arc::new(self.stores()),
+            patience: PushPatience::default(),
+        }
+    }
+
     fn stores(&self) -> Stores {
         Stores {
             database: self.database.clone(),
@@ -91,6 +103,9 @@ pub fn build(ground: &Ground) -> Ports {
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
+        shipments: Arc::new(ShipmentService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),

@@ -41,7 +41,8 @@ pub async fn find_remote(
         .transpose()
 }
 
-async fn find(database: &Database, id: OrderId) -> StorageResult<Option<StoredOrder>> {
+/// Whole, as the store sent it last.
+pub async fn find(database: &Database, id: OrderId) -> StorageResult<Option<StoredOrder>> {
     let id = id.to_string();
     let orders: Vec<OrderColumns> = read!(database, |executor| {
         sqlx::query_as("SELECT * FROM orders WHERE id = $1")
