@@ -11,6 +11,7 @@ pub mod http;
 pub mod imports;
 pub mod sandbox;
 pub mod services;
+pub mod shipments;
 pub mod storage;
 pub mod time;
 pub mod vault;

@@ -45,7 +45,7 @@ pub struct Ask {
     pub path: Vec<String>,
     pub query: Vec<(&'static str, String)>,
     /// JSON.
-    pub body: Option<&'static str>,
+    pub body: Option<String>,
     /// For the whole answer.
     pub time_out: Duration,
 }
@@ -117,8 +117,8 @@ impl Http {
             .header("X-Auth-Token", token(access)?)
             // Without it V2 answers XML.
             .header(ACCEPT, "application/json");
-        if let Some(body) = ask.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body);
+        if let Some(body) = &ask.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         let response = request.send().await.map_err(error::of_transport)?;
         whole(response).await

@@ -12,7 +12,9 @@ use super::mapping::bad;
 use super::page::{self, Row};
 use super::remainder::{complete, concerns_one_order};
 use super::retry::Calls;
-use crate::imports::source::{Count, FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
+use crate::imports::source::{
+    Count, FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError, Urgency,
+};
 
 /// Orders completed side by side; the gate admits no more anyway.
 const AT_ONCE: usize = 3;
@@ -25,6 +27,13 @@ pub struct StoreClient {
 impl StoreClient {
     pub(super) fn new(calls: Calls) -> Self {
         Self { calls }
+    }
+
+    /// With other calls before or behind it.
+    #[must_use]
+    pub fn with_urgency(mut self, urgency: Urgency) -> Self {
+        self.calls.urgency = urgency;
+        self
     }
 
     async fn settle(&self, row: Row) -> Result<FetchedOrder, SourceError> {

@@ -59,6 +59,11 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
     }
 }
 
+/// Only whether orders may be changed.
+pub async fn test_push(http: &Http, gate: &Gate, access: &StoreAccess) -> Finding {
+    finding(&Probe { http, gate, access }.modify().await)
+}
+
 /// The whole report where the first answer leaves nothing to ask.
 fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
     let (token, rest) = match error.kind {
@@ -174,7 +179,7 @@ impl Probe<'_> {
     async fn modify(&self) -> Tried<()> {
         let ask = Ask {
             method: Method::POST,
-            body: Some("{}"),
+            body: Some("{}".to_owned()),
             ..Ask::get(["v2", "orders", "0", "shipments"], Vec::new())
         };
         match self.call(ask).await {

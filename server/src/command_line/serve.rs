@@ -21,7 +21,7 @@ pub struct Serve {
     server: ServerArguments,
     #[command(flatten)]
     store: StoreArguments,
-    /// Serves pages only: imports are left to `parcelpilot worker`
+    /// Serves pages only: imports and pushes are left to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
 }
@@ -64,13 +64,16 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 /// Those of the listener.
 pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
     let database = ground.database.clone();
-    let worker = ground.worker();
+    let (worker, pusher) = (ground.worker(), ground.pusher());
     // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let working = with_workers.then(|| tokio::spawn(worker.work(shutdown.clone())));
+    let working = with_workers.then(|| {
+        let work = futures::future::join(worker.work(shutdown.clone()), pusher.work(shutdown.clone()));
+        tokio::spawn(work)
+    });
     let stop = async move {
         asked_to_stop().await;
         tracing::info!("stopping");

@@ -20,7 +20,11 @@ impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let shutdown = CancellationToken::new();
-        let working = tokio::spawn(ground.worker().work(shutdown.clone()));
+        let work = futures::future::join(
+            ground.worker().work(shutdown.clone()),
+            ground.pusher().work(shutdown.clone()),
+        );
+        let working = tokio::spawn(work);
         asked_to_stop().await;
         shutdown.cancel();
         working.await?;

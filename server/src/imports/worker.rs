@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::import_run::{RunFailure, RunState};
+use parcelpilot_domain::import_run::{RunFailure, RunState, Selection};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::planner;
 use super::progress::Progress;
 use super::puller::{PullError, Puller};
-use super::source::{CallObserver, OrderSource};
+use super::source::{CallObserver, OrderSource, Urgency};
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::runs::{self, Heartbeat, LeasedRun};
@@ -38,6 +38,7 @@ pub trait SourceProvider: Send + Sync {
     async fn open(
         &self,
         integration: IntegrationId,
+        urgency: Urgency,
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure>;
 }
@@ -115,7 +116,7 @@ impl Worker {
 
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
         let observer: Arc<dyn CallObserver> = progress.clone();
-        let source = match self.sources.open(run.integration_id, observer).await {
+        let source = match self.sources.open(run.integration_id, urgency(&run.selection), observer).await {
             Ok(source) => source,
             Err(failure) => {
                 return Err(super::source::SourceError {
@@ -174,6 +175,14 @@ impl Worker {
                 }
             }
         }
+    }
+}
+
+/// What somebody asked for by number, and what changed, goes before what was always there.
+const fn urgency(selection: &Selection) -> Urgency {
+    match selection {
+        Selection::Span { .. } => Urgency::Backfill,
+        Selection::ModifiedSince { .. } | Selection::Named { .. } => Urgency::Sync,
     }
 }
 

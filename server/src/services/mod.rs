@@ -12,6 +12,7 @@ mod names;
 mod orders;
 mod overview;
 mod people;
+mod shipments;
 pub mod store_access;
 
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use tokio::sync::Notify;
 
 use crate::bigcommerce::BigCommerce;
 use crate::imports::worker::Worker;
+use crate::shipments::patience::PushPatience;
+use crate::shipments::pusher::Pusher;
 use crate::storage::Database;
 use crate::vault::Vault;
 use accounts::AccountService;
@@ -33,6 +36,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use shipments::ShipmentService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -83,6 +87,14 @@ impl Ground {
         }
     }
 
+    pub fn pusher(&self) -> Pusher {
+        Pusher {
+            database: self.database.clone(),
+            sinks: Arc::new(self.stores()),
+            patience: PushPatience::default(),
+        }
+    }
+
     fn stores(&self) -> Stores {
         Stores {
             database: self.database.clone(),
@@ -100,6 +112,9 @@ pub fn build(ground: &Ground) -> Ports {
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
+        shipments: Arc::new(ShipmentService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),

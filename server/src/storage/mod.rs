@@ -24,6 +24,7 @@ pub mod problems;
 pub mod runs;
 pub mod sessions;
 pub mod setup_links;
+pub mod shipments;
 pub mod users;
 
 pub use database::{Database, Engine};

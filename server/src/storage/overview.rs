@@ -38,11 +38,13 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
     }))
 }
 
-/// How many things need a person: open problems, and enabled integrations whose latest run failed.
+/// How many things need a person: open problems, failed pushes, and enabled integrations whose latest
+/// run failed.
 pub async fn attention_count(database: &Database) -> StorageResult<i64> {
     let (count,): (i64,) = read!(database, |executor| {
         sqlx::query_as(
             "SELECT (SELECT count(*) FROM problems WHERE solved_at IS NULL)
+                 + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')
                  + (SELECT count(*) FROM integrations WHERE is_enabled AND last_failure IS NOT NULL)",
         )
         .fetch_one(executor)

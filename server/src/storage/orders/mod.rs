@@ -16,4 +16,5 @@ pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
+pub(in crate::storage) use columns::LineColumns;
 pub use words::search_words;
