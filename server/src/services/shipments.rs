@@ -15,6 +15,7 @@ use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use uuid::Uuid;
 
 use super::audit::{record, record_detail};
 use super::imports::{ImportService, named};
@@ -86,10 +87,25 @@ impl ShipmentPort for ShipmentService {
         draft: ShipmentDraft,
         is_told: bool,
     ) -> AppResult<ShipmentId> {
-        let made = self.change(caller, order, |order| changes::make(order, &draft, is_told)).await?;
-        let detail = if is_told { "" } else { "elsewhere" };
-        self.record(caller, AuditAction::ShipmentMade, order, detail).await?;
-        Ok(made)
+        let id = ShipmentId::from_uuid(Uuid::now_v7());
+        self.make_once(caller, id, order, draft, is_told).await?;
+        Ok(id)
+    }
+
+    async fn make_once(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        order: OrderId,
+        draft: ShipmentDraft,
+        is_told: bool,
+    ) -> AppResult<()> {
+        let decide = |order: &OrderInHand| changes::make(order, id, &draft, is_told);
+        if self.change(caller, order, decide).await? {
+            let detail = if is_told { "" } else { "elsewhere" };
+            self.record(caller, AuditAction::ShipmentMade, order, detail).await?;
+        }
+        Ok(())
     }
 
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {

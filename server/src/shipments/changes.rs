@@ -74,9 +74,13 @@ pub enum ChangeError {
 
 pub type Decision<T> = Result<(T, Vec<Step>), ChangeError>;
 
-pub fn make(order: &OrderInHand, draft: &ShipmentDraft, is_told: bool) -> Decision<ShipmentId> {
+/// Whether there is a new one: asked for again under the same id, nothing more is made.
+pub fn make(order: &OrderInHand, id: ShipmentId, draft: &ShipmentDraft, is_told: bool) -> Decision<bool> {
+    if order.find(id).is_ok() {
+        return Ok((false, Vec::new()));
+    }
     let shipment = draft::check(draft.clone(), &order.to_ship()).map_err(ChangeError::Draft)?;
-    Ok(inserted(shipment, is_told))
+    Ok((true, inserted(id, shipment, is_told)))
 }
 
 /// Quiet where it is voided already.
@@ -151,13 +155,13 @@ pub fn make_again(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft)
         tracking: tracking.clone(),
     };
     let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;
-    let (made, inserted) = inserted(shipment, old.is_told);
+    let made = ShipmentId::from_uuid(Uuid::now_v7());
+    let inserted = inserted(made, shipment, old.is_told);
     steps.extend(inserted);
     Ok((made, steps))
 }
 
-fn inserted(shipment: NewShipment, is_told: bool) -> (ShipmentId, Vec<Step>) {
-    let id = ShipmentId::from_uuid(Uuid::now_v7());
+fn inserted(id: ShipmentId, shipment: NewShipment, is_told: bool) -> Vec<Step> {
     let mut steps = vec![Step::Insert {
         id,
         shipment,
@@ -166,7 +170,7 @@ fn inserted(shipment: NewShipment, is_told: bool) -> (ShipmentId, Vec<Step>) {
     if is_told {
         steps.push(Step::Push(id, PushKind::Create));
     }
-    (id, steps)
+    steps
 }
 
 impl OrderInHand {
