@@ -171,18 +171,26 @@ async fn sqlite_sorts_and_scans_nothing() {
 async fn sqlite_finds_what_changed_by_its_index() {
     with_sqlite(|database: Database| async move {
         let (_, store) = shops(&database, 100).await;
-        for integration in [None, Some(store)] {
+        let (integration, status) = (Some(store), Some(OrderStatus(11)));
+        for narrowed in [
+            OrderFilter::default(),
+            OrderFilter {
+                integration,
+                status,
+                to_ship: Some(true),
+                ..OrderFilter::default()
+            },
+        ] {
             for after in [None, Some(format!("50_{store}").parse().expect("a cursor"))] {
                 let filter = OrderFilter {
-                    integration,
                     after,
-                    ..OrderFilter::default()
+                    ..narrowed.clone()
                 };
                 let plan = explain_changed(&database, &filter, at(1))
                     .await
                     .expect("explained")
                     .join("\n");
-                assert!(plan.contains("orders_by_change (updated_at>"), "{plan}");
+                assert!(plan.contains("SEARCH w USING COVERING INDEX orders_by_change (updated_at>"), "{plan}");
                 assert!(!plan.contains("USE TEMP B-TREE"), "{plan}");
             }
         }

@@ -96,21 +96,23 @@ pub(super) fn drive(filter: &OrderFilter, rarest: &Word, others: &[Word], limit:
 /// Those that changed here since a moment, in the order in which they did.
 pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Statement {
     let mut statement = Statement::default();
+    // Beside themselves, as a cross join, so that SQLite walks the index by change and filters what it meets: it would
+    // rather fetch all orders of a store, and sort them.
     statement
-        .push("SELECT o.updated_at, o.id FROM orders o WHERE o.updated_at >= ")
+        .push("SELECT w.updated_at, w.id FROM orders w CROSS JOIN orders o WHERE o.id = w.id AND w.updated_at >= ")
         .integer(since.millis());
-    push_stores(&mut statement, filter);
-    push_filter(&mut statement, filter);
     if let Some(after) = filter.after {
         statement
-            .push(" AND (o.updated_at, o.id) > (")
+            .push(" AND (w.updated_at, w.id) > (")
             .integer(after.at.millis())
             .push(", ")
             .text(after.id.to_string())
             .push(")");
     }
+    push_stores(&mut statement, filter);
+    push_filter(&mut statement, filter);
     statement
-        .push(" ORDER BY o.updated_at, o.id LIMIT ")
+        .push(" ORDER BY w.updated_at, w.id LIMIT ")
         .integer(limit);
     statement
 }
