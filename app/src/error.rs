@@ -43,6 +43,10 @@ pub enum AppError {
     /// A voided shipment is not changed any more.
     #[error("This shipment is voided. Make a new one.")]
     ShipmentVoided,
+    #[error(
+        "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
+    )]
+    DiskFull,
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -190,7 +194,9 @@ impl AppError {
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::Store(_) => 502,
-            AppError::Internal(_) | AppError::Connection => 500,
+            AppError::Connection => 400,
+            AppError::Internal(_) => 500,
+            AppError::DiskFull => 507,
         }
     }
 

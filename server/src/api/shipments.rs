@@ -161,8 +161,8 @@ pub(super) async fn make(
         )
         .await;
     if let Err(error) = done {
-        // Where it is not known what went wrong, the same key must go on to mean the same shipment.
-        if !matches!(error, AppError::Internal(_)) {
+        // Where it is not known what came of it, the same key must go on to mean the same shipment.
+        if error.status_code() < 500 {
             idempotency_keys::release(database, &key).await.map_err(stored)?;
         }
         return Err(refusal(error, shipment));

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use super::{CommandError, asked_to_stop, data};
 use crate::config::{DataArguments, ServerArguments, StoreArguments};
-use crate::http::{AppState, embedded_assets, router};
+use crate::http::{self, AppState, Waits, embedded_assets, router};
 use crate::services::Ground;
 
 #[derive(Debug, Args)]
@@ -69,7 +69,6 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let working = with_workers.then(|| {
         let work = futures::future::join(worker.work(shutdown.clone()), pusher.work(shutdown.clone()));
         tokio::spawn(work)
@@ -79,9 +78,7 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await?;
+    http::serve(listener, router(state), Waits::default(), stop).await?;
     if let Some(working) = working {
         working.await?;
     }

@@ -10,6 +10,7 @@ mod events;
 mod forms;
 mod functions;
 mod health;
+mod listener;
 pub(crate) mod log;
 mod pages;
 mod router;
@@ -19,5 +20,6 @@ mod state;
 
 pub use assets::embedded_assets;
 pub use events::Feeds;
+pub use listener::{Waits, serve};
 pub use router::router;
 pub use state::AppState;

@@ -13,6 +13,7 @@ mod api_v1;
     reason = "the storage tests use more of it"
 )]
 mod databases;
+mod disk;
 mod events;
 mod forms;
 mod headers;
@@ -23,5 +24,6 @@ mod roles;
 #[allow(dead_code, reason = "the storage tests use more of it")]
 mod rows;
 mod secrets;
+mod slow;
 mod strangers;
 mod world;

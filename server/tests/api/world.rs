@@ -29,7 +29,7 @@ const BODY_MAX: usize = 4 * 1024 * 1024;
 pub struct World {
     pub ground: Ground,
     pub state: AppState,
-    router: Router,
+    pub router: Router,
     folder: TempDir,
 }
 
