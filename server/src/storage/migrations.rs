@@ -19,7 +19,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 4] {
     [
         (1, "foundation", foundation),
         (2, "people", include_str!("../../migrations/0002_people.sql")),
-        (8, "shipments", include_str!("../../migrations/0008_shipments.sql")),
+        (
+            8,
+            "shipments",
+            include_str!("../../migrations/0008_shipments.sql"),
+        ),
         (
             9,
             "API tokens",

@@ -190,7 +190,10 @@ async fn sqlite_finds_what_changed_by_its_index() {
                     .await
                     .expect("explained")
                     .join("\n");
-                assert!(plan.contains("SEARCH w USING COVERING INDEX orders_by_change (updated_at>"), "{plan}");
+                assert!(
+                    plan.contains("SEARCH w USING COVERING INDEX orders_by_change (updated_at>"),
+                    "{plan}"
+                );
                 assert!(!plan.contains("USE TEMP B-TREE"), "{plan}");
             }
         }

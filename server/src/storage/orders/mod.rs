@@ -10,11 +10,11 @@ mod pick;
 mod whole;
 mod words;
 
+pub(in crate::storage) use columns::LineColumns;
 pub use columns::StoredOrder;
 pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
-pub(in crate::storage) use columns::LineColumns;
 pub use words::search_words;
