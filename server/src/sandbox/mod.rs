@@ -35,6 +35,7 @@ use tokio::net::TcpListener;
 pub use book::Change;
 use doorway::{Connection, Doorway};
 pub use faults::{Fault, FaultKind, FaultProfile};
+pub use orders::shipment::{Shipment, ShippedItem};
 pub use running::Running;
 pub use settings::Settings;
 pub use store::Calls;
@@ -101,6 +102,13 @@ impl Sandbox {
     pub fn truth(&self) -> impl Iterator<Item = Truth> + '_ {
         let count = self.store.book().count();
         (0..count).map(|index| Truth::of(&self.store.book().order(index)))
+    }
+
+    /// What left for an order, oldest first; nothing if there is none with this id.
+    pub fn shipments(&self, order_id: u64) -> Vec<Shipment> {
+        let book = self.store.book();
+        let index = book.index(order_id);
+        index.map_or_else(Vec::new, |index| book.order(index).shipments)
     }
 
     /// Starts on a free loopback port; for tests.

@@ -10,6 +10,7 @@ use crate::databases::execute;
 use crate::world::{EMAIL, World};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
+const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
 const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
 /// The least role for each server function that asks for a log-in, with arguments that can be read. Whoever adds a
@@ -48,6 +49,32 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/list_problems", Role::Viewer, ""),
     ("/api/list_orders", Role::Viewer, "query[search]=a"),
     ("/api/fetch_order", Role::Viewer, ID),
+    ("/api/fetch_shipping", Role::Viewer, ORDER),
+    ("/api/fetch_shipment", Role::Viewer, ID),
+    ("/api/list_shipments", Role::Viewer, "query[search]=a"),
+    ("/api/fetch_push_counts", Role::Viewer, ""),
+    (
+        "/api/make_shipment",
+        Role::Operator,
+        "order=0190a2b4-0000-7000-8000-000000000000&quantities[7]=1&tracking_number=A1",
+    ),
+    ("/api/void_shipment", Role::Operator, ID),
+    ("/api/correct_tracking", Role::Operator, ID),
+    ("/api/make_shipment_again", Role::Operator, ID),
+    (
+        "/api/retry_pushes",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    ("/api/retry_all_pushes", Role::Operator, ""),
+    (
+        "/api/drop_held_pushes",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    ("/api/resync_tracking", Role::Operator, ORDER),
+    ("/api/turn_pushes_on", Role::Admin, INTEGRATION),
+    ("/api/turn_pushes_off", Role::Admin, INTEGRATION),
     ("/api/fetch_overview", Role::Viewer, ""),
     ("/api/fetch_attention_count", Role::Viewer, ""),
     ("/api/list_people", Role::Admin, ""),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount,
+    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount, Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::Database;
@@ -162,6 +162,7 @@ impl SourceProvider for Store {
     async fn open(
         &self,
         _: IntegrationId,
+        _: Urgency,
         _: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         Ok(Box::new(self.clone()))
