@@ -52,7 +52,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Writer {
     async fn from_request_parts(parts: &mut request::Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get::<ApiCaller>() {
             Some(caller) if caller.caller.role >= Role::Operator => Ok(Self(caller.clone())),
-            Some(_) => Err(Problem::new(ProblemKind::Forbidden, "This token, or its person, may only read.")),
+            Some(_) => Err(Problem::new(
+                ProblemKind::Forbidden,
+                "This token, or its person, may only read.",
+            )),
             None => Err(Problem::new(ProblemKind::Unauthorized, "Nobody was asked for.")),
         }
     }
