@@ -32,7 +32,7 @@ lint: setup ## the quick half of test: formatter, clippy, the tree's own rules
 	@.make/test lint
 
 bench: setup ## build with full optimisation and measure
-	@RELEASE=1 .make/build && .make/bench
+	@.make/bench
 
 fmt: setup ## format the Rust code
 	@echo 'fmt: cargo fmt --all'

@@ -1,9 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
-const chromium = {
+const { PARCELPILOT_CHROMIUM: whole, PARCELPILOT_HEADLESS: headless } = process.env;
+
+const browser = (executablePath?: string) => ({
   browserName: 'chromium' as const,
   launchOptions: {
-    executablePath: process.env.PARCELPILOT_CHROMIUM,
+    executablePath,
     // As root Chromium has no sandbox; the rest keeps it from calling home.
     args: [
       '--no-sandbox',
@@ -14,7 +16,8 @@ const chromium = {
       '--disable-quic',
     ],
   },
-};
+});
+const chromium = browser(headless || whole);
 const desk = { viewport: { width: 1440, height: 900 } };
 // Phones see the dark colours, so that both are looked at.
 const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const };
@@ -42,5 +45,7 @@ export default defineConfig({
       testIgnore: '**/*.hydrate.spec.ts',
       use: { ...chromium, ...phone, javaScriptEnabled: false },
     },
+    // The browser that people have: that it does what its engine alone does.
+    ...(headless && whole ? [{ name: 'whole-browser', testMatch: '**/main-job.spec.ts', use: { ...browser(whole), ...desk } }] : []),
   ],
 });

@@ -43,6 +43,10 @@ pub enum AppError {
     /// A voided shipment is not changed any more.
     #[error("This shipment is voided. Make a new one.")]
     ShipmentVoided,
+    #[error(
+        "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
+    )]
+    DiskFull,
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -122,6 +126,8 @@ pub enum FieldProblem {
     EndsBeforeItBegins,
     NotAnOrderNumber,
     TooMany(u32),
+    /// A whole number, both ends included.
+    NotBetween(u32, u32),
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
@@ -147,6 +153,9 @@ impl FieldProblem {
                 "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
             }
             FieldProblem::TooMany(most) => format!("At most {most} at a time."),
+            FieldProblem::NotBetween(least, most) => {
+                format!("Please type a whole number from {least} to {most}.")
+            }
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
@@ -185,7 +194,9 @@ impl AppError {
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::Store(_) => 502,
-            AppError::Internal(_) | AppError::Connection => 500,
+            AppError::Connection => 400,
+            AppError::Internal(_) => 500,
+            AppError::DiskFull => 507,
         }
     }
 

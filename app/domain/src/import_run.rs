@@ -15,7 +15,7 @@ pub enum RunKind {
     Backfill,
     /// By itself, on a schedule.
     Sync,
-    /// Named orders: a retry.
+    /// Named orders: a retry, or what the store told of.
     Orders,
 }
 
@@ -114,6 +114,12 @@ pub enum Selection {
     },
     /// These orders, whatever their status.
     Named { remote_ids: Vec<RemoteOrderId> },
+    /// These orders, of which the store told: what is in already is followed, the rest is picked by status. One that
+    /// is not there is no problem.
+    Hinted {
+        remote_ids: Vec<RemoteOrderId>,
+        statuses: StatusFilter,
+    },
 }
 
 impl Selection {
@@ -143,6 +149,10 @@ impl Selection {
             Selection::Named { remote_ids } => match remote_ids.as_slice() {
                 [one] => format!("Order {one}"),
                 many => format!("{} named orders", many.len()),
+            },
+            Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
+                [one] => format!("Order {one}, of which the store told"),
+                many => format!("{} orders, of which the store told", many.len()),
             },
         }
     }
@@ -191,16 +201,19 @@ pub enum WaitReason {
     Unreachable,
     /// Another run of the same integration goes first.
     OtherRun,
+    /// Our own database failed.
+    Storage,
 }
 
 impl WaitReason {
-    pub const ALL: [WaitReason; 6] = [
+    pub const ALL: [WaitReason; 7] = [
         Self::Throttled,
         Self::QuotaReserve,
         Self::Maintenance,
         Self::StoreFault,
         Self::Unreachable,
         Self::OtherRun,
+        Self::Storage,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -211,6 +224,7 @@ impl WaitReason {
             WaitReason::StoreFault => "store_fault",
             WaitReason::Unreachable => "unreachable",
             WaitReason::OtherRun => "other_run",
+            WaitReason::Storage => "storage",
         }
     }
 
@@ -228,6 +242,7 @@ impl WaitReason {
             WaitReason::StoreFault => "BigCommerce had a fault; trying again.",
             WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
             WaitReason::OtherRun => "Another run of this integration goes first.",
+            WaitReason::Storage => "The database failed; trying again.",
         }
     }
 }
@@ -281,7 +296,7 @@ impl RunFailure {
     pub const fn sentence(self) -> &'static str {
         match self {
             RunFailure::TokenRefused => {
-                "BigCommerce refused the access token (401). Paste a new credentials file, then resume."
+                "BigCommerce refused the access token (401). Paste a new credentials file: imports then go on by themselves."
             }
             RunFailure::ScopeMissing => {
                 "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."

@@ -1,10 +1,12 @@
 //! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
 
 pub mod account;
+pub mod alert;
 pub mod audit;
 pub mod carriers;
 pub mod connection;
 pub mod credentials;
+pub mod hook;
 pub mod ids;
 pub mod import_run;
 pub mod money;
@@ -15,4 +17,5 @@ pub mod problem;
 pub mod quota;
 pub mod shipment;
 pub mod store_hash;
+pub mod sync;
 pub mod time;

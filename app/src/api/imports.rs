@@ -75,6 +75,26 @@ pub struct LiveImports {
     pub finished: Vec<RunRow>,
 }
 
+/// Syncs that found nothing new: most of them, so that they would bury all else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuietSyncs {
+    #[default]
+    Hidden,
+    Shown,
+}
+
+impl QuietSyncs {
+    /// From the query of an address, `quiet=shown`.
+    pub fn from_query(value: Option<&str>) -> Self {
+        if value == Some("shown") {
+            QuietSyncs::Shown
+        } else {
+            QuietSyncs::Hidden
+        }
+    }
+}
+
 /// What `/imports/{id}` shows, and what its stream sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunDetail {
@@ -173,6 +193,18 @@ pub async fn pull_orders(
     .await
 }
 
+/// Starts a sync at once, without waiting for its time.
+#[server(endpoint = "sync_now")]
+pub async fn sync_now(integration: IntegrationId) -> Result<RunId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let run = ports().imports.sync_now(&caller, integration).await?;
+        leptos_axum::redirect(&format!("/imports/{run}"));
+        Ok(run)
+    })
+    .await
+}
+
 #[server(endpoint = "cancel_run")]
 pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
     api_error_status(async {
@@ -196,10 +228,13 @@ pub async fn resume_run(id: RunId) -> Result<(), AppError> {
 }
 
 #[server(endpoint = "fetch_live_imports", input = GetUrl)]
-pub async fn fetch_live_imports(integration: Option<IntegrationId>) -> Result<LiveImports, AppError> {
+pub async fn fetch_live_imports(
+    integration: Option<IntegrationId>,
+    #[server(default)] quiet: QuietSyncs,
+) -> Result<LiveImports, AppError> {
     api_error_status(async {
         require(Role::Viewer)?;
-        ports().imports.live(integration).await
+        ports().imports.live(integration, quiet).await
     })
     .await
 }

@@ -2,6 +2,7 @@
 //! one port. Endpoints are explicit, so that both halves may be built apart. Writes are POST, always.
 
 pub mod accounts;
+pub mod alerts;
 pub mod audit;
 pub mod clients;
 #[cfg(feature = "ssr")]

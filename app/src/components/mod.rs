@@ -1,5 +1,7 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
+#[cfg(feature = "ssr")]
+pub mod alert_facts;
 pub mod confirm;
 pub mod field;
 pub mod form;
@@ -16,6 +18,8 @@ pub mod run_row_card;
 pub mod run_row_facts;
 pub mod run_state;
 pub mod status;
+#[cfg(feature = "ssr")]
+pub mod sync_now;
 #[cfg(feature = "ssr")]
 pub mod text_area;
 pub mod time;

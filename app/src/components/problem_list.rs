@@ -1,5 +1,6 @@
 //! Orders that could not be imported: why, what the store sent, and trying again.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -21,7 +22,7 @@ pub fn ProblemList(
         <div class="stack">
             <For
                 each=move || problems.get()
-                key=|problem| (problem.id, problem.tries, problem.last_seen_at)
+                key=|problem| format!("{} {} {}", problem.id, problem.tries, problem.last_seen_at.millis())
                 let:problem
             >
                 <ProblemCard problem=problem can_retry=can_retry />
@@ -36,8 +37,8 @@ fn ProblemCard(problem: ProblemRow, can_retry: bool) -> impl IntoView {
     let label = format!("Retry {name}");
     let tries = counted(problem.tries, "try", "tries");
     let title = match problem.order_id {
-        Some(id) => view! { <a href=format!("/orders/{id}")>{name}</a> }.into_any(),
-        None => name.into_any(),
+        Some(id) => Either::Left(view! { <a href=format!("/orders/{id}")>{name}</a> }),
+        None => Either::Right(name),
     };
     view! {
         <article class="card problem">

@@ -3,7 +3,7 @@ use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
 use parcelpilot_domain::import_run::Selection;
 
 use super::Caller;
-use crate::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use crate::api::imports::{LiveImports, ProblemRow, PullCount, QuietSyncs, RunDetail};
 use crate::error::AppResult;
 
 #[async_trait]
@@ -17,11 +17,13 @@ pub trait ImportPort: Send + Sync {
         integration: IntegrationId,
         selection: Selection,
     ) -> AppResult<RunId>;
+    /// Queues a sync, or finds the one that is queued or running.
+    async fn sync_now(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId>;
     async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()>;
     /// A cancelled or failed run goes on from its checkpoint.
     async fn resume(&self, caller: &Caller, run: RunId) -> AppResult<()>;
     /// What `/imports` shows: active runs, and the latest finished ones; of one integration or of all.
-    async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports>;
+    async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports>;
     async fn run(&self, run: RunId) -> AppResult<RunDetail>;
     /// Open problems, newest first, 200 at most; of one integration or of all.
     async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>>;

@@ -25,6 +25,8 @@ export async function connect(house: House, name: string, settings: StoreSetting
     platform: 'bigcommerce',
     'credentials.bigcommerce.file': store.credentials(account),
     'settings.statuses[]': importedStatuses.map(String),
+    // So that no sync comes between what a test does.
+    'settings.sync_minutes': '1440',
   });
   return { name, client, store, id, path: `/integrations/${id}` };
 }

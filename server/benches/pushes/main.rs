@@ -52,6 +52,8 @@ async fn measure() {
         vault: Arc::new(Vault::open_or_create(&folder.path().join("bench.key")).unwrap()),
         bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
         wake: Arc::default(),
+        public_url: None,
+        channels: Arc::default(),
         database,
     };
     let ports = parcelpilot::services::build(&ground);

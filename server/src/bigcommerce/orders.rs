@@ -21,7 +21,7 @@ const AT_ONCE: usize = 3;
 
 /// One store, on behalf of one run.
 pub struct StoreClient {
-    calls: Calls,
+    pub(super) calls: Calls,
 }
 
 impl StoreClient {
@@ -61,6 +61,7 @@ impl OrderSource for StoreClient {
         Ok(Page {
             orders: orders.try_collect().await?,
             last_id: page.last_id,
+            outside: page.outside,
             store_time,
         })
     }

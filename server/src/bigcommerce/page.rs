@@ -56,6 +56,8 @@ pub enum Row {
 pub struct Rows {
     pub rows: Vec<Row>,
     pub last_id: Option<i64>,
+    /// Left out since they are outside the dates asked for.
+    pub outside: usize,
 }
 
 /// The elements of an answer that is a list: 204, no body and `[]` are all empty.
@@ -112,10 +114,15 @@ pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows,
         .into_iter()
         .filter_map(|element| row(element, filter))
         .collect();
-    if rows.len() < count {
-        tracing::warn!(asked = ?filter, outside = count - rows.len(), "the store sent orders outside the dates asked for");
+    let outside = count - rows.len();
+    if outside > 0 {
+        tracing::warn!(asked = ?filter, outside, "the store sent orders outside the dates asked for");
     }
-    Ok(Rows { rows, last_id })
+    Ok(Rows {
+        rows,
+        last_id,
+        outside,
+    })
 }
 
 /// The highest id, where all are in the bounds and ascend.

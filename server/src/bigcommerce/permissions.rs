@@ -179,7 +179,7 @@ impl Probe<'_> {
     async fn modify(&self) -> Tried<()> {
         let ask = Ask {
             method: Method::POST,
-            body: Some("{}".to_owned()),
+            body: Some("{}".into()),
             ..Ask::get(["v2", "orders", "0", "shipments"], Vec::new())
         };
         match self.call(ask).await {

@@ -45,7 +45,7 @@ impl ShipmentClient {
     ) -> Result<Answer, SinkError> {
         let ask = Ask {
             method,
-            body,
+            body: body.map(Into::into),
             path: path.iter().map(|&segment| segment.to_owned()).collect(),
             ..Ask::get([""; 0], Vec::new())
         };

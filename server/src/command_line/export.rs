@@ -1,5 +1,7 @@
 //! `parcelpilot export`: what is kept, for other programs.
 
+mod shipments;
+
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
@@ -18,11 +20,13 @@ use crate::storage::orders::{self, StoredOrder};
 #[derive(Debug, Subcommand)]
 pub enum Export {
     /// All orders, to standard output
-    Orders(Orders),
+    Orders(Wanted),
+    /// All shipments, to standard output
+    Shipments(Wanted),
 }
 
 #[derive(Debug, Args)]
-pub struct Orders {
+pub struct Wanted {
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
     /// One integration's only
@@ -34,9 +38,9 @@ pub struct Orders {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// One row an order line, for spreadsheets
+    /// One row a line, for spreadsheets
     Csv,
-    /// One JSON object an order
+    /// One JSON object each
     Jsonl,
 }
 
@@ -63,21 +67,30 @@ const COLUMNS: [&str; 17] = [
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         match self {
-            Export::Orders(orders) => orders.run(matches).await,
+            Export::Orders(wanted) => wanted.run(What::Orders, matches).await,
+            Export::Shipments(wanted) => wanted.run(What::Shipments, matches).await,
         }
     }
 }
 
-impl Orders {
-    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Orders,
+    Shipments,
+}
+
+impl Wanted {
+    async fn run(self, what: What, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
         let integration = match &self.integration {
             Some(name) => Some(find(&ground, name).await?),
             None => None,
         };
-        let written = match self.format {
-            Format::Csv => csv(&ground, integration).await,
-            Format::Jsonl => jsonl(&ground, integration).await,
+        let written = match (what, self.format) {
+            (What::Orders, Format::Csv) => csv(&ground, integration).await,
+            (What::Orders, Format::Jsonl) => jsonl(&ground, integration).await,
+            (What::Shipments, Format::Csv) => shipments::csv(&ground, integration).await,
+            (What::Shipments, Format::Jsonl) => shipments::jsonl(&ground, integration).await,
         };
         ground.database.close().await;
         match written {

@@ -10,6 +10,8 @@ mod events;
 mod forms;
 mod functions;
 mod health;
+mod hooks;
+mod listener;
 mod log;
 mod pages;
 mod router;
@@ -19,5 +21,6 @@ mod state;
 
 pub use assets::embedded_assets;
 pub use events::Feeds;
+pub use listener::{Waits, serve};
 pub use router::router;
 pub use state::AppState;

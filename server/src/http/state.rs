@@ -8,6 +8,7 @@ use app::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
+use crate::hooks::Inbox;
 use crate::services::{self, Ground};
 
 /// Cloning it shares everything.
@@ -18,6 +19,8 @@ pub struct AppState {
     pub feeds: Arc<Feeds>,
     pub assets: Assets,
     pub secure_cookies: SecureCookies,
+    /// What stores have told of in the last moment.
+    pub inbox: Arc<Inbox>,
     /// Ends the streams that would otherwise keep the server from stopping.
     pub shutdown: CancellationToken,
 }
@@ -31,6 +34,7 @@ impl AppState {
             ports,
             assets,
             secure_cookies,
+            inbox: Arc::default(),
             shutdown: CancellationToken::new(),
         }
     }

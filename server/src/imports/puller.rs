@@ -4,13 +4,17 @@ use std::collections::VecDeque;
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
+use parcelpilot_domain::problem::ProblemKind;
 
 use super::planner::base_filter;
 use super::source::{FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::order_import::{self, Accept, PageToStore};
-use crate::storage::runs::{Lease, Span};
+use crate::storage::runs::{self, Lease, Span};
+
+const DATES_IGNORED: &str = "The store sent orders from outside the dates that it was asked for: it seems to ignore them. \
+     Those orders are left out here. Nothing is lost, but reading takes more calls than it should.";
 
 /// Why a run stopped before its end.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +37,9 @@ impl Puller<'_> {
     pub async fn pull(&self, spans: Vec<Span>) -> Result<(), PullError> {
         for span in spans.into_iter().filter(|span| !span.is_done) {
             match self.selection {
-                Selection::Named { remote_ids } => self.fetch_named(span, remote_ids).await?,
+                Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                    self.fetch_named(span, remote_ids).await?;
+                }
                 _ => self.walk(span).await?,
             }
         }
@@ -43,7 +49,12 @@ impl Puller<'_> {
     /// While one page is stored the next is on its way.
     async fn walk(&self, mut span: Span) -> Result<(), PullError> {
         let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
+        let mut has_told = false;
         loop {
+            if page.outside > 0 && !has_told {
+                runs::tell(self.database, self.lease, crate::time::now(), DATES_IGNORED).await?;
+                has_told = true;
+            }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
                 self.end_of_walk(span, page).await?;
@@ -99,9 +110,20 @@ impl Puller<'_> {
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            self.store(&span, vec![order]).await?;
+            let orders = if self.is_left_out(&order) {
+                Vec::new()
+            } else {
+                vec![order]
+            };
+            self.store(&span, orders).await?;
         }
         Ok(())
+    }
+
+    /// Stores tell of carts as well, and of what is gone before it is asked for.
+    fn is_left_out(&self, order: &FetchedOrder) -> bool {
+        let is_not_there = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
+        is_not_there && matches!(self.selection, Selection::Hinted { .. })
     }
 
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
@@ -124,9 +146,9 @@ impl Puller<'_> {
     fn accept(&self) -> Accept<'_> {
         match self.selection {
             Selection::Named { .. } => Accept::Everything,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
-                Accept::Statuses(statuses)
-            }
+            Selection::Span { statuses, .. }
+            | Selection::ModifiedSince { statuses, .. }
+            | Selection::Hinted { statuses, .. } => Accept::Statuses(statuses),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Page {
     pub orders: Vec<FetchedOrder>,
     /// The highest id on the page, which the next one begins after; none where the page is empty.
     pub last_id: Option<i64>,
+    /// Orders that the store sent although they are outside the dates asked for. They are left out.
+    pub outside: usize,
     /// The store's own clock when it answered, from the `Date` header.
     pub store_time: Option<Timestamp>,
 }
@@ -64,6 +66,13 @@ pub struct Count {
     pub total: i64,
     pub by_status: Vec<StatusCount>,
     pub store_time: Option<Timestamp>,
+}
+
+impl Count {
+    pub fn of(&self, status: OrderStatus) -> i64 {
+        let counted = self.by_status.iter().find(|one| one.status == status);
+        counted.map_or(0, |one| one.count)
+    }
 }
 
 /// Which of a store's calls go first while its quota is short, the first of these first. Pushes may use the part of

@@ -19,6 +19,10 @@ pub fn stored(error: StorageError) -> AppError {
     match error {
         StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
         StorageError::LastAdmin => AppError::LastAdmin,
+        error if error.is_disk_full() => {
+            tracing::error!("{}", chain(&error));
+            AppError::DiskFull
+        }
         error => internal(error),
     }
 }

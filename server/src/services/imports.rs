@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use app::api::imports::{LiveImports, ProblemRow, PullCount, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
@@ -40,9 +40,9 @@ impl ImportPort for ImportService {
         let plan = self.plan(&integration, &selection).await?;
         let wanted = |status: OrderStatus| match &selection {
             Selection::Named { .. } => true,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
-                statuses.accepts(status)
-            }
+            Selection::Span { statuses, .. }
+            | Selection::ModifiedSince { statuses, .. }
+            | Selection::Hinted { statuses, .. } => statuses.accepts(status),
         };
         let by_status: Vec<(OrderStatus, String, i64)> = plan
             .count
@@ -52,7 +52,9 @@ impl ImportPort for ImportService {
             .map(|one| (one.status, one.label.clone(), one.count))
             .collect();
         let orders = match &selection {
-            Selection::Named { remote_ids } => i64::try_from(remote_ids.len()).unwrap_or(i64::MAX),
+            Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                i64::try_from(remote_ids.len()).unwrap_or(i64::MAX)
+            }
             _ => by_status.iter().map(|(_, _, count)| count).sum(),
         };
         Ok(PullCount {
@@ -77,7 +79,9 @@ impl ImportPort for ImportService {
             at: now(),
         };
         let queued = match &selection {
-            Selection::Named { .. } => runs::enqueue(self.database(), new(RunKind::Orders)).await,
+            Selection::Named { .. } | Selection::Hinted { .. } => {
+                runs::enqueue(self.database(), new(RunKind::Orders)).await
+            }
             _ => runs::enqueue_pull(self.database(), new(RunKind::Backfill)).await,
         };
         let id = queued.map_err(|error| match error {
@@ -95,6 +99,23 @@ impl ImportPort for ImportService {
         )
         .await;
         Ok(id)
+    }
+
+    async fn sync_now(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId> {
+        let integration = self.integration(integration).await?;
+        let (id, every) = (integration.id, integration.sync_every);
+        let run = runs::sync_now(self.database(), id, every, &caller.name, now())
+            .await
+            .map_err(stored)?;
+        self.wake.notify_one();
+        record(
+            self.database(),
+            caller,
+            AuditAction::SyncStarted,
+            &integration.name,
+        )
+        .await;
+        Ok(run)
     }
 
     async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
@@ -115,8 +136,10 @@ impl ImportPort for ImportService {
         Ok(())
     }
 
-    async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports> {
-        runs::live(self.database(), integration).await.map_err(stored)
+    async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
+        runs::live(self.database(), integration, quiet)
+            .await
+            .map_err(stored)
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {
@@ -178,7 +201,12 @@ impl ImportService {
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
         let source = self.stores.client(integration).map_err(store_answer)?;
         // The client waits out a used-up quota by itself; nobody waits that long before a page.
-        match tokio::time::timeout(COUNT_WITHIN, planner::plan(selection, &source, now())).await {
+        match tokio::time::timeout(
+            COUNT_WITHIN,
+            planner::plan(selection, &source, now(), integration.sync_cursor),
+        )
+        .await
+        {
             Ok(plan) => plan.map_err(|error| store_answer(error.failure)),
             Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
         }

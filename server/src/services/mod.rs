@@ -18,12 +18,18 @@ use std::sync::Arc;
 
 use app::ports::Ports;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{Channel, Watcher};
 use crate::bigcommerce::BigCommerce;
+use crate::hooks::Keeper;
+use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
+use crate::outward::PublicUrl;
 use crate::shipments::patience::PushPatience;
 use crate::shipments::pusher::Pusher;
 use crate::storage::Database;
+use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
 use clients::ClientService;
@@ -46,6 +52,10 @@ pub struct Ground {
     pub bigcommerce: BigCommerce,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
+    /// Where people and stores reach this server, where that is set.
+    pub public_url: Option<PublicUrl>,
+    /// Who is told of alerts outside the pages; may be empty.
+    pub channels: Arc<[Channel]>,
 }
 
 /// For the command line, which calls them without pages.
@@ -63,12 +73,27 @@ impl Ground {
             },
             integrations: IntegrationService {
                 stores: self.stores(),
+                is_called_by_stores: self.public_url.is_some(),
             },
             imports: ImportService {
                 stores: self.stores(),
                 wake: self.wake.clone(),
             },
         }
+    }
+
+    /// All that has to do with imports and pushes and runs by itself, until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(
+            self.worker().work(shutdown.clone()),
+            self.pusher().work(shutdown.clone()),
+            self.keeper().work(shutdown.clone()),
+            scheduler.work(shutdown)
+        );
     }
 
     pub fn worker(&self) -> Worker {
@@ -84,6 +109,23 @@ impl Ground {
             database: self.database.clone(),
             sinks: Arc::new(self.stores()),
             patience: PushPatience::default(),
+        }
+    }
+
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            database: self.database.clone(),
+            channels: self.channels.clone(),
+            public_url: self.public_url.clone(),
+        }
+    }
+
+    pub fn keeper(&self) -> Keeper {
+        Keeper {
+            stores: self.stores(),
+            public_url: self.public_url.clone(),
+            pace: Pace::default(),
+            wake: self.wake.clone(),
         }
     }
 
@@ -111,6 +153,7 @@ pub fn build(ground: &Ground) -> Ports {
         imports: Arc::new(services.imports),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
+            tells: ground.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
             database: ground.database.clone(),

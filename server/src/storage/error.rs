@@ -46,6 +46,16 @@ impl StorageError {
         }
     }
 
+    /// There is no room left to write to. Nothing was written, and nothing is broken: it works again once there is.
+    pub fn is_disk_full(&self) -> bool {
+        let StorageError::Driver(error) = self else {
+            return false;
+        };
+        // SQLite's code, and PostgreSQL's.
+        let code = error.as_database_error().and_then(|error| error.code());
+        matches!(code.as_deref(), Some("13" | "53100"))
+    }
+
     /// For changes of one row by its id: none changed means that it is gone, or has another version.
     pub(crate) fn unless_changed(rows: u64) -> StorageResult<()> {
         if rows == 0 {

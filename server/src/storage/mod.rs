@@ -7,10 +7,12 @@ pub(crate) mod columns;
 pub(crate) mod macros;
 pub(crate) mod statement;
 
+pub mod alerts;
 pub mod audit;
 pub mod clients;
 mod database;
 mod error;
+pub mod hooks;
 pub mod integrations;
 pub mod invitations;
 mod migrations;

@@ -2,22 +2,24 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
+use leptos::server_fn::axum::server_fn_paths;
 
+use crate::strangers::{OPEN_PAGES, PAGES};
 use crate::world::{EMAIL, PASSWORD, World};
 
 #[tokio::test]
 async fn every_answer_is_private_and_not_to_be_sniffed() {
     let world = World::with_admin().await;
     let cookie = world.log_in().await;
-    for path in [
-        "/login",
-        "/clients",
-        "/api/fetch_me",
+    let functions = server_fn_paths().map(|(path, _)| path);
+    let rest = [
         "/api/no_such_function",
         "/health",
+        "/hooks/bigcommerce/none",
         "/pkg/none.js",
-        "/no-such-page",
-    ] {
+        "/events/imports/0190a2b4-0000-7000-8000-000000000000",
+    ];
+    for path in functions.chain(PAGES).chain(OPEN_PAGES).chain(rest) {
         let answer = world.get(path, &[("cookie", &cookie)]).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");

@@ -2,12 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod alerts;
+mod disk;
 mod events;
 mod forms;
 mod headers;
+mod hooks;
 mod login;
+mod mail;
 mod people;
 mod roles;
 mod secrets;
+mod slow;
 mod strangers;
 mod world;

@@ -38,6 +38,7 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/delete_integration", Role::Admin, ID),
     ("/api/count_pull", Role::Operator, INTEGRATION),
     ("/api/pull_orders", Role::Operator, INTEGRATION),
+    ("/api/sync_now", Role::Operator, INTEGRATION),
     ("/api/cancel_run", Role::Operator, ID),
     ("/api/resume_run", Role::Operator, ID),
     ("/api/retry_problem", Role::Operator, ID),

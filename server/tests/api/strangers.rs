@@ -17,7 +17,8 @@ pub const OPEN: [&str; 7] = [
     "/api/fetch_invitation",
     "/api/join",
 ];
-const PAGES: [&str; 12] = [
+/// For people who are logged in.
+pub const PAGES: [&str; 12] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
@@ -30,6 +31,13 @@ const PAGES: [&str; 12] = [
     "/audit",
     "/account",
     "/no-such-page",
+];
+/// For everybody.
+pub const OPEN_PAGES: [&str; 4] = [
+    "/login",
+    "/setup?link=made-up",
+    "/join?link=made-up",
+    "/help/bigcommerce",
 ];
 
 #[tokio::test]
@@ -85,12 +93,7 @@ async fn see_no_live_events() {
 #[tokio::test]
 async fn see_what_is_for_everybody() {
     let world = World::with_admin().await;
-    for path in [
-        "/login",
-        "/setup?link=made-up",
-        "/join?link=made-up",
-        "/help/bigcommerce",
-    ] {
+    for path in OPEN_PAGES {
         let answer = world.get(path, &[]).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     }

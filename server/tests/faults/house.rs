@@ -55,6 +55,9 @@ impl House {
             "Store",
             "--credentials",
             file,
+            // Syncs do not come between.
+            "--sync-minutes",
+            "1440",
         ];
         assert!(house.start(&add).ended().await.success());
         house.integration = integrations::list(&house.database).await.unwrap()[0].id;

@@ -8,6 +8,7 @@ mod bad_day;
 mod databases;
 mod house;
 mod kills;
+mod killed_pushers;
 mod process;
 #[path = "../sandbox/same_as_truth.rs"]
 mod same_as_truth;

@@ -5,6 +5,11 @@
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
+mod against_sandbox;
 mod leases;
 mod pulls;
+mod quiet;
+mod schedule;
+mod stalls;
 mod store;
+mod syncs;

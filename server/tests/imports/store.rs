@@ -17,6 +17,7 @@ use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +32,11 @@ pub struct Store(Arc<Mutex<Contents>>);
 #[derive(Default)]
 struct Contents {
     orders: BTreeMap<i64, Order>,
+    /// Its clock.
+    seconds: i64,
+    /// What somebody changes just before the nth page is answered.
+    edits: Vec<(usize, Order)>,
+    ignores_dates: bool,
     malformed: Vec<i64>,
     page_calls: usize,
     hang_at_page: Option<usize>,
@@ -57,6 +63,25 @@ impl Store {
         let mut contents = self.contents();
         contents.hang_at_page = page;
         contents.page_calls = 0;
+    }
+
+    pub fn set_clock(&self, seconds: i64) {
+        self.contents().seconds = seconds;
+    }
+
+    /// Somebody changes an order just before the nth page (from 1) is answered.
+    pub fn edit_before_page(&self, page: usize, order: Order) {
+        let mut contents = self.contents();
+        contents.edits.push((page, order));
+        contents.page_calls = 0;
+    }
+
+    pub fn ignore_dates(&self) {
+        self.contents().ignores_dates = true;
+    }
+
+    pub fn page_calls(&self) -> usize {
+        self.contents().page_calls
     }
 
     pub fn fail_with(&self, failure: Option<RunFailure>) {
@@ -91,6 +116,14 @@ impl OrderSource for Store {
         let hang = {
             let mut contents = self.contents();
             contents.page_calls += 1;
+            let call = contents.page_calls;
+            let (now, later) = std::mem::take(&mut contents.edits)
+                .into_iter()
+                .partition::<Vec<_>, _>(|(page, _)| *page == call);
+            contents.edits = later;
+            contents
+                .orders
+                .extend(now.into_iter().map(|(_, order)| (order.remote_id.0, order)));
             contents.hang_at_page == Some(contents.page_calls)
         };
         if hang {
@@ -103,33 +136,46 @@ impl OrderSource for Store {
                 detail: "as the test wants".to_owned(),
             });
         }
-        let orders: Vec<&Order> = contents
+        let is_inside = |order: &&Order| filter.modified_from.is_none_or(|from| order.modified_at >= from);
+        let sent: Vec<&Order> = contents
             .orders
             .range(filter.min_id.unwrap_or(0)..)
             .map(|(_, order)| order)
             .filter(|order| filter.status.is_none_or(|status| order.status == status))
-            .filter(|order| filter.modified_from.is_none_or(|from| order.modified_at >= from))
+            .filter(|order| contents.ignores_dates || is_inside(order))
             .take(usize::from(limit))
             .collect();
         Ok(Page {
-            last_id: orders.last().map(|order| order.remote_id.0),
-            orders: orders
+            last_id: sent.last().map(|order| order.remote_id.0),
+            outside: sent.iter().filter(|order| !is_inside(order)).count(),
+            orders: sent
                 .into_iter()
+                .filter(is_inside)
                 .map(|order| Self::fetched(&contents, order))
                 .collect(),
             store_time: None,
         })
     }
 
-    async fn count(&self, _: &OrderFilter) -> Result<Count, SourceError> {
+    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
+        if let Some(failure) = contents.fail_with {
+            return Err(SourceError {
+                failure,
+                detail: "as the test wants".to_owned(),
+            });
+        }
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents
             .orders
             .values()
+            .filter(|order| {
+                let is_inside = filter.modified_from.is_none_or(|from| order.modified_at >= from);
+                contents.ignores_dates || is_inside
+            })
             .for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
         Ok(Count {
-            total: i64::try_from(contents.orders.len()).unwrap(),
+            total: by_status.values().sum(),
             by_status: by_status
                 .into_iter()
                 .map(|(status, count)| StatusCount {
@@ -138,7 +184,7 @@ impl OrderSource for Store {
                     count,
                 })
                 .collect(),
-            store_time: Some(Timestamp::from_millis(1_000_000_000)),
+            store_time: Some(Timestamp::from_millis(contents.seconds * 1_000)),
         })
     }
 
@@ -281,6 +327,27 @@ impl House {
         let run = self.claim("worker").await.expect("the run is free");
         self.worker(store).carry_out(run, CancellationToken::new()).await;
         self.run(id).await
+    }
+
+    /// Queues a sync at once and carries it out to its end.
+    pub async fn sync(&self, store: &Store) -> RunRow {
+        let (now, every) = (parcelpilot::time::now(), SyncInterval::default());
+        let id = runs::sync_now(&self.database, self.integration, every, "Ada", now)
+            .await
+            .unwrap();
+        let run = self.claim("worker").await.expect("the run is free");
+        self.worker(store).carry_out(run, CancellationToken::new()).await;
+        self.run(id).await
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        execute(&self.database, sql.to_owned()).await;
+    }
+
+    /// In seconds; 0 where there is none.
+    pub async fn cursor(&self) -> i64 {
+        self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations")
+            .await[0]
     }
 
     pub async fn run(&self, id: RunId) -> RunRow {

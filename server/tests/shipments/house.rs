@@ -84,6 +84,8 @@ impl House {
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
             wake: Arc::default(),
+            public_url: None,
+            channels: Arc::default(),
             database,
         };
         let client = ClientId::from_uuid(Uuid::now_v7());

@@ -99,7 +99,7 @@ async fn there(house: &House) -> BTreeMap<i64, usize> {
 }
 
 async fn lose(database: Database, kind: FaultKind) {
-    let house = House::new(database, roomy(260)).await;
+    let house = House::new(database, roomy(320)).await;
     let there_before = there(&house).await;
     let made = ship_everything(&house, LOST as usize + 10).await;
     assert!(made >= LOST as usize, "{made}");
@@ -134,7 +134,7 @@ on_both_databases! {
     }
 
     async fn broken_off_before_the_call_and_after_it(database: Database) {
-        let house = House::new(database, roomy(260)).await;
+        let house = House::new(database, roomy(320)).await;
         let there_before = there(&house).await;
         let made = ship_everything(&house, LOST as usize).await;
         let cut_off = CutOff {

@@ -1,7 +1,7 @@
 //! What the store says no to: it stops with the reason, and goes on once it is mended.
 
 use parcelpilot::sandbox::{Account, Change};
-use parcelpilot::shipments::sink::{ShipmentSink, ShipmentToSend, SinkProvider, TrackingToSend};
+use parcelpilot::shipments::sink::{ShipmentSink, ShipmentToSend, TrackingToSend};
 use parcelpilot::storage::Database;
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::shipment::ShippedLine;

@@ -2,10 +2,13 @@
 //! databases may be made and dropped.
 
 mod accounts;
+mod alerts;
+mod broken_off;
 mod clients;
 mod databases;
 mod deletion;
 mod export;
+mod hook_hints;
 mod integrations;
 mod list_plans;
 mod opening;

@@ -50,8 +50,8 @@ on_both_databases! {
         let counts = overview::counts(&database, at(3_000)).await.expect("read");
         assert_eq!((counts.clients, counts.orders, counts.orders_since), (1, 4, 2));
         assert_eq!((counts.waiting_to_ship, counts.open_problems), (1, 1));
-        assert_eq!(overview::attention_count(&database).await.expect("read"), 1);
+        assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 1);
         execute(&database, "UPDATE integrations SET last_failure = 'storage'".to_owned()).await;
-        assert_eq!(overview::attention_count(&database).await.expect("read"), 2);
+        assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 2);
     }
 }

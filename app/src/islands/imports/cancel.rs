@@ -8,13 +8,11 @@ use parcelpilot_domain::import_run::RunState;
 use crate::api::imports::{CancelRun, ResumeRun};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::FormEcho;
+use crate::error::AppError;
 
 /// The buttons that the run's state allows.
 #[component]
-pub fn RunChanges(id: RunId, state: Memo<RunState>, posted: Option<FormEcho>) -> impl IntoView {
-    let is_ours = |echo: &FormEcho| [CancelRun::url(), ResumeRun::url()].contains(&echo.action.as_str());
-    let error = posted.filter(is_ours).and_then(|echo| echo.error());
+pub fn RunChanges(id: RunId, state: Memo<RunState>, error: Option<AppError>) -> impl IntoView {
     view! {
         <FormError error=error />
         <Show when=move || !state.get().is_over()>

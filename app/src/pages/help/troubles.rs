@@ -66,6 +66,11 @@ pub fn Missing() -> impl IntoView {
                     <a href="/imports">"imports"</a>", and press Retry once it is mended in the store."
                 </li>
                 <li>
+                    <strong>"It was made just now. "</strong>
+                    "Stores are asked every two minutes, unless the integration says otherwise. Its page says when the next "
+                    "sync is due, and Sync now does not wait."
+                </li>
+                <li>
                     <strong>"It is older than the connection. "</strong>
                     "Use Pull Orders on the integration's page: everything, a range of dates, or a few order numbers. "
                     "It counts first and says how many orders there are. Pulling twice does no harm."

@@ -6,7 +6,7 @@ use parcelpilot_domain::ids::RunId;
 
 use crate::api::accounts::me_or_login;
 use crate::api::imports::{CancelRun, ResumeRun, RetryProblem, RunDetail, fetch_run};
-use crate::components::form_echo::form_echo;
+use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::error::{AppError, AppResult};
 use crate::islands::LiveRun;
@@ -14,11 +14,12 @@ use crate::pages::id_in_address;
 
 #[component]
 pub fn RunPage() -> impl IntoView {
-    let posted = form_echo(&[CancelRun::url(), ResumeRun::url(), RetryProblem::url()]);
+    let change_error = form_error(CancelRun::url()).or_else(|| form_error(ResumeRun::url()));
+    let retry_error = form_error(RetryProblem::url());
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
-            <LiveRun first=loaded.0 can_change=loaded.1 posted=posted />
+            <LiveRun first=loaded.0 can_change=loaded.1 change_error=change_error retry_error=retry_error />
         </Loaded>
     }
 }

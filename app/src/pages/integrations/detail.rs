@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::danger::DangerZone;
@@ -9,17 +10,22 @@ use super::history::{OpenProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
 use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{LiveImports, ProblemRow, fetch_live_imports, list_problems};
-use crate::api::integrations::{
-    Health, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
+use crate::api::imports::{
+    LiveImports, ProblemRow, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports, list_problems,
 };
-use crate::components::form_echo::form_echo;
+use crate::api::integrations::{
+    Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
+};
+use crate::components::alert_facts::AlertFacts;
+use crate::components::form::FormError;
+use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
 use crate::components::progress_text::count_text;
-use crate::components::status::HealthBadge;
+use crate::components::status::{HealthBadge, overdue_sentence};
+use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
-use crate::islands::IntegrationForm;
+use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
 
 #[component]
@@ -48,7 +54,7 @@ async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
         role: me_or_login().await?.role,
         detail: fetch_integration(id).await?,
         clients: list_clients().await?,
-        imports: fetch_live_imports(Some(id)).await?,
+        imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
     })
 }
@@ -73,9 +79,7 @@ fn Integration(content: Content) -> impl IntoView {
                         view! { <p class="notice notice-info">"Only admins may change these. You see them as they are."</p> }
                     })}
                 <IntegrationForm
-                    clients=content.clients
-                    detail=Some(content.detail)
-                    posted=posted
+                    start=FormStart::new(&content.clients, Some(&content.detail), posted.as_ref())
                     may_edit=is_admin
                 />
             </section>
@@ -87,10 +91,12 @@ fn Integration(content: Content) -> impl IntoView {
 #[component]
 fn Head(detail: IntegrationDetail) -> impl IntoView {
     let row = detail.row;
-    let why = match row.health {
-        Health::Failing(failure) => Some(failure.sentence()),
+    let why = match (row.health, row.overdue_since) {
+        (Health::Failing(failure), _) => Some(failure.sentence().to_owned()),
+        (Health::Overdue, Some(since)) => Some(overdue_sentence(since)),
         _ => None,
     };
+    let synced = row.clone();
     view! {
         <div class="page-head">
             <div>
@@ -104,8 +110,11 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                     {row.store_name.map(|name| format!("{name} · "))} <span class="mono">{row.store_hash}</span>
                 </p>
             </div>
+            <SyncNow row=synced />
         </div>
+        <FormError error=form_error(SyncNowFunction::url()) />
         {why.map(|why| view! { <p class="notice notice-error" role="alert">{why}</p> })}
+        {detail.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
         <dl class="stats">
             <div class="stat">
                 <dt>"Orders"</dt>
@@ -124,6 +133,28 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                     }}
                 </dd>
             </div>
+            <div class="stat">
+                <dt>"Next sync"</dt>
+                <dd class="stat-text">
+                    {match row.next_sync {
+                        Some(at) => view! { <Time at=at /> }.into_any(),
+                        None if row.is_enabled => "not while its client is inactive".into_any(),
+                        None => "not while it is disabled".into_any(),
+                    }}
+                </dd>
+            </div>
         </dl>
+        {detail.hook.map(|hook| view! { <HookFacts hook=hook /> })}
+    }
+}
+
+#[component]
+fn HookFacts(hook: HookStatus) -> impl IntoView {
+    let last_heard = hook.last_heard.filter(|_| hook.state == HookState::Working);
+    view! {
+        <p class="muted">
+            {hook.state.sentence()}
+            {last_heard.map(|at| view! { " Last heard of " <Time at=at /> "." })}
+        </p>
     }
 }

@@ -1,7 +1,7 @@
 //! One order from a seed and an index: a pure function, so that a million orders take no memory.
 
 use super::dice::Dice;
-use super::lines::{SHAPE_CYCLE, Shape, lines};
+use super::lines::{Shape, lines};
 use super::money::{Money, MoneyStyle};
 use super::people::person;
 use super::shipment::Shipment;
@@ -21,7 +21,7 @@ pub fn order(timeline: &Timeline, index: u64) -> Order {
 fn order_with_head(timeline: &Timeline, head: Head) -> Order {
     let mut dice = Dice::new(timeline.seed, head.index, FOR_BODY);
     let dice = &mut dice;
-    let shape = Shape::at(timeline.place(head.index, SHAPE_CYCLE, 83));
+    let shape = Shape::of(timeline, head.index);
     let awkward = timeline.place(head.index, 23, 5);
     let address_ids: Vec<u64> = (0..shape.addresses(dice))
         .map(|n| head.id * MOST_ADDRESSES + n)

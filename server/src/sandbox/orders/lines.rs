@@ -4,6 +4,7 @@ use super::dice::Dice;
 use super::money::Money;
 use super::products::{CATALOGUE, custom_product, product};
 use super::texts::WRAPPING_MESSAGES;
+use super::timeline::Timeline;
 use super::{Line, LineKind};
 
 /// The kinds of order that a client has to cope with.
@@ -27,17 +28,22 @@ pub enum Shape {
 }
 
 /// The length of the cycle of shapes; prime, so that it runs past all other cycles.
-pub const SHAPE_CYCLE: u64 = 199;
+const SHAPE_CYCLE: u64 = 199;
+
+/// Orders that don't come whole in a list are rare: one of each kind in the first cycle, so that small stores have
+/// them, too, and then in every tenth.
+const RARE_IN_CYCLES: u64 = 10;
 
 impl Shape {
-    pub fn at(place: u64) -> Self {
-        match place {
+    pub fn of(timeline: &Timeline, index: u64) -> Self {
+        let is_rare_turn = (index / SHAPE_CYCLE).is_multiple_of(RARE_IN_CYCLES);
+        match timeline.place(index, SHAPE_CYCLE, 83) {
             0..=3 => Self::DigitalOnly,
             4..=6 => Self::PickupOnly,
             7..=8 => Self::GiftCertificateOnly,
             9..=14 => Self::SeveralAddresses,
-            15 => Self::ManyLines,
-            16..=17 => Self::EmptyConsignments,
+            15 if is_rare_turn => Self::ManyLines,
+            16 if is_rare_turn => Self::EmptyConsignments,
             18..=23 => Self::Bundle,
             24..=29 => Self::PartlyRefunded,
             30..=33 => Self::Mixed,

@@ -77,6 +77,7 @@ pub fn router(store: Arc<Store>) -> Router {
         )
         .route("/sandbox/orders", get(control::truth).post(control::add_orders))
         .route("/sandbox/orders/{id}", post(control::edit_order))
+        .route("/sandbox/hooks", post(control::send_webhooks))
         .route(
             "/sandbox/requests",
             get(control::calls).delete(control::forget_calls),

@@ -6,6 +6,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store_hash::StoreHash;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 
 use super::Sealed;
@@ -41,6 +42,8 @@ pub struct Integration {
     pub version: i64,
     pub last_good_poll: Option<Timestamp>,
     pub last_failure: Option<RunFailure>,
+    pub sync_every: SyncInterval,
+    pub sync_cursor: Option<Timestamp>,
     pub quota: Option<Quota>,
     pub created_at: Timestamp,
 }
@@ -53,7 +56,7 @@ row! {
         access_token: Vec<u8>, access_token_last_four: String, api_client_id: Option<String>,
         client_secret: Option<Vec<u8>>, client_secret_last_four: Option<String>,
         credentials_set_at: i64, credentials_set_by: String, version: i64,
-        last_good_poll_at: Option<i64>, last_failure: Option<String>,
+        last_good_poll_at: Option<i64>, last_failure: Option<String>, sync_every_ms: i64, sync_cursor: Option<i64>,
         quota_left: Option<i64>, quota_total: Option<i64>, quota_resets_at: Option<i64>, created_at: i64,
     }
 }
@@ -136,6 +139,8 @@ impl Columns {
             version: self.version,
             last_good_poll: self.last_good_poll_at.map(Timestamp::from_millis),
             last_failure,
+            sync_every: row.known("sync_every_ms", SyncInterval::from_millis(self.sync_every_ms))?,
+            sync_cursor: self.sync_cursor.map(Timestamp::from_millis),
             quota,
             created_at: Timestamp::from_millis(self.created_at),
         })

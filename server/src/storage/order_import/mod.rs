@@ -203,7 +203,7 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         let counters = changes.counters(&bad);
         sqlx::query(
             "UPDATE import_runs SET seen = seen + $2, created = created + $3, updated = updated + $4, \
-             unchanged = unchanged + $5, skipped = skipped + $6, problems = problems + $7 WHERE id = $1",
+             unchanged = unchanged + $5, skipped = skipped + $6, problems = problems + $7, stalls = 0 WHERE id = $1",
         )
         .bind(lease.run_id.to_string())
         .bind(counters.seen)

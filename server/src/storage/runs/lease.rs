@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use parcelpilot_domain::ids::RunId;
-use parcelpilot_domain::import_run::{RunFailure, RunState};
 use parcelpilot_domain::time::Timestamp;
 
 use super::plan::read_spans;
@@ -18,10 +17,11 @@ pub struct Heartbeat {
     pub cancel_asked: bool,
 }
 
-/// A run that may be worked on: queued, with no other of its integration running, or running with a lapsed lease.
+/// A run that may be worked on: queued, not pausing, with no other of its integration running; or running with a
+/// lapsed lease.
 /// That other run's lease does not matter here: were it looked at, an older queued run would stand before a lapsed
 /// running one for ever.
-const FREE: &str = "(r.state = 'queued' AND NOT EXISTS (SELECT 1 FROM import_runs o \
+const FREE: &str = "(r.state = 'queued' AND (r.waiting_until IS NULL OR r.waiting_until <= $3) AND NOT EXISTS (SELECT 1 FROM import_runs o \
      WHERE o.integration_id = r.integration_id AND o.state = 'running')) \
      OR (r.state = 'running' AND r.lease_until < $3)";
 
@@ -154,83 +154,10 @@ pub async fn heartbeat(
     Ok(Heartbeat { cancel_asked })
 }
 
-/// Ends the run, for good or until somebody resumes it, and tells its integration how it went.
-pub async fn finish(
-    database: &Database,
-    lease: &Lease,
-    told: Told,
-    state: RunState,
-    failure: Option<RunFailure>,
-    at: Timestamp,
-) -> StorageResult<()> {
-    heartbeat(
-        database,
-        lease,
-        Told {
-            waiting: None,
-            ..told
-        },
-        at,
-        Duration::ZERO,
-    )
-    .await?;
-    let text = match (state, failure) {
-        (_, Some(failure)) => failure.sentence(),
-        (RunState::Cancelled, None) => "Cancelled. What was read is kept.",
-        _ => "Complete.",
-    };
-    transaction!(database, |tx| {
-        let row = sqlx::query_as::<_, (String,)>(
-            "UPDATE import_runs SET state = $4, failure = $5, finished_at = $6, waiting_reason = NULL, \
-             waiting_until = NULL, lease_owner = NULL, lease_until = NULL, changed_at = $6 \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING integration_id",
-        )
-        .bind(lease.run_id.to_string())
-        .bind(&lease.owner)
-        .bind(lease.attempt)
-        .bind(state.code())
-        .bind(failure.map(RunFailure::code))
-        .bind(at.millis())
-        .fetch_optional(&mut *tx)
-        .await?;
-        let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
-        match state {
-            RunState::Complete => {
-                sqlx::query(
-                    "UPDATE integrations SET last_good_poll_at = $2, last_failure = NULL WHERE id = $1",
-                )
-                .bind(&integration_id)
-                .bind(at.millis())
-                .execute(&mut *tx)
-                .await?;
-            }
-            RunState::Failed => {
-                sqlx::query("UPDATE integrations SET last_failure = $2 WHERE id = $1")
-                    .bind(&integration_id)
-                    .bind(failure.map(RunFailure::code))
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            _ => {}
-        }
-        note!(tx, lease.run_id, at, text);
-        Ok(())
-    })
-}
-
-/// Gives the run back unfinished: whoever claims next goes on from the checkpoint.
+/// Gives the run back unfinished: whoever claims next goes on from the checkpoint, after the pause that `told` may
+/// say.
 pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Timestamp) -> StorageResult<()> {
-    heartbeat(
-        database,
-        lease,
-        Told {
-            waiting: None,
-            ..told
-        },
-        at,
-        Duration::ZERO,
-    )
-    .await?;
+    heartbeat(database, lease, told, at, Duration::ZERO).await?;
     let changed = change!(database, |executor| {
         sqlx::query(
         "UPDATE import_runs SET state = 'queued', lease_owner = NULL, lease_until = NULL, changed_at = $4 \
@@ -249,6 +176,44 @@ pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Times
     } else {
         Ok(())
     }
+}
+
+/// Notes that the database failed while the run was carried out. How often it did since the last page was stored, this
+/// time included.
+pub async fn count_stall(database: &Database, lease: &Lease) -> StorageResult<i64> {
+    let counted: Option<(i64,)> = change!(database, |executor| {
+        sqlx::query_as(
+            "UPDATE import_runs SET stalls = stalls + 1 \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING stalls",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .fetch_optional(executor)
+        .await?
+    });
+    counted.map(|(stalls,)| stalls).ok_or(StorageError::LeaseLost)
+}
+
+/// Adds a line to the run's log.
+pub async fn tell(database: &Database, lease: &Lease, at: Timestamp, text: &str) -> StorageResult<()> {
+    transaction!(database, |tx| {
+        let held = sqlx::query(
+            "UPDATE import_runs SET changed_at = changed_at \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if held == 0 {
+            return Err(StorageError::LeaseLost);
+        }
+        note!(tx, lease.run_id, at, text);
+        Ok(())
+    })
 }
 
 /// Adds a line to a run's log, within a transaction.

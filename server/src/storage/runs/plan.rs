@@ -44,7 +44,7 @@ pub async fn store_plan(
     );
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String,)>(
-            "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5 \
+            "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5, store_time = $6 \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING integration_id",
         )
         .bind(lease.run_id.to_string())
@@ -52,6 +52,7 @@ pub async fn store_plan(
         .bind(lease.attempt)
         .bind(plan.total)
         .bind(at.millis())
+        .bind(plan.store_time.map(Timestamp::millis))
         .fetch_optional(&mut *tx)
         .await?;
         let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;

@@ -18,7 +18,7 @@ pub struct NewRun {
     pub at: Timestamp,
 }
 
-const INSERT: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
+pub(in crate::storage) const INSERT: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
      is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, \
      attempt, changed_at) \
      VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6)";
@@ -75,7 +75,7 @@ pub async fn enqueue_pull(database: &Database, run: NewRun) -> StorageResult<Run
     Ok(id)
 }
 
-fn selection_json(selection: &Selection) -> String {
+pub(in crate::storage) fn selection_json(selection: &Selection) -> String {
     serde_json::to_string(selection).expect("a selection has only plain values")
 }
 
@@ -102,6 +102,7 @@ async fn cancel_where(
     let sql = format!(
         "UPDATE import_runs SET cancel_asked = TRUE, changed_at = $2, \
          finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END, \
+         waiting_reason = CASE WHEN state = 'queued' THEN NULL ELSE waiting_reason END, \
          state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END \
          WHERE {which} AND state IN ('queued', 'running')"
     );
@@ -120,7 +121,7 @@ async fn cancel_where(
 pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageResult<bool> {
     let changed = change!(database, |executor| {
         sqlx::query(
-        "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, \
+        "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, stalls = 0, \
          attempt = attempt + 1, changed_at = $2 WHERE id = $1 AND state IN ('cancelled', 'failed')",
     )
     .bind(id.to_string())

@@ -1,6 +1,6 @@
 //! What the pages show of import runs.
 
-use app::api::imports::{LiveImports, RunEvent, RunRow, SpanRow, Waiting};
+use app::api::imports::{LiveImports, QuietSyncs, RunEvent, RunRow, SpanRow, Waiting};
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::quota::Quota;
@@ -53,16 +53,24 @@ const SELECT: &str = "SELECT r.id, r.integration_id, i.name AS integration_name,
      r.waiting_until, i.quota_left, i.quota_total, i.quota_resets_at \
      FROM import_runs r JOIN integrations i ON i.id = r.integration_id JOIN clients c ON c.id = i.client_id ";
 
-/// Active runs, and the latest finished ones; of one integration or of all.
-pub async fn live(database: &Database, integration: Option<IntegrationId>) -> StorageResult<LiveImports> {
+/// Active runs, and the latest finished ones, with or without the quiet syncs; of one integration or of all.
+pub async fn live(
+    database: &Database,
+    integration: Option<IntegrationId>,
+    quiet: QuietSyncs,
+) -> StorageResult<LiveImports> {
     let of = if integration.is_some() {
         "AND r.integration_id = $1"
     } else {
         "AND ($1 IS NULL)"
     };
     let active = format!("{SELECT} WHERE r.state IN ('queued', 'running') {of} ORDER BY r.created_at, r.id");
+    let told = match quiet {
+        QuietSyncs::Hidden => "AND NOT r.is_quiet",
+        QuietSyncs::Shown => "",
+    };
     let finished = format!(
-        "{SELECT} WHERE r.state IN ('complete', 'failed', 'cancelled') {of} \
+        "{SELECT} WHERE r.state IN ('complete', 'failed', 'cancelled') {of} {told} \
          ORDER BY r.created_at DESC, r.id DESC LIMIT {FINISHED_SHOWN}"
     );
     let (running, queued) = rows(database, active, integration.map(|id| id.to_string()))

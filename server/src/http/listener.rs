@@ -1,0 +1,61 @@
+//! Connections: who takes too long is let go, and who is being answered at the end is answered.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use tokio::net::TcpListener;
+use tower_http::timeout::RequestBodyDeadlineLayer;
+
+/// How long the server waits for the other side.
+#[derive(Debug, Clone, Copy)]
+pub struct Waits {
+    /// From the beginning of a connection to the end of its first request's head.
+    pub first_head: Duration,
+    /// From one answer to the end of the next request's head, silence between them included: browsers keep
+    /// connections.
+    pub next_head: Duration,
+    /// For a request's whole body, so that nobody holds a request open by sending it byte by byte.
+    pub body: Duration,
+    /// For answers under way once the server is to stop.
+    pub end: Duration,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self {
+            first_head: Duration::from_secs(15),
+            next_head: Duration::from_secs(75),
+            body: Duration::from_secs(30),
+            end: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Serves until `stop` is ready; then no more connections are taken.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    waits: Waits,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let handle = Handle::<SocketAddr>::new();
+    let stopping = handle.clone();
+    tokio::spawn(async move {
+        stop.await;
+        stopping.graceful_shutdown(Some(waits.end));
+    });
+    let mut server = axum_server::from_tcp(listener.into_std()?)?
+        .first_request_timeout(waits.first_head)
+        .handle(handle);
+    server.http_builder().http1().header_read_timeout(waits.next_head);
+    let router = router.layer(RequestBodyDeadlineLayer::new(waits.body));
+    server
+        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
+        .await
+}

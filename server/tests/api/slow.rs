@@ -1,0 +1,118 @@
+//! Who takes too long is let go; who is being answered while the server stops is answered.
+
+use std::time::Duration;
+
+use parcelpilot::http::{Waits, serve};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::world::World;
+
+/// Longer than any test takes.
+const FOR_EVER: Duration = Duration::from_secs(3_600);
+const MOMENT: Duration = Duration::from_millis(200);
+const PATIENT: Waits = Waits {
+    first_head: FOR_EVER,
+    next_head: FOR_EVER,
+    body: FOR_EVER,
+    end: FOR_EVER,
+};
+
+struct Served {
+    connection: TcpStream,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// A server with these waits, and a connection to it.
+async fn served(waits: Waits) -> Served {
+    let world = World::with_admin().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let serving = tokio::spawn(async move {
+        let until = async {
+            stopped.await.unwrap();
+        };
+        // The world keeps its database until the server has ended.
+        serve(listener, world.router.clone(), waits, until).await
+    });
+    let connection = TcpStream::connect(address).await.unwrap();
+    Served {
+        connection,
+        stop,
+        serving,
+    }
+}
+
+/// All that comes until the server closes the connection.
+async fn until_closed(connection: &mut TcpStream) -> String {
+    let mut text = Vec::new();
+    // Closing with something unread is told as a reset.
+    let _ = connection.read_to_end(&mut text).await;
+    String::from_utf8(text).unwrap()
+}
+
+#[tokio::test]
+async fn a_head_that_never_ends() {
+    let mut served = served(Waits {
+        first_head: MOMENT,
+        ..PATIENT
+    })
+    .await;
+    served.connection.write_all(b"GET /health HT").await.unwrap();
+    assert_eq!(until_closed(&mut served.connection).await, "");
+}
+
+#[tokio::test]
+async fn silence_after_an_answer() {
+    let mut served = served(Waits {
+        next_head: MOMENT,
+        ..PATIENT
+    })
+    .await;
+    served
+        .connection
+        .write_all(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .unwrap();
+    let answer = until_closed(&mut served.connection).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends() {
+    let mut served = served(Waits {
+        body: MOMENT,
+        ..PATIENT
+    })
+    .await;
+    let request = b"POST /api/log_in HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 900\r\n\
+                    Content-Type: application/x-www-form-urlencoded\r\n\r\nemail=zoe";
+    served.connection.write_all(request).await.unwrap();
+    let answer = until_closed(&mut served.connection).await;
+    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+}
+
+#[tokio::test]
+async fn what_was_begun_before_the_end_is_answered() {
+    let mut served = served(PATIENT).await;
+    let head = b"POST /api/log_in HTTP/1.1\r\nHost: a\r\nContent-Length: 44\r\n\
+                 Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n";
+    served.connection.write_all(head).await.unwrap();
+    // The server has begun with the request once it asks for its body.
+    let mut go_on = [0; 25];
+    served.connection.read_exact(&mut go_on).await.unwrap();
+    assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
+    served.stop.send(()).unwrap();
+    served
+        .connection
+        .write_all(b"email=zoe@example.com&password=not_this_one!")
+        .await
+        .unwrap();
+    let answer = until_closed(&mut served.connection).await;
+    assert!(answer.starts_with("HTTP/1.1 401 Unauthorized\r\n"), "{answer}");
+    served.serving.await.unwrap().unwrap();
+}
