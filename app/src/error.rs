@@ -160,7 +160,9 @@ impl FieldProblem {
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
             FieldProblem::WriteScopeMissing => {
-                format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}")
+                format!(
+                    "BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}"
+                )
             }
             FieldProblem::Shipment(problem) => problem.sentence(),
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),

@@ -148,13 +148,15 @@ impl PushRow {
             (PushState::Failed, Some(failure)) => failure.what_to_do(),
             (PushState::Failed, None) => "Try again, or void the shipment.".to_owned(),
             (PushState::Held, _) => {
-                "Nothing is sent: pushing is off, or the integration is disabled. Turn it on to send it.".to_owned()
+                "Nothing is sent: pushing is off, or the integration is disabled. Turn it on to send it."
+                    .to_owned()
             }
             (PushState::Pending, _) if self.waits_for_another => {
                 "Waits for another push of this order, which goes first.".to_owned()
             }
             (PushState::Pending, _) if self.tries > 0 => {
-                "Tried, without an answer that settles it. It is tried again by itself, never twice.".to_owned()
+                "Tried, without an answer that settles it. It is tried again by itself, never twice."
+                    .to_owned()
             }
             (PushState::Pending, _) => "Will be sent in a moment.".to_owned(),
             (PushState::Sending, _) => "Being sent.".to_owned(),

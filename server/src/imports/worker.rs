@@ -124,7 +124,11 @@ impl Worker {
 
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
         let observer: Arc<dyn CallObserver> = progress.clone();
-        let source = match self.sources.open(run.integration_id, urgency(&run.selection), observer).await {
+        let source = match self
+            .sources
+            .open(run.integration_id, urgency(&run.selection), observer)
+            .await
+        {
             Ok(source) => source,
             Err(failure) => {
                 return Err(super::source::SourceError {

@@ -115,7 +115,9 @@ impl IntegrationPort for IntegrationService {
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
         if stored_one.push_ship_confirms && !form.push_ship_confirms {
-            shipments::hold(&self.stores.database, id, now()).await.map_err(stored)?;
+            shipments::hold(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
         }
         if change.credentials.is_some() {
             self.record(caller, AuditAction::CredentialsReplaced, &change.name)

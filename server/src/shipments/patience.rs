@@ -46,8 +46,15 @@ mod tests {
         for (tries, bound) in [(1, 5), (2, 10), (5, 80), (9, 900), (i64::MAX, 900)] {
             let pauses: Vec<_> = (0..200).map(|_| patience.pause(tries)).collect();
             let bound = Duration::from_secs(bound);
-            assert!(pauses.iter().all(|pause| (patience.settle..=patience.settle + bound).contains(pause)));
-            assert!(pauses.iter().any(|pause| *pause > patience.settle + bound / 2), "{tries}");
+            assert!(
+                pauses
+                    .iter()
+                    .all(|pause| (patience.settle..=patience.settle + bound).contains(pause))
+            );
+            assert!(
+                pauses.iter().any(|pause| *pause > patience.settle + bound / 2),
+                "{tries}"
+            );
         }
     }
 }

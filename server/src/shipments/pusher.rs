@@ -48,7 +48,11 @@ impl Pusher {
             }
             match self.due().await {
                 Ok(due) => {
-                    for integration in due.into_iter().filter(|one| busy.insert(*one)).collect::<Vec<_>>() {
+                    for integration in due
+                        .into_iter()
+                        .filter(|one| busy.insert(*one))
+                        .collect::<Vec<_>>()
+                    {
                         let (pusher, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
                         stores.spawn(async move {
                             pusher.push_all(integration, &owner, &shutdown).await;

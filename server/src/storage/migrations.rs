@@ -22,7 +22,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 6] {
         (3, "schedule", include_str!("../../migrations/0003_schedule.sql")),
         (6, "alerts", include_str!("../../migrations/0006_alerts.sql")),
         (7, "hooks", include_str!("../../migrations/0007_hooks.sql")),
-        (8, "shipments", include_str!("../../migrations/0008_shipments.sql")),
+        (
+            8,
+            "shipments",
+            include_str!("../../migrations/0008_shipments.sql"),
+        ),
     ]
 }
 

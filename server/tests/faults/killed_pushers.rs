@@ -22,12 +22,22 @@ const KILLS: u32 = 15;
 async fn ship(house: &House) {
     let mut made = 0;
     for order in house.stored().await {
-        let change = ShipmentChange { order: order.id, by: "Ada", at: parcelpilot::time::now() };
+        let change = ShipmentChange {
+            order: order.id,
+            by: "Ada",
+            at: parcelpilot::time::now(),
+        };
         let shipped = shipments::change_order(&house.database, change, |order| {
             let to_ship = order.to_ship();
-            let line = to_ship.iter().find(|line| line.left > 1).ok_or(changes::ChangeError::NotFound)?;
+            let line = to_ship
+                .iter()
+                .find(|line| line.left > 1)
+                .ok_or(changes::ChangeError::NotFound)?;
             let draft = ShipmentDraft {
-                lines: vec![ShippedLine { line: line.id, quantity: line.left / 2 }],
+                lines: vec![ShippedLine {
+                    line: line.id,
+                    quantity: line.left / 2,
+                }],
                 ..ShipmentDraft::default()
             };
             changes::make(order, &draft, true)
@@ -41,8 +51,15 @@ async fn ship(house: &House) {
 }
 
 async fn in_state(house: &House, state: PushState) -> usize {
-    let filter = ShipmentFilter { state: Some(state), ..ShipmentFilter::default() };
-    shipments::list(&house.database, &filter, SHIPMENTS).await.unwrap().rows.len()
+    let filter = ShipmentFilter {
+        state: Some(state),
+        ..ShipmentFilter::default()
+    };
+    shipments::list(&house.database, &filter, SHIPMENTS)
+        .await
+        .unwrap()
+        .rows
+        .len()
 }
 
 on_both_databases! {

@@ -7,8 +7,8 @@ mod bad_day;
 #[allow(dead_code)]
 mod databases;
 mod house;
-mod kills;
 mod killed_pushers;
+mod kills;
 mod process;
 #[path = "../sandbox/same_as_truth.rs"]
 mod same_as_truth;

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod against_sandbox;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
-mod against_sandbox;
 mod leases;
 mod pulls;
 mod quiet;

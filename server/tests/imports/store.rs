@@ -7,7 +7,8 @@ use std::time::Duration;
 use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount, Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount,
+    Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::Database;

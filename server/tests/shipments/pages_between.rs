@@ -66,8 +66,18 @@ impl OrderSource for SlowReadSource {
 async fn standing(house: &House, order: OrderId) -> (i64, i64, i64) {
     let detail = house.ports.orders.detail(order).await.unwrap();
     let lines = detail.consignments.iter().flat_map(|part| &part.lines);
-    let shown = house.shipping(order).await.consignments.iter().map(|part| part.left()).sum();
-    (detail.row.left_to_ship, shown, lines.map(|line| line.quantity_shipped).sum())
+    let shown = house
+        .shipping(order)
+        .await
+        .consignments
+        .iter()
+        .map(|part| part.left())
+        .sum();
+    (
+        detail.row.left_to_ship,
+        shown,
+        lines.map(|line| line.quantity_shipped).sum(),
+    )
 }
 
 on_both_databases! {

@@ -20,11 +20,19 @@ async fn ship_elsewhere(house: &House, order: i64, address_id: i64, line: (i64, 
     let sink: Box<dyn ShipmentSink> = house.pusher().sinks.open(house.integration).await.unwrap();
     let shipment = ShipmentToSend {
         address_id: RemoteAddressId(address_id),
-        lines: vec![ShippedLine { line: RemoteLineId(line.0), quantity: line.1 }],
+        lines: vec![ShippedLine {
+            line: RemoteLineId(line.0),
+            quantity: line.1,
+        }],
         shipping_method: String::new(),
-        tracking: TrackingToSend { tracking_number: "ELSEWHERE".to_owned(), ..TrackingToSend::default() },
+        tracking: TrackingToSend {
+            tracking_number: "ELSEWHERE".to_owned(),
+            ..TrackingToSend::default()
+        },
     };
-    sink.create(RemoteOrderId(order), &shipment, &AtOnce).await.unwrap();
+    sink.create(RemoteOrderId(order), &shipment, &AtOnce)
+        .await
+        .unwrap();
 }
 
 on_both_databases! {

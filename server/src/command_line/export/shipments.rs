@@ -98,7 +98,9 @@ fn rows(shipment: &ShipmentRow) -> Vec<[String; 17]> {
             line.quantity.to_string(),
             shipment.remote_id.map(|id| id.to_string()).unwrap_or_default(),
             push.map(|push| push.state.code().to_owned()).unwrap_or_default(),
-            push.and_then(|push| push.failure).map(|failure| failure.code().to_owned()).unwrap_or_default(),
+            push.and_then(|push| push.failure)
+                .map(|failure| failure.code().to_owned())
+                .unwrap_or_default(),
         ]
     };
     shipment.lines.iter().map(row).collect()

@@ -9,9 +9,9 @@ mod list;
 mod pick;
 mod words;
 
+pub(in crate::storage) use columns::LineColumns;
 pub use detail::{detail, find, find_remote};
 pub use export::{StoredOrder, export};
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
-pub(in crate::storage) use columns::LineColumns;
 pub use words::search_words;
