@@ -21,7 +21,13 @@ const KILLS: u32 = 15;
 /// One shipment an order, of half of what is left of its first line, without a tracking number.
 async fn ship(house: &House) {
     let mut made = 0;
-    for order in house.stored().await {
+    // Archived orders take no shipments.
+    for order in house
+        .stored()
+        .await
+        .into_iter()
+        .filter(|order| !order.order.is_deleted)
+    {
         let change = ShipmentChange {
             order: order.id,
             by: "Ada",
