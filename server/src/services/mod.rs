@@ -11,6 +11,7 @@ mod names;
 mod orders;
 mod overview;
 mod people;
+mod ship_form;
 mod shipments;
 pub mod store_access;
 

@@ -2,10 +2,7 @@
 
 use std::time::Duration;
 
-use app::api::shipments::{
-    ConsignmentToShip, LineToShipRow, PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow,
-    Shipping,
-};
+use app::api::shipments::{PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow, Shipping};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, HeldChoice, ImportPort, ShipmentPort};
 use async_trait::async_trait;
@@ -13,19 +10,19 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::Finding;
 use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
-use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 
 use super::audit::{record, record_detail};
 use super::imports::{ImportService, named};
 use super::integrations::store_answer;
+use super::ship_form::consignments;
 use super::stored;
 use crate::shipments::carry_out::is_followed_alike;
 use crate::shipments::changes::{self, ChangeError, Decision, OrderInHand};
 use crate::shipments::sink::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
 use crate::storage::integrations::Integration;
-use crate::storage::orders::{self, StoredOrder};
+use crate::storage::orders;
 use crate::storage::shipments::{self as rows, ShipmentChange, ShipmentFilter};
 use crate::storage::{Database, integrations};
 use crate::time::now;
@@ -379,36 +376,4 @@ fn answer(error: &SinkError) -> StoreAnswer {
         SinkError::Throttled(_) => StoreAnswer::QuotaUsedUp,
         SinkError::NotSent | SinkError::Uncertain(_) => StoreAnswer::Unavailable,
     }
-}
-
-/// Those that have lines to ship or shipped.
-fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<ConsignmentToShip> {
-    let line = |line: &parcelpilot_domain::order::Line| {
-        let found = to_ship.iter().find(|one| one.id == line.remote_id)?;
-        (found.role != LineRole::NotShipped).then(|| LineToShipRow {
-            remote_id: line.remote_id.0,
-            sku: line.sku.clone(),
-            name: line.name.clone(),
-            options: line.options.clone(),
-            bin: line.bin.clone(),
-            quantity: (line.quantity - line.quantity_refunded).max(0),
-            left: found.left,
-            goes_along: found.role == LineRole::Bundle,
-            parent: line.parent.map(|parent| parent.0),
-        })
-    };
-    let consignment = |consignment: &parcelpilot_domain::order::Consignment| ConsignmentToShip {
-        address_id: consignment.address_id.0,
-        address: consignment.address.clone(),
-        shipping_method: consignment.shipping_method.clone(),
-        lines: stored
-            .order
-            .lines
-            .iter()
-            .filter(|line| line.address_id == Some(consignment.address_id))
-            .filter_map(line)
-            .collect(),
-    };
-    let all = stored.order.consignments.iter().map(consignment);
-    all.filter(|consignment| !consignment.lines.is_empty()).collect()
 }

@@ -58,7 +58,9 @@ impl SourceProvider for Quiet {
             store_hash: sandbox.tokens().store_hash.parse().unwrap(),
             access_token: sandbox.credentials(Account::Full).access_token.clone().into(),
         };
-        Ok(Box::new(self.client.store(access, observer).with_urgency(urgency)))
+        Ok(Box::new(
+            self.client.store(access, observer).with_urgency(urgency),
+        ))
     }
 }
 
