@@ -2,6 +2,7 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::Finding;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
@@ -35,8 +36,12 @@ pub enum AppError {
     LinkInvalid,
     #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
     RunActive,
+    #[error("There is nothing to retry: these orders came through meanwhile, or have no number to ask for.")]
+    NothingToRetry,
     #[error("There must be an admin who can log in. Make somebody else an admin first.")]
     LastAdmin,
+    #[error("No message could be sent {}. The server's log says why.", .0.label())]
+    AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
@@ -191,11 +196,12 @@ impl AppError {
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
             | AppError::RunActive
+            | AppError::NothingToRetry
             | AppError::LastAdmin
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
-            AppError::Store(_) => 502,
+            AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,
             AppError::Internal(_) => 500,
             AppError::DiskFull => 507,

@@ -23,7 +23,7 @@ test('pages stay light', async ({ browser, house, storageState, baseURL }) => {
     [form, 250, '/', 245],
     ['/', 25, '/clients', 10],
     ['/orders', 25, '/', 15],
-    [path, 250, form, 15],
+    [path, 255, form, 15],
     ['/imports', 250, form, 15],
     [`/imports/${run}`, 250, form, 15],
     ['/help/bigcommerce', 30, '/', 15],

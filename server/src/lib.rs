@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod bigcommerce;
 pub mod command_line;
 pub mod config;
+pub mod export;
 pub mod hooks;
 pub mod http;
 pub mod imports;

@@ -1,9 +1,8 @@
 //! A pass over a store's orders.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
+use crate::date_range::DateRange;
 use crate::ids::RemoteOrderId;
 use crate::order_status::StatusFilter;
 use crate::time::Timestamp;
@@ -17,16 +16,19 @@ pub enum RunKind {
     Sync,
     /// Named orders: a retry, or what the store told of.
     Orders,
+    /// Compares, and brings nothing.
+    Check,
 }
 
 impl RunKind {
-    pub const ALL: [RunKind; 3] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders];
+    pub const ALL: [RunKind; 4] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders, RunKind::Check];
 
     pub const fn code(self) -> &'static str {
         match self {
             RunKind::Backfill => "backfill",
             RunKind::Sync => "sync",
             RunKind::Orders => "orders",
+            RunKind::Check => "check",
         }
     }
 
@@ -35,6 +37,7 @@ impl RunKind {
             RunKind::Backfill => "Backfill",
             RunKind::Sync => "Sync",
             RunKind::Orders => "Named orders",
+            RunKind::Check => "Check",
         }
     }
 
@@ -101,10 +104,10 @@ impl RunState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Selection {
-    /// Orders created from `created_from` until before `created_until`, either end open; of `statuses`.
+    /// Orders whose date lies in `dates`; of `statuses`.
     Span {
-        created_from: Option<Timestamp>,
-        created_until: Option<Timestamp>,
+        #[serde(flatten)]
+        dates: DateRange,
         statuses: StatusFilter,
     },
     /// Changed since a moment, whatever the status: what is in already is followed, the rest is picked by status.
@@ -126,25 +129,7 @@ impl Selection {
     /// In words, such as `Created from 2026-11-01`.
     pub fn sentence(&self) -> String {
         match self {
-            Selection::Span {
-                created_from: None,
-                created_until: None,
-                ..
-            } => "Everything".to_owned(),
-            Selection::Span {
-                created_from,
-                created_until,
-                ..
-            } => {
-                let from = created_from
-                    .map(|from| format!(" from {}", from.date()))
-                    .unwrap_or_default();
-                let last_day = |until: Timestamp| until.minus(Duration::from_millis(1)).date();
-                let until = created_until
-                    .map(|until| format!(" until {}", last_day(until)))
-                    .unwrap_or_default();
-                format!("Created{from}{until}")
-            }
+            Selection::Span { dates, .. } => dates.sentence(),
             Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
             Selection::Named { remote_ids } => match remote_ids.as_slice() {
                 [one] => format!("Order {one}"),

@@ -18,6 +18,7 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use serde::{Deserialize, Serialize};
 
 use crate::api::alerts::AlertRow;
@@ -83,6 +84,8 @@ pub struct IntegrationDetail {
     pub statuses: Vec<OrderStatus>,
     /// The store's own names, once a test or a pull has read them.
     pub status_labels: Vec<(OrderStatus, String)>,
+    /// Not known before a test or a pull has asked the store.
+    pub zone: Option<StoreZone>,
     pub quota: Option<Quota>,
     /// What is wrong with it now, and who was told.
     pub alert: Option<AlertRow>,

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod audit;
+pub mod checks;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
@@ -13,8 +14,7 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
-#[cfg(feature = "ssr")]
-pub mod selection;
+pub mod problems;
 #[cfg(feature = "ssr")]
 mod shipment_form;
 pub mod shipments;

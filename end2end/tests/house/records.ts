@@ -43,7 +43,7 @@ export interface Run {
 
 /** Pulls everything there is, whatever its status; the run's id. */
 export async function pullAll(house: House, integration: string): Promise<string> {
-  return await house.ask<string>('pull_orders', { integration, scope: 'everything', all_statuses: 'on' });
+  return await house.ask<string>('pull_orders', { integration, scope: 'everything', which_statuses: 'all' });
 }
 
 export async function untilOver(house: House, run: string): Promise<Run> {

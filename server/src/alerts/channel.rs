@@ -12,7 +12,7 @@ use crate::storage::alerts::Alert;
 
 pub enum Channel {
     Webhook(Webhook),
-    Email(Email),
+    Email(Box<Email>),
 }
 
 /// A message that did not go out. What it says is for the log: it holds no secret.
@@ -40,7 +40,7 @@ impl Channel {
             channels.push(Self::Webhook(Webhook::new(webhook)?));
         }
         if let Some(email) = &settings.email {
-            channels.push(Self::Email(Email::new(email)?));
+            channels.push(Self::Email(Box::new(Email::new(email)?)));
         }
         Ok(channels)
     }
@@ -66,6 +66,15 @@ impl Channel {
         match self {
             Self::Webhook(webhook) => webhook.tell(alerts, public_url).await,
             Self::Email(email) => email.tell(alerts, public_url).await,
+        }
+    }
+
+    /// # Errors
+    /// As [`Self::tell`].
+    pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+        match self {
+            Self::Webhook(webhook) => webhook.test(public_url).await,
+            Self::Email(email) => email.test(public_url).await,
         }
     }
 }

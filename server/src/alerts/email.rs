@@ -36,7 +36,17 @@ impl Email {
 
     /// One message of them all.
     pub async fn tell(&self, alerts: &[&Alert], public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
-        let message = self.message(alerts, public_url)?;
+        self.send(words::subject(alerts), words::letter(alerts, public_url))
+            .await
+    }
+
+    pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+        self.send("ParcelPilot: a test message".to_owned(), words::test(public_url))
+            .await
+    }
+
+    async fn send(&self, subject: String, text: String) -> Result<(), ChannelError> {
+        let message = self.message(subject, text)?;
         match tokio::time::timeout(WHOLE_TIME_OUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(ChannelError(format!(
@@ -48,10 +58,10 @@ impl Email {
         }
     }
 
-    fn message(&self, alerts: &[&Alert], public_url: Option<&PublicUrl>) -> Result<Message, ChannelError> {
+    fn message(&self, subject: String, text: String) -> Result<Message, ChannelError> {
         let mut message = Message::builder()
             .from(self.from.clone())
-            .subject(words::subject(alerts))
+            .subject(subject)
             .header(ContentType::TEXT_PLAIN)
             // So that no holiday notice answers it (RFC 3834).
             .raw_header(HeaderValue::new(
@@ -62,7 +72,7 @@ impl Email {
             message = message.to(to.clone());
         }
         message
-            .body(words::letter(alerts, public_url))
+            .body(text)
             .map_err(|error| ChannelError(format!("the e-mail could not be written: {error}")))
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Client;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::ChannelError;
@@ -40,19 +40,30 @@ impl Webhook {
                 "since": alert.since.rfc3339(),
                 "url": public_url.map(|url| url.integration(alert.integration_id)),
             });
-            let request = self.client.post(self.url.expose_secret()).timeout(TIME_OUT);
-            // The address is in the error otherwise.
-            let answer = request
-                .json(&body)
-                .send()
-                .await
-                .map_err(|error| failed(&error.without_url()))?;
-            if !answer.status().is_success() {
-                return Err(ChannelError(format!(
-                    "the webhook was answered {}",
-                    answer.status()
-                )));
-            }
+            self.post(&body).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+        let url = public_url.map(PublicUrl::to_string);
+        self.post(&json!({ "text": words::test(public_url), "kind": "test", "url": url }))
+            .await
+    }
+
+    async fn post(&self, body: &Value) -> Result<(), ChannelError> {
+        let request = self.client.post(self.url.expose_secret()).timeout(TIME_OUT);
+        // The address is in the error otherwise.
+        let answer = request
+            .json(body)
+            .send()
+            .await
+            .map_err(|error| failed(&error.without_url()))?;
+        if !answer.status().is_success() {
+            return Err(ChannelError(format!(
+                "the webhook was answered {}",
+                answer.status()
+            )));
         }
         Ok(())
     }

@@ -53,6 +53,18 @@ pub fn letter(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
     paragraphs.collect::<Vec<_>>().join("\n")
 }
 
+/// Sent by hand, to see whether it arrives.
+pub fn test(public_url: Option<&PublicUrl>) -> String {
+    let mut text =
+        "A test message of ParcelPilot's: this is where it tells you when a store's orders stop coming in, \
+                    and when they come again."
+            .to_owned();
+    if let Some(url) = public_url {
+        text.push_str(&format!(" {url}"));
+    }
+    text
+}
+
 fn title(alert: &Alert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {

@@ -139,8 +139,10 @@ impl Answer {
         Err(BigCommerceError {
             kind,
             status: Some(status),
-            // An answer may repeat what it was asked.
-            detail: printable(&said.replace(access.access_token.expose_secret(), "[token]")),
+            // An answer may repeat what it was asked, and what it says may be logged.
+            detail: printable(&without_addresses(
+                &said.replace(access.access_token.expose_secret(), "[token]"),
+            )),
             retry_after: match kind {
                 ErrorKind::Throttled => self.rate_limit.pause(),
                 _ => self.rate_limit.retry_after,
@@ -215,6 +217,17 @@ fn without_tags(html: &str) -> String {
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+fn without_addresses(text: &str) -> String {
+    let word = |word| {
+        if str::contains(word, '@') {
+            "[e-mail]"
+        } else {
+            word
+        }
+    };
+    text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// In characters.

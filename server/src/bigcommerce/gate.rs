@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use parcelpilot_domain::import_run::WaitReason;
-use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::quota::{Quota, RESERVED_PART};
 use parcelpilot_domain::store_hash::StoreHash;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
@@ -18,9 +18,6 @@ use crate::imports::source::{CallObserver, Urgency};
 
 /// A cap of three parallel calls was documented until 2023; staying below it costs nothing.
 const AT_ONCE: i64 = 3;
-
-/// This part of the quota is left to the store's other apps.
-const RESERVE: i64 = 5;
 
 /// The gates of all stores.
 #[derive(Clone, Default)]
@@ -176,7 +173,7 @@ impl Standing {
         if let Some(window) = self.window.as_mut().filter(|window| window.resets > now) {
             let reserve = match urgency {
                 Urgency::Push => 0,
-                Urgency::Sync | Urgency::Backfill => window.total / RESERVE,
+                Urgency::Sync | Urgency::Backfill => window.total / RESERVED_PART,
             };
             if window.left <= reserve {
                 return Err(Wait::Until(WaitReason::QuotaReserve, window.resets));

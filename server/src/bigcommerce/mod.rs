@@ -12,6 +12,7 @@ mod gate;
 pub mod hooks;
 mod http;
 mod lines;
+mod listing;
 mod mapping;
 mod orders;
 mod page;
@@ -20,6 +21,7 @@ mod rate_limit;
 mod remainder;
 mod retry;
 mod shipments;
+mod store_info;
 mod wire;
 
 use std::sync::Arc;

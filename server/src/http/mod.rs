@@ -14,6 +14,7 @@ mod hooks;
 mod listener;
 mod log;
 mod pages;
+mod problems_csv;
 mod router;
 mod security;
 mod session;

@@ -10,7 +10,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{AppState, assets, events, forms, functions, health, hooks, log, pages, security, session};
+use super::{
+    AppState, assets, events, forms, functions, health, hooks, log, pages, problems_csv, security, session,
+};
 
 /// Forms are small; the largest is one with a credentials file.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -24,6 +26,7 @@ pub fn router(state: AppState) -> Router {
         .route("/pkg/{*file}", get(assets::serve))
         .route("/events/imports", get(events::imports))
         .route("/events/imports/{id}", get(events::run))
+        .route("/problems.csv", get(problems_csv::download))
         .route("/hooks/bigcommerce/{integration}", post(hooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))

@@ -5,9 +5,14 @@
 //! checkpoint ([`crate::storage::order_import`]) → the run is finished. A worker that is killed anywhere leaves the
 //! checkpoint of its last whole page; whoever takes the run over goes on from there.
 
+pub mod check;
+pub mod estimate;
 pub mod planner;
+pub mod problem_retries;
 pub mod progress;
 mod puller;
 pub mod scheduler;
 pub mod source;
+mod split;
+pub mod weekly_check;
 pub mod worker;

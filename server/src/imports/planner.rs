@@ -1,14 +1,16 @@
 //! From what a run shall read to the spans that it walks, for as few calls as can be.
 
+use parcelpilot_domain::date_range::{DateRange, OrderDate};
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::time::Timestamp;
 
 use super::source::{Count, OrderFilter, OrderSource, PAGE_LIMIT, SourceError};
+use super::split::side_by_side;
 
 /// How far before the store's clock a pass for changes begins: its dates are to the second at best, and its
 /// replicas may lag.
-const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
+pub(super) const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -51,14 +53,24 @@ impl PlannedSpan {
 }
 
 impl Plan {
+    fn of(spans: Vec<PlannedSpan>, count: Count, store_time: Timestamp) -> Self {
+        Plan {
+            total: spans.iter().filter_map(|span| span.expected).sum(),
+            spans,
+            count,
+            store_time: Some(store_time),
+        }
+    }
+
     /// Calls that carrying it out takes, if nothing goes wrong.
     pub fn calls(&self) -> i64 {
         self.spans.iter().map(|span| span.expected.map_or(1, pages)).sum()
     }
 }
 
-/// Makes the plan: one call, or none for named orders. `cursor` is the integration's: what changed since then is read
-/// even where it has left the statuses that are walked.
+/// Makes the plan: one call, or none for named orders; two more where there are so many that they are read side by
+/// side. `cursor` is the integration's: what changed since then is read even where it has left the statuses that are
+/// walked.
 pub async fn plan(
     selection: &Selection,
     source: &dyn OrderSource,
@@ -84,41 +96,43 @@ pub async fn plan(
                 store_time: None,
             })
         }
-        Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
+        Selection::Span { dates, statuses } => {
+            let filter = base_filter(selection);
+            let count = source.count(&filter).await?;
+            let store_time = store_time(&count, now);
+            let closing_from = changed_from(cursor.map_or(store_time, |cursor| cursor.min(store_time)));
+            let mut spans = walks(statuses, &count, closing_from);
+            spans.retain(|span| !ended_before(dates, span.modified_from));
+            let spans = side_by_side(spans, &filter, source).await?;
+            Ok(Plan::of(spans, count, store_time))
+        }
+        Selection::ModifiedSince { since, statuses } => {
             let count = source.count(&base_filter(selection)).await?;
-            // A clock far ahead would hide all changes until then.
-            let store_time = count.store_time.unwrap_or(now).min(now.plus(OVERLAP));
-            let spans = match selection {
-                Selection::ModifiedSince { since, .. } => changes(statuses, &count, changed_from(*since)),
-                _ => walks(
-                    statuses,
-                    &count,
-                    changed_from(cursor.map_or(store_time, |cursor| cursor.min(store_time))),
-                ),
-            };
-            let total = spans.iter().filter_map(|span| span.expected).sum();
-            Ok(Plan {
-                spans,
-                total,
-                count,
-                store_time: Some(store_time),
-            })
+            let store_time = store_time(&count, now);
+            let spans = changes(statuses, &count, changed_from(*since));
+            Ok(Plan::of(spans, count, store_time))
         }
     }
 }
 
-/// What every call of a run is narrowed to, whatever the span.
+/// What every call of a run is narrowed to, whatever the span. The store's bounds are inclusive, to the second; what
+/// falls on the last second is left out locally.
+///
+/// An order that is edited while a window of changes is read leaves the window, and may be missed. It is newer than
+/// the window then: the next sync brings it.
 pub fn base_filter(selection: &Selection) -> OrderFilter {
     match selection {
-        Selection::Span {
-            created_from,
-            created_until,
-            ..
-        } => OrderFilter {
-            created_from: *created_from,
-            // The store's bounds are inclusive, to the second; what falls on the last second is left out locally.
-            created_to: *created_until,
-            ..OrderFilter::default()
+        Selection::Span { dates, .. } => match dates.date {
+            OrderDate::Created => OrderFilter {
+                created_from: dates.from,
+                created_to: dates.until,
+                ..OrderFilter::default()
+            },
+            OrderDate::Modified => OrderFilter {
+                modified_from: dates.from,
+                modified_to: dates.until,
+                ..OrderFilter::default()
+            },
         },
         Selection::ModifiedSince { since, .. } => OrderFilter {
             modified_from: Some(changed_from(*since)),
@@ -126,6 +140,17 @@ pub fn base_filter(selection: &Selection) -> OrderFilter {
         },
         Selection::Named { .. } | Selection::Hinted { .. } => OrderFilter::default(),
     }
+}
+
+/// What changes now is outside a window of changes that is over: there is nothing for a closing pass to find.
+fn ended_before(dates: &DateRange, modified_from: Option<Timestamp>) -> bool {
+    let end = dates.until.filter(|_| dates.date == OrderDate::Modified);
+    end.zip(modified_from).is_some_and(|(end, from)| end <= from)
+}
+
+/// A clock far ahead would hide all changes until then.
+fn store_time(count: &Count, now: Timestamp) -> Timestamp {
+    count.store_time.unwrap_or(now).min(now.plus(OVERLAP))
 }
 
 fn changed_from(since: Timestamp) -> Timestamp {
@@ -204,12 +229,7 @@ mod tests {
     fn plan_of(statuses: StatusFilter, by_status: &[(i64, i64)]) -> Plan {
         let count = count(by_status);
         let spans = walks(&statuses, &count, CLOSING);
-        Plan {
-            total: spans.iter().filter_map(|span| span.expected).sum(),
-            spans,
-            count,
-            store_time: None,
-        }
+        Plan::of(spans, count, CLOSING)
     }
 
     #[test]
@@ -258,5 +278,24 @@ mod tests {
             &[(0, 3), (11, 5)],
         );
         assert_eq!(plan.spans[0].status, Some(OrderStatus::INCOMPLETE));
+    }
+
+    #[test]
+    fn a_window_of_changes_that_is_over_has_nothing_left_to_close() {
+        let at = Timestamp::from_millis;
+        let range = |date, until| DateRange {
+            date,
+            until,
+            ..DateRange::default()
+        };
+        let over = range(OrderDate::Modified, Some(at(1_000)));
+        assert!(ended_before(&over, Some(at(1_000))));
+        assert!(!ended_before(&over, None), "a walk, and no closing pass");
+        assert!(!ended_before(&over, Some(at(999))));
+        assert!(!ended_before(&range(OrderDate::Modified, None), Some(at(1_000))));
+        assert!(!ended_before(
+            &range(OrderDate::Created, Some(at(1_000))),
+            Some(at(1_000))
+        ));
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::VecDeque;
 
+use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
 use parcelpilot_domain::problem::ProblemKind;
 
 use super::planner::base_filter;
 use super::source::{FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
+use super::split::SIDE_BY_SIDE;
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::order_import::{self, Accept, PageToStore};
@@ -33,17 +35,29 @@ pub struct Puller<'a> {
 }
 
 impl Puller<'_> {
-    /// Reads what is left of the spans. Whatever stops it, all pages before are stored and their checkpoint with them.
+    /// Reads what is left of the spans, side by side. Whatever stops it, all pages before are stored and their
+    /// checkpoint with them.
     pub async fn pull(&self, spans: Vec<Span>) -> Result<(), PullError> {
-        for span in spans.into_iter().filter(|span| !span.is_done) {
-            match self.selection {
-                Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
-                    self.fetch_named(span, remote_ids).await?;
-                }
-                _ => self.walk(span).await?,
-            }
+        let left = spans.into_iter().filter(|span| !span.is_done);
+        // The closing pass, which is not counted, looks for what changed while all others were read.
+        let (walks, closing): (Vec<_>, Vec<_>) = left.partition(|span| span.expected.is_some());
+        for spans in [walks, closing] {
+            let reading = spans.into_iter().map(|span| self.read(span));
+            stream::iter(reading)
+                .buffer_unordered(SIDE_BY_SIDE)
+                .try_collect::<()>()
+                .await?;
         }
         Ok(())
+    }
+
+    async fn read(&self, span: Span) -> Result<(), PullError> {
+        match self.selection {
+            Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                self.fetch_named(span, remote_ids).await
+            }
+            _ => self.walk(span).await,
+        }
     }
 
     /// While one page is stored the next is on its way.
@@ -127,12 +141,12 @@ impl Puller<'_> {
     }
 
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
-        if let Selection::Span {
-            created_until: Some(until),
-            ..
-        } = self.selection
-        {
-            orders.retain(|order| order.as_ref().map_or(true, |order| order.created_at < *until));
+        if let Selection::Span { dates, .. } = self.selection {
+            orders.retain(|order| {
+                order
+                    .as_ref()
+                    .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
+            });
         }
         let page = PageToStore {
             span,
@@ -153,12 +167,13 @@ impl Puller<'_> {
     }
 
     fn filter(&self, span: &Span) -> OrderFilter {
+        let base = base_filter(self.selection);
         OrderFilter {
             min_id: Some(span.next_id),
             max_id: span.last_id,
             status: span.status,
-            modified_from: span.modified_from,
-            ..base_filter(self.selection)
+            modified_from: span.modified_from.max(base.modified_from),
+            ..base
         }
     }
 }

@@ -8,10 +8,13 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::{problem_retries, weekly_check};
 use crate::storage::{Database, StorageResult, runs};
 use crate::time::now;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// For what is not urgent.
+const MINUTE: Duration = Duration::from_secs(60);
 const TIDY_EVERY: Duration = Duration::from_secs(3_600);
 
 pub struct Scheduler {
@@ -25,11 +28,13 @@ impl Scheduler {
     pub async fn work(self, shutdown: CancellationToken) {
         let mut looks = tokio::time::interval(LOOK_EVERY);
         looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut minutes = tokio::time::interval(MINUTE);
         let mut tidies = tokio::time::interval(TIDY_EVERY);
         let mut is_well = true;
         loop {
             let result = tokio::select! {
                 _ = looks.tick() => self.queue_due(now()).await,
+                _ = minutes.tick() => self.queue_each_minute(now()).await,
                 _ = tidies.tick() => self.tidy(now()).await,
                 () = shutdown.cancelled() => return,
             };
@@ -42,6 +47,15 @@ impl Scheduler {
 
     async fn queue_due(&self, now: Timestamp) -> StorageResult<()> {
         if runs::queue_due(&self.database, now).await? > 0 {
+            self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    async fn queue_each_minute(&self, now: Timestamp) -> StorageResult<()> {
+        let checks = weekly_check::queue_due(&self.database, now).await?;
+        let retries = problem_retries::queue_due(&self.database, now).await?;
+        if checks > 0 || retries > 0 {
             self.wake.notify_one();
         }
         Ok(())

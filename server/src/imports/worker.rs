@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::import_run::{RunFailure, RunState, Selection, WaitReason};
+use parcelpilot_domain::import_run::{RunFailure, RunKind, RunState, Selection, WaitReason};
+use parcelpilot_domain::time::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
 
+use super::check;
 use super::planner;
 use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
 use super::source::{CallObserver, OrderSource, Urgency};
 use crate::storage::Database;
 use crate::storage::StorageError;
-use crate::storage::integrations;
+use crate::storage::integrations::{self, StoreFacts};
+use crate::storage::problems;
 use crate::storage::runs::{self, Heartbeat, LeasedRun};
 use crate::time::now;
 
@@ -101,9 +104,7 @@ impl Worker {
             },
         );
         let result = match ending {
-            Ending::Over(state, failure) => {
-                runs::finish(&self.database, &run.lease, told, state, failure, at).await
-            }
+            Ending::Over(state, failure) => self.finish(&run, told, state, failure, at).await,
             Ending::GoesOn { pause } => {
                 let waiting = pause.map(|pause| (WaitReason::Storage, at.plus(pause)));
                 runs::give_back(&self.database, &run.lease, Told { waiting, ..told }, at).await
@@ -122,6 +123,22 @@ impl Worker {
         self.wake.notify_one();
     }
 
+    async fn finish(
+        &self,
+        run: &LeasedRun,
+        told: Told,
+        state: RunState,
+        failure: Option<RunFailure>,
+        at: Timestamp,
+    ) -> Result<(), StorageError> {
+        runs::finish(&self.database, &run.lease, told, state, failure, at).await?;
+        let has_read_all = matches!(&run.selection, Selection::Span { dates, .. } if dates.is_open());
+        if state == RunState::Complete && has_read_all {
+            problems::close_unnumbered(&self.database, run.lease.run_id, at).await?;
+        }
+        Ok(())
+    }
+
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
         let observer: Arc<dyn CallObserver> = progress.clone();
         let source = match self
@@ -138,12 +155,19 @@ impl Worker {
                 .into());
             }
         };
+        if run.kind == RunKind::Check {
+            return check::check(&self.database, source.as_ref(), run).await;
+        }
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
             None => {
-                let cursor = integrations::find(&self.database, run.integration_id)
-                    .await?
+                let integration = integrations::find(&self.database, run.integration_id).await?;
+                let cursor = integration
+                    .as_ref()
                     .and_then(|integration| integration.sync_cursor);
+                if integration.is_some_and(|integration| integration.zone.is_none()) {
+                    self.learn_zone(run, source.as_ref()).await?;
+                }
                 let plan = planner::plan(&run.selection, source.as_ref(), now(), cursor).await?;
                 runs::store_plan(&self.database, &run.lease, &plan, now()).await?
             }
@@ -155,6 +179,19 @@ impl Worker {
             selection: &run.selection,
         };
         puller.pull(spans).await
+    }
+
+    /// Asks the store where its days begin: days of later pulls are the store's own.
+    async fn learn_zone(&self, run: &LeasedRun, source: &dyn OrderSource) -> Result<(), StorageError> {
+        if !matches!(run.selection, Selection::Span { .. }) {
+            return Ok(());
+        }
+        let zone = source.zone().await;
+        let facts = StoreFacts {
+            zone: zone.as_ref(),
+            ..StoreFacts::default()
+        };
+        integrations::set_store_facts(&self.database, run.integration_id, facts).await
     }
 
     async fn ending(&self, run: &LeasedRun, error: PullError) -> Ending {

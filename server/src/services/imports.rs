@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::imports::{LiveImports, ProblemRow, PullCount, QuietSyncs, RunDetail};
+use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
+use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
 use super::integrations::store_answer;
+use super::selection;
 use super::store_access::Stores;
+use super::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
@@ -35,6 +37,12 @@ pub struct ImportService {
 
 #[async_trait]
 impl ImportPort for ImportService {
+    async fn selection(&self, integration: IntegrationId, form: PullForm) -> AppResult<Selection> {
+        let integration = self.integration(integration).await?;
+        let days = StoreDays::of(integration.zone.as_ref());
+        selection::from_form(&form, integration.statuses, &days)
+    }
+
     async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount> {
         let integration = self.integration(integration).await?;
         let plan = self.plan(&integration, &selection).await?;
@@ -82,7 +90,7 @@ impl ImportPort for ImportService {
             Selection::Named { .. } | Selection::Hinted { .. } => {
                 runs::enqueue(self.database(), new(RunKind::Orders)).await
             }
-            _ => runs::enqueue_pull(self.database(), new(RunKind::Backfill)).await,
+            _ => runs::enqueue_single(self.database(), new(RunKind::Backfill)).await,
         };
         let id = queued.map_err(|error| match error {
             StorageError::Taken => AppError::RunActive,
@@ -136,6 +144,13 @@ impl ImportPort for ImportService {
         Ok(())
     }
 
+    async fn restart(&self, caller: &Caller, run: RunId) -> AppResult<RunId> {
+        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
+        let selection = runs::selection_of(self.database(), run).await.map_err(stored)?;
+        let (row, selection) = row.zip(selection).ok_or(AppError::NotFound)?;
+        self.start(caller, row.integration_id, selection).await
+    }
+
     async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
         runs::live(self.database(), integration, quiet)
             .await
@@ -154,23 +169,6 @@ impl ImportPort for ImportService {
             problems: problems::of_run(self.database(), run).await.map_err(stored)?,
         })
     }
-
-    async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>> {
-        problems::open(self.database(), integration).await.map_err(stored)
-    }
-
-    async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId> {
-        let problem = problems::find(self.database(), problem)
-            .await
-            .map_err(stored)?
-            .ok_or(AppError::NotFound)?;
-        // Without a number there is nothing to ask for: the next pull brings it.
-        let remote_id = problem
-            .remote_id
-            .ok_or(AppError::Store(StoreAnswer::Unexpected))?;
-        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id)))
-            .await
-    }
 }
 
 /// One order, whatever its status.
@@ -181,11 +179,11 @@ pub fn named(remote_id: RemoteOrderId) -> Selection {
 }
 
 impl ImportService {
-    fn database(&self) -> &Database {
+    pub fn database(&self) -> &Database {
         &self.stores.database
     }
 
-    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+    pub async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
         integrations::find(self.database(), id)
             .await
             .map_err(stored)?

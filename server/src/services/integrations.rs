@@ -20,6 +20,7 @@ use super::{audit, internal, names, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
     self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
+    StoreFacts,
 };
 use crate::storage::{StorageError, clients, hooks, runs, shipments};
 use crate::time::now;
@@ -157,8 +158,12 @@ impl IntegrationPort for IntegrationService {
                 .iter()
                 .map(|(id, label)| (OrderStatus(*id), label.clone()))
                 .collect();
-            let name = report.store_name.as_deref();
-            rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels)
+            let facts = StoreFacts {
+                name: report.store_name.as_deref(),
+                zone: report.zone.as_ref(),
+                status_labels: &labels,
+            };
+            rows::set_store_facts(&self.stores.database, stored_one.id, facts)
                 .await
                 .map_err(stored)?;
             if report.is_granted() && uses_what_is_stored {

@@ -1,19 +1,25 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+mod alerts;
 mod audit;
+mod checks;
 mod clients;
 mod credentials;
 mod error;
 mod imports;
 mod integrations;
 mod names;
+mod order_numbers;
 mod orders;
 mod overview;
 mod people;
+mod problems;
+mod selection;
 mod ship_form;
 mod shipments;
 pub mod store_access;
+mod store_days;
 
 use std::sync::Arc;
 
@@ -33,6 +39,8 @@ use crate::storage::Database;
 use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
+use alerts::AlertService;
+use checks::CheckService;
 use clients::ClientService;
 pub(crate) use error::short_id;
 pub use error::{internal, stored};
@@ -41,6 +49,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use problems::ProblemService;
 use shipments::ShipmentService;
 use store_access::Stores;
 
@@ -64,10 +73,15 @@ pub struct Services {
     pub clients: ClientService,
     pub integrations: IntegrationService,
     pub imports: ImportService,
+    pub checks: CheckService,
 }
 
 impl Ground {
     pub fn services(&self) -> Services {
+        let imports = ImportService {
+            stores: self.stores(),
+            wake: self.wake.clone(),
+        };
         Services {
             clients: ClientService {
                 database: self.database.clone(),
@@ -76,10 +90,10 @@ impl Ground {
                 stores: self.stores(),
                 is_called_by_stores: self.public_url.is_some(),
             },
-            imports: ImportService {
-                stores: self.stores(),
-                wake: self.wake.clone(),
+            checks: CheckService {
+                imports: imports.clone(),
             },
+            imports,
         }
     }
 
@@ -143,15 +157,24 @@ pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
     Ports {
         accounts: ground.accounts.clone(),
+        alerts: Arc::new(AlertService {
+            database: ground.database.clone(),
+            channels: ground.channels.clone(),
+            public_url: ground.public_url.clone(),
+        }),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
+            imports: services.imports.clone(),
+        }),
+        problems: Arc::new(ProblemService {
             imports: services.imports.clone(),
         }),
         shipments: Arc::new(ShipmentService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),
+        checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
             tells: ground.channels.iter().map(Channel::kind).collect(),

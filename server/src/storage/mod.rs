@@ -9,6 +9,7 @@ pub(crate) mod statement;
 
 pub mod alerts;
 pub mod audit;
+pub mod checks;
 pub mod clients;
 mod database;
 mod error;

@@ -204,3 +204,32 @@ async fn admins_hear_that_nobody_is_told() {
         "{page}"
     );
 }
+
+#[tokio::test]
+async fn an_admin_tries_whether_messages_arrive() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(404))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
+    let outside = OutsideSettings {
+        webhook: Some(by_webhook(&server)),
+        ..OutsideSettings::default()
+    };
+    let (world, cookie, _) = world(&outside).await;
+    let cookie = [("cookie", cookie.as_str())];
+    let refused = world.post("/api/send_test_alert", &[], &cookie).await;
+    assert_eq!(refused.text, "{\"AlertNotSent\":\"webhook\"}");
+    let sent = world
+        .post("/", &[("__action", "/api/send_test_alert")], &cookie)
+        .await;
+    assert_eq!(sent.header("location"), "/?done=test_alert_sent");
+    assert_eq!(said(&server).await[1]["kind"], "test");
+    let audit = world.get("/audit", &cookie).await.text;
+    assert!(audit.contains("sent a test message"), "{audit}");
+}

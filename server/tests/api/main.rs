@@ -11,6 +11,7 @@ mod hooks;
 mod login;
 mod mail;
 mod people;
+mod problems;
 mod roles;
 mod secrets;
 mod slow;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot::storage::{Database, clients, integrations, runs};
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::import_run::{RunFailure, RunKind, RunState};
 use parcelpilot_domain::sync::SyncInterval;
@@ -178,8 +179,7 @@ on_both_databases! {
         house.pull(&store, only(9)).await;
         assert_eq!(house.cursor().await, 0, "the integration imports 11");
         let dated = parcelpilot_domain::import_run::Selection::Span {
-            created_from: Some(Timestamp::from_millis(0)),
-            created_until: None,
+            dates: DateRange { from: Some(Timestamp::from_millis(0)), ..DateRange::default() },
             statuses: parcelpilot_domain::order_status::StatusFilter::All,
         };
         house.pull(&store, dated).await;

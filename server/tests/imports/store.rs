@@ -7,12 +7,13 @@ use std::time::Duration;
 use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount,
-    Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError,
+    StatusCount, Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::Database;
 use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
@@ -20,6 +21,7 @@ use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -40,8 +42,32 @@ struct Contents {
     ignores_dates: bool,
     malformed: Vec<i64>,
     page_calls: usize,
+    zone_calls: usize,
+    zone: Option<StoreZone>,
     hang_at_page: Option<usize>,
     fail_with: Option<RunFailure>,
+}
+
+impl Contents {
+    /// As a store lists them: both ends are included.
+    fn listed(&self, filter: &OrderFilter) -> impl Iterator<Item = &Order> {
+        let filter = filter.clone();
+        let (min_id, max_id) = (filter.min_id.unwrap_or(0), filter.max_id.unwrap_or(i64::MAX));
+        let ignores_dates = self.ignores_dates;
+        self.orders
+            .values()
+            .filter(move |order| (min_id..=max_id).contains(&order.remote_id.0))
+            .filter(move |order| filter.status.is_none_or(|status| order.status == status))
+            .filter(move |order| ignores_dates || is_within(order, &filter))
+    }
+}
+
+fn is_within(order: &Order, filter: &OrderFilter) -> bool {
+    let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
+        from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
+    };
+    within(order.created_at, filter.created_from, filter.created_to)
+        && within(order.modified_at, filter.modified_from, filter.modified_to)
 }
 
 impl Store {
@@ -59,7 +85,7 @@ impl Store {
         self.contents().malformed = ids.to_vec();
     }
 
-    /// The nth page call (from 1) never answers.
+    /// From the nth page call (from 1) on none answers.
     pub fn hang_at_page(&self, page: Option<usize>) {
         let mut contents = self.contents();
         contents.hang_at_page = page;
@@ -83,6 +109,14 @@ impl Store {
 
     pub fn page_calls(&self) -> usize {
         self.contents().page_calls
+    }
+
+    pub fn is_in(&self, zone: StoreZone) {
+        self.contents().zone = Some(zone);
+    }
+
+    pub fn zone_calls(&self) -> usize {
+        self.contents().zone_calls
     }
 
     pub fn fail_with(&self, failure: Option<RunFailure>) {
@@ -125,7 +159,7 @@ impl OrderSource for Store {
             contents
                 .orders
                 .extend(now.into_iter().map(|(_, order)| (order.remote_id.0, order)));
-            contents.hang_at_page == Some(contents.page_calls)
+            contents.hang_at_page.is_some_and(|hang| call >= hang)
         };
         if hang {
             std::future::pending::<()>().await;
@@ -137,15 +171,8 @@ impl OrderSource for Store {
                 detail: "as the test wants".to_owned(),
             });
         }
-        let is_inside = |order: &&Order| filter.modified_from.is_none_or(|from| order.modified_at >= from);
-        let sent: Vec<&Order> = contents
-            .orders
-            .range(filter.min_id.unwrap_or(0)..)
-            .map(|(_, order)| order)
-            .filter(|order| filter.status.is_none_or(|status| order.status == status))
-            .filter(|order| contents.ignores_dates || is_inside(order))
-            .take(usize::from(limit))
-            .collect();
+        let is_inside = |order: &&Order| is_within(order, filter);
+        let sent: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
         Ok(Page {
             last_id: sent.last().map(|order| order.remote_id.0),
             outside: sent.iter().filter(|order| !is_inside(order)).count(),
@@ -158,6 +185,10 @@ impl OrderSource for Store {
         })
     }
 
+    async fn list(&self, _: &OrderFilter, _: u16) -> Result<ListPage, SourceError> {
+        Ok(ListPage::default())
+    }
+
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
@@ -168,12 +199,7 @@ impl OrderSource for Store {
         }
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents
-            .orders
-            .values()
-            .filter(|order| {
-                let is_inside = filter.modified_from.is_none_or(|from| order.modified_at >= from);
-                contents.ignores_dates || is_inside
-            })
+            .listed(filter)
             .for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
         Ok(Count {
             total: by_status.values().sum(),
@@ -201,6 +227,21 @@ impl OrderSource for Store {
                 raw: String::new(),
             })),
         })
+    }
+
+    async fn id_at(&self, filter: &OrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
+        let place = usize::try_from(place - 1).unwrap();
+        Ok(self
+            .contents()
+            .listed(filter)
+            .nth(place)
+            .map(|order| order.remote_id.0))
+    }
+
+    async fn zone(&self) -> Option<StoreZone> {
+        let mut contents = self.contents();
+        contents.zone_calls += 1;
+        contents.zone.clone()
     }
 }
 
@@ -374,8 +415,7 @@ impl House {
 
 pub fn everything() -> Selection {
     Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses: StatusFilter::All,
     }
 }
@@ -383,8 +423,7 @@ pub fn everything() -> Selection {
 pub fn only(status: i64) -> Selection {
     let statuses = StatusFilter::Only(vec![OrderStatus(status)]);
     Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses,
     }
 }

@@ -1,11 +1,12 @@
 //! Integrations: what is kept, versions, health.
 
 use app::api::integrations::Health;
-use parcelpilot::storage::integrations::{self, Credentials, IntegrationChange};
+use parcelpilot::storage::integrations::{self, Credentials, IntegrationChange, StoreFacts};
 use parcelpilot::storage::{Database, StorageError, clients, overview};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::sync::SyncInterval;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use crate::databases::{execute, on_both_databases};
 use crate::rows::{TestOrder, at, client, integration, new_integration, problem, secret};
@@ -98,17 +99,20 @@ on_both_databases! {
         let acme = client(&database, "Acme").await;
         let id = integration(&database, acme, "One", 1).await;
         let labels = [(OrderStatus(11), "To pack".to_owned())];
-        integrations::set_store_facts(&database, id, Some("Acme Shop"), &labels).await.expect("set");
-        integrations::set_store_facts(&database, id, None, &[]).await.expect("says nothing");
+        let zone = StoreZone { name: "America/Chicago".to_owned(), utc_offset_seconds: -21_600 };
+        let facts = StoreFacts { name: Some("Acme Shop"), zone: Some(&zone), status_labels: &labels };
+        integrations::set_store_facts(&database, id, facts).await.expect("set");
+        integrations::set_store_facts(&database, id, StoreFacts::default()).await.expect("says nothing");
         execute(&database, "UPDATE integrations SET last_good_poll_at = 5".to_owned()).await;
         integrations::update(&database, id, &change_of(&database, "One").await).await.expect("the same store");
         let found = integrations::find(&database, id).await.expect("read").expect("found");
         assert_eq!((found.store_name.as_deref(), found.last_good_poll), (Some("Acme Shop"), Some(at(5))));
-        assert_eq!(found.status_labels, labels);
+        assert_eq!((found.status_labels.as_slice(), found.zone), (labels.as_slice(), Some(zone)));
         let other = IntegrationChange { store_hash: "other".parse().expect("a hash"), ..change_of(&database, "One").await };
         integrations::update(&database, id, &other).await.expect("another store");
         let found = integrations::find(&database, id).await.expect("read").expect("found");
         assert_eq!((found.store_name, found.last_good_poll, found.status_labels), (None, None, Vec::new()));
+        assert_eq!(found.zone, None);
     }
 
     async fn health_says_the_worst(database: Database) {

@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::RunId;
 
 use super::live::{LinkNotice, follow};
 use crate::api::imports::{LiveImports as Imports, QuietSyncs, RunRow};
-use crate::components::progress_text::count_text;
+use crate::components::progress_text::latest_text;
 use crate::components::run_row::{FinishedRuns, QueuedRuns};
 use crate::components::run_row_card::RunCard;
 use crate::islands::carried::Carried;
@@ -60,7 +60,7 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
                 <section class="stack" aria-labelledby="finished">
                     <h2 id="finished">"Finished"</h2>
                     <p class="muted">
-                        "The latest " {move || finished.with(|rows| count_text(rows.len() as i64))} ". "
+                        {move || finished.with(|rows| latest_text(rows.len() as i64))} " "
                         {match quiet {
                             QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs that found nothing new"</a> },
                             QuietSyncs::Shown => view! { <a href="/imports">"Leave out syncs that found nothing new"</a> },

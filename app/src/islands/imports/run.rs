@@ -9,7 +9,7 @@ use super::live::{LinkNotice, follow};
 use super::log::EventLog;
 use super::spans::SpanList;
 use crate::api::imports::{RunDetail, RunRow};
-use crate::components::problem_list::ProblemList;
+use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::{origin_text, took_text};
 use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
 use crate::components::run_state::{StateBadge, state_text};
@@ -39,6 +39,12 @@ pub fn LiveRun(
     let state = Memo::new(move |_| row.with(|row| row.state));
     let problem_count = Memo::new(move |_| row.with(|row| row.counters.problems));
     let problems = Memo::new(move |_| shown.with(|shown| shown.problems.clone()));
+    let retrying = if can_change {
+        Retrying::Single
+    } else {
+        Retrying::No
+    };
+    let has_events = Memo::new(move |_| shown.with(|shown| !shown.events.is_empty()));
     view! {
         <div class="page-head">
             <div>
@@ -53,7 +59,7 @@ pub fn LiveRun(
                 </div>
                 <LinkNotice link=live.link />
             </div>
-            {can_change.then(|| view! { <RunChanges id=id state=state error=change_error /> })}
+            {can_change.then(|| view! { <RunChanges id=id kind=head.kind state=state error=change_error /> })}
         </div>
         <p class="visually-hidden" role="status">
             {move || state_text(state.get(), 0)}
@@ -81,10 +87,12 @@ pub fn LiveRun(
                 <p class="muted">
                     "Everything else was imported. A problem closes by itself once its order comes through."
                 </p>
-                <ProblemList problems=problems can_retry=can_change error=retry_error.clone() />
+                <ProblemList problems=problems retrying=retrying error=retry_error.clone() />
             </section>
         </Show>
-        <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+        <Show when=move || has_events.get()>
+            <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+        </Show>
     }
 }
 

@@ -63,7 +63,8 @@ pub fn Missing() -> impl IntoView {
                 <li>
                     <strong>"It could not be read. "</strong>
                     "One bad order never stops the others: it is kept as a problem with its reason. Look at the "
-                    <a href="/imports">"imports"</a>", and press Retry once it is mended in the store."
+                    <a href="/problems">"problems"</a>", and press Retry once it is mended in the store; it is tried "
+                    "again by itself, too."
                 </li>
                 <li>
                     <strong>"It was made just now. "</strong>

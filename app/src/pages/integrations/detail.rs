@@ -5,17 +5,18 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::IntegrationId;
 
+use super::completeness::Completeness;
 use super::danger::DangerZone;
-use super::history::{OpenProblems, RecentRuns};
+use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
+use crate::api::checks::{CheckResult, fetch_check};
 use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{
-    LiveImports, ProblemRow, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports, list_problems,
-};
+use crate::api::imports::{LiveImports, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports};
 use crate::api::integrations::{
     Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };
+use crate::api::problems::{OpenProblems, list_problems};
 use crate::components::alert_facts::AlertFacts;
 use crate::components::form::FormError;
 use crate::components::form_echo::{form_echo, form_error};
@@ -45,7 +46,8 @@ struct Content {
     detail: IntegrationDetail,
     clients: Vec<ClientRow>,
     imports: LiveImports,
-    problems: Vec<ProblemRow>,
+    problems: OpenProblems,
+    check: Option<CheckResult>,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
@@ -56,6 +58,7 @@ async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
         clients: list_clients().await?,
         imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
+        check: fetch_check(id).await?,
     })
 }
 
@@ -69,9 +72,10 @@ fn Integration(content: Content) -> impl IntoView {
         <Title text=format!("{} · ParcelPilot", row.name) />
         <Head detail=content.detail.clone() />
         <div class="stack loose">
-            {may_pull.then(|| view! { <PullSection integration=row.id statuses=content.detail.statuses.clone() /> })}
+            {may_pull.then(|| view! { <PullSection detail=content.detail.clone() /> })}
             <RecentRuns imports=content.imports />
-            <OpenProblems problems=content.problems may_retry=may_pull />
+            <LatestProblems problems=content.problems integration=row.id may_retry=may_pull />
+            <Completeness integration=row.id latest=content.check may_check=may_pull />
             <section class="stack" aria-labelledby="connection-settings">
                 <h2 id="connection-settings">"Connection and settings"</h2>
                 {(!is_admin)

@@ -1,11 +1,15 @@
 //! What needs a person, worst first, each with where to go.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::alert::AlertChannel;
 
-use crate::api::alerts::AlertRow;
+use crate::api::alerts::{AlertRow, SendTestAlert};
 use crate::api::integrations::Health;
 use crate::api::overview::Overview;
 use crate::components::alert_facts::AlertFacts;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::components::progress_text::counted;
 use crate::components::status::overdue_sentence;
@@ -59,7 +63,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 ),
                 reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
                 button: "See the problems",
-                address: format!("{address}#open-problems"),
+                address: format!("/problems?integration={}", row.id),
                 alert: None,
             });
         }
@@ -95,8 +99,8 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
 #[component]
 pub fn Attention(
     items: Vec<Item>,
-    /// Somebody who may change that has to be told that nobody is told outside this page.
-    says_nobody_is_told: bool,
+    /// For who may change it: by which channels people are told outside this page. None for everybody else.
+    tells: Option<Vec<AlertChannel>>,
 ) -> impl IntoView {
     let body = if items.is_empty() {
         view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
@@ -111,18 +115,36 @@ pub fn Attention(
         <section class="stack" aria-labelledby="attention">
             <h2 id="attention">"What needs you"</h2>
             {body}
-            {says_nobody_is_told
-                .then(|| {
-                    view! {
-                        <p class="muted">
-                            "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
-                            <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
-                            <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
-                        </p>
-                    }
-                })}
+            {tells.map(|tells| view! { <ToldOutside tells=tells /> })}
         </section>
     }
+}
+
+#[component]
+fn ToldOutside(tells: Vec<AlertChannel>) -> impl IntoView {
+    if tells.is_empty() {
+        return view! {
+            <p class="muted">
+                "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
+                <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
+                <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
+            </p>
+        }
+        .into_any();
+    }
+    let channels: Vec<_> = tells.into_iter().map(AlertChannel::label).collect();
+    view! {
+        <FormError error=form_error(SendTestAlert::url()) />
+        <PostForm action=SendTestAlert::url() class="cluster">
+            <span class="muted">
+                "When a store's orders stop coming in, people are told " {channels.join(" and ")} " as well."
+            </span>
+            <button class="button quiet" type="submit">
+                "Send a test message"
+            </button>
+        </PostForm>
+    }
+    .into_any()
 }
 
 #[component]

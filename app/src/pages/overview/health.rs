@@ -46,6 +46,7 @@ pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {
 #[component]
 fn HealthRow(row: IntegrationRow) -> impl IntoView {
     let synced = row.clone();
+    let problems = format!("/problems?integration={}", row.id);
     let last = match row.last_good_poll {
         Some(at) => view! { <Time at=at /> }.into_any(),
         None => "never".into_any(),
@@ -64,7 +65,9 @@ fn HealthRow(row: IntegrationRow) -> impl IntoView {
             <td data-label="Orders" class="numeric">
                 <a href=format!("/orders?integration={}", row.id)>{count_text(row.orders)}</a>
             </td>
-            <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
+            <td data-label="Problems" class="numeric">
+                <a href=problems>{count_text(row.open_problems)}</a>
+            </td>
             <td class="actions"><SyncNow row=synced class="button quiet" /></td>
         </tr>
     }

@@ -43,9 +43,8 @@ fn Sections(role: Role, overview: Overview) -> impl IntoView {
         overview.integrations.is_empty() || (overview.orders == 0 && overview.running.is_empty());
     let has_client = overview.clients > 0;
     let items = attention::items(&overview);
-    let says_nobody_is_told = role == Role::Admin && overview.tells.is_empty();
-    let needs = (!items.is_empty() || !is_first_use)
-        .then(|| view! { <Attention items=items says_nobody_is_told=says_nobody_is_told /> });
+    let tells = (role == Role::Admin).then(|| overview.tells.clone());
+    let needs = (!items.is_empty() || !is_first_use).then(|| view! { <Attention items=items tells=tells /> });
     let steps = is_first_use.then(|| {
         view! {
             <FirstSteps
@@ -67,7 +66,7 @@ fn Stats(overview: Overview) -> impl IntoView {
         ("Orders", overview.orders, "/orders"),
         ("Imported today", overview.orders_today, "/orders"),
         ("Waiting to ship", overview.waiting_to_ship, "/orders"),
-        ("Problems", overview.open_problems, "/imports"),
+        ("Problems", overview.open_problems, "/problems"),
     ];
     let stats = stats
         .into_iter()

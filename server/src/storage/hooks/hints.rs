@@ -129,7 +129,7 @@ async fn queue_run(
             remote_ids,
             statuses: StatusFilter::Only(statuses),
         };
-        sqlx::query(runs::INSERT)
+        sqlx::query(runs::INSERT_RUN)
             .bind(run_id.to_string())
             .bind(&id)
             .bind(RunKind::Orders.code())

@@ -6,6 +6,7 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::{Sealed, SealedSecret};
 use crate::storage::columns::name_key;
@@ -115,6 +116,8 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
              credentials_set_at = COALESCE($14, credentials_set_at),
              credentials_set_by = COALESCE($15, credentials_set_by),
              store_name = CASE WHEN store_hash = $6 THEN store_name END,
+             zone_name = CASE WHEN store_hash = $6 THEN zone_name END,
+             zone_offset_seconds = CASE WHEN store_hash = $6 THEN zone_offset_seconds END,
              status_labels = CASE WHEN store_hash = $6 THEN status_labels ELSE '[]' END,
              last_good_poll_at = CASE WHEN store_hash = $6 THEN last_good_poll_at END,
              last_failure = CASE WHEN store_hash = $6 THEN last_failure END,
@@ -203,23 +206,33 @@ pub async fn hurry_sync(database: &Database, id: IntegrationId, at: Timestamp) -
     Ok(())
 }
 
-/// What the store said of itself. No name and no labels say nothing, and leave what is known. No new version: people
-/// did not change anything. Quiet where the integration is gone.
+/// What the store said of itself. What is not there says nothing, and leaves what is known.
+#[derive(Debug, Default)]
+pub struct StoreFacts<'a> {
+    pub name: Option<&'a str>,
+    pub zone: Option<&'a StoreZone>,
+    pub status_labels: &'a [(OrderStatus, String)],
+}
+
+/// No new version: people did not change anything. Quiet where the integration is gone.
 pub async fn set_store_facts(
     database: &Database,
     id: IntegrationId,
-    store_name: Option<&str>,
-    status_labels: &[(OrderStatus, String)],
+    facts: StoreFacts<'_>,
 ) -> StorageResult<()> {
-    let labels = (!status_labels.is_empty()).then(|| json(status_labels));
+    let labels = (!facts.status_labels.is_empty()).then(|| json(facts.status_labels));
     change!(database, |executor| {
         sqlx::query(
             "UPDATE integrations
-             SET store_name = COALESCE($2, store_name), status_labels = COALESCE($3, status_labels) WHERE id = $1",
+             SET store_name = COALESCE($2, store_name), status_labels = COALESCE($3, status_labels),
+                 zone_name = COALESCE($4, zone_name), zone_offset_seconds = COALESCE($5, zone_offset_seconds)
+             WHERE id = $1",
         )
         .bind(id.to_string())
-        .bind(store_name)
+        .bind(facts.name)
         .bind(labels.as_deref())
+        .bind(facts.zone.map(|zone| zone.name.as_str()))
+        .bind(facts.zone.map(|zone| zone.utc_offset_seconds))
         .execute(executor)
         .await?
         .rows_affected()

@@ -7,7 +7,8 @@ mod polls;
 mod record;
 
 pub use changes::{
-    Credentials, IntegrationChange, NewIntegration, hurry_sync, insert, set_enabled, set_store_facts, update,
+    Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, set_enabled,
+    set_store_facts, update,
 };
 pub use delete::delete;
 pub use polls::{Polls, polls};
@@ -74,6 +75,7 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         push_ship_confirms: record.push_ship_confirms,
         statuses: record.statuses,
         status_labels: record.status_labels,
+        zone: record.zone,
         quota: record.quota,
         alert: alerts::open_of(database, id).await?,
         hook: hooks::status_of(database, id).await?,

@@ -8,6 +8,7 @@ use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::Sealed;
 use crate::storage::columns::{RowName, name_key};
@@ -30,6 +31,8 @@ pub struct Integration {
     pub name: String,
     pub store_hash: StoreHash,
     pub store_name: Option<String>,
+    /// Not known before a test or a run has asked the store.
+    pub zone: Option<StoreZone>,
     pub is_enabled: bool,
     pub push_ship_confirms: bool,
     pub statuses: Vec<OrderStatus>,
@@ -51,7 +54,8 @@ pub struct Integration {
 row! {
     struct Columns {
         id: String, client_id: String, client_name: String, client_is_active: bool, platform: String, name: String,
-        store_hash: String, store_name: Option<String>, is_enabled: bool, push_ship_confirms: bool,
+        store_hash: String, store_name: Option<String>, zone_name: Option<String>, zone_offset_seconds: Option<i64>,
+        is_enabled: bool, push_ship_confirms: bool,
         statuses: String, status_labels: String,
         access_token: Vec<u8>, access_token_last_four: String, api_client_id: Option<String>,
         client_secret: Option<Vec<u8>>, client_secret_last_four: Option<String>,
@@ -126,6 +130,13 @@ impl Columns {
             client_is_active: self.client_is_active,
             name: self.name,
             store_name: self.store_name,
+            zone: self
+                .zone_name
+                .zip(self.zone_offset_seconds)
+                .map(|(name, utc_offset_seconds)| StoreZone {
+                    name,
+                    utc_offset_seconds,
+                }),
             is_enabled: self.is_enabled,
             push_ship_confirms: self.push_ship_confirms,
             access_token: SealedSecret {

@@ -203,11 +203,7 @@ impl Pass {
     fn of(selection: &Selection, statuses: Vec<OrderStatus>, cursor: Option<i64>) -> Self {
         let covers = |read: &StatusFilter| statuses.iter().all(|status| read.accepts(*status));
         match selection {
-            Selection::Span {
-                created_from: None,
-                created_until: None,
-                statuses,
-            } if covers(statuses) => Pass::Whole,
+            Selection::Span { dates, statuses } if dates.is_open() && covers(statuses) => Pass::Whole,
             // One that began later than the cursor, or in another store, leaves a gap.
             Selection::ModifiedSince { since, statuses }
                 if covers(statuses) && cursor.is_some_and(|cursor| since.millis() <= cursor) =>
@@ -221,14 +217,18 @@ impl Pass {
 
 #[cfg(test)]
 mod tests {
+    use parcelpilot_domain::date_range::DateRange;
+
     use super::*;
 
     const CURSOR: Option<i64> = Some(1_000);
 
     fn span(created_from: Option<i64>, statuses: StatusFilter) -> Selection {
         Selection::Span {
-            created_from: created_from.map(Timestamp::from_millis),
-            created_until: None,
+            dates: DateRange {
+                from: created_from.map(Timestamp::from_millis),
+                ..DateRange::default()
+            },
             statuses,
         }
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::import_run::RunKind;
 use parcelpilot_domain::time::Timestamp;
 
 use super::plan::read_spans;
@@ -10,6 +11,10 @@ use super::{Lease, LeasedRun};
 use crate::imports::progress::Told;
 use crate::storage::macros::{change, transaction};
 use crate::storage::{Database, StorageError, StorageResult};
+
+/// Between the marks that a run's pace is measured from. As long as BigCommerce's window of calls, so that a pause
+/// until the next one is part of the pace.
+const PACE_MARK: Duration = Duration::from_secs(30);
 
 /// What a heartbeat brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,8 +53,8 @@ pub async fn claim_run(
     claim_where(database, &pick, Some(id), owner, at, lease).await
 }
 
-/// Id, integration, selection, whether it is planned, attempt.
-type ClaimedColumns = (String, String, String, bool, i64);
+/// Id, integration, kind, selection, whether it is planned, attempt.
+type ClaimedColumns = (String, String, String, String, bool, i64);
 
 async fn claim_where(
     database: &Database,
@@ -63,10 +68,11 @@ async fn claim_where(
     // not at the selection of it.
     let sql = format!(
         "UPDATE import_runs SET state = 'running', lease_owner = $1, lease_until = $2, attempt = attempt + 1, \
-         started_at = COALESCE(started_at, $3), waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
+         started_at = COALESCE(started_at, $3), pace_from_at = NULL, pace_mark_at = NULL, \
+         pace_mark_seen = NULL, waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
          WHERE id = ({pick}) AND (state = 'queued' OR (state = 'running' AND lease_until < $3)) \
          AND ($4 IS NULL OR id = $4) \
-         RETURNING id, integration_id, selection, is_planned, attempt"
+         RETURNING id, integration_id, kind, selection, is_planned, attempt"
     );
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
         Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(
@@ -86,7 +92,7 @@ async fn claim_where(
         Err(StorageError::Taken) => return Ok(None),
         claimed => claimed?,
     };
-    let Some((id, integration_id, selection, is_planned, attempt)) = row else {
+    let Some((id, integration_id, kind, selection, is_planned, attempt)) = row else {
         return Ok(None);
     };
     let unreadable = |column| StorageError::Inconsistent {
@@ -102,6 +108,7 @@ async fn claim_where(
             attempt,
         },
         integration_id: integration_id.parse().map_err(|_| unreadable("integration_id"))?,
+        kind: RunKind::from_code(&kind).ok_or_else(|| unreadable("kind"))?,
         selection: serde_json::from_str(&selection).map_err(|_| unreadable("selection"))?,
         spans: if is_planned {
             Some(read_spans(database, run_id).await?)
@@ -122,7 +129,12 @@ pub async fn heartbeat(
     let cancel_asked = transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (bool, String)>(
             "UPDATE import_runs SET calls = calls + $4, throttled = throttled + $5, waiting_reason = $6, \
-             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8 \
+             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8, \
+             pace_from_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_at ELSE COALESCE(pace_mark_at, $8) END, \
+             pace_from_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_seen \
+                 ELSE COALESCE(pace_mark_seen, seen) END, \
+             pace_mark_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_at ELSE $8 END, \
+             pace_mark_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_seen ELSE seen END \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
              RETURNING cancel_asked, integration_id",
         )
@@ -135,6 +147,7 @@ pub async fn heartbeat(
         .bind(told.waiting.map(|(_, until)| until.millis()))
         .bind(at.millis())
         .bind(at.plus(hold).millis())
+        .bind(i64::try_from(PACE_MARK.as_millis()).unwrap_or(i64::MAX))
         .fetch_optional(&mut *tx)
         .await?;
         let (cancel_asked, integration_id) = row.ok_or(StorageError::LeaseLost)?;

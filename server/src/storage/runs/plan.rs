@@ -1,5 +1,6 @@
 //! A run's plan, and its checkpoint.
 
+use app::components::progress_text::counted;
 use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
@@ -37,11 +38,7 @@ pub async fn store_plan(
         .map(|one| (one.status.0, one.label.as_str()))
         .collect();
     let labels = serde_json::to_string(&labels).expect("numbers and texts can be written as JSON");
-    let text = format!(
-        "Planned: {} orders to read in about {} calls.",
-        plan.total,
-        plan.calls()
-    );
+    let text = planned(plan);
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String,)>(
             "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5, store_time = $6 \
@@ -86,6 +83,16 @@ pub async fn store_plan(
         Ok(())
     })?;
     Ok(spans)
+}
+
+fn planned(plan: &Plan) -> String {
+    let orders = counted(plan.total, "order", "orders");
+    let calls = counted(plan.calls(), "call", "calls");
+    let side_by_side = match plan.spans.iter().filter(|span| span.expected > Some(0)).count() {
+        0 | 1 => String::new(),
+        parts => format!(", {parts} parts side by side"),
+    };
+    format!("Planned: {orders} to read in about {calls}{side_by_side}.")
 }
 
 type SpanColumns = (

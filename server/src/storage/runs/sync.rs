@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -9,7 +10,7 @@ use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::queue::{INSERT, selection_json};
+use super::queue::{INSERT_RUN, selection_json};
 use crate::storage::columns::RowName;
 use crate::storage::macros::{change, read, row, transaction};
 use crate::storage::{Database, StorageError, StorageResult};
@@ -135,7 +136,7 @@ async fn queue(database: &Database, order: Order<'_>, at: Timestamp) -> StorageR
             let id = RowName::new("import_runs", &active).parsed("id", &active)?;
             return Ok(Some(Queued::Already(id)));
         }
-        sqlx::query(INSERT)
+        sqlx::query(INSERT_RUN)
             .bind(new.to_string())
             .bind(order.integration_id)
             .bind(RunKind::Sync.code())
@@ -159,8 +160,7 @@ impl ToSync {
                 statuses,
             },
             _ => Selection::Span {
-                created_from: None,
-                created_until: None,
+                dates: DateRange::default(),
                 statuses,
             },
         })
