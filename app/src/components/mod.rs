@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod alert_facts;
+#[cfg(feature = "ssr")]
 pub mod check_facts;
 pub mod confirm;
 pub mod field;
