@@ -20,6 +20,7 @@ use parcelpilot::storage::runs::{self, NewRun};
 use parcelpilot::storage::{Database, clients};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId, UserId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -133,8 +134,7 @@ impl House {
     /// Reads every order of the statuses that are imported, and whatever is here.
     pub async fn import(&self) {
         self.run(Selection::Span {
-            created_from: None,
-            created_until: None,
+            dates: DateRange::default(),
             statuses: StatusFilter::default(),
         })
         .await;

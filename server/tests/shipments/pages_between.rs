@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, Urgency,
+    CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError, Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::sandbox::Change;
@@ -48,6 +48,10 @@ impl SourceProvider for SlowRead {
 impl OrderSource for SlowReadSource {
     async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
         self.1.page(filter, limit).await
+    }
+
+    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+        self.1.list(filter, limit).await
     }
 
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
