@@ -18,6 +18,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
 use crate::pages::people::PeoplePage;
+use crate::pages::problems::ProblemsPage;
 use crate::pages::setup::SetupPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=RunPage ssr=SsrMode::Async />
+                    <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />

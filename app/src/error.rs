@@ -2,6 +2,7 @@
 
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::Finding;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
@@ -35,8 +36,12 @@ pub enum AppError {
     LinkInvalid,
     #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
     RunActive,
+    #[error("There is nothing to retry: these orders came through meanwhile, or have no number to ask for.")]
+    NothingToRetry,
     #[error("There must be an admin who can log in. Make somebody else an admin first.")]
     LastAdmin,
+    #[error("No message could be sent {}. The server's log says why.", .0.label())]
+    AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
@@ -126,6 +131,8 @@ pub enum FieldProblem {
     EndsBeforeItBegins,
     NotAnOrderNumber,
     TooMany(u32),
+    /// A whole number, both ends included.
+    NotBetween(u32, u32),
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
@@ -153,6 +160,9 @@ impl FieldProblem {
                 "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
             }
             FieldProblem::TooMany(most) => format!("At most {most} at a time."),
+            FieldProblem::NotBetween(least, most) => {
+                format!("Please type a whole number from {least} to {most}.")
+            }
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
@@ -160,7 +170,9 @@ impl FieldProblem {
                 "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
             }
             FieldProblem::WriteScopeMissing => {
-                format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}")
+                format!(
+                    "BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}"
+                )
             }
             FieldProblem::Shipment(problem) => problem.sentence(),
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
@@ -189,11 +201,12 @@ impl AppError {
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
             | AppError::RunActive
+            | AppError::NothingToRetry
             | AppError::LastAdmin
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
-            AppError::Store(_) => 502,
+            AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,
             AppError::Internal(_) => 500,
             AppError::DiskFull => 507,

@@ -30,7 +30,7 @@ test.describe('outside', () => {
 test('a house with nothing in it', async ({ page, live, anotherHouse }) => {
   const house = await anotherHouse();
   await page.context().addCookies((await house.state()).cookies);
-  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/orders']) {
+  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders']) {
     await visit(page, `${house.url}${path}`);
     await expectAccessible(page, live, `empty ${path}`);
   }
@@ -127,6 +127,8 @@ test('runs', async ({ page, live, house }) => {
   await untilRun(page, live, 'Complete, 1 problem');
   await page.locator('summary', { hasText: 'What the store sent' }).first().click();
   await expectAccessible(page, live, 'run, with a problem');
+  await visit(page, `/problems?integration=${id}`);
+  await expectAccessible(page, live, 'problems');
   await visit(page, '/imports');
   await expectAccessible(page, live, 'imports, finished');
 });

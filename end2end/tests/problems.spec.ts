@@ -23,11 +23,12 @@ test('a broken order is shown with its cause and retried once it is mended', asy
   await visit(page, '/');
   await expect(page.getByText(`1 problem of ${name} Ltd · ${name}`)).toBeVisible();
   await visit(page, path);
-  const row = page.getByRole('row').filter({ hasText: `#${broken}` });
-  await expect(row).toContainText("a value that can't be right");
+  const card = page.getByRole('article').filter({ hasText: `Order ${broken}` });
+  await expect(card).toContainText("a value that can't be right");
+  await expect(card).toContainText('Next try by itself');
 
   await store.change(broken, { malformed: false });
-  await row.getByRole('button', { name: `Try again order #${broken}` }).click();
+  await card.getByRole('button', { name: `Retry Order ${broken}` }).click();
   await expect(page).toHaveURL(/\/imports\//);
   await expect(fact(page, 'Reads')).toHaveText(`Order ${broken}`);
   await untilRun(page, live, 'Complete');
@@ -48,4 +49,44 @@ test('a problem is retried from the page of its run, too', async ({ page, house,
   await expect(fact(page, 'Reads')).toHaveText(`Order ${broken}`);
   await untilRun(page, live, 'Complete, 1 problem');
   await expect(page.getByRole('article').filter({ hasText: `Order ${broken}` })).toContainText('2 tries');
+});
+
+test('all problems are on a page of their own: filtered, retried selected or all, downloaded', async ({ page, house, live }) => {
+  const { id, store, name } = await connect(house, 'Many troubles', { orders: 60 });
+  const orders = (await store.truth()).filter((order) => order.status_id !== 0).slice(0, 3).map((order) => order.id);
+  const [first, second, third] = orders as [number, number, number];
+  for (const order of orders) await store.change(order, { malformed: true });
+  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await untilRun(page, live, 'Complete, 3 problems');
+
+  await visit(page, '/problems');
+  await page.getByLabel('Integration', { exact: true }).selectOption(`${name} Ltd · ${name}`);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(`/problems?integration=${id}`);
+  await expect(page.getByText('3 orders could not be imported.')).toBeVisible();
+  const cards = page.getByRole('article');
+  await expect(cards).toHaveCount(3);
+
+  const file = await page.request.get((await page.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')) ?? '');
+  expect((await file.text()).match(new RegExp(`^${name},`, 'gm'))).toHaveLength(3);
+
+  await page.getByRole('button', { name: 'Retry selected' }).click();
+  await expect(page.getByText('Please choose at least one.')).toBeVisible();
+  await page.getByLabel(`Select Order ${first}`).check();
+  await page.getByLabel(`Select Order ${second}`).check();
+  await store.change(first, { malformed: false });
+  await page.getByRole('button', { name: 'Retry selected' }).click();
+  await expect(fact(page, 'Reads')).toHaveText('2 named orders');
+  await untilRun(page, live, 'Complete, 1 problem');
+  await expect(cards).toContainText(`Order ${second}`);
+
+  await store.change(second, { malformed: false });
+  await store.change(third, { malformed: false });
+  await visit(page, `/problems?integration=${id}`);
+  await page.getByRole('button', { name: 'Retry all 2' }).click();
+  await expect(fact(page, 'Reads')).toHaveText('2 named orders');
+  await untilRun(page, live, 'Complete');
+
+  await visit(page, `/problems?integration=${id}`);
+  await expect(page.getByRole('heading', { name: 'No open problems of this integration' })).toBeVisible();
 });

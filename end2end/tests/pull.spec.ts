@@ -9,7 +9,9 @@ const count = (page: Page) => page.getByRole('button', { name: 'Count first' });
 const pull = (page: Page) => page.getByRole('button', { name: 'Pull Orders' });
 const counted = (page: Page) => page.getByRole('form', { name: 'Pull Orders' }).locator('.notice-info');
 const isImported = (order: Truth) => importedStatuses.includes(order.status_id);
-const dayOf = (order: Truth) => new Date(order.date_created * 1_000).toISOString().slice(0, 10);
+// In Canada dates are written as ISO has them.
+const dayIn = (timeZone: string, order: Truth) =>
+  new Date(order.date_created * 1_000).toLocaleDateString('en-CA', { timeZone });
 
 test('everything is counted, then pulled; pulled again, all of it is unchanged', async ({ page, house, live }) => {
   const { path, store } = await connect(house, 'Everything', { orders: 60 });
@@ -34,12 +36,13 @@ test('everything is counted, then pulled; pulled again, all of it is unchanged',
   await expect(fact(page, 'Unchanged')).toHaveText(String(orders));
 });
 
-test('a range of days is counted and pulled, whole days in UTC', async ({ page, house, live }) => {
+test('a range of days is counted and pulled: in UTC first, in the time zone of the store once that is known', async ({ page, house, live }) => {
   const { path, store } = await connect(house, 'Days', { orders: 200 });
   const truth = await store.truth();
-  const day = dayOf(truth[100]!);
-  const orders = truth.filter((order) => dayOf(order) === day && order.status_id !== 0).length;
+  const day = dayIn('UTC', truth[100]!);
+  const orders = truth.filter((order) => dayIn('UTC', order) === day && order.status_id !== 0).length;
   await visit(page, path);
+  await expect(page.getByText('Days in UTC, until')).toBeVisible();
   await page.getByLabel('By date').check();
   await page.getByLabel('From', { exact: true }).fill(day);
   await page.getByLabel('Until, included').fill(day);
@@ -47,11 +50,48 @@ test('a range of days is counted and pulled, whole days in UTC', async ({ page, 
   await count(page).click();
   await expect(counted(page)).toContainText(`${orders} orders would be read`);
   await expect(page.getByLabel('From', { exact: true })).toHaveValue(day);
+  await expect(page.getByLabel('Every status')).toBeChecked();
 
   await pull(page).click();
   await untilRun(page, live, 'Complete');
-  await expect(fact(page, 'Reads')).toHaveText(`Created from ${day} until ${day}`);
+  await expect(fact(page, 'Reads')).toHaveText(`Created from ${day} until ${day} (UTC)`);
   await expect(fact(page, 'New')).toHaveText(String(orders));
+
+  // The sandbox says that it is in Chicago; the pull has heard it.
+  const zone = 'America/Chicago';
+  const there = truth.filter((order) => dayIn(zone, order) === day && order.status_id !== 0).length;
+  await visit(page, path);
+  await expect(page.getByText(`Days in the store's time zone, ${zone}.`)).toBeVisible();
+  await page.getByLabel('By date').check();
+  await page.getByLabel('From', { exact: true }).fill(day);
+  await page.getByLabel('Until, included').fill(day);
+  await page.getByLabel('Every status').check();
+  await count(page).click();
+  await expect(counted(page)).toContainText(`${there} orders would be read`);
+  await pull(page).click();
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'Reads')).toHaveText(`Created from ${day} until ${day} (${zone})`);
+  await expect(fact(page, 'Read')).toHaveText(String(there));
+});
+
+test('chosen statuses are pulled, and choosing none is said', async ({ page, house, live }) => {
+  const { path, store } = await connect(house, 'Chosen', { orders: 60 });
+  const completed = (await store.truth()).filter((order) => order.status_id === 10).length;
+  expect(completed).toBeGreaterThan(0);
+  await visit(page, path);
+  const form = page.getByRole('form', { name: 'Pull Orders' });
+  await form.getByLabel('These', { exact: true }).check();
+  for (const imported of ['Awaiting Pickup', 'Awaiting Shipment', 'Awaiting Fulfillment']) {
+    await form.getByRole('checkbox', { name: imported }).uncheck();
+  }
+  await count(page).click();
+  await expect(form.getByText('Please choose at least one.')).toBeVisible();
+  await expect(form.getByLabel('These', { exact: true })).toBeChecked();
+
+  await form.getByRole('checkbox', { name: 'Completed' }).check();
+  await pull(page).click();
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'New')).toHaveText(String(completed));
 });
 
 test('named orders are pulled, whatever their status; one that is not there is a problem', async ({ page, house, live }) => {

@@ -27,6 +27,28 @@ test('a run is shown where it is, cancelled, and goes on from there', async ({ p
   await expect(fact(page, 'New')).toHaveText(String(orders));
 });
 
+test('an interrupted run is started again only by choice', async ({ page, house, live }) => {
+  const { id, store } = await connect(house, 'Begun anew', { orders: 300 });
+  const orders = (await store.truth()).filter((order) => order.status_id !== 0).length;
+  await store.fault({ kind: 'hang', path: '/v2/orders', after: 1 });
+  const run = await pullAll(house, id);
+  await visit(page, `/imports/${run}`);
+  await untilShown(page, live, () => expect(fact(page, 'Read')).toHaveText('250', { timeout: live ? 20_000 : 1 }));
+  await house.ask('cancel_run', { id: run });
+  await untilRun(page, live, 'Cancelled');
+  await store.recover();
+
+  await page.locator('summary', { hasText: 'Start again' }).click();
+  await expect(page.getByText('A new import reads everything from the beginning')).toBeVisible();
+  await page.getByRole('button', { name: 'Yes, from the beginning' }).click();
+  await expect(page).not.toHaveURL(`/imports/${run}`);
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'Read')).toHaveText(String(orders));
+  await expect(fact(page, 'Unchanged')).toHaveText('250');
+  await visit(page, `/imports/${run}`);
+  await expect(runState(page)).toHaveText('Cancelled');
+});
+
 test('a run that was told to wait says so, until when, and goes on', async ({ page, house, live }) => {
   const { id, store } = await connect(house, 'Throttled', { orders: 20, windowMs: 6_000 });
   await store.fault({ kind: 'status_429', path: '/v2/orders', times: 1 });

@@ -3,12 +3,16 @@
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod alerts;
 pub mod api;
 pub mod bigcommerce;
 pub mod command_line;
 pub mod config;
+pub mod export;
+pub mod hooks;
 pub mod http;
 pub mod imports;
+pub mod outward;
 pub mod sandbox;
 pub mod services;
 pub mod shipments;

@@ -37,6 +37,9 @@ actions! {
     IntegrationDisabled = "integration_disabled", "disabled integration";
     IntegrationDeleted = "integration_deleted", "deleted integration";
     PullStarted = "pull_started", "pulled orders of integration";
+    SyncStarted = "sync_started", "synced integration";
+    CheckStarted = "check_started", "checked the completeness of integration";
+    AlertTested = "alert_tested", "sent a test message";
     RunCancelled = "run_cancelled", "cancelled an import of integration";
     RunResumed = "run_resumed", "resumed an import of integration";
     ShipmentMade = "shipment_made", "shipped from order";

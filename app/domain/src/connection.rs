@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time_zone::StoreZone;
+
 /// What a test asks for, in the order in which it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -76,6 +78,8 @@ pub struct ConnectionReport {
     pub permissions: Vec<PermissionReport>,
     /// As the store calls itself, where it may be read.
     pub store_name: Option<String>,
+    /// The store's own time zone, where it may be read.
+    pub zone: Option<StoreZone>,
     /// The store's own names of its statuses, where they may be read.
     pub status_labels: Vec<(i64, String)>,
 }

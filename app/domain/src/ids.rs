@@ -62,6 +62,8 @@ own_id! {
     ShipmentId;
     /// A shipment's confirmation to the store.
     PushId;
+    /// Something that needs somebody who may not be looking at a page.
+    AlertId;
 }
 
 /// The store's own numbers: whole, positive, given by BigCommerce.

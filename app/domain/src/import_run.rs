@@ -1,9 +1,8 @@
 //! A pass over a store's orders.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
+use crate::date_range::DateRange;
 use crate::ids::RemoteOrderId;
 use crate::order_status::StatusFilter;
 use crate::time::Timestamp;
@@ -15,18 +14,21 @@ pub enum RunKind {
     Backfill,
     /// By itself, on a schedule.
     Sync,
-    /// Named orders: a retry.
+    /// Named orders: a retry, or what the store told of.
     Orders,
+    /// Compares, and brings nothing.
+    Check,
 }
 
 impl RunKind {
-    pub const ALL: [RunKind; 3] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders];
+    pub const ALL: [RunKind; 4] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders, RunKind::Check];
 
     pub const fn code(self) -> &'static str {
         match self {
             RunKind::Backfill => "backfill",
             RunKind::Sync => "sync",
             RunKind::Orders => "orders",
+            RunKind::Check => "check",
         }
     }
 
@@ -35,6 +37,7 @@ impl RunKind {
             RunKind::Backfill => "Backfill",
             RunKind::Sync => "Sync",
             RunKind::Orders => "Named orders",
+            RunKind::Check => "Check",
         }
     }
 
@@ -101,10 +104,10 @@ impl RunState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Selection {
-    /// Orders created from `created_from` until before `created_until`, either end open; of `statuses`.
+    /// Orders whose date lies in `dates`; of `statuses`.
     Span {
-        created_from: Option<Timestamp>,
-        created_until: Option<Timestamp>,
+        #[serde(flatten)]
+        dates: DateRange,
         statuses: StatusFilter,
     },
     /// Changed since a moment, whatever the status: what is in already is followed, the rest is picked by status.
@@ -114,35 +117,27 @@ pub enum Selection {
     },
     /// These orders, whatever their status.
     Named { remote_ids: Vec<RemoteOrderId> },
+    /// These orders, of which the store told: what is in already is followed, the rest is picked by status. One that
+    /// is not there is no problem.
+    Hinted {
+        remote_ids: Vec<RemoteOrderId>,
+        statuses: StatusFilter,
+    },
 }
 
 impl Selection {
     /// In words, such as `Created from 2026-11-01`.
     pub fn sentence(&self) -> String {
         match self {
-            Selection::Span {
-                created_from: None,
-                created_until: None,
-                ..
-            } => "Everything".to_owned(),
-            Selection::Span {
-                created_from,
-                created_until,
-                ..
-            } => {
-                let from = created_from
-                    .map(|from| format!(" from {}", from.date()))
-                    .unwrap_or_default();
-                let last_day = |until: Timestamp| until.minus(Duration::from_millis(1)).date();
-                let until = created_until
-                    .map(|until| format!(" until {}", last_day(until)))
-                    .unwrap_or_default();
-                format!("Created{from}{until}")
-            }
+            Selection::Span { dates, .. } => dates.sentence(),
             Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
             Selection::Named { remote_ids } => match remote_ids.as_slice() {
                 [one] => format!("Order {one}"),
                 many => format!("{} named orders", many.len()),
+            },
+            Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
+                [one] => format!("Order {one}, of which the store told"),
+                many => format!("{} orders, of which the store told", many.len()),
             },
         }
     }
@@ -191,16 +186,19 @@ pub enum WaitReason {
     Unreachable,
     /// Another run of the same integration goes first.
     OtherRun,
+    /// Our own database failed.
+    Storage,
 }
 
 impl WaitReason {
-    pub const ALL: [WaitReason; 6] = [
+    pub const ALL: [WaitReason; 7] = [
         Self::Throttled,
         Self::QuotaReserve,
         Self::Maintenance,
         Self::StoreFault,
         Self::Unreachable,
         Self::OtherRun,
+        Self::Storage,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -211,6 +209,7 @@ impl WaitReason {
             WaitReason::StoreFault => "store_fault",
             WaitReason::Unreachable => "unreachable",
             WaitReason::OtherRun => "other_run",
+            WaitReason::Storage => "storage",
         }
     }
 
@@ -228,6 +227,7 @@ impl WaitReason {
             WaitReason::StoreFault => "BigCommerce had a fault; trying again.",
             WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
             WaitReason::OtherRun => "Another run of this integration goes first.",
+            WaitReason::Storage => "The database failed; trying again.",
         }
     }
 }
@@ -281,7 +281,7 @@ impl RunFailure {
     pub const fn sentence(self) -> &'static str {
         match self {
             RunFailure::TokenRefused => {
-                "BigCommerce refused the access token (401). Paste a new credentials file, then resume."
+                "BigCommerce refused the access token (401). Paste a new credentials file: imports then go on by themselves."
             }
             RunFailure::ScopeMissing => {
                 "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."

@@ -1,4 +1,6 @@
-//! Why an order could not be imported.
+//! Why an order could not be imported, and when it is tried again.
+
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,5 +41,30 @@ impl ProblemKind {
             ProblemKind::Refused => "BigCommerce answered with an error for this order.",
             ProblemKind::NotFound => "This order is not in the store.",
         }
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// How long an order is left alone after it has failed so often in a row.
+pub const fn pause_after(tries: i64) -> Duration {
+    match tries {
+        ..=1 => MINUTE.saturating_mul(5),
+        2 => MINUTE.saturating_mul(15),
+        3 => HOUR,
+        4 => HOUR.saturating_mul(6),
+        _ => HOUR.saturating_mul(24),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_a_day() {
+        let minutes: Vec<u64> = (0..=7).map(|tries| pause_after(tries).as_secs() / 60).collect();
+        assert_eq!(minutes, [5, 5, 15, 60, 360, 1_440, 1_440, 1_440]);
     }
 }

@@ -11,3 +11,17 @@ pub struct Quota {
     pub total: i64,
     pub resets_at: Timestamp,
 }
+
+/// One part of so many of a store's quota is left to its other apps.
+pub const RESERVED_PART: i64 = 5;
+
+impl Quota {
+    /// Calls of a window that are ours.
+    pub const fn ours(self) -> i64 {
+        self.total - self.reserve()
+    }
+
+    pub const fn reserve(self) -> i64 {
+        self.total / RESERVED_PART
+    }
+}

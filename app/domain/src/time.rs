@@ -34,6 +34,11 @@ impl Timestamp {
         )
     }
 
+    /// The beginning of its second: stores tell and take no more.
+    pub const fn to_the_second(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(1_000))
+    }
+
     /// How long after `earlier` this is; nothing where it is not.
     pub fn since(self, earlier: Timestamp) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))

@@ -44,8 +44,13 @@ fn draft(lines: &[(i64, i64)]) -> ShipmentDraft {
 }
 
 fn problems(lines: &[Line], chosen: &[(i64, i64)]) -> Vec<(DraftField, DraftProblem)> {
-    let errors = check(draft(chosen), &lines_to_ship(lines, |_| 0)).err().unwrap_or_default();
-    errors.into_iter().map(|error| (error.field, error.problem)).collect()
+    let errors = check(draft(chosen), &lines_to_ship(lines, |_| 0))
+        .err()
+        .unwrap_or_default();
+    errors
+        .into_iter()
+        .map(|error| (error.field, error.problem))
+        .collect()
 }
 
 #[test]
@@ -78,10 +83,17 @@ fn each_line_says_what_is_wrong_with_it() {
 
 #[test]
 fn a_bundle_goes_along_with_the_last_of_its_parts() {
-    let lines = [goods(1, 2), line(2, Some(7), LineKind::Physical, [2, 0, 0], Some(1)), line(3, Some(7), LineKind::Physical, [2, 0, 0], Some(1))];
+    let lines = [
+        goods(1, 2),
+        line(2, Some(7), LineKind::Physical, [2, 0, 0], Some(1)),
+        line(3, Some(7), LineKind::Physical, [2, 0, 0], Some(1)),
+    ];
     let shipped = |chosen: &[(i64, i64)]| {
         let made = check(draft(chosen), &lines_to_ship(&lines, |_| 0)).expect("it may leave");
-        made.lines.iter().map(|line| (line.line.0, line.quantity)).collect::<Vec<_>>()
+        made.lines
+            .iter()
+            .map(|line| (line.line.0, line.quantity))
+            .collect::<Vec<_>>()
     };
     assert_eq!(shipped(&[(2, 2), (3, 1)]), [(2, 2), (3, 1)]);
     assert_eq!(shipped(&[(2, 2), (3, 2)]), [(1, 2), (2, 2), (3, 2)]);
@@ -98,17 +110,51 @@ fn tracking_is_what_the_store_takes() {
         link: link.to_owned(),
         ..TrackingDraft::default()
     };
-    let wrong = |draft: TrackingDraft| draft.check().err().unwrap_or_default().first().map(|error| (error.field, error.problem));
+    let wrong = |draft: TrackingDraft| {
+        draft
+            .check()
+            .err()
+            .unwrap_or_default()
+            .first()
+            .map(|error| (error.field, error.problem))
+    };
     let (number, link) = (DraftField::TrackingNumber, DraftField::TrackingLink);
     assert_eq!(wrong(typed("ups", &"1".repeat(50), "")), None);
-    assert_eq!(wrong(typed("ups", &"1".repeat(51), "")), Some((number, DraftProblem::TooLong(50))));
-    assert_eq!(wrong(typed("", "1\u{7}", "")), Some((number, DraftProblem::Unprintable)));
-    assert_eq!(wrong(typed("pigeon", "", "")), Some((DraftField::Carrier, DraftProblem::UnknownCarrier)));
-    assert_eq!(wrong(typed("other", "", "")), Some((DraftField::CarrierName, DraftProblem::CarrierNameMissing)));
+    assert_eq!(
+        wrong(typed("ups", &"1".repeat(51), "")),
+        Some((number, DraftProblem::TooLong(50)))
+    );
+    assert_eq!(
+        wrong(typed("", "1\u{7}", "")),
+        Some((number, DraftProblem::Unprintable))
+    );
+    assert_eq!(
+        wrong(typed("pigeon", "", "")),
+        Some((DraftField::Carrier, DraftProblem::UnknownCarrier))
+    );
+    assert_eq!(
+        wrong(typed("other", "", "")),
+        Some((DraftField::CarrierName, DraftProblem::CarrierNameMissing))
+    );
     let long = format!("https://a.example/{}", "x".repeat(500));
-    assert_eq!(wrong(typed("", "", &long)), Some((link, DraftProblem::TooLong(500))));
-    for bad in ["javascript:alert(1)", "https://", "ftp://a.example", "//a.example", "https://a b", "http:/a", "https://?x"] {
-        assert_eq!(wrong(typed("", "", bad)), Some((link, DraftProblem::NotALink)), "{bad}");
+    assert_eq!(
+        wrong(typed("", "", &long)),
+        Some((link, DraftProblem::TooLong(500)))
+    );
+    for bad in [
+        "javascript:alert(1)",
+        "https://",
+        "ftp://a.example",
+        "//a.example",
+        "https://a b",
+        "http:/a",
+        "https://?x",
+    ] {
+        assert_eq!(
+            wrong(typed("", "", bad)),
+            Some((link, DraftProblem::NotALink)),
+            "{bad}"
+        );
     }
     for good in ["https://a.example/t?n=1#x", "HTTP://a.example"] {
         assert_eq!(wrong(typed("", "", good)), None, "{good}");
@@ -116,11 +162,18 @@ fn tracking_is_what_the_store_takes() {
 
     let of = |draft: TrackingDraft| draft.check().expect("it is good");
     let royal = of(typed("royal-mail", " AB 1 ", ""));
-    assert_eq!((royal.provider(), royal.tracking_carrier(), royal.number()), ("royalmail", "", "AB 1"));
+    assert_eq!(
+        (royal.provider(), royal.tracking_carrier(), royal.number()),
+        ("royalmail", "", "AB 1")
+    );
     assert!(royal.followed_at().is_some_and(|link| link.ends_with("AB%201")));
     let evri = of(typed("evri", "H1", "https://own.example/"));
     assert_eq!((evri.provider(), evri.tracking_carrier()), ("", "myhermes-uk"));
-    assert_eq!(evri.followed_at().as_deref(), Some("https://own.example/"), "the typed link goes first");
+    assert_eq!(
+        evri.followed_at().as_deref(),
+        Some("https://own.example/"),
+        "the typed link goes first"
+    );
     assert_eq!(of(typed("evri", "", "")).followed_at(), None);
 }
 

@@ -1,19 +1,24 @@
-//! Pull Orders, import runs and their problems.
+//! Pull Orders and import runs.
+
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a form's fields are its arguments, in both halves"
+)]
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::{IntegrationId, OrderId, ProblemId, RunId};
+use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, WaitReason};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::problems::ProblemRow;
 #[cfg(feature = "ssr")]
-use crate::api::{api_error_status, ports, require, selection};
+use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
 
 /// Most order numbers that one pull takes.
@@ -32,12 +37,12 @@ pub struct RunRow {
     pub created_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub finished_at: Option<Timestamp>,
-    /// What it reads, in words: "Everything", "Created 2026-11-01 to 2026-11-22", "12 named orders".
+    /// What it reads, in words: "Everything", "12 named orders".
     pub selection: String,
     pub counters: Counters,
     /// Orders it expects to read; not known before the plan is made.
     pub total: Option<i64>,
-    /// Orders a second, over the time it has really worked.
+    /// Orders a second: lately while it runs, over all the time that it worked once it is over.
     pub orders_per_second: Option<f64>,
     pub seconds_left: Option<i64>,
     pub waiting: Option<Waiting>,
@@ -75,6 +80,26 @@ pub struct LiveImports {
     pub finished: Vec<RunRow>,
 }
 
+/// Syncs that found nothing new: most of them, so that they would bury all else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuietSyncs {
+    #[default]
+    Hidden,
+    Shown,
+}
+
+impl QuietSyncs {
+    /// From the query of an address, `quiet=shown`.
+    pub fn from_query(value: Option<&str>) -> Self {
+        if value == Some("shown") {
+            QuietSyncs::Shown
+        } else {
+            QuietSyncs::Hidden
+        }
+    }
+}
+
 /// What `/imports/{id}` shows, and what its stream sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunDetail {
@@ -92,6 +117,8 @@ pub struct SpanRow {
     pub last_id: Option<i64>,
     /// The id that it reads from next.
     pub next_id: i64,
+    /// As counted; nothing for the pass over what changed meanwhile.
+    pub expected: Option<i64>,
     pub seen: i64,
     pub is_done: bool,
 }
@@ -100,25 +127,6 @@ pub struct SpanRow {
 pub struct RunEvent {
     pub at: Timestamp,
     pub text: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProblemRow {
-    pub id: ProblemId,
-    pub integration_id: IntegrationId,
-    pub integration_name: String,
-    /// Not known where the store sent something that does not even name an order.
-    pub remote_id: Option<i64>,
-    pub order_id: Option<OrderId>,
-    pub kind: ProblemKind,
-    /// The field that is wrong, as BigCommerce names it.
-    pub field: String,
-    pub detail: String,
-    /// What the store sent, cut after 4,000 characters. Untrusted.
-    pub raw: String,
-    pub first_seen_at: Timestamp,
-    pub last_seen_at: Timestamp,
-    pub tries: i64,
 }
 
 /// The answer to "how much would this read?".
@@ -130,43 +138,92 @@ pub struct PullCount {
     pub by_status: Vec<(OrderStatus, String, i64)>,
 }
 
-/// Counts what a pull with these fields would read. The fields are those of [`pull_orders`].
+/// The Pull Orders form, as typed.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, Default)]
+pub struct PullForm {
+    /// `everything`, `dates` or `named`.
+    pub scope: String,
+    /// Which date counts, `created` or `modified`.
+    pub date: String,
+    /// `YYYY-MM-DD`, whole days in the store's time zone, the last one included.
+    pub from: String,
+    pub until: String,
+    /// Order numbers in any form.
+    pub remote_ids: String,
+    /// `imported` (those of the integration), `all` or `chosen`.
+    pub which_statuses: String,
+    pub statuses: Vec<OrderStatus>,
+}
+
+/// Counts what a pull with these fields would read. They are those of [`PullForm`].
 #[server(endpoint = "count_pull")]
 pub async fn count_pull(
     integration: IntegrationId,
     #[server(default)] scope: String,
+    #[server(default)] date: String,
     #[server(default)] from: String,
     #[server(default)] until: String,
     #[server(default)] remote_ids: String,
-    #[server(default)] all_statuses: String,
+    #[server(default)] which_statuses: String,
+    #[server(default)] statuses: Vec<i64>,
 ) -> Result<PullCount, AppError> {
     api_error_status(async {
         require(Role::Operator)?;
-        let ports = ports();
-        let statuses = ports.integrations.detail(integration).await?.statuses;
-        let selection = selection::from_form(&scope, &from, &until, &remote_ids, &all_statuses, statuses)?;
-        ports.imports.count(integration, selection).await
+        let form = PullForm {
+            scope,
+            date,
+            from,
+            until,
+            remote_ids,
+            which_statuses,
+            statuses: statuses.into_iter().map(OrderStatus).collect(),
+        };
+        let imports = ports().imports;
+        let selection = imports.selection(integration, form).await?;
+        imports.count(integration, selection).await
     })
     .await
 }
 
-/// Starts a pull. `scope` is `everything`, `dates` or `named`; dates are `YYYY-MM-DD`, whole days in UTC, the last
-/// one included; `remote_ids` are order numbers in any form.
+/// Starts a pull. The fields are those of [`PullForm`].
 #[server(endpoint = "pull_orders")]
 pub async fn pull_orders(
     integration: IntegrationId,
     #[server(default)] scope: String,
+    #[server(default)] date: String,
     #[server(default)] from: String,
     #[server(default)] until: String,
     #[server(default)] remote_ids: String,
-    #[server(default)] all_statuses: String,
+    #[server(default)] which_statuses: String,
+    #[server(default)] statuses: Vec<i64>,
 ) -> Result<RunId, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
-        let ports = ports();
-        let statuses = ports.integrations.detail(integration).await?.statuses;
-        let selection = selection::from_form(&scope, &from, &until, &remote_ids, &all_statuses, statuses)?;
-        let run = ports.imports.start(&caller, integration, selection).await?;
+        let form = PullForm {
+            scope,
+            date,
+            from,
+            until,
+            remote_ids,
+            which_statuses,
+            statuses: statuses.into_iter().map(OrderStatus).collect(),
+        };
+        let imports = ports().imports;
+        let selection = imports.selection(integration, form).await?;
+        let run = imports.start(&caller, integration, selection).await?;
+        leptos_axum::redirect(&format!("/imports/{run}"));
+        Ok(run)
+    })
+    .await
+}
+
+/// Starts a sync at once, without waiting for its time.
+#[server(endpoint = "sync_now")]
+pub async fn sync_now(integration: IntegrationId) -> Result<RunId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let run = ports().imports.sync_now(&caller, integration).await?;
         leptos_axum::redirect(&format!("/imports/{run}"));
         Ok(run)
     })
@@ -195,11 +252,26 @@ pub async fn resume_run(id: RunId) -> Result<(), AppError> {
     .await
 }
 
+/// Reads once more, from the beginning, what this run was to read.
+#[server(endpoint = "restart_run")]
+pub async fn restart_run(id: RunId) -> Result<RunId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let run = ports().imports.restart(&caller, id).await?;
+        leptos_axum::redirect(&format!("/imports/{run}"));
+        Ok(run)
+    })
+    .await
+}
+
 #[server(endpoint = "fetch_live_imports", input = GetUrl)]
-pub async fn fetch_live_imports(integration: Option<IntegrationId>) -> Result<LiveImports, AppError> {
+pub async fn fetch_live_imports(
+    integration: Option<IntegrationId>,
+    #[server(default)] quiet: QuietSyncs,
+) -> Result<LiveImports, AppError> {
     api_error_status(async {
         require(Role::Viewer)?;
-        ports().imports.live(integration).await
+        ports().imports.live(integration, quiet).await
     })
     .await
 }
@@ -209,26 +281,6 @@ pub async fn fetch_run(id: RunId) -> Result<RunDetail, AppError> {
     api_error_status(async {
         require(Role::Viewer)?;
         ports().imports.run(id).await
-    })
-    .await
-}
-
-#[server(endpoint = "list_problems", input = GetUrl)]
-pub async fn list_problems(integration: Option<IntegrationId>) -> Result<Vec<ProblemRow>, AppError> {
-    api_error_status(async {
-        require(Role::Viewer)?;
-        ports().imports.problems(integration).await
-    })
-    .await
-}
-
-#[server(endpoint = "retry_problem")]
-pub async fn retry_problem(id: ProblemId) -> Result<RunId, AppError> {
-    api_error_status(async {
-        let caller = require(Role::Operator)?;
-        let run = ports().imports.retry(&caller, id).await?;
-        leptos_axum::redirect(&format!("/imports/{run}"));
-        Ok(run)
     })
     .await
 }

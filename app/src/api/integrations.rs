@@ -10,14 +10,18 @@ use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use serde::{Deserialize, Serialize};
 
+use crate::api::alerts::AlertRow;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
@@ -27,8 +31,10 @@ use secrecy::SecretString;
 /// How an integration is doing, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Health {
-    /// The last run failed.
+    /// The last poll failed.
     Failing(RunFailure),
+    /// No poll has come to a good end for longer than it may.
+    Overdue,
     Disabled,
     /// Orders that could not be imported wait for a person.
     HasProblems,
@@ -48,6 +54,11 @@ pub struct IntegrationRow {
     pub is_enabled: bool,
     pub health: Health,
     pub last_good_poll: Option<Timestamp>,
+    pub sync_every: SyncInterval,
+    /// None where it is not scheduled: it is disabled, or its client is inactive.
+    pub next_sync: Option<Timestamp>,
+    /// Since when a good poll is overdue; none where it is not.
+    pub overdue_since: Option<Timestamp>,
     pub orders: i64,
     pub open_problems: i64,
 }
@@ -73,7 +84,21 @@ pub struct IntegrationDetail {
     pub statuses: Vec<OrderStatus>,
     /// The store's own names, once a test or a pull has read them.
     pub status_labels: Vec<(OrderStatus, String)>,
+    /// Not known before a test or a pull has asked the store.
+    pub zone: Option<StoreZone>,
     pub quota: Option<Quota>,
+    /// What is wrong with it now, and who was told.
+    pub alert: Option<AlertRow>,
+    /// None where stores can't call this server.
+    pub hook: Option<HookStatus>,
+}
+
+/// How it stands with the webhook by which the store tells of changed orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HookStatus {
+    pub state: HookState,
+    /// When it last told of one.
+    pub last_heard: Option<Timestamp>,
 }
 
 /// The form, as typed. The secrets are empty where they are to be kept.
@@ -92,6 +117,8 @@ pub struct IntegrationForm {
     pub client_secret: SecretString,
     pub push_ship_confirms: bool,
     pub statuses: Vec<OrderStatus>,
+    /// Minutes between syncs. Where it is empty, what is stored is kept, or the usual is taken.
+    pub sync_minutes: String,
 }
 
 #[server(endpoint = "list_integrations", input = GetUrl)]
@@ -141,6 +168,9 @@ pub async fn save_integration(
     #[server(default)]
     #[server(rename = "settings.statuses")]
     statuses: Vec<i64>,
+    #[server(default)]
+    #[server(rename = "settings.sync_minutes")]
+    sync_minutes: String,
 ) -> Result<IntegrationId, AppError> {
     api_error_status(async {
         let caller = require(Role::Admin)?;
@@ -156,6 +186,7 @@ pub async fn save_integration(
             client_secret: client_secret.into(),
             push_ship_confirms: !push_ship_confirms.is_empty(),
             statuses: statuses.into_iter().map(OrderStatus).collect(),
+            sync_minutes,
         };
         let integrations = ports().integrations;
         let id = match ssr::optional_id(&id)? {

@@ -2,8 +2,10 @@
 //! one port. Endpoints are explicit, so that both halves may be built apart. Writes are POST, always.
 
 pub mod accounts;
+pub mod alerts;
 pub mod api_tokens;
 pub mod audit;
+pub mod checks;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
@@ -13,8 +15,7 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
-#[cfg(feature = "ssr")]
-pub mod selection;
+pub mod problems;
 #[cfg(feature = "ssr")]
 mod shipment_form;
 pub mod shipments;

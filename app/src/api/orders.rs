@@ -10,7 +10,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::api::imports::ProblemRow;
+use crate::api::problems::ProblemRow;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;

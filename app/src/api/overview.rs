@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::alert::AlertChannel;
 use serde::{Deserialize, Serialize};
 
+use crate::api::alerts::AlertRow;
 use crate::api::imports::RunRow;
 use crate::api::integrations::IntegrationRow;
 #[cfg(feature = "ssr")]
@@ -23,6 +25,9 @@ pub struct Overview {
     pub open_problems: i64,
     pub integrations: Vec<IntegrationRow>,
     pub running: Vec<RunRow>,
+    pub alerts: Vec<AlertRow>,
+    /// Who is told of alerts outside the pages.
+    pub tells: Vec<AlertChannel>,
 }
 
 #[server(endpoint = "fetch_overview", input = GetUrl)]

@@ -46,7 +46,10 @@ pub fn draft(
             "" => {}
             text => match text.parse() {
                 Ok(quantity) => lines.push(ShippedLine { line, quantity }),
-                Err(_) => errors.push(DraftError::new(DraftField::Line(line), DraftProblem::NotAQuantity)),
+                Err(_) => errors.push(DraftError::new(
+                    DraftField::Line(line),
+                    DraftProblem::NotAQuantity,
+                )),
             },
         }
     }
@@ -84,14 +87,30 @@ mod tests {
     #[test]
     fn what_is_no_number_is_named_by_its_line() {
         let typed = [("7", " 2 "), ("8", ""), ("9", "two"), ("10", "1.5")];
-        let quantities = typed.iter().map(|(line, text)| (line.to_string(), text.to_string())).collect();
+        let quantities = typed
+            .iter()
+            .map(|(line, text)| (line.to_string(), text.to_string()))
+            .collect();
         let error = draft("5", &quantities, TrackingDraft::default()).expect_err("two lines are wrong");
-        for (field, is_wrong) in [("quantities[9]", true), ("quantities[10]", true), ("quantities[7]", false)] {
+        for (field, is_wrong) in [
+            ("quantities[9]", true),
+            ("quantities[10]", true),
+            ("quantities[7]", false),
+        ] {
             assert_eq!(error.field_problem(field).is_some(), is_wrong, "{field}");
         }
-        let quantities = BTreeMap::from([("7".to_owned(), " 2 ".to_owned()), ("8".to_owned(), String::new())]);
+        let quantities = BTreeMap::from([
+            ("7".to_owned(), " 2 ".to_owned()),
+            ("8".to_owned(), String::new()),
+        ]);
         let draft = draft(" 5 ", &quantities, TrackingDraft::default()).expect("all are numbers");
         assert_eq!(draft.address_id, Some(RemoteAddressId(5)));
-        assert_eq!(draft.lines, [ShippedLine { line: RemoteLineId(7), quantity: 2 }]);
+        assert_eq!(
+            draft.lines,
+            [ShippedLine {
+                line: RemoteLineId(7),
+                quantity: 2
+            }]
+        );
     }
 }

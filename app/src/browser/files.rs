@@ -33,9 +33,8 @@ pub fn read_chosen(event: &Event, then: impl FnOnce(Vec<u8>) + 'static) {
 
 #[cfg(feature = "hydrate")]
 mod hydrate {
-    use gloo_file::Blob;
-    use gloo_file::futures::read_as_bytes;
     use parcelpilot_domain::credentials::MAX_BYTES;
+    use wasm_bindgen_futures::JsFuture;
 
     pub(super) fn read(file: web_sys::File, then: impl FnOnce(Vec<u8>) + 'static) {
         // Somebody may drop a film.
@@ -43,8 +42,9 @@ mod hydrate {
             return;
         };
         leptos::task::spawn_local(async move {
+            let bytes = JsFuture::from(start.array_buffer()).await;
             // Gone since it was dropped, or a folder: as if it were empty.
-            then(read_as_bytes(&Blob::from(start)).await.unwrap_or_default());
+            then(bytes.map_or_else(|_| Vec::new(), |bytes| js_sys::Uint8Array::new(&bytes).to_vec()));
         });
     }
 }

@@ -6,6 +6,7 @@ mod files;
 mod form_data;
 mod inputs;
 mod local_time;
+mod requests;
 
 pub use clock::{every_second, now};
 pub use event_stream::{StreamEvent, open_event_stream};
@@ -13,3 +14,4 @@ pub use files::{read_chosen, read_dropped};
 pub use form_data::leave_out;
 pub use inputs::{keep_in_step, keep_in_step_area};
 pub use local_time::local_time;
+pub use requests::post_form;

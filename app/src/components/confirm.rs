@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// `label` is on the button that opens it; `children` say what happens, and hold the form.
 #[component]
-pub fn Confirm(
+pub fn Confirm<C: IntoView + 'static>(
     #[prop(into)] label: String,
     /// The opening button's class.
     #[prop(default = "button")]
@@ -15,14 +15,14 @@ pub fn Confirm(
     /// Begins opened: the form in it was posted and came back.
     #[prop(optional)]
     open: bool,
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
         <details class="confirm" open=open>
             <summary class=class>
                 {label} {of.map(|of| view! { <span class="visually-hidden">" " {of}</span> })}
             </summary>
-            <div class="confirm-body stack">{children()}</div>
+            <div class="confirm-body stack">{children.into_inner()()}</div>
         </details>
     }
 }

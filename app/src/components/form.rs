@@ -9,19 +9,19 @@ use crate::error::AppError;
 /// the next one (see [`super::form_echo`]). Leptos' own `ActionForm` would put errors into the address and lose what
 /// was typed.
 #[component]
-pub fn PostForm(
+pub fn PostForm<C: IntoView + 'static>(
     /// The server function's path, `ServFn::url()`.
     action: &'static str,
     #[prop(optional, into)] class: String,
     /// Names the form for screen readers, where a heading does not.
     #[prop(optional, into)]
     label: Option<String>,
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
         <form method="post" class=class aria-label=label novalidate=true>
             <input type="hidden" name=ACTION_FIELD value=action />
-            {children()}
+            {children.into_inner()()}
         </form>
     }
 }

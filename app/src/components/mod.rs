@@ -1,6 +1,10 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
 #[cfg(feature = "ssr")]
+pub mod alert_facts;
+#[cfg(feature = "ssr")]
+pub mod check_facts;
+#[cfg(feature = "ssr")]
 pub mod api_token_table;
 pub mod confirm;
 pub mod field;
@@ -18,6 +22,8 @@ pub mod run_row_card;
 pub mod run_row_facts;
 pub mod run_state;
 pub mod status;
+#[cfg(feature = "ssr")]
+pub mod sync_now;
 #[cfg(feature = "ssr")]
 pub mod text_area;
 pub mod time;

@@ -1,49 +1,86 @@
 //! Orders that could not be imported: why, what the store sent, and trying again.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_domain::time::Timestamp;
 
 use super::form::{FormError, PostForm};
 use super::progress_text::counted;
+use super::status::{Badge, Tone};
 use super::time::Time;
-use crate::api::imports::{ProblemRow, RetryProblem};
+use crate::api::problems::{ProblemRow, RetryProblems};
+use crate::components::icon::IconName;
 use crate::error::AppError;
 
-/// Newest first. `can_retry` is for operators and admins; `error` is what the last retry was answered.
+/// Browsers send one pair a ticked box; the brackets make the server read them as a list.
+const IDS_FIELD: &str = "ids[]";
+
+/// What those who look at problems may do with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retrying {
+    No,
+    /// Each by its button.
+    Single,
+    /// Several, by boxes to tick; the form's further buttons are the list's children.
+    Several,
+}
+
+/// Newest first. `error` is what the last retry was answered.
 #[component]
 pub fn ProblemList(
     #[prop(into)] problems: Signal<Vec<ProblemRow>>,
-    can_retry: bool,
+    retrying: Retrying,
     error: Option<AppError>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
+    let error = error.filter(|_| nothing_chosen.is_none());
     view! {
         <FormError error=error />
-        <div class="stack">
+        <PostForm action=RetryProblems::url() class="stack" label="Problems">
+            {children.map(|children| children())}
+            {nothing_chosen
+                .map(|problem| {
+                    view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence()}</p> }
+                })}
             <For
                 each=move || problems.get()
-                key=|problem| (problem.id, problem.tries, problem.last_seen_at)
+                key=|problem| {
+                    let solved_at = problem.solved_at.map_or(0, Timestamp::millis);
+                    format!("{} {} {} {solved_at}", problem.id, problem.tries, problem.last_seen_at.millis())
+                }
                 let:problem
             >
-                <ProblemCard problem=problem can_retry=can_retry />
+                <ProblemCard problem=problem retrying=retrying />
             </For>
-        </div>
+        </PostForm>
     }
 }
 
 #[component]
-fn ProblemCard(problem: ProblemRow, can_retry: bool) -> impl IntoView {
+fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
+    let is_open = problem.solved_at.is_none();
+    let can_retry = is_open && problem.remote_id.is_some();
     let name = problem_name(problem.remote_id);
     let label = format!("Retry {name}");
+    let select_label = format!("Select {name}");
     let tries = counted(problem.tries, "try", "tries");
+    let id = problem.id.to_string();
     let title = match problem.order_id {
-        Some(id) => view! { <a href=format!("/orders/{id}")>{name}</a> }.into_any(),
-        None => name.into_any(),
+        Some(id) => Either::Left(view! { <a href=format!("/orders/{id}")>{name}</a> }),
+        None => Either::Right(name),
     };
     view! {
         <article class="card problem">
             <div class="cluster">
+                {(can_retry && retrying == Retrying::Several)
+                    .then(|| {
+                        view! { <input type="checkbox" name=IDS_FIELD value=id.clone() aria-label=select_label /> }
+                    })}
                 <h3 class="card-title">{title}</h3>
                 <span class="muted">{problem.integration_name}</span>
+                {problem.solved_at.map(|_| view! { <Badge tone=Tone::Good icon=IconName::Good text="Solved" /> })}
             </div>
             <p>{problem.kind.explanation()}</p>
             <dl class="definition">
@@ -67,7 +104,28 @@ fn ProblemCard(problem: ProblemRow, can_retry: bool) -> impl IntoView {
                     " · "
                     {tries}
                 </dd>
+                {problem
+                    .next_try_at
+                    .filter(|_| is_open)
+                    .map(|at| {
+                        view! {
+                            <dt>"Next try by itself"</dt>
+                            <dd>
+                                <Time at=at />
+                            </dd>
+                        }
+                    })}
             </dl>
+            {problem
+                .remote_id
+                .is_none()
+                .then(|| {
+                    view! {
+                        <p class="hint">
+                            "Without an order number it can't be asked for again. Mend the order in the store; the next pull reads it."
+                        </p>
+                    }
+                })}
             {(!problem.raw.is_empty())
                 .then(|| {
                     view! {
@@ -79,15 +137,12 @@ fn ProblemCard(problem: ProblemRow, can_retry: bool) -> impl IntoView {
                         </details>
                     }
                 })}
-            {can_retry
+            {(can_retry && retrying != Retrying::No)
                 .then(|| {
                     view! {
-                        <PostForm action=RetryProblem::url()>
-                            <input type="hidden" name="id" value=problem.id.to_string() />
-                            <button class="button" aria-label=label>
-                                "Retry"
-                            </button>
-                        </PostForm>
+                        <button class="button" name="only" value=id aria-label=label>
+                            "Retry"
+                        </button>
                     }
                 })}
         </article>

@@ -28,11 +28,21 @@ pub fn counted(count: i64, one: &str, many: &str) -> String {
     format!("{} {}", count_text(count), if count == 1 { one } else { many })
 }
 
+/// `The latest 30 imports.`
+pub fn latest_text(count: i64) -> String {
+    match count {
+        1 => "The latest import.".to_owned(),
+        count => format!("The latest {} imports.", count_text(count)),
+    }
+}
+
 /// Orders a second: one decimal below ten, none above.
 pub fn rate_text(orders_per_second: Option<f64>) -> String {
-    match orders_per_second {
-        Some(rate) if rate < 10.0 => format!("{rate:.1}"),
-        Some(rate) => format!("{rate:.0}"),
+    // Through whole numbers: the code that writes fractions would add five kilobytes to what the browser loads.
+    let tenths = orders_per_second.map(|rate| (rate * 10.0).round() as i64);
+    match tenths {
+        Some(tenths) if tenths < 100 => format!("{}.{}", tenths / 10, tenths % 10),
+        Some(tenths) => ((tenths + 5) / 10).to_string(),
         None => "–".to_owned(),
     }
 }
@@ -98,18 +108,19 @@ pub fn origin_text(kind: RunKind, requested_by: Option<&str>) -> String {
     }
 }
 
-/// Zero to a hundred by ids, since that is what a span walks; nothing where its end is not known.
+/// Zero to a hundred of what was counted; nothing where nothing was.
 pub fn span_percent(span: &SpanRow) -> Option<i64> {
     if span.is_done {
         return Some(100);
     }
-    let ids = (span.last_id? - span.first_id + 1).max(1);
-    Some(((span.next_id - span.first_id) * 100 / ids).clamp(0, 99))
+    let expected = span.expected?.max(1);
+    Some((span.seen * 100 / expected).clamp(0, 99))
 }
 
-/// `Orders 1,000 to 1,999`.
+/// `Orders 1000 to 1999`.
 pub fn span_text(span: &SpanRow) -> String {
     match span.last_id {
+        _ if span.expected.is_none() => "What changed meanwhile".to_owned(),
         Some(last) => format!("Orders {} to {last}", span.first_id),
         None => format!("Orders from {} on", span.first_id),
     }

@@ -2,13 +2,14 @@ use std::time::Duration;
 
 use super::*;
 
-fn span(first_id: i64, last_id: Option<i64>, next_id: i64) -> SpanRow {
+fn span(expected: Option<i64>, seen: i64) -> SpanRow {
     SpanRow {
         status: None,
-        first_id,
-        last_id,
-        next_id,
-        seen: 0,
+        first_id: 100,
+        last_id: None,
+        next_id: 100,
+        expected,
+        seen,
         is_done: false,
     }
 }
@@ -54,17 +55,28 @@ fn a_countdown_never_ends_early_and_never_runs_below_now() {
 
 #[test]
 fn a_span_is_done_only_when_it_says_so() {
-    assert_eq!(span_percent(&span(100, Some(199), 100)), Some(0));
-    assert_eq!(span_percent(&span(100, Some(199), 150)), Some(50));
-    assert_eq!(span_percent(&span(100, Some(199), 500)), Some(99));
-    assert_eq!(span_percent(&span(100, None, 500)), None);
+    assert_eq!(span_percent(&span(Some(100), 0)), Some(0));
+    assert_eq!(span_percent(&span(Some(100), 50)), Some(50));
+    assert_eq!(span_percent(&span(Some(100), 500)), Some(99));
+    assert_eq!(span_percent(&span(None, 500)), None);
     let done = SpanRow {
         is_done: true,
-        ..span(100, None, 500)
+        ..span(None, 500)
     };
     assert_eq!(span_percent(&done), Some(100));
     // A store without orders.
-    assert_eq!(span_percent(&span(5, Some(4), 5)), Some(0));
+    assert_eq!(span_percent(&span(Some(0), 0)), Some(0));
+}
+
+#[test]
+fn a_span_says_which_orders_it_has() {
+    assert_eq!(span_text(&span(Some(5), 0)), "Orders from 100 on");
+    let bounded = SpanRow {
+        last_id: Some(1_999),
+        ..span(Some(5), 0)
+    };
+    assert_eq!(span_text(&bounded), "Orders 100 to 1999");
+    assert_eq!(span_text(&span(None, 0)), "What changed meanwhile");
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub fn FinishedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
                 <tbody>
                     <For
                         each=move || rows.get()
-                        key=|row| (row.id, row.state, row.counters.problems)
+                        key=|row| format!("{} {} {}", row.id, row.state.code(), row.counters.problems)
                         let:row
                     >
                         <FinishedRun row=row />
@@ -86,7 +86,7 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
                 <tbody>
                     <For
                         each=move || rows.get()
-                        key=|row| (row.id, row.waiting.map(|waiting| (waiting.reason.code(), waiting.until)))
+                        key=|row| format!("{} {:?}", row.id, row.waiting)
                         let:row
                     >
                         <QueuedRun row=row />

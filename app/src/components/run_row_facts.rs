@@ -1,5 +1,6 @@
 //! How a run gets on: its bar, its numbers, and why it waits.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::progress::ProgressBar;
@@ -75,14 +76,15 @@ pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
                 <dd>
                     {move || match quota.get() {
                         Some(quota) => {
-                            view! {
-                                {quota_text(quota)}
-                                ", resets "
-                                <Countdown at=quota.resets_at />
-                            }
-                                .into_any()
+                            Either::Left(
+                                view! {
+                                    {quota_text(quota)}
+                                    ", resets "
+                                    <Countdown at=quota.resets_at />
+                                },
+                            )
                         }
-                        None => "not known yet".into_any(),
+                        None => Either::Right("not known yet"),
                     }}
                 </dd>
             </Show>

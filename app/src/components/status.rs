@@ -1,6 +1,7 @@
 //! States as a badge: an icon and a word, since colour alone tells too few people.
 
 use leptos::prelude::*;
+use parcelpilot_domain::time::Timestamp;
 
 use super::icon::{Icon, IconName};
 use crate::api::integrations::Health;
@@ -36,10 +37,19 @@ pub fn Badge(tone: Tone, icon: IconName, #[prop(into)] text: String) -> impl Int
     }
 }
 
+/// What an overdue poll means, and what to do.
+pub fn overdue_sentence(since: Timestamp) -> String {
+    format!(
+        "A sync should have come to a good end by {since}. See under Imports what it waits for; where nothing runs at all, \
+         see that this server's workers run."
+    )
+}
+
 #[component]
 pub fn HealthBadge(health: Health) -> impl IntoView {
     let (tone, icon, text) = match health {
         Health::Failing(_) => (Tone::Bad, IconName::Bad, "Failing"),
+        Health::Overdue => (Tone::Bad, IconName::Clock, "Overdue"),
         Health::Disabled => (Tone::Muted, IconName::Off, "Disabled"),
         Health::HasProblems => (Tone::Warn, IconName::Warn, "Has problems"),
         Health::New => (Tone::Muted, IconName::Clock, "Nothing pulled yet"),

@@ -2,8 +2,9 @@
 //! that people download the code of these parts only. An island's properties travel in the page: no secret may be
 //! among them.
 
+mod carried;
 mod imports;
 mod integration_form;
 
 pub use imports::{LiveImports, LiveRun};
-pub use integration_form::IntegrationForm;
+pub use integration_form::{FormStart, IntegrationForm};

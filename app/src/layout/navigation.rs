@@ -15,10 +15,11 @@ pub(super) struct Section {
     is_for_admins: bool,
 }
 
-const SECTIONS: [Section; 8] = [
+const SECTIONS: [Section; 9] = [
     section("/", "Overview", IconName::Overview),
     section("/orders", "Orders", IconName::Orders),
     section("/imports", "Imports", IconName::Imports),
+    section("/problems", "Problems", IconName::Warn),
     section("/integrations", "Integrations", IconName::Integrations),
     section("/clients", "Clients", IconName::Clients),
     Section {

@@ -12,6 +12,7 @@ pub mod not_found;
 pub mod orders;
 pub mod overview;
 pub mod people;
+pub mod problems;
 pub mod setup;
 
 use std::str::FromStr;

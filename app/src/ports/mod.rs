@@ -5,6 +5,8 @@
 //! 3. its implementation in `server/src/services/`.
 
 mod accounts;
+mod alerts;
+mod checks;
 mod api_tokens;
 mod clients;
 mod imports;
@@ -12,11 +14,14 @@ mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod problems;
 mod shipments;
 
 use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
+pub use alerts::AlertPort;
+pub use checks::CheckPort;
 pub use api_tokens::ApiTokenPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
@@ -24,18 +29,22 @@ pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
+pub use problems::ProblemPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
 pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
+    pub alerts: Arc<dyn AlertPort>,
     pub api_tokens: Arc<dyn ApiTokenPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub imports: Arc<dyn ImportPort>,
+    pub checks: Arc<dyn CheckPort>,
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub problems: Arc<dyn ProblemPort>,
     pub shipments: Arc<dyn ShipmentPort>,
 }

@@ -80,6 +80,11 @@ export class Store {
     await this.control('POST', `/orders/${order}`, change);
   }
 
+  /** Adds new orders, made now; their ids. */
+  async add(count: number, change: Change = {}): Promise<number[]> {
+    return (JSON.parse(await this.control('POST', '/orders', { count, change })) as { ids: number[] }).ids;
+  }
+
   async truth(): Promise<Truth[]> {
     const lines = (await this.control('GET', '/orders')).trim().split('\n');
     return lines.map((line) => JSON.parse(line) as Truth);

@@ -52,6 +52,8 @@ async fn measure() {
         vault: Arc::new(Vault::open_or_create(&folder.path().join("bench.key")).unwrap()),
         bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
         wake: Arc::default(),
+        public_url: None,
+        channels: Arc::default(),
         database,
     };
     let ports = parcelpilot::services::build(&ground);
@@ -64,7 +66,14 @@ async fn measure() {
     let shutdown = CancellationToken::new();
     let pushing = tokio::spawn(ground.pusher().work(shutdown.clone()));
     let began = Instant::now();
-    while ports.shipments.counts().await.unwrap().iter().any(|counts| counts.pending > 0) {
+    while ports
+        .shipments
+        .counts()
+        .await
+        .unwrap()
+        .iter()
+        .any(|counts| counts.pending > 0)
+    {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let took = began.elapsed();
@@ -85,7 +94,9 @@ async fn measure() {
 
 async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
     let client = ClientId::from_uuid(Uuid::now_v7());
-    clients::insert(&ground.database, client, "Bench", parcelpilot::time::now()).await.unwrap();
+    clients::insert(&ground.database, client, "Bench", parcelpilot::time::now())
+        .await
+        .unwrap();
     let credentials = store.sandbox.credentials(Account::Full);
     let form = IntegrationForm {
         client: client.to_string(),
@@ -103,20 +114,35 @@ async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
         created_until: None,
         statuses: parcelpilot_domain::order_status::StatusFilter::default(),
     };
-    ports.imports.start(&caller(), integration, everything).await.unwrap();
+    ports
+        .imports
+        .start(&caller(), integration, everything)
+        .await
+        .unwrap();
     let lease = Duration::from_secs(60);
     let now = parcelpilot::time::now();
-    let run = parcelpilot::storage::runs::claim(&ground.database, "bench", now, lease).await.unwrap().unwrap();
+    let run = parcelpilot::storage::runs::claim(&ground.database, "bench", now, lease)
+        .await
+        .unwrap()
+        .unwrap();
     ground.worker().carry_out(run, CancellationToken::new()).await;
 }
 
 /// One shipment an order, until there are enough.
 async fn ship(ground: &Ground, ports: &Ports) -> usize {
-    let all: Vec<OrderId> = orders::export(&ground.database, None).map_ok(|order| order.id).try_collect().await.unwrap();
+    let all: Vec<OrderId> = orders::export(&ground.database, None)
+        .map_ok(|order| order.id)
+        .try_collect()
+        .await
+        .unwrap();
     let mut made = 0;
     for order in all {
         let shipping = ports.shipments.shipping(order).await.unwrap();
-        let lines = shipping.consignments.first().into_iter().flat_map(|part| &part.lines);
+        let lines = shipping
+            .consignments
+            .first()
+            .into_iter()
+            .flat_map(|part| &part.lines);
         let lines: Vec<ShippedLine> = lines
             .filter(|line| line.left > 0 && !line.goes_along)
             .map(|line| ShippedLine {

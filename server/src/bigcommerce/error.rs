@@ -139,8 +139,10 @@ impl Answer {
         Err(BigCommerceError {
             kind,
             status: Some(status),
-            // An answer may repeat what it was asked.
-            detail: printable(&said.replace(access.access_token.expose_secret(), "[token]")),
+            // An answer may repeat what it was asked, and what it says may be logged.
+            detail: printable(&without_addresses(
+                &said.replace(access.access_token.expose_secret(), "[token]"),
+            )),
             retry_after: match kind {
                 ErrorKind::Throttled => self.rate_limit.pause(),
                 _ => self.rate_limit.retry_after,
@@ -194,7 +196,9 @@ fn words_of(error: &Value) -> String {
         .flatten()
         .map(|(field, what)| format!("{field}: {}", what.as_str().unwrap_or_default()));
     // How many can be shipped yet stands beside the words.
-    let available = error.pointer("/details/available_quantity").and_then(Value::as_i64);
+    let available = error
+        .pointer("/details/available_quantity")
+        .and_then(Value::as_i64);
     std::iter::once(title.to_owned())
         .chain(fields)
         .chain(available.map(|available| format!("available_quantity: {available}")))
@@ -213,6 +217,17 @@ fn without_tags(html: &str) -> String {
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+fn without_addresses(text: &str) -> String {
+    let word = |word| {
+        if str::contains(word, '@') {
+            "[e-mail]"
+        } else {
+            word
+        }
+    };
+    text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// In characters.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use parcelpilot_domain::import_run::WaitReason;
-use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::quota::{Quota, RESERVED_PART};
 use parcelpilot_domain::store_hash::StoreHash;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
@@ -18,9 +18,6 @@ use crate::imports::source::{CallObserver, Urgency};
 
 /// A cap of three parallel calls was documented until 2023; staying below it costs nothing.
 const AT_ONCE: i64 = 3;
-
-/// This part of the quota is left to the store's other apps.
-const RESERVE: i64 = 5;
 
 /// The gates of all stores.
 #[derive(Clone, Default)]
@@ -163,7 +160,11 @@ enum Wait {
 impl Standing {
     /// Takes a call from the window, or says what it has to wait for.
     fn admit(&mut self, urgency: Urgency, now: Instant) -> Result<(), Wait> {
-        if self.in_flight >= AT_ONCE || self.waiting[..urgency as usize].iter().any(|waiting| *waiting > 0) {
+        if self.in_flight >= AT_ONCE
+            || self.waiting[..urgency as usize]
+                .iter()
+                .any(|waiting| *waiting > 0)
+        {
             return Err(Wait::Turn);
         }
         if let Some(until) = self.closed_until.filter(|until| *until > now) {
@@ -172,7 +173,7 @@ impl Standing {
         if let Some(window) = self.window.as_mut().filter(|window| window.resets > now) {
             let reserve = match urgency {
                 Urgency::Push => 0,
-                Urgency::Sync | Urgency::Backfill => window.total / RESERVE,
+                Urgency::Sync | Urgency::Backfill => window.total / RESERVED_PART,
             };
             if window.left <= reserve {
                 return Err(Wait::Until(WaitReason::QuotaReserve, window.resets));
@@ -223,7 +224,12 @@ mod tests {
     fn a_fifth_of_the_quota_is_left_until_the_window_ends() {
         let (mut store, now) = (Standing::default(), Instant::now());
         store.learn(&said(33), now);
-        let admitted: Vec<_> = (0..5).map(|_| store.admit(Urgency::Sync, now)).collect();
+        let call = |store: &mut Standing| {
+            let admitted = store.admit(Urgency::Sync, now);
+            store.in_flight = 0;
+            admitted
+        };
+        let admitted: Vec<_> = (0..5).map(|_| call(&mut store)).collect();
         let held = Err(Wait::Until(WaitReason::QuotaReserve, now + WINDOW));
         assert_eq!(admitted, [Ok(()), Ok(()), Ok(()), held, held]);
         assert_eq!(store.admit(Urgency::Sync, now + WINDOW - SECOND), held);
@@ -233,7 +239,10 @@ mod tests {
     #[test]
     fn calls_on_their_way_count_as_used() {
         let (mut store, now) = (Standing::default(), Instant::now());
-        assert_eq!([store.admit(Urgency::Sync, now), store.admit(Urgency::Sync, now)], [Ok(()), Ok(())]);
+        assert_eq!(
+            [store.admit(Urgency::Sync, now), store.admit(Urgency::Sync, now)],
+            [Ok(()), Ok(())]
+        );
         store.learn(&said(31), now);
         assert!(store.admit(Urgency::Sync, now).is_err());
         store.in_flight -= 1;
@@ -261,7 +270,10 @@ mod tests {
         let (mut store, now) = (Standing::default(), Instant::now());
         store.learn(&said(2), now);
         assert!(store.admit(Urgency::Sync, now).is_err());
-        assert_eq!([store.admit(Urgency::Push, now), store.admit(Urgency::Push, now)], [Ok(()), Ok(())]);
+        assert_eq!(
+            [store.admit(Urgency::Push, now), store.admit(Urgency::Push, now)],
+            [Ok(()), Ok(())]
+        );
         let over = Err(Wait::Until(WaitReason::QuotaReserve, now + WINDOW));
         assert_eq!(store.admit(Urgency::Push, now), over);
     }
@@ -272,7 +284,10 @@ mod tests {
         let turns = [(); 3].map(|()| gate.enter_at_once());
         let turns = futures::future::join_all(turns).await;
         assert!(!gate.standing().take_slot());
-        assert_eq!(gate.standing().admit(Urgency::Push, Instant::now()), Err(Wait::Turn));
+        assert_eq!(
+            gate.standing().admit(Urgency::Push, Instant::now()),
+            Err(Wait::Turn)
+        );
         drop(turns);
         assert_eq!(gate.standing().in_flight, 0);
         assert!(gate.standing().take_slot());
@@ -303,7 +318,10 @@ mod tests {
         assert!(futures::poll!(given_up.as_mut()).is_pending());
         let mut waiting = Box::pin(gate.enter(Urgency::Backfill, &Unobserved));
         drop(full);
-        assert!(futures::poll!(waiting.as_mut()).is_pending(), "a push is before it");
+        assert!(
+            futures::poll!(waiting.as_mut()).is_pending(),
+            "a push is before it"
+        );
         drop(given_up);
         drop(waiting.await);
     }
@@ -315,12 +333,7 @@ mod tests {
         gates.of(&hash("abc123")).close_for(WINDOW);
         gates.of(&hash("abc123")).close_for(SECOND);
         let later = Instant::now() + WINDOW;
-        let admitted = |store: &str, now| {
-            gates
-                .of(&hash(store))
-                .standing()
-                .admit(Urgency::Push, now)
-        };
+        let admitted = |store: &str, now| gates.of(&hash(store)).standing().admit(Urgency::Push, now);
         assert_eq!(admitted("other1", Instant::now()), Ok(()));
         let held = admitted("abc123", Instant::now() + 2 * SECOND);
         assert!(matches!(held, Err(Wait::Until(WaitReason::Throttled, _))));

@@ -1,29 +1,25 @@
 //! The only file that speaks HTTP: one request, one whole answer, nothing understood yet.
 
-use std::net::IpAddr;
-use std::sync::Arc;
+use std::borrow::Cow;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
-use reqwest::{Client, Method, Response, StatusCode, redirect};
+use reqwest::{Client, Method, Response, StatusCode};
 use secrecy::ExposeSecret;
-use url::{Host, Url};
+use url::Url;
 
 use parcelpilot_domain::time::Timestamp;
 
 use super::error::{self, BigCommerceError, ErrorKind};
 use super::rate_limit::RateLimit;
 use super::{StoreAccess, dates};
-
-const CONNECT: Duration = Duration::from_secs(10);
+use crate::outward::{self, ClientError};
 
 /// A page of 250 orders of 50 lines stays below it.
 const LARGEST_BODY: usize = 32 << 20;
 
 /// Of an error only the beginning is ever shown.
 const LARGEST_ERROR_BODY: usize = 64 << 10;
-
-const USER_AGENT: &str = concat!("ParcelPilot/", env!("CARGO_PKG_VERSION"));
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]
@@ -32,10 +28,8 @@ pub enum SetupError {
         "BigCommerce's address must begin with https://, or with http:// where it is this machine's own (127.0.0.1, ::1, localhost)"
     )]
     BaseUrl,
-    #[error("the TLS stack did not start: {0}")]
-    Tls(#[from] rustls::Error),
-    #[error("the HTTP client did not start: {0}")]
-    Client(#[from] reqwest::Error),
+    #[error(transparent)]
+    Client(#[from] ClientError),
 }
 
 /// What to ask a store for: a path below `/stores/{hash}/`, as segments.
@@ -45,7 +39,7 @@ pub struct Ask {
     pub path: Vec<String>,
     pub query: Vec<(&'static str, String)>,
     /// JSON.
-    pub body: Option<String>,
+    pub body: Option<Cow<'static, str>>,
     /// For the whole answer.
     pub time_out: Duration,
 }
@@ -84,22 +78,11 @@ impl Http {
     /// # Errors
     /// See [`SetupError`].
     pub fn new(base_url: Url) -> Result<Self, SetupError> {
-        let is_loopback = is_loopback(&base_url);
-        let is_safe = base_url.scheme() == "https" || (base_url.scheme() == "http" && is_loopback);
-        if !is_safe {
+        if !outward::is_safe(&base_url) {
             return Err(SetupError::BaseUrl);
         }
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls()?)
-            .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .user_agent(USER_AGENT);
-        if is_loopback {
-            // A proxy of this machine's environment would carry the token off it.
-            builder = builder.no_proxy();
-        }
         Ok(Self {
-            client: builder.build()?,
+            client: outward::client(&base_url)?,
             base_url,
         })
     }
@@ -118,7 +101,9 @@ impl Http {
             // Without it V2 answers XML.
             .header(ACCEPT, "application/json");
         if let Some(body) = &ask.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone().into_owned());
         }
         let response = request.send().await.map_err(error::of_transport)?;
         whole(response).await
@@ -137,27 +122,6 @@ impl Http {
             address.query_pairs_mut().extend_pairs(&ask.query);
         }
         address
-    }
-}
-
-/// ring and Mozilla's roots, without state of the process: no provider to install, no CA files needed.
-fn tls() -> Result<rustls::ClientConfig, rustls::Error> {
-    let roots = rustls::RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.into(),
-    };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Ok(rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
-}
-
-fn is_loopback(address: &Url) -> bool {
-    match address.host() {
-        Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

@@ -1,5 +1,5 @@
-//! BigCommerce's API, as far as it is used here: orders are read, shipments are confirmed, a
-//! connection is tested. HTTP is in [`http`] alone; what an answer means is in [`wire`], [`fields`], [`mapping`] and
+//! BigCommerce's API, as far as it is used here: orders are read, shipments are confirmed, a connection is tested,
+//! webhooks are kept. HTTP is in [`http`] alone; what an answer means is in [`wire`], [`fields`], [`mapping`] and
 //! [`lines`].
 //!
 //! A call goes through [`retry`] (tries it again where that makes sense) and [`gate`] (three at once, and a fifth of
@@ -9,8 +9,10 @@ mod dates;
 mod error;
 mod fields;
 mod gate;
+pub mod hooks;
 mod http;
 mod lines;
+mod listing;
 mod mapping;
 mod orders;
 mod page;
@@ -19,6 +21,7 @@ mod rate_limit;
 mod remainder;
 mod retry;
 mod shipments;
+mod store_info;
 mod wire;
 
 use std::sync::Arc;

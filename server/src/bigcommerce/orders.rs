@@ -1,27 +1,35 @@
 //! One store's orders.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::Malformed;
 use super::http::Ask;
+use super::listing;
 use super::mapping::bad;
 use super::page::{self, Row};
 use super::remainder::{complete, concerns_one_order};
 use super::retry::Calls;
+use super::store_info;
 use crate::imports::source::{
-    Count, FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError, Urgency,
+    Count, FetchedOrder, ListPage, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError, Urgency,
 };
 
 /// Orders completed side by side; the gate admits no more anyway.
 const AT_ONCE: usize = 3;
 
+/// A run waits no longer for the store's time zone.
+const ZONE_WITHIN: Duration = Duration::from_secs(10);
+
 /// One store, on behalf of one run.
 pub struct StoreClient {
-    calls: Calls,
+    pub(super) calls: Calls,
 }
 
 impl StoreClient {
@@ -61,8 +69,17 @@ impl OrderSource for StoreClient {
         Ok(Page {
             orders: orders.try_collect().await?,
             last_id: page.last_id,
+            outside: page.outside,
             store_time,
         })
+    }
+
+    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+        let mut query = page::query(filter);
+        let limit = limit.clamp(1, PAGE_LIMIT).to_string();
+        query.extend([("sort", "id:asc".to_owned()), ("limit", limit)]);
+        let read = |answer| listing::list(&answer, filter);
+        Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
     }
 
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
@@ -82,6 +99,31 @@ impl OrderSource for StoreClient {
             Ok(None) => Ok(unread(id, ProblemKind::NotFound, "the store sent nothing")),
             Err(error) => of_one(id, error),
         }
+    }
+
+    async fn id_at(&self, filter: &OrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
+        let mut query = page::query(filter);
+        query.extend([
+            ("sort", "id:asc".to_owned()),
+            ("limit", "1".to_owned()),
+            ("page", place.to_string()),
+        ]);
+        let read = |answer| {
+            Ok(page::elements(&answer)?
+                .first()
+                .and_then(|order| page::id_of(order)))
+        };
+        Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
+    }
+
+    async fn zone(&self) -> Option<StoreZone> {
+        let ask = Ask {
+            time_out: ZONE_WITHIN,
+            ..Ask::get(["v2", "store"], Vec::new())
+        };
+        // Nothing waits for it, and a token may lack the scope: what fails is asked for again by the next run.
+        let answer = self.calls.once(&ask).await.ok()?;
+        store_info::read(&answer).ok()?.zone
     }
 }
 

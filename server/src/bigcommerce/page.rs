@@ -40,6 +40,10 @@ pub fn query(filter: &OrderFilter) -> Vec<(&'static str, String)> {
             "min_date_modified",
             filter.modified_from.map(|moment| moment.rfc3339()),
         ),
+        (
+            "max_date_modified",
+            filter.modified_to.map(|moment| moment.rfc3339()),
+        ),
     ]
     .into_iter()
     .filter_map(|(name, value)| Some((name, value?)))
@@ -56,6 +60,8 @@ pub enum Row {
 pub struct Rows {
     pub rows: Vec<Row>,
     pub last_id: Option<i64>,
+    /// Left out since they are outside the dates asked for.
+    pub outside: usize,
 }
 
 /// The elements of an answer that is a list: 204, no body and `[]` are all empty.
@@ -112,14 +118,19 @@ pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows,
         .into_iter()
         .filter_map(|element| row(element, filter))
         .collect();
-    if rows.len() < count {
-        tracing::warn!(asked = ?filter, outside = count - rows.len(), "the store sent orders outside the dates asked for");
+    let outside = count - rows.len();
+    if outside > 0 {
+        tracing::warn!(asked = ?filter, outside, "the store sent orders outside the dates asked for");
     }
-    Ok(Rows { rows, last_id })
+    Ok(Rows {
+        rows,
+        last_id,
+        outside,
+    })
 }
 
 /// The highest id, where all are in the bounds and ascend.
-fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i64>, BigCommerceError> {
+pub fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i64>, BigCommerceError> {
     let mut last = None;
     for order_id in elements.iter().filter_map(|element| id_of(element)) {
         let ignored = match order_id {
@@ -136,7 +147,7 @@ fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i64>, 
     Ok(last)
 }
 
-fn id_of(element: &RawValue) -> Option<i64> {
+pub fn id_of(element: &RawValue) -> Option<i64> {
     let fields: IdField = object(element, "").ok()?;
     id(fields.id, "id").ok()?
 }
@@ -180,6 +191,7 @@ fn is_inside(order: &Order, filter: &OrderFilter) -> bool {
     filter.created_from.is_none_or(|from| order.created_at >= from)
         && filter.created_to.is_none_or(|to| order.created_at <= to)
         && filter.modified_from.is_none_or(|from| order.modified_at >= from)
+        && filter.modified_to.is_none_or(|to| order.modified_at <= to)
 }
 
 /// # Errors

@@ -7,11 +7,12 @@ use reqwest::Method;
 
 use super::StoreAccess;
 use super::error::{BigCommerceError, ErrorKind};
-use super::fields::{any_text, object};
+use super::fields::object;
 use super::gate::Gate;
 use super::http::{Answer, Ask, Http};
 use super::page;
-use super::wire::{StatusFields, StoreFields, TimeField};
+use super::store_info::{self, StoreInfo};
+use super::wire::{StatusFields, TimeField};
 
 const TIME_OUT: Duration = Duration::from_secs(15);
 
@@ -39,11 +40,12 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
         Ok(()) => probe.statuses().await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    let store_name = store.as_ref().ok().map(|store| store.name.clone());
+    let hash = access.store_hash.as_str();
     let information = match &store {
-        Ok(store) if !store.is_the_one => Finding::OtherStore,
+        Ok(store) if !store.hash.is_empty() && !store.hash.eq_ignore_ascii_case(hash) => Finding::OtherStore,
         tried => finding(tried),
     };
+    let (store_name, zone) = store.map_or((None, None), |store| (Some(store.name), store.zone));
     let mut findings = vec![
         (Permission::Token, Finding::Granted),
         (Permission::Information, information),
@@ -55,6 +57,7 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
     ConnectionReport {
         permissions: reports(findings),
         store_name: store_name.filter(|name| !name.is_empty()),
+        zone,
         status_labels: statuses,
     }
 }
@@ -84,6 +87,7 @@ fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionRepor
     Some(ConnectionReport {
         permissions: reports(findings),
         store_name: None,
+        zone: None,
         status_labels: Vec::new(),
     })
 }
@@ -140,12 +144,6 @@ struct Probe<'a> {
     access: &'a StoreAccess,
 }
 
-struct Store {
-    name: String,
-    /// Its hash is the one that was called.
-    is_the_one: bool,
-}
-
 impl Probe<'_> {
     async fn time(&self) -> Tried<()> {
         let answer = self.get(["v2", "time"]).await?;
@@ -153,14 +151,8 @@ impl Probe<'_> {
         fields.time.map(|_| ()).ok_or_else(not_ours)
     }
 
-    async fn store(&self) -> Tried<Store> {
-        let answer = self.get(["v2", "store"]).await?;
-        let fields: StoreFields = object(page::element(&answer)?, "").map_err(|_| not_ours())?;
-        let hash = any_text(fields.id);
-        Ok(Store {
-            name: any_text(fields.name),
-            is_the_one: hash.is_empty() || hash.eq_ignore_ascii_case(self.access.store_hash.as_str()),
-        })
+    async fn store(&self) -> Tried<StoreInfo> {
+        store_info::read(&self.get(["v2", "store"]).await?)
     }
 
     async fn orders(&self) -> Tried<()> {
@@ -179,7 +171,7 @@ impl Probe<'_> {
     async fn modify(&self) -> Tried<()> {
         let ask = Ask {
             method: Method::POST,
-            body: Some("{}".to_owned()),
+            body: Some("{}".into()),
             ..Ask::get(["v2", "orders", "0", "shipments"], Vec::new())
         };
         match self.call(ask).await {

@@ -95,7 +95,11 @@ impl Calls {
         }
     }
 
-    async fn once(&self, ask: &Ask) -> Result<Answer, BigCommerceError> {
+    /// One try, whatever comes of it.
+    ///
+    /// # Errors
+    /// That try's.
+    pub async fn once(&self, ask: &Ask) -> Result<Answer, BigCommerceError> {
         let turn = self.gate.enter(self.urgency, &*self.observer).await;
         self.observer.called();
         let answer = self.http.send(&self.access, ask).await?;

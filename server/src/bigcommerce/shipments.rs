@@ -45,7 +45,7 @@ impl ShipmentClient {
     ) -> Result<Answer, SinkError> {
         let ask = Ask {
             method,
-            body,
+            body: body.map(Into::into),
             path: path.iter().map(|&segment| segment.to_owned()).collect(),
             ..Ask::get([""; 0], Vec::new())
         };
@@ -127,7 +127,9 @@ impl ShipmentSink for ShipmentClient {
         body["items"] = shipment.lines.iter().map(item).collect();
         body["shipping_method"] = json!(shipment.shipping_method);
         let path = ["v2", "orders", &order.to_string(), "shipments"];
-        let answer = self.write(Method::POST, &path, Some(body.to_string()), before).await?;
+        let answer = self
+            .write(Method::POST, &path, Some(body.to_string()), before)
+            .await?;
         let made = page::element(&answer).map_err(|error| SinkError::Uncertain(error.to_string()))?;
         read(made, &answer)
     }
@@ -215,7 +217,10 @@ fn shipment(value: &RawValue, answer: &Answer) -> Read<RemoteShipment> {
     let mut lines = Vec::new();
     for item in list(fields.items, "items")? {
         let fields: ShippedItemFields = object(item, "items")?;
-        let line = required(id(fields.order_product_id, "order_product_id")?, "order_product_id")?;
+        let line = required(
+            id(fields.order_product_id, "order_product_id")?,
+            "order_product_id",
+        )?;
         lines.push(ShippedLine {
             line: RemoteLineId(line),
             quantity: required(quantity(fields.quantity, "quantity")?, "quantity")?,
@@ -246,10 +251,22 @@ mod tests {
     #[test]
     fn refusals_are_told_apart_by_the_fields_they_name() {
         for (words, failure) in [
-            ("The quantity is more than can be shipped.; available_quantity: 1", PushFailure::OverQuantity),
-            ("The order_product_id is not shipped to this address.", PushFailure::UnknownLine),
-            ("The order_address_id is not an address of this order.", PushFailure::UnknownAddress),
-            ("The field 'tracking_number' must not be longer than 50 characters.", PushFailure::TooLong),
+            (
+                "The quantity is more than can be shipped.; available_quantity: 1",
+                PushFailure::OverQuantity,
+            ),
+            (
+                "The order_product_id is not shipped to this address.",
+                PushFailure::UnknownLine,
+            ),
+            (
+                "The order_address_id is not an address of this order.",
+                PushFailure::UnknownAddress,
+            ),
+            (
+                "The field 'tracking_number' must not be longer than 50 characters.",
+                PushFailure::TooLong,
+            ),
             ("The field 'shipping_provider' is invalid.", PushFailure::Refused),
         ] {
             assert_eq!(failure_of(words), failure, "{words}");

@@ -23,6 +23,8 @@ wire! {
         id, status_id, status, custom_status, is_deleted, date_created, date_modified, currency_code,
         total_inc_tax, items_total, payment_status, customer_message, staff_notes, billing_address, consignments,
     }
+    /// `/v2/orders`, for its ids and states.
+    ListedFields { id, status_id, is_deleted, date_created, date_modified }
     /// Of an order that is otherwise unreadable.
     IdField { id }
     ConsignmentsFields { pickups, shipping, downloads, email }
@@ -51,7 +53,9 @@ wire! {
     /// Of `/v2/orders/count` and of `/v2/order_statuses`.
     StatusFields { id, name, system_label, custom_label, count }
     /// `/v2/store`.
-    StoreFields { id, name }
+    StoreFields { id, name, timezone }
+    /// Of `/v2/store`; seconds east of UTC.
+    ZoneFields { name, raw_offset }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use url::Url;
 
 use super::CommandError;
+use crate::alerts::Channel;
 use crate::bigcommerce::BigCommerce;
-use crate::config::DataSettings;
+use crate::config::{DataSettings, OutsideSettings};
 use crate::services::Ground;
 use crate::services::accounts::AccountService;
 use crate::services::store_access::token_place;
@@ -26,6 +27,25 @@ pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Groun
         accounts,
         bigcommerce,
         wake: Arc::default(),
+        public_url: None,
+        channels: Arc::new([]),
+    })
+}
+
+/// As [`open`], for programs that tell people, and that stores can call.
+///
+/// # Errors
+/// As [`open`]; a channel that can't be used.
+pub async fn open_with_outside(
+    settings: &DataSettings,
+    bigcommerce_url: Url,
+    outside: &OutsideSettings,
+) -> Result<Ground, CommandError> {
+    let channels = Channel::all(outside)?;
+    Ok(Ground {
+        public_url: outside.public_url.clone(),
+        channels: channels.into(),
+        ..open(settings, bigcommerce_url).await?
     })
 }
 

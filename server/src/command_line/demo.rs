@@ -15,7 +15,8 @@ use uuid::Uuid;
 use super::serve::{listen, say, serve};
 use super::{CommandError, data};
 use crate::accounts::tokens;
-use crate::config::DataSettings;
+use crate::config::{DataSettings, OutsideSettings};
+use crate::outward::PublicUrl;
 use crate::sandbox::{self, Sandbox, Settings};
 use crate::services::Ground;
 use crate::storage::clients;
@@ -41,7 +42,7 @@ impl Demo {
         let (store, store_listener) = open_store(self.orders).await?;
         let file = folder.path().join("BigCommerceAPI-credentials.txt");
         store.tokens().write_files(&file)?;
-        let ground = open_data(&folder, store_listener.local_addr()?).await?;
+        let ground = open_data(&folder, store_listener.local_addr()?, listener.local_addr()?).await?;
         let password = tokens::new_token()?;
         ground
             .accounts
@@ -84,12 +85,17 @@ async fn open_store(orders: u64) -> Result<(Sandbox, TcpListener), CommandError>
     ))
 }
 
-async fn open_data(folder: &TempDir, store: SocketAddr) -> Result<Ground, CommandError> {
+async fn open_data(folder: &TempDir, store: SocketAddr, pages: SocketAddr) -> Result<Ground, CommandError> {
     let settings = DataSettings {
         database_url: format!("sqlite://{}", folder.path().join("parcelpilot.db").display()),
         key_file: folder.path().join("parcelpilot.key"),
     };
-    data::open(&settings, Url::parse(&format!("http://{store}"))?).await
+    // The store is this machine's, so that it can tell of changed orders.
+    let outside = OutsideSettings {
+        public_url: PublicUrl::parse(&format!("http://{pages}")),
+        ..OutsideSettings::default()
+    };
+    data::open_with_outside(&settings, Url::parse(&format!("http://{store}"))?, &outside).await
 }
 
 async fn add_client(ground: &Ground) -> Result<(), CommandError> {

@@ -1,28 +1,35 @@
 //! `parcelpilot export`: what is kept, for other programs.
 
-use std::io::{BufWriter, Write};
+mod shipments;
+
+use std::io::{BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand, ValueEnum};
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
-use serde_json::json;
 
 use super::integrations::find;
 use super::{CommandError, data};
 use crate::config::{DataArguments, StoreArguments};
+use crate::export;
 use crate::services::Ground;
 use crate::storage::integrations;
 use crate::storage::orders::{self, StoredOrder};
+use crate::storage::problems;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {
     /// All orders, to standard output
-    Orders(Orders),
+    Orders(Wanted),
+    /// Orders that could not be imported and are not solved yet, to standard output
+    Problems(Wanted),
+    /// All shipments, to standard output
+    Shipments(Wanted),
 }
 
 #[derive(Debug, Args)]
-pub struct Orders {
+pub struct Wanted {
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
     /// One integration's only
@@ -34,50 +41,27 @@ pub struct Orders {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// One row an order line, for spreadsheets
+    /// For spreadsheets: one row a line of an order or shipment, or a problem
     Csv,
-    /// One JSON object an order
+    /// One JSON object an order, problem or shipment
     Jsonl,
 }
 
-const COLUMNS: [&str; 17] = [
-    "integration",
-    "order",
-    "status_id",
-    "status",
-    "archived",
-    "created",
-    "modified",
-    "total",
-    "currency",
-    "customer",
-    "email",
-    "line",
-    "sku",
-    "name",
-    "quantity",
-    "left_to_ship",
-    "address",
-];
+type Out = BufWriter<StdoutLock<'static>>;
 
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        match self {
-            Export::Orders(orders) => orders.run(matches).await,
-        }
-    }
-}
-
-impl Orders {
-    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
-        let integration = match &self.integration {
+        let (Export::Orders(wanted) | Export::Problems(wanted) | Export::Shipments(wanted)) = &self;
+        let ground = data::open(&wanted.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let integration = match &wanted.integration {
             Some(name) => Some(find(&ground, name).await?),
             None => None,
         };
-        let written = match self.format {
-            Format::Csv => csv(&ground, integration).await,
-            Format::Jsonl => jsonl(&ground, integration).await,
+        let out = BufWriter::new(std::io::stdout().lock());
+        let written = match self {
+            Export::Orders(wanted) => orders(&ground, integration, wanted.format, out).await,
+            Export::Problems(wanted) => problems(&ground, integration, wanted.format, out).await,
+            Export::Shipments(wanted) => shipments::write(&ground, integration, wanted.format, out).await,
         };
         ground.database.close().await;
         match written {
@@ -88,102 +72,57 @@ impl Orders {
     }
 }
 
-async fn jsonl(ground: &Ground, integration: Option<IntegrationId>) -> Result<(), CommandError> {
+async fn orders(
+    ground: &Ground,
+    integration: Option<IntegrationId>,
+    format: Format,
+    out: Out,
+) -> Result<(), CommandError> {
     let names = Names::read(ground).await?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
     let mut orders = std::pin::pin!(orders::export(&ground.database, integration));
-    while let Some(stored) = orders.try_next().await? {
-        serde_json::to_writer(&mut out, &object(names.of(&stored), &stored))?;
-        out.write_all(b"\n")?;
+    match format {
+        Format::Csv => {
+            let mut out = csv::Writer::from_writer(out);
+            out.write_record(export::orders::COLUMNS)?;
+            while let Some(stored) = orders.try_next().await? {
+                for row in export::orders::rows(names.of(&stored), &stored) {
+                    out.write_record(row.iter().map(|cell| export::harmless(cell)))?;
+                }
+            }
+            Ok(out.flush()?)
+        }
+        Format::Jsonl => {
+            let mut out = out;
+            while let Some(stored) = orders.try_next().await? {
+                json_line(&mut out, &export::orders::object(names.of(&stored), &stored))?;
+            }
+            Ok(out.flush()?)
+        }
     }
-    Ok(out.flush()?)
 }
 
-fn object(integration: &str, stored: &StoredOrder) -> serde_json::Value {
-    let order = &stored.order;
-    let line = |line: &parcelpilot_domain::order::Line| {
-        json!({
-            "remote_id": line.remote_id, "sku": line.sku, "name": line.name, "quantity": line.quantity,
-            "quantity_shipped": line.quantity_shipped, "quantity_refunded": line.quantity_refunded,
-            "left_to_ship": line.left_to_ship(), "address_id": line.address_id, "type": line.kind.code(),
-        })
-    };
-    let address = |consignment: &parcelpilot_domain::order::Consignment| {
-        json!({
-            "remote_id": consignment.address_id, "shipping_method": consignment.shipping_method,
-            "address": consignment.address,
-        })
-    };
-    json!({
-        "integration": integration,
-        "remote_id": order.remote_id,
-        "status_id": order.status,
-        "status": order.status_label,
-        "is_deleted": order.is_deleted,
-        "date_created": order.created_at.rfc3339(),
-        "date_modified": order.modified_at.rfc3339(),
-        "total": order.total.to_string(),
-        "currency": order.currency,
-        "customer": order.billing.full_name(),
-        "email": order.billing.email,
-        "lines": order.lines.iter().map(line).collect::<Vec<_>>(),
-        "addresses": order.consignments.iter().map(address).collect::<Vec<_>>(),
-    })
-}
-
-async fn csv(ground: &Ground, integration: Option<IntegrationId>) -> Result<(), CommandError> {
-    let names = Names::read(ground).await?;
-    let mut out = csv::Writer::from_writer(BufWriter::new(std::io::stdout().lock()));
-    out.write_record(COLUMNS)?;
-    let mut orders = std::pin::pin!(orders::export(&ground.database, integration));
-    while let Some(stored) = orders.try_next().await? {
-        for row in rows(names.of(&stored), &stored) {
-            out.write_record(row.iter().map(|cell| harmless(cell)))?;
+async fn problems(
+    ground: &Ground,
+    integration: Option<IntegrationId>,
+    format: Format,
+    mut out: Out,
+) -> Result<(), CommandError> {
+    let mut problems = std::pin::pin!(problems::export(&ground.database, integration));
+    if format == Format::Csv {
+        out.write_all(&export::problems::csv_head()?)?;
+    }
+    while let Some(problem) = problems.try_next().await? {
+        match format {
+            Format::Csv => out.write_all(&export::problems::csv_row(&problem)?)?,
+            Format::Jsonl => json_line(&mut out, &export::problems::object(&problem))?,
         }
     }
     Ok(out.flush()?)
 }
 
-/// A row a line; an order without lines has one row.
-fn rows(integration: &str, stored: &StoredOrder) -> Vec<Vec<String>> {
-    let order = &stored.order;
-    let head = vec![
-        integration.to_owned(),
-        order.remote_id.to_string(),
-        order.status.0.to_string(),
-        order.status_label.clone(),
-        order.is_deleted.to_string(),
-        order.created_at.rfc3339(),
-        order.modified_at.rfc3339(),
-        order.total.to_string(),
-        order.currency.clone(),
-        order.billing.full_name(),
-        order.billing.email.clone(),
-    ];
-    let with = |tail: [String; 6]| head.iter().cloned().chain(tail).collect::<Vec<_>>();
-    if order.lines.is_empty() {
-        return vec![with([const { String::new() }; 6])];
-    }
-    let tail = |line: &parcelpilot_domain::order::Line| {
-        [
-            line.remote_id.to_string(),
-            line.sku.clone(),
-            line.name.clone(),
-            line.quantity.to_string(),
-            line.left_to_ship().to_string(),
-            line.address_id.map(|id| id.to_string()).unwrap_or_default(),
-        ]
-    };
-    order.lines.iter().map(|line| with(tail(line))).collect()
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it: customers choose these texts.
-fn harmless(cell: &str) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !is_number => format!("'{cell}"),
-        _ => cell.to_owned(),
-    }
+fn json_line(out: &mut Out, object: &serde_json::Value) -> Result<(), CommandError> {
+    serde_json::to_writer(&mut *out, object)?;
+    Ok(out.write_all(b"\n")?)
 }
 
 struct Names(Vec<(IntegrationId, String)>);
@@ -216,23 +155,4 @@ fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
             .and_then(serde_json::Error::io_error_kind)
     };
     kind == Some(std::io::ErrorKind::BrokenPipe)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn formulas_are_made_harmless_and_numbers_left_alone() {
-        for (cell, written) in [
-            ("=cmd()", "'=cmd()"),
-            ("@SUM(1)", "'@SUM(1)"),
-            ("+49 30", "'+49 30"),
-            ("-1.50", "-1.50"),
-            ("plain", "plain"),
-            ("", ""),
-        ] {
-            assert_eq!(harmless(cell), written);
-        }
-    }
 }

@@ -13,6 +13,8 @@ use parcelpilot_domain::credentials::decode;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, UserId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::sync::SyncInterval;
+use parcelpilot_domain::time::Timestamp;
 
 use super::serve::say;
 use super::{CommandError, data, sentences};
@@ -46,6 +48,9 @@ pub struct Add {
     /// Confirm shipments that are made here to BigCommerce
     #[arg(long)]
     push_ship_confirms: bool,
+    /// Minutes between two looks for new orders, 1 to 1440
+    #[arg(long, value_name = "N", default_value_t = SyncInterval::default().minutes())]
+    sync_minutes: u32,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -106,6 +111,7 @@ impl Add {
             file: file.into(),
             push_ship_confirms: self.push_ship_confirms,
             statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
+            sync_minutes: self.sync_minutes.to_string(),
             ..IntegrationForm::default()
         };
         let added = services.integrations.create(&command_line_caller(), form).await;
@@ -173,14 +179,22 @@ impl List {
 fn line(row: &IntegrationRow) -> String {
     let health = match row.health {
         Health::Failing(failure) => failure.sentence(),
+        Health::Overdue => "overdue: no sync came to a good end for too long",
         Health::Disabled => "disabled",
         Health::HasProblems => "has problems",
         Health::New => "nothing pulled yet",
         Health::Good => "good",
     };
+    let moment = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| at.to_string());
     format!(
-        "{} · {} · store {} · {} orders · {} open problems · {health}",
-        row.name, row.client_name, row.store_hash, row.orders, row.open_problems
+        "{} · {} · store {} · {} orders · {} open problems · last good poll {} · next sync {} · {health}",
+        row.name,
+        row.client_name,
+        row.store_hash,
+        row.orders,
+        row.open_problems,
+        moment(row.last_good_poll),
+        moment(row.next_sync),
     )
 }
 

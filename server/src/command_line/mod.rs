@@ -1,8 +1,10 @@
 //! `parcelpilot`, one file a command. `--help` of each is its documentation.
 
+mod check;
 mod data;
 mod demo;
 mod export;
+mod following;
 mod help;
 mod integrations;
 mod keys;
@@ -10,6 +12,7 @@ mod pull;
 mod sandbox;
 mod serve;
 mod users;
+mod which_orders;
 mod worker;
 
 use std::io::IsTerminal;
@@ -49,6 +52,8 @@ enum Command {
     Integrations(integrations::Integrations),
     /// Pulls orders. Ends with 0 if all were imported, 2 if some have problems, 1 if it failed
     Pull(pull::Pull),
+    /// Compares a store's orders with those here. Ends with 0 if all are here, 2 if some differ, 1 if it failed
+    Check(check::Check),
     /// What is kept, for other programs
     #[command(subcommand)]
     Export(export::Export),
@@ -97,6 +102,7 @@ impl Command {
             Command::Worker(worker) => worker.run(matches).await,
             Command::Integrations(integrations) => integrations.run(matches).await,
             Command::Pull(pull) => pull.run(matches).await,
+            Command::Check(check) => check.run(matches).await,
             Command::Export(export) => export.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),

@@ -1,50 +1,37 @@
 //! `parcelpilot pull`: a pull in this process, on the same database as any server.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use app::api::imports::RunRow;
-use app::api::selection;
-use app::ports::{ImportPort, IntegrationPort};
+use app::ports::ImportPort;
 use clap::{ArgMatches, Args};
-use indicatif::{ProgressBar, ProgressStyle};
-use parcelpilot_domain::ids::{IntegrationId, RunId};
+use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunState, Selection};
-use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
+use super::following::{follow, seconds, stopping};
 use super::integrations::{command_line_caller, find};
 use super::serve::say;
-use super::{CommandError, asked_to_stop, data, sentences};
+use super::which_orders::WhichOrders;
+use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
-use crate::imports::worker::{LEASE, Worker};
 use crate::services::Ground;
-use crate::storage::{StorageResult, runs};
-use crate::time::now;
-
-/// Between looks at a run that another process works on.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+use crate::storage::runs;
 
 #[derive(Debug, Args)]
 pub struct Pull {
     /// The integration's name
     #[arg(long)]
     integration: String,
-    /// First day of creation, YYYY-MM-DD in UTC
-    #[arg(long, value_name = "DATE")]
-    from: Option<String>,
-    /// Last day of creation, included
-    #[arg(long, value_name = "DATE")]
-    to: Option<String>,
+    #[command(flatten)]
+    which: WhichOrders,
+    /// Which date --from and --to mean
+    #[arg(long, value_name = "created|modified", default_value = "created", value_parser = ["created", "modified"])]
+    date: String,
     /// Order numbers, whatever their status
     #[arg(long, value_name = "1,2", conflicts_with_all = ["from", "to", "statuses"])]
     ids: Option<String>,
-    /// Numbers of statuses, or all [default: those of the integration]
-    #[arg(long, value_name = "8,9,11|all")]
-    statuses: Option<String>,
     /// Counts what would be read, and reads nothing
     #[arg(long)]
     dry_run: bool,
@@ -61,16 +48,14 @@ impl Pull {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let integration = find(&ground, &self.integration).await?;
-        let selection = self.selection(&ground, integration).await?;
+        let selection = self
+            .which
+            .selection(&ground, integration, &self.date, self.ids.as_deref())
+            .await?;
         if self.dry_run {
             return self.count(&ground, integration, selection).await;
         }
-        let shutdown = CancellationToken::new();
-        let stop = shutdown.clone();
-        tokio::spawn(async move {
-            asked_to_stop().await;
-            stop.cancel();
-        });
+        let shutdown = stopping();
         let row = pull(&ground, integration, selection, &shutdown).await?;
         if self.json {
             say(&json_result(&row))
@@ -83,33 +68,6 @@ impl Pull {
             RunState::Complete => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         })
-    }
-
-    async fn selection(
-        &self,
-        ground: &Ground,
-        integration: IntegrationId,
-    ) -> Result<Selection, CommandError> {
-        let detail = ground
-            .services()
-            .integrations
-            .detail(integration)
-            .await
-            .map_err(|error| sentences(&error))?;
-        let (statuses, all) = match self.statuses.as_deref().map(statuses).transpose()? {
-            None => (detail.statuses, ""),
-            Some(StatusFilter::Only(statuses)) => (statuses, ""),
-            Some(StatusFilter::All) => (Vec::new(), "on"),
-        };
-        let text = |option: &Option<String>| option.clone().unwrap_or_default();
-        let (from, to, ids) = (text(&self.from), text(&self.to), text(&self.ids));
-        let scope = match (self.ids.is_some(), self.from.is_some() || self.to.is_some()) {
-            (true, _) => "named",
-            (false, true) => "dates",
-            (false, false) => "everything",
-        };
-        let selection = selection::from_form(scope, &from, &to, &ids, all, statuses);
-        selection.map_err(|error| sentences(&error).into())
     }
 
     async fn count(
@@ -136,17 +94,6 @@ impl Pull {
     }
 }
 
-fn statuses(text: &str) -> Result<StatusFilter, CommandError> {
-    if text.trim() == "all" {
-        return Ok(StatusFilter::All);
-    }
-    let number = |word: &str| word.trim().parse().map(OrderStatus);
-    let statuses: Result<Vec<_>, _> = text.split(',').map(number).collect();
-    let statuses =
-        statuses.map_err(|_| format!("--statuses {text:?}: write numbers, as in 8,9,11, or all"))?;
-    Ok(StatusFilter::Only(statuses))
-}
-
 /// A run of this integration that was left unfinished is taken over first, one that somebody works on is followed.
 async fn pull(
     ground: &Ground,
@@ -154,10 +101,9 @@ async fn pull(
     selection: Selection,
     shutdown: &CancellationToken,
 ) -> Result<RunRow, CommandError> {
-    let worker = ground.worker();
     while let Some(active) = runs::active_of(&ground.database, integration).await? {
         let is_the_same = runs::selection_of(&ground.database, active.id).await?.as_ref() == Some(&selection);
-        let row = follow(ground, &worker, active.id, shutdown).await?;
+        let row = follow(ground, active.id, shutdown).await?;
         if is_the_same || shutdown.is_cancelled() {
             return Ok(row);
         }
@@ -168,68 +114,7 @@ async fn pull(
         .start(&command_line_caller(), integration, selection)
         .await;
     let id = started.map_err(|error| sentences(&error))?;
-    follow(ground, &worker, id, shutdown).await
-}
-
-/// Works on the run as soon as it is free, or watches who does, to its end.
-async fn follow(
-    ground: &Ground,
-    worker: &Worker,
-    id: RunId,
-    shutdown: &CancellationToken,
-) -> Result<RunRow, CommandError> {
-    let owner = Uuid::now_v7().to_string();
-    let bar = progress_bar();
-    let showing = tokio::spawn(show(ground.clone(), id, bar.clone()));
-    let mut has_said = false;
-    let row = loop {
-        if let Some(run) = runs::claim_run(&ground.database, id, &owner, now(), LEASE).await? {
-            worker.carry_out(run, shutdown.clone()).await;
-        }
-        let row = runs::run_row(&ground.database, id)
-            .await?
-            .ok_or("the run is gone: its integration was deleted")?;
-        if row.state.is_over() || shutdown.is_cancelled() {
-            break row;
-        }
-        if !has_said {
-            has_said = true;
-            tracing::info!(run_id = %id, "waiting: another process has this run, or had it less than {LEASE:?} ago");
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    };
-    showing.abort();
-    bar.finish_and_clear();
-    Ok(row)
-}
-
-fn progress_bar() -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} orders · {msg}");
-    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
-}
-
-async fn show(ground: Ground, id: RunId, bar: ProgressBar) -> StorageResult<()> {
-    loop {
-        if let Some(row) = runs::run_row(&ground.database, id).await? {
-            bar.set_length(u64::try_from(row.total.unwrap_or(0)).unwrap_or(0));
-            bar.set_position(u64::try_from(row.counters.seen).unwrap_or(0));
-            bar.set_message(match row.waiting {
-                Some(waiting) => waiting.reason.sentence().to_owned(),
-                None => format!("{} calls", row.counters.calls),
-            });
-        }
-        tokio::time::sleep(LOOK_EVERY).await;
-    }
-}
-
-fn seconds(row: &RunRow) -> f64 {
-    match (row.started_at, row.finished_at) {
-        (Some(started), Some(finished)) => finished.since(started).as_secs_f64(),
-        _ => 0.0,
-    }
+    follow(ground, id, shutdown).await
 }
 
 fn json_result(row: &RunRow) -> String {

@@ -7,9 +7,10 @@ use app::api::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use super::{CommandError, asked_to_stop, data};
-use crate::config::{DataArguments, ServerArguments, StoreArguments};
+use crate::config::{DataArguments, OutsideArguments, ServerArguments, StoreArguments};
 use crate::http::{self, AppState, Waits, embedded_assets, router};
 use crate::services::Ground;
 
@@ -21,6 +22,8 @@ pub struct Serve {
     server: ServerArguments,
     #[command(flatten)]
     store: StoreArguments,
+    #[command(flatten)]
+    outside: OutsideArguments,
     /// Serves pages only: imports and pushes are left to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
@@ -30,7 +33,8 @@ impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
         let addr = self.server.settings(matches)?;
-        let ground = data::open(&data, self.store.settings(matches)?).await?;
+        let outside = self.outside.settings(matches)?;
+        let ground = data::open_with_outside(&data, self.store.settings(matches)?, &outside).await?;
         let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
         say(&format!("ParcelPilot is on http://{addr}"));
@@ -64,23 +68,28 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 /// Those of the listener.
 pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
     let database = ground.database.clone();
-    let (worker, pusher) = (ground.worker(), ground.pusher());
+    let (engine, watcher) = (ground.clone(), ground.watcher());
     // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
-    let working = with_workers.then(|| {
-        let work = futures::future::join(worker.work(shutdown.clone()), pusher.work(shutdown.clone()));
-        tokio::spawn(work)
-    });
+    let mut working = JoinSet::new();
+    // Here too where others work: somebody has to notice that nobody does.
+    working.spawn(watcher.work(shutdown.clone()));
+    if with_workers {
+        let shutdown = shutdown.clone();
+        working.spawn(async move { engine.work(shutdown).await });
+    }
+    let (inbox, kept, over) = (state.inbox.clone(), database.clone(), shutdown.clone());
+    working.spawn(async move { inbox.work(&kept, over).await });
     let stop = async move {
         asked_to_stop().await;
         tracing::info!("stopping");
         shutdown.cancel();
     };
     http::serve(listener, router(state), Waits::default(), stop).await?;
-    if let Some(working) = working {
-        working.await?;
+    while let Some(ended) = working.join_next().await {
+        ended?;
     }
     database.close().await;
     Ok(())

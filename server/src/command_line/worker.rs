@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args};
 use tokio_util::sync::CancellationToken;
 
 use super::{CommandError, asked_to_stop, data};
-use crate::config::{DataArguments, StoreArguments};
+use crate::config::{DataArguments, OutsideArguments, StoreArguments};
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -14,20 +14,24 @@ pub struct WorkerCommand {
     data: DataArguments,
     #[command(flatten)]
     store: StoreArguments,
+    #[command(flatten)]
+    outside: OutsideArguments,
 }
 
 impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
+        let ground = data::open_with_outside(&data, store, &self.outside.settings(matches)?).await?;
         let shutdown = CancellationToken::new();
-        let work = futures::future::join(
-            ground.worker().work(shutdown.clone()),
-            ground.pusher().work(shutdown.clone()),
+        let stop = async {
+            asked_to_stop().await;
+            shutdown.cancel();
+        };
+        tokio::join!(
+            ground.work(shutdown.clone()),
+            ground.watcher().work(shutdown.clone()),
+            stop
         );
-        let working = tokio::spawn(work);
-        asked_to_stop().await;
-        shutdown.cancel();
-        working.await?;
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

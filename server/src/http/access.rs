@@ -5,6 +5,10 @@ pub fn is_open(path: &str) -> bool {
     if let Some(function) = path.strip_prefix("/api/") {
         return is_open_function(function);
     }
+    // Stores prove themselves by other means.
+    if let Some(integration) = path.strip_prefix("/hooks/bigcommerce/") {
+        return !integration.contains('/');
+    }
     matches!(
         path,
         "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/health"
@@ -37,6 +41,7 @@ mod tests {
             "/pkg/a.js",
             "/api/log_in",
             "/health",
+            "/hooks/bigcommerce/any",
         ] {
             assert!(is_open(path), "{path}");
         }
@@ -49,6 +54,9 @@ mod tests {
             "/api/log_in/",
             "/api/list_orders",
             "/events/imports",
+            "/hooks",
+            "/hooks/other/any",
+            "/hooks/bigcommerce/any/more",
         ] {
             assert!(!is_open(path), "{path}");
         }

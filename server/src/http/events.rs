@@ -6,14 +6,15 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use app::api::imports::QuietSyncs;
 use app::error::{AppError, AppResult};
 use app::ports::ImportPort;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 use parcelpilot_domain::ids::RunId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
 
@@ -26,13 +27,20 @@ const STREAM_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Subject {
-    Imports,
+    Imports(QuietSyncs),
     Run(RunId),
 }
 
+#[derive(Deserialize)]
+pub struct ImportsQuery {
+    #[serde(default)]
+    quiet: Option<String>,
+}
+
 /// `/events/imports`: event `imports`, [`app::api::imports::LiveImports`] as JSON.
-pub async fn imports(State(state): State<AppState>) -> Response {
-    stream(state, Subject::Imports).await
+pub async fn imports(State(state): State<AppState>, Query(query): Query<ImportsQuery>) -> Response {
+    let quiet = QuietSyncs::from_query(query.quiet.as_deref());
+    stream(state, Subject::Imports(quiet)).await
 }
 
 /// `/events/imports/{id}`: event `run`, [`app::api::imports::RunDetail`] as JSON.
@@ -63,7 +71,7 @@ fn events(
     receiver: watch::Receiver<Arc<str>>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let name = match subject {
-        Subject::Imports => "imports",
+        Subject::Imports(_) => "imports",
         Subject::Run(_) => "run",
     };
     WatchStream::new(receiver).map(move |json| Ok(Event::default().event(name).data(&*json)))
@@ -129,7 +137,7 @@ impl Feeds {
 
     async fn read(&self, subject: Subject) -> AppResult<Arc<str>> {
         match subject {
-            Subject::Imports => json(&self.imports.live(None).await?),
+            Subject::Imports(quiet) => json(&self.imports.live(None, quiet).await?),
             Subject::Run(id) => json(&self.imports.run(id).await?),
         }
     }

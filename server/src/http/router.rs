@@ -4,12 +4,15 @@ use any_spawner::Executor;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{AppState, assets, events, forms, functions, health, log, pages, security, session};
+use super::{
+    AppState, assets, events, forms, functions, health, hooks, log, pages, problems_csv, security, session,
+};
 use crate::api;
 
 /// Forms are small; the largest is one with a credentials file.
@@ -35,9 +38,13 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/pkg/{*file}", get(assets::serve))
         .route("/events/imports", get(events::imports))
         .route("/events/imports/{id}", get(events::run))
+        .route("/problems.csv", get(problems_csv::download))
+        .route("/hooks/bigcommerce/{integration}", post(hooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
+        // Not for event streams, whose events must not wait, nor for files, which are compressed already.
+        .layer(CompressionLayer::new())
         // In place of the limits that each reader of a body has for itself.
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

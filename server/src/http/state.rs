@@ -8,6 +8,7 @@ use app::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
+use crate::hooks::Inbox;
 use crate::api::RateLimit;
 use crate::services::{self, Ground};
 
@@ -20,6 +21,8 @@ pub struct AppState {
     pub api_limit: Arc<RateLimit>,
     pub assets: Assets,
     pub secure_cookies: SecureCookies,
+    /// What stores have told of in the last moment.
+    pub inbox: Arc<Inbox>,
     /// Ends the streams that would otherwise keep the server from stopping.
     pub shutdown: CancellationToken,
 }
@@ -34,6 +37,7 @@ impl AppState {
             ports,
             assets,
             secure_cookies,
+            inbox: Arc::default(),
             shutdown: CancellationToken::new(),
         }
     }

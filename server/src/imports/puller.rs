@@ -2,15 +2,21 @@
 
 use std::collections::VecDeque;
 
+use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
+use parcelpilot_domain::problem::ProblemKind;
 
 use super::planner::base_filter;
 use super::source::{FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
+use super::split::SIDE_BY_SIDE;
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::order_import::{self, Accept, PageToStore};
-use crate::storage::runs::{Lease, Span};
+use crate::storage::runs::{self, Lease, Span};
+
+const DATES_IGNORED: &str = "The store sent orders from outside the dates that it was asked for: it seems to ignore them. \
+     Those orders are left out here. Nothing is lost, but reading takes more calls than it should.";
 
 /// Why a run stopped before its end.
 #[derive(Debug, thiserror::Error)]
@@ -29,21 +35,40 @@ pub struct Puller<'a> {
 }
 
 impl Puller<'_> {
-    /// Reads what is left of the spans. Whatever stops it, all pages before are stored and their checkpoint with them.
+    /// Reads what is left of the spans, side by side. Whatever stops it, all pages before are stored and their
+    /// checkpoint with them.
     pub async fn pull(&self, spans: Vec<Span>) -> Result<(), PullError> {
-        for span in spans.into_iter().filter(|span| !span.is_done) {
-            match self.selection {
-                Selection::Named { remote_ids } => self.fetch_named(span, remote_ids).await?,
-                _ => self.walk(span).await?,
-            }
+        let left = spans.into_iter().filter(|span| !span.is_done);
+        // The closing pass, which is not counted, looks for what changed while all others were read.
+        let (walks, closing): (Vec<_>, Vec<_>) = left.partition(|span| span.expected.is_some());
+        for spans in [walks, closing] {
+            let reading = spans.into_iter().map(|span| self.read(span));
+            stream::iter(reading)
+                .buffer_unordered(SIDE_BY_SIDE)
+                .try_collect::<()>()
+                .await?;
         }
         Ok(())
+    }
+
+    async fn read(&self, span: Span) -> Result<(), PullError> {
+        match self.selection {
+            Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                self.fetch_named(span, remote_ids).await
+            }
+            _ => self.walk(span).await,
+        }
     }
 
     /// While one page is stored the next is on its way.
     async fn walk(&self, mut span: Span) -> Result<(), PullError> {
         let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
+        let mut has_told = false;
         loop {
+            if page.outside > 0 && !has_told {
+                runs::tell(self.database, self.lease, crate::time::now(), DATES_IGNORED).await?;
+                has_told = true;
+            }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
                 self.end_of_walk(span, page).await?;
@@ -99,18 +124,29 @@ impl Puller<'_> {
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            self.store(&span, vec![order]).await?;
+            let orders = if self.is_left_out(&order) {
+                Vec::new()
+            } else {
+                vec![order]
+            };
+            self.store(&span, orders).await?;
         }
         Ok(())
     }
 
+    /// Stores tell of carts as well, and of what is gone before it is asked for.
+    fn is_left_out(&self, order: &FetchedOrder) -> bool {
+        let is_not_there = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
+        is_not_there && matches!(self.selection, Selection::Hinted { .. })
+    }
+
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
-        if let Selection::Span {
-            created_until: Some(until),
-            ..
-        } = self.selection
-        {
-            orders.retain(|order| order.as_ref().map_or(true, |order| order.created_at < *until));
+        if let Selection::Span { dates, .. } = self.selection {
+            orders.retain(|order| {
+                order
+                    .as_ref()
+                    .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
+            });
         }
         let page = PageToStore {
             span,
@@ -124,19 +160,20 @@ impl Puller<'_> {
     fn accept(&self) -> Accept<'_> {
         match self.selection {
             Selection::Named { .. } => Accept::Everything,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
-                Accept::Statuses(statuses)
-            }
+            Selection::Span { statuses, .. }
+            | Selection::ModifiedSince { statuses, .. }
+            | Selection::Hinted { statuses, .. } => Accept::Statuses(statuses),
         }
     }
 
     fn filter(&self, span: &Span) -> OrderFilter {
+        let base = base_filter(self.selection);
         OrderFilter {
             min_id: Some(span.next_id),
             max_id: span.last_id,
             status: span.status,
-            modified_from: span.modified_from,
-            ..base_filter(self.selection)
+            modified_from: span.modified_from.max(base.modified_from),
+            ..base
         }
     }
 }

@@ -5,19 +5,23 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::import_run::{RunFailure, RunState, Selection};
+use parcelpilot_domain::import_run::{RunFailure, RunKind, RunState, Selection, WaitReason};
+use parcelpilot_domain::time::Timestamp;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
 
+use super::check;
 use super::planner;
-use super::progress::Progress;
+use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
 use super::source::{CallObserver, OrderSource, Urgency};
 use crate::storage::Database;
 use crate::storage::StorageError;
+use crate::storage::integrations::{self, StoreFacts};
+use crate::storage::problems;
 use crate::storage::runs::{self, Heartbeat, LeasedRun};
 use crate::time::now;
 
@@ -29,8 +33,8 @@ const HEARTBEAT: Duration = Duration::from_millis(500);
 const IDLE: Duration = Duration::from_secs(1);
 /// Runs at once in one process; each is of another integration.
 const RUNS_AT_ONCE: usize = 8;
-/// A run whose workers lost the database this often has failed.
-const ATTEMPTS_MAX: i64 = 5;
+/// A run whose workers lost the database this often, without a page stored between, has failed.
+const STALLS_MAX: i64 = 5;
 
 /// Opens an integration's store.
 #[async_trait]
@@ -84,29 +88,34 @@ impl Worker {
         let progress = Arc::new(Progress::default());
         let run_id = run.lease.run_id;
         info!(%run_id, attempt = run.lease.attempt, "import run begins");
-        let ended = tokio::select! {
+        let ending = tokio::select! {
             result = self.pull(&run, &progress) => match result {
-                Ok(()) => Some((RunState::Complete, None)),
-                Err(error) => self.ending(&run, error),
+                Ok(()) => Ending::Over(RunState::Complete, None),
+                Err(error) => self.ending(&run, error).await,
             },
-            stop = self.heartbeats(&run, &progress) => match stop {
-                Stop::Cancelled => Some((RunState::Cancelled, None)),
-                Stop::LeaseLost => {
-                    warn!(%run_id, "the lease was lost; another worker goes on");
-                    return;
-                }
-            },
-            () = shutdown.cancelled() => None,
+            stop = self.heartbeats(&run, &progress) => stop,
+            () = shutdown.cancelled() => Ending::GoesOn { pause: None },
         };
-        let told = progress.take();
-        let result = match ended {
-            Some((state, failure)) => {
-                runs::finish(&self.database, &run.lease, told, state, failure, now()).await
+        let (at, told) = (
+            now(),
+            Told {
+                waiting: None,
+                ..progress.take()
+            },
+        );
+        let result = match ending {
+            Ending::Over(state, failure) => self.finish(&run, told, state, failure, at).await,
+            Ending::GoesOn { pause } => {
+                let waiting = pause.map(|pause| (WaitReason::Storage, at.plus(pause)));
+                runs::give_back(&self.database, &run.lease, Told { waiting, ..told }, at).await
             }
-            None => runs::give_back(&self.database, &run.lease, told, now()).await,
+            Ending::LeaseLost => {
+                warn!(%run_id, "the lease was lost; another worker goes on");
+                return;
+            }
         };
         match result {
-            Ok(()) => info!(%run_id, ?ended, "import run ends"),
+            Ok(()) => info!(%run_id, ?ending, "import run ends"),
             Err(error) => {
                 warn!(%run_id, %error, "the end of an import run could not be stored; its lease will lapse")
             }
@@ -114,9 +123,29 @@ impl Worker {
         self.wake.notify_one();
     }
 
+    async fn finish(
+        &self,
+        run: &LeasedRun,
+        told: Told,
+        state: RunState,
+        failure: Option<RunFailure>,
+        at: Timestamp,
+    ) -> Result<(), StorageError> {
+        runs::finish(&self.database, &run.lease, told, state, failure, at).await?;
+        let has_read_all = matches!(&run.selection, Selection::Span { dates, .. } if dates.is_open());
+        if state == RunState::Complete && has_read_all {
+            problems::close_unnumbered(&self.database, run.lease.run_id, at).await?;
+        }
+        Ok(())
+    }
+
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
         let observer: Arc<dyn CallObserver> = progress.clone();
-        let source = match self.sources.open(run.integration_id, urgency(&run.selection), observer).await {
+        let source = match self
+            .sources
+            .open(run.integration_id, urgency(&run.selection), observer)
+            .await
+        {
             Ok(source) => source,
             Err(failure) => {
                 return Err(super::source::SourceError {
@@ -126,10 +155,20 @@ impl Worker {
                 .into());
             }
         };
+        if run.kind == RunKind::Check {
+            return check::check(&self.database, source.as_ref(), run).await;
+        }
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
             None => {
-                let plan = planner::plan(&run.selection, source.as_ref(), now()).await?;
+                let integration = integrations::find(&self.database, run.integration_id).await?;
+                let cursor = integration
+                    .as_ref()
+                    .and_then(|integration| integration.sync_cursor);
+                if integration.is_some_and(|integration| integration.zone.is_none()) {
+                    self.learn_zone(run, source.as_ref()).await?;
+                }
+                let plan = planner::plan(&run.selection, source.as_ref(), now(), cursor).await?;
                 runs::store_plan(&self.database, &run.lease, &plan, now()).await?
             }
         };
@@ -142,33 +181,55 @@ impl Worker {
         puller.pull(spans).await
     }
 
-    /// How a run that could not go on ends; nothing where its lease shall lapse, so that it goes on later.
-    fn ending(&self, run: &LeasedRun, error: PullError) -> Option<(RunState, Option<RunFailure>)> {
+    /// Asks the store where its days begin: days of later pulls are the store's own.
+    async fn learn_zone(&self, run: &LeasedRun, source: &dyn OrderSource) -> Result<(), StorageError> {
+        if !matches!(run.selection, Selection::Span { .. }) {
+            return Ok(());
+        }
+        let zone = source.zone().await;
+        let facts = StoreFacts {
+            zone: zone.as_ref(),
+            ..StoreFacts::default()
+        };
+        integrations::set_store_facts(&self.database, run.integration_id, facts).await
+    }
+
+    async fn ending(&self, run: &LeasedRun, error: PullError) -> Ending {
         let run_id = run.lease.run_id;
         match error {
             PullError::Source(error) => {
                 warn!(%run_id, failure = ?error.failure, detail = %error.detail, "import run failed");
-                Some((RunState::Failed, Some(error.failure)))
+                Ending::Over(RunState::Failed, Some(error.failure))
             }
-            PullError::Storage(StorageError::LeaseLost) => None,
+            PullError::Storage(StorageError::LeaseLost) => Ending::LeaseLost,
             PullError::Storage(error) => {
                 warn!(%run_id, %error, "import run could not be stored");
-                (run.lease.attempt >= ATTEMPTS_MAX).then_some((RunState::Failed, Some(RunFailure::Storage)))
+                match runs::count_stall(&self.database, &run.lease).await {
+                    Ok(stalls) if stalls >= STALLS_MAX => {
+                        Ending::Over(RunState::Failed, Some(RunFailure::Storage))
+                    }
+                    Ok(stalls) => Ending::GoesOn {
+                        pause: Some(stall_pause(stalls)),
+                    },
+                    Err(StorageError::LeaseLost) => Ending::LeaseLost,
+                    // It is still away. The lease lapses, and the run goes on once it is back.
+                    Err(_) => Ending::GoesOn { pause: None },
+                }
             }
         }
     }
 
     /// Keeps the lease, and tells what the calls told. Ends only for a reason to stop.
-    async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> Stop {
+    async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> Ending {
         let mut ticks = tokio::time::interval(HEARTBEAT);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
             let told = progress.take();
             match runs::heartbeat(&self.database, &run.lease, told, now(), LEASE).await {
-                Ok(Heartbeat { cancel_asked: true }) => return Stop::Cancelled,
+                Ok(Heartbeat { cancel_asked: true }) => return Ending::Over(RunState::Cancelled, None),
                 Ok(Heartbeat { cancel_asked: false }) => {}
-                Err(StorageError::LeaseLost) => return Stop::LeaseLost,
+                Err(StorageError::LeaseLost) => return Ending::LeaseLost,
                 Err(error) => {
                     progress.put_back(told);
                     warn!(run_id = %run.lease.run_id, %error, "a heartbeat could not be stored");
@@ -182,11 +243,24 @@ impl Worker {
 const fn urgency(selection: &Selection) -> Urgency {
     match selection {
         Selection::Span { .. } => Urgency::Backfill,
-        Selection::ModifiedSince { .. } | Selection::Named { .. } => Urgency::Sync,
+        Selection::ModifiedSince { .. } | Selection::Named { .. } | Selection::Hinted { .. } => Urgency::Sync,
     }
 }
 
-enum Stop {
-    Cancelled,
+/// How a worker leaves a run.
+#[derive(Debug, Clone, Copy)]
+enum Ending {
+    Over(RunState, Option<RunFailure>),
+    /// By whoever claims it next, not before the pause is over.
+    GoesOn {
+        pause: Option<Duration>,
+    },
+    /// It is another worker's now.
     LeaseLost,
+}
+
+/// One second, two, four …
+fn stall_pause(stalls: i64) -> Duration {
+    let doublings = u32::try_from(stalls).unwrap_or_default().clamp(1, 6) - 1;
+    Duration::from_secs(1 << doublings)
 }

@@ -160,7 +160,11 @@ impl Book {
     /// Takes back one shipment or all. The order keeps its status (§4.4).
     pub fn unship(&mut self, order: &Order, which: Option<u64>) {
         let edit = self.edits.entry(order.head.index).or_default();
-        for shipment in order.shipments.iter().filter(|one| which.is_none_or(|id| one.id == id)) {
+        for shipment in order
+            .shipments
+            .iter()
+            .filter(|one| which.is_none_or(|id| one.id == id))
+        {
             edit.removed.insert(shipment.id);
             for item in &shipment.items {
                 *edit.unshipped.entry(item.line_id).or_default() += item.quantity;
@@ -197,10 +201,14 @@ impl Edit {
         }
         for line in &mut order.lines {
             line.shipped += self.shipped.get(&line.id).copied().unwrap_or(0);
-            line.shipped = line.shipped.saturating_sub(self.unshipped.get(&line.id).copied().unwrap_or(0));
+            line.shipped = line
+                .shipped
+                .saturating_sub(self.unshipped.get(&line.id).copied().unwrap_or(0));
         }
         // One that was corrected takes the place of the one that was there from the start.
-        order.shipments.retain(|old| !self.shipments.iter().any(|new| new.id == old.id));
+        order
+            .shipments
+            .retain(|old| !self.shipments.iter().any(|new| new.id == old.id));
         order.shipments.extend(self.shipments.iter().cloned());
         order.shipments.retain(|one| !self.removed.contains(&one.id));
         order.shipments.sort_by_key(|one| one.id);

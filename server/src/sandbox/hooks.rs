@@ -1,4 +1,4 @@
-//! Webhooks that clients have registered. They are kept, never called.
+//! Webhooks that clients have registered.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -18,6 +18,16 @@ pub struct Hook {
     pub updated_at: i64,
 }
 
+impl Hook {
+    /// `store/order/*` stands for all that happens to orders.
+    pub fn wants(&self, scope: &str) -> bool {
+        match self.scope.strip_suffix('*') {
+            Some(beginning) => scope.starts_with(beginning),
+            None => self.scope == scope,
+        }
+    }
+}
+
 /// What a client sends to make or change one.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct HookRequest {
@@ -28,8 +38,20 @@ pub struct HookRequest {
 }
 
 /// All webhooks, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Hooks {
     pub all: Vec<Hook>,
     pub last_id: u64,
+    /// How often each message is sent: more than once to see what duplicates do, 0 to lose them all.
+    pub copies: u64,
+}
+
+impl Default for Hooks {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            last_id: 0,
+            copies: 1,
+        }
+    }
 }

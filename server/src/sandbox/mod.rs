@@ -5,11 +5,14 @@
 //! an order that isn't there is 403 without the scope to write and 404 with it; the total of `/orders/count`
 //! leaves Incomplete orders out, as the list does.
 //!
+//! Registered webhooks of orders are called where they lead to this machine.
+//!
 //! Beside the API, `/sandbox/…` (loopback only, no token) breaks things on purpose, changes orders, counts
 //! calls, and tells the plain truth about every order.
 
 pub mod book;
 mod credentials_file;
+mod delivery;
 mod doorway;
 mod errors;
 pub mod faults;
@@ -33,8 +36,11 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 pub use book::Change;
+use delivery::Happened;
 use doorway::{Connection, Doorway};
 pub use faults::{Fault, FaultKind, FaultProfile};
+pub use hooks::Hook;
+use orders::Head;
 pub use orders::shipment::{Shipment, ShippedItem};
 pub use running::Running;
 pub use settings::Settings;
@@ -90,12 +96,37 @@ impl Sandbox {
 
     /// Changes an order as if somebody did in the control panel; false if there is none with this id.
     pub fn edit(&self, order_id: u64, change: Change) -> bool {
-        self.store.book_to_change().edit(order_id, change)
+        let edited = self.store.book_to_change().edit(order_id, change);
+        if edited {
+            delivery::tell(&self.store, Happened::Updated, vec![order_id]);
+        }
+        edited
     }
 
     /// Adds new orders, made now; their ids.
     pub fn add_orders(&self, how_many: u64) -> Vec<u64> {
-        self.store.book_to_change().add(how_many, &Change::default())
+        let ids = self.store.book_to_change().add(how_many, &Change::default());
+        delivery::tell(&self.store, Happened::Created, ids.clone());
+        ids
+    }
+
+    /// How often each webhook is sent from now on: more than once for duplicates, 0 to lose them all.
+    pub fn send_webhooks(&self, copies: u64) {
+        self.store.hooks().copies = copies;
+    }
+
+    /// The webhooks that clients have registered.
+    pub fn webhooks(&self) -> Vec<Hook> {
+        self.store.hooks().all.clone()
+    }
+
+    /// Switches all webhooks off, as BigCommerce does after failures or long silence.
+    pub fn switch_webhooks_off(&self) {
+        self.store
+            .hooks()
+            .all
+            .iter_mut()
+            .for_each(|hook| hook.is_active = false);
     }
 
     /// What every order really is, by ascending id, to compare with what a client has understood.
@@ -109,6 +140,12 @@ impl Sandbox {
         let book = self.store.book();
         let index = book.index(order_id);
         index.map_or_else(Vec::new, |index| book.order(index).shipments)
+    }
+
+    /// The same without contents, which costs next to nothing.
+    pub fn heads(&self) -> impl Iterator<Item = Head> + '_ {
+        let count = self.store.book().count();
+        (0..count).map(|index| self.store.book().head(index))
     }
 
     /// Starts on a free loopback port; for tests.

@@ -107,6 +107,10 @@ impl Tokens {
         &self.accounts[account as usize]
     }
 
+    pub fn by_client_id(&self, client_id: &str) -> Option<&Credentials> {
+        self.accounts.iter().find(|one| one.client_id == client_id)
+    }
+
     pub fn account(&self, access_token: &str) -> Option<Account> {
         self.accounts
             .iter()

@@ -52,7 +52,7 @@ impl ClientPort for ClientService {
 
     async fn set_active(&self, caller: &Caller, id: ClientId, is_active: bool) -> AppResult<()> {
         let name = self.name(id).await?;
-        clients::set_active(&self.database, id, is_active)
+        clients::set_active(&self.database, id, is_active, crate::time::now())
             .await
             .map_err(gone)?;
         let action = if is_active {

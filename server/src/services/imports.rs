@@ -3,19 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::imports::{LiveImports, ProblemRow, PullCount, RunDetail};
+use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
+use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
 use super::integrations::store_answer;
+use super::selection;
 use super::store_access::Stores;
+use super::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
@@ -35,14 +37,20 @@ pub struct ImportService {
 
 #[async_trait]
 impl ImportPort for ImportService {
+    async fn selection(&self, integration: IntegrationId, form: PullForm) -> AppResult<Selection> {
+        let integration = self.integration(integration).await?;
+        let days = StoreDays::of(integration.zone.as_ref());
+        selection::from_form(&form, integration.statuses, &days)
+    }
+
     async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount> {
         let integration = self.integration(integration).await?;
         let plan = self.plan(&integration, &selection).await?;
         let wanted = |status: OrderStatus| match &selection {
             Selection::Named { .. } => true,
-            Selection::Span { statuses, .. } | Selection::ModifiedSince { statuses, .. } => {
-                statuses.accepts(status)
-            }
+            Selection::Span { statuses, .. }
+            | Selection::ModifiedSince { statuses, .. }
+            | Selection::Hinted { statuses, .. } => statuses.accepts(status),
         };
         let by_status: Vec<(OrderStatus, String, i64)> = plan
             .count
@@ -52,7 +60,9 @@ impl ImportPort for ImportService {
             .map(|one| (one.status, one.label.clone(), one.count))
             .collect();
         let orders = match &selection {
-            Selection::Named { remote_ids } => i64::try_from(remote_ids.len()).unwrap_or(i64::MAX),
+            Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                i64::try_from(remote_ids.len()).unwrap_or(i64::MAX)
+            }
             _ => by_status.iter().map(|(_, _, count)| count).sum(),
         };
         Ok(PullCount {
@@ -77,8 +87,10 @@ impl ImportPort for ImportService {
             at: now(),
         };
         let queued = match &selection {
-            Selection::Named { .. } => runs::enqueue(self.database(), new(RunKind::Orders)).await,
-            _ => runs::enqueue_pull(self.database(), new(RunKind::Backfill)).await,
+            Selection::Named { .. } | Selection::Hinted { .. } => {
+                runs::enqueue(self.database(), new(RunKind::Orders)).await
+            }
+            _ => runs::enqueue_single(self.database(), new(RunKind::Backfill)).await,
         };
         let id = queued.map_err(|error| match error {
             StorageError::Taken => AppError::RunActive,
@@ -95,6 +107,23 @@ impl ImportPort for ImportService {
         )
         .await;
         Ok(id)
+    }
+
+    async fn sync_now(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId> {
+        let integration = self.integration(integration).await?;
+        let (id, every) = (integration.id, integration.sync_every);
+        let run = runs::sync_now(self.database(), id, every, &caller.name, now())
+            .await
+            .map_err(stored)?;
+        self.wake.notify_one();
+        record(
+            self.database(),
+            caller,
+            AuditAction::SyncStarted,
+            &integration.name,
+        )
+        .await;
+        Ok(run)
     }
 
     async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
@@ -115,8 +144,17 @@ impl ImportPort for ImportService {
         Ok(())
     }
 
-    async fn live(&self, integration: Option<IntegrationId>) -> AppResult<LiveImports> {
-        runs::live(self.database(), integration).await.map_err(stored)
+    async fn restart(&self, caller: &Caller, run: RunId) -> AppResult<RunId> {
+        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
+        let selection = runs::selection_of(self.database(), run).await.map_err(stored)?;
+        let (row, selection) = row.zip(selection).ok_or(AppError::NotFound)?;
+        self.start(caller, row.integration_id, selection).await
+    }
+
+    async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
+        runs::live(self.database(), integration, quiet)
+            .await
+            .map_err(stored)
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {
@@ -131,23 +169,6 @@ impl ImportPort for ImportService {
             problems: problems::of_run(self.database(), run).await.map_err(stored)?,
         })
     }
-
-    async fn problems(&self, integration: Option<IntegrationId>) -> AppResult<Vec<ProblemRow>> {
-        problems::open(self.database(), integration).await.map_err(stored)
-    }
-
-    async fn retry(&self, caller: &Caller, problem: ProblemId) -> AppResult<RunId> {
-        let problem = problems::find(self.database(), problem)
-            .await
-            .map_err(stored)?
-            .ok_or(AppError::NotFound)?;
-        // Without a number there is nothing to ask for: the next pull brings it.
-        let remote_id = problem
-            .remote_id
-            .ok_or(AppError::Store(StoreAnswer::Unexpected))?;
-        self.start(caller, problem.integration_id, named(RemoteOrderId(remote_id)))
-            .await
-    }
 }
 
 /// One order, whatever its status.
@@ -158,11 +179,11 @@ pub fn named(remote_id: RemoteOrderId) -> Selection {
 }
 
 impl ImportService {
-    fn database(&self) -> &Database {
+    pub fn database(&self) -> &Database {
         &self.stores.database
     }
 
-    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+    pub async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
         integrations::find(self.database(), id)
             .await
             .map_err(stored)?
@@ -178,7 +199,12 @@ impl ImportService {
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
         let source = self.stores.client(integration).map_err(store_answer)?;
         // The client waits out a used-up quota by itself; nobody waits that long before a page.
-        match tokio::time::timeout(COUNT_WITHIN, planner::plan(selection, &source, now())).await {
+        match tokio::time::timeout(
+            COUNT_WITHIN,
+            planner::plan(selection, &source, now(), integration.sync_cursor),
+        )
+        .await
+        {
             Ok(plan) => plan.map_err(|error| store_answer(error.failure)),
             Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
         }

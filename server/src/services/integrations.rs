@@ -10,6 +10,7 @@ use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::sync::SyncInterval;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -19,13 +20,15 @@ use super::{audit, internal, names, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
     self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
+    StoreFacts,
 };
-use crate::storage::{StorageError, clients, runs, shipments};
+use crate::storage::{StorageError, clients, hooks, runs, shipments};
 use crate::time::now;
 use crate::vault::Place;
 
 pub struct IntegrationService {
     pub stores: Stores,
+    pub is_called_by_stores: bool,
 }
 
 #[async_trait]
@@ -35,10 +38,10 @@ impl IntegrationPort for IntegrationService {
     }
 
     async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
-        rows::detail(&self.stores.database, id)
-            .await
-            .map_err(stored)?
-            .ok_or(AppError::NotFound)
+        let detail = rows::detail(&self.stores.database, id).await.map_err(stored)?;
+        let mut detail = detail.ok_or(AppError::NotFound)?;
+        detail.hook = detail.hook.filter(|_| self.is_called_by_stores);
+        Ok(detail)
     }
 
     async fn create(&self, caller: &Caller, form: IntegrationForm) -> AppResult<IntegrationId> {
@@ -58,6 +61,7 @@ impl IntegrationPort for IntegrationService {
                 .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
             push_ship_confirms: form.push_ship_confirms,
             statuses: settings.statuses,
+            sync_every: settings.sync_every.unwrap_or_default(),
             access_token: self.seal(&token_place(id), &token)?,
             api_client_id: typed.api_client_id,
             client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
@@ -89,17 +93,32 @@ impl IntegrationPort for IntegrationService {
                 .clone()
                 .unwrap_or_else(|| stored_one.store_hash.clone()),
             push_ship_confirms: form.push_ship_confirms,
+            adds_statuses: settings
+                .statuses
+                .iter()
+                .any(|status| !stored_one.statuses.contains(status)),
             statuses: settings.statuses,
+            sync_every: settings.sync_every.unwrap_or(stored_one.sync_every),
+            at: now(),
             credentials: self.changed_credentials(caller, &stored_one, typed)?,
         };
         match rows::update(&self.stores.database, id, &change).await {
             Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
             result => result.map_err(stored),
         }?;
+        self.check_hook_soon(id).await?;
+        if change.store_hash != stored_one.store_hash {
+            // They read another store.
+            runs::cancel_of_integration(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
+        }
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
         if stored_one.push_ship_confirms && !form.push_ship_confirms {
-            shipments::hold(&self.stores.database, id, now()).await.map_err(stored)?;
+            shipments::hold(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
         }
         if change.credentials.is_some() {
             self.record(caller, AuditAction::CredentialsReplaced, &change.name)
@@ -122,6 +141,7 @@ impl IntegrationPort for IntegrationService {
             None => None,
         };
         let typed = credentials::read(&form, stored_one.is_some())?;
+        let uses_what_is_stored = typed.access_token.is_none();
         let access = self.access(stored_one.as_ref(), &typed)?;
         let report = self
             .stores
@@ -138,20 +158,31 @@ impl IntegrationPort for IntegrationService {
                 .iter()
                 .map(|(id, label)| (OrderStatus(*id), label.clone()))
                 .collect();
-            let name = report.store_name.as_deref();
-            rows::set_store_facts(&self.stores.database, stored_one.id, name, &labels)
+            let facts = StoreFacts {
+                name: report.store_name.as_deref(),
+                zone: report.zone.as_ref(),
+                status_labels: &labels,
+            };
+            rows::set_store_facts(&self.stores.database, stored_one.id, facts)
                 .await
                 .map_err(stored)?;
+            if report.is_granted() && uses_what_is_stored {
+                rows::hurry_sync(&self.stores.database, stored_one.id, now())
+                    .await
+                    .map_err(stored)?;
+            }
         }
         Ok(report)
     }
 
     async fn set_enabled(&self, caller: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
         let name = self.find(id).await?.name;
-        rows::set_enabled(&self.stores.database, id, is_enabled)
+        rows::set_enabled(&self.stores.database, id, is_enabled, now())
             .await
             .map_err(stored)?;
-        if !is_enabled {
+        if is_enabled {
+            self.check_hook_soon(id).await?;
+        } else {
             runs::cancel_of_integration(&self.stores.database, id, now())
                 .await
                 .map_err(stored)?;
@@ -170,7 +201,11 @@ impl IntegrationPort for IntegrationService {
         if typed_name.trim() != integration.name {
             return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
         }
+        let hook = self.stores.hook(&integration).await.map_err(stored)?;
         rows::delete(&self.stores.database, id).await.map_err(stored)?;
+        if let Some(hook) = hook {
+            hook.remove().await;
+        }
         self.record(caller, AuditAction::IntegrationDeleted, &integration.name)
             .await;
         Ok(())
@@ -183,11 +218,18 @@ struct FormSettings {
     platform: Platform,
     name: String,
     statuses: Vec<OrderStatus>,
+    /// None where nothing was said.
+    sync_every: Option<SyncInterval>,
 }
 
 impl IntegrationService {
     async fn record(&self, caller: &Caller, action: AuditAction, name: &str) {
         audit::record(&self.stores.database, caller, action, name).await;
+    }
+
+    /// Other credentials, another store: its webhook may be gone.
+    async fn check_hook_soon(&self, id: IntegrationId) -> AppResult<()> {
+        hooks::check_soon(&self.stores.database, id).await.map_err(stored)
     }
 
     pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {
@@ -230,12 +272,17 @@ impl IntegrationService {
         } else if statuses.iter().any(|status| !OrderStatus::ALL.contains(status)) {
             errors.push(FieldError::new("settings.statuses", FieldProblem::Unknown));
         }
+        let sync_every = sync_interval(&form.sync_minutes)
+            .map_err(|error| errors.push(error))
+            .ok()
+            .flatten();
         match (client_id, platform, name) {
             (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => Ok(FormSettings {
                 client_id,
                 platform,
                 name,
                 statuses,
+                sync_every,
             }),
             _ => Err(AppError::Invalid(errors)),
         }
@@ -315,6 +362,17 @@ impl IntegrationService {
         };
         Ok(AppError::invalid(field, FieldProblem::Taken))
     }
+}
+
+fn sync_interval(typed: &str) -> Result<Option<SyncInterval>, FieldError> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let minutes = typed.trim().parse().ok().and_then(SyncInterval::from_minutes);
+    let bounds = FieldProblem::NotBetween(SyncInterval::MINUTES_MIN, SyncInterval::MINUTES_MAX);
+    minutes
+        .map(Some)
+        .ok_or_else(|| FieldError::new("settings.sync_minutes", bounds))
 }
 
 pub fn store_answer(failure: parcelpilot_domain::import_run::RunFailure) -> AppError {

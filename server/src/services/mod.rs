@@ -1,32 +1,47 @@
 //! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
+mod alerts;
 pub mod api_tokens;
 mod audit;
+mod checks;
 mod clients;
 mod credentials;
 mod error;
 mod imports;
 mod integrations;
 mod names;
+mod order_numbers;
 mod orders;
 mod overview;
 mod people;
+mod problems;
+mod selection;
+mod ship_form;
 mod shipments;
 pub mod store_access;
+mod store_days;
 
 use std::sync::Arc;
 
 use app::ports::Ports;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
+use crate::alerts::{Channel, Watcher};
 use crate::bigcommerce::BigCommerce;
+use crate::hooks::Keeper;
+use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
+use crate::outward::PublicUrl;
 use crate::shipments::patience::PushPatience;
 use crate::shipments::pusher::Pusher;
 use crate::storage::Database;
+use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
+use alerts::AlertService;
+use checks::CheckService;
 use api_tokens::ApiTokenService;
 use clients::ClientService;
 pub(crate) use error::short_id;
@@ -36,6 +51,7 @@ use integrations::IntegrationService;
 use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
+use problems::ProblemService;
 use shipments::ShipmentService;
 use store_access::Stores;
 
@@ -48,6 +64,10 @@ pub struct Ground {
     pub bigcommerce: BigCommerce,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
+    /// Where people and stores reach this server, where that is set.
+    pub public_url: Option<PublicUrl>,
+    /// Who is told of alerts outside the pages; may be empty.
+    pub channels: Arc<[Channel]>,
 }
 
 /// For the command line, which calls them without pages.
@@ -55,22 +75,42 @@ pub struct Services {
     pub clients: ClientService,
     pub integrations: IntegrationService,
     pub imports: ImportService,
+    pub checks: CheckService,
 }
 
 impl Ground {
     pub fn services(&self) -> Services {
+        let imports = ImportService {
+            stores: self.stores(),
+            wake: self.wake.clone(),
+        };
         Services {
             clients: ClientService {
                 database: self.database.clone(),
             },
             integrations: IntegrationService {
                 stores: self.stores(),
+                is_called_by_stores: self.public_url.is_some(),
             },
-            imports: ImportService {
-                stores: self.stores(),
-                wake: self.wake.clone(),
+            checks: CheckService {
+                imports: imports.clone(),
             },
+            imports,
         }
+    }
+
+    /// All that has to do with imports and pushes and runs by itself, until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(
+            self.worker().work(shutdown.clone()),
+            self.pusher().work(shutdown.clone()),
+            self.keeper().work(shutdown.clone()),
+            scheduler.work(shutdown)
+        );
     }
 
     pub fn worker(&self) -> Worker {
@@ -95,6 +135,23 @@ impl Ground {
         }
     }
 
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            database: self.database.clone(),
+            channels: self.channels.clone(),
+            public_url: self.public_url.clone(),
+        }
+    }
+
+    pub fn keeper(&self) -> Keeper {
+        Keeper {
+            stores: self.stores(),
+            public_url: self.public_url.clone(),
+            pace: Pace::default(),
+            wake: self.wake.clone(),
+        }
+    }
+
     fn stores(&self) -> Stores {
         Stores {
             database: self.database.clone(),
@@ -108,18 +165,28 @@ pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
     Ports {
         accounts: ground.accounts.clone(),
+        alerts: Arc::new(AlertService {
+            database: ground.database.clone(),
+            channels: ground.channels.clone(),
+            public_url: ground.public_url.clone(),
+        }),
         api_tokens: Arc::new(ground.api_tokens()),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
             imports: services.imports.clone(),
         }),
+        problems: Arc::new(ProblemService {
+            imports: services.imports.clone(),
+        }),
         shipments: Arc::new(ShipmentService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),
+        checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
             database: ground.database.clone(),
+            tells: ground.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
             database: ground.database.clone(),

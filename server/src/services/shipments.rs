@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use app::api::shipments::{
-    ConsignmentToShip, LineToShipRow, PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow, Shipping,
-};
+use app::api::shipments::{PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow, Shipping};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, HeldChoice, ImportPort, ShipmentPort};
 use async_trait::async_trait;
@@ -12,7 +10,6 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::Finding;
 use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
-use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use uuid::Uuid;
@@ -20,12 +17,13 @@ use uuid::Uuid;
 use super::audit::{record, record_detail};
 use super::imports::{ImportService, named};
 use super::integrations::store_answer;
+use super::ship_form::consignments;
 use super::stored;
 use crate::shipments::carry_out::is_followed_alike;
 use crate::shipments::changes::{self, ChangeError, Decision, OrderInHand};
 use crate::shipments::sink::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
 use crate::storage::integrations::Integration;
-use crate::storage::orders::{self, StoredOrder};
+use crate::storage::orders;
 use crate::storage::shipments::{self as rows, ShipmentChange, ShipmentFilter};
 use crate::storage::{Database, integrations};
 use crate::time::now;
@@ -45,12 +43,16 @@ impl ShipmentPort for ShipmentService {
         let found = orders::find(self.database(), order).await.map_err(stored)?;
         let found = found.ok_or(AppError::NotFound)?;
         let integration = self.integration(found.integration_id).await?;
-        let to_ship = self.look(order, |order| Ok((order.to_ship(), Vec::new()))).await?;
+        let to_ship = self
+            .look(order, |order| Ok((order.to_ship(), Vec::new())))
+            .await?;
         let read = rows::store_view(self.database(), order).await.map_err(stored)?;
         Ok(Shipping {
             order_id: order,
             integration_id: integration.id,
-            is_push_on: integration.push_ship_confirms && integration.is_enabled && integration.client_is_active,
+            is_push_on: integration.push_ship_confirms
+                && integration.is_enabled
+                && integration.client_is_active,
             is_deleted: found.order.is_deleted,
             consignments: consignments(&found, &to_ship),
             shipments: rows::of_order(self.database(), order).await.map_err(stored)?,
@@ -73,11 +75,15 @@ impl ShipmentPort for ShipmentService {
             integration: query.integration,
             state: query.state,
         };
-        rows::list(self.database(), &filter, PAGE_SHIPMENTS).await.map_err(stored)
+        rows::list(self.database(), &filter, PAGE_SHIPMENTS)
+            .await
+            .map_err(stored)
     }
 
     async fn counts(&self) -> AppResult<Vec<PushCounts>> {
-        rows::counts(self.database(), now().minus(DAY)).await.map_err(stored)
+        rows::counts(self.database(), now().minus(DAY))
+            .await
+            .map_err(stored)
     }
 
     async fn make(
@@ -110,8 +116,10 @@ impl ShipmentPort for ShipmentService {
 
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {
         let (order, _) = self.place_of(id).await?;
-        self.change(caller, order, |order| changes::void(order, id)).await?;
-        self.record(caller, AuditAction::ShipmentVoided, order, "").await?;
+        self.change(caller, order, |order| changes::void(order, id))
+            .await?;
+        self.record(caller, AuditAction::ShipmentVoided, order, "")
+            .await?;
         Ok(order)
     }
 
@@ -122,9 +130,11 @@ impl ShipmentPort for ShipmentService {
         tracking: TrackingDraft,
     ) -> AppResult<OrderId> {
         let (order, _) = self.place_of(id).await?;
-        self.change(caller, order, |order| changes::correct(order, id, &tracking)).await?;
+        self.change(caller, order, |order| changes::correct(order, id, &tracking))
+            .await?;
         let detail = tracking.number.trim();
-        self.record(caller, AuditAction::TrackingCorrected, order, detail).await?;
+        self.record(caller, AuditAction::TrackingCorrected, order, detail)
+            .await?;
         Ok(order)
     }
 
@@ -135,36 +145,50 @@ impl ShipmentPort for ShipmentService {
         tracking: TrackingDraft,
     ) -> AppResult<(OrderId, ShipmentId)> {
         let (order, _) = self.place_of(id).await?;
-        let made = self.change(caller, order, |order| changes::make_again(order, id, &tracking)).await?;
+        let made = self
+            .change(caller, order, |order| changes::make_again(order, id, &tracking))
+            .await?;
         let detail = tracking.number.trim();
-        self.record(caller, AuditAction::ShipmentMadeAgain, order, detail).await?;
+        self.record(caller, AuditAction::ShipmentMadeAgain, order, detail)
+            .await?;
         Ok((order, made))
     }
 
     async fn retry(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
-        let retried = rows::retry(self.database(), &pushes, now()).await.map_err(stored)?;
-        self.record_count(caller, AuditAction::PushesRetried, retried).await;
+        let retried = rows::retry(self.database(), &pushes, now())
+            .await
+            .map_err(stored)?;
+        self.record_count(caller, AuditAction::PushesRetried, retried)
+            .await;
         Ok(retried)
     }
 
     async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<i64> {
-        let retried = rows::retry_all(self.database(), integration, now()).await.map_err(stored)?;
-        self.record_count(caller, AuditAction::PushesRetried, retried).await;
+        let retried = rows::retry_all(self.database(), integration, now())
+            .await
+            .map_err(stored)?;
+        self.record_count(caller, AuditAction::PushesRetried, retried)
+            .await;
         Ok(retried)
     }
 
     async fn drop_held(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
         let dropped = rows::drop_held(self.database(), &pushes).await.map_err(stored)?;
-        self.record_count(caller, AuditAction::PushesDropped, dropped).await;
+        self.record_count(caller, AuditAction::PushesDropped, dropped)
+            .await;
         Ok(dropped)
     }
 
     async fn resync(&self, caller: &Caller, order: OrderId) -> AppResult<Resynced> {
-        let found = orders::find_remote(self.database(), order).await.map_err(stored)?;
+        let found = orders::find_remote(self.database(), order)
+            .await
+            .map_err(stored)?;
         let (integration, number) = found.ok_or(AppError::NotFound)?;
         let integration = self.integration(integration).await?;
         let store = self.read_store(&integration, number).await?;
-        rows::store_read(self.database(), order, &store, now()).await.map_err(stored)?;
+        rows::store_read(self.database(), order, &store, now())
+            .await
+            .map_err(stored)?;
         let ours = rows::of_order(self.database(), order).await.map_err(stored)?;
         let is_ours = |remote: &RemoteShipment| ours.iter().any(|own| own.remote_id == Some(remote.id.0));
         let elsewhere = store.iter().filter(|remote| !is_ours(remote)).count();
@@ -175,9 +199,12 @@ impl ShipmentPort for ShipmentService {
             .filter(|push| push.state == PushState::Failed)
             .map(|push| push.id)
             .collect();
-        let retried = rows::retry(self.database(), &failed, now()).await.map_err(stored)?;
+        let retried = rows::retry(self.database(), &failed, now())
+            .await
+            .map_err(stored)?;
         self.imports.start(caller, integration.id, named(number)).await?;
-        self.record(caller, AuditAction::TrackingResynced, order, "").await?;
+        self.record(caller, AuditAction::TrackingResynced, order, "")
+            .await?;
         Ok(Resynced {
             in_store: i64::try_from(store.len()).unwrap_or(i64::MAX),
             elsewhere: i64::try_from(elsewhere).unwrap_or(i64::MAX),
@@ -197,20 +224,35 @@ impl ShipmentPort for ShipmentService {
             }
             Finding::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
         }
-        rows::turn_on(self.database(), id, &held, now()).await.map_err(stored)?;
+        rows::turn_on(self.database(), id, &held, now())
+            .await
+            .map_err(stored)?;
         let detail = match &held {
             HeldChoice::SendAll => "all held ones are sent",
             HeldChoice::FromNowOn => "held ones are dropped",
             HeldChoice::Send(_) => "chosen held ones are sent",
         };
-        record_detail(self.database(), caller, AuditAction::PushesTurnedOn, &integration.name, detail).await;
+        record_detail(
+            self.database(),
+            caller,
+            AuditAction::PushesTurnedOn,
+            &integration.name,
+            detail,
+        )
+        .await;
         Ok(())
     }
 
     async fn turn_off(&self, caller: &Caller, id: IntegrationId) -> AppResult<()> {
         let integration = self.integration(id).await?;
         rows::hold(self.database(), id, now()).await.map_err(stored)?;
-        record(self.database(), caller, AuditAction::PushesTurnedOff, &integration.name).await;
+        record(
+            self.database(),
+            caller,
+            AuditAction::PushesTurnedOff,
+            &integration.name,
+        )
+        .await;
         Ok(())
     }
 }
@@ -256,7 +298,9 @@ impl ShipmentService {
         decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
     ) -> AppResult<T> {
         let change = ShipmentChange { order, by, at: now() };
-        let changed = rows::change_order(self.database(), change, decide).await.map_err(stored)?;
+        let changed = rows::change_order(self.database(), change, decide)
+            .await
+            .map_err(stored)?;
         changed.map_err(|error| match error {
             ChangeError::Draft(errors) => AppError::of_draft(errors),
             ChangeError::Voided => AppError::ShipmentVoided,
@@ -265,9 +309,19 @@ impl ShipmentService {
     }
 
     /// Told by the order's number and its store.
-    async fn record(&self, caller: &Caller, action: AuditAction, order: OrderId, detail: &str) -> AppResult<()> {
-        let found = orders::find_remote(self.database(), order).await.map_err(stored)?;
-        let Some((integration, number)) = found else { return Ok(()) };
+    async fn record(
+        &self,
+        caller: &Caller,
+        action: AuditAction,
+        order: OrderId,
+        detail: &str,
+    ) -> AppResult<()> {
+        let found = orders::find_remote(self.database(), order)
+            .await
+            .map_err(stored)?;
+        let Some((integration, number)) = found else {
+            return Ok(());
+        };
         let subject = format!("{number} of {}", self.integration(integration).await?.name);
         record_detail(self.database(), caller, action, &subject, detail).await;
         Ok(())
@@ -275,12 +329,20 @@ impl ShipmentService {
 
     async fn record_count(&self, caller: &Caller, action: AuditAction, count: i64) {
         if count > 0 {
-            let subject = if count == 1 { "1 push".to_owned() } else { format!("{count} pushes") };
+            let subject = if count == 1 {
+                "1 push".to_owned()
+            } else {
+                format!("{count} pushes")
+            };
             record(self.database(), caller, action, &subject).await;
         }
     }
 
-    async fn read_store(&self, integration: &Integration, order: RemoteOrderId) -> AppResult<Vec<RemoteShipment>> {
+    async fn read_store(
+        &self,
+        integration: &Integration,
+        order: RemoteOrderId,
+    ) -> AppResult<Vec<RemoteShipment>> {
         let access = self.imports.stores.access(integration).map_err(store_answer)?;
         let client = self.imports.stores.bigcommerce.shipments(access);
         match tokio::time::timeout(WITHIN, client.list(order)).await {
@@ -327,36 +389,4 @@ fn answer(error: &SinkError) -> StoreAnswer {
         SinkError::Throttled(_) => StoreAnswer::QuotaUsedUp,
         SinkError::NotSent | SinkError::Uncertain(_) => StoreAnswer::Unavailable,
     }
-}
-
-/// Those that have lines to ship or shipped.
-fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<ConsignmentToShip> {
-    let line = |line: &parcelpilot_domain::order::Line| {
-        let found = to_ship.iter().find(|one| one.id == line.remote_id)?;
-        (found.role != LineRole::NotShipped).then(|| LineToShipRow {
-            remote_id: line.remote_id.0,
-            sku: line.sku.clone(),
-            name: line.name.clone(),
-            options: line.options.clone(),
-            bin: line.bin.clone(),
-            quantity: (line.quantity - line.quantity_refunded).max(0),
-            left: found.left,
-            goes_along: found.role == LineRole::Bundle,
-            parent: line.parent.map(|parent| parent.0),
-        })
-    };
-    let consignment = |consignment: &parcelpilot_domain::order::Consignment| ConsignmentToShip {
-        address_id: consignment.address_id.0,
-        address: consignment.address.clone(),
-        shipping_method: consignment.shipping_method.clone(),
-        lines: stored
-            .order
-            .lines
-            .iter()
-            .filter(|line| line.address_id == Some(consignment.address_id))
-            .filter_map(line)
-            .collect(),
-    };
-    let all = stored.order.consignments.iter().map(consignment);
-    all.filter(|consignment| !consignment.lines.is_empty()).collect()
 }

@@ -1,20 +1,24 @@
 //! From a stored integration to its store. Nothing else opens a sealed token.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::shipment::push::PushFailure;
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::bigcommerce::{BigCommerce, StoreAccess, StoreClient};
 use crate::imports::source::{CallObserver, OrderSource, Unobserved, Urgency};
 use crate::imports::worker::SourceProvider;
 use crate::shipments::sink::{ShipmentSink, SinkProvider};
-use crate::storage::Database;
 use crate::storage::integrations::{self, Integration};
+use crate::storage::{Database, StorageResult, hooks};
 use crate::vault::{Place, Sealed, Vault};
+
+/// How long a person who deletes an integration waits for its store.
+const REMOVE_WITHIN: Duration = Duration::from_secs(5);
 
 /// Where an integration's access token is sealed.
 pub fn token_place(id: IntegrationId) -> Place {
@@ -30,6 +34,15 @@ pub fn client_secret_place(id: IntegrationId) -> Place {
     Place {
         table: "integrations",
         column: "client_secret",
+        row: id.to_string(),
+    }
+}
+
+/// Where the secret is sealed that an integration's store proves its webhooks with.
+pub fn hook_secret_place(id: IntegrationId) -> Place {
+    Place {
+        table: "hooks",
+        column: "secret",
         row: id.to_string(),
     }
 }
@@ -62,6 +75,37 @@ impl Stores {
         Ok(self
             .bigcommerce
             .store(self.access(integration)?, Arc::new(Unobserved)))
+    }
+}
+
+/// The webhook of an integration, in its store.
+pub struct StoreHook {
+    client: StoreClient,
+    remote_id: i64,
+    integration: IntegrationId,
+}
+
+impl Stores {
+    /// None where the store has none, or can't be called.
+    pub async fn hook(&self, integration: &Integration) -> StorageResult<Option<StoreHook>> {
+        let Some(remote_id) = hooks::remote_id_of(&self.database, integration.id).await? else {
+            return Ok(None);
+        };
+        Ok(self.client(integration).ok().map(|client| StoreHook {
+            client,
+            remote_id,
+            integration: integration.id,
+        }))
+    }
+}
+
+impl StoreHook {
+    /// One try. Where it fails the store calls in vain until it gives up by itself, after two days.
+    pub async fn remove(self) {
+        let removed = tokio::time::timeout(REMOVE_WITHIN, self.client.delete_hook(self.remote_id)).await;
+        if !matches!(removed, Ok(Ok(()))) {
+            warn!(integration = %self.integration, "the store's webhook could not be removed");
+        }
     }
 }
 

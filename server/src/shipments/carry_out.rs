@@ -93,7 +93,10 @@ impl CarryOut<'_> {
                 }
             }
         }
-        let corrected = self.sink.correct(content.order, id, wanted, &self.intent(None)).await;
+        let corrected = self
+            .sink
+            .correct(content.order, id, wanted, &self.intent(None))
+            .await;
         corrected.map(|()| Outcome::Corrected).map_err(of_write)
     }
 
@@ -111,7 +114,13 @@ impl CarryOut<'_> {
         deleted.map(|()| Outcome::Deleted).map_err(of_write)
     }
 
-    async fn settle(&self, Trouble { error, may_have_arrived }: Trouble) -> StorageResult<()> {
+    async fn settle(
+        &self,
+        Trouble {
+            error,
+            may_have_arrived,
+        }: Trouble,
+    ) -> StorageResult<()> {
         let (database, push) = (self.database, self.push);
         let (pause, detail) = match error {
             SinkError::Refused { failure, words } => {

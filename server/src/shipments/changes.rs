@@ -93,7 +93,13 @@ pub fn void(order: &OrderInHand, id: ShipmentId) -> Decision<()> {
     let unsent = |push: &&PushInHand| {
         !matches!(push.state, PushState::Sending | PushState::Confirmed) && !push.may_have_arrived
     };
-    steps.extend(shipment.pushes.iter().filter(unsent).map(|push| Step::Drop(push.id)));
+    steps.extend(
+        shipment
+            .pushes
+            .iter()
+            .filter(unsent)
+            .map(|push| Step::Drop(push.id)),
+    );
     if shipment.may_be_in_store() {
         steps.push(Step::Push(id, PushKind::Delete));
     }
@@ -112,7 +118,13 @@ pub fn correct(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) ->
     let mut steps = vec![Step::Track(id, tracking)];
     // What is not sent yet is sent as it stands then.
     let failed = |push: &&PushInHand| push.state == PushState::Failed;
-    steps.extend(shipment.pushes.iter().filter(failed).map(|push| Step::Reopen(push.id)));
+    steps.extend(
+        shipment
+            .pushes
+            .iter()
+            .filter(failed)
+            .map(|push| Step::Reopen(push.id)),
+    );
     let is_underway = |push: &PushInHand| {
         push.kind == PushKind::Correct && !matches!(push.state, PushState::Sending | PushState::Confirmed)
     };
@@ -125,7 +137,10 @@ pub fn correct(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) ->
 /// The store has another tracking than we have.
 pub fn correct_again(order: &OrderInHand, id: ShipmentId) -> Result<Vec<Step>, ChangeError> {
     let shipment = order.find(id)?;
-    let is_underway = shipment.pushes.iter().any(|push| push.state != PushState::Confirmed);
+    let is_underway = shipment
+        .pushes
+        .iter()
+        .any(|push| push.state != PushState::Confirmed);
     Ok(if is_underway {
         Vec::new()
     } else {
@@ -151,7 +166,12 @@ pub fn make_again(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft)
     };
     let draft = ShipmentDraft {
         address_id: Some(old.address_id),
-        lines: old.lines.iter().filter(|line| !is_bundle(line)).copied().collect(),
+        lines: old
+            .lines
+            .iter()
+            .filter(|line| !is_bundle(line))
+            .copied()
+            .collect(),
         tracking: tracking.clone(),
     };
     let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;

@@ -73,18 +73,38 @@ mod tests {
         let mine = sent("A1", 2);
         let mut elsewhere = in_store(4, &mine, 1);
         elsewhere.address_id = RemoteAddressId(8);
-        let others = [in_store(1, &sent("A2", 2), 1), in_store(2, &sent("A1", 1), 1), elsewhere];
+        let others = [
+            in_store(1, &sent("A2", 2), 1),
+            in_store(2, &sent("A1", 1), 1),
+            elsewhere,
+        ];
         assert_eq!(found(&others, &mine, &[]), None);
-        assert_eq!(found(&[in_store(3, &mine, -9_000)], &mine, &[]), Some(3), "a number is enough, whenever it was");
+        assert_eq!(
+            found(&[in_store(3, &mine, -9_000)], &mine, &[]),
+            Some(3),
+            "a number is enough, whenever it was"
+        );
     }
 
     #[test]
     fn without_a_number_it_must_be_new_and_nobodys() {
         let mine = sent("", 1);
-        let store = [in_store(1, &mine, -3_600), in_store(2, &mine, 0), in_store(3, &mine, 2)];
+        let store = [
+            in_store(1, &mine, -3_600),
+            in_store(2, &mine, 0),
+            in_store(3, &mine, 2),
+        ];
         assert_eq!(found(&store, &mine, &[]), Some(2));
         assert_eq!(found(&store, &mine, &[2]), Some(3));
-        assert_eq!(found(&store, &mine, &[2, 3]), None, "what was there long before is somebody else's");
-        assert_eq!(found(&[in_store(4, &mine, -60)], &mine, &[]), Some(4), "clocks differ");
+        assert_eq!(
+            found(&store, &mine, &[2, 3]),
+            None,
+            "what was there long before is somebody else's"
+        );
+        assert_eq!(
+            found(&[in_store(4, &mine, -60)], &mine, &[]),
+            Some(4),
+            "clocks differ"
+        );
     }
 }

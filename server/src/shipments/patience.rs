@@ -24,7 +24,7 @@ impl Default for PushPatience {
 impl PushPatience {
     /// The pause after so many tries: growing, with full jitter, so that not all come back at once.
     pub fn pause(&self, tries: i64) -> Duration {
-        let doublings = u32::try_from(tries.saturating_sub(1)).unwrap_or(0);
+        let doublings = u32::try_from(tries.saturating_sub(1).max(0)).unwrap_or(u32::MAX);
         let bound = self.first_pause.saturating_mul(2_u32.saturating_pow(doublings));
         self.settle + jitter(bound.min(self.longest_pause))
     }
@@ -46,8 +46,15 @@ mod tests {
         for (tries, bound) in [(1, 5), (2, 10), (5, 80), (9, 900), (i64::MAX, 900)] {
             let pauses: Vec<_> = (0..200).map(|_| patience.pause(tries)).collect();
             let bound = Duration::from_secs(bound);
-            assert!(pauses.iter().all(|pause| (patience.settle..=patience.settle + bound).contains(pause)));
-            assert!(pauses.iter().any(|pause| *pause > patience.settle + bound / 2), "{tries}");
+            assert!(
+                pauses
+                    .iter()
+                    .all(|pause| (patience.settle..=patience.settle + bound).contains(pause))
+            );
+            assert!(
+                pauses.iter().any(|pause| *pause > patience.settle + bound / 2),
+                "{tries}"
+            );
         }
     }
 }

@@ -5,8 +5,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
 use parcelpilot_domain::ids::IntegrationId;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -50,7 +48,11 @@ impl Pusher {
             }
             match self.due().await {
                 Ok(due) => {
-                    for integration in due.into_iter().filter(|one| busy.insert(*one)).collect::<Vec<_>>() {
+                    for integration in due
+                        .into_iter()
+                        .filter(|one| busy.insert(*one))
+                        .collect::<Vec<_>>()
+                    {
                         let (pusher, owner, shutdown) = (self.clone(), owner.clone(), shutdown.clone());
                         stores.spawn(async move {
                             pusher.push_all(integration, &owner, &shutdown).await;
@@ -79,11 +81,15 @@ impl Pusher {
 
     /// Sends what is due of one integration, until nothing is.
     pub async fn push_all(&self, integration: IntegrationId, owner: &str, shutdown: &CancellationToken) {
-        let mut in_hand = FuturesUnordered::new();
+        // Tasks of their own: one that is not polled while another is claimed could hold the database's only writer.
+        let mut in_hand = JoinSet::new();
         loop {
             while in_hand.len() < AT_ONCE && !shutdown.is_cancelled() {
                 match rows::claim(&self.database, integration, owner, now(), LEASE).await {
-                    Ok(Some(push)) => in_hand.push(self.push(push)),
+                    Ok(Some(push)) => {
+                        let pusher = self.clone();
+                        in_hand.spawn(async move { pusher.push(push).await });
+                    }
                     Ok(None) => break,
                     Err(error) => {
                         warn!(%integration, %error, "could not take a push");
@@ -91,8 +97,10 @@ impl Pusher {
                     }
                 }
             }
-            if in_hand.next().await.is_none() {
-                return;
+            match in_hand.join_next().await {
+                None => return,
+                Some(Ok(())) => {}
+                Some(Err(error)) => warn!(%integration, %error, "a push ended badly; its lease will lapse"),
             }
         }
     }

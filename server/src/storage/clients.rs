@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::{RowName, name_key};
-use super::macros::{change, read, row};
+use super::macros::{change, read, row, transaction};
 use super::{Database, StorageError, StorageResult};
 
 row! {
@@ -93,18 +93,31 @@ pub async fn rename(database: &Database, id: ClientId, name: &str) -> StorageRes
     StorageError::unless_changed(renamed)
 }
 
+/// From `at` on its integrations are polled, or not.
+///
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the client is gone.
-pub async fn set_active(database: &Database, id: ClientId, is_active: bool) -> StorageResult<()> {
-    let changed = change!(database, |executor| {
-        sqlx::query("UPDATE clients SET is_active = $2 WHERE id = $1")
+pub async fn set_active(
+    database: &Database,
+    id: ClientId,
+    is_active: bool,
+    at: Timestamp,
+) -> StorageResult<()> {
+    transaction!(database, |tx| {
+        let changed = sqlx::query("UPDATE clients SET is_active = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(is_active)
-            .execute(executor)
+            .execute(&mut *tx)
             .await?
-            .rows_affected()
-    });
-    StorageError::unless_changed(changed)
+            .rows_affected();
+        StorageError::unless_changed(changed)?;
+        sqlx::query("UPDATE integrations SET watched_since = $2 WHERE client_id = $1")
+            .bind(id.to_string())
+            .bind(at.millis())
+            .execute(&mut *tx)
+            .await?;
+        Ok(())
+    })
 }
 
 impl ClientColumns {

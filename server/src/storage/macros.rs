@@ -4,6 +4,8 @@
 //! sums are `CAST(sum(x) AS BIGINT)`; ids and JSON are text; no engine's own functions; results that leave the body
 //! must be engine-neutral (`.rows_affected()` inside). SQL that is put together goes through [`super::statement`].
 
+use sqlx::{PgPool, Postgres};
+
 /// Reads. On SQLite by one of several connections that can't write.
 /// ```ignore
 /// let name: Option<(String,)> = read!(db, |executor| {
@@ -53,7 +55,7 @@ macro_rules! transaction {
                 $crate::storage::macros::transaction!(@on writer.begin_with("BEGIN IMMEDIATE"), $tx, $body)
             }
             $crate::storage::Database::Postgres(pool) => {
-                $crate::storage::macros::transaction!(@on pool.begin_with("BEGIN"), $tx, $body)
+                $crate::storage::macros::transaction!(@on $crate::storage::macros::begin(pool), $tx, $body)
             }
         }
     };
@@ -104,6 +106,15 @@ macro_rules! row {
 }
 
 pub(crate) use {change, read, row, transaction};
+
+/// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
+/// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.
+pub(crate) async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with("BEGIN").await });
+    // A task that ends without a result: the program itself is ending.
+    begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))
+}
 
 /// Tells the compiler what a transaction's body ends in, so that `?` knows its error.
 pub(crate) fn body<T, F: Future<Output = super::StorageResult<T>>>(body: F) -> F {

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 4] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 9] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -19,6 +19,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 4] {
     [
         (1, "foundation", foundation),
         (2, "people", include_str!("../../migrations/0002_people.sql")),
+        (3, "schedule", include_str!("../../migrations/0003_schedule.sql")),
+        (4, "checks", include_str!("../../migrations/0004_checks.sql")),
+        (5, "problems", include_str!("../../migrations/0005_problems.sql")),
+        (6, "alerts", include_str!("../../migrations/0006_alerts.sql")),
+        (7, "hooks", include_str!("../../migrations/0007_hooks.sql")),
         (
             8,
             "shipments",

@@ -7,11 +7,14 @@ pub(crate) mod columns;
 pub(crate) mod macros;
 pub(crate) mod statement;
 
+pub mod alerts;
 pub mod api_tokens;
 pub mod audit;
+pub mod checks;
 pub mod clients;
 mod database;
 mod error;
+pub mod hooks;
 pub mod idempotency_keys;
 pub mod integrations;
 pub mod invitations;

@@ -3,7 +3,7 @@
 use parcelpilot_domain::time::Timestamp;
 
 use super::macros::{read, row};
-use super::{Database, StorageResult};
+use super::{Database, StorageResult, integrations};
 
 row! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,17 +38,17 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
     }))
 }
 
-/// How many things need a person: open problems, failed pushes, and enabled integrations whose latest
-/// run failed.
-pub async fn attention_count(database: &Database) -> StorageResult<i64> {
-    let (count,): (i64,) = read!(database, |executor| {
+/// How many things need a person: open problems, failed pushes, and integrations that fail or whose poll is overdue.
+pub async fn attention_count(database: &Database, now: Timestamp) -> StorageResult<i64> {
+    let (problems,): (i64,) = read!(database, |executor| {
         sqlx::query_as(
             "SELECT (SELECT count(*) FROM problems WHERE solved_at IS NULL)
-                 + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')
-                 + (SELECT count(*) FROM integrations WHERE is_enabled AND last_failure IS NOT NULL)",
+                 + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')",
         )
         .fetch_one(executor)
         .await?
     });
-    Ok(count)
+    let polls = integrations::polls(database).await?;
+    let troubles = polls.iter().filter(|polls| polls.trouble(now).is_some()).count();
+    Ok(problems + i64::try_from(troubles).unwrap_or(i64::MAX))
 }

@@ -17,6 +17,7 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
         "/api/v1/openapi.json",
         "/api/v1/orders",
         "/health",
+        "/hooks/bigcommerce/none",
         "/pkg/none.js",
         "/events/imports/0190a2b4-0000-7000-8000-000000000000",
     ];

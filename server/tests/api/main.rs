@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
+mod alerts;
 mod api_shipments;
 mod api_tokens;
 mod api_v1;
@@ -17,8 +18,11 @@ mod disk;
 mod events;
 mod forms;
 mod headers;
+mod hooks;
 mod login;
+mod mail;
 mod people;
+mod problems;
 mod roles;
 #[path = "../storage/rows.rs"]
 #[allow(dead_code, reason = "the storage tests use more of it")]

@@ -18,11 +18,13 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 14] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
     "/imports",
+    "/problems",
+    "/problems.csv",
     "/integrations",
     "/integrations/new",
     "/clients",

@@ -1,12 +1,15 @@
 //! A server for one test, and how to ask it.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use app::api::accounts::ssr::SecureCookies;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use parcelpilot::alerts::Channel;
 use parcelpilot::bigcommerce::BigCommerce;
+use parcelpilot::config::OutsideSettings;
 use parcelpilot::http::{AppState, embedded_assets, router};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
@@ -16,6 +19,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use secrecy::SecretString;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 use url::form_urlencoded::Serializer;
 
@@ -41,6 +45,11 @@ pub struct Answer {
 
 impl World {
     pub async fn new() -> Self {
+        Self::with(&OutsideSettings::default(), "http://127.0.0.1:9").await
+    }
+
+    /// With ways to the outside, and a store to call.
+    pub async fn with(outside: &OutsideSettings, store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let database = Database::open(&url).await.unwrap();
@@ -48,8 +57,10 @@ impl World {
             accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             database,
-            bigcommerce: BigCommerce::new("http://127.0.0.1:9".parse().unwrap()).unwrap(),
+            bigcommerce: BigCommerce::new(store.parse().unwrap()).unwrap(),
             wake: Arc::default(),
+            public_url: outside.public_url.clone(),
+            channels: Channel::all(outside).unwrap().into(),
         };
         let state = AppState::new(ground.clone(), embedded_assets(), SecureCookies(false));
         Self {
@@ -62,15 +73,17 @@ impl World {
 
     /// With an admin, who can log in with [`EMAIL`] and [`PASSWORD`].
     pub async fn with_admin() -> Self {
-        let world = Self::new().await;
+        Self::new().await.and_admin().await
+    }
+
+    pub async fn and_admin(self) -> Self {
         let password = SecretString::from(PASSWORD);
-        world
-            .ground
+        self.ground
             .accounts
             .add("Zoë", EMAIL, password, Role::Admin)
             .await
             .unwrap();
-        world
+        self
     }
 
     /// Somebody else, with the same password.
@@ -169,6 +182,23 @@ impl World {
         router.oneshot(request.body(body).unwrap()).await.unwrap()
     }
 
+    /// Answers calls from outside until the test ends.
+    pub fn serve(&self, listener: TcpListener) {
+        let service = self
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+    }
+
+    /// SQL that a test writes itself.
+    pub async fn execute(&self, sql: &'static str) {
+        let Database::Sqlite { writer, .. } = &self.ground.database else {
+            unreachable!("this suite has SQLite only")
+        };
+        sqlx::raw_sql(sql).execute(writer).await.unwrap();
+    }
+
     /// The content of each file that the server keeps.
     pub fn files(&self) -> Vec<Vec<u8>> {
         let entries = std::fs::read_dir(self.folder.path()).unwrap();
@@ -179,6 +209,10 @@ impl World {
 
     /// Saves an integration; its id. Nothing answers at its store.
     pub async fn add_integration(&self, cookie: &str) -> String {
+        self.add_integration_of(cookie, "abc123", TOKEN, SECRET).await
+    }
+
+    pub async fn add_integration_of(&self, cookie: &str, store: &str, token: &str, secret: &str) -> String {
         let cookie = [("cookie", cookie)];
         let client = self
             .post("/api/add_client", &[("name", "Acme")], &cookie)
@@ -188,10 +222,10 @@ impl World {
             ("client", client.as_str()),
             ("platform", "bigcommerce"),
             ("name", "Acme store"),
-            ("credentials.bigcommerce.store_hash", "abc123"),
-            ("credentials.bigcommerce.access_token", TOKEN),
+            ("credentials.bigcommerce.store_hash", store),
+            ("credentials.bigcommerce.access_token", token),
             ("credentials.bigcommerce.client_id", "shownclientid"),
-            ("credentials.bigcommerce.client_secret", SECRET),
+            ("credentials.bigcommerce.client_secret", secret),
             ("settings.statuses[0]", "11"),
         ];
         self.post("/api/save_integration", &fields, &cookie).await.id()

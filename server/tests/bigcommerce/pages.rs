@@ -58,6 +58,7 @@ async fn the_filter_is_asked_in_a_form_that_no_encoding_can_break() {
         created_from: moment("2019-03-05"),
         created_to: moment("2019-03-06"),
         modified_from: moment("2019-03-07"),
+        modified_to: moment("2019-03-08"),
     };
     stage.store.page(&filter, 9_999).await.expect("a page");
     let request = &stage.server.received_requests().await.expect("recorded")[0];
@@ -70,6 +71,7 @@ async fn the_filter_is_asked_in_a_form_that_no_encoding_can_break() {
         ("min_date_created", "2019-03-05T00:00:00Z"),
         ("max_date_created", "2019-03-06T00:00:00Z"),
         ("min_date_modified", "2019-03-07T00:00:00Z"),
+        ("max_date_modified", "2019-03-08T00:00:00Z"),
         ("sort", "id:asc"),
         ("limit", "250"),
         ("include", "consignments.line_items"),

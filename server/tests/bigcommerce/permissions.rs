@@ -1,6 +1,7 @@
 //! Testing a connection.
 
 use parcelpilot_domain::connection::{ConnectionReport, Finding, Obstacle};
+use parcelpilot_domain::time_zone::StoreZone;
 use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -20,7 +21,10 @@ fn all_good() -> [ResponseTemplate; 5] {
     let not_found = r#"[{"status":404,"message":"The requested resource was not found."}]"#;
     [
         ok(&json!({"time": 1_551_822_011})),
-        ok(&json!({"id": HASH, "name": "Cups & Co", "logo": []})),
+        ok(&json!({
+            "id": HASH, "name": "Cups & Co", "logo": [],
+            "timezone": {"name": "America/Chicago", "raw_offset": -21_600, "dst_offset": -18_000, "dst_correction": true},
+        })),
         status(204),
         ok(&json!({"data": [], "meta": {}})),
         text(404, "application/json", not_found),
@@ -73,14 +77,35 @@ fn granted_but(others: &[(usize, Finding)]) -> Vec<Finding> {
 }
 
 #[tokio::test]
-async fn everything_granted_tells_the_stores_own_names() {
+async fn everything_granted_tells_what_the_store_says_of_itself() {
     let report = report(all_good()).await;
     assert!(report.is_granted() && report.permissions.len() == 5);
     assert_eq!(report.store_name.as_deref(), Some("Cups & Co"));
+    let zone = StoreZone {
+        name: "America/Chicago".to_owned(),
+        utc_offset_seconds: -21_600,
+    };
+    assert_eq!(report.zone, Some(zone));
     assert_eq!(
         report.status_labels,
         [(11, "To pack".to_owned()), (12, "Check".to_owned())]
     );
+}
+
+#[tokio::test]
+async fn a_zone_that_is_none_is_left_out_and_nothing_fails() {
+    for zone in [
+        json!(null),
+        json!("America/Chicago"),
+        json!({"name": "", "raw_offset": 0}),
+        json!({"name": "Europe/Berlin"}),
+        json!({"name": "Far/Away", "raw_offset": 1_000_000}),
+    ] {
+        let mut answers = all_good();
+        answers[1] = ok(&json!({"id": HASH, "timezone": zone}));
+        let report = report(answers).await;
+        assert!(report.is_granted() && report.zone.is_none(), "{zone}");
+    }
 }
 
 #[tokio::test]

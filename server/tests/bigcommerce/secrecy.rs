@@ -35,6 +35,19 @@ async fn an_answer_that_repeats_the_token_is_not_repeated() {
 }
 
 #[tokio::test]
+async fn a_customers_address_in_an_error_is_not_repeated() {
+    let stage = Stage::new().await;
+    let body = r#"[{"status":400,"message":"The field 'email' can't be 'zoe@example.com'."}]"#;
+    stage.orders(text(400, "application/json", body)).await;
+    let page = stage.store.page(&OrderFilter::default(), 1).await;
+    let error = page.expect_err("refused");
+    assert!(
+        error.detail.contains("The field 'email' can't be [e-mail]"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn a_token_that_no_header_can_hold_is_refused_unsent() {
     let stage = Stage::new().await;
     let broken = StoreAccess {

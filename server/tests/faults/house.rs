@@ -9,6 +9,7 @@ use parcelpilot::sandbox::{Account, Running, Sandbox, Settings, Truth};
 use parcelpilot::storage::orders::{self, StoredOrder};
 use parcelpilot::storage::runs::{self, NewRun};
 use parcelpilot::storage::{Database, integrations};
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
@@ -55,6 +56,9 @@ impl House {
             "Store",
             "--credentials",
             file,
+            // Syncs do not come between.
+            "--sync-minutes",
+            "1440",
         ];
         assert!(house.start(&add).ended().await.success());
         house.integration = integrations::list(&house.database).await.unwrap()[0].id;
@@ -88,8 +92,7 @@ impl House {
             integration_id: self.integration,
             kind: RunKind::Backfill,
             selection: Selection::Span {
-                created_from: None,
-                created_until: None,
+                dates: DateRange::default(),
                 statuses: StatusFilter::All,
             },
             requested_by: None,

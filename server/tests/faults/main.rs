@@ -7,6 +7,7 @@ mod bad_day;
 #[allow(dead_code)]
 mod databases;
 mod house;
+mod killed_pushers;
 mod kills;
 mod process;
 #[path = "../sandbox/same_as_truth.rs"]

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
-use crate::databases::{DatabaseAddress, on_both_databases};
+use crate::databases::{DatabaseAddress, execute, on_both_databases};
 use crate::house::{House, roomy};
+use crate::process::{Process, until};
 
+const SMTP_PASSWORD: &str = "canary-smtp-password-0001";
+const WEBHOOK_KEY: &str = "canary-webhook-key-0002";
 const LONGEST_READ: u64 = 1 << 30;
 
 /// As it is, and as it would look when encoded.
@@ -40,6 +43,42 @@ fn holds(bytes: &[u8], canary: &str) -> bool {
         .any(|window| window == canary.as_bytes())
 }
 
+/// A worker that fails to tell people of an alert, and gives the store a webhook; the secret of that.
+async fn told_outside(house: &House) -> String {
+    execute(
+        &house.database,
+        "UPDATE integrations SET last_failure = 'token_refused'".to_owned(),
+    )
+    .await;
+    let smtp = format!("smtp://ada:{SMTP_PASSWORD}@127.0.0.1:9");
+    let chat = format!("http://127.0.0.1:9/{WEBHOOK_KEY}");
+    let said = house.next_log();
+    let environment = [
+        &house.environment()[..],
+        &[
+            ("PARCELPILOT_SMTP_URL", smtp),
+            ("PARCELPILOT_ALERT_EMAIL_TO", "ada@example.com".to_owned()),
+            ("PARCELPILOT_ALERT_EMAIL_FROM", "pilot@example.com".to_owned()),
+            ("PARCELPILOT_ALERT_WEBHOOK_URL", chat),
+            ("PARCELPILOT_PUBLIC_URL", "http://127.0.0.1:9".to_owned()),
+        ],
+    ]
+    .concat();
+    let worker = Process::start(&["worker"], &environment, said.clone());
+    let secret = until("the webhook", async || {
+        let hook = house.store.sandbox.webhooks().pop()?;
+        Some(hook.headers.values().next()?.as_str()?.to_owned())
+    })
+    .await;
+    until("both channels to fail", async || {
+        let text = std::fs::read_to_string(&said).unwrap();
+        (text.matches("nobody could be told of an alert").count() >= 2).then_some(())
+    })
+    .await;
+    assert!(worker.stop().await.success());
+    secret
+}
+
 on_both_databases! {
     async fn secrets_are_in_no_log_no_output_and_no_database(address: DatabaseAddress) {
         let house = House::new(address.clone(), roomy(400)).await;
@@ -54,6 +93,8 @@ on_both_databases! {
             ..parcelpilot::sandbox::Fault::new(parcelpilot::sandbox::FaultKind::InvalidJson)
         });
         house.start(&["integrations", "test", "Store"]).ended().await;
+
+        let hook_secret = told_outside(&house).await;
 
         let mut written: Vec<(String, Vec<u8>)> = Vec::new();
         let database = address.0.strip_prefix("sqlite://").map(|file| Path::new(file).parent().unwrap().to_owned());
@@ -70,7 +111,8 @@ on_both_databases! {
         assert!(written.iter().any(|(_, bytes)| holds(bytes, "TRACE")), "the logs are not the finest ones");
         let last_four = house.secrets()[0][house.secrets()[0].len() - 4..].to_owned();
         assert!(written.iter().any(|(_, bytes)| holds(bytes, &last_four)), "the database is not among them");
-        for secret in house.secrets() {
+        let outside = [SMTP_PASSWORD, WEBHOOK_KEY].map(str::to_owned);
+        for secret in house.secrets().into_iter().chain(outside).chain([hook_secret]) {
             for look in looks(&secret) {
                 for (name, bytes) in &written {
                     assert!(!holds(bytes, &look), "{name} holds a secret");

@@ -84,8 +84,8 @@ on_both_databases! {
 
     async fn a_second_pull_is_refused_while_one_is_active(database: Database) {
         let house = House::new(database).await;
-        runs::enqueue_pull(&house.database, house.new_run(everything())).await.expect("the first is queued");
-        let second = runs::enqueue_pull(&house.database, house.new_run(everything())).await;
+        runs::enqueue_single(&house.database, house.new_run(everything())).await.expect("the first is queued");
+        let second = runs::enqueue_single(&house.database, house.new_run(everything())).await;
         assert!(matches!(second, Err(StorageError::Taken)));
     }
 

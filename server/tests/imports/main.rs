@@ -2,9 +2,20 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod against_sandbox;
+mod check_properties;
+mod check_sandbox;
+mod checks;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
 mod leases;
+mod listing;
+mod problems;
 mod pulls;
+mod quiet;
+mod schedule;
+mod spans;
+mod stalls;
 mod store;
+mod syncs;

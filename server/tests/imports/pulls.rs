@@ -3,6 +3,7 @@
 use parcelpilot::storage::Database;
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
+use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use crate::databases::on_both_databases;
 use crate::store::{House, Store, everything, only, order};
@@ -80,6 +81,23 @@ on_both_databases! {
         assert_eq!((run.counters.created, run.counters.problems), (1, 1));
         assert_eq!(house.order_ids().await, [2]);
         assert_eq!(house.numbers("SELECT remote_id FROM problems").await, [77]);
+    }
+
+    async fn what_the_store_told_of_is_picked_by_status_and_what_is_not_there_is_no_problem(database: Database) {
+        let (house, store) = (House::new(database).await, Store::default());
+        store.put(order(1, 11, 1));
+        store.put(order(2, 10, 1));
+        let hinted = || Selection::Hinted {
+            remote_ids: [1, 2, 77].map(RemoteOrderId).to_vec(),
+            statuses: StatusFilter::Only(vec![OrderStatus(11)]),
+        };
+        let run = house.pull(&store, hinted()).await;
+        assert_eq!(run.state, RunState::Complete);
+        assert_eq!((run.counters.created, run.counters.skipped, run.counters.problems), (1, 1, 0));
+        assert_eq!(house.order_ids().await, [1]);
+        store.put(order(1, 5, 2));
+        let run = house.pull(&store, hinted()).await;
+        assert_eq!(run.counters.updated, 1, "what is in is followed into any status");
     }
 
     async fn a_store_that_refuses_fails_the_run_and_what_was_read_is_kept(database: Database) {

@@ -7,17 +7,21 @@ use std::time::Duration;
 use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    BadOrder, CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, StatusCount, Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError,
+    StatusCount, Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::Database;
 use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId, RunId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -31,10 +35,39 @@ pub struct Store(Arc<Mutex<Contents>>);
 #[derive(Default)]
 struct Contents {
     orders: BTreeMap<i64, Order>,
+    /// Its clock.
+    seconds: i64,
+    /// What somebody changes just before the nth page is answered.
+    edits: Vec<(usize, Order)>,
+    ignores_dates: bool,
     malformed: Vec<i64>,
     page_calls: usize,
+    zone_calls: usize,
+    zone: Option<StoreZone>,
     hang_at_page: Option<usize>,
     fail_with: Option<RunFailure>,
+}
+
+impl Contents {
+    /// As a store lists them: both ends are included.
+    fn listed(&self, filter: &OrderFilter) -> impl Iterator<Item = &Order> {
+        let filter = filter.clone();
+        let (min_id, max_id) = (filter.min_id.unwrap_or(0), filter.max_id.unwrap_or(i64::MAX));
+        let ignores_dates = self.ignores_dates;
+        self.orders
+            .values()
+            .filter(move |order| (min_id..=max_id).contains(&order.remote_id.0))
+            .filter(move |order| filter.status.is_none_or(|status| order.status == status))
+            .filter(move |order| ignores_dates || is_within(order, &filter))
+    }
+}
+
+fn is_within(order: &Order, filter: &OrderFilter) -> bool {
+    let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
+        from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
+    };
+    within(order.created_at, filter.created_from, filter.created_to)
+        && within(order.modified_at, filter.modified_from, filter.modified_to)
 }
 
 impl Store {
@@ -52,11 +85,38 @@ impl Store {
         self.contents().malformed = ids.to_vec();
     }
 
-    /// The nth page call (from 1) never answers.
+    /// From the nth page call (from 1) on none answers.
     pub fn hang_at_page(&self, page: Option<usize>) {
         let mut contents = self.contents();
         contents.hang_at_page = page;
         contents.page_calls = 0;
+    }
+
+    pub fn set_clock(&self, seconds: i64) {
+        self.contents().seconds = seconds;
+    }
+
+    /// Somebody changes an order just before the nth page (from 1) is answered.
+    pub fn edit_before_page(&self, page: usize, order: Order) {
+        let mut contents = self.contents();
+        contents.edits.push((page, order));
+        contents.page_calls = 0;
+    }
+
+    pub fn ignore_dates(&self) {
+        self.contents().ignores_dates = true;
+    }
+
+    pub fn page_calls(&self) -> usize {
+        self.contents().page_calls
+    }
+
+    pub fn is_in(&self, zone: StoreZone) {
+        self.contents().zone = Some(zone);
+    }
+
+    pub fn zone_calls(&self) -> usize {
+        self.contents().zone_calls
     }
 
     pub fn fail_with(&self, failure: Option<RunFailure>) {
@@ -91,7 +151,15 @@ impl OrderSource for Store {
         let hang = {
             let mut contents = self.contents();
             contents.page_calls += 1;
-            contents.hang_at_page == Some(contents.page_calls)
+            let call = contents.page_calls;
+            let (now, later) = std::mem::take(&mut contents.edits)
+                .into_iter()
+                .partition::<Vec<_>, _>(|(page, _)| *page == call);
+            contents.edits = later;
+            contents
+                .orders
+                .extend(now.into_iter().map(|(_, order)| (order.remote_id.0, order)));
+            contents.hang_at_page.is_some_and(|hang| call >= hang)
         };
         if hang {
             std::future::pending::<()>().await;
@@ -103,33 +171,38 @@ impl OrderSource for Store {
                 detail: "as the test wants".to_owned(),
             });
         }
-        let orders: Vec<&Order> = contents
-            .orders
-            .range(filter.min_id.unwrap_or(0)..)
-            .map(|(_, order)| order)
-            .filter(|order| filter.status.is_none_or(|status| order.status == status))
-            .filter(|order| filter.modified_from.is_none_or(|from| order.modified_at >= from))
-            .take(usize::from(limit))
-            .collect();
+        let is_inside = |order: &&Order| is_within(order, filter);
+        let sent: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
         Ok(Page {
-            last_id: orders.last().map(|order| order.remote_id.0),
-            orders: orders
+            last_id: sent.last().map(|order| order.remote_id.0),
+            outside: sent.iter().filter(|order| !is_inside(order)).count(),
+            orders: sent
                 .into_iter()
+                .filter(is_inside)
                 .map(|order| Self::fetched(&contents, order))
                 .collect(),
             store_time: None,
         })
     }
 
-    async fn count(&self, _: &OrderFilter) -> Result<Count, SourceError> {
+    async fn list(&self, _: &OrderFilter, _: u16) -> Result<ListPage, SourceError> {
+        Ok(ListPage::default())
+    }
+
+    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
+        if let Some(failure) = contents.fail_with {
+            return Err(SourceError {
+                failure,
+                detail: "as the test wants".to_owned(),
+            });
+        }
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents
-            .orders
-            .values()
+            .listed(filter)
             .for_each(|order| *by_status.entry(order.status.0).or_default() += 1);
         Ok(Count {
-            total: i64::try_from(contents.orders.len()).unwrap(),
+            total: by_status.values().sum(),
             by_status: by_status
                 .into_iter()
                 .map(|(status, count)| StatusCount {
@@ -138,7 +211,7 @@ impl OrderSource for Store {
                     count,
                 })
                 .collect(),
-            store_time: Some(Timestamp::from_millis(1_000_000_000)),
+            store_time: Some(Timestamp::from_millis(contents.seconds * 1_000)),
         })
     }
 
@@ -154,6 +227,21 @@ impl OrderSource for Store {
                 raw: String::new(),
             })),
         })
+    }
+
+    async fn id_at(&self, filter: &OrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
+        let place = usize::try_from(place - 1).unwrap();
+        Ok(self
+            .contents()
+            .listed(filter)
+            .nth(place)
+            .map(|order| order.remote_id.0))
+    }
+
+    async fn zone(&self) -> Option<StoreZone> {
+        let mut contents = self.contents();
+        contents.zone_calls += 1;
+        contents.zone.clone()
     }
 }
 
@@ -283,6 +371,27 @@ impl House {
         self.run(id).await
     }
 
+    /// Queues a sync at once and carries it out to its end.
+    pub async fn sync(&self, store: &Store) -> RunRow {
+        let (now, every) = (parcelpilot::time::now(), SyncInterval::default());
+        let id = runs::sync_now(&self.database, self.integration, every, "Ada", now)
+            .await
+            .unwrap();
+        let run = self.claim("worker").await.expect("the run is free");
+        self.worker(store).carry_out(run, CancellationToken::new()).await;
+        self.run(id).await
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        execute(&self.database, sql.to_owned()).await;
+    }
+
+    /// In seconds; 0 where there is none.
+    pub async fn cursor(&self) -> i64 {
+        self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations")
+            .await[0]
+    }
+
     pub async fn run(&self, id: RunId) -> RunRow {
         runs::run_row(&self.database, id)
             .await
@@ -306,8 +415,7 @@ impl House {
 
 pub fn everything() -> Selection {
     Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses: StatusFilter::All,
     }
 }
@@ -315,8 +423,7 @@ pub fn everything() -> Selection {
 pub fn only(status: i64) -> Selection {
     let statuses = StatusFilter::Only(vec![OrderStatus(status)]);
     Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses,
     }
 }

@@ -20,6 +20,7 @@ use parcelpilot::storage::runs::{self, NewRun};
 use parcelpilot::storage::{Database, clients};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId, UserId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -76,7 +77,12 @@ impl House {
         house
     }
 
-    pub async fn before_import(database: Database, settings: Settings, account: Account, is_push_on: bool) -> Self {
+    pub async fn before_import(
+        database: Database,
+        settings: Settings,
+        account: Account,
+        is_push_on: bool,
+    ) -> Self {
         let store = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ground = Ground {
@@ -84,10 +90,14 @@ impl House {
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
             wake: Arc::default(),
+            public_url: None,
+            channels: Arc::default(),
             database,
         };
         let client = ClientId::from_uuid(Uuid::now_v7());
-        clients::insert(&ground.database, client, "Acme", parcelpilot::time::now()).await.unwrap();
+        clients::insert(&ground.database, client, "Acme", parcelpilot::time::now())
+            .await
+            .unwrap();
         let ports = parcelpilot::services::build(&ground);
         let mut house = House {
             store,
@@ -124,8 +134,7 @@ impl House {
     /// Reads every order of the statuses that are imported, and whatever is here.
     pub async fn import(&self) {
         self.run(Selection::Span {
-            created_from: None,
-            created_until: None,
+            dates: DateRange::default(),
             statuses: StatusFilter::default(),
         })
         .await;
@@ -151,8 +160,14 @@ impl House {
     /// All that are queued.
     pub async fn carry_out_runs(&self) {
         let now = parcelpilot::time::now();
-        while let Some(run) = runs::claim(self.database(), "test", now, Duration::from_secs(60)).await.unwrap() {
-            self.ground.worker().carry_out(run, CancellationToken::new()).await;
+        while let Some(run) = runs::claim(self.database(), "test", now, Duration::from_secs(60))
+            .await
+            .unwrap()
+        {
+            self.ground
+                .worker()
+                .carry_out(run, CancellationToken::new())
+                .await;
         }
     }
 
@@ -184,14 +199,25 @@ impl House {
     pub async fn an_order_of_several(&self) -> Shipping {
         self.an_order(|order| {
             order.consignments.len() == 1
-                && order.consignments[0].lines.iter().all(|line| line.parent.is_none() && !line.goes_along)
+                && order.consignments[0]
+                    .lines
+                    .iter()
+                    .all(|line| line.parent.is_none() && !line.goes_along)
                 && order.consignments[0].lines[0].left >= 2
         })
         .await
     }
 
-    pub async fn ship(&self, order: OrderId, lines: &[(i64, i64)], tracking: TrackingDraft) -> AppResult<ShipmentId> {
-        self.ports.shipments.make(&caller(), order, draft(lines, tracking), true).await
+    pub async fn ship(
+        &self,
+        order: OrderId,
+        lines: &[(i64, i64)],
+        tracking: TrackingDraft,
+    ) -> AppResult<ShipmentId> {
+        self.ports
+            .shipments
+            .make(&caller(), order, draft(lines, tracking), true)
+            .await
     }
 
     pub async fn shipments(&self) -> Vec<ShipmentRow> {
@@ -247,23 +273,34 @@ impl House {
     }
 
     pub async fn push_once(&self) {
-        self.pusher().push_all(self.integration, "test", &CancellationToken::new()).await;
+        self.pusher()
+            .push_all(self.integration, "test", &CancellationToken::new())
+            .await;
     }
 
-    async fn pending(&self) -> i64 {
+    pub async fn pending(&self) -> i64 {
         let counts = self.ports.shipments.counts().await.unwrap();
         counts.iter().map(|counts| counts.pending).sum()
     }
 
     async fn pending_and_failed(&self) -> (i64, i64) {
         let counts = self.ports.shipments.counts().await.unwrap();
-        (counts.iter().map(|one| one.pending).sum(), counts.iter().map(|one| one.failed).sum())
+        (
+            counts.iter().map(|one| one.pending).sum(),
+            counts.iter().map(|one| one.failed).sum(),
+        )
     }
 
     /// As if the time of a lease had gone by since the pusher was killed.
     pub async fn let_leases_lapse(&self) {
-        execute(self.database(), "UPDATE shipment_pushes SET lease_until = 0 WHERE state = 'sending'".to_owned()).await;
-        parcelpilot::storage::shipments::release_lapsed(self.database(), parcelpilot::time::now()).await.unwrap();
+        execute(
+            self.database(),
+            "UPDATE shipment_pushes SET lease_until = 0 WHERE state = 'sending'".to_owned(),
+        )
+        .await;
+        parcelpilot::storage::shipments::release_lapsed(self.database(), parcelpilot::time::now())
+            .await
+            .unwrap();
     }
 }
 

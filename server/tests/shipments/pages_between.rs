@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
-    CallObserver, Count, FetchedOrder, OrderFilter, OrderSource, Page, SourceError, Urgency,
+    CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError, Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::sandbox::Change;
@@ -50,6 +50,10 @@ impl OrderSource for SlowReadSource {
         self.1.page(filter, limit).await
     }
 
+    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+        self.1.list(filter, limit).await
+    }
+
     async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
         self.1.count(filter).await
     }
@@ -66,8 +70,18 @@ impl OrderSource for SlowReadSource {
 async fn standing(house: &House, order: OrderId) -> (i64, i64, i64) {
     let detail = house.ports.orders.detail(order).await.unwrap();
     let lines = detail.consignments.iter().flat_map(|part| &part.lines);
-    let shown = house.shipping(order).await.consignments.iter().map(|part| part.left()).sum();
-    (detail.row.left_to_ship, shown, lines.map(|line| line.quantity_shipped).sum())
+    let shown = house
+        .shipping(order)
+        .await
+        .consignments
+        .iter()
+        .map(|part| part.left())
+        .sum();
+    (
+        detail.row.left_to_ship,
+        shown,
+        lines.map(|line| line.quantity_shipped).sum(),
+    )
 }
 
 on_both_databases! {

@@ -1,7 +1,7 @@
 //! What the store says no to: it stops with the reason, and goes on once it is mended.
 
 use parcelpilot::sandbox::{Account, Change};
-use parcelpilot::shipments::sink::{ShipmentSink, ShipmentToSend, SinkProvider, TrackingToSend};
+use parcelpilot::shipments::sink::{ShipmentSink, ShipmentToSend, TrackingToSend};
 use parcelpilot::storage::Database;
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::shipment::ShippedLine;
@@ -20,11 +20,19 @@ async fn ship_elsewhere(house: &House, order: i64, address_id: i64, line: (i64, 
     let sink: Box<dyn ShipmentSink> = house.pusher().sinks.open(house.integration).await.unwrap();
     let shipment = ShipmentToSend {
         address_id: RemoteAddressId(address_id),
-        lines: vec![ShippedLine { line: RemoteLineId(line.0), quantity: line.1 }],
+        lines: vec![ShippedLine {
+            line: RemoteLineId(line.0),
+            quantity: line.1,
+        }],
         shipping_method: String::new(),
-        tracking: TrackingToSend { tracking_number: "ELSEWHERE".to_owned(), ..TrackingToSend::default() },
+        tracking: TrackingToSend {
+            tracking_number: "ELSEWHERE".to_owned(),
+            ..TrackingToSend::default()
+        },
     };
-    sink.create(RemoteOrderId(order), &shipment, &AtOnce).await.unwrap();
+    sink.create(RemoteOrderId(order), &shipment, &AtOnce)
+        .await
+        .unwrap();
 }
 
 on_both_databases! {

@@ -15,9 +15,18 @@ async fn three(house: &House) -> Vec<ShipmentId> {
     let mut made = Vec::new();
     for order in house.orders().await {
         let shipping = house.shipping(order.id).await;
-        let line = shipping.consignments.iter().flat_map(|part| &part.lines).find(|line| line.left > 0 && !line.goes_along);
+        let line = shipping
+            .consignments
+            .iter()
+            .flat_map(|part| &part.lines)
+            .find(|line| line.left > 0 && !line.goes_along);
         if let Some(line) = line.filter(|_| made.len() < 3) {
-            made.push(house.ship(order.id, &[(line.remote_id, 1)], number("1Z1")).await.unwrap());
+            made.push(
+                house
+                    .ship(order.id, &[(line.remote_id, 1)], number("1Z1"))
+                    .await
+                    .unwrap(),
+            );
         }
     }
     made
@@ -38,7 +47,10 @@ async fn held(database: Database) -> (House, Vec<ShipmentId>) {
     let made = three(&house).await;
     house.store.sandbox.forget_calls();
     house.push_once().await;
-    assert!(house.store.sandbox.calls().is_empty(), "nothing is sent while pushing is off");
+    assert!(
+        house.store.sandbox.calls().is_empty(),
+        "nothing is sent while pushing is off"
+    );
     assert_eq!(states(&house, &made).await, [Some(PushState::Held); 3]);
     (house, made)
 }

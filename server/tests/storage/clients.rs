@@ -14,7 +14,7 @@ on_both_databases! {
         client(&database, "Bolt").await;
         integration(&database, zoe, "Zoe 1", 1).await;
         integration(&database, zoe, "Zoe 2", 2).await;
-        clients::set_active(&database, acme, false).await.expect("set");
+        clients::set_active(&database, acme, false, at(9)).await.expect("set");
         let list = clients::list(&database).await.expect("read");
         let shown: Vec<_> = list.iter().map(|row| (row.name.as_str(), row.is_active, row.integrations)).collect();
         assert_eq!(shown, [("Bolt", true, 0), ("Zoe's Shoes", true, 2), ("acme", false, 0)]);
@@ -39,7 +39,7 @@ on_both_databases! {
         assert_eq!(clients::find(&database, nobody).await.expect("read"), None);
         for outcome in [
             clients::rename(&database, nobody, "Acme").await,
-            clients::set_active(&database, nobody, true).await,
+            clients::set_active(&database, nobody, true, at(9)).await,
         ] {
             assert!(matches!(outcome, Err(StorageError::ChangedMeanwhile)), "{outcome:?}");
         }

@@ -1,10 +1,12 @@
 //! Integrations: what is kept, versions, health.
 
 use app::api::integrations::Health;
-use parcelpilot::storage::integrations::{self, Credentials, IntegrationChange};
-use parcelpilot::storage::{Database, StorageError};
+use parcelpilot::storage::integrations::{self, Credentials, IntegrationChange, StoreFacts};
+use parcelpilot::storage::{Database, StorageError, clients, overview};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::sync::SyncInterval;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use crate::databases::{execute, on_both_databases};
 use crate::rows::{TestOrder, at, client, integration, new_integration, problem, secret};
@@ -21,6 +23,9 @@ async fn change_of(database: &Database, name: &str) -> IntegrationChange {
         store_hash: found.store_hash,
         push_ship_confirms: found.push_ship_confirms,
         statuses: found.statuses,
+        adds_statuses: false,
+        sync_every: found.sync_every,
+        at: at(9),
         credentials: None,
     }
 }
@@ -94,31 +99,91 @@ on_both_databases! {
         let acme = client(&database, "Acme").await;
         let id = integration(&database, acme, "One", 1).await;
         let labels = [(OrderStatus(11), "To pack".to_owned())];
-        integrations::set_store_facts(&database, id, Some("Acme Shop"), &labels).await.expect("set");
-        integrations::set_store_facts(&database, id, None, &[]).await.expect("says nothing");
+        let zone = StoreZone { name: "America/Chicago".to_owned(), utc_offset_seconds: -21_600 };
+        let facts = StoreFacts { name: Some("Acme Shop"), zone: Some(&zone), status_labels: &labels };
+        integrations::set_store_facts(&database, id, facts).await.expect("set");
+        integrations::set_store_facts(&database, id, StoreFacts::default()).await.expect("says nothing");
         execute(&database, "UPDATE integrations SET last_good_poll_at = 5".to_owned()).await;
         integrations::update(&database, id, &change_of(&database, "One").await).await.expect("the same store");
         let found = integrations::find(&database, id).await.expect("read").expect("found");
         assert_eq!((found.store_name.as_deref(), found.last_good_poll), (Some("Acme Shop"), Some(at(5))));
-        assert_eq!(found.status_labels, labels);
+        assert_eq!((found.status_labels.as_slice(), found.zone), (labels.as_slice(), Some(zone)));
         let other = IntegrationChange { store_hash: "other".parse().expect("a hash"), ..change_of(&database, "One").await };
         integrations::update(&database, id, &other).await.expect("another store");
         let found = integrations::find(&database, id).await.expect("read").expect("found");
         assert_eq!((found.store_name, found.last_good_poll, found.status_labels), (None, None, Vec::new()));
+        assert_eq!(found.zone, None);
     }
 
     async fn health_says_the_worst(database: Database) {
         let acme = client(&database, "Acme").await;
         let id = integration(&database, acme, "One", 1).await;
+        assert_eq!(health(&database).await, Health::Overdue, "connected in 1970, and never polled");
+        let now = parcelpilot::time::now().millis();
+        execute(&database, format!("UPDATE integrations SET watched_since = {now}")).await;
         assert_eq!(health(&database).await, Health::New);
-        execute(&database, "UPDATE integrations SET last_good_poll_at = 5".to_owned()).await;
+        execute(&database, format!("UPDATE integrations SET last_good_poll_at = {now}")).await;
         assert_eq!(health(&database).await, Health::Good);
         problem(&database, id, 7, 1).await;
         assert_eq!(health(&database).await, Health::HasProblems);
         execute(&database, "UPDATE integrations SET last_failure = 'token_refused'".to_owned()).await;
         assert_eq!(health(&database).await, Health::Failing(RunFailure::TokenRefused));
-        integrations::set_enabled(&database, id, false).await.expect("set");
+        integrations::set_enabled(&database, id, false, at(9)).await.expect("set");
         assert_eq!(health(&database).await, Health::Disabled);
+    }
+
+    async fn a_save_says_when_the_next_sync_is_due(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let id = integration(&database, acme, "One", 1).await;
+        let next = async || integrations::list(&database).await.expect("read")[0].next_sync;
+        assert_eq!(next().await, Some(at(120_001)), "an interval after it was connected");
+        let save = async |change: IntegrationChange| {
+            integrations::update(&database, id, &change).await.expect("updated");
+        };
+        save(IntegrationChange { at: at(50), ..change_of(&database, "One").await }).await;
+        assert_eq!(next().await, Some(at(120_001)), "nothing about the schedule was changed");
+        let hourly = SyncInterval::from_minutes(60).expect("an interval");
+        save(IntegrationChange { sync_every: hourly, at: at(50), ..change_of(&database, "One").await }).await;
+        assert_eq!(next().await, Some(at(3_600_050)));
+        let credentials = || Some(Credentials {
+            access_token: Some(secret("new-token")),
+            api_client_id: None,
+            client_secret: None,
+            set_at: at(60),
+            set_by: "Bob".to_owned(),
+        });
+        save(IntegrationChange { credentials: credentials(), at: at(60), ..change_of(&database, "One").await }).await;
+        assert_eq!(next().await, Some(at(3_600_050)), "it was never synced");
+        execute(&database, "UPDATE integrations SET last_failure = 'token_refused', failures_in_a_row = 3".to_owned()).await;
+        save(IntegrationChange { credentials: credentials(), at: at(60), ..change_of(&database, "One").await }).await;
+        assert_eq!(next().await, Some(at(60)), "new credentials are tried at once");
+        execute(&database, "UPDATE integrations SET sync_cursor = 7".to_owned()).await;
+        let other = IntegrationChange { store_hash: "other".parse().expect("a hash"), at: at(70), ..change_of(&database, "One").await };
+        save(other).await;
+        assert_eq!(next().await, Some(at(3_600_070)), "another store is pulled first");
+        let found = integrations::find(&database, id).await.expect("read").expect("found");
+        assert_eq!(found.sync_cursor, None);
+        integrations::set_enabled(&database, id, false, at(80)).await.expect("set");
+        assert_eq!(next().await, None);
+    }
+
+    async fn overdue_polls_are_seen_and_counted(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let id = integration(&database, acme, "One", 1).await;
+        let overdue = at(360_001);
+        let trouble = async |now| integrations::polls(&database).await.expect("read")[0].trouble(now);
+        let count = async |now| overview::attention_count(&database, now).await.expect("read");
+        assert_eq!((trouble(overdue).await, count(overdue).await), (None, 0));
+        let late = at(360_002);
+        assert_eq!((trouble(late).await, count(late).await), (Some(Health::Overdue), 1));
+        execute(&database, "UPDATE integrations SET last_failure = 'store_unavailable'".to_owned()).await;
+        let failing = Some(Health::Failing(RunFailure::StoreUnavailable));
+        assert_eq!((trouble(late).await, count(late).await), (failing, 1), "once is enough");
+        execute(&database, "UPDATE integrations SET last_failure = NULL".to_owned()).await;
+        clients::set_active(&database, acme, false, at(9)).await.expect("set");
+        assert_eq!((trouble(late).await, count(late).await), (None, 0));
+        integrations::set_enabled(&database, id, false, at(9)).await.expect("set");
+        assert_eq!(count(late).await, 0);
     }
 
     async fn orders_and_open_problems_are_counted_each_to_its_own(database: Database) {

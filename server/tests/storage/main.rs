@@ -2,11 +2,14 @@
 //! databases may be made and dropped.
 
 mod accounts;
+mod alerts;
+mod broken_off;
 mod api_tokens;
 mod clients;
 mod databases;
 mod deletion;
 mod export;
+mod hook_hints;
 mod idempotency_keys;
 mod integrations;
 mod list_plans;

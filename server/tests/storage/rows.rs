@@ -5,6 +5,7 @@ use parcelpilot::storage::{Database, clients, integrations};
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
@@ -39,6 +40,7 @@ pub fn new_integration(client_id: ClientId, name: &str, store: u32) -> NewIntegr
         store_hash: format!("store{store}").parse().expect("a store hash"),
         push_ship_confirms: false,
         statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
+        sync_every: SyncInterval::default(),
         access_token: secret("sealed-token"),
         api_client_id: None,
         client_secret: None,

@@ -21,7 +21,13 @@ mod tests {
 
     #[test]
     fn numbers_can_not_break_out_of_their_place() {
-        assert_eq!(link_with("https://a.example/?n={}&l=en", " AB 1/2?&x "), "https://a.example/?n=AB%201%2F2%3F%26x&l=en");
-        assert_eq!(link_with("https://a.example/{}", "ä{}"), "https://a.example/%C3%A4%7B%7D");
+        assert_eq!(
+            link_with("https://a.example/?n={}&l=en", " AB 1/2?&x "),
+            "https://a.example/?n=AB%201%2F2%3F%26x&l=en"
+        );
+        assert_eq!(
+            link_with("https://a.example/{}", "ä{}"),
+            "https://a.example/%C3%A4%7B%7D"
+        );
     }
 }

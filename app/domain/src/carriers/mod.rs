@@ -50,9 +50,10 @@ pub fn search(search: &str) -> impl Iterator<Item = &'static Carrier> {
     let wanted: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     ALL.iter().filter(move |carrier| {
         let name = carrier.name.to_lowercase();
-        wanted
-            .iter()
-            .all(|wanted| name.split_whitespace().any(|word| word.starts_with(wanted.as_str())))
+        wanted.iter().all(|wanted| {
+            name.split_whitespace()
+                .any(|word| word.starts_with(wanted.as_str()))
+        })
     })
 }
 
@@ -94,10 +95,16 @@ mod tests {
     fn codes_and_names_differ_and_links_have_one_place_for_the_number() {
         for (index, carrier) in ALL.iter().enumerate() {
             assert_eq!(find_written(carrier.name), Some(carrier), "{}", carrier.name);
-            assert_eq!(ALL.iter().position(|other| other.code == carrier.code), Some(index));
+            assert_eq!(
+                ALL.iter().position(|other| other.code == carrier.code),
+                Some(index)
+            );
             assert_ne!(carrier.code, OTHER);
             let link = carrier.link.unwrap_or("https://{}");
-            assert!(link.starts_with("https://") && link.matches("{}").count() == 1, "{link}");
+            assert!(
+                link.starts_with("https://") && link.matches("{}").count() == 1,
+                "{link}"
+            );
         }
     }
 
@@ -108,7 +115,10 @@ mod tests {
         assert_eq!(found("post can"), ["canada-post"]);
         assert_eq!(found("no such carrier"), [""; 0]);
         assert_eq!(found("").len(), ALL.len());
-        assert_eq!(find_written("  ROYALMAIL ").map(|carrier| carrier.code), Some("royal-mail"));
+        assert_eq!(
+            find_written("  ROYALMAIL ").map(|carrier| carrier.code),
+            Some("royal-mail")
+        );
     }
 
     #[test]

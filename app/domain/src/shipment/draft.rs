@@ -102,7 +102,9 @@ impl DraftProblem {
             DraftProblem::NotALink => {
                 "Please paste a whole link that begins with https:// or http://.".to_owned()
             }
-            DraftProblem::Unprintable => "This holds characters that can't be printed. Type it again.".to_owned(),
+            DraftProblem::Unprintable => {
+                "This holds characters that can't be printed. Type it again.".to_owned()
+            }
         }
     }
 }

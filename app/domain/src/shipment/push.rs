@@ -136,9 +136,21 @@ mod tests {
 
     #[test]
     fn codes_differ_and_lead_back() {
-        assert!(PushKind::ALL.iter().all(|one| PushKind::from_code(one.code()) == Some(*one)));
-        assert!(PushState::ALL.iter().all(|one| PushState::from_code(one.code()) == Some(*one)));
-        assert!(PushFailure::ALL.iter().all(|one| PushFailure::from_code(one.code()) == Some(*one)));
+        assert!(
+            PushKind::ALL
+                .iter()
+                .all(|one| PushKind::from_code(one.code()) == Some(*one))
+        );
+        assert!(
+            PushState::ALL
+                .iter()
+                .all(|one| PushState::from_code(one.code()) == Some(*one))
+        );
+        assert!(
+            PushFailure::ALL
+                .iter()
+                .all(|one| PushFailure::from_code(one.code()) == Some(*one))
+        );
         assert!(PushFailure::ALL.iter().all(|one| one.what_to_do().contains(' ')));
     }
 }

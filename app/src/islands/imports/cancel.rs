@@ -1,20 +1,20 @@
-//! Cancelling a run, and going on with it.
+//! Cancelling a run, going on with it, and starting it again.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_domain::ids::RunId;
-use parcelpilot_domain::import_run::RunState;
+use parcelpilot_domain::import_run::{RunKind, RunState};
 
-use crate::api::imports::{CancelRun, ResumeRun};
+use crate::api::imports::{CancelRun, RestartRun, ResumeRun};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::FormEcho;
+use crate::error::AppError;
 
 /// The buttons that the run's state allows.
 #[component]
-pub fn RunChanges(id: RunId, state: Memo<RunState>, posted: Option<FormEcho>) -> impl IntoView {
-    let is_ours = |echo: &FormEcho| [CancelRun::url(), ResumeRun::url()].contains(&echo.action.as_str());
-    let error = posted.filter(is_ours).and_then(|echo| echo.error());
+pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, error: Option<AppError>) -> impl IntoView {
+    // What comes by itself comes again by itself.
+    let can_restart = kind == RunKind::Backfill;
     view! {
         <FormError error=error />
         <Show when=move || !state.get().is_over()>
@@ -27,11 +27,30 @@ pub fn RunChanges(id: RunId, state: Memo<RunState>, posted: Option<FormEcho>) ->
             </Confirm>
         </Show>
         <Show when=move || state.get().can_resume()>
-            <PostForm action=ResumeRun::url()>
-                <input type="hidden" name="id" value=id.to_string() />
-                <button class="button primary">"Resume"</button>
-                <p class="hint">"Goes on where it stopped."</p>
-            </PostForm>
+            <div class="cluster">
+                <PostForm action=ResumeRun::url()>
+                    <input type="hidden" name="id" value=id.to_string() />
+                    <button class="button primary">"Resume"</button>
+                    <p class="hint">"Goes on where it stopped."</p>
+                </PostForm>
+                {can_restart.then(|| view! { <StartAgain id=id /> })}
+            </div>
         </Show>
+    }
+}
+
+#[component]
+fn StartAgain(id: RunId) -> impl IntoView {
+    view! {
+        <Confirm label="Start again">
+            <p>
+                "A new import reads everything from the beginning, also what this one has read. \
+                No order comes twice: those that are here are compared, and changed where they differ."
+            </p>
+            <PostForm action=RestartRun::url()>
+                <input type="hidden" name="id" value=id.to_string() />
+                <button class="button">"Yes, from the beginning"</button>
+            </PostForm>
+        </Confirm>
     }
 }

@@ -4,15 +4,21 @@ use leptos::prelude::*;
 use parcelpilot_domain::ids::RunId;
 
 use super::live::{LinkNotice, follow};
-use crate::api::imports::{LiveImports as Imports, RunRow};
-use crate::components::progress_text::count_text;
+use crate::api::imports::{LiveImports as Imports, QuietSyncs, RunRow};
+use crate::components::progress_text::latest_text;
 use crate::components::run_row::{FinishedRuns, QueuedRuns};
 use crate::components::run_row_card::RunCard;
+use crate::islands::carried::Carried;
 
 /// `first` is how it was when the page was made.
 #[island]
-pub fn LiveImports(first: Imports) -> impl IntoView {
-    let live = follow::<Imports>("/events/imports".to_owned(), "imports");
+pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> impl IntoView {
+    let Carried(first) = first;
+    let url = match quiet {
+        QuietSyncs::Hidden => "/events/imports",
+        QuietSyncs::Shown => "/events/imports?quiet=shown",
+    };
+    let live = follow::<Imports>(url.to_owned(), "imports");
     let shown = Memo::new(move |_| live.latest.get().unwrap_or_else(|| first.clone()));
     let running = Memo::new(move |_| shown.with(|shown| shown.running.clone()));
     let queued = Memo::new(move |_| shown.with(|shown| shown.queued.clone()));
@@ -39,7 +45,7 @@ pub fn LiveImports(first: Imports) -> impl IntoView {
             <section class="stack" aria-labelledby="running">
                 <h2 id="running">"Running"</h2>
                 <Show when=move || has_running.get() fallback=NothingRuns>
-                    <For each=move || running.get() key=|row| row.id let:row>
+                    <For each=move || running.get() key=|row| row.id.to_string() let:row>
                         <RunCard row=row_of(running, row) />
                     </For>
                 </Show>
@@ -54,7 +60,11 @@ pub fn LiveImports(first: Imports) -> impl IntoView {
                 <section class="stack" aria-labelledby="finished">
                     <h2 id="finished">"Finished"</h2>
                     <p class="muted">
-                        "The latest " {move || finished.with(|rows| count_text(rows.len() as i64))} "."
+                        {move || finished.with(|rows| latest_text(rows.len() as i64))} " "
+                        {match quiet {
+                            QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs that found nothing new"</a> },
+                            QuietSyncs::Shown => view! { <a href="/imports">"Leave out syncs that found nothing new"</a> },
+                        }}
                     </p>
                     <FinishedRuns rows=finished />
                 </section>

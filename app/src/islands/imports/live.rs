@@ -1,5 +1,6 @@
 //! What the server says of itself, as it happens, and whether it can still be believed.
 
+use leptos::either::EitherOf4;
 use leptos::prelude::*;
 use parcelpilot_domain::time::Timestamp;
 use serde::de::DeserializeOwned;
@@ -71,34 +72,37 @@ pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
         <div role="status">
             {move || match link.get() {
                 Link::Still => {
-                    view! { <p class="hint still">"This is how it was when the page was loaded. Reload to see the latest."</p> }
-                        .into_any()
+                    EitherOf4::A(
+                        view! { <p class="hint still">"This is how it was when the page was loaded. Reload to see the latest."</p> },
+                    )
                 }
-                Link::Connecting => view! { <p class="hint">"Connecting…"</p> }.into_any(),
+                Link::Connecting => EitherOf4::B(view! { <p class="hint">"Connecting…"</p> }),
                 Link::Open => {
-                    view! {
-                        <p class="hint">
-                            <span class="live-dot" aria-hidden="true"></span>
-                            " Live"
-                        </p>
-                    }
-                        .into_any()
+                    EitherOf4::C(
+                        view! {
+                            <p class="hint">
+                                <span class="live-dot" aria-hidden="true"></span>
+                                " Live"
+                            </p>
+                        },
+                    )
                 }
                 Link::Lost { known_at } => {
-                    view! {
-                        <p class="notice notice-warn">
-                            "Connection lost, reconnecting."
-                            {known_at
-                                .map(|at| {
-                                    view! {
-                                        " This shows what was known at "
-                                        <Time at=at />
-                                        "."
-                                    }
-                                })}
-                        </p>
-                    }
-                        .into_any()
+                    EitherOf4::D(
+                        view! {
+                            <p class="notice notice-warn">
+                                "Connection lost, reconnecting."
+                                {known_at
+                                    .map(|at| {
+                                        view! {
+                                            " This shows what was known at "
+                                            <Time at=at />
+                                            "."
+                                        }
+                                    })}
+                            </p>
+                        },
+                    )
                 }
             }}
         </div>

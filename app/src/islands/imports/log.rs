@@ -13,7 +13,7 @@ pub fn EventLog(events: Signal<Vec<RunEvent>>) -> impl IntoView {
                 "What happened"
             </h2>
             <ol class="event-log">
-                <For each=move || newest_first(events.get()) key=|entry| (entry.0, entry.1.at) let:entry>
+                <For each=move || newest_first(events.get()) key=|entry| format!("{} {}", entry.0, entry.1.at.millis()) let:entry>
                     <li>
                         <Time at=entry.1.at />
                         " "

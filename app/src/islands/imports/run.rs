@@ -1,30 +1,36 @@
 //! One run, as it happens.
 
+use leptos::either::Either;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use parcelpilot_domain::import_run::RunFailure;
 
 use super::cancel::RunChanges;
 use super::live::{LinkNotice, follow};
 use super::log::EventLog;
 use super::spans::SpanList;
-use crate::api::imports::{RetryProblem, RunDetail, RunRow};
-use crate::components::form_echo::FormEcho;
-use crate::components::problem_list::ProblemList;
+use crate::api::imports::{RunDetail, RunRow};
+use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::{origin_text, took_text};
 use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
 use crate::components::run_state::{StateBadge, state_text};
 use crate::components::time::Time;
+use crate::error::AppError;
+use crate::islands::carried::Carried;
 
 /// `first` is how it was when the page was made.
 #[island]
 pub fn LiveRun(
-    first: RunDetail,
+    #[prop(into)] first: Carried<RunDetail>,
     /// May cancel, resume and retry.
     can_change: bool,
-    /// What one of its forms was answered.
-    posted: Option<FormEcho>,
+    /// Why it was not cancelled or resumed.
+    #[prop(into)]
+    change_error: Carried<Option<AppError>>,
+    /// Why a problem's order was not asked for again.
+    #[prop(into)]
+    retry_error: Carried<Option<AppError>>,
 ) -> impl IntoView {
+    let (Carried(first), Carried(change_error), Carried(retry_error)) = (first, change_error, retry_error);
     let head = first.row.clone();
     let id = head.id;
     let live = follow::<RunDetail>(format!("/events/imports/{id}"), "run");
@@ -33,10 +39,12 @@ pub fn LiveRun(
     let state = Memo::new(move |_| row.with(|row| row.state));
     let problem_count = Memo::new(move |_| row.with(|row| row.counters.problems));
     let problems = Memo::new(move |_| shown.with(|shown| shown.problems.clone()));
-    let retry_error = posted
-        .as_ref()
-        .filter(|echo| echo.action == RetryProblem::url())
-        .and_then(FormEcho::error);
+    let retrying = if can_change {
+        Retrying::Single
+    } else {
+        Retrying::No
+    };
+    let has_events = Memo::new(move |_| shown.with(|shown| !shown.events.is_empty()));
     view! {
         <div class="page-head">
             <div>
@@ -51,7 +59,7 @@ pub fn LiveRun(
                 </div>
                 <LinkNotice link=live.link />
             </div>
-            {can_change.then(|| view! { <RunChanges id=id state=state posted=posted /> })}
+            {can_change.then(|| view! { <RunChanges id=id kind=head.kind state=state error=change_error /> })}
         </div>
         <p class="visually-hidden" role="status">
             {move || state_text(state.get(), 0)}
@@ -79,10 +87,12 @@ pub fn LiveRun(
                 <p class="muted">
                     "Everything else was imported. A problem closes by itself once its order comes through."
                 </p>
-                <ProblemList problems=problems can_retry=can_change error=retry_error.clone() />
+                <ProblemList problems=problems retrying=retrying error=retry_error.clone() />
             </section>
         </Show>
-        <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+        <Show when=move || has_events.get()>
+            <EventLog events=Signal::derive(move || shown.with(|shown| shown.events.clone())) />
+        </Show>
     }
 }
 
@@ -93,8 +103,8 @@ fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
     let started_at = Memo::new(move |_| row.with(|row| row.started_at));
     let finished_at = Memo::new(move |_| row.with(|row| row.finished_at));
     let or_dash = |at: Option<_>| match at {
-        Some(at) => view! { <Time at=at /> }.into_any(),
-        None => "–".into_any(),
+        Some(at) => Either::Left(view! { <Time at=at /> }),
+        None => Either::Right("–"),
     };
     view! {
         <section class="card stack" aria-labelledby="origin">

@@ -17,7 +17,7 @@ pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl Into
                     "Parts"
                 </h2>
                 <ul class="spans">
-                    <For each=move || spans.get() key=|span| (span.status, span.first_id) let:span>
+                    <For each=move || spans.get() key=|span| format!("{:?} {}", span.status, span.first_id) let:span>
                         <SpanItem span=span_of(spans, span) is_over=is_over />
                     </For>
                 </ul>

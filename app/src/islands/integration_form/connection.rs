@@ -1,29 +1,30 @@
 //! What testing a connection found: one line a permission, and what to do about each.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_domain::connection::{ConnectionReport, Finding, PermissionReport};
 
 use crate::components::icon::{Icon, IconName};
-use crate::error::AppResult;
 
 #[component]
 pub(super) fn ConnectionResult(
-    #[prop(into)] pending: Signal<bool>,
-    report: Signal<Option<AppResult<ConnectionReport>>>,
+    pending: RwSignal<bool>,
+    report: RwSignal<Option<ConnectionReport>>,
 ) -> impl IntoView {
     view! {
         <div class="connection-slot" role="status" aria-label="Connection test">
             {move || {
                 if pending.get() {
-                    view! {
-                        <p class="pending-note">
-                            <span class="spinner" aria-hidden="true"></span>
-                            "Asking BigCommerce what this token may do…"
-                        </p>
-                    }
-                        .into_any()
+                    Either::Left(
+                        view! {
+                            <p class="pending-note">
+                                <span class="spinner" aria-hidden="true"></span>
+                                "Asking BigCommerce what this token may do…"
+                            </p>
+                        },
+                    )
                 } else {
-                    report.get().and_then(Result::ok).map(|report| view! { <Report report=report /> }).into_any()
+                    Either::Right(report.get().map(|report| view! { <Report report=report /> }))
                 }
             }}
         </div>

@@ -4,44 +4,36 @@ use leptos::prelude::*;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use crate::api::integrations::IntegrationDetail;
-use crate::components::field::CheckField;
-use crate::components::form_echo::FormEcho;
-use crate::error::{AppError, AppResult};
-
-/// Browsers send one pair a ticked box; the brackets make the server read them as a list.
-const STATUSES_FIELD: &str = "settings.statuses[]";
+use super::start::{MINUTES_FIELD, STATUSES_FIELD, SettingsStart};
+use crate::components::field::{CheckField, TextField};
+use crate::error::AppError;
 
 #[component]
 pub(super) fn Settings(
-    detail: Option<IntegrationDetail>,
-    posted: Option<FormEcho>,
+    start: SettingsStart,
     /// Of the last test: it may know the store's own names of its statuses.
-    report: Signal<Option<AppResult<ConnectionReport>>>,
+    report: RwSignal<Option<ConnectionReport>>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
-    let push = match &posted {
-        Some(echo) => echo.field("settings.push_ship_confirms").is_some(),
-        None => detail.as_ref().is_some_and(|detail| detail.push_ship_confirms),
-    };
-    let chosen = chosen_statuses(detail.as_ref(), posted.as_ref());
-    let stored_labels = StoredValue::new(detail.map(|detail| detail.status_labels).unwrap_or_default());
+    let SettingsStart {
+        push,
+        minutes,
+        chosen,
+        own_names,
+    } = start;
+    let stored_labels = StoredValue::new(own_names);
     let own_name = move |status: OrderStatus| {
-        let tested = report
-            .get()
-            .and_then(Result::ok)
-            .map(|report| report.status_labels);
+        let tested = report.get().map(|report| report.status_labels);
         let name = match tested.filter(|labels| !labels.is_empty()) {
             Some(labels) => labels
                 .into_iter()
                 .find(|(id, _)| *id == status.0)
                 .map(|(_, name)| name),
-            None => stored_labels.with_value(|labels| {
-                labels
-                    .iter()
-                    .find(|(id, _)| *id == status)
-                    .map(|(_, name)| name.clone())
-            }),
+            None => stored_labels
+                .get_value()
+                .into_iter()
+                .find(|(id, _)| *id == status)
+                .map(|(_, name)| name),
         };
         name.filter(|name| name != status.standard_name())
     };
@@ -77,6 +69,17 @@ pub(super) fn Settings(
                 <p class="field-error" id="statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
             </fieldset>
             <fieldset>
+                <legend>"New orders"</legend>
+                <TextField
+                    name=MINUTES_FIELD
+                    label="Check for new orders every so many minutes"
+                    hint="1 to 1440. New orders come in, and known ones are followed, without anybody doing anything."
+                    kind="number"
+                    value=minutes
+                    error=error
+                />
+            </fieldset>
+            <fieldset>
                 <legend>"Shipments"</legend>
                 <CheckField
                     name="settings.push_ship_confirms"
@@ -96,17 +99,4 @@ fn offered() -> impl Iterator<Item = OrderStatus> {
     OrderStatus::ALL
         .into_iter()
         .filter(|status| *status != OrderStatus::INCOMPLETE)
-}
-
-fn chosen_statuses(detail: Option<&IntegrationDetail>, posted: Option<&FormEcho>) -> Vec<OrderStatus> {
-    match (posted, detail) {
-        (Some(echo), _) => echo
-            .fields
-            .iter()
-            .filter(|(name, _)| name == STATUSES_FIELD)
-            .filter_map(|(_, value)| value.parse().ok().map(OrderStatus))
-            .collect(),
-        (None, Some(detail)) => detail.statuses.clone(),
-        (None, None) => OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
-    }
 }

@@ -3,32 +3,22 @@
 use leptos::prelude::*;
 use parcelpilot_domain::platform::Platform;
 
-use crate::api::clients::ClientRow;
+use super::start::WhoseStart;
 use crate::components::field::TextField;
 use crate::error::AppError;
 
 #[component]
-pub(super) fn WhoseStore(
-    clients: Vec<ClientRow>,
-    chosen: String,
-    name: String,
-    error: Signal<Option<AppError>>,
-) -> impl IntoView {
+pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl IntoView {
     let problem = move || error.get().and_then(|error| error.field_problem("client"));
-    let offered = clients
-        .into_iter()
-        .filter(|client| client.is_active || client.id.to_string() == chosen)
-        .collect::<Vec<_>>();
-    let has_none = offered.is_empty();
-    // With one client there is nothing to choose.
-    let chosen = match offered.as_slice() {
-        [only] if chosen.is_empty() => only.id.to_string(),
-        _ => chosen,
-    };
-    let options = offered.into_iter().map(|client| {
-        let id = client.id.to_string();
+    let WhoseStart {
+        clients,
+        chosen,
+        name,
+    } = whose;
+    let has_none = clients.is_empty();
+    let options = clients.into_iter().map(|(id, name)| {
         let selected = id == chosen;
-        view! { <option value=id selected=selected>{client.name}</option> }
+        view! { <option value=id selected=selected>{name}</option> }
     });
     view! {
         <section class="card" aria-labelledby="whose-store">

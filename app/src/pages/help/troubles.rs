@@ -63,7 +63,13 @@ pub fn Missing() -> impl IntoView {
                 <li>
                     <strong>"It could not be read. "</strong>
                     "One bad order never stops the others: it is kept as a problem with its reason. Look at the "
-                    <a href="/imports">"imports"</a>", and press Retry once it is mended in the store."
+                    <a href="/problems">"problems"</a>", and press Retry once it is mended in the store; it is tried "
+                    "again by itself, too."
+                </li>
+                <li>
+                    <strong>"It was made just now. "</strong>
+                    "Stores are asked every two minutes, unless the integration says otherwise. Its page says when the next "
+                    "sync is due, and Sync now does not wait."
                 </li>
                 <li>
                     <strong>"It is older than the connection. "</strong>

@@ -5,8 +5,11 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::RunId;
 
 use crate::api::accounts::me_or_login;
-use crate::api::imports::{CancelRun, ResumeRun, RetryProblem, RunDetail, fetch_run};
-use crate::components::form_echo::form_echo;
+use crate::api::checks::{CheckResult, fetch_check_of_run};
+use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, fetch_run};
+use crate::api::problems::RetryProblems;
+use crate::components::check_facts::CheckFacts;
+use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::loaded::Loaded;
 use crate::error::{AppError, AppResult};
 use crate::islands::LiveRun;
@@ -14,16 +17,35 @@ use crate::pages::id_in_address;
 
 #[component]
 pub fn RunPage() -> impl IntoView {
-    let posted = form_echo(&[CancelRun::url(), ResumeRun::url(), RetryProblem::url()]);
+    let changes = [CancelRun::url(), ResumeRun::url(), RestartRun::url()];
+    let change_error = form_echo(&changes).as_ref().and_then(FormEcho::error);
+    let retry_error = form_error(RetryProblems::url());
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
-            <LiveRun first=loaded.0 can_change=loaded.1 posted=posted />
+            {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
+            <LiveRun
+                first=loaded.detail
+                can_change=loaded.can_change
+                change_error=change_error
+                retry_error=retry_error
+            />
         </Loaded>
     }
 }
 
-async fn load(id: Option<RunId>) -> AppResult<(RunDetail, bool)> {
-    let detail = fetch_run(id.ok_or(AppError::NotFound)?).await?;
-    Ok((detail, me_or_login().await?.role >= Role::Operator))
+struct Content {
+    detail: RunDetail,
+    /// Of a completeness check that is over.
+    check: Option<CheckResult>,
+    can_change: bool,
+}
+
+async fn load(id: Option<RunId>) -> AppResult<Content> {
+    let id = id.ok_or(AppError::NotFound)?;
+    Ok(Content {
+        detail: fetch_run(id).await?,
+        check: fetch_check_of_run(id).await?,
+        can_change: me_or_login().await?.role >= Role::Operator,
+    })
 }

@@ -2,24 +2,31 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::IntegrationId;
 
+use super::completeness::Completeness;
 use super::danger::DangerZone;
-use super::history::{OpenProblems, RecentRuns};
+use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
 use crate::api::accounts::me_or_login;
+use crate::api::checks::{CheckResult, fetch_check};
 use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{LiveImports, ProblemRow, fetch_live_imports, list_problems};
+use crate::api::imports::{LiveImports, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports};
 use crate::api::integrations::{
-    Health, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
+    Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };
-use crate::components::form_echo::form_echo;
+use crate::api::problems::{OpenProblems, list_problems};
+use crate::components::alert_facts::AlertFacts;
+use crate::components::form::FormError;
+use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
 use crate::components::progress_text::count_text;
-use crate::components::status::HealthBadge;
+use crate::components::status::{HealthBadge, overdue_sentence};
+use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
-use crate::islands::IntegrationForm;
+use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
 
 #[component]
@@ -39,7 +46,8 @@ struct Content {
     detail: IntegrationDetail,
     clients: Vec<ClientRow>,
     imports: LiveImports,
-    problems: Vec<ProblemRow>,
+    problems: OpenProblems,
+    check: Option<CheckResult>,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
@@ -48,8 +56,9 @@ async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
         role: me_or_login().await?.role,
         detail: fetch_integration(id).await?,
         clients: list_clients().await?,
-        imports: fetch_live_imports(Some(id)).await?,
+        imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
+        check: fetch_check(id).await?,
     })
 }
 
@@ -63,9 +72,10 @@ fn Integration(content: Content) -> impl IntoView {
         <Title text=format!("{} · ParcelPilot", row.name) />
         <Head detail=content.detail.clone() />
         <div class="stack loose">
-            {may_pull.then(|| view! { <PullSection integration=row.id statuses=content.detail.statuses.clone() /> })}
+            {may_pull.then(|| view! { <PullSection detail=content.detail.clone() /> })}
             <RecentRuns imports=content.imports />
-            <OpenProblems problems=content.problems may_retry=may_pull />
+            <LatestProblems problems=content.problems integration=row.id may_retry=may_pull />
+            <Completeness integration=row.id latest=content.check may_check=may_pull />
             <section class="stack" aria-labelledby="connection-settings">
                 <h2 id="connection-settings">"Connection and settings"</h2>
                 {(!is_admin)
@@ -73,9 +83,7 @@ fn Integration(content: Content) -> impl IntoView {
                         view! { <p class="notice notice-info">"Only admins may change these. You see them as they are."</p> }
                     })}
                 <IntegrationForm
-                    clients=content.clients
-                    detail=Some(content.detail)
-                    posted=posted
+                    start=FormStart::new(&content.clients, Some(&content.detail), posted.as_ref())
                     may_edit=is_admin
                 />
             </section>
@@ -87,10 +95,12 @@ fn Integration(content: Content) -> impl IntoView {
 #[component]
 fn Head(detail: IntegrationDetail) -> impl IntoView {
     let row = detail.row;
-    let why = match row.health {
-        Health::Failing(failure) => Some(failure.sentence()),
+    let why = match (row.health, row.overdue_since) {
+        (Health::Failing(failure), _) => Some(failure.sentence().to_owned()),
+        (Health::Overdue, Some(since)) => Some(overdue_sentence(since)),
         _ => None,
     };
+    let synced = row.clone();
     view! {
         <div class="page-head">
             <div>
@@ -104,8 +114,11 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                     {row.store_name.map(|name| format!("{name} · "))} <span class="mono">{row.store_hash}</span>
                 </p>
             </div>
+            <SyncNow row=synced />
         </div>
+        <FormError error=form_error(SyncNowFunction::url()) />
         {why.map(|why| view! { <p class="notice notice-error" role="alert">{why}</p> })}
+        {detail.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
         <dl class="stats">
             <div class="stat">
                 <dt>"Orders"</dt>
@@ -124,6 +137,28 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                     }}
                 </dd>
             </div>
+            <div class="stat">
+                <dt>"Next sync"</dt>
+                <dd class="stat-text">
+                    {match row.next_sync {
+                        Some(at) => view! { <Time at=at /> }.into_any(),
+                        None if row.is_enabled => "not while its client is inactive".into_any(),
+                        None => "not while it is disabled".into_any(),
+                    }}
+                </dd>
+            </div>
         </dl>
+        {detail.hook.map(|hook| view! { <HookFacts hook=hook /> })}
+    }
+}
+
+#[component]
+fn HookFacts(hook: HookStatus) -> impl IntoView {
+    let last_heard = hook.last_heard.filter(|_| hook.state == HookState::Working);
+    view! {
+        <p class="muted">
+            {hook.state.sentence()}
+            {last_heard.map(|at| view! { " Last heard of " <Time at=at /> "." })}
+        </p>
     }
 }

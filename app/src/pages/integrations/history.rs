@@ -2,13 +2,17 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_domain::ids::IntegrationId;
 
-use crate::api::imports::{LiveImports, ProblemRow, RetryProblem, RunRow};
-use crate::components::form::{FormError, PostForm};
+use crate::api::imports::{LiveImports, RunRow};
+use crate::api::problems::{OpenProblems, RetryProblems};
 use crate::components::form_echo::form_error;
+use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::count_text;
 use crate::components::run_state::StateBadge;
 use crate::components::time::Time;
+
+const PROBLEMS_SHOWN: usize = 3;
 
 #[component]
 pub(super) fn RecentRuns(imports: LiveImports) -> impl IntoView {
@@ -71,79 +75,39 @@ fn Runs(rows: Vec<RunRow>) -> impl IntoView {
     }
 }
 
-/// Shows nothing where there is none.
+/// The latest few; shows nothing where there is none.
 #[component]
-pub(super) fn OpenProblems(problems: Vec<ProblemRow>, may_retry: bool) -> impl IntoView {
-    let error = form_error(RetryProblem::url());
-    (!problems.is_empty()).then(|| {
-        let rows = problems
-            .into_iter()
-            .map(|problem| view! { <Problem problem=problem may_retry=may_retry /> });
+pub(super) fn LatestProblems(
+    problems: OpenProblems,
+    integration: IntegrationId,
+    may_retry: bool,
+) -> impl IntoView {
+    let OpenProblems { mut latest, total } = problems;
+    latest.truncate(PROBLEMS_SHOWN);
+    let retrying = if may_retry { Retrying::Single } else { Retrying::No };
+    (total > 0).then(|| {
         view! {
             <section class="stack" aria-labelledby="open-problems">
                 <h2 id="open-problems">"Open problems"</h2>
-                <p class="muted">"These orders could not be imported. They are tried again by themselves."</p>
-                <FormError error=error />
-                <div class="table-wrap">
-                    <table class="data">
-                        <caption class="visually-hidden">"Open problems"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Order"</th>
-                                <th scope="col">"What is wrong"</th>
-                                <th scope="col">"Last seen"</th>
-                                <th scope="col" class="numeric">"Tries"</th>
-                                <th scope="col" class="actions"><span class="visually-hidden">"Retry"</span></th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows.collect_view()}</tbody>
-                    </table>
-                </div>
+                <p class="muted">
+                    "These orders could not be imported. They are tried again by themselves. "
+                    <a href=format!("/problems?integration={integration}")>
+                        {format!("See {}", all_problems(total))}
+                    </a>
+                </p>
+                <ProblemList
+                    problems=Signal::stored(latest)
+                    retrying=retrying
+                    error=form_error(RetryProblems::url())
+                />
             </section>
         }
     })
 }
 
-#[component]
-fn Problem(problem: ProblemRow, may_retry: bool) -> impl IntoView {
-    let order = problem
-        .remote_id
-        .map_or_else(|| "unknown".to_owned(), |id| format!("#{id}"));
-    let has_raw = !problem.raw.is_empty();
-    view! {
-        <tr>
-            <td data-label="Order" class="strong">{order.clone()}</td>
-            <td data-label="What is wrong">
-                <p>{problem.kind.explanation()}</p>
-                <p class="hint">
-                    {(!problem.field.is_empty()).then(|| view! { <code>{problem.field.clone()}</code> " " })}
-                    {problem.detail}
-                </p>
-                {has_raw
-                    .then(|| {
-                        view! {
-                            <details>
-                                <summary>"What the store sent"</summary>
-                                <pre class="raw" tabindex="0">{problem.raw}</pre>
-                            </details>
-                        }
-                    })}
-            </td>
-            <td data-label="Last seen"><Time at=problem.last_seen_at /></td>
-            <td data-label="Tries" class="numeric">{problem.tries}</td>
-            <td class="actions">
-                {may_retry
-                    .then(|| {
-                        view! {
-                            <PostForm action=RetryProblem::url()>
-                                <input type="hidden" name="id" value=problem.id.to_string() />
-                                <button class="button quiet" type="submit">
-                                    "Try again" <span class="visually-hidden">" order " {order}</span>
-                                </button>
-                            </PostForm>
-                        }
-                    })}
-            </td>
-        </tr>
+fn all_problems(total: i64) -> String {
+    match total {
+        1 => "it among the problems".to_owned(),
+        total => format!("all {} problems", count_text(total)),
     }
 }

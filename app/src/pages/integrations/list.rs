@@ -1,13 +1,18 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
 
 use crate::api::accounts::me_or_login;
+use crate::api::imports::SyncNow as SyncNowFunction;
 use crate::api::integrations::{Health, IntegrationRow, list_integrations};
+use crate::components::form::FormError;
+use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
 use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
+use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
 use crate::error::AppResult;
 
@@ -26,7 +31,11 @@ pub fn IntegrationsPage() -> impl IntoView {
             {if loaded.1.is_empty() {
                 view! { <NoIntegrations may_edit=loaded.0 /> }.into_any()
             } else {
-                view! { <Table rows=loaded.1 /> }.into_any()
+                view! {
+                    <FormError error=form_error(SyncNowFunction::url()) />
+                    <Table rows=loaded.1 />
+                }
+                    .into_any()
             }}
         </Loaded>
     }
@@ -89,6 +98,7 @@ fn Table(rows: Vec<IntegrationRow>) -> impl IntoView {
                         <th scope="col">"Last good poll"</th>
                         <th scope="col" class="numeric">"Orders"</th>
                         <th scope="col" class="numeric">"Problems"</th>
+                        <th scope="col" class="actions"><span class="visually-hidden">"Sync"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}</tbody>
@@ -104,6 +114,7 @@ fn Row(row: IntegrationRow) -> impl IntoView {
         Health::Failing(failure) => Some(failure.sentence()),
         _ => None,
     };
+    let synced = row.clone();
     view! {
         <tr>
             <td data-label="Integration">
@@ -123,9 +134,11 @@ fn Row(row: IntegrationRow) -> impl IntoView {
                     Some(at) => view! { <Time at=at /> }.into_any(),
                     None => view! { <span class="muted">"never"</span> }.into_any(),
                 }}
+                {row.next_sync.map(|at| view! { <div class="muted">"next sync " <Time at=at /></div> })}
             </td>
             <td data-label="Orders" class="numeric">{count_text(row.orders)}</td>
             <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
+            <td class="actions"><SyncNow row=synced class="button quiet" /></td>
         </tr>
     }
 }

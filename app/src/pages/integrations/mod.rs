@@ -1,5 +1,6 @@
 //! Client Integrations: one client's connection to one store.
 
+mod completeness;
 mod danger;
 mod detail;
 mod history;

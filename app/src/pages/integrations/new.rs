@@ -9,7 +9,7 @@ use crate::api::integrations::{SaveIntegration, TestConnection};
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::error::{AppError, AppResult};
-use crate::islands::IntegrationForm;
+use crate::islands::{FormStart, IntegrationForm};
 
 #[component]
 pub fn NewIntegrationPage() -> impl IntoView {
@@ -24,7 +24,7 @@ pub fn NewIntegrationPage() -> impl IntoView {
             </div>
         </div>
         <Loaded from=load() let:clients>
-            <IntegrationForm clients=clients detail=None posted=posted may_edit=true />
+            <IntegrationForm start=FormStart::new(&clients, None, posted.as_ref()) may_edit=true />
         </Loaded>
     }
 }

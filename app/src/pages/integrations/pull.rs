@@ -2,19 +2,24 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::date_range::OrderDate;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use crate::api::imports::{CountPull, PullCount, PullOrders};
-use crate::components::field::{CheckField, TextField};
+use crate::api::integrations::IntegrationDetail;
+use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::progress_text::count_text;
 use crate::components::text_area::TextAreaField;
+use crate::error::AppError;
 
-/// `statuses` are those that the integration imports.
+/// Browsers send one pair a ticked box; the brackets make the server read them as a list.
+const STATUSES_FIELD: &str = "statuses[]";
+
 #[component]
-pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>) -> impl IntoView {
+pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
     let posted = form_echo(&[PullOrders::url(), CountPull::url()]);
     let error = posted.as_ref().and_then(FormEcho::error);
     let counted = posted
@@ -22,41 +27,48 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
         .filter(|echo| echo.action == CountPull::url())
         .and_then(|echo| echo.result().ok());
     let has_counted = counted.is_some();
+    let statuses = view! { <Statuses detail=detail.clone() posted=posted.clone() error=error.clone() /> };
     let field = move |name: &str| {
         let typed = posted.as_ref().and_then(|echo| echo.field(name));
         typed.unwrap_or_default().to_owned()
     };
     let scope = match field("scope").as_str() {
-        "dates" => Scope::Dates,
-        "named" => Scope::Named,
-        _ => Scope::Everything,
+        "dates" => "dates",
+        "named" => "named",
+        _ => "everything",
     };
-    let names = statuses
-        .iter()
-        .map(|status| status.standard_name())
-        .collect::<Vec<_>>();
+    let dates = OrderDate::ALL.map(|date| {
+        let is_chosen = field("date") == date.code();
+        view! { <option value=date.code() selected=is_chosen>{date.label()}</option> }
+    });
     view! {
         <section class="card" aria-labelledby="pull-orders">
             <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>
             <PostForm action=PullOrders::url() class="stack" label="Pull Orders">
                 <FormError error=error.clone() />
-                <input type="hidden" name="integration" value=integration.to_string() />
+                <input type="hidden" name="integration" value=detail.row.id.to_string() />
                 <fieldset class="scope">
                     <legend>"Which orders"</legend>
-                    <ScopeChoice
-                        this=Scope::Everything
-                        scope=scope
+                    <RadioField
+                        name="scope"
+                        value="everything"
+                        chosen=scope
                         label="Everything"
-                        hint="All orders of the store, oldest first."
+                        hint="All orders of the store."
                     />
-                    <ScopeChoice this=Scope::Dates scope=scope label="By date" hint="By the day they were created, UTC." />
+                    <RadioField name="scope" value="dates" chosen=scope label="By date" hint=days_text(detail.zone.as_ref()) />
                     <div class="scope-fields grid-2" data-scope="dates">
+                        <div class="field">
+                            <label for="date">"Which date"</label>
+                            <select id="date" name="date">{dates}</select>
+                        </div>
                         <TextField name="from" label="From" kind="date" value=field("from") error=error.clone() />
                         <TextField name="until" label="Until, included" kind="date" value=field("until") error=error.clone() />
                     </div>
-                    <ScopeChoice
-                        this=Scope::Named
-                        scope=scope
+                    <RadioField
+                        name="scope"
+                        value="named"
+                        chosen=scope
                         label="By number"
                         hint="These orders, whatever their status."
                     />
@@ -64,18 +76,13 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
                         <TextAreaField
                             name="remote_ids"
                             label="Order numbers"
-                            hint="With commas, blanks or lines between them."
+                            hint="With commas, blanks or lines between them; 1001-1010 for those between."
                             value=field("remote_ids")
                             error=error
                         />
                     </div>
                 </fieldset>
-                <CheckField
-                    name="all_statuses"
-                    label="Every status"
-                    hint=format!("Otherwise only those that this integration imports: {}.", names.join(", "))
-                    checked=!field("all_statuses").is_empty()
-                />
+                {statuses}
                 <div class="cluster">
                     <button class="button primary" type="submit">"Pull Orders"</button>
                     <button class="button" type="submit" name=ACTION_FIELD value=CountPull::url()>
@@ -88,40 +95,110 @@ pub(super) fn PullSection(integration: IntegrationId, statuses: Vec<OrderStatus>
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    Everything,
-    Dates,
-    Named,
+fn days_text(zone: Option<&StoreZone>) -> String {
+    match zone {
+        Some(zone) => format!("Days in the store's time zone, {}.", zone.name),
+        None => "Days in UTC, until the store's time zone is known: a test of the connection or a pull asks for it."
+            .to_owned(),
+    }
 }
 
-impl Scope {
-    const fn code(self) -> &'static str {
-        match self {
-            Scope::Everything => "everything",
-            Scope::Dates => "dates",
-            Scope::Named => "named",
+/// Which statuses; by number they do not count.
+#[component]
+fn Statuses(
+    detail: IntegrationDetail,
+    posted: Option<FormEcho>,
+    #[prop(into)] error: Signal<Option<AppError>>,
+) -> impl IntoView {
+    let which = match posted.as_ref().and_then(|echo| echo.field("which_statuses")) {
+        Some("all") => "all",
+        Some("chosen") => "chosen",
+        _ => "imported",
+    };
+    let chosen: Vec<OrderStatus> = match &posted {
+        Some(echo) if which == "chosen" => echo
+            .fields
+            .iter()
+            .filter(|(name, _)| name == STATUSES_FIELD)
+            .filter_map(|(_, value)| value.parse().ok().map(OrderStatus))
+            .collect(),
+        _ => detail.statuses.clone(),
+    };
+    let imported: Vec<_> = detail
+        .statuses
+        .iter()
+        .map(|status| status.standard_name())
+        .collect();
+    let boxes = OrderStatus::ALL.map(|status| {
+        let id = format!("pull-status-{}", status.0);
+        let own_name = detail
+            .status_labels
+            .iter()
+            .find(|(of, name)| *of == status && name != status.standard_name())
+            .map(|(_, name)| format!(" – in this store: {name}"));
+        view! {
+            <div class="check">
+                <input
+                    id=id.clone()
+                    type="checkbox"
+                    name=STATUSES_FIELD
+                    value=status.0.to_string()
+                    checked=chosen.contains(&status)
+                />
+                <label for=id>{status.standard_name()} <span class="muted">{own_name}</span></label>
+            </div>
         }
+    });
+    let problem = move || error.get().and_then(|error| error.field_problem("statuses"));
+    view! {
+        <fieldset class="scope" aria-describedby="pull-statuses-error">
+            <legend>"Of which status"</legend>
+            <RadioField
+                name="which_statuses"
+                value="imported"
+                chosen=which
+                label="Those that this integration imports"
+                hint=format!("{}.", imported.join(", "))
+            />
+            <RadioField
+                name="which_statuses"
+                value="all"
+                chosen=which
+                label="Every status"
+                hint="But Incomplete: carts that were never ordered."
+            />
+            <RadioField name="which_statuses" value="chosen" chosen=which label="These" hint="" />
+            <div class="scope-fields" data-scope="chosen">
+                <div class="check-grid">{boxes}</div>
+            </div>
+            <p class="field-error" id="pull-statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
+        </fieldset>
     }
 }
 
 /// The fields below a choice are shown by the style sheet while it is chosen.
 #[component]
-fn ScopeChoice(this: Scope, scope: Scope, label: &'static str, hint: &'static str) -> impl IntoView {
-    let id = format!("scope-{}", this.code());
+fn RadioField(
+    name: &'static str,
+    value: &'static str,
+    chosen: &'static str,
+    label: &'static str,
+    #[prop(into)] hint: String,
+) -> impl IntoView {
+    let id = format!("{name}-{value}");
     let hint_id = format!("{id}-hint");
     view! {
         <div class="check">
             <input
                 id=id.clone()
                 type="radio"
-                name="scope"
-                value=this.code()
-                checked=scope == this
+                name=name
+                value=value
+                checked=chosen == value
                 aria-describedby=hint_id.clone()
             />
             <label for=id>{label}</label>
-            <p class="hint" id=hint_id>{hint}</p>
+            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
         </div>
     }
 }

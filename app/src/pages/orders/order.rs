@@ -10,12 +10,12 @@ use super::address::AddressBlock;
 use super::lines::LineTable;
 use super::table::StatusBadge;
 use crate::api::accounts::me_or_login;
-use crate::api::imports::RetryProblem;
 use crate::api::orders::{ConsignmentDetail, ImportOrderAgain, OrderDetail, fetch_order};
+use crate::api::problems::RetryProblems;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
-use crate::components::problem_list::ProblemList;
+use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::counted;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
@@ -79,8 +79,8 @@ fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
                         <h2 id="problems">"Problems"</h2>
                         <ProblemList
                             problems=Signal::stored(problems)
-                            can_retry=can_change
-                            error=form_error(RetryProblem::url())
+                            retrying=if can_change { Retrying::Single } else { Retrying::No }
+                            error=form_error(RetryProblems::url())
                         />
                     </section>
                 }

@@ -1,11 +1,18 @@
 //! What needs a person, worst first, each with where to go.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::alert::AlertChannel;
 
+use crate::api::alerts::{AlertRow, SendTestAlert};
 use crate::api::integrations::Health;
 use crate::api::overview::Overview;
+use crate::components::alert_facts::AlertFacts;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::components::progress_text::counted;
+use crate::components::status::overdue_sentence;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -14,9 +21,11 @@ pub struct Item {
     pub reason: String,
     pub button: &'static str,
     pub address: String,
+    /// Where people are told of it outside the pages.
+    pub alert: Option<AlertRow>,
 }
 
-/// Failing integrations, then problems, then stores from which nothing was pulled yet.
+/// Integrations that fail or are overdue, then problems, then stores from which nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
     let named =
         |row: &crate::api::integrations::IntegrationRow| format!("{} · {}", row.client_name, row.name);
@@ -32,6 +41,16 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: failure.sentence().to_owned(),
                 button: "Open the integration",
                 address: address.clone(),
+                alert: alert_of(overview, row.id),
+            });
+        } else if let Some(since) = row.overdue_since {
+            failing.push(Item {
+                is_urgent: true,
+                title: format!("No new orders of {} came in for too long", named(row)),
+                reason: overdue_sentence(since),
+                button: "Open the integration",
+                address: address.clone(),
+                alert: alert_of(overview, row.id),
             });
         }
         if row.open_problems > 0 {
@@ -44,7 +63,8 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 ),
                 reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
                 button: "See the problems",
-                address: format!("{address}#open-problems"),
+                address: format!("/problems?integration={}", row.id),
+                alert: None,
             });
         }
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
@@ -54,10 +74,19 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 reason: "Pull the orders that are in the store already.".to_owned(),
                 button: "Pull Orders",
                 address: format!("{address}#pull-orders"),
+                alert: None,
             });
         }
     }
     failing.into_iter().chain(problems).chain(waiting).collect()
+}
+
+fn alert_of(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> Option<AlertRow> {
+    overview
+        .alerts
+        .iter()
+        .find(|alert| alert.integration_id == integration)
+        .cloned()
 }
 
 fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> bool {
@@ -68,7 +97,11 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
 }
 
 #[component]
-pub fn Attention(items: Vec<Item>) -> impl IntoView {
+pub fn Attention(
+    items: Vec<Item>,
+    /// For who may change it: by which channels people are told outside this page. None for everybody else.
+    tells: Option<Vec<AlertChannel>>,
+) -> impl IntoView {
     let body = if items.is_empty() {
         view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
     } else {
@@ -82,8 +115,36 @@ pub fn Attention(items: Vec<Item>) -> impl IntoView {
         <section class="stack" aria-labelledby="attention">
             <h2 id="attention">"What needs you"</h2>
             {body}
+            {tells.map(|tells| view! { <ToldOutside tells=tells /> })}
         </section>
     }
+}
+
+#[component]
+fn ToldOutside(tells: Vec<AlertChannel>) -> impl IntoView {
+    if tells.is_empty() {
+        return view! {
+            <p class="muted">
+                "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
+                <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
+                <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
+            </p>
+        }
+        .into_any();
+    }
+    let channels: Vec<_> = tells.into_iter().map(AlertChannel::label).collect();
+    view! {
+        <FormError error=form_error(SendTestAlert::url()) />
+        <PostForm action=SendTestAlert::url() class="cluster">
+            <span class="muted">
+                "When a store's orders stop coming in, people are told " {channels.join(" and ")} " as well."
+            </span>
+            <button class="button quiet" type="submit">
+                "Send a test message"
+            </button>
+        </PostForm>
+    }
+    .into_any()
 }
 
 #[component]
@@ -99,6 +160,7 @@ fn AttentionItem(item: Item) -> impl IntoView {
             <div>
                 <strong>{item.title}</strong>
                 <p>{item.reason}</p>
+                {item.alert.map(|alert| view! { <AlertFacts alert=alert /> })}
             </div>
             <a class="button" href=item.address>
                 {item.button}
@@ -111,6 +173,8 @@ fn AttentionItem(item: Item) -> impl IntoView {
 mod tests {
     use parcelpilot_domain::import_run::RunFailure;
     use parcelpilot_domain::platform::Platform;
+    use parcelpilot_domain::sync::SyncInterval;
+    use parcelpilot_domain::time::Timestamp;
 
     use super::*;
     use crate::api::integrations::IntegrationRow;
@@ -126,6 +190,9 @@ mod tests {
             is_enabled: true,
             health,
             last_good_poll: None,
+            sync_every: SyncInterval::default(),
+            next_sync: None,
+            overdue_since: None,
             orders: 0,
             open_problems,
         }
@@ -156,6 +223,29 @@ mod tests {
                 "Acme · new is connected, and nothing was pulled yet",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_overdue_is_urgent_and_what_fails_is_not_told_twice() {
+        let overdue_since = Some(Timestamp::from_millis(0));
+        let overdue = IntegrationRow {
+            overdue_since,
+            ..row("late", Health::Overdue, 0)
+        };
+        let failing = IntegrationRow {
+            overdue_since,
+            ..row("failing", Health::Failing(RunFailure::StoreUnavailable), 0)
+        };
+        let items = items(&overview(vec![overdue, failing]));
+        let titles: Vec<_> = items.iter().map(|item| item.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "No new orders of Acme · late came in for too long",
+                "Acme · failing fails"
+            ]
+        );
+        assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! How each integration is doing.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
+use crate::api::imports::SyncNow as SyncNowFunction;
 use crate::api::integrations::IntegrationRow;
+use crate::components::form::FormError;
+use crate::components::form_echo::form_error;
 use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
+use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
 
 #[component]
@@ -16,6 +21,7 @@ pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="integrations">
             <h2 id="integrations">"Integrations"</h2>
+            <FormError error=form_error(SyncNowFunction::url()) />
             <div class="table-wrap">
                 <table class="data">
                     <caption class="visually-hidden">"Integrations and their health"</caption>
@@ -27,6 +33,7 @@ pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {
                             <th scope="col">"Last good import"</th>
                             <th scope="col" class="numeric">"Orders"</th>
                             <th scope="col" class="numeric">"Problems"</th>
+                            <th scope="col" class="actions"><span class="visually-hidden">"Sync"</span></th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -38,6 +45,8 @@ pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {
 
 #[component]
 fn HealthRow(row: IntegrationRow) -> impl IntoView {
+    let synced = row.clone();
+    let problems = format!("/problems?integration={}", row.id);
     let last = match row.last_good_poll {
         Some(at) => view! { <Time at=at /> }.into_any(),
         None => "never".into_any(),
@@ -56,7 +65,10 @@ fn HealthRow(row: IntegrationRow) -> impl IntoView {
             <td data-label="Orders" class="numeric">
                 <a href=format!("/orders?integration={}", row.id)>{count_text(row.orders)}</a>
             </td>
-            <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
+            <td data-label="Problems" class="numeric">
+                <a href=problems>{count_text(row.open_problems)}</a>
+            </td>
+            <td class="actions"><SyncNow row=synced class="button quiet" /></td>
         </tr>
     }
 }

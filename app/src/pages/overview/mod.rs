@@ -6,16 +6,19 @@ mod health;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use parcelpilot_domain::account::Role;
 
 use attention::Attention;
 use first_steps::FirstSteps;
 use health::HealthTable;
 
+use crate::api::accounts::me_or_login;
 use crate::api::imports::RunRow;
 use crate::api::overview::{Overview, fetch_overview};
 use crate::components::loaded::Loaded;
 use crate::components::progress_text::count_text;
 use crate::components::run_row_card::RunCard;
+use crate::error::AppResult;
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
@@ -24,19 +27,24 @@ pub fn OverviewPage() -> impl IntoView {
         <div class="page-head">
             <h1>"Overview"</h1>
         </div>
-        <Loaded from=fetch_overview() let:overview>
-            <Sections overview=overview />
+        <Loaded from=load() let:loaded>
+            <Sections role=loaded.0 overview=loaded.1 />
         </Loaded>
     }
 }
 
+async fn load() -> AppResult<(Role, Overview)> {
+    Ok((me_or_login().await?.role, fetch_overview().await?))
+}
+
 #[component]
-fn Sections(overview: Overview) -> impl IntoView {
+fn Sections(role: Role, overview: Overview) -> impl IntoView {
     let is_first_use =
         overview.integrations.is_empty() || (overview.orders == 0 && overview.running.is_empty());
     let has_client = overview.clients > 0;
     let items = attention::items(&overview);
-    let needs = (!items.is_empty() || !is_first_use).then(|| view! { <Attention items=items /> });
+    let tells = (role == Role::Admin).then(|| overview.tells.clone());
+    let needs = (!items.is_empty() || !is_first_use).then(|| view! { <Attention items=items tells=tells /> });
     let steps = is_first_use.then(|| {
         view! {
             <FirstSteps
@@ -58,7 +66,7 @@ fn Stats(overview: Overview) -> impl IntoView {
         ("Orders", overview.orders, "/orders"),
         ("Imported today", overview.orders_today, "/orders"),
         ("Waiting to ship", overview.waiting_to_ship, "/orders"),
-        ("Problems", overview.open_problems, "/imports"),
+        ("Problems", overview.open_problems, "/problems"),
     ];
     let stats = stats
         .into_iter()

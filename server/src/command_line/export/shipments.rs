@@ -1,14 +1,15 @@
 //! Shipments and how far the store knows of them.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use app::api::shipments::ShipmentRow;
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
 use serde_json::json;
 
-use super::harmless;
+use super::{Format, Out, json_line};
 use crate::command_line::CommandError;
+use crate::export::harmless;
 use crate::services::Ground;
 use crate::storage::shipments;
 
@@ -32,14 +33,32 @@ const COLUMNS: [&str; 17] = [
     "push_failure",
 ];
 
-pub async fn jsonl(ground: &Ground, integration: Option<IntegrationId>) -> Result<(), CommandError> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+pub async fn write(
+    ground: &Ground,
+    integration: Option<IntegrationId>,
+    format: Format,
+    mut out: Out,
+) -> Result<(), CommandError> {
     let mut all = std::pin::pin!(shipments::export(&ground.database, integration));
-    while let Some(shipment) = all.try_next().await? {
-        serde_json::to_writer(&mut out, &object(&shipment))?;
-        out.write_all(b"\n")?;
+    match format {
+        // A row a line.
+        Format::Csv => {
+            let mut out = csv::Writer::from_writer(out);
+            out.write_record(COLUMNS)?;
+            while let Some(shipment) = all.try_next().await? {
+                for row in rows(&shipment) {
+                    out.write_record(row.iter().map(|cell| harmless(cell)))?;
+                }
+            }
+            Ok(out.flush()?)
+        }
+        Format::Jsonl => {
+            while let Some(shipment) = all.try_next().await? {
+                json_line(&mut out, &object(&shipment))?;
+            }
+            Ok(out.flush()?)
+        }
     }
-    Ok(out.flush()?)
 }
 
 fn object(shipment: &ShipmentRow) -> serde_json::Value {
@@ -64,19 +83,6 @@ fn object(shipment: &ShipmentRow) -> serde_json::Value {
     })
 }
 
-/// A row a line.
-pub async fn csv(ground: &Ground, integration: Option<IntegrationId>) -> Result<(), CommandError> {
-    let mut out = csv::Writer::from_writer(BufWriter::new(std::io::stdout().lock()));
-    out.write_record(COLUMNS)?;
-    let mut all = std::pin::pin!(shipments::export(&ground.database, integration));
-    while let Some(shipment) = all.try_next().await? {
-        for row in rows(&shipment) {
-            out.write_record(row.iter().map(|cell| harmless(cell)))?;
-        }
-    }
-    Ok(out.flush()?)
-}
-
 fn rows(shipment: &ShipmentRow) -> Vec<[String; 17]> {
     let push = shipment.push.as_ref();
     let tracking = &shipment.tracking;
@@ -98,7 +104,9 @@ fn rows(shipment: &ShipmentRow) -> Vec<[String; 17]> {
             line.quantity.to_string(),
             shipment.remote_id.map(|id| id.to_string()).unwrap_or_default(),
             push.map(|push| push.state.code().to_owned()).unwrap_or_default(),
-            push.and_then(|push| push.failure).map(|failure| failure.code().to_owned()).unwrap_or_default(),
+            push.and_then(|push| push.failure)
+                .map(|failure| failure.code().to_owned())
+                .unwrap_or_default(),
         ]
     };
     shipment.lines.iter().map(row).collect()

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::Shared;
 use crate::sandbox::book::Change;
+use crate::sandbox::delivery::{self, Happened};
 use crate::sandbox::doorway::Connection;
 use crate::sandbox::faults::Fault;
 use crate::sandbox::truth::Truth;
@@ -40,7 +41,10 @@ pub async fn edit_order(State(store): Shared, Path(id): Path<u64>, Json(change):
     {
         return StatusCode::UNPROCESSABLE_ENTITY;
     }
-    if store.book_to_change().edit(id, change) {
+    // The book is free again before anybody is told.
+    let edited = store.book_to_change().edit(id, change);
+    if edited {
+        delivery::tell(&store, Happened::Updated, vec![id]);
         StatusCode::NO_CONTENT
     } else {
         StatusCode::NOT_FOUND
@@ -56,7 +60,20 @@ pub struct NewOrders {
 }
 
 pub async fn add_orders(State(store): Shared, Json(new): Json<NewOrders>) -> Json<Value> {
-    Json(json!({ "ids": store.book_to_change().add(new.count, &new.change) }))
+    let ids = store.book_to_change().add(new.count, &new.change);
+    delivery::tell(&store, Happened::Created, ids.clone());
+    Json(json!({ "ids": ids }))
+}
+
+/// How often each webhook is sent.
+#[derive(Deserialize)]
+pub struct Copies {
+    copies: u64,
+}
+
+pub async fn send_webhooks(State(store): Shared, Json(Copies { copies }): Json<Copies>) -> StatusCode {
+    store.hooks().copies = copies;
+    StatusCode::NO_CONTENT
 }
 
 pub async fn calls(State(store): Shared) -> Json<Value> {

@@ -50,7 +50,7 @@ fn add(store: &Store, account: Account, body: &[u8]) -> Answer {
     let scope = request
         .scope
         .ok_or_else(|| missing("scope", "Please provide a scope."))?;
-    let destination = request.destination.filter(|text| is_public_https(text));
+    let destination = request.destination.filter(|text| can_be_called(text));
     let destination =
         destination.ok_or_else(|| missing("destination", "Please provide an https address on port 443."))?;
     let is_of_orders = scope.starts_with("store/order/") || scope.starts_with("store/shipment/");
@@ -144,8 +144,10 @@ fn request(body: &[u8]) -> Result<HookRequest, Refusal> {
         .map_err(|error| Refusal::bad_request(format!("The body is not valid: {error}"), Value::Null))
 }
 
-fn is_public_https(destination: &str) -> bool {
-    url::Url::parse(destination).is_ok_and(|url| url.scheme() == "https" && url.port().is_none())
+/// As BigCommerce has it; and this machine, so that it can be tried.
+fn can_be_called(destination: &str) -> bool {
+    let is_public = |url: &url::Url| url.scheme() == "https" && url.port().is_none();
+    url::Url::parse(destination).is_ok_and(|url| is_public(&url) || crate::outward::is_loopback(&url))
 }
 
 fn show(hook: &Hook) -> Response {

@@ -140,7 +140,8 @@ fn instead(store: &Store, kind: FaultKind) -> Option<Response> {
 }
 
 fn gateway_timeout() -> Response {
-    const PAGE: &str = "<html><head><title>504 Gateway Time-out</title></head><body><hr>openresty</body></html>";
+    const PAGE: &str =
+        "<html><head><title>504 Gateway Time-out</title></head><body><hr>openresty</body></html>";
     (StatusCode::GATEWAY_TIMEOUT, [(CONTENT_TYPE, "text/html")], PAGE).into_response()
 }
 

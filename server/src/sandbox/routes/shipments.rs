@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::order::{OrderPath, find, part};
 use super::{Answer, Shared, answer, json_bytes};
+use crate::sandbox::delivery::{self, Happened};
 use crate::sandbox::errors::Refusal;
 use crate::sandbox::filter::Parameters;
 use crate::sandbox::orders::money::Money;
@@ -112,7 +113,11 @@ fn correct(store: &Store, id: &str, shipment: &str, body: &[u8]) -> Answer {
 }
 
 pub async fn create(State(store): Shared, uri: Uri, Path((_, id)): OrderPath, body: Bytes) -> Response {
-    answer(&uri, ship(&store, &id, &body))
+    let shipped = ship(&store, &id, &body);
+    if let (Ok(_), Ok(id)) = (&shipped, id.parse()) {
+        delivery::tell(&store, Happened::Updated, vec![id]);
+    }
+    answer(&uri, shipped)
 }
 
 /// The store's hash, the order's id, and the shipment's.

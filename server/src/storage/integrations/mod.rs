@@ -3,12 +3,15 @@
 mod changes;
 mod columns;
 mod delete;
+mod polls;
 mod record;
 
 pub use changes::{
-    Credentials, IntegrationChange, NewIntegration, insert, set_enabled, set_store_facts, update,
+    Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, set_enabled,
+    set_store_facts, update,
 };
 pub use delete::delete;
+pub use polls::{Polls, polls};
 pub use record::{Integration, SealedSecret, find, find_by_name};
 
 use std::fmt;
@@ -17,7 +20,8 @@ use app::api::integrations::{IntegrationDetail, IntegrationRow, StoredSecret};
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::macros::read;
-use super::{Database, StorageResult};
+use super::{Database, StorageResult, alerts, hooks};
+use crate::time::now;
 use columns::RowColumns;
 
 /// A secret as the vault sealed it. Only the vault can read it; nothing shows it.
@@ -40,7 +44,8 @@ pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationRow>> {
         .fetch_all(executor)
         .await?
     });
-    rows.into_iter().map(RowColumns::integration).collect()
+    let now = now();
+    rows.into_iter().map(|row| row.integration(now)).collect()
 }
 
 /// What the integration's page shows.
@@ -55,7 +60,7 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         return Ok(None);
     };
     Ok(Some(IntegrationDetail {
-        row: row.integration()?,
+        row: row.integration(now())?,
         client_id: record.client_id,
         version: record.version,
         access_token: StoredSecret {
@@ -70,6 +75,9 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         push_ship_confirms: record.push_ship_confirms,
         statuses: record.statuses,
         status_labels: record.status_labels,
+        zone: record.zone,
         quota: record.quota,
+        alert: alerts::open_of(database, id).await?,
+        hook: hooks::status_of(database, id).await?,
     }))
 }

@@ -6,7 +6,9 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store_hash::StoreHash;
+use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::Sealed;
 use crate::storage::columns::{RowName, name_key};
@@ -29,6 +31,8 @@ pub struct Integration {
     pub name: String,
     pub store_hash: StoreHash,
     pub store_name: Option<String>,
+    /// Not known before a test or a run has asked the store.
+    pub zone: Option<StoreZone>,
     pub is_enabled: bool,
     pub push_ship_confirms: bool,
     pub statuses: Vec<OrderStatus>,
@@ -41,6 +45,8 @@ pub struct Integration {
     pub version: i64,
     pub last_good_poll: Option<Timestamp>,
     pub last_failure: Option<RunFailure>,
+    pub sync_every: SyncInterval,
+    pub sync_cursor: Option<Timestamp>,
     pub quota: Option<Quota>,
     pub created_at: Timestamp,
 }
@@ -48,12 +54,13 @@ pub struct Integration {
 row! {
     struct Columns {
         id: String, client_id: String, client_name: String, client_is_active: bool, platform: String, name: String,
-        store_hash: String, store_name: Option<String>, is_enabled: bool, push_ship_confirms: bool,
+        store_hash: String, store_name: Option<String>, zone_name: Option<String>, zone_offset_seconds: Option<i64>,
+        is_enabled: bool, push_ship_confirms: bool,
         statuses: String, status_labels: String,
         access_token: Vec<u8>, access_token_last_four: String, api_client_id: Option<String>,
         client_secret: Option<Vec<u8>>, client_secret_last_four: Option<String>,
         credentials_set_at: i64, credentials_set_by: String, version: i64,
-        last_good_poll_at: Option<i64>, last_failure: Option<String>,
+        last_good_poll_at: Option<i64>, last_failure: Option<String>, sync_every_ms: i64, sync_cursor: Option<i64>,
         quota_left: Option<i64>, quota_total: Option<i64>, quota_resets_at: Option<i64>, created_at: i64,
     }
 }
@@ -123,6 +130,13 @@ impl Columns {
             client_is_active: self.client_is_active,
             name: self.name,
             store_name: self.store_name,
+            zone: self
+                .zone_name
+                .zip(self.zone_offset_seconds)
+                .map(|(name, utc_offset_seconds)| StoreZone {
+                    name,
+                    utc_offset_seconds,
+                }),
             is_enabled: self.is_enabled,
             push_ship_confirms: self.push_ship_confirms,
             access_token: SealedSecret {
@@ -136,6 +150,8 @@ impl Columns {
             version: self.version,
             last_good_poll: self.last_good_poll_at.map(Timestamp::from_millis),
             last_failure,
+            sync_every: row.known("sync_every_ms", SyncInterval::from_millis(self.sync_every_ms))?,
+            sync_cursor: self.sync_cursor.map(Timestamp::from_millis),
             quota,
             created_at: Timestamp::from_millis(self.created_at),
         })

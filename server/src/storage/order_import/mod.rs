@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use parcelpilot_domain::import_run::Counters;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::StatusFilter;
+use parcelpilot_domain::problem::pause_after;
 use parcelpilot_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -177,7 +178,7 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
             .into_iter()
             .filter(|(open,)| incoming.iter().any(|one| one.order.remote_id.0 == *open))
         {
-            sqlx::query("UPDATE problems SET solved_at = $3 WHERE integration_id = $1 AND remote_id = $2")
+            sqlx::query(SOLVE_PROBLEM)
                 .bind(&integration_id)
                 .bind(remote_id)
                 .bind(at)
@@ -185,7 +186,7 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
                 .await?;
         }
         for bad in &bad {
-            sqlx::query(UPSERT_PROBLEM)
+            let (id, tries) = sqlx::query_as::<_, (String, i64)>(UPSERT_PROBLEM)
                 .bind(Uuid::now_v7().to_string())
                 .bind(&integration_id)
                 .bind(lease.run_id.to_string())
@@ -196,6 +197,12 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
                 .bind(&bad.detail)
                 .bind(cut(&bad.raw))
                 .bind(at)
+                .fetch_one(&mut *tx)
+                .await?;
+            let next_try = bad.remote_id.map(|_| page.at.plus(pause_after(tries)).millis());
+            sqlx::query("UPDATE problems SET next_try_at = $2 WHERE id = $1")
+                .bind(id)
+                .bind(next_try)
                 .execute(&mut *tx)
                 .await?;
         }
@@ -203,7 +210,7 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         let counters = changes.counters(&bad);
         sqlx::query(
             "UPDATE import_runs SET seen = seen + $2, created = created + $3, updated = updated + $4, \
-             unchanged = unchanged + $5, skipped = skipped + $6, problems = problems + $7 WHERE id = $1",
+             unchanged = unchanged + $5, skipped = skipped + $6, problems = problems + $7, stalls = 0 WHERE id = $1",
         )
         .bind(lease.run_id.to_string())
         .bind(counters.seen)
@@ -230,11 +237,17 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
 const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
      WHERE integration_id = $1 AND order_number >= $2 AND order_number <= $3 AND ahead <> 0 ORDER BY order_id";
 
+const SOLVE_PROBLEM: &str =
+    "UPDATE problems SET solved_at = $3, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";
+
+/// One that was solved and is back begins anew.
 const UPSERT_PROBLEM: &str = "INSERT INTO problems (id, integration_id, run_id, remote_key, remote_id, kind, field, \
      detail, raw, first_seen_at, last_seen_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) \
      ON CONFLICT (integration_id, remote_key) DO UPDATE SET run_id = excluded.run_id, kind = excluded.kind, \
      field = excluded.field, detail = excluded.detail, raw = excluded.raw, last_seen_at = excluded.last_seen_at, \
-     tries = problems.tries + 1, solved_at = NULL";
+     first_seen_at = CASE WHEN problems.solved_at IS NULL THEN problems.first_seen_at ELSE excluded.first_seen_at END, \
+     tries = CASE WHEN problems.solved_at IS NULL THEN problems.tries + 1 ELSE 1 END, solved_at = NULL \
+     RETURNING id, tries";
 
 /// What a page changes here.
 struct Changes<'a> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot_domain::ids::RunId;
-use parcelpilot_domain::import_run::{RunFailure, RunState};
+use parcelpilot_domain::import_run::RunKind;
 use parcelpilot_domain::time::Timestamp;
 
 use super::plan::read_spans;
@@ -12,16 +12,21 @@ use crate::imports::progress::Told;
 use crate::storage::macros::{change, transaction};
 use crate::storage::{Database, StorageError, StorageResult};
 
+/// Between the marks that a run's pace is measured from. As long as BigCommerce's window of calls, so that a pause
+/// until the next one is part of the pace.
+const PACE_MARK: Duration = Duration::from_secs(30);
+
 /// What a heartbeat brings back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Heartbeat {
     pub cancel_asked: bool,
 }
 
-/// A run that may be worked on: queued, with no other of its integration running, or running with a lapsed lease.
+/// A run that may be worked on: queued, not pausing, with no other of its integration running; or running with a
+/// lapsed lease.
 /// That other run's lease does not matter here: were it looked at, an older queued run would stand before a lapsed
 /// running one for ever.
-const FREE: &str = "(r.state = 'queued' AND NOT EXISTS (SELECT 1 FROM import_runs o \
+const FREE: &str = "(r.state = 'queued' AND (r.waiting_until IS NULL OR r.waiting_until <= $3) AND NOT EXISTS (SELECT 1 FROM import_runs o \
      WHERE o.integration_id = r.integration_id AND o.state = 'running')) \
      OR (r.state = 'running' AND r.lease_until < $3)";
 
@@ -48,8 +53,8 @@ pub async fn claim_run(
     claim_where(database, &pick, Some(id), owner, at, lease).await
 }
 
-/// Id, integration, selection, whether it is planned, attempt.
-type ClaimedColumns = (String, String, String, bool, i64);
+/// Id, integration, kind, selection, whether it is planned, attempt.
+type ClaimedColumns = (String, String, String, String, bool, i64);
 
 async fn claim_where(
     database: &Database,
@@ -63,10 +68,11 @@ async fn claim_where(
     // not at the selection of it.
     let sql = format!(
         "UPDATE import_runs SET state = 'running', lease_owner = $1, lease_until = $2, attempt = attempt + 1, \
-         started_at = COALESCE(started_at, $3), waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
+         started_at = COALESCE(started_at, $3), pace_from_at = NULL, pace_mark_at = NULL, \
+         pace_mark_seen = NULL, waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
          WHERE id = ({pick}) AND (state = 'queued' OR (state = 'running' AND lease_until < $3)) \
          AND ($4 IS NULL OR id = $4) \
-         RETURNING id, integration_id, selection, is_planned, attempt"
+         RETURNING id, integration_id, kind, selection, is_planned, attempt"
     );
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
         Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(
@@ -86,7 +92,7 @@ async fn claim_where(
         Err(StorageError::Taken) => return Ok(None),
         claimed => claimed?,
     };
-    let Some((id, integration_id, selection, is_planned, attempt)) = row else {
+    let Some((id, integration_id, kind, selection, is_planned, attempt)) = row else {
         return Ok(None);
     };
     let unreadable = |column| StorageError::Inconsistent {
@@ -102,6 +108,7 @@ async fn claim_where(
             attempt,
         },
         integration_id: integration_id.parse().map_err(|_| unreadable("integration_id"))?,
+        kind: RunKind::from_code(&kind).ok_or_else(|| unreadable("kind"))?,
         selection: serde_json::from_str(&selection).map_err(|_| unreadable("selection"))?,
         spans: if is_planned {
             Some(read_spans(database, run_id).await?)
@@ -122,7 +129,12 @@ pub async fn heartbeat(
     let cancel_asked = transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (bool, String)>(
             "UPDATE import_runs SET calls = calls + $4, throttled = throttled + $5, waiting_reason = $6, \
-             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8 \
+             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8, \
+             pace_from_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_at ELSE COALESCE(pace_mark_at, $8) END, \
+             pace_from_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_seen \
+                 ELSE COALESCE(pace_mark_seen, seen) END, \
+             pace_mark_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_at ELSE $8 END, \
+             pace_mark_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_seen ELSE seen END \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
              RETURNING cancel_asked, integration_id",
         )
@@ -135,6 +147,7 @@ pub async fn heartbeat(
         .bind(told.waiting.map(|(_, until)| until.millis()))
         .bind(at.millis())
         .bind(at.plus(hold).millis())
+        .bind(i64::try_from(PACE_MARK.as_millis()).unwrap_or(i64::MAX))
         .fetch_optional(&mut *tx)
         .await?;
         let (cancel_asked, integration_id) = row.ok_or(StorageError::LeaseLost)?;
@@ -154,83 +167,10 @@ pub async fn heartbeat(
     Ok(Heartbeat { cancel_asked })
 }
 
-/// Ends the run, for good or until somebody resumes it, and tells its integration how it went.
-pub async fn finish(
-    database: &Database,
-    lease: &Lease,
-    told: Told,
-    state: RunState,
-    failure: Option<RunFailure>,
-    at: Timestamp,
-) -> StorageResult<()> {
-    heartbeat(
-        database,
-        lease,
-        Told {
-            waiting: None,
-            ..told
-        },
-        at,
-        Duration::ZERO,
-    )
-    .await?;
-    let text = match (state, failure) {
-        (_, Some(failure)) => failure.sentence(),
-        (RunState::Cancelled, None) => "Cancelled. What was read is kept.",
-        _ => "Complete.",
-    };
-    transaction!(database, |tx| {
-        let row = sqlx::query_as::<_, (String,)>(
-            "UPDATE import_runs SET state = $4, failure = $5, finished_at = $6, waiting_reason = NULL, \
-             waiting_until = NULL, lease_owner = NULL, lease_until = NULL, changed_at = $6 \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING integration_id",
-        )
-        .bind(lease.run_id.to_string())
-        .bind(&lease.owner)
-        .bind(lease.attempt)
-        .bind(state.code())
-        .bind(failure.map(RunFailure::code))
-        .bind(at.millis())
-        .fetch_optional(&mut *tx)
-        .await?;
-        let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
-        match state {
-            RunState::Complete => {
-                sqlx::query(
-                    "UPDATE integrations SET last_good_poll_at = $2, last_failure = NULL WHERE id = $1",
-                )
-                .bind(&integration_id)
-                .bind(at.millis())
-                .execute(&mut *tx)
-                .await?;
-            }
-            RunState::Failed => {
-                sqlx::query("UPDATE integrations SET last_failure = $2 WHERE id = $1")
-                    .bind(&integration_id)
-                    .bind(failure.map(RunFailure::code))
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            _ => {}
-        }
-        note!(tx, lease.run_id, at, text);
-        Ok(())
-    })
-}
-
-/// Gives the run back unfinished: whoever claims next goes on from the checkpoint.
+/// Gives the run back unfinished: whoever claims next goes on from the checkpoint, after the pause that `told` may
+/// say.
 pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Timestamp) -> StorageResult<()> {
-    heartbeat(
-        database,
-        lease,
-        Told {
-            waiting: None,
-            ..told
-        },
-        at,
-        Duration::ZERO,
-    )
-    .await?;
+    heartbeat(database, lease, told, at, Duration::ZERO).await?;
     let changed = change!(database, |executor| {
         sqlx::query(
         "UPDATE import_runs SET state = 'queued', lease_owner = NULL, lease_until = NULL, changed_at = $4 \
@@ -249,6 +189,44 @@ pub async fn give_back(database: &Database, lease: &Lease, told: Told, at: Times
     } else {
         Ok(())
     }
+}
+
+/// Notes that the database failed while the run was carried out. How often it did since the last page was stored, this
+/// time included.
+pub async fn count_stall(database: &Database, lease: &Lease) -> StorageResult<i64> {
+    let counted: Option<(i64,)> = change!(database, |executor| {
+        sqlx::query_as(
+            "UPDATE import_runs SET stalls = stalls + 1 \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING stalls",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .fetch_optional(executor)
+        .await?
+    });
+    counted.map(|(stalls,)| stalls).ok_or(StorageError::LeaseLost)
+}
+
+/// Adds a line to the run's log.
+pub async fn tell(database: &Database, lease: &Lease, at: Timestamp, text: &str) -> StorageResult<()> {
+    transaction!(database, |tx| {
+        let held = sqlx::query(
+            "UPDATE import_runs SET changed_at = changed_at \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if held == 0 {
+            return Err(StorageError::LeaseLost);
+        }
+        note!(tx, lease.run_id, at, text);
+        Ok(())
+    })
 }
 
 /// Adds a line to a run's log, within a transaction.

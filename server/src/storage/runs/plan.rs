@@ -1,5 +1,6 @@
 //! A run's plan, and its checkpoint.
 
+use app::components::progress_text::counted;
 use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
@@ -37,14 +38,10 @@ pub async fn store_plan(
         .map(|one| (one.status.0, one.label.as_str()))
         .collect();
     let labels = serde_json::to_string(&labels).expect("numbers and texts can be written as JSON");
-    let text = format!(
-        "Planned: {} orders to read in about {} calls.",
-        plan.total,
-        plan.calls()
-    );
+    let text = planned(plan);
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String,)>(
-            "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5 \
+            "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5, store_time = $6 \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING integration_id",
         )
         .bind(lease.run_id.to_string())
@@ -52,6 +49,7 @@ pub async fn store_plan(
         .bind(lease.attempt)
         .bind(plan.total)
         .bind(at.millis())
+        .bind(plan.store_time.map(Timestamp::millis))
         .fetch_optional(&mut *tx)
         .await?;
         let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
@@ -85,6 +83,16 @@ pub async fn store_plan(
         Ok(())
     })?;
     Ok(spans)
+}
+
+fn planned(plan: &Plan) -> String {
+    let orders = counted(plan.total, "order", "orders");
+    let calls = counted(plan.calls(), "call", "calls");
+    let side_by_side = match plan.spans.iter().filter(|span| span.expected > Some(0)).count() {
+        0 | 1 => String::new(),
+        parts => format!(", {parts} parts side by side"),
+    };
+    format!("Planned: {orders} to read in about {calls}{side_by_side}.")
 }
 
 type SpanColumns = (

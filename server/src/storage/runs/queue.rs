@@ -18,32 +18,38 @@ pub struct NewRun {
     pub at: Timestamp,
 }
 
-const INSERT: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
+pub(in crate::storage) const INSERT_RUN: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
      is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, \
      attempt, changed_at) \
      VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6)";
 
+/// Adds a run to the queue, within a transaction or by itself.
+macro_rules! insert_run {
+    ($executor:expr, $id:expr, $run:expr) => {
+        sqlx::query($crate::storage::runs::INSERT_RUN)
+            .bind($id.to_string())
+            .bind($run.integration_id.to_string())
+            .bind($run.kind.code())
+            .bind($crate::storage::runs::selection_json(&$run.selection))
+            .bind($run.requested_by.as_deref())
+            .bind($run.at.millis())
+            .execute($executor)
+            .await?
+    };
+}
+pub(in crate::storage) use insert_run;
+
 /// Queues a run.
 pub async fn enqueue(database: &Database, run: NewRun) -> StorageResult<RunId> {
     let id = RunId::from_uuid(Uuid::now_v7());
-    let selection = selection_json(&run.selection);
-    change!(database, |executor| sqlx::query(INSERT)
-        .bind(id.to_string())
-        .bind(run.integration_id.to_string())
-        .bind(run.kind.code())
-        .bind(selection)
-        .bind(run.requested_by)
-        .bind(run.at.millis())
-        .execute(executor)
-        .await?
+    change!(database, |executor| insert_run!(executor, id, run)
         .rows_affected());
     Ok(id)
 }
 
-/// Queues a backfill unless one of this integration is queued or running: then [`StorageError::Taken`].
-pub async fn enqueue_pull(database: &Database, run: NewRun) -> StorageResult<RunId> {
+/// Queues a run unless one of its kind and integration is queued or running: then [`StorageError::Taken`].
+pub async fn enqueue_single(database: &Database, run: NewRun) -> StorageResult<RunId> {
     let id = RunId::from_uuid(Uuid::now_v7());
-    let selection = selection_json(&run.selection);
     let integration_id = run.integration_id.to_string();
     transaction!(database, |tx| {
         // Two people may press the button at once: the integration's row is what they queue for.
@@ -53,29 +59,22 @@ pub async fn enqueue_pull(database: &Database, run: NewRun) -> StorageResult<Run
             .await?;
         let (active,) = sqlx::query_as::<_, (i64,)>(
             "SELECT COUNT(*) FROM import_runs \
-             WHERE integration_id = $1 AND kind = 'backfill' AND state IN ('queued', 'running')",
+             WHERE integration_id = $1 AND kind = $2 AND state IN ('queued', 'running')",
         )
         .bind(&integration_id)
+        .bind(run.kind.code())
         .fetch_one(&mut *tx)
         .await?;
         if active > 0 {
             return Err(StorageError::Taken);
         }
-        sqlx::query(INSERT)
-            .bind(id.to_string())
-            .bind(&integration_id)
-            .bind(run.kind.code())
-            .bind(&selection)
-            .bind(run.requested_by.as_deref())
-            .bind(run.at.millis())
-            .execute(&mut *tx)
-            .await?;
+        insert_run!(&mut *tx, id, run);
         Ok(())
     })?;
     Ok(id)
 }
 
-fn selection_json(selection: &Selection) -> String {
+pub(in crate::storage) fn selection_json(selection: &Selection) -> String {
     serde_json::to_string(selection).expect("a selection has only plain values")
 }
 
@@ -102,6 +101,7 @@ async fn cancel_where(
     let sql = format!(
         "UPDATE import_runs SET cancel_asked = TRUE, changed_at = $2, \
          finished_at = CASE WHEN state = 'queued' THEN $2 ELSE finished_at END, \
+         waiting_reason = CASE WHEN state = 'queued' THEN NULL ELSE waiting_reason END, \
          state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END \
          WHERE {which} AND state IN ('queued', 'running')"
     );
@@ -120,7 +120,7 @@ async fn cancel_where(
 pub async fn resume(database: &Database, id: RunId, at: Timestamp) -> StorageResult<bool> {
     let changed = change!(database, |executor| {
         sqlx::query(
-        "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, \
+        "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, cancel_asked = FALSE, stalls = 0, \
          attempt = attempt + 1, changed_at = $2 WHERE id = $1 AND state IN ('cancelled', 'failed')",
     )
     .bind(id.to_string())

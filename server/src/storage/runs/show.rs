@@ -1,6 +1,6 @@
 //! What the pages show of import runs.
 
-use app::api::imports::{LiveImports, RunEvent, RunRow, SpanRow, Waiting};
+use app::api::imports::{LiveImports, QuietSyncs, RunEvent, RunRow, SpanRow, Waiting};
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::quota::Quota;
@@ -8,6 +8,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::Span;
 use super::plan::read_spans;
+use crate::imports::estimate::Measured;
 use crate::storage::columns::RowName;
 use crate::storage::macros::{read, row};
 use crate::storage::{Database, StorageResult};
@@ -41,6 +42,9 @@ row! {
         failure: Option<String>,
         waiting_reason: Option<String>,
         waiting_until: Option<i64>,
+        changed_at: i64,
+        pace_from_at: Option<i64>,
+        pace_from_seen: Option<i64>,
         quota_left: Option<i64>,
         quota_total: Option<i64>,
         quota_resets_at: Option<i64>,
@@ -49,20 +53,29 @@ row! {
 
 const SELECT: &str = "SELECT r.id, r.integration_id, i.name AS integration_name, c.name AS client_name, r.kind, \
      r.state, r.requested_by, r.created_at, r.started_at, r.finished_at, r.selection, r.total, r.seen, r.created, \
-     r.updated, r.unchanged, r.skipped, r.problems, r.calls, r.throttled, r.worked_ms, r.failure, r.waiting_reason, \
-     r.waiting_until, i.quota_left, i.quota_total, i.quota_resets_at \
+     r.updated, r.unchanged, r.skipped, r.problems, r.calls, r.throttled, r.worked_ms, \
+     r.failure, r.waiting_reason, \
+     r.waiting_until, r.changed_at, r.pace_from_at, r.pace_from_seen, i.quota_left, i.quota_total, i.quota_resets_at \
      FROM import_runs r JOIN integrations i ON i.id = r.integration_id JOIN clients c ON c.id = i.client_id ";
 
-/// Active runs, and the latest finished ones; of one integration or of all.
-pub async fn live(database: &Database, integration: Option<IntegrationId>) -> StorageResult<LiveImports> {
+/// Active runs, and the latest finished ones, with or without the quiet syncs; of one integration or of all.
+pub async fn live(
+    database: &Database,
+    integration: Option<IntegrationId>,
+    quiet: QuietSyncs,
+) -> StorageResult<LiveImports> {
     let of = if integration.is_some() {
         "AND r.integration_id = $1"
     } else {
         "AND ($1 IS NULL)"
     };
     let active = format!("{SELECT} WHERE r.state IN ('queued', 'running') {of} ORDER BY r.created_at, r.id");
+    let told = match quiet {
+        QuietSyncs::Hidden => "AND NOT r.is_quiet",
+        QuietSyncs::Shown => "",
+    };
     let finished = format!(
-        "{SELECT} WHERE r.state IN ('complete', 'failed', 'cancelled') {of} \
+        "{SELECT} WHERE r.state IN ('complete', 'failed', 'cancelled') {of} {told} \
          ORDER BY r.created_at DESC, r.id DESC LIMIT {FINISHED_SHOWN}"
     );
     let (running, queued) = rows(database, active, integration.map(|id| id.to_string()))
@@ -117,6 +130,7 @@ pub async fn spans(database: &Database, id: RunId) -> StorageResult<Vec<SpanRow>
         first_id: span.first_id,
         last_id: span.last_id,
         next_id: span.next_id,
+        expected: span.expected,
         seen: span.seen,
         is_done: span.is_done,
     };
@@ -161,12 +175,22 @@ impl RunColumns {
             calls: self.calls,
             throttled: self.throttled,
         };
-        let orders_per_second =
-            (self.worked_ms > 0 && self.seen > 0).then(|| self.seen as f64 * 1_000.0 / self.worked_ms as f64);
-        let left = self.total.map(|total| (total - self.seen).max(0));
-        let seconds_left = match (state, left, orders_per_second) {
-            (RunState::Running, Some(left), Some(pace)) => Some((left as f64 / pace).ceil() as i64),
-            _ => None,
+        let quota = quota(self.quota_left, self.quota_total, self.quota_resets_at);
+        let is_running = state == RunState::Running;
+        // What changed meanwhile is read again at the end: it was not counted, and is no reason to be past the total.
+        let total = self.total.map(|total| total.max(self.seen));
+        let measured = Measured {
+            seen: self.seen,
+            total,
+            calls: self.calls,
+            worked_ms: self.worked_ms,
+            lately: self
+                .pace_from_at
+                .zip(self.pace_from_seen)
+                .filter(|_| is_running)
+                .map(|(at, seen)| (self.seen - seen, self.changed_at - at)),
+            quota,
+            at: Timestamp::from_millis(self.changed_at),
         };
         Ok(RunRow {
             id: name.parsed("id", &self.id)?,
@@ -178,9 +202,9 @@ impl RunColumns {
             finished_at: self.finished_at.map(Timestamp::from_millis),
             selection: name.json::<Selection>("selection", &self.selection)?.sentence(),
             counters,
-            total: self.total,
-            orders_per_second,
-            seconds_left,
+            total,
+            orders_per_second: measured.orders_per_second(),
+            seconds_left: measured.seconds_left().filter(|_| is_running),
             waiting: self
                 .waiting_reason
                 .as_deref()
@@ -189,7 +213,7 @@ impl RunColumns {
                     reason,
                     until: self.waiting_until.map(Timestamp::from_millis),
                 }),
-            quota: quota(self.quota_left, self.quota_total, self.quota_resets_at),
+            quota,
             failure: self.failure.as_deref().and_then(RunFailure::from_code),
             integration_name: self.integration_name,
             client_name: self.client_name,

@@ -46,10 +46,12 @@ pub async fn change_order<T: Send>(
             .await?;
         let rows = OrderRows {
             remote_id,
-            lines: sqlx::query_as("SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position, remote_id")
-                .bind(&order_id)
-                .fetch_all(&mut *tx)
-                .await?,
+            lines: sqlx::query_as(
+                "SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position, remote_id",
+            )
+            .bind(&order_id)
+            .fetch_all(&mut *tx)
+            .await?,
             shipments: sqlx::query_as("SELECT * FROM shipments WHERE order_id = $1 ORDER BY id")
                 .bind(&order_id)
                 .fetch_all(&mut *tx)
@@ -98,12 +100,14 @@ pub async fn change_order<T: Send>(
                     .execute(&mut *tx)
                     .await?;
                     for line in &shipment.lines {
-                        sqlx::query("INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ($1, $2, $3)")
-                            .bind(id.to_string())
-                            .bind(line.line.0)
-                            .bind(line.quantity)
-                            .execute(&mut *tx)
-                            .await?;
+                        sqlx::query(
+                            "INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ($1, $2, $3)",
+                        )
+                        .bind(id.to_string())
+                        .bind(line.line.0)
+                        .bind(line.quantity)
+                        .execute(&mut *tx)
+                        .await?;
                     }
                 }
                 Step::Void(id) => {

@@ -26,7 +26,11 @@ impl OrderRows {
             id,
             integration_id: RowName::new("orders", &name).parsed("integration_id", &self.integration_id)?,
             remote_id: RemoteOrderId(self.remote_id),
-            lines: self.lines.iter().map(LineColumns::line).collect::<StorageResult<_>>()?,
+            lines: self
+                .lines
+                .iter()
+                .map(LineColumns::line)
+                .collect::<StorageResult<_>>()?,
             shipments: self
                 .shipments
                 .iter()
@@ -37,7 +41,10 @@ impl OrderRows {
 
     fn shipment(&self, columns: &ShipmentColumns) -> StorageResult<ShipmentInHand> {
         let pushes = self.pushes.iter().filter(|push| push.shipment_id == columns.id);
-        let lines = self.shipped_lines.iter().filter(|line| line.shipment_id == columns.id);
+        let lines = self
+            .shipped_lines
+            .iter()
+            .filter(|line| line.shipment_id == columns.id);
         Ok(ShipmentInHand {
             id: RowName::new("shipments", &columns.id).parsed("id", &columns.id)?,
             address_id: RemoteAddressId(columns.address_id),

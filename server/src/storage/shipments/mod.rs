@@ -18,8 +18,12 @@ mod toggle;
 
 pub use change::{ShipmentChange, change_order};
 pub use export::export;
-pub use outbox::{LeasedPush, PushContent, PushLease, claim, content, declare, due, heartbeat, release_lapsed};
-pub use settle::{Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone};
+pub use outbox::{
+    LeasedPush, PushContent, PushLease, claim, content, declare, due, heartbeat, release_lapsed,
+};
+pub use settle::{
+    Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
+};
 pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};

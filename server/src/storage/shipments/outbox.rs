@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, RemoteShipmentId, ShipmentId};
+use parcelpilot_domain::ids::{
+    IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, RemoteShipmentId, ShipmentId,
+};
 use parcelpilot_domain::shipment::push::PushKind;
 use parcelpilot_domain::time::Timestamp;
 
@@ -88,7 +90,16 @@ pub async fn release_lapsed(database: &Database, at: Timestamp) -> StorageResult
 }
 
 /// Push, order, shipment, kind, tries, attempt, intent, when.
-type ClaimedColumns = (String, String, String, String, i64, i64, Option<String>, Option<i64>);
+type ClaimedColumns = (
+    String,
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    Option<String>,
+    Option<i64>,
+);
 
 /// Takes the integration's push that has waited longest, if one may be sent. `lease` is how long it holds without a
 /// heartbeat.
@@ -124,7 +135,9 @@ pub async fn claim(
     match claimed {
         // Another worker has just begun with another push of the same order.
         Err(StorageError::Taken) => Ok(None),
-        claimed => claimed?.map(|columns| leased(columns, integration, owner)).transpose(),
+        claimed => claimed?
+            .map(|columns| leased(columns, integration, owner))
+            .transpose(),
     }
 }
 
@@ -186,7 +199,10 @@ pub async fn content(database: &Database, push: &LeasedPush) -> StorageResult<Pu
     Ok(PushContent {
         order: RemoteOrderId(order),
         is_voided: shipment.voided_at.is_some(),
-        remote_id: in_store.iter().find(is_own).map(|(_, remote)| RemoteShipmentId(*remote)),
+        remote_id: in_store
+            .iter()
+            .find(is_own)
+            .map(|(_, remote)| RemoteShipmentId(*remote)),
         known: in_store
             .iter()
             .filter(|other| !is_own(other))

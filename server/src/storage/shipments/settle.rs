@@ -107,10 +107,12 @@ pub async fn confirm_deleted(database: &Database, push: &LeasedPush, at: Timesta
             .execute(&mut *tx)
             .await?;
         move_lines!(tx, push, "-");
-        sqlx::query("UPDATE order_lines SET quantity_shipped = 0 WHERE order_id = $1 AND quantity_shipped < 0")
-            .bind(push.order_id.to_string())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "UPDATE order_lines SET quantity_shipped = 0 WHERE order_id = $1 AND quantity_shipped < 0",
+        )
+        .bind(push.order_id.to_string())
+        .execute(&mut *tx)
+        .await?;
         sqlx::query("UPDATE orders SET content_hash = '' WHERE id = $1")
             .bind(push.order_id.to_string())
             .execute(&mut *tx)

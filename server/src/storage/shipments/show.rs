@@ -61,7 +61,9 @@ pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> 
         statement.push(" AND i.client_id = ").text(client.to_string());
     }
     if let Some(integration) = filter.integration {
-        statement.push(" AND s.integration_id = ").text(integration.to_string());
+        statement
+            .push(" AND s.integration_id = ")
+            .text(integration.to_string());
     }
     if let Some(after) = filter.after {
         statement.push(" AND s.id < ").text(after.to_string());
@@ -69,7 +71,10 @@ pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> 
     match filter.search.trim() {
         "" => {}
         number => {
-            statement.push(" AND ((s.tracking_number <> '' AND s.tracking_number = ").text(number).push(")");
+            statement
+                .push(" AND ((s.tracking_number <> '' AND s.tracking_number = ")
+                .text(number)
+                .push(")");
             if let Ok(order) = number.trim_start_matches('#').parse() {
                 statement.push(" OR s.order_number = ").integer(order);
             }
@@ -123,7 +128,11 @@ pub async fn find(database: &Database, id: ShipmentId) -> StorageResult<Option<S
 /// Oldest first, voided ones among them.
 pub async fn of_order(database: &Database, order: OrderId) -> StorageResult<Vec<ShipmentRow>> {
     let mut statement = Statement::default();
-    statement.push(SELECT).push("s.order_id = ").text(order.to_string()).push(" ORDER BY s.id");
+    statement
+        .push(SELECT)
+        .push("s.order_id = ")
+        .text(order.to_string())
+        .push(" ORDER BY s.id");
     rows(database, &statement).await
 }
 
@@ -137,7 +146,10 @@ pub async fn place_of(database: &Database, id: ShipmentId) -> StorageResult<Opti
     });
     let name = id.to_string();
     let read = |(order, number): (String, i64)| {
-        Ok((RowName::new("shipments", &name).parsed("order_id", &order)?, number))
+        Ok((
+            RowName::new("shipments", &name).parsed("order_id", &order)?,
+            number,
+        ))
     };
     found.map(read).transpose()
 }
@@ -163,22 +175,25 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<
         .fetch_all(executor)
         .await?
     });
-    let counts = |(id, client_name, held, pending, failed, confirmed): (String, String, i64, i64, i64, i64)| {
-        Ok(PushCounts {
-            client_id: RowName::new("clients", &id).parsed("id", &id)?,
-            client_name,
-            held,
-            pending,
-            failed,
-            confirmed,
-        })
-    };
+    let counts =
+        |(id, client_name, held, pending, failed, confirmed): (String, String, i64, i64, i64, i64)| {
+            Ok(PushCounts {
+                client_id: RowName::new("clients", &id).parsed("id", &id)?,
+                client_name,
+                held,
+                pending,
+                failed,
+                confirmed,
+            })
+        };
     rows.into_iter().map(counts).collect()
 }
 
 async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<ShipmentRow>> {
     let shown: Vec<ShownColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement).fetch_all(executor).await?
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
     });
     if shown.is_empty() {
         return Ok(Vec::new());
@@ -187,7 +202,9 @@ async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<S
         let mut statement = Statement::default();
         statement.push(before).push(" IN (");
         for (number, shipment) in shown.iter().enumerate() {
-            statement.push(if number == 0 { "" } else { ", " }).text(shipment.id.as_str());
+            statement
+                .push(if number == 0 { "" } else { ", " })
+                .text(shipment.id.as_str());
         }
         statement.push(")").push(after);
         statement
@@ -199,7 +216,9 @@ async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<S
         " ORDER BY sl.line_id",
     );
     let lines: Vec<LineColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(lines.sql()), lines).fetch_all(executor).await?
+        bound!(sqlx::query_as(lines.sql()), lines)
+            .fetch_all(executor)
+            .await?
     });
     let pushes = parts(
         "SELECT p.id, p.shipment_id, p.kind, p.since, p.next_try_at, p.tries, p.failure, p.detail,
@@ -212,9 +231,14 @@ async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<S
         " ORDER BY p.position",
     );
     let pushes: Vec<PushColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(pushes.sql()), pushes).fetch_all(executor).await?
+        bound!(sqlx::query_as(pushes.sql()), pushes)
+            .fetch_all(executor)
+            .await?
     });
-    shown.iter().map(|shipment| shipment.row(&lines, &pushes)).collect()
+    shown
+        .iter()
+        .map(|shipment| shipment.row(&lines, &pushes))
+        .collect()
 }
 
 impl ShownColumns {
@@ -230,7 +254,11 @@ impl ShownColumns {
             integration_name: self.integration_name.clone(),
             client_name: self.client_name.clone(),
             address_id: self.address_id,
-            lines: lines.iter().filter(|line| line.shipment_id == self.id).map(LineColumns::row).collect(),
+            lines: lines
+                .iter()
+                .filter(|line| line.shipment_id == self.id)
+                .map(LineColumns::row)
+                .collect(),
             tracking: self.tracking(),
             made_at: Timestamp::from_millis(self.made_at),
             made_by: self.made_by.clone(),
@@ -277,7 +305,10 @@ impl PushColumns {
     fn row(&self) -> StorageResult<PushRow> {
         let row = RowName::new("shipment_pushes", &self.id);
         let state = row.known("state", PushState::from_code(&self.state))?;
-        let failure = self.failure.as_deref().map(|code| row.known("failure", PushFailure::from_code(code)));
+        let failure = self
+            .failure
+            .as_deref()
+            .map(|code| row.known("failure", PushFailure::from_code(code)));
         Ok(PushRow {
             id: row.parsed("id", &self.id)?,
             kind: row.known("kind", PushKind::from_code(&self.kind))?,

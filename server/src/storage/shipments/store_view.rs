@@ -94,7 +94,9 @@ pub async fn store_view(database: &Database, order: OrderId) -> StorageResult<St
     });
     let line = |line: ShippedLine| {
         let found = names.iter().find(|(id, ..)| RemoteLineId(*id) == line.line);
-        let (sku, name) = found.map(|(_, sku, name)| (sku.clone(), name.clone())).unwrap_or_default();
+        let (sku, name) = found
+            .map(|(_, sku, name)| (sku.clone(), name.clone()))
+            .unwrap_or_default();
         ShipmentLineRow {
             remote_id: line.line.0,
             sku,

@@ -44,9 +44,13 @@ async fn send_held(
     at: Timestamp,
 ) -> StorageResult<()> {
     let mut statement = Statement::default();
-    statement.push("UPDATE shipment_pushes SET state = 'pending', since = ").integer(at.millis());
+    statement
+        .push("UPDATE shipment_pushes SET state = 'pending', since = ")
+        .integer(at.millis());
     statement.push(", next_try_at = ").integer(at.millis());
-    statement.push(" WHERE state = 'held' AND state <> 'confirmed' AND integration_id = ").text(id.to_string());
+    statement
+        .push(" WHERE state = 'held' AND state <> 'confirmed' AND integration_id = ")
+        .text(id.to_string());
     if let Some(ids) = which {
         among(&mut statement, " AND id", ids);
     }
@@ -59,12 +63,13 @@ async fn send_held(
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
 pub async fn hold(database: &Database, id: IntegrationId, at: Timestamp) -> StorageResult<()> {
     transaction!(database, |tx| {
-        let changed =
-            sqlx::query("UPDATE integrations SET push_ship_confirms = FALSE, version = version + 1 WHERE id = $1")
-                .bind(id.to_string())
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
+        let changed = sqlx::query(
+            "UPDATE integrations SET push_ship_confirms = FALSE, version = version + 1 WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
         StorageError::unless_changed(changed)?;
         sqlx::query(
             "UPDATE shipment_pushes SET state = 'held', since = $2
@@ -92,7 +97,9 @@ async fn drop_where(database: &Database, which: impl Fn(&mut Statement) + Send +
         let mut statement = Statement::default();
         statement.push(before);
         which(&mut statement);
-        statement.push(" AND state = 'held' AND state <> 'confirmed' AND intent IS NULL").push(after);
+        statement
+            .push(" AND state = 'held' AND state <> 'confirmed' AND intent IS NULL")
+            .push(after);
         statement
     };
     let untold = statement(
@@ -102,8 +109,13 @@ async fn drop_where(database: &Database, which: impl Fn(&mut Statement) + Send +
     );
     let dropped = statement("DELETE FROM shipment_pushes WHERE kind <> 'delete' AND ", "");
     transaction!(database, |tx| {
-        bound!(sqlx::query(untold.sql()), untold).execute(&mut *tx).await?;
-        let dropped = bound!(sqlx::query(dropped.sql()), dropped).execute(&mut *tx).await?.rows_affected();
+        bound!(sqlx::query(untold.sql()), untold)
+            .execute(&mut *tx)
+            .await?;
+        let dropped = bound!(sqlx::query(dropped.sql()), dropped)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
         Ok(count(dropped))
     })
 }
@@ -142,24 +154,39 @@ pub async fn retry_failed_of_credentials(
     at: Timestamp,
 ) -> StorageResult<i64> {
     retry_where(database, at, |statement| {
-        statement.push("state = 'failed' AND integration_id = ").text(integration.to_string());
+        statement
+            .push("state = 'failed' AND integration_id = ")
+            .text(integration.to_string());
         statement.push(" AND failure IN (");
-        for (number, failure) in PushFailure::ALL.iter().filter(|failure| failure.concerns_all()).enumerate() {
-            statement.push(if number == 0 { "" } else { ", " }).text(failure.code());
+        for (number, failure) in PushFailure::ALL
+            .iter()
+            .filter(|failure| failure.concerns_all())
+            .enumerate()
+        {
+            statement
+                .push(if number == 0 { "" } else { ", " })
+                .text(failure.code());
         }
         statement.push(")");
     })
     .await
 }
 
-async fn retry_where(database: &Database, at: Timestamp, which: impl FnOnce(&mut Statement)) -> StorageResult<i64> {
+async fn retry_where(
+    database: &Database,
+    at: Timestamp,
+    which: impl FnOnce(&mut Statement),
+) -> StorageResult<i64> {
     let mut statement = Statement::default();
     statement.push(
         "UPDATE shipment_pushes SET failure = NULL,
              state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
                  THEN 'pending' ELSE 'held' END, since = ",
     );
-    statement.integer(at.millis()).push(", next_try_at = ").integer(at.millis());
+    statement
+        .integer(at.millis())
+        .push(", next_try_at = ")
+        .integer(at.millis());
     statement.push(" WHERE state <> 'confirmed' AND ");
     which(&mut statement);
     execute(database, &statement).await.map(count)
@@ -168,16 +195,21 @@ async fn retry_where(database: &Database, at: Timestamp, which: impl FnOnce(&mut
 fn among(statement: &mut Statement, column: &'static str, ids: &[PushId]) {
     statement.push(column).push(" IN (");
     for (number, id) in ids.iter().enumerate() {
-        statement.push(if number == 0 { "" } else { ", " }).text(id.to_string());
+        statement
+            .push(if number == 0 { "" } else { ", " })
+            .text(id.to_string());
     }
     statement.push(")");
 }
 
 async fn execute(database: &Database, statement: &Statement) -> StorageResult<u64> {
-    Ok(change!(database, |executor| bound!(sqlx::query(statement.sql()), statement)
-        .execute(executor)
-        .await?
-        .rows_affected()))
+    Ok(change!(database, |executor| bound!(
+        sqlx::query(statement.sql()),
+        statement
+    )
+    .execute(executor)
+    .await?
+    .rows_affected()))
 }
 
 fn count(rows: u64) -> i64 {

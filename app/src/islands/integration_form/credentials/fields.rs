@@ -1,3 +1,4 @@
+use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use parcelpilot_domain::credentials::{CredentialField, FindingKind, Severity};
@@ -69,8 +70,8 @@ fn CredentialInput(
             />
             <p class="hint" id=format!("{id}-hint")>
                 {match stored.kept(field) {
-                    Some(kept) => view! { <KeptHint kept=kept /> }.into_any(),
-                    None => hint(field).into_any(),
+                    Some(kept) => Either::Left(view! { <KeptHint kept=kept /> }),
+                    None => Either::Right(hint(field)),
                 }}
             </p>
             <p class="field-error" id=format!("{id}-error")>{move || problem().map(|problem| problem.sentence())}</p>
@@ -101,16 +102,15 @@ fn Mark(field: CredentialField, state: CardState) -> impl IntoView {
 #[component]
 fn KeptHint(kept: Kept) -> impl IntoView {
     match kept {
-        Kept::Draft => "As typed before. Leave empty to keep it.".into_any(),
-        Kept::Secret { last_four, at, by } => view! {
+        Kept::Draft => Either::Left("As typed before. Leave empty to keep it."),
+        Kept::Secret { last_four, at, by } => Either::Right(view! {
             <span class="mono">"•••• " {last_four}</span>
             ", set on "
             <Time at=at />
             " by "
             {by}
             ". Leave empty to keep it."
-        }
-        .into_any(),
+        }),
     }
 }
 

@@ -50,9 +50,12 @@ pub(super) fn Summary(state: CardState) -> impl IntoView {
 
 /// "store hash, access token"; those that are not needed say so.
 fn names(fields: &[CredentialField]) -> String {
-    let names = fields
-        .iter()
-        .map(|field| field.label().to_lowercase().replace("client id", "client ID"));
+    let names = fields.iter().map(|field| {
+        field
+            .label()
+            .to_ascii_lowercase()
+            .replace("client id", "client ID")
+    });
     names.collect::<Vec<_>>().join(", ")
 }
 

@@ -24,7 +24,7 @@ pub(super) fn CredentialsCard(stored: Stored, error: Signal<Option<AppError>>) -
     let is_live = RwSignal::new(false);
     Effect::new(move |_| is_live.set(true));
     let is_shown = RwSignal::new(false);
-    let title = if stored.is_set() {
+    let title = if stored.is_set {
         "Credentials"
     } else {
         "Credentials file"
@@ -47,7 +47,7 @@ pub(super) fn CredentialsCard(stored: Stored, error: Signal<Option<AppError>>) -
                     </button>
                 </div>
             </div>
-            <PasteArea state=state is_shown=is_shown is_replacing=stored.is_set() />
+            <PasteArea state=state is_shown=is_shown is_replacing=stored.is_set />
             <Preview state=state />
             <div aria-live="polite" class="stack">
                 <Summary state=state />

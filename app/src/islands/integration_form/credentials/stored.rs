@@ -1,21 +1,20 @@
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::time::Timestamp;
-
-use crate::api::integrations::{IntegrationDetail, StoredSecret};
+use serde::{Deserialize, Serialize};
 
 /// What the fields begin with: values that are no secrets, and what may be said of the secrets that are kept.
-#[derive(Clone, Default)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(in crate::islands::integration_form) struct Stored {
     store_hash: String,
     client_id: String,
-    access_token: Option<StoredSecret>,
-    client_secret: Option<StoredSecret>,
-    set: Option<(Timestamp, String)>,
-    has_draft: bool,
+    access_token: Option<Kept>,
+    client_secret: Option<Kept>,
+    /// There are credentials already: the card replaces them.
+    pub(super) is_set: bool,
 }
 
 /// What an empty field keeps.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) enum Kept {
     /// What was typed before the page came back from the server, which holds it sealed.
     Draft,
@@ -28,11 +27,21 @@ pub(super) enum Kept {
 
 impl Stored {
     /// `begin` gives what was typed for a field that is no secret, else the stored value.
+    #[cfg(feature = "ssr")]
     pub fn new(
-        detail: Option<&IntegrationDetail>,
+        detail: Option<&crate::api::integrations::IntegrationDetail>,
         has_draft: bool,
         begin: impl Fn(CredentialField, Option<String>) -> String,
     ) -> Self {
+        let kept = |secret: Option<&crate::api::integrations::StoredSecret>| match (secret, detail) {
+            _ if has_draft => Some(Kept::Draft),
+            (Some(secret), Some(detail)) => Some(Kept::Secret {
+                last_four: secret.last_four.clone(),
+                at: detail.credentials_set_at,
+                by: detail.credentials_set_by.clone(),
+            }),
+            _ => None,
+        };
         Self {
             store_hash: begin(
                 CredentialField::StoreHash,
@@ -42,16 +51,10 @@ impl Stored {
                 CredentialField::ClientId,
                 detail.and_then(|detail| detail.api_client_id.clone()),
             ),
-            access_token: detail.map(|detail| detail.access_token.clone()),
-            client_secret: detail.and_then(|detail| detail.client_secret.clone()),
-            set: detail.map(|detail| (detail.credentials_set_at, detail.credentials_set_by.clone())),
-            has_draft,
+            access_token: kept(detail.map(|detail| &detail.access_token)),
+            client_secret: kept(detail.and_then(|detail| detail.client_secret.as_ref())),
+            is_set: detail.is_some(),
         }
-    }
-
-    /// There are credentials already: the card replaces them.
-    pub(super) fn is_set(&self) -> bool {
-        self.set.is_some()
     }
 
     pub(super) fn value(&self, field: CredentialField) -> &str {
@@ -63,19 +66,10 @@ impl Stored {
     }
 
     pub(super) fn kept(&self, field: CredentialField) -> Option<Kept> {
-        let secret = match field {
-            CredentialField::AccessToken => &self.access_token,
-            CredentialField::ClientSecret => &self.client_secret,
-            CredentialField::StoreHash | CredentialField::ClientId => return None,
-        };
-        match (secret, &self.set) {
-            _ if self.has_draft => Some(Kept::Draft),
-            (Some(secret), Some((at, by))) => Some(Kept::Secret {
-                last_four: secret.last_four.clone(),
-                at: *at,
-                by: by.clone(),
-            }),
-            _ => None,
+        match field {
+            CredentialField::AccessToken => self.access_token.clone(),
+            CredentialField::ClientSecret => self.client_secret.clone(),
+            CredentialField::StoreHash | CredentialField::ClientId => None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Settings: from flags, else from the environment, else as they come. What is wrong with one is said with its name,
 //! its value where that is harmless, and where it was set.
 
+mod outside;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,6 +10,10 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use url::Url;
+
+pub use outside::{
+    EmailSettings, OutsideArguments, OutsideSettings, SmtpSecurity, SmtpSettings, WebhookSettings,
+};
 
 const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
 

@@ -1,14 +1,20 @@
 //! Orders that could not be imported.
 
-use app::api::imports::ProblemRow;
-use parcelpilot_domain::ids::{IntegrationId, ProblemId, RemoteOrderId, RunId};
+mod export;
+mod retries;
+
+pub use export::export;
+pub use retries::{Retry, integrations_due, queue_due, retries_of, retries_of_all};
+
+use app::api::problems::ProblemRow;
+use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::time::Timestamp;
 
-use super::columns::RowName;
-use super::macros::{read, row};
-use super::statement::{Statement, bound};
-use super::{Database, StorageResult};
+use crate::storage::columns::RowName;
+use crate::storage::macros::{change, read, row};
+use crate::storage::statement::{Statement, bound};
+use crate::storage::{Database, StorageResult};
 
 /// Most problems that one list has.
 const LIST_LIMIT: i64 = 200;
@@ -17,12 +23,12 @@ row! {
     struct ProblemColumns {
         id: String, integration_id: String, integration_name: String, remote_id: Option<i64>, order_id: Option<String>,
         kind: String, field: String, detail: String, raw: String,
-        first_seen_at: i64, last_seen_at: i64, tries: i64,
+        first_seen_at: i64, last_seen_at: i64, tries: i64, next_try_at: Option<i64>, solved_at: Option<i64>,
     }
 }
 
 const SELECT: &str = "SELECT p.id, p.integration_id, p.remote_id, p.kind, p.field, p.detail,
-        substr(p.raw, 1, 4000) AS raw, p.first_seen_at, p.last_seen_at, p.tries,
+        substr(p.raw, 1, 4000) AS raw, p.first_seen_at, p.last_seen_at, p.tries, p.next_try_at, p.solved_at,
         (SELECT name FROM integrations WHERE id = p.integration_id) AS integration_name,
         (SELECT id FROM orders WHERE integration_id = p.integration_id AND remote_id = p.remote_id) AS order_id
     FROM problems p WHERE ";
@@ -62,12 +68,6 @@ pub async fn of_run(database: &Database, run: RunId) -> StorageResult<Vec<Proble
     list(database, statement).await
 }
 
-pub async fn find(database: &Database, id: ProblemId) -> StorageResult<Option<ProblemRow>> {
-    let mut statement = Statement::default();
-    statement.push(SELECT).push("p.id = ").text(id.to_string());
-    Ok(list(database, statement).await?.pop())
-}
-
 /// Of one integration or of all.
 pub async fn count_open(database: &Database, integration: Option<IntegrationId>) -> StorageResult<i64> {
     let mut statement = Statement::default();
@@ -85,10 +85,32 @@ pub async fn count_open(database: &Database, integration: Option<IntegrationId>)
     Ok(count)
 }
 
+/// What came without an order number and was not met by this run, which has read every order, is mended or gone.
+pub async fn close_unnumbered(database: &Database, run: RunId, at: Timestamp) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query(
+            "UPDATE problems SET solved_at = $2 WHERE solved_at IS NULL AND remote_id IS NULL AND EXISTS (
+                 SELECT 1 FROM import_runs r JOIN import_spans s ON s.run_id = r.id
+                 WHERE r.id = $1 AND r.integration_id = problems.integration_id
+                 AND problems.last_seen_at < r.started_at AND s.status_id IS NULL AND s.expected IS NOT NULL)",
+        )
+        .bind(run.to_string())
+        .bind(at.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
+}
+
 async fn list(database: &Database, mut statement: Statement) -> StorageResult<Vec<ProblemRow>> {
     statement
         .push(" ORDER BY p.last_seen_at DESC, p.id DESC LIMIT ")
         .integer(LIST_LIMIT);
+    read_rows(database, &statement).await
+}
+
+async fn read_rows(database: &Database, statement: &Statement) -> StorageResult<Vec<ProblemRow>> {
     let rows: Vec<ProblemColumns> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
@@ -116,6 +138,8 @@ impl ProblemColumns {
             first_seen_at: Timestamp::from_millis(self.first_seen_at),
             last_seen_at: Timestamp::from_millis(self.last_seen_at),
             tries: self.tries,
+            next_try_at: self.next_try_at.map(Timestamp::from_millis),
+            solved_at: self.solved_at.map(Timestamp::from_millis),
         })
     }
 }

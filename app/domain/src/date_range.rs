@@ -1,0 +1,157 @@
+//! Which days an order's date lies in.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::Timestamp;
+
+/// Which of an order's dates counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderDate {
+    #[default]
+    Created,
+    Modified,
+}
+
+impl OrderDate {
+    pub const ALL: [OrderDate; 2] = [OrderDate::Created, OrderDate::Modified];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            OrderDate::Created => "created",
+            OrderDate::Modified => "modified",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            OrderDate::Created => "Created",
+            OrderDate::Modified => "Changed",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|date| date.code() == code)
+    }
+}
+
+/// From a moment until before another, either end open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateRange {
+    // Runs that were stored before there was a choice have the creation's alone.
+    #[serde(default)]
+    pub date: OrderDate,
+    #[serde(alias = "created_from")]
+    pub from: Option<Timestamp>,
+    #[serde(alias = "created_until")]
+    pub until: Option<Timestamp>,
+    /// How it was asked for; nothing where the days are UTC's.
+    #[serde(default)]
+    pub days: Option<ZoneDays>,
+}
+
+/// Days of a store's calendar, `YYYY-MM-DD`; the last one is included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ZoneDays {
+    pub zone: String,
+    pub first: Option<String>,
+    pub last: Option<String>,
+}
+
+impl DateRange {
+    /// Narrows nothing.
+    pub const fn is_open(&self) -> bool {
+        self.from.is_none() && self.until.is_none()
+    }
+
+    pub fn holds(&self, created_at: Timestamp, modified_at: Timestamp) -> bool {
+        let at = match self.date {
+            OrderDate::Created => created_at,
+            OrderDate::Modified => modified_at,
+        };
+        self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Such as `Created from 2026-11-01 until 2026-11-30 (America/Chicago)`.
+    pub fn sentence(&self) -> String {
+        if self.is_open() {
+            return "Everything".to_owned();
+        }
+        let last_day = |until: Timestamp| until.minus(Duration::from_millis(1)).date();
+        let (first, last, zone) = match &self.days {
+            Some(days) => (days.first.clone(), days.last.clone(), days.zone.as_str()),
+            None => (self.from.map(Timestamp::date), self.until.map(last_day), "UTC"),
+        };
+        let first = first.map(|day| format!(" from {day}")).unwrap_or_default();
+        let last = last.map(|day| format!(" until {day}")).unwrap_or_default();
+        format!("{}{first}{last} ({zone})", self.date.label())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import_run::Selection;
+    use crate::order_status::StatusFilter;
+
+    #[test]
+    fn what_was_stored_before_dates_could_be_chosen_is_still_read() {
+        let stored =
+            r#"{"span":{"created_from":1762387200000,"created_until":1762473600000,"statuses":"all"}}"#;
+        let selection: Selection = serde_json::from_str(stored).expect("an old selection");
+        let dates = DateRange {
+            from: Timestamp::from_date("2025-11-06"),
+            until: Timestamp::from_date("2025-11-07"),
+            ..DateRange::default()
+        };
+        let statuses = StatusFilter::All;
+        assert_eq!(selection, Selection::Span { dates, statuses });
+        assert_eq!(
+            selection.sentence(),
+            "Created from 2025-11-06 until 2025-11-06 (UTC)"
+        );
+        let open = r#"{"span":{"created_from":null,"created_until":null,"statuses":"all"}}"#;
+        let everything: Selection = serde_json::from_str(open).expect("an old selection");
+        assert_eq!(everything.sentence(), "Everything");
+    }
+
+    #[test]
+    fn is_stored_and_read_again_and_says_the_days_as_they_were_asked_for() {
+        let selection = Selection::Span {
+            dates: DateRange {
+                date: OrderDate::Modified,
+                from: Some(Timestamp::from_millis(1_762_495_200_000)),
+                until: None,
+                days: Some(ZoneDays {
+                    zone: "America/Chicago".to_owned(),
+                    first: Some("2025-11-07".to_owned()),
+                    last: None,
+                }),
+            },
+            statuses: StatusFilter::default(),
+        };
+        let stored = serde_json::to_string(&selection).expect("JSON");
+        assert_eq!(
+            serde_json::from_str::<Selection>(&stored).ok(),
+            Some(selection.clone())
+        );
+        assert_eq!(selection.sentence(), "Changed from 2025-11-07 (America/Chicago)");
+    }
+
+    #[test]
+    fn the_end_is_not_inside() {
+        let at = Timestamp::from_millis;
+        let range = DateRange {
+            date: OrderDate::Modified,
+            from: Some(at(10)),
+            until: Some(at(20)),
+            days: None,
+        };
+        let held: Vec<_> = [9, 10, 19, 20]
+            .map(|modified| range.holds(at(0), at(modified)))
+            .to_vec();
+        assert_eq!(held, [false, true, true, false]);
+    }
+}

@@ -1,0 +1,12 @@
+//! Where a store's day begins.
+
+use serde::{Deserialize, Serialize};
+
+/// As the store says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreZone {
+    /// `America/Chicago`; stores have been seen with names that are in no list.
+    pub name: String,
+    /// Seconds east of UTC without summer time: what counts where the name says nothing.
+    pub utc_offset_seconds: i64,
+}

@@ -1,0 +1,88 @@
+//! What a completeness check found, and the button that pulls what is missing.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::api::checks::{CheckResult, DifferingOrders, PullDifferences};
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
+use crate::components::progress_text::{count_text, counted};
+use crate::components::time::Time;
+
+#[component]
+pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
+    let is_complete = result.is_complete();
+    let verdict = if is_complete {
+        format!(
+            "Complete: {} of {} orders are here.",
+            count_text(result.ours),
+            count_text(result.theirs)
+        )
+    } else {
+        "Something differs from the store.".to_owned()
+    };
+    let kind = if is_complete {
+        "notice notice-good"
+    } else {
+        "notice notice-warn"
+    };
+    let left = result.left_to_pull;
+    view! {
+        <div class=kind>
+            <div class="stack">
+                <p>
+                    <strong>{verdict}</strong> " Checked " <Time at=result.at /> " with "
+                    {counted(result.calls, "call", "calls")} ". "
+                    <a href=format!("/imports/{}#log", result.run_id)>"What was compared, and how"</a>
+                </p>
+                <Differing orders=result.missing one="order is missing here" many="orders are missing here" />
+                {(result.with_problem > 0)
+                    .then(|| {
+                        view! {
+                            <p>
+                                {count_text(result.with_problem)} " of them could not be imported: see "
+                                <a href="/problems">"Problems"</a> "."
+                            </p>
+                        }
+                    })}
+                <Differing
+                    orders=result.stale
+                    one="order has changed in the store since"
+                    many="orders have changed in the store since"
+                />
+                <Differing
+                    orders=result.extra
+                    one="order is no longer in the store"
+                    many="orders are no longer in the store"
+                />
+            </div>
+        </div>
+        <FormError error=form_error(PullDifferences::url()) />
+        {(may_pull && left > 0)
+            .then(|| {
+                view! {
+                    <PostForm action=PullDifferences::url()>
+                        <input type="hidden" name="id" value=result.run_id.to_string() />
+                        <button class="button primary" type="submit">
+                            {format!("Pull {}", counted(left, "order", "orders"))}
+                        </button>
+                        <p class="hint">"What is missing or has changed, and nothing else."</p>
+                    </PostForm>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Differing(orders: DifferingOrders, one: &'static str, many: &'static str) -> impl IntoView {
+    let shown = i64::try_from(orders.first.len()).unwrap_or(i64::MAX);
+    let numbers: Vec<_> = orders.first.iter().map(|id| format!("#{id}")).collect();
+    (orders.count > 0).then(|| {
+        view! {
+            <p>
+                {counted(orders.count, one, many)} ": " <span class="mono">{numbers.join(", ")}</span>
+                {(orders.count > shown).then(|| format!(" and {} more", count_text(orders.count - shown)))}
+            </p>
+        }
+    })
+}

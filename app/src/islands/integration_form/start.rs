@@ -1,0 +1,143 @@
+//! What the form begins with: the server makes it of what is stored and what was posted, so that the browser has to
+//! know neither.
+
+use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::order_status::OrderStatus;
+use serde::{Deserialize, Serialize};
+
+use super::credentials::Stored;
+use crate::error::AppError;
+
+/// Browsers send one pair a ticked box; the brackets make the server read them as a list.
+pub(super) const STATUSES_FIELD: &str = "settings.statuses[]";
+pub(super) const MINUTES_FIELD: &str = "settings.sync_minutes";
+
+#[derive(Serialize, Deserialize)]
+pub struct FormStart {
+    /// Empty for a new one.
+    pub(super) id: String,
+    pub(super) version: i64,
+    pub(super) draft: Option<String>,
+    pub(super) whose: WhoseStart,
+    pub(super) credentials: Stored,
+    pub(super) settings: SettingsStart,
+    /// What a test without a script found.
+    pub(super) report: Option<ConnectionReport>,
+    /// Why the form came back.
+    pub(super) error: Option<AppError>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct WhoseStart {
+    /// Ids and names.
+    pub clients: Vec<(String, String)>,
+    pub chosen: String,
+    pub name: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct SettingsStart {
+    pub push: bool,
+    /// Between two syncs, as typed.
+    pub minutes: String,
+    pub chosen: Vec<OrderStatus>,
+    /// The store's own names.
+    pub own_names: Vec<(OrderStatus, String)>,
+}
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    use leptos::server_fn::ServerFn;
+    use parcelpilot_domain::credentials::CredentialField;
+    use parcelpilot_domain::order_status::OrderStatus;
+
+    use super::{FormStart, MINUTES_FIELD, STATUSES_FIELD, SettingsStart, WhoseStart};
+    use crate::api::clients::ClientRow;
+    use crate::api::integrations::{IntegrationDetail, TestConnection};
+    use crate::components::form_echo::FormEcho;
+    use crate::islands::integration_form::credentials::Stored;
+
+    impl FormStart {
+        /// `detail` is of a stored one; `posted` what the form showed and was answered, where it was posted.
+        pub fn new(
+            clients: &[ClientRow],
+            detail: Option<&IntegrationDetail>,
+            posted: Option<&FormEcho>,
+        ) -> Self {
+            let field = |name: &str, stored: Option<String>| match posted {
+                Some(echo) => echo.field(name).unwrap_or_default().to_owned(),
+                None => stored.unwrap_or_default(),
+            };
+            let credential = |which: CredentialField, stored| field(which.form_name(), stored);
+            let draft = posted.and_then(|echo| echo.draft.clone());
+            Self {
+                id: detail.map(|detail| detail.row.id.to_string()).unwrap_or_default(),
+                version: detail.map_or(0, |detail| detail.version),
+                credentials: Stored::new(detail, draft.is_some(), credential),
+                draft,
+                whose: WhoseStart::new(
+                    clients,
+                    field("client", detail.map(|detail| detail.client_id.to_string())),
+                    field("name", detail.map(|detail| detail.row.name.clone())),
+                ),
+                settings: SettingsStart::new(detail, posted),
+                report: posted
+                    .filter(|echo| echo.action == TestConnection::url())
+                    .and_then(|echo| echo.result().ok()),
+                error: posted.and_then(FormEcho::error),
+            }
+        }
+    }
+
+    impl WhoseStart {
+        fn new(clients: &[ClientRow], chosen: String, name: String) -> Self {
+            let clients = clients
+                .iter()
+                .map(|client| (client.id.to_string(), client))
+                .filter(|(id, client)| client.is_active || *id == chosen)
+                .map(|(id, client)| (id, client.name.clone()))
+                .collect::<Vec<_>>();
+            // With one client there is nothing to choose.
+            let chosen = match clients.as_slice() {
+                [(only, _)] if chosen.is_empty() => only.clone(),
+                _ => chosen,
+            };
+            Self {
+                clients,
+                chosen,
+                name,
+            }
+        }
+    }
+
+    impl SettingsStart {
+        fn new(detail: Option<&IntegrationDetail>, posted: Option<&FormEcho>) -> Self {
+            Self {
+                push: match posted {
+                    Some(echo) => echo.field("settings.push_ship_confirms").is_some(),
+                    None => detail.is_some_and(|detail| detail.push_ship_confirms),
+                },
+                minutes: match posted {
+                    Some(echo) => echo.field(MINUTES_FIELD).unwrap_or_default().to_owned(),
+                    None => {
+                        let every = detail.map(|detail| detail.row.sync_every);
+                        every.unwrap_or_default().minutes().to_string()
+                    }
+                },
+                chosen: match (posted, detail) {
+                    (Some(echo), _) => echo
+                        .fields
+                        .iter()
+                        .filter(|(name, _)| name == STATUSES_FIELD)
+                        .filter_map(|(_, value)| value.parse().ok().map(OrderStatus))
+                        .collect(),
+                    (None, Some(detail)) => detail.statuses.clone(),
+                    (None, None) => OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
+                },
+                own_names: detail
+                    .map(|detail| detail.status_labels.clone())
+                    .unwrap_or_default(),
+            }
+        }
+    }
+}

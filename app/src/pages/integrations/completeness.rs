@@ -1,0 +1,41 @@
+//! Is everything of the store here?
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::ids::IntegrationId;
+
+use crate::api::checks::{CheckResult, StartCheck};
+use crate::components::check_facts::CheckFacts;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
+
+#[component]
+pub(super) fn Completeness(
+    integration: IntegrationId,
+    latest: Option<CheckResult>,
+    may_check: bool,
+) -> impl IntoView {
+    view! {
+        <section class="card stack" aria-labelledby="completeness">
+            <h2 class="card-title" id="completeness">"Completeness"</h2>
+            {match latest {
+                Some(result) => view! { <CheckFacts result=result may_pull=may_check /> }.into_any(),
+                None => view! { <p class="muted">"Not checked yet."</p> }.into_any(),
+            }}
+            <FormError error=form_error(StartCheck::url()) />
+            {may_check
+                .then(|| {
+                    view! {
+                        <PostForm action=StartCheck::url()>
+                            <input type="hidden" name="integration" value=integration.to_string() />
+                            <button class="button" type="submit">"Check completeness"</button>
+                            <p class="hint">
+                                "Compares the orders of the store with those here, by counting, for a handful of calls. \
+                                 Once a week this happens by itself, at night."
+                            </p>
+                        </PostForm>
+                    }
+                })}
+        </section>
+    }
+}

@@ -1,0 +1,162 @@
+//! All orders that could not be imported, and trying them again.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::IntegrationId;
+
+use crate::api::accounts::me_or_login;
+use crate::api::integrations::{IntegrationRow, list_integrations};
+use crate::api::problems::{OpenProblems, RetryAllProblems, RetryProblems, list_problems};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::loaded::Loaded;
+use crate::components::problem_list::{ProblemList, Retrying};
+use crate::components::progress_text::{count_text, counted};
+use crate::error::AppResult;
+
+#[component]
+pub fn ProblemsPage() -> impl IntoView {
+    let integration = use_query_map()
+        .read_untracked()
+        .get_str("integration")
+        .and_then(|id| id.parse().ok());
+    view! {
+        <Title text="Problems · ParcelPilot" />
+        <div class="page-head">
+            <h1>"Problems"</h1>
+        </div>
+        <Loaded from=load(integration) let:content>
+            <Problems content=content />
+        </Loaded>
+    }
+}
+
+struct Content {
+    may_retry: bool,
+    integration: Option<IntegrationId>,
+    integrations: Vec<IntegrationRow>,
+    problems: OpenProblems,
+}
+
+async fn load(integration: Option<IntegrationId>) -> AppResult<Content> {
+    Ok(Content {
+        may_retry: me_or_login().await?.role >= Role::Operator,
+        integration,
+        integrations: list_integrations().await?,
+        problems: list_problems(integration).await?,
+    })
+}
+
+#[component]
+fn Problems(content: Content) -> impl IntoView {
+    let Content {
+        may_retry,
+        integration,
+        integrations,
+        problems,
+    } = content;
+    let filter =
+        (!integrations.is_empty()).then(|| view! { <Filter integrations=integrations chosen=integration /> });
+    let list = if problems.total == 0 {
+        view! { <Nothing is_filtered=integration.is_some() /> }.into_any()
+    } else {
+        view! { <List problems=problems integration=integration may_retry=may_retry /> }.into_any()
+    };
+    view! { <div class="stack loose">{filter} {list}</div> }
+}
+
+/// A plain GET form: the address is the query, with or without JavaScript.
+#[component]
+fn Filter(integrations: Vec<IntegrationRow>, chosen: Option<IntegrationId>) -> impl IntoView {
+    let options = integrations.into_iter().map(|row| {
+        let name = format!("{} · {}", row.client_name, row.name);
+        view! { <option value=row.id.to_string() selected=chosen == Some(row.id)>{name}</option> }
+    });
+    view! {
+        <form class="filters" method="get" action="/problems" role="search" aria-label="Problems">
+            <div class="field">
+                <label for="integration">"Integration"</label>
+                <select id="integration" name="integration">
+                    <option value="">"All integrations"</option>
+                    {options.collect_view()}
+                </select>
+            </div>
+            <button class="button primary">"Apply"</button>
+        </form>
+    }
+}
+
+#[component]
+fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: bool) -> impl IntoView {
+    let error =
+        form_echo(&[RetryProblems::url(), RetryAllProblems::url()]).and_then(|echo| FormEcho::error(&echo));
+    let OpenProblems { latest, total } = problems;
+    let shown = latest.len() as i64;
+    let (retrying, buttons) = if may_retry {
+        let buttons = view! { <Buttons total=total integration=integration /> };
+        (Retrying::Several, Some(buttons))
+    } else {
+        (Retrying::No, None)
+    };
+    view! {
+        <div>
+            <p>
+                {counted(total, "order", "orders")}
+                " could not be imported. Everything else was. An order is tried again by itself, after 5 minutes first, \
+                later after an hour, in the end once a day; a problem closes when its order comes through."
+            </p>
+            {(total > shown)
+                .then(|| view! { <p class="muted">"These are the latest " {count_text(shown)} "."</p> })}
+        </div>
+        <ProblemList problems=Signal::stored(latest) retrying=retrying error=error>
+            {buttons}
+        </ProblemList>
+    }
+}
+
+#[component]
+fn Buttons(total: i64, integration: Option<IntegrationId>) -> impl IntoView {
+    let download = match integration {
+        Some(id) => format!("/problems.csv?integration={id}"),
+        None => "/problems.csv".to_owned(),
+    };
+    view! {
+        {integration.map(|id| view! { <input type="hidden" name="integration" value=id.to_string() /> })}
+        <div class="cluster">
+            <button class="button primary">"Retry selected"</button>
+            <button class="button" name=ACTION_FIELD value=RetryAllProblems::url()>
+                {format!("Retry all {}", count_text(total))}
+            </button>
+            <a class="button quiet" href=download download="problems.csv">
+                "Download as CSV"
+            </a>
+        </div>
+        <p class="hint">
+            "A retry reads these orders from the store now, one call each. Nothing changes in the store."
+        </p>
+    }
+}
+
+#[component]
+fn Nothing(is_filtered: bool) -> impl IntoView {
+    let (title, link) = if is_filtered {
+        (
+            "No open problems of this integration",
+            Some(view! { <a class="button" href="/problems">"Those of all integrations"</a> }),
+        )
+    } else {
+        ("No open problems", None)
+    };
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <p>
+                "An order that can't be imported is shown here, with the reason and with what the store sent. \
+                All others are imported all the same."
+            </p>
+            {link}
+        </div>
+    }
+}

@@ -1,0 +1,60 @@
+// Orders that come in by themselves: what is shown of it, and what a person can do about it.
+import { expect, test } from './house';
+import { fact, fieldError, toast, untilRun, visit } from './house/person';
+import { connect, pullAll, untilOver } from './house/records';
+
+test('a new order comes in with a sync', async ({ page, house, live }) => {
+  const { id, path, store } = await connect(house, 'Synced', { orders: 20 });
+  await untilOver(house, await pullAll(house, id));
+  const [added] = await store.add(1, { status_id: 11 });
+  await visit(page, path);
+  await expect(fact(page, 'Next sync')).toHaveText(/\d/);
+  await page.getByRole('button', { name: 'Sync now' }).click();
+  await expect(page).toHaveURL(/\/imports\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Sync of Synced' })).toBeVisible();
+  await untilRun(page, live, 'Complete');
+  await expect(fact(page, 'New')).toHaveText('1');
+
+  await visit(page, `/orders?search=${added}`);
+  await expect(page.getByRole('row').filter({ hasText: String(added) })).toHaveCount(1);
+});
+
+test('syncs that found nothing new are listed only for who asks', async ({ page, house }) => {
+  const { id, name } = await connect(house, 'Quiet', { orders: 20 });
+  await untilOver(house, await pullAll(house, id));
+  // The orders of a sandbox are as fresh as the last full hour: the first sync may read some again.
+  await untilOver(house, await house.ask<string>('sync_now', { integration: id }));
+  const rows = page.getByRole('row').filter({ hasText: name });
+  await visit(page, '/imports');
+  await expect(rows).toHaveCount(1);
+  await page.getByRole('link', { name: 'Show syncs that found nothing new' }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(rows.filter({ hasText: 'Sync' })).toHaveCount(1);
+  await page.getByRole('link', { name: 'Leave out syncs that found nothing new' }).click();
+  await expect(rows).toHaveCount(1);
+});
+
+test('how often is a setting, and a number that can not be is said', async ({ page, house }) => {
+  const { path } = await connect(house, 'Paced');
+  const minutes = page.getByLabel('Check for new orders every so many minutes');
+  await visit(page, path);
+  await expect(minutes).toHaveValue('1440');
+  await minutes.fill('0');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(fieldError(minutes)).toHaveText('Please type a whole number from 1 to 1440.');
+  await expect(minutes).toHaveValue('0');
+  await minutes.fill('720');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(toast(page)).toHaveText('Integration saved.');
+  await expect(minutes).toHaveValue('720');
+});
+
+test('a sync is asked for where the integrations are listed', async ({ page, house, live }) => {
+  const { name } = await connect(house, 'Listed');
+  for (const path of ['/integrations', '/']) {
+    await visit(page, path);
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByRole('button', { name: `Sync now ${name}` }).click();
+    await untilRun(page, live, 'Complete');
+  }
+});

@@ -1,0 +1,129 @@
+//! `parcelpilot check`: is everything of a store here?
+
+use std::process::ExitCode;
+
+use app::api::checks::{CheckResult, DifferingOrders};
+use app::api::imports::RunRow;
+use clap::{ArgMatches, Args};
+use parcelpilot_domain::check::Difference;
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::import_run::{RunState, Selection};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+
+use super::following::{follow, stopping};
+use super::integrations::{command_line_caller, find};
+use super::serve::say;
+use super::which_orders::WhichOrders;
+use super::{CommandError, data, sentences};
+use crate::config::{DataArguments, StoreArguments};
+use crate::services::Ground;
+use crate::storage::{checks, runs};
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The integration's name
+    #[arg(long)]
+    integration: String,
+    #[command(flatten)]
+    which: WhichOrders,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+impl Check {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let integration = find(&ground, &self.integration).await?;
+        let selection = self
+            .which
+            .selection(&ground, integration, "created", None)
+            .await?;
+        let row = check(&ground, integration, selection, &stopping()).await?;
+        let result = checks::of_run(&ground.database, row.id).await?;
+        let (RunState::Complete, Some(result)) = (row.state, result) else {
+            let why = row
+                .failure
+                .map_or(row.state.label(), |failure| failure.sentence());
+            return Err(format!("this could not be checked: {why}").into());
+        };
+        if self.json {
+            say(&whole(&ground, &row, &result).await?);
+        } else {
+            say(&sentence(&result));
+        }
+        ground.database.close().await;
+        Ok(match result.is_complete() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(2),
+        })
+    }
+}
+
+/// What is under way goes first: a check during a pull would find missing what is about to come.
+async fn check(
+    ground: &Ground,
+    integration: IntegrationId,
+    selection: Selection,
+    shutdown: &CancellationToken,
+) -> Result<RunRow, CommandError> {
+    while let Some(active) = runs::active_of(&ground.database, integration).await? {
+        let row = follow(ground, active.id, shutdown).await?;
+        if shutdown.is_cancelled() {
+            return Ok(row);
+        }
+    }
+    let checks = ground.services().checks;
+    let started = checks
+        .start_of(&command_line_caller(), integration, selection)
+        .await;
+    let id = started.map_err(|error| sentences(&error))?;
+    follow(ground, id, shutdown).await
+}
+
+async fn whole(ground: &Ground, row: &RunRow, result: &CheckResult) -> Result<String, CommandError> {
+    let ids = |difference| checks::differing(&ground.database, row.id, difference);
+    Ok(json!({
+        "theirs": result.theirs,
+        "ours": result.ours,
+        "missing": ids(Difference::Missing).await?,
+        "stale": ids(Difference::Stale).await?,
+        "extra": ids(Difference::Extra).await?,
+        "calls": result.calls,
+    })
+    .to_string())
+}
+
+fn sentence(result: &CheckResult) -> String {
+    let differing = |orders: &DifferingOrders, what: &str| match orders.count {
+        0 => String::new(),
+        count => {
+            let ids: Vec<_> = orders.first.iter().map(ToString::to_string).collect();
+            let more = if orders.first.len() < usize::try_from(count).unwrap_or(usize::MAX) {
+                " \u{2026}"
+            } else {
+                ""
+            };
+            format!("\n{count} {what}: {}{more}", ids.join(", "))
+        }
+    };
+    format!(
+        "{}: {} of {} orders are here ({} calls).{}{}{}",
+        if result.is_complete() {
+            "Complete"
+        } else {
+            "Not complete"
+        },
+        result.ours,
+        result.theirs,
+        result.calls,
+        differing(&result.missing, "missing"),
+        differing(&result.stale, "changed in the store since"),
+        differing(&result.extra, "no longer in the store"),
+    )
+}

@@ -1,0 +1,92 @@
+//! Works on a run in this process, or watches who does; with a progress bar on a terminal.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use app::api::imports::RunRow;
+use indicatif::{ProgressBar, ProgressStyle};
+use parcelpilot_domain::ids::RunId;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{CommandError, asked_to_stop};
+use crate::imports::worker::LEASE;
+use crate::services::Ground;
+use crate::storage::{StorageResult, runs};
+use crate::time::now;
+
+/// Between looks at a run that another process works on.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// Cancelled when the process is asked to stop.
+pub fn stopping() -> CancellationToken {
+    let shutdown = CancellationToken::new();
+    let stop = shutdown.clone();
+    tokio::spawn(async move {
+        asked_to_stop().await;
+        stop.cancel();
+    });
+    shutdown
+}
+
+/// Works on the run as soon as it is free, or watches who does, to its end.
+pub async fn follow(
+    ground: &Ground,
+    id: RunId,
+    shutdown: &CancellationToken,
+) -> Result<RunRow, CommandError> {
+    let worker = ground.worker();
+    let owner = Uuid::now_v7().to_string();
+    let bar = progress_bar();
+    let showing = tokio::spawn(show(ground.clone(), id, bar.clone()));
+    let mut has_said = false;
+    let row = loop {
+        if let Some(run) = runs::claim_run(&ground.database, id, &owner, now(), LEASE).await? {
+            worker.carry_out(run, shutdown.clone()).await;
+        }
+        let row = runs::run_row(&ground.database, id)
+            .await?
+            .ok_or("the run is gone: its integration was deleted")?;
+        if row.state.is_over() || shutdown.is_cancelled() {
+            break row;
+        }
+        if !has_said {
+            has_said = true;
+            tracing::info!(run_id = %id, "waiting: another process has this run, or had it less than {LEASE:?} ago");
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    };
+    showing.abort();
+    bar.finish_and_clear();
+    Ok(row)
+}
+
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} orders · {msg}");
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+async fn show(ground: Ground, id: RunId, bar: ProgressBar) -> StorageResult<()> {
+    loop {
+        if let Some(row) = runs::run_row(&ground.database, id).await? {
+            bar.set_length(u64::try_from(row.total.unwrap_or(0)).unwrap_or(0));
+            bar.set_position(u64::try_from(row.counters.seen).unwrap_or(0));
+            bar.set_message(match row.waiting {
+                Some(waiting) => waiting.reason.sentence().to_owned(),
+                None => format!("{} calls", row.counters.calls),
+            });
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// From its beginning to its end.
+pub fn seconds(row: &RunRow) -> f64 {
+    match (row.started_at, row.finished_at) {
+        (Some(started), Some(finished)) => finished.since(started).as_secs_f64(),
+        _ => 0.0,
+    }
+}

@@ -1,0 +1,299 @@
+//! Settings of what goes out to people, and of where they and the stores come in.
+
+use clap::{ArgMatches, Args};
+use lettre::message::Mailbox;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::{ConfigError, Origin};
+use crate::outward::{self, PublicUrl};
+
+#[derive(Debug, Clone, Args)]
+pub struct OutsideArguments {
+    /// Where people and stores reach this server, such as https://pilot.example.com: alerts link there, and stores
+    /// tell of changed orders there
+    #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Gets a POST of JSON when an integration needs somebody, and when it is over
+    #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
+    alert_webhook_url: Option<SecretString>,
+    /// Who gets an e-mail then; several with commas between
+    #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
+    alert_email_to: Option<String>,
+    /// Whom it comes from
+    #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_FROM")]
+    alert_email_from: Option<String>,
+    /// Sends it: smtp://user:password@host:587 (STARTTLS), or smtps://… (TLS from the start)
+    #[arg(long, env = "PARCELPILOT_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<SecretString>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct OutsideSettings {
+    pub public_url: Option<PublicUrl>,
+    pub webhook: Option<WebhookSettings>,
+    pub email: Option<EmailSettings>,
+}
+
+/// Chat services put the key to a room into the address: it is a secret.
+#[derive(Debug, Clone)]
+pub struct WebhookSettings {
+    pub url: SecretString,
+}
+
+#[derive(Debug, Clone)]
+pub struct EmailSettings {
+    pub from: Mailbox,
+    /// One at least.
+    pub to: Vec<Mailbox>,
+    pub smtp: SmtpSettings,
+}
+
+#[derive(Debug, Clone)]
+pub struct SmtpSettings {
+    pub host: String,
+    pub port: Option<u16>,
+    pub security: SmtpSecurity,
+    pub user: String,
+    /// With a user only.
+    pub password: Option<SecretString>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpSecurity {
+    Tls,
+    StartTls,
+    /// On this machine only.
+    None,
+}
+
+impl OutsideArguments {
+    /// # Errors
+    /// One that can't be used, or e-mail that lacks a part. An empty setting is none.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<OutsideSettings, ConfigError> {
+        let asked = Asked { matches };
+        Ok(OutsideSettings {
+            public_url: self.public_url(&asked)?,
+            webhook: self.webhook(&asked)?,
+            email: self.email(&asked)?,
+        })
+    }
+
+    fn public_url(&self, asked: &Asked) -> Result<Option<PublicUrl>, ConfigError> {
+        let advice =
+            "write it as https://pilot.example.com, without a path; http:// is for this machine only";
+        given(self.public_url.as_deref())
+            .map(|text| PublicUrl::parse(text).ok_or_else(|| asked.refuse(PUBLIC_URL, Some(text), advice)))
+            .transpose()
+    }
+
+    fn webhook(&self, asked: &Asked) -> Result<Option<WebhookSettings>, ConfigError> {
+        let advice = "write it as https://…; http:// is for this machine only";
+        let Some(url) = secret(self.alert_webhook_url.as_ref()) else {
+            return Ok(None);
+        };
+        let is_safe = Url::parse(url.expose_secret()).is_ok_and(|url| outward::is_safe(&url));
+        if is_safe {
+            Ok(Some(WebhookSettings { url: url.clone() }))
+        } else {
+            Err(asked.refuse(WEBHOOK_URL, None, advice))
+        }
+    }
+
+    fn email(&self, asked: &Asked) -> Result<Option<EmailSettings>, ConfigError> {
+        let (to, from) = (
+            given(self.alert_email_to.as_deref()),
+            given(self.alert_email_from.as_deref()),
+        );
+        let smtp = secret(self.smtp_url.as_ref());
+        let lacks = |setting, advice| Err(asked.refuse(setting, None, advice));
+        let (to, from, smtp) = match (to, from, smtp) {
+            (None, None, None) => return Ok(None),
+            (Some(to), Some(from), Some(smtp)) => (to, from, smtp),
+            (None, ..) => return lacks(EMAIL_TO, "say who gets the e-mails of alerts: --alert-email-to"),
+            (_, None, _) => return lacks(EMAIL_FROM, "say whom they come from: --alert-email-from"),
+            (.., None) => {
+                return lacks(
+                    SMTP_URL,
+                    "say how to send them: --smtp-url smtp://user:password@host:587",
+                );
+            }
+        };
+        let address = "write it as ada@example.com";
+        let mailbox = |setting, text: &str| {
+            let text = text.trim();
+            text.parse()
+                .map_err(|_| asked.refuse(setting, Some(text), address))
+        };
+        Ok(Some(EmailSettings {
+            from: mailbox(EMAIL_FROM, from)?,
+            to: to
+                .split(',')
+                .filter(|one| !one.trim().is_empty())
+                .map(|one| mailbox(EMAIL_TO, one))
+                .collect::<Result<_, _>>()?,
+            smtp: smtp_settings(smtp).ok_or_else(|| {
+                let advice = "write it as smtp://user:password@host:587 or smtps://user:password@host; characters such \
+                              as @ and / in the password are written as %40 and %2F";
+                asked.refuse(SMTP_URL, None, advice)
+            })?,
+        }))
+    }
+}
+
+/// A setting's id, flag, and variable.
+type Name = (&'static str, &'static str, &'static str);
+
+const PUBLIC_URL: Name = ("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
+const WEBHOOK_URL: Name = (
+    "alert_webhook_url",
+    "--alert-webhook-url",
+    "PARCELPILOT_ALERT_WEBHOOK_URL",
+);
+const EMAIL_TO: Name = ("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
+const EMAIL_FROM: Name = (
+    "alert_email_from",
+    "--alert-email-from",
+    "PARCELPILOT_ALERT_EMAIL_FROM",
+);
+const SMTP_URL: Name = ("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL");
+
+struct Asked<'a> {
+    matches: &'a ArgMatches,
+}
+
+impl Asked<'_> {
+    fn refuse(&self, (id, flag, variable): Name, value: Option<&str>, advice: &'static str) -> ConfigError {
+        let origin = Origin::of(self.matches, id);
+        ConfigError {
+            setting: origin.name(flag, variable),
+            value: value.map(str::to_owned),
+            origin,
+            advice,
+        }
+    }
+}
+
+fn given(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}
+
+fn secret(text: Option<&SecretString>) -> Option<&SecretString> {
+    text.filter(|text| !text.expose_secret().trim().is_empty())
+}
+
+fn smtp_settings(url: &SecretString) -> Option<SmtpSettings> {
+    let url = Url::parse(url.expose_secret().trim()).ok()?;
+    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
+    let security = match url.scheme() {
+        "smtps" => SmtpSecurity::Tls,
+        "smtp" if outward::is_local_name(&host) => SmtpSecurity::None,
+        "smtp" => SmtpSecurity::StartTls,
+        _ => return None,
+    };
+    let decoded = |text: &str| {
+        let text = percent_encoding::percent_decode_str(text).decode_utf8().ok()?;
+        Some(text.into_owned())
+    };
+    let password = match url.password() {
+        Some(password) => Some(SecretString::from(decoded(password)?)),
+        None => None,
+    };
+    let user = decoded(url.username())?;
+    // A password alone, or a user without one, is half of a log-in.
+    (!host.is_empty() && user.is_empty() == password.is_none()).then_some(SmtpSettings {
+        port: url.port(),
+        host,
+        security,
+        user,
+        password,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, FromArgMatches};
+
+    use super::*;
+
+    fn settings(arguments: &[&str]) -> Result<OutsideSettings, ConfigError> {
+        let command = OutsideArguments::augment_args(Command::new("test"));
+        let matches = command.get_matches_from(["test"].iter().chain(arguments));
+        OutsideArguments::from_arg_matches(&matches)
+            .expect("the arguments can be read")
+            .settings(&matches)
+    }
+
+    const MAIL: [&str; 4] = [
+        "--alert-email-to",
+        "ada@example.com, bob@example.com",
+        "--alert-email-from",
+        "pilot@example.com",
+    ];
+
+    fn mail(smtp_url: &str) -> Result<EmailSettings, ConfigError> {
+        settings(&[&MAIL[..], &["--smtp-url", smtp_url]].concat())
+            .map(|settings| settings.email.expect("e-mail"))
+    }
+
+    #[test]
+    fn without_any_nobody_is_told() {
+        let none = settings(&["--public-url", "", "--smtp-url", ""]).expect("empty is none");
+        assert!(none.public_url.is_none() && none.webhook.is_none() && none.email.is_none());
+    }
+
+    #[test]
+    fn reads_how_mail_is_sent() {
+        let email = mail("smtp://ada:p%40ss@mail.example.com:2525").expect("settings");
+        assert_eq!(email.to.len(), 2);
+        let smtp = email.smtp;
+        assert_eq!(
+            (smtp.host.as_str(), smtp.port, smtp.security),
+            ("mail.example.com", Some(2525), SmtpSecurity::StartTls)
+        );
+        assert_eq!(
+            (smtp.user.as_str(), smtp.password.expect("one").expose_secret()),
+            ("ada", "p@ss")
+        );
+        let security = |url| mail(url).expect("settings").smtp.security;
+        assert_eq!(security("smtps://mail.example.com"), SmtpSecurity::Tls);
+        assert_eq!(security("smtp://127.0.0.1:2525"), SmtpSecurity::None);
+    }
+
+    #[test]
+    fn a_secret_is_in_no_sentence() {
+        for arguments in [
+            [&MAIL[..], &["--smtp-url", "http://ada:made-up@mail.example.com"]].concat(),
+            [&MAIL[..], &["--smtp-url", "smtp://:made-up@mail.example.com"]].concat(),
+            vec!["--smtp-url", "smtp://ada:made-up@mail.example.com"],
+            vec!["--alert-webhook-url", "http://chat.example.com/made-up"],
+        ] {
+            let sentence = settings(&arguments).expect_err("refused").to_string();
+            assert!(
+                sentence.starts_with("--") && !sentence.contains("made-up"),
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_an_address() {
+        let arguments = [
+            "--alert-email-to",
+            "ada",
+            "--alert-email-from",
+            "pilot@example.com",
+            "--smtp-url",
+            "smtp://localhost",
+        ];
+        let sentence = settings(&arguments).expect_err("refused").to_string();
+        assert!(
+            sentence.starts_with("--alert-email-to = \"ada\" (given as a flag)"),
+            "{sentence}"
+        );
+        let sentence = settings(&["--public-url", "pilot.example.com"])
+            .expect_err("refused")
+            .to_string();
+        assert!(sentence.contains("https://"), "{sentence}");
+    }
+}

@@ -1,0 +1,65 @@
+//! Problems that are open.
+
+use app::api::problems::ProblemRow;
+use parcelpilot_domain::time::Timestamp;
+use serde_json::{Value, json};
+
+use super::harmless;
+
+const COLUMNS: [&str; 11] = [
+    "integration",
+    "order",
+    "kind",
+    "cause",
+    "field",
+    "detail",
+    "first_seen",
+    "last_seen",
+    "tries",
+    "next_try",
+    "raw",
+];
+
+/// The first line of a CSV file.
+pub fn csv_head() -> csv::Result<Vec<u8>> {
+    csv_line(COLUMNS.map(str::to_owned))
+}
+
+/// One problem's line, with its end.
+pub fn csv_row(problem: &ProblemRow) -> csv::Result<Vec<u8>> {
+    csv_line([
+        problem.integration_name.clone(),
+        problem.remote_id.map(|id| id.to_string()).unwrap_or_default(),
+        problem.kind.code().to_owned(),
+        problem.kind.explanation().to_owned(),
+        problem.field.clone(),
+        problem.detail.clone(),
+        problem.first_seen_at.rfc3339(),
+        problem.last_seen_at.rfc3339(),
+        problem.tries.to_string(),
+        problem.next_try_at.map(Timestamp::rfc3339).unwrap_or_default(),
+        problem.raw.clone(),
+    ])
+}
+
+fn csv_line(cells: [String; COLUMNS.len()]) -> csv::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells.iter().map(|cell| harmless(cell)))?;
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+pub fn object(problem: &ProblemRow) -> Value {
+    json!({
+        "integration": problem.integration_name,
+        "remote_id": problem.remote_id,
+        "kind": problem.kind.code(),
+        "cause": problem.kind.explanation(),
+        "field": problem.field,
+        "detail": problem.detail,
+        "first_seen": problem.first_seen_at.rfc3339(),
+        "last_seen": problem.last_seen_at.rfc3339(),
+        "tries": problem.tries,
+        "next_try": problem.next_try_at.map(Timestamp::rfc3339),
+        "raw": problem.raw,
+    })
+}

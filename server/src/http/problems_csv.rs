@@ -1,0 +1,56 @@
+//! `/problems.csv`: the open problems, for a spreadsheet.
+
+use app::error::AppError;
+use app::ports::Caller;
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, body::Bytes};
+use futures::{StreamExt, TryStreamExt, stream};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::IntegrationId;
+use serde::Deserialize;
+
+use super::{AppState, functions};
+use crate::export::problems::{csv_head, csv_row};
+use crate::services::{internal, stored};
+use crate::storage::problems;
+
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    /// One integration's only.
+    #[serde(default)]
+    integration: String,
+}
+
+/// For operators and admins: what the store sent is part of it.
+pub async fn download(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(wanted): Query<Wanted>,
+) -> Response {
+    if caller.role < Role::Operator {
+        return functions::error_response(&AppError::Forbidden);
+    }
+    let integration: Option<IntegrationId> = match wanted.integration.as_str() {
+        "" => None,
+        id => match id.parse() {
+            Ok(id) => Some(id),
+            Err(_) => return functions::error_response(&AppError::NotFound),
+        },
+    };
+    let rows = problems::export(&state.ground.database, integration)
+        .map_err(stored)
+        .and_then(async |problem| csv_row(&problem).map_err(internal));
+    let head = stream::iter([csv_head().map_err(internal)]);
+    let lines = head.chain(rows).map_ok(Bytes::from);
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"problems.csv\"",
+        ),
+    ];
+    (headers, Body::from_stream(lines)).into_response()
+}

@@ -1,0 +1,62 @@
+//! Problems, as the pages ask for them.
+
+use app::api::imports::NAMED_ORDERS_MAX;
+use app::api::problems::OpenProblems;
+use app::error::{AppError, AppResult};
+use app::ports::{Caller, ImportPort, ProblemPort};
+use async_trait::async_trait;
+use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
+use parcelpilot_domain::import_run::Selection;
+
+use super::imports::ImportService;
+use super::stored;
+use crate::storage::problems::{self, Retry};
+
+pub struct ProblemService {
+    pub imports: ImportService,
+}
+
+#[async_trait]
+impl ProblemPort for ProblemService {
+    async fn open(&self, integration: Option<IntegrationId>) -> AppResult<OpenProblems> {
+        let database = self.imports.database();
+        Ok(OpenProblems {
+            latest: problems::open(database, integration).await.map_err(stored)?,
+            total: problems::count_open(database, integration)
+                .await
+                .map_err(stored)?,
+        })
+    }
+
+    async fn retry(&self, caller: &Caller, problems: Vec<ProblemId>) -> AppResult<Vec<RunId>> {
+        let retries = problems::retries_of(self.imports.database(), &problems).await;
+        self.queue(caller, retries.map_err(stored)?).await
+    }
+
+    async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<Vec<RunId>> {
+        let retries = problems::retries_of_all(self.imports.database(), integration).await;
+        self.queue(caller, retries.map_err(stored)?).await
+    }
+}
+
+impl ProblemService {
+    /// `retries` are sorted by integration.
+    async fn queue(&self, caller: &Caller, retries: Vec<Retry>) -> AppResult<Vec<RunId>> {
+        if retries.is_empty() {
+            return Err(AppError::NothingToRetry);
+        }
+        let mut runs = Vec::new();
+        for of_one in retries.chunk_by(|one, next| one.integration_id == next.integration_id) {
+            for some in of_one.chunks(NAMED_ORDERS_MAX as usize) {
+                let remote_ids = some.iter().map(|retry| retry.remote_id).collect();
+                let selection = Selection::Named { remote_ids };
+                runs.push(
+                    self.imports
+                        .start(caller, some[0].integration_id, selection)
+                        .await?,
+                );
+            }
+        }
+        Ok(runs)
+    }
+}

@@ -1,0 +1,42 @@
+//! Alerts: what needs somebody who may not be looking at a page, and who has been told of it.
+//!
+//! [`compare`] raises and clears them by what is known of the integrations. [`claim`] and what follows it see to it
+//! that each channel is told of each, once and again after a day while it lasts, and once more when it is over.
+//! Whoever tells holds the notice by a lease and an attempt, as with import runs: a killed process forgets nothing.
+
+mod compare;
+mod notices;
+mod show;
+
+use parcelpilot_domain::alert::AlertKind;
+use parcelpilot_domain::ids::{AlertId, IntegrationId};
+use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::time::Timestamp;
+
+pub use compare::{compare, delete_cleared_before};
+pub use notices::{LEASE, TELL_AGAIN_AFTER, claim, expect_of, failed, put_back, told};
+pub use show::{list_open, open_of};
+
+/// An alert, with what has to be said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alert {
+    pub id: AlertId,
+    pub integration_id: IntegrationId,
+    pub integration_name: String,
+    pub client_name: String,
+    pub kind: AlertKind,
+    /// Why it fails.
+    pub failure: Option<RunFailure>,
+    pub since: Timestamp,
+    pub cleared_at: Option<Timestamp>,
+    /// Its polls are expected: it is enabled, and its client active.
+    pub is_expected: bool,
+}
+
+/// The right to tell one channel of an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub alert: Alert,
+    pub(super) attempt: i64,
+    pub(super) failed: i64,
+}

@@ -1,0 +1,235 @@
+//! Alerts reach people who look at no page.
+
+use std::time::Duration;
+
+use parcelpilot::config::{EmailSettings, OutsideSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
+use parcelpilot::outward::PublicUrl;
+use parcelpilot::time::now;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::import_run::RunFailure;
+use secrecy::SecretString;
+use serde_json::Value;
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::mail::MailServer;
+use crate::world::{SECRET, TOKEN, World};
+
+const SMTP_PASSWORD: &str = "canary-smtp-password";
+const STORE: &str = "http://127.0.0.1:9";
+const FAILS: &str = "UPDATE integrations SET last_failure = 'token_refused'";
+const IS_WELL: &str = "UPDATE integrations SET last_failure = NULL, last_good_poll_at = 9000000000000";
+
+fn by_mail(server: &MailServer) -> EmailSettings {
+    EmailSettings {
+        from: "ParcelPilot <pilot@example.com>".parse().unwrap(),
+        to: vec![
+            "ada@example.com".parse().unwrap(),
+            "bob@example.com".parse().unwrap(),
+        ],
+        smtp: SmtpSettings {
+            host: server.address.ip().to_string(),
+            port: Some(server.address.port()),
+            security: SmtpSecurity::None,
+            user: "ada".to_owned(),
+            password: Some(SMTP_PASSWORD.into()),
+        },
+    }
+}
+
+fn by_webhook(server: &MockServer) -> WebhookSettings {
+    WebhookSettings {
+        url: SecretString::from(format!("{}/room/key", server.uri())),
+    }
+}
+
+async fn said(server: &MockServer) -> Vec<Value> {
+    let requests = server.received_requests().await.unwrap();
+    requests
+        .iter()
+        .map(|request| serde_json::from_slice(&request.body).unwrap())
+        .collect()
+}
+
+/// A world with an integration that is well; its id.
+async fn world(outside: &OutsideSettings) -> (World, String, String) {
+    let world = World::with(outside, STORE).await.and_admin().await;
+    let cookie = world.log_in().await;
+    let id = world.add_integration(&cookie).await;
+    world.execute(IS_WELL).await;
+    (world, cookie, id)
+}
+
+#[tokio::test]
+async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
+    let server = MailServer::start().await;
+    let outside = OutsideSettings {
+        public_url: PublicUrl::parse("https://pilot.example.com"),
+        email: Some(by_mail(&server)),
+        ..OutsideSettings::default()
+    };
+    let (world, _, id) = world(&outside).await;
+    let watcher = world.ground.watcher();
+    watcher.look(now()).await.unwrap();
+    assert_eq!(server.letters().len(), 0);
+
+    world.execute(FAILS).await;
+    watcher.look(now()).await.unwrap();
+    watcher.look(now()).await.unwrap();
+    world.execute(IS_WELL).await;
+    watcher.look(now()).await.unwrap();
+    watcher.look(now()).await.unwrap();
+
+    let letters = crate::hooks::until("two letters", async || {
+        Some(server.letters()).filter(|all| all.len() == 2)
+    })
+    .await;
+    let wrong = &letters[0];
+    assert_eq!(wrong.log_in, format!("\0ada\0{SMTP_PASSWORD}"));
+    assert!(wrong.from.contains("<pilot@example.com>"), "{wrong:?}");
+    assert_eq!(wrong.to.len(), 2);
+    assert_eq!(wrong.header("Auto-Submitted"), "auto-generated");
+    let subject = wrong.header("Subject");
+    assert!(subject.contains("Acme · Acme store fails since "), "{subject}");
+    let body = wrong.body();
+    for part in [
+        RunFailure::TokenRefused.sentence(),
+        &format!("https://pilot.example.com/integrations/{id}"),
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+    let subject = letters[1].header("Subject");
+    assert!(subject.contains("Acme · Acme store is well again"), "{subject}");
+    for letter in &letters {
+        for secret in [TOKEN, SECRET, SMTP_PASSWORD] {
+            assert!(!format!("{}{}", letter.header("Subject"), letter.body()).contains(secret));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_gets_what_programs_and_chats_can_read() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
+    let outside = OutsideSettings {
+        webhook: Some(by_webhook(&server)),
+        ..OutsideSettings::default()
+    };
+    let (world, ..) = world(&outside).await;
+    world.execute(FAILS).await;
+    let watcher = world.ground.watcher();
+    watcher.look(now()).await.unwrap();
+    world.execute(IS_WELL).await;
+    watcher.look(now()).await.unwrap();
+    let said = said(&server).await;
+    assert_eq!(said.len(), 2, "{said:?}");
+    let wrong = &said[0];
+    assert_eq!(
+        (&wrong["kind"], &wrong["state"]),
+        (&"failing".into(), &"open".into())
+    );
+    assert_eq!(
+        (&wrong["client"], &wrong["integration"]),
+        (&"Acme".into(), &"Acme store".into())
+    );
+    assert!(
+        wrong["text"]
+            .as_str()
+            .unwrap()
+            .contains("Acme · Acme store fails since"),
+        "{wrong}"
+    );
+    assert!(
+        wrong["since"].as_str().unwrap().ends_with('Z') && wrong["url"].is_null(),
+        "{wrong}"
+    );
+    assert_eq!(
+        (&said[1]["state"], &said[1]["since"]),
+        (&"over".into(), &wrong["since"])
+    );
+}
+
+#[tokio::test]
+async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
+    let (chat, post) = (MockServer::start().await, MailServer::start().await);
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(500))
+        .up_to_n_times(1)
+        .mount(&chat)
+        .await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(204))
+        .mount(&chat)
+        .await;
+    let outside = OutsideSettings {
+        webhook: Some(by_webhook(&chat)),
+        email: Some(by_mail(&post)),
+        ..OutsideSettings::default()
+    };
+    let (world, cookie, id) = world(&outside).await;
+    world.execute(FAILS).await;
+    let (watcher, began) = (world.ground.watcher(), now());
+    for (seconds, calls) in [(0, 1), (29, 1), (30, 2), (31, 2)] {
+        watcher
+            .look(began.plus(Duration::from_secs(seconds)))
+            .await
+            .unwrap();
+        assert_eq!(said(&chat).await.len(), calls, "after {seconds} seconds");
+    }
+    crate::hooks::until("one letter", async || (post.letters().len() == 1).then_some(())).await;
+    for page in ["/".to_owned(), format!("/integrations/{id}")] {
+        let page = world.get(&page, &[("cookie", &cookie)]).await.text;
+        for told in ["by webhook", "by e-mail"] {
+            assert!(page.contains(told), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn admins_hear_that_nobody_is_told() {
+    let (world, cookie, _) = world(&OutsideSettings::default()).await;
+    world.execute(FAILS).await;
+    world.ground.watcher().look(now()).await.unwrap();
+    let page = world.get("/", &[("cookie", &cookie)]).await.text;
+    assert!(page.contains("Nobody was told outside this page yet."), "{page}");
+    assert!(page.contains("--alert-webhook-url"), "{page}");
+    world.add_person("viewer@example.com", Role::Viewer).await;
+    let viewer = world.log_in_as("viewer@example.com").await;
+    let page = world.get("/", &[("cookie", &viewer)]).await.text;
+    assert!(
+        page.contains("Acme store fails") && !page.contains("--alert-webhook-url"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn an_admin_tries_whether_messages_arrive() {
+    let server = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(404))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(200))
+        .mount(&server)
+        .await;
+    let outside = OutsideSettings {
+        webhook: Some(by_webhook(&server)),
+        ..OutsideSettings::default()
+    };
+    let (world, cookie, _) = world(&outside).await;
+    let cookie = [("cookie", cookie.as_str())];
+    let refused = world.post("/api/send_test_alert", &[], &cookie).await;
+    assert_eq!(refused.text, "{\"AlertNotSent\":\"webhook\"}");
+    let sent = world
+        .post("/", &[("__action", "/api/send_test_alert")], &cookie)
+        .await;
+    assert_eq!(sent.header("location"), "/?done=test_alert_sent");
+    assert_eq!(said(&server).await[1]["kind"], "test");
+    let audit = world.get("/audit", &cookie).await.text;
+    assert!(audit.contains("sent a test message"), "{audit}");
+}

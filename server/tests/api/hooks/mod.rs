@@ -1,0 +1,268 @@
+//! Stores tell of changed orders: who proves to be the store is heard, and the order is fetched.
+
+mod house;
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use parcelpilot::hooks::Keeper;
+use parcelpilot::hooks::proof::{SECRET_HEADER, sign};
+use parcelpilot::sandbox::{Account, Change};
+use parcelpilot::services::store_access::token_place;
+use parcelpilot::storage::Database;
+use parcelpilot::storage::hooks::Pace;
+use parcelpilot::time::now;
+use parcelpilot_domain::ids::RemoteOrderId;
+use secrecy::{ExposeSecret, SecretString};
+use tokio_util::sync::CancellationToken;
+
+pub use house::until;
+
+use crate::world::SECRET;
+use house::House;
+
+const ONE_ORDER: &str = "/v2/orders/{id}";
+
+#[tokio::test]
+async fn an_order_changed_in_the_store_arrives_without_polling() {
+    let house = House::new().await;
+    let (ground, shutdown) = (&house.world.ground, CancellationToken::new());
+    let (inbox, database, over) = (
+        house.world.state.inbox.clone(),
+        ground.database.clone(),
+        shutdown.clone(),
+    );
+    let keeper = Keeper {
+        pace: Pace {
+            pause: Duration::ZERO,
+            ..Pace::default()
+        },
+        ..ground.keeper()
+    };
+    let tasks = [
+        tokio::spawn(ground.worker().work(shutdown.clone())),
+        tokio::spawn(keeper.work(shutdown.clone())),
+        tokio::spawn(async move { inbox.work(&database, over).await }),
+    ];
+    until("the store's hook", async || {
+        (house.store.sandbox.webhooks().len() == 1).then_some(())
+    })
+    .await;
+    house.store.sandbox.forget_calls();
+    let id = house.store.sandbox.truth().next().unwrap().id;
+    let change = Change {
+        status_id: Some(11),
+        staff_notes: Some("Told by webhook".to_owned()),
+        ..Change::default()
+    };
+    assert!(house.store.sandbox.edit(id, change));
+    let expected = vec![(i64::try_from(id).unwrap(), "Told by webhook".to_owned())];
+    until("the order", async || {
+        (house.stored().await == expected).then_some(())
+    })
+    .await;
+    assert_eq!(
+        (
+            house.calls("/v2/orders", 200),
+            house.calls("/v2/orders/count", 200)
+        ),
+        (0, 0)
+    );
+    assert_eq!(house.calls(ONE_ORDER, 200), 1);
+
+    // One that is not imported for its status stays out, and one that is not there is no problem. Duplicates come in
+    // as well.
+    house.store.sandbox.send_webhooks(3);
+    let other = house.store.sandbox.truth().nth(1).unwrap().id;
+    let cancelled = Change {
+        status_id: Some(5),
+        ..Change::default()
+    };
+    assert!(house.store.sandbox.edit(other, cancelled));
+    let nowhere = RemoteOrderId(1);
+    house.world.state.inbox.put(house.integration, nowhere);
+    until("both to be asked for", async || {
+        (house.calls(ONE_ORDER, 200) >= 2 && house.calls(ONE_ORDER, 404) >= 1).then_some(())
+    })
+    .await;
+    until("all runs to end", async || {
+        let active = "SELECT count(*) FROM import_runs WHERE state IN ('queued', 'running')";
+        (house.wanted().await == 0 && house.count(active).await == 0).then_some(())
+    })
+    .await;
+    assert_eq!(house.count("SELECT count(*) FROM problems").await, 0);
+    assert_eq!(house.stored().await, expected);
+    shutdown.cancel();
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_stores_hook_is_made_mended_and_removed() {
+    let house = House::new().await;
+    house.check(Duration::ZERO).await;
+    let made = house.hook();
+    assert_eq!((made.scope.as_str(), made.is_active), ("store/order/*", true));
+    assert_eq!(made.destination, format!("{}{}", house.public_url, house.path()));
+    assert_eq!(made.headers[SECRET_HEADER], house.secret().await.expose_secret());
+
+    house.store.sandbox.switch_webhooks_off();
+    house.check(Duration::ZERO).await;
+    assert!(!house.hook().is_active, "it is not due yet");
+    house.check(Duration::from_secs(24 * 3_600)).await;
+    assert_eq!((house.hook().is_active, house.hook().id), (true, made.id));
+    let page = format!("/integrations/{}", house.integration);
+    let cookie = [("cookie", house.cookie.as_str())];
+    let page = house.world.get(&page, &cookie).await.text;
+    assert!(
+        page.contains("The store tells of changed orders at once"),
+        "{page}"
+    );
+
+    let id = house.integration.to_string();
+    let gone = [("id", id.as_str()), ("typed_name", "Acme store")];
+    let answer = house.world.post("/api/delete_integration", &gone, &cookie).await;
+    assert!(
+        answer.status.is_success() || answer.status.is_redirection(),
+        "{}",
+        answer.text
+    );
+    assert_eq!(house.store.sandbox.webhooks().len(), 0);
+}
+
+#[tokio::test]
+async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
+    let house = House::new().await;
+    let credentials = house.store.sandbox.credentials(Account::WithoutOrders);
+    let place = token_place(house.integration);
+    let token = SecretString::from(credentials.access_token.as_str());
+    let sealed = house
+        .world
+        .ground
+        .vault
+        .seal(&place, &token)
+        .unwrap()
+        .into_bytes();
+    let Database::Sqlite { writer, .. } = &house.world.ground.database else {
+        unreachable!("this suite has SQLite only")
+    };
+    let sql = "UPDATE integrations SET access_token = $1";
+    sqlx::query(sql).bind(sealed).execute(writer).await.unwrap();
+    house.check(Duration::ZERO).await;
+    let page = format!("/integrations/{}", house.integration);
+    let page = house
+        .world
+        .get(&page, &[("cookie", house.cookie.as_str())])
+        .await
+        .text;
+    assert!(page.contains("so polling does the work"), "{page}");
+}
+
+#[tokio::test]
+async fn only_the_store_is_heard() {
+    let house = House::new().await;
+    house.check(Duration::ZERO).await;
+    let secret = house.secret().await;
+    let ours = (SECRET_HEADER, secret.expose_secret());
+    let producer = &house.store.sandbox.credentials(Account::Full).store_hash;
+    let message =
+        |id: i64| format!(r#"{{"producer":"stores/{producer}","data":{{"type":"order","id":{id}}}}}"#);
+
+    for wrong in [None, Some("made-up"), Some("")] {
+        let headers: Vec<_> = wrong.map(|secret| (SECRET_HEADER, secret)).into_iter().collect();
+        assert_eq!(house.call(&headers, &message(1)).await, StatusCode::UNAUTHORIZED);
+    }
+    for nowhere in ["none", "0190a2b4-0000-7000-8000-000000000000"] {
+        let path = format!("/hooks/bigcommerce/{nowhere}");
+        let answer = house
+            .world
+            .ask(Method::POST, &path, &[ours], Body::from(message(1)))
+            .await;
+        assert_eq!((answer.status, answer.text.as_str()), (StatusCode::NOT_FOUND, ""));
+    }
+    let long = format!("{}{}", message(1), " ".repeat(16 * 1024));
+    assert_eq!(house.call(&[ours], &long).await, StatusCode::PAYLOAD_TOO_LARGE);
+    let cross_site = [ours, ("origin", "https://evil.example")];
+    let answer = house
+        .world
+        .ask(Method::POST, &house.path(), &cross_site, Body::from(message(1)))
+        .await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+
+    let seconds = (now().millis() / 1_000).to_string();
+    let key = &house.store.sandbox.credentials(Account::Full).client_secret;
+    let signed = |key: &str| sign(&SecretString::from(key), "msg_1", &seconds, message(2).as_bytes());
+    for (key, status) in [
+        (SECRET, StatusCode::UNAUTHORIZED),
+        (key.as_str(), StatusCode::NO_CONTENT),
+    ] {
+        let signature = signed(key);
+        let headers = [
+            ours,
+            ("webhook-id", "msg_1"),
+            ("webhook-timestamp", seconds.as_str()),
+            ("webhook-signature", signature.as_str()),
+        ];
+        assert_eq!(house.call(&headers, &message(2)).await, status);
+    }
+    assert_eq!(house.wanted().await, 1, "of all that, one was from the store");
+
+    // Without a signature our own secret is enough; what is of no use is answered the same.
+    for body in [message(3), message(3), "nonsense".to_owned(), message(0)] {
+        assert_eq!(house.call(&[ours], &body).await, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(house.wanted().await, 2);
+    house
+        .world
+        .execute("UPDATE integrations SET is_enabled = FALSE")
+        .await;
+    assert_eq!(house.call(&[ours], &message(4)).await, StatusCode::NO_CONTENT);
+    assert_eq!(house.wanted().await, 2, "one that is disabled wants nothing");
+}
+
+#[tokio::test]
+async fn a_call_is_answered_while_the_database_is_busy() {
+    let house = House::new().await;
+    house.check(Duration::ZERO).await;
+    let secret = house.secret().await;
+    let producer = &house.store.sandbox.credentials(Account::Full).store_hash;
+    let Database::Sqlite { writer, .. } = &house.world.ground.database else {
+        unreachable!("this suite has SQLite only")
+    };
+    // An import that stores a page has the one connection that writes.
+    let busy = writer.acquire().await.unwrap();
+    for id in 1..=200 {
+        let body = format!(r#"{{"producer":"stores/{producer}","data":{{"type":"order","id":{id}}}}}"#);
+        let status = house
+            .call(&[(SECRET_HEADER, secret.expose_secret())], &body)
+            .await;
+        assert_eq!(status, StatusCode::NO_CONTENT);
+    }
+    drop(busy);
+    assert_eq!(house.wanted().await, 200);
+}
+
+#[tokio::test]
+async fn the_secret_of_a_hook_is_in_no_page_and_no_file() {
+    let house = House::new().await;
+    house.check(Duration::ZERO).await;
+    let secret = house.secret().await;
+    let cookie = [("cookie", house.cookie.as_str())];
+    let id = house.integration;
+    for path in [
+        format!("/integrations/{id}"),
+        format!("/api/fetch_integration?id={id}"),
+        "/".to_owned(),
+        "/api/list_integrations".to_owned(),
+    ] {
+        let text = house.world.get(&path, &cookie).await.text;
+        assert!(!text.contains(secret.expose_secret()), "{path}");
+    }
+    house.world.ground.database.close().await;
+    for bytes in house.world.files() {
+        let secret = secret.expose_secret().as_bytes();
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret));
+    }
+}

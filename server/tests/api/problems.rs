@@ -1,0 +1,118 @@
+//! Problems in the page and as a download.
+
+use axum::http::StatusCode;
+use parcelpilot::storage::Database;
+use parcelpilot_domain::account::Role;
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::world::World;
+
+/// An open problem of an order that has this number; its id.
+async fn problem(world: &World, integration: &str, number: Option<i64>, detail: &str) -> String {
+    let id = Uuid::now_v7();
+    let remote_id = number.map_or("NULL".to_owned(), |number| number.to_string());
+    let sql = format!(
+        "INSERT INTO problems (id, integration_id, run_id, remote_key, remote_id, kind, field, detail, raw,
+             first_seen_at, last_seen_at, tries, next_try_at)
+         VALUES ('{id}', '{integration}', 'run', '{id}', {remote_id}, 'malformed', 'total_inc_tax', '{detail}',
+             '+raw', 0, 1000, 2, 901000)"
+    );
+    let Database::Sqlite { writer, .. } = &world.ground.database else {
+        panic!("not this test's database");
+    };
+    sqlx::query(AssertSqlSafe(sql)).execute(writer).await.unwrap();
+    id.to_string()
+}
+
+#[tokio::test]
+async fn are_downloaded_with_their_formulas_defused() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let integration = world.add_integration(&cookie).await;
+    problem(
+        &world,
+        &integration,
+        Some(1001),
+        "=HYPERLINK(\"http://evil.example\")",
+    )
+    .await;
+    problem(&world, &integration, None, "plain").await;
+    let cookie = [("cookie", cookie.as_str())];
+    let answer = world.get("/problems.csv", &cookie).await;
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
+    assert!(answer.header("content-disposition").contains("problems.csv"));
+    let cause = "BigCommerce sent this order with a value that can't be right.";
+    let times = "1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,2,1970-01-01T00:15:01Z,'+raw";
+    let expected = [
+        "integration,order,kind,cause,field,detail,first_seen,last_seen,tries,next_try,raw".to_owned(),
+        format!(
+            "Acme store,1001,malformed,{cause},total_inc_tax,\"'=HYPERLINK(\"\"http://evil.example\"\")\",{times}"
+        ),
+        format!("Acme store,,malformed,{cause},total_inc_tax,plain,{times}"),
+    ];
+    assert_eq!(answer.text.lines().collect::<Vec<_>>(), expected);
+
+    let other = "/problems.csv?integration=0190a2b4-0000-7000-8000-000000000000";
+    assert_eq!(world.get(other, &cookie).await.text.lines().count(), 1);
+    let mistyped = world.get("/problems.csv?integration=acme", &cookie).await;
+    assert_eq!(mistyped.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn are_retried_one_selected_or_all() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let integration = world.add_integration(&cookie).await;
+    let one = problem(&world, &integration, Some(1001), "one").await;
+    let two = problem(&world, &integration, Some(1002), "two").await;
+    let unnumbered = problem(&world, &integration, None, "three").await;
+    let cookie = [("cookie", cookie.as_str())];
+    let retry = async |fields: &[(&str, &str)]| {
+        let answer = world.post("/problems", fields, &cookie).await;
+        let run = answer.header("location").to_owned();
+        let page = world.get(&run, &cookie).await.text;
+        (answer.status, page)
+    };
+    let selected = ("__action", "/api/retry_problems");
+    let all = ("__action", "/api/retry_all_problems");
+    for (fields, reads) in [
+        (&[selected, ("only", &one)][..], "Order 1001"),
+        (&[selected, ("ids[]", &two)], "Order 1002"),
+        (&[selected, ("ids[]", &one), ("ids[]", &two)], "2 named orders"),
+        // Beside a box that is ticked, the button of one means that one.
+        (&[selected, ("ids[]", &two), ("only", &one)], "Order 1001"),
+        (&[selected, all], "2 named orders"),
+        (&[selected, ("integration", &integration), all], "2 named orders"),
+    ] {
+        let (status, page) = retry(fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{fields:?}");
+        assert!(page.contains(reads), "{fields:?}: {page}");
+    }
+
+    let nothing = world.post("/problems", &[selected], &cookie).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nothing.text.contains("Please choose at least one."));
+    let unnumbered = world
+        .post("/problems", &[selected, ("only", &unnumbered)], &cookie)
+        .await;
+    assert_eq!(unnumbered.status, StatusCode::CONFLICT);
+    assert!(unnumbered.text.contains("There is nothing to retry"));
+}
+
+#[tokio::test]
+async fn who_only_looks_sees_them_and_has_no_buttons() {
+    let world = World::with_admin().await;
+    let admin = world.log_in().await;
+    let integration = world.add_integration(&admin).await;
+    problem(&world, &integration, Some(1001), "one").await;
+    world.add_person("viewer@example.com", Role::Viewer).await;
+    let viewer = world.log_in_as("viewer@example.com").await;
+    for (cookie, may_retry) in [(&admin, true), (&viewer, false)] {
+        let page = world.get("/problems", &[("cookie", cookie)]).await.text;
+        assert!(page.contains("Order 1001"), "{page}");
+        assert_eq!(page.contains("Retry selected"), may_retry);
+        assert_eq!(page.contains("problems.csv"), may_retry);
+        assert_eq!(page.contains("type=\"checkbox\""), may_retry);
+    }
+}
