@@ -16,6 +16,7 @@ use parcelpilot::services::accounts::AccountService;
 use parcelpilot::storage::{Database, clients, orders};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, OrderId, UserId};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
@@ -110,8 +111,7 @@ async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
     };
     let integration = ports.integrations.create(&caller(), form).await.unwrap();
     let everything = parcelpilot_domain::import_run::Selection::Span {
-        created_from: None,
-        created_until: None,
+        dates: DateRange::default(),
         statuses: parcelpilot_domain::order_status::StatusFilter::default(),
     };
     ports
