@@ -6,8 +6,8 @@
 
 mod accounts;
 mod alerts;
-mod checks;
 mod api_tokens;
+mod checks;
 mod clients;
 mod imports;
 mod integrations;
@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
 pub use alerts::AlertPort;
-pub use checks::CheckPort;
 pub use api_tokens::ApiTokenPort;
+pub use checks::CheckPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;

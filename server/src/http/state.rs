@@ -8,8 +8,8 @@ use app::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
-use crate::hooks::Inbox;
 use crate::api::RateLimit;
+use crate::hooks::Inbox;
 use crate::services::{self, Ground};
 
 /// Cloning it shares everything.

@@ -109,7 +109,8 @@ impl ShipmentPort for ShipmentService {
         let decide = |order: &OrderInHand| changes::make(order, id, &draft, is_told);
         if self.change(caller, order, decide).await? {
             let detail = if is_told { "" } else { "elsewhere" };
-            self.record(caller, AuditAction::ShipmentMade, order, detail).await?;
+            self.record(caller, AuditAction::ShipmentMade, order, detail)
+                .await?;
         }
         Ok(())
     }

@@ -5,10 +5,12 @@ use std::time::Duration;
 use parcelpilot::sandbox::Settings;
 use parcelpilot::shipments::changes;
 use parcelpilot::storage::shipments::{self, ShipmentChange, ShipmentFilter};
+use parcelpilot_domain::ids::ShipmentId;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::push::PushState;
 use tokio::time::sleep;
+use uuid::Uuid;
 
 use crate::databases::{DatabaseAddress, execute, on_both_databases};
 use crate::house::{House, roomy};
@@ -46,7 +48,7 @@ async fn ship(house: &House) {
                 }],
                 ..ShipmentDraft::default()
             };
-            changes::make(order, &draft, true)
+            changes::make(order, ShipmentId::from_uuid(Uuid::now_v7()), &draft, true)
         });
         made += usize::from(shipped.await.unwrap().is_ok());
         if made == SHIPMENTS {

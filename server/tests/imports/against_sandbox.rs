@@ -17,7 +17,7 @@ use parcelpilot_domain::sync::SyncInterval;
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
-use crate::store::House;
+use crate::house::House;
 
 const AN_HOUR: i64 = 3_600;
 

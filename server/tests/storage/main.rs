@@ -3,8 +3,8 @@
 
 mod accounts;
 mod alerts;
-mod broken_off;
 mod api_tokens;
+mod broken_off;
 mod clients;
 mod databases;
 mod deletion;

@@ -11,8 +11,8 @@ mod whole;
 mod words;
 
 pub(in crate::storage) use columns::LineColumns;
-pub use detail::{detail, find_remote};
 pub use columns::StoredOrder;
+pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
