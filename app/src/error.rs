@@ -4,6 +4,8 @@ use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
+use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 
 pub type AppResult<T> = Result<T, AppError>;
@@ -43,6 +45,9 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
+    /// A voided shipment is not changed any more.
+    #[error("This shipment is voided. Make a new one.")]
+    ShipmentVoided,
     #[error(
         "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
     )]
@@ -60,6 +65,8 @@ pub enum AppError {
 pub enum StoreAnswer {
     TokenRefused,
     ScopeMissing,
+    /// The token may read orders, not change them.
+    WriteScopeMissing,
     QuotaUsedUp,
     Unavailable,
     Unexpected,
@@ -67,11 +74,17 @@ pub enum StoreAnswer {
 }
 
 impl StoreAnswer {
-    const fn sentence(self) -> &'static str {
-        match self {
+    fn sentence(self) -> String {
+        let sentence = match self {
             StoreAnswer::TokenRefused => "BigCommerce refused the access token (401). Test the connection.",
             StoreAnswer::ScopeMissing => {
                 "BigCommerce answered 403: the token may not read orders, or the store hash is wrong. Test the connection."
+            }
+            StoreAnswer::WriteScopeMissing => {
+                return format!(
+                    "Pushing stays off: BigCommerce answered 403, the token may read orders, not change them. \
+                     {ACCOUNT_TO_MAKE}"
+                );
             }
             StoreAnswer::QuotaUsedUp => {
                 "The store's API quota is used up for the moment (429). Try again in half a minute."
@@ -83,7 +96,8 @@ impl StoreAnswer {
             StoreAnswer::CredentialsUnreadable => {
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again."
             }
-        }
+        };
+        sentence.to_owned()
     }
 }
 
@@ -125,6 +139,11 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
+    /// More than the person's own role allows.
+    AboveOwnRole,
+    /// Pushing needs a token that may change orders.
+    WriteScopeMissing,
+    Shipment(DraftProblem),
 }
 
 impl FieldProblem {
@@ -147,6 +166,15 @@ impl FieldProblem {
             FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
+            FieldProblem::AboveOwnRole => {
+                "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
+            }
+            FieldProblem::WriteScopeMissing => {
+                format!(
+                    "BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}"
+                )
+            }
+            FieldProblem::Shipment(problem) => problem.sentence(),
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
         }
     }
@@ -155,6 +183,14 @@ impl FieldProblem {
 impl AppError {
     pub fn invalid(field: &str, problem: FieldProblem) -> Self {
         AppError::Invalid(vec![FieldError::new(field, problem)])
+    }
+
+    /// What is wrong with a shipment, a sentence a field.
+    pub fn of_draft(errors: Vec<DraftError>) -> Self {
+        let field = |error: DraftError| {
+            FieldError::new(&error.field.form_name(), FieldProblem::Shipment(error.problem))
+        };
+        AppError::Invalid(errors.into_iter().map(field).collect())
     }
 
     /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so the API sets this itself.
@@ -166,7 +202,8 @@ impl AppError {
             AppError::ChangedMeanwhile
             | AppError::RunActive
             | AppError::NothingToRetry
-            | AppError::LastAdmin => 409,
+            | AppError::LastAdmin
+            | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) => 422,
             AppError::TooManyTries(_) => 429,
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,

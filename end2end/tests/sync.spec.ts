@@ -15,7 +15,7 @@ test('a new order comes in with a sync', async ({ page, house, live }) => {
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'New')).toHaveText('1');
 
-  await visit(page, `/orders?search=${added}`);
+  await visit(page, `/orders?integration=${id}&search=${added}`);
   await expect(page.getByRole('row').filter({ hasText: String(added) })).toHaveCount(1);
 });
 

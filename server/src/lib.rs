@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod api;
 pub mod bigcommerce;
 pub mod command_line;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod imports;
 pub mod outward;
 pub mod sandbox;
 pub mod services;
+pub mod shipments;
 pub mod storage;
 pub mod time;
 pub mod vault;

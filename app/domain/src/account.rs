@@ -38,7 +38,7 @@ impl Role {
     pub const fn explanation(self) -> &'static str {
         match self {
             Role::Viewer => "Looks at everything, changes nothing.",
-            Role::Operator => "Also pulls orders and retries problems.",
+            Role::Operator => "Also pulls orders, ships them, and retries problems.",
             Role::Admin => "Also manages integrations, clients and people.",
         }
     }

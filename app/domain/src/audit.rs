@@ -42,6 +42,15 @@ actions! {
     AlertTested = "alert_tested", "sent a test message";
     RunCancelled = "run_cancelled", "cancelled an import of integration";
     RunResumed = "run_resumed", "resumed an import of integration";
+    ShipmentMade = "shipment_made", "shipped from order";
+    ShipmentVoided = "shipment_voided", "voided a shipment of order";
+    ShipmentMadeAgain = "shipment_made_again", "made a shipment again of order";
+    TrackingCorrected = "tracking_corrected", "corrected the tracking of order";
+    TrackingResynced = "tracking_resynced", "re-synced the tracking of order";
+    PushesRetried = "pushes_retried", "sent again";
+    PushesDropped = "pushes_dropped", "dropped held pushes:";
+    PushesTurnedOn = "pushes_turned_on", "turned pushing on for integration";
+    PushesTurnedOff = "pushes_turned_off", "turned pushing off for integration";
     PersonInvited = "person_invited", "invited";
     InvitationWithdrawn = "invitation_withdrawn", "withdrew the link for";
     PersonJoined = "person_joined", "joined as";
@@ -52,6 +61,8 @@ actions! {
     SessionsEnded = "sessions_ended", "ended sessions of";
     PasswordLinkMade = "password_link_made", "made a password link for";
     PasswordChanged = "password_changed", "changed the password of";
+    ApiTokenMade = "api_token_made", "made API token";
+    ApiTokenRevoked = "api_token_revoked", "revoked API token";
     LoggedIn = "logged_in", "logged in as";
     LogInRefused = "log_in_refused", "was refused the log-in as";
 }

@@ -46,6 +46,8 @@ macro_rules! own_id {
 own_id! {
     /// A person who logs in.
     UserId;
+    /// A token with which a program acts for a person.
+    ApiTokenId;
     /// A merchant whose orders this warehouse ships.
     ClientId;
     /// One client's connection to one store.
@@ -56,6 +58,10 @@ own_id! {
     OrderId;
     /// An order that could not be imported.
     ProblemId;
+    /// What left this warehouse for an order.
+    ShipmentId;
+    /// A shipment's confirmation to the store.
+    PushId;
     /// Something that needs somebody who may not be looking at a page.
     AlertId;
 }
@@ -83,6 +89,8 @@ remote_id! {
     RemoteLineId;
     /// An address of an order at BigCommerce, there called `order_address_id`.
     RemoteAddressId;
+    /// A shipment's number at BigCommerce.
+    RemoteShipmentId;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

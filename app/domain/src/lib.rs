@@ -2,7 +2,10 @@
 
 pub mod account;
 pub mod alert;
+pub mod api_problem;
+pub mod api_token;
 pub mod audit;
+pub mod carriers;
 pub mod check;
 pub mod connection;
 pub mod credentials;
@@ -16,6 +19,7 @@ pub mod order_status;
 pub mod platform;
 pub mod problem;
 pub mod quota;
+pub mod shipment;
 pub mod store_hash;
 pub mod sync;
 pub mod time;

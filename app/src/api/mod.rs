@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod api_tokens;
 pub mod audit;
 pub mod checks;
 pub mod clients;
@@ -15,6 +16,9 @@ pub mod overview;
 pub mod own_account;
 pub mod people;
 pub mod problems;
+#[cfg(feature = "ssr")]
+mod shipment_form;
+pub mod shipments;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};

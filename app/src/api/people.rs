@@ -7,6 +7,7 @@ use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::api::api_tokens::ApiTokenRow;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
@@ -38,6 +39,7 @@ pub struct InvitationRow {
 pub struct People {
     pub people: Vec<PersonRow>,
     pub invitations: Vec<InvitationRow>,
+    pub api_tokens: Vec<ApiTokenRow>,
 }
 
 #[server(endpoint = "list_people", input = GetUrl)]

@@ -19,7 +19,11 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
             count_text(result.theirs)
         )
     } else {
-        "Something differs from the store.".to_owned()
+        format!(
+            "Not complete: {} orders should be here, {} are.",
+            count_text(result.theirs),
+            count_text(result.ours)
+        )
     };
     let kind = if is_complete {
         "notice notice-good"

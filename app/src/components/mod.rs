@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 pub mod alert_facts;
 #[cfg(feature = "ssr")]
+pub mod api_token_table;
+#[cfg(feature = "ssr")]
 pub mod check_facts;
 pub mod confirm;
 pub mod field;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod alerts;
+mod api_tokens;
 mod checks;
 mod clients;
 mod imports;
@@ -14,11 +15,13 @@ mod orders;
 mod overview;
 mod people;
 mod problems;
+mod shipments;
 
 use std::sync::Arc;
 
 pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
 pub use alerts::AlertPort;
+pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
 pub use clients::ClientPort;
 pub use imports::ImportPort;
@@ -27,12 +30,14 @@ pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
 pub use problems::ProblemPort;
+pub use shipments::{HeldChoice, ShipmentPort};
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
 pub struct Ports {
     pub accounts: Arc<dyn AccountPort>,
     pub alerts: Arc<dyn AlertPort>,
+    pub api_tokens: Arc<dyn ApiTokenPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
     pub imports: Arc<dyn ImportPort>,
@@ -41,4 +46,5 @@ pub struct Ports {
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
     pub problems: Arc<dyn ProblemPort>,
+    pub shipments: Arc<dyn ShipmentPort>,
 }

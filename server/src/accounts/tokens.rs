@@ -17,7 +17,12 @@ pub fn new_token() -> Result<SecretString, getrandom::Error> {
 
 /// SHA-256 as 64 hex digits. No salt: the token itself is random enough.
 pub fn hash(token: &SecretString) -> String {
-    let digest = Sha256::digest(token.expose_secret().as_bytes());
+    digest(token.expose_secret().as_bytes())
+}
+
+/// SHA-256 as 64 hex digits.
+pub fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

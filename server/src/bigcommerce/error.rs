@@ -195,8 +195,13 @@ fn words_of(error: &Value) -> String {
         .into_iter()
         .flatten()
         .map(|(field, what)| format!("{field}: {}", what.as_str().unwrap_or_default()));
+    // How many can be shipped yet stands beside the words.
+    let available = error
+        .pointer("/details/available_quantity")
+        .and_then(Value::as_i64);
     std::iter::once(title.to_owned())
         .chain(fields)
+        .chain(available.map(|available| format!("available_quantity: {available}")))
         .filter(|words| !words.is_empty())
         .collect::<Vec<_>>()
         .join("; ")

@@ -1,5 +1,6 @@
-//! BigCommerce's API, as far as it is used here: orders are read, a connection is tested, webhooks are kept. HTTP is
-//! in [`http`] alone; what an answer means is in [`wire`], [`fields`], [`mapping`] and [`lines`].
+//! BigCommerce's API, as far as it is used here: orders are read, shipments are confirmed, a connection is tested,
+//! webhooks are kept. HTTP is in [`http`] alone; what an answer means is in [`wire`], [`fields`], [`mapping`] and
+//! [`lines`].
 //!
 //! A call goes through [`retry`] (tries it again where that makes sense) and [`gate`] (three at once, and a fifth of
 //! the store's quota left to its other apps) to [`http`].
@@ -19,12 +20,13 @@ mod permissions;
 mod rate_limit;
 mod remainder;
 mod retry;
+mod shipments;
 mod store_info;
 mod wire;
 
 use std::sync::Arc;
 
-use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::connection::{ConnectionReport, Finding};
 use parcelpilot_domain::store_hash::StoreHash;
 use secrecy::SecretString;
 
@@ -32,8 +34,9 @@ pub use error::{BigCommerceError, ErrorKind};
 pub use http::SetupError;
 pub use orders::StoreClient;
 pub use retry::Patience;
+pub use shipments::ShipmentClient;
 
-use crate::imports::source::CallObserver;
+use crate::imports::source::{CallObserver, Unobserved, Urgency};
 use gate::Gates;
 use http::Http;
 use retry::Calls;
@@ -77,13 +80,23 @@ impl BigCommerce {
 
     /// One store's orders; `observer` hears of every call.
     pub fn store(&self, access: StoreAccess, observer: Arc<dyn CallObserver>) -> StoreClient {
-        StoreClient::new(Calls {
+        StoreClient::new(self.calls(access, Urgency::Sync, observer))
+    }
+
+    /// One store's shipments: its calls go before all others.
+    pub fn shipments(&self, access: StoreAccess) -> ShipmentClient {
+        ShipmentClient::new(self.calls(access, Urgency::Push, Arc::new(Unobserved)))
+    }
+
+    fn calls(&self, access: StoreAccess, urgency: Urgency, observer: Arc<dyn CallObserver>) -> Calls {
+        Calls {
             gate: self.gates.of(&access.store_hash),
             http: self.http.clone(),
             access,
             observer,
+            urgency,
             patience: self.patience,
-        })
+        }
     }
 
     /// What the token may do, a finding a permission; `wants_push` asks for writing too. Nothing is tried twice,
@@ -91,5 +104,11 @@ impl BigCommerce {
     pub async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport {
         let gate = self.gates.of(&access.store_hash);
         permissions::test(&self.http, &gate, access, wants_push).await
+    }
+
+    /// Whether the token may change orders. Nothing is written.
+    pub async fn test_push(&self, access: &StoreAccess) -> Finding {
+        let gate = self.gates.of(&access.store_hash);
+        permissions::test_push(&self.http, &gate, access).await
     }
 }

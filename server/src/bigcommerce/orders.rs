@@ -18,7 +18,7 @@ use super::remainder::{complete, concerns_one_order};
 use super::retry::Calls;
 use super::store_info;
 use crate::imports::source::{
-    Count, FetchedOrder, ListPage, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError,
+    Count, FetchedOrder, ListPage, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError, Urgency,
 };
 
 /// Orders completed side by side; the gate admits no more anyway.
@@ -35,6 +35,13 @@ pub struct StoreClient {
 impl StoreClient {
     pub(super) fn new(calls: Calls) -> Self {
         Self { calls }
+    }
+
+    /// With other calls before or behind it.
+    #[must_use]
+    pub fn with_urgency(mut self, urgency: Urgency) -> Self {
+        self.calls.urgency = urgency;
+        self
     }
 
     async fn settle(&self, row: Row) -> Result<FetchedOrder, SourceError> {

@@ -62,6 +62,11 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
     }
 }
 
+/// Only whether orders may be changed.
+pub async fn test_push(http: &Http, gate: &Gate, access: &StoreAccess) -> Finding {
+    finding(&Probe { http, gate, access }.modify().await)
+}
+
 /// The whole report where the first answer leaves nothing to ask.
 fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
     let (token, rest) = match error.kind {

@@ -9,7 +9,7 @@ use super::StoreAccess;
 use super::error::{BigCommerceError, ErrorKind};
 use super::gate::{self, Gate};
 use super::http::{Answer, Ask, Http};
-use crate::imports::source::CallObserver;
+use crate::imports::source::{CallObserver, Urgency};
 
 /// How long to go on.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,7 @@ pub struct Calls {
     pub gate: Arc<Gate>,
     pub access: StoreAccess,
     pub observer: Arc<dyn CallObserver>,
+    pub urgency: Urgency,
     pub patience: Patience,
 }
 
@@ -99,7 +100,7 @@ impl Calls {
     /// # Errors
     /// That try's.
     pub async fn once(&self, ask: &Ask) -> Result<Answer, BigCommerceError> {
-        let turn = self.gate.enter(&*self.observer).await;
+        let turn = self.gate.enter(self.urgency, &*self.observer).await;
         self.observer.called();
         let answer = self.http.send(&self.access, ask).await?;
         if let Some(quota) = turn.learn(&answer.rate_limit) {

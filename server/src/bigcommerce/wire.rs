@@ -42,6 +42,12 @@ wire! {
         parent_order_product_id,
     }
     OptionFields { display_name, display_value }
+    /// An element of `/v2/orders/{id}/shipments`.
+    ShipmentFields {
+        id, order_address_id, date_created, tracking_number, shipping_provider, tracking_carrier, tracking_link,
+        comments, items,
+    }
+    ShippedItemFields { order_product_id, quantity }
     /// `/v2/orders/count`.
     CountFields { statuses, count }
     /// Of `/v2/orders/count` and of `/v2/order_statuses`.

@@ -1,5 +1,7 @@
 //! `parcelpilot export`: what is kept, for other programs.
 
+mod shipments;
+
 use std::io::{BufWriter, StdoutLock, Write};
 use std::process::ExitCode;
 
@@ -22,6 +24,8 @@ pub enum Export {
     Orders(Wanted),
     /// Orders that could not be imported and are not solved yet, to standard output
     Problems(Wanted),
+    /// All shipments, to standard output
+    Shipments(Wanted),
 }
 
 #[derive(Debug, Args)]
@@ -37,9 +41,9 @@ pub struct Wanted {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For spreadsheets: one row an order line, or a problem
+    /// For spreadsheets: one row a line of an order or shipment, or a problem
     Csv,
-    /// One JSON object an order, or a problem
+    /// One JSON object an order, problem or shipment
     Jsonl,
 }
 
@@ -47,7 +51,7 @@ type Out = BufWriter<StdoutLock<'static>>;
 
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let (Export::Orders(wanted) | Export::Problems(wanted)) = &self;
+        let (Export::Orders(wanted) | Export::Problems(wanted) | Export::Shipments(wanted)) = &self;
         let ground = data::open(&wanted.data.settings(matches)?, StoreArguments::default_url()).await?;
         let integration = match &wanted.integration {
             Some(name) => Some(find(&ground, name).await?),
@@ -57,6 +61,7 @@ impl Export {
         let written = match self {
             Export::Orders(wanted) => orders(&ground, integration, wanted.format, out).await,
             Export::Problems(wanted) => problems(&ground, integration, wanted.format, out).await,
+            Export::Shipments(wanted) => shipments::write(&ground, integration, wanted.format, out).await,
         };
         ground.database.close().await;
         match written {

@@ -38,9 +38,9 @@ struct CommandLine {
 enum Command {
     /// A sandbox store and a server that knows it, to try everything; prints where to look
     Demo(demo::Demo),
-    /// The server: pages, imports
+    /// The server: pages, imports, pushes
     Serve(serve::Serve),
-    /// Imports only, on the same database as a server
+    /// Imports and pushes only, on the same database as a server
     Worker(worker::WorkerCommand),
     /// An imitation of a BigCommerce store, to try and to test with
     Sandbox(sandbox::SandboxCommand),

@@ -24,7 +24,7 @@ pub struct Serve {
     store: StoreArguments,
     #[command(flatten)]
     outside: OutsideArguments,
-    /// Serves pages only: imports are left to `parcelpilot worker`
+    /// Serves pages only: imports and pushes are left to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
 }

@@ -1,7 +1,7 @@
 //! Server functions, under `/api/`.
 
 use app::error::AppError;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +12,9 @@ use leptos_axum::handle_server_fns_with_context;
 use super::AppState;
 use super::context::RequestContext;
 
+/// Errors are codes and field names.
+const ERROR_BYTES_MAX: usize = 64 * 1024;
+
 pub async fn call(State(state): State<AppState>, request: Request) -> Response {
     match registered_method(request.uri().path()) {
         None => error_response(&AppError::NotFound),
@@ -20,7 +23,7 @@ pub async fn call(State(state): State<AppState>, request: Request) -> Response {
             [(header::ALLOW, method.to_string())],
         )
             .into_response(),
-        Some(_) => run(RequestContext::of(state, &request), request).await,
+        Some(_) => with_its_status(run(RequestContext::of(state, &request), request).await).await,
     }
 }
 
@@ -35,6 +38,18 @@ pub async fn run(context: RequestContext, request: Request<Body>) -> Response {
     handle_server_fns_with_context(move || context.provide_to_function(), request)
         .await
         .into_response()
+}
+
+/// Where arguments could not be read no function was called, and Leptos 0.8 says 500 of that error, too.
+async fn with_its_status(answer: Response) -> Response {
+    if answer.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return answer;
+    }
+    let (head, body) = answer.into_parts();
+    match to_bytes(body, ERROR_BYTES_MAX).await {
+        Ok(error) => error_response(&AppError::de(error)),
+        Err(_) => (head, Body::empty()).into_response(),
+    }
 }
 
 /// As server functions themselves answer it.

@@ -37,6 +37,11 @@ pub async fn trace(request: Request, next: Next) -> Response<Body> {
 
 /// A panic ends its request, not the server.
 pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response<Body> {
+    error_response(&panicked(panic))
+}
+
+/// Logs a panic; what to say of it.
+pub fn panicked(panic: Box<dyn Any + Send>) -> AppError {
     let id = short_id();
     let message = panic
         .downcast_ref::<String>()
@@ -44,5 +49,5 @@ pub fn answer_panic(panic: Box<dyn Any + Send>) -> Response<Body> {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("without a message");
     tracing::error!(id, "a request panicked: {message}");
-    error_response(&AppError::Internal(id))
+    AppError::Internal(id)
 }

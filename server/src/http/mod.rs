@@ -5,14 +5,14 @@
 
 mod access;
 mod assets;
-mod context;
+pub(crate) mod context;
 mod events;
 mod forms;
 mod functions;
 mod health;
 mod hooks;
 mod listener;
-mod log;
+pub(crate) mod log;
 mod pages;
 mod problems_csv;
 mod router;

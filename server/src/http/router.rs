@@ -13,6 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{
     AppState, assets, events, forms, functions, health, hooks, log, pages, problems_csv, security, session,
 };
+use crate::api;
 
 /// Forms are small; the largest is one with a credentials file.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -20,6 +21,17 @@ const BODY_BYTES_MAX: usize = 256 * 1024;
 pub fn router(state: AppState) -> Router {
     // Rendering needs it; a second router in the same process finds it there.
     let _ = Executor::init_tokio();
+    site(&state)
+        // Opened by tokens, which no other site can make a browser send.
+        .merge(api::router(&state))
+        .layer(CatchPanicLayer::custom(log::answer_panic))
+        .layer(from_fn(security::add_headers))
+        .layer(from_fn(log::trace))
+        .with_state(state)
+}
+
+/// What people's browsers ask for.
+fn site(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/health", get(health::check))
         .route("/favicon.svg", get(assets::serve))
@@ -39,8 +51,4 @@ pub fn router(state: AppState) -> Router {
         // A request passes the layers from the last one here to the first.
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))
-        .layer(CatchPanicLayer::custom(log::answer_panic))
-        .layer(from_fn(security::add_headers))
-        .layer(from_fn(log::trace))
-        .with_state(state)
 }

@@ -8,6 +8,7 @@ use app::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
+use crate::api::RateLimit;
 use crate::hooks::Inbox;
 use crate::services::{self, Ground};
 
@@ -17,6 +18,7 @@ pub struct AppState {
     pub ground: Ground,
     pub ports: Ports,
     pub feeds: Arc<Feeds>,
+    pub api_limit: Arc<RateLimit>,
     pub assets: Assets,
     pub secure_cookies: SecureCookies,
     /// What stores have told of in the last moment.
@@ -30,6 +32,7 @@ impl AppState {
         let ports = services::build(&ground);
         Self {
             feeds: Arc::new(Feeds::new(ports.imports.clone())),
+            api_limit: Arc::default(),
             ground,
             ports,
             assets,

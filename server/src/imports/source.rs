@@ -98,6 +98,15 @@ impl Count {
     }
 }
 
+/// Which of a store's calls go first while its quota is short, the first of these first. Pushes may use the part of
+/// the quota, too, that is left to the store's other apps: somebody waits for their parcel's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    Push,
+    Sync,
+    Backfill,
+}
+
 /// The store could not be read, after all retries that make sense. `failure` says why in our words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{failure:?}: {detail}")]

@@ -17,7 +17,7 @@ use super::check;
 use super::planner;
 use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
-use super::source::{CallObserver, OrderSource};
+use super::source::{CallObserver, OrderSource, Urgency};
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::integrations::{self, StoreFacts};
@@ -42,6 +42,7 @@ pub trait SourceProvider: Send + Sync {
     async fn open(
         &self,
         integration: IntegrationId,
+        urgency: Urgency,
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure>;
 }
@@ -140,7 +141,11 @@ impl Worker {
 
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
         let observer: Arc<dyn CallObserver> = progress.clone();
-        let source = match self.sources.open(run.integration_id, observer).await {
+        let source = match self
+            .sources
+            .open(run.integration_id, urgency(&run.selection), observer)
+            .await
+        {
             Ok(source) => source,
             Err(failure) => {
                 return Err(super::source::SourceError {
@@ -231,6 +236,14 @@ impl Worker {
                 }
             }
         }
+    }
+}
+
+/// What somebody asked for by number, and what changed, goes before what was always there.
+const fn urgency(selection: &Selection) -> Urgency {
+    match selection {
+        Selection::Span { .. } => Urgency::Backfill,
+        Selection::ModifiedSince { .. } | Selection::Named { .. } | Selection::Hinted { .. } => Urgency::Sync,
     }
 }
 

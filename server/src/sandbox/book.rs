@@ -1,6 +1,6 @@
 //! The store's orders: the generated history, and what has happened since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -29,6 +29,9 @@ struct Edit {
     /// By `order_product_id`.
     shipped: BTreeMap<u64, u64>,
     shipments: Vec<Shipment>,
+    /// What was there from the start is taken back here, too.
+    unshipped: BTreeMap<u64, u64>,
+    removed: BTreeSet<u64>,
 }
 
 /// A change that the control path can make; what is absent stays.
@@ -153,6 +156,30 @@ impl Book {
         });
         shipment
     }
+
+    /// Takes back one shipment or all. The order keeps its status (§4.4).
+    pub fn unship(&mut self, order: &Order, which: Option<u64>) {
+        let edit = self.edits.entry(order.head.index).or_default();
+        for shipment in order
+            .shipments
+            .iter()
+            .filter(|one| which.is_none_or(|id| one.id == id))
+        {
+            edit.removed.insert(shipment.id);
+            for item in &shipment.items {
+                *edit.unshipped.entry(item.line_id).or_default() += item.quantity;
+            }
+        }
+        edit.modified = Some(Timestamp::now().as_second().max(order.head.modified));
+    }
+
+    /// Puts a changed shipment in the place of the one with its id.
+    pub fn correct(&mut self, order: &Order, changed: Shipment) {
+        let edit = self.edits.entry(order.head.index).or_default();
+        edit.modified = Some(Timestamp::now().as_second().max(order.head.modified));
+        edit.shipments.retain(|one| one.id != changed.id);
+        edit.shipments.push(changed);
+    }
 }
 
 impl Edit {
@@ -174,8 +201,17 @@ impl Edit {
         }
         for line in &mut order.lines {
             line.shipped += self.shipped.get(&line.id).copied().unwrap_or(0);
+            line.shipped = line
+                .shipped
+                .saturating_sub(self.unshipped.get(&line.id).copied().unwrap_or(0));
         }
+        // One that was corrected takes the place of the one that was there from the start.
+        order
+            .shipments
+            .retain(|old| !self.shipments.iter().any(|new| new.id == old.id));
         order.shipments.extend(self.shipments.iter().cloned());
+        order.shipments.retain(|one| !self.removed.contains(&one.id));
+        order.shipments.sort_by_key(|one| one.id);
     }
 }
 

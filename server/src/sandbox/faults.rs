@@ -24,10 +24,15 @@ pub enum FaultKind {
     /// The store is down for maintenance.
     #[serde(rename = "status_503")]
     Maintenance,
+    /// A gateway gave up, while the store did what it was asked.
+    #[serde(rename = "applied_504")]
+    AppliedThenTimeout,
     /// No answer for an hour.
     Hang,
-    /// The connection is reset before the answer.
+    /// The connection is reset before the answer; what was asked is done.
     Reset,
+    /// The connection is reset, and nothing was done.
+    ResetBefore,
     /// The body ends half-way, then the connection.
     Truncated,
     /// Status 200 and half a body, properly sent.
@@ -63,6 +68,9 @@ pub struct Fault {
     /// means any path, or `/v2/orders` for kinds that only make sense there.
     #[serde(default)]
     pub path: Option<String>,
+    /// Absent means any.
+    #[serde(default)]
+    pub method: Option<String>,
     /// Absent means for ever.
     #[serde(default)]
     pub times: Option<u32>,
@@ -89,6 +97,7 @@ impl Fault {
         Self {
             kind,
             path: None,
+            method: None,
             times: None,
             after: 0,
             every: each(),
@@ -175,11 +184,11 @@ impl Faults {
     }
 
     /// What goes wrong with this call; `path` as called, `pattern` with `{id}` for numbers.
-    pub fn strike(&self, path: &str, pattern: &str) -> Vec<Fault> {
+    pub fn strike(&self, method: &str, path: &str, pattern: &str) -> Vec<Fault> {
         let mut active = self.lock();
         active
             .iter_mut()
-            .filter_map(|one| one.strikes(path, pattern).then(|| one.fault.clone()))
+            .filter_map(|one| one.strikes(method, path, pattern).then(|| one.fault.clone()))
             .collect()
     }
 
@@ -189,12 +198,13 @@ impl Faults {
 }
 
 impl Active {
-    fn strikes(&mut self, path: &str, pattern: &str) -> bool {
+    fn strikes(&mut self, method: &str, path: &str, pattern: &str) -> bool {
         let fault = &self.fault;
         let is_meant = match &fault.path {
             Some(meant) => meant == path || meant == pattern,
             None => !fault.kind.is_of_the_list() || pattern == "/v2/orders",
         };
+        let is_meant = is_meant && fault.method.as_deref().is_none_or(|meant| meant == method);
         if !is_meant || fault.times.is_some_and(|times| self.struck >= times) {
             return false;
         }

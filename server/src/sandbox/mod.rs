@@ -41,6 +41,7 @@ use doorway::{Connection, Doorway};
 pub use faults::{Fault, FaultKind, FaultProfile};
 pub use hooks::Hook;
 use orders::Head;
+pub use orders::shipment::{Shipment, ShippedItem};
 pub use running::Running;
 pub use settings::Settings;
 pub use store::Calls;
@@ -132,6 +133,13 @@ impl Sandbox {
     pub fn truth(&self) -> impl Iterator<Item = Truth> + '_ {
         let count = self.store.book().count();
         (0..count).map(|index| Truth::of(&self.store.book().order(index)))
+    }
+
+    /// What left for an order, oldest first; nothing if there is none with this id.
+    pub fn shipments(&self, order_id: u64) -> Vec<Shipment> {
+        let book = self.store.book();
+        let index = book.index(order_id);
+        index.map_or_else(Vec::new, |index| book.order(index).shipments)
     }
 
     /// The same without contents, which costs next to nothing.

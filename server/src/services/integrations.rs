@@ -5,7 +5,7 @@ use app::error::{AppError, AppResult, FieldError, FieldProblem, StoreAnswer};
 use app::ports::{Caller, IntegrationPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::connection::{ConnectionReport, Finding};
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
@@ -22,7 +22,7 @@ use crate::storage::integrations::{
     self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
     StoreFacts,
 };
-use crate::storage::{StorageError, clients, hooks, runs};
+use crate::storage::{StorageError, clients, hooks, runs, shipments};
 use crate::time::now;
 use crate::vault::Place;
 
@@ -81,6 +81,9 @@ impl IntegrationPort for IntegrationService {
         let stored_one = self.find(id).await?;
         let settings = self.settings(&form).await?;
         let typed = credentials::read(&form, true)?;
+        if form.push_ship_confirms && (!stored_one.push_ship_confirms || typed.access_token.is_some()) {
+            self.check_push(&stored_one, &typed).await?;
+        }
         let change = IntegrationChange {
             version: form.version,
             client_id: settings.client_id,
@@ -112,9 +115,17 @@ impl IntegrationPort for IntegrationService {
         }
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
+        if stored_one.push_ship_confirms && !form.push_ship_confirms {
+            shipments::hold(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
+        }
         if change.credentials.is_some() {
             self.record(caller, AuditAction::CredentialsReplaced, &change.name)
                 .await;
+            shipments::retry_failed_of_credentials(&self.stores.database, id, now())
+                .await
+                .map_err(stored)?;
         }
         Ok(())
     }
@@ -131,7 +142,7 @@ impl IntegrationPort for IntegrationService {
         };
         let typed = credentials::read(&form, stored_one.is_some())?;
         let uses_what_is_stored = typed.access_token.is_none();
-        let access = self.access(stored_one.as_ref(), typed)?;
+        let access = self.access(stored_one.as_ref(), &typed)?;
         let report = self
             .stores
             .bigcommerce
@@ -277,14 +288,27 @@ impl IntegrationService {
         }
     }
 
+    /// A token that may not change orders can't push. What could not be checked is no reason to refuse.
+    async fn check_push(&self, stored_one: &Integration, typed: &TypedCredentials) -> AppResult<()> {
+        let access = self.access(Some(stored_one), typed)?;
+        match self.stores.bigcommerce.test_push(&access).await {
+            Finding::Missing => Err(AppError::invalid(
+                "settings.push_ship_confirms",
+                FieldProblem::WriteScopeMissing,
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// What is typed goes before what is stored.
-    fn access(&self, stored_one: Option<&Integration>, typed: TypedCredentials) -> AppResult<StoreAccess> {
+    fn access(&self, stored_one: Option<&Integration>, typed: &TypedCredentials) -> AppResult<StoreAccess> {
         let store_hash = typed
             .store_hash
+            .clone()
             .or_else(|| stored_one.map(|one| one.store_hash.clone()));
         let store_hash = store_hash.ok_or_else(|| credentials::missing(CredentialField::StoreHash))?;
-        let access_token = match (typed.access_token, stored_one) {
-            (Some(token), _) => token,
+        let access_token = match (&typed.access_token, stored_one) {
+            (Some(token), _) => token.clone(),
             (None, Some(one)) => self.stores.access(one).map_err(store_answer)?.access_token,
             (None, None) => return Err(credentials::missing(CredentialField::AccessToken)),
         };

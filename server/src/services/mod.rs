@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod alerts;
+pub mod api_tokens;
 mod audit;
 mod checks;
 mod clients;
@@ -16,6 +17,8 @@ mod overview;
 mod people;
 mod problems;
 mod selection;
+mod ship_form;
+mod shipments;
 pub mod store_access;
 mod store_days;
 
@@ -31,11 +34,14 @@ use crate::hooks::Keeper;
 use crate::imports::scheduler::Scheduler;
 use crate::imports::worker::Worker;
 use crate::outward::PublicUrl;
+use crate::shipments::patience::PushPatience;
+use crate::shipments::pusher::Pusher;
 use crate::storage::Database;
 use crate::storage::hooks::Pace;
 use crate::vault::Vault;
 use accounts::AccountService;
 use alerts::AlertService;
+use api_tokens::ApiTokenService;
 use checks::CheckService;
 use clients::ClientService;
 pub(crate) use error::short_id;
@@ -46,6 +52,7 @@ use orders::OrderService;
 use overview::OverviewService;
 use people::PeopleService;
 use problems::ProblemService;
+use shipments::ShipmentService;
 use store_access::Stores;
 
 /// What all services stand on. Cloning it shares everything.
@@ -92,7 +99,7 @@ impl Ground {
         }
     }
 
-    /// All that has to do with imports and runs by itself, until `shutdown`.
+    /// All that has to do with imports and pushes and runs by itself, until `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),
@@ -100,6 +107,7 @@ impl Ground {
         };
         tokio::join!(
             self.worker().work(shutdown.clone()),
+            self.pusher().work(shutdown.clone()),
             self.keeper().work(shutdown.clone()),
             scheduler.work(shutdown)
         );
@@ -110,6 +118,20 @@ impl Ground {
             database: self.database.clone(),
             sources: Arc::new(self.stores()),
             wake: self.wake.clone(),
+        }
+    }
+
+    pub fn api_tokens(&self) -> ApiTokenService {
+        ApiTokenService {
+            database: self.database.clone(),
+        }
+    }
+
+    pub fn pusher(&self) -> Pusher {
+        Pusher {
+            database: self.database.clone(),
+            sinks: Arc::new(self.stores()),
+            patience: PushPatience::default(),
         }
     }
 
@@ -148,12 +170,16 @@ pub fn build(ground: &Ground) -> Ports {
             channels: ground.channels.clone(),
             public_url: ground.public_url.clone(),
         }),
+        api_tokens: Arc::new(ground.api_tokens()),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
             imports: services.imports.clone(),
         }),
         problems: Arc::new(ProblemService {
+            imports: services.imports.clone(),
+        }),
+        shipments: Arc::new(ShipmentService {
             imports: services.imports.clone(),
         }),
         imports: Arc::new(services.imports),

@@ -35,6 +35,7 @@ impl OrderPort for OrderService {
             client: query.client,
             integration: query.integration,
             status: query.status,
+            to_ship: None,
         };
         orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS)
             .await

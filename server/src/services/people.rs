@@ -16,7 +16,7 @@ use super::audit::{record, record_detail};
 use super::{internal, stored};
 use crate::accounts::{rules, tokens};
 use crate::storage::invitations::{self, NewInvitation};
-use crate::storage::{Database, StorageError, audit, people, users};
+use crate::storage::{Database, StorageError, api_tokens, audit, people, users};
 use crate::time::now;
 
 /// How long a one-time link works.
@@ -33,6 +33,9 @@ impl PeoplePort for PeopleService {
         Ok(People {
             people: people::list(&self.database, now()).await.map_err(stored)?,
             invitations: invitations::list(&self.database, now()).await.map_err(stored)?,
+            api_tokens: api_tokens::list(&self.database, None, now())
+                .await
+                .map_err(stored)?,
         })
     }
 

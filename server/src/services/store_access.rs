@@ -6,11 +6,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::shipment::push::PushFailure;
 use tracing::{error, warn};
 
 use crate::bigcommerce::{BigCommerce, StoreAccess, StoreClient};
-use crate::imports::source::{CallObserver, OrderSource, Unobserved};
+use crate::imports::source::{CallObserver, OrderSource, Unobserved, Urgency};
 use crate::imports::worker::SourceProvider;
+use crate::shipments::sink::{ShipmentSink, SinkProvider};
 use crate::storage::integrations::{self, Integration};
 use crate::storage::{Database, StorageResult, hooks};
 use crate::vault::{Place, Sealed, Vault};
@@ -108,10 +110,28 @@ impl StoreHook {
 }
 
 #[async_trait]
+impl SinkProvider for Stores {
+    async fn open(&self, integration: IntegrationId) -> Result<Box<dyn ShipmentSink>, PushFailure> {
+        let found = integrations::find(&self.database, integration)
+            .await
+            .map_err(|error| {
+                error!(%integration, %error, "the integration can't be read");
+                PushFailure::Refused
+            })?;
+        let integration = found.ok_or(PushFailure::Refused)?;
+        let access = self
+            .access(&integration)
+            .map_err(|_| PushFailure::CredentialsUnreadable)?;
+        Ok(Box::new(self.bigcommerce.shipments(access)))
+    }
+}
+
+#[async_trait]
 impl SourceProvider for Stores {
     async fn open(
         &self,
         integration: IntegrationId,
+        urgency: Urgency,
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         let found = integrations::find(&self.database, integration)
@@ -122,8 +142,7 @@ impl SourceProvider for Stores {
             })?;
         let is_working = |integration: &Integration| integration.is_enabled && integration.client_is_active;
         let integration = found.filter(is_working).ok_or(RunFailure::IntegrationDisabled)?;
-        Ok(Box::new(
-            self.bigcommerce.store(self.access(&integration)?, observer),
-        ))
+        let store = self.bigcommerce.store(self.access(&integration)?, observer);
+        Ok(Box::new(store.with_urgency(urgency)))
     }
 }

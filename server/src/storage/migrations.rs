@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 7] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 9] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -24,6 +24,16 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 7] {
         (5, "problems", include_str!("../../migrations/0005_problems.sql")),
         (6, "alerts", include_str!("../../migrations/0006_alerts.sql")),
         (7, "hooks", include_str!("../../migrations/0007_hooks.sql")),
+        (
+            8,
+            "shipments",
+            include_str!("../../migrations/0008_shipments.sql"),
+        ),
+        (
+            9,
+            "API tokens",
+            include_str!("../../migrations/0009_api_tokens.sql"),
+        ),
     ]
 }
 

@@ -8,12 +8,14 @@ pub(crate) mod macros;
 pub(crate) mod statement;
 
 pub mod alerts;
+pub mod api_tokens;
 pub mod audit;
 pub mod checks;
 pub mod clients;
 mod database;
 mod error;
 pub mod hooks;
+pub mod idempotency_keys;
 pub mod integrations;
 pub mod invitations;
 mod migrations;
@@ -25,6 +27,7 @@ pub mod problems;
 pub mod runs;
 pub mod sessions;
 pub mod setup_links;
+pub mod shipments;
 pub mod users;
 
 pub use database::{Database, Engine};

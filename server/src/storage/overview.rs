@@ -38,12 +38,15 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
     }))
 }
 
-/// How many things need a person: open problems, and integrations that fail or whose poll is overdue.
+/// How many things need a person: open problems, failed pushes, and integrations that fail or whose poll is overdue.
 pub async fn attention_count(database: &Database, now: Timestamp) -> StorageResult<i64> {
     let (problems,): (i64,) = read!(database, |executor| {
-        sqlx::query_as("SELECT count(*) FROM problems WHERE solved_at IS NULL")
-            .fetch_one(executor)
-            .await?
+        sqlx::query_as(
+            "SELECT (SELECT count(*) FROM problems WHERE solved_at IS NULL)
+                 + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')",
+        )
+        .fetch_one(executor)
+        .await?
     });
     let polls = integrations::polls(database).await?;
     let troubles = polls.iter().filter(|polls| polls.trouble(now).is_some()).count();

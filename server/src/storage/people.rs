@@ -57,7 +57,7 @@ pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageRes
     .await
 }
 
-/// Nobody who is deactivated stays logged in.
+/// Nobody who is deactivated stays logged in, or keeps a token.
 ///
 /// # Errors
 /// As [`set_role`].
@@ -96,6 +96,13 @@ async fn change_person(
             Value::At(at) => query.bind(at),
         };
         StorageError::unless_changed(query.execute(&mut *tx).await?.rows_affected())?;
+        // Whoever comes back later finds no token still working somewhere.
+        sqlx::query(
+            "DELETE FROM api_tokens WHERE user_id IN (SELECT id FROM users WHERE id = $1 AND deactivated_at IS NOT NULL)",
+        )
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
         let (admins,) = sqlx::query_as::<_, (i64,)>(
             "SELECT count(*) FROM users WHERE role = 'admin' AND deactivated_at IS NULL",
         )

@@ -3,6 +3,17 @@
 #![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
 
 mod alerts;
+mod api_shipments;
+mod api_tokens;
+mod api_v1;
+#[path = "../storage/databases.rs"]
+#[allow(
+    dead_code,
+    unused_macros,
+    unused_imports,
+    reason = "the storage tests use more of it"
+)]
+mod databases;
 mod disk;
 mod events;
 mod forms;
@@ -13,6 +24,9 @@ mod mail;
 mod people;
 mod problems;
 mod roles;
+#[path = "../storage/rows.rs"]
+#[allow(dead_code, reason = "the storage tests use more of it")]
+mod rows;
 mod secrets;
 mod slow;
 mod strangers;

@@ -4,10 +4,13 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
 
+use crate::databases::execute;
 use crate::world::{EMAIL, World};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
+const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
 const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
 /// The least role for each server function that asks for a log-in, with arguments that can be read. Whoever adds a
@@ -57,6 +60,32 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/list_problems", Role::Viewer, ""),
     ("/api/list_orders", Role::Viewer, "query[search]=a"),
     ("/api/fetch_order", Role::Viewer, ID),
+    ("/api/fetch_shipping", Role::Viewer, ORDER),
+    ("/api/fetch_shipment", Role::Viewer, ID),
+    ("/api/list_shipments", Role::Viewer, "query[search]=a"),
+    ("/api/fetch_push_counts", Role::Viewer, ""),
+    (
+        "/api/make_shipment",
+        Role::Operator,
+        "order=0190a2b4-0000-7000-8000-000000000000&quantities[7]=1&tracking_number=A1",
+    ),
+    ("/api/void_shipment", Role::Operator, ID),
+    ("/api/correct_tracking", Role::Operator, ID),
+    ("/api/make_shipment_again", Role::Operator, ID),
+    (
+        "/api/retry_pushes",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    ("/api/retry_all_pushes", Role::Operator, ""),
+    (
+        "/api/drop_held_pushes",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    ("/api/resync_tracking", Role::Operator, ORDER),
+    ("/api/turn_pushes_on", Role::Admin, INTEGRATION),
+    ("/api/turn_pushes_off", Role::Admin, INTEGRATION),
     ("/api/fetch_overview", Role::Viewer, ""),
     ("/api/fetch_attention_count", Role::Viewer, ""),
     ("/api/send_test_alert", Role::Admin, ""),
@@ -84,6 +113,14 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/end_session", Role::Viewer, "id=none"),
     ("/api/end_other_sessions", Role::Viewer, ""),
     ("/api/change_password", Role::Viewer, "current=a&password=b"),
+    ("/api/list_api_tokens", Role::Viewer, ""),
+    (
+        "/api/make_api_token",
+        Role::Viewer,
+        "name=Tool&access=read&lifetime=month",
+    ),
+    ("/api/revoke_api_token", Role::Viewer, ID),
+    ("/api/revoke_person_api_token", Role::Admin, ID),
 ];
 
 const PAGES: &[(&str, Role)] = &[
@@ -99,6 +136,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/audit", Role::Admin),
     ("/account", Role::Viewer),
     ("/help/bigcommerce", Role::Viewer),
+    ("/help/api", Role::Viewer),
 ];
 
 async fn call(
@@ -179,4 +217,37 @@ async fn every_page_refuses_lesser_roles() {
         let home = world.get("/", &[("cookie", &cookie)]).await.text;
         assert_eq!(home.contains("href=\"/people\""), role == Role::Admin, "{role:?}");
     }
+}
+
+/// What a token may not do is refused before anything is read of the request.
+#[tokio::test]
+async fn a_token_writes_only_where_it_and_its_person_may() {
+    let world = World::with_admin().await;
+    world.add_person("operator@example.com", Role::Operator).await;
+    let operator = world.log_in_as("operator@example.com").await;
+    let reader = world.make_token(&operator, TokenAccess::Read).await;
+    let writer = world.make_token(&operator, TokenAccess::Write).await;
+    let statuses = async |token: &str, is_writing: bool| {
+        let mut statuses = Vec::new();
+        for (path, method) in world.api_operations().await {
+            if (method != Method::GET) == is_writing {
+                let body = Body::from("{}");
+                statuses.push(world.ask_api(method, &path, token, body).await.status);
+            }
+        }
+        assert!(!statuses.is_empty());
+        statuses
+    };
+    let are_all = |statuses: &[StatusCode], forbidden| {
+        statuses
+            .iter()
+            .all(|status| (*status == StatusCode::FORBIDDEN) == forbidden)
+    };
+    assert!(are_all(&statuses(&reader, true).await, true));
+    assert!(are_all(&statuses(&reader, false).await, false));
+    assert!(are_all(&statuses(&writer, true).await, false));
+    let demoted = "UPDATE users SET role = 'viewer' WHERE email = 'operator@example.com'";
+    execute(&world.ground.database, demoted.to_owned()).await;
+    assert!(are_all(&statuses(&writer, true).await, true));
+    assert!(are_all(&statuses(&writer, false).await, false));
 }

@@ -35,11 +35,12 @@ pub const PAGES: [&str; 14] = [
     "/no-such-page",
 ];
 /// For everybody.
-pub const OPEN_PAGES: [&str; 4] = [
+pub const OPEN_PAGES: [&str; 5] = [
     "/login",
     "/setup?link=made-up",
     "/join?link=made-up",
     "/help/bigcommerce",
+    "/help/api",
 ];
 
 #[tokio::test]
@@ -74,6 +75,37 @@ async fn are_sent_to_the_log_in_and_back() {
         let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
         assert_eq!(answer.header("location"), format!("/login?next={next}"));
         assert_eq!(answer.text, "", "{page}");
+    }
+}
+
+#[tokio::test]
+async fn find_the_api_shut_and_so_do_people_without_a_token() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let mut operations = world.api_operations().await;
+    assert!(operations.len() > 1, "{operations:?}");
+    operations.push(("/api/v1/nothing".to_owned(), Method::GET));
+    operations.push(("/api/v1/orders".to_owned(), Method::DELETE));
+    for (path, method) in operations {
+        for header in [
+            ("x-none", ""),
+            ("cookie", cookie.as_str()),
+            ("authorization", "Bearer pp_made-up"),
+            ("authorization", "Basic cHA6"),
+        ] {
+            let answer = world.ask(method.clone(), &path, &[header], Body::empty()).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::UNAUTHORIZED,
+                "{method} {path} {header:?}"
+            );
+            assert_eq!(
+                answer.header("content-type"),
+                "application/problem+json",
+                "{method} {path}"
+            );
+            assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"ParcelPilot\"");
+        }
     }
 }
 

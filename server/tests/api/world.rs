@@ -16,6 +16,7 @@ use parcelpilot::services::accounts::AccountService;
 use parcelpilot::storage::Database;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -127,6 +128,39 @@ impl World {
             headers: head.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
         }
+    }
+
+    /// Makes a token of whoever is behind the cookie.
+    pub async fn make_token(&self, cookie: &str, access: TokenAccess) -> String {
+        let fields = [("name", "Tool"), ("access", access.code()), ("lifetime", "year")];
+        self.post("/api/make_api_token", &fields, &[("cookie", cookie)])
+            .await
+            .id()
+    }
+
+    /// As a program asks.
+    pub async fn ask_api(&self, method: Method, path: &str, token: &str, body: Body) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [
+            (header::AUTHORIZATION.as_str(), bearer.as_str()),
+            (header::CONTENT_TYPE.as_str(), "application/json"),
+        ];
+        self.ask(method, path, &headers, body).await
+    }
+
+    /// Path and method of all that the API's description tells of; ids in the paths are filled in.
+    pub async fn api_operations(&self) -> Vec<(String, Method)> {
+        let description = self.get("/api/v1/openapi.json", &[]).await;
+        assert_eq!(description.status, StatusCode::OK, "{}", description.text);
+        let description: serde_json::Value = serde_json::from_str(&description.text).unwrap();
+        let mut operations = Vec::new();
+        for (path, methods) in description["paths"].as_object().unwrap() {
+            let path = path.replace("{id}", "0190a2b4-0000-7000-8000-000000000000");
+            for method in methods.as_object().unwrap().keys() {
+                operations.push((path.clone(), method.to_uppercase().parse().unwrap()));
+            }
+        }
+        operations
     }
 
     /// The answer with its body unread, for streams.

@@ -15,11 +15,11 @@ const KILLS: u32 = 25;
 const GOES_ON_WITHIN: Duration = Duration::from_secs(30);
 
 /// Numbers from a seed, so that a failure can be repeated.
-struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     /// The seed is printed; `PARCELPILOT_TEST_SEED` sets it.
-    fn thrown() -> Self {
+    pub fn thrown() -> Self {
         let given = std::env::var("PARCELPILOT_TEST_SEED")
             .ok()
             .and_then(|seed| seed.parse().ok());
@@ -29,7 +29,7 @@ impl Dice {
     }
 
     /// Marsaglia's xorshift.
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -8,6 +8,7 @@ mod checks;
 #[allow(dead_code)]
 mod databases;
 mod house;
+mod killed_pushers;
 mod kills;
 mod process;
 #[path = "../sandbox/same_as_truth.rs"]

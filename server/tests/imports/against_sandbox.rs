@@ -7,7 +7,7 @@ use app::api::imports::RunRow;
 use async_trait::async_trait;
 use jiff::Timestamp as Moment;
 use parcelpilot::bigcommerce::{BigCommerce, StoreAccess};
-use parcelpilot::imports::source::{CallObserver, OrderSource};
+use parcelpilot::imports::source::{CallObserver, OrderSource, Urgency};
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::sandbox::{Account, Change, Fault, FaultKind, Running, Sandbox, Settings};
 use parcelpilot::storage::{Database, runs};
@@ -17,7 +17,7 @@ use parcelpilot_domain::sync::SyncInterval;
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
-use crate::store::House;
+use crate::house::House;
 
 const AN_HOUR: i64 = 3_600;
 
@@ -50,6 +50,7 @@ impl SourceProvider for Quiet {
     async fn open(
         &self,
         _: IntegrationId,
+        urgency: Urgency,
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         let sandbox = &self.running.sandbox;
@@ -57,7 +58,9 @@ impl SourceProvider for Quiet {
             store_hash: sandbox.tokens().store_hash.parse().unwrap(),
             access_token: sandbox.credentials(Account::Full).access_token.clone().into(),
         };
-        Ok(Box::new(self.client.store(access, observer)))
+        Ok(Box::new(
+            self.client.store(access, observer).with_urgency(urgency),
+        ))
     }
 }
 

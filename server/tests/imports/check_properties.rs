@@ -12,8 +12,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::databases::{execute, with_sqlite};
+use crate::house::House;
 use crate::listing::{Listing, changed, check, keep, listed};
-use crate::store::House;
 
 const PAGE: usize = 250;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot::bigcommerce::{BigCommerce, Patience, StoreAccess};
-use parcelpilot::imports::source::{CallObserver, ListedOrder, OrderSource};
+use parcelpilot::imports::source::{CallObserver, ListedOrder, OrderSource, Urgency};
 use parcelpilot::imports::worker::SourceProvider;
 use parcelpilot::sandbox::orders::Head;
 use parcelpilot::sandbox::{Account, Change, Running, Sandbox, Settings};
@@ -16,8 +16,8 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::databases::on_both_databases;
+use crate::house::{House, everything};
 use crate::listing::{check_run, keep, lose, result};
-use crate::store::{House, everything};
 
 #[derive(Clone)]
 struct Store(Arc<Running>);
@@ -61,6 +61,7 @@ impl SourceProvider for Store {
     async fn open(
         &self,
         _: IntegrationId,
+        _: Urgency,
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         let client = BigCommerce::new(self.0.base_url.parse().expect("an address")).expect("a client");

@@ -13,8 +13,8 @@ use parcelpilot_domain::import_run::{RunFailure, RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use crate::databases::{execute, on_both_databases};
+use crate::house::{House, everything, only};
 use crate::listing::{self, Listing, changed, check_run, keep, listed, lose};
-use crate::store::{House, everything, only};
 
 /// Ids that skip by a thousand; two statuses in turn.
 fn orders(count: i64) -> Vec<ListedOrder> {

@@ -9,7 +9,8 @@ use parcelpilot_domain::import_run::RunState;
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything};
+use crate::house::{House, everything};
+use crate::store::Store;
 
 const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
 

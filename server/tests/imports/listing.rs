@@ -9,7 +9,7 @@ use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
     CallObserver, Count, FetchedOrder, ListPage, ListedOrder, OrderFilter, OrderSource, Page, SourceError,
-    StatusCount,
+    StatusCount, Urgency,
 };
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::storage::runs::{self, NewRun};
@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::databases::execute;
-use crate::store::House;
+use crate::house::House;
 
 #[derive(Clone)]
 pub struct Listing(Arc<Mutex<Contents>>);
@@ -183,6 +183,7 @@ impl SourceProvider for Listing {
     async fn open(
         &self,
         _: IntegrationId,
+        _: Urgency,
         _: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         Ok(Box::new(self.clone()))

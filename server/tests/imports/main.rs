@@ -9,6 +9,7 @@ mod checks;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
+mod house;
 mod leases;
 mod listing;
 mod problems;

@@ -11,7 +11,8 @@ use parcelpilot_domain::time::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::{execute, on_both_databases};
-use crate::store::{House, Store, everything};
+use crate::house::{House, everything};
+use crate::store::Store;
 
 const PAUSES: &str = "SELECT next_try_at - last_seen_at FROM problems ORDER BY remote_id";
 const MINUTE: i64 = 60_000;

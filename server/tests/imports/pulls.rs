@@ -6,7 +6,8 @@ use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything, only, order};
+use crate::house::{House, everything, only};
+use crate::store::{Store, order};
 
 on_both_databases! {
     async fn every_order_arrives_once_however_often_it_is_pulled(database: Database) {

@@ -7,7 +7,8 @@ use parcelpilot::storage::{Database, runs};
 use parcelpilot_domain::import_run::{RunFailure, RunKind};
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything, order};
+use crate::house::{House, everything};
+use crate::store::{Store, order};
 
 async fn finished(house: &House, quiet: QuietSyncs) -> Vec<RunKind> {
     let live = runs::live(&house.database, Some(house.integration), quiet)

@@ -11,7 +11,8 @@ use parcelpilot_domain::time::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything, only};
+use crate::house::{House, everything, only};
+use crate::store::Store;
 
 const SYNCS: &str = "SELECT COUNT(*) FROM import_runs WHERE kind = 'sync'";
 const NEXT: &str = "SELECT COALESCE(next_sync_at, 0) FROM integrations";

@@ -12,7 +12,8 @@ use parcelpilot_domain::time_zone::StoreZone;
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything, order};
+use crate::house::{House, everything};
+use crate::store::{Store, order};
 
 /// Enough to be cut: 500, 750 and 850, the last page of which is short.
 const LARGE: i64 = 2_100;

@@ -8,7 +8,8 @@ use parcelpilot_domain::import_run::{RunFailure, RunState, WaitReason};
 use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything};
+use crate::house::{House, everything};
+use crate::store::Store;
 
 const BREAK: &str = "ALTER TABLE order_terms RENAME TO order_terms_elsewhere";
 const MEND: &str = "ALTER TABLE order_terms_elsewhere RENAME TO order_terms";

@@ -2,31 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use app::api::imports::RunRow;
 use async_trait::async_trait;
 use parcelpilot::imports::source::{
     BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError,
-    StatusCount,
+    StatusCount, Urgency,
 };
-use parcelpilot::imports::worker::{SourceProvider, Worker};
-use parcelpilot::storage::Database;
-use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
-use parcelpilot_domain::date_range::DateRange;
-use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId, RunId};
-use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
+use parcelpilot::imports::worker::SourceProvider;
+use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId};
+use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
-use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
-use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
-
-use crate::databases::execute;
 
 /// A store whose orders a test may change while they are read.
 #[derive(Clone, Default)]
@@ -250,6 +239,7 @@ impl SourceProvider for Store {
     async fn open(
         &self,
         _: IntegrationId,
+        _: Urgency,
         _: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         Ok(Box::new(self.clone()))
@@ -296,133 +286,5 @@ pub fn order(id: i64, status: i64, modified: i64) -> Order {
             address,
             shipping_method: String::new(),
         }],
-    }
-}
-
-/// An integration in a new database, and workers for it.
-pub struct House {
-    pub database: Database,
-    pub integration: IntegrationId,
-}
-
-impl House {
-    pub async fn new(database: Database) -> Self {
-        let integration = IntegrationId::from_uuid(Uuid::now_v7());
-        let client = Uuid::now_v7();
-        execute(
-            &database,
-            format!(
-                "INSERT INTO clients VALUES ('{client}', 'Client', 'client', TRUE, 0); \
-                 INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, \
-                 push_ship_confirms, statuses, status_labels, access_token, access_token_last_four, \
-                 credentials_set_at, credentials_set_by, version, created_at) VALUES ('{integration}', '{client}', \
-                 'bigcommerce', 'Store', 'store', 'abc123', TRUE, FALSE, '[11]', '[]', '', '', 0, '', 1, 0)"
-            ),
-        )
-        .await;
-        House {
-            database,
-            integration,
-        }
-    }
-
-    pub async fn enqueue(&self, selection: Selection) -> RunId {
-        runs::enqueue(&self.database, self.new_run(selection))
-            .await
-            .unwrap()
-    }
-
-    pub fn new_run(&self, selection: Selection) -> NewRun {
-        NewRun {
-            integration_id: self.integration,
-            kind: RunKind::Backfill,
-            selection,
-            requested_by: Some("Ada".to_owned()),
-            at: parcelpilot::time::now(),
-        }
-    }
-
-    pub fn worker(&self, store: &Store) -> Worker {
-        Worker {
-            database: self.database.clone(),
-            sources: Arc::new(store.clone()),
-            wake: Arc::new(Notify::new()),
-        }
-    }
-
-    pub async fn claim(&self, owner: &str) -> Option<LeasedRun> {
-        self.claim_later(owner, Duration::ZERO).await
-    }
-
-    /// As if so much time had gone by.
-    pub async fn claim_later(&self, owner: &str, later: Duration) -> Option<LeasedRun> {
-        let at = parcelpilot::time::now().plus(later);
-        runs::claim(&self.database, owner, at, Duration::from_secs(20))
-            .await
-            .unwrap()
-    }
-
-    /// Queues a run and carries it out to its end.
-    pub async fn pull(&self, store: &Store, selection: Selection) -> RunRow {
-        let id = self.enqueue(selection).await;
-        let run = self.claim("worker").await.expect("the run is free");
-        self.worker(store).carry_out(run, CancellationToken::new()).await;
-        self.run(id).await
-    }
-
-    /// Queues a sync at once and carries it out to its end.
-    pub async fn sync(&self, store: &Store) -> RunRow {
-        let (now, every) = (parcelpilot::time::now(), SyncInterval::default());
-        let id = runs::sync_now(&self.database, self.integration, every, "Ada", now)
-            .await
-            .unwrap();
-        let run = self.claim("worker").await.expect("the run is free");
-        self.worker(store).carry_out(run, CancellationToken::new()).await;
-        self.run(id).await
-    }
-
-    pub async fn execute(&self, sql: &str) {
-        execute(&self.database, sql.to_owned()).await;
-    }
-
-    /// In seconds; 0 where there is none.
-    pub async fn cursor(&self) -> i64 {
-        self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations")
-            .await[0]
-    }
-
-    pub async fn run(&self, id: RunId) -> RunRow {
-        runs::run_row(&self.database, id)
-            .await
-            .unwrap()
-            .expect("the run is there")
-    }
-
-    pub async fn numbers(&self, sql: &'static str) -> Vec<i64> {
-        let rows: Vec<(i64,)> = match &self.database {
-            Database::Sqlite { reader, .. } => sqlx::query_as(sql).fetch_all(reader).await.unwrap(),
-            Database::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
-        };
-        rows.into_iter().map(|(number,)| number).collect()
-    }
-
-    pub async fn order_ids(&self) -> Vec<i64> {
-        self.numbers("SELECT remote_id FROM orders ORDER BY remote_id")
-            .await
-    }
-}
-
-pub fn everything() -> Selection {
-    Selection::Span {
-        dates: DateRange::default(),
-        statuses: StatusFilter::All,
-    }
-}
-
-pub fn only(status: i64) -> Selection {
-    let statuses = StatusFilter::Only(vec![OrderStatus(status)]);
-    Selection::Span {
-        dates: DateRange::default(),
-        statuses,
     }
 }

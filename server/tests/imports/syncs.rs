@@ -5,7 +5,8 @@ use parcelpilot::storage::runs;
 use parcelpilot_domain::import_run::RunState;
 
 use crate::databases::on_both_databases;
-use crate::store::{House, Store, everything, only, order};
+use crate::house::{House, everything, only};
+use crate::store::{Store, order};
 
 const HOUR: i64 = 3_600;
 const DATES_IGNORED: &str = "it seems to ignore them";

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use parcelpilot::storage::Database;
-use parcelpilot::storage::orders::{OrderFilter, explain, list};
+use parcelpilot::storage::orders::{OrderFilter, explain, explain_changed, list};
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 
@@ -89,6 +89,21 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         (
+            "to ship",
+            OrderFilter {
+                to_ship: Some(true),
+                ..all()
+            },
+        ),
+        (
+            "to ship of store",
+            OrderFilter {
+                integration,
+                to_ship: Some(true),
+                ..all()
+            },
+        ),
+        (
             "days",
             OrderFilter {
                 created_from: Some(at(1)),
@@ -137,9 +152,49 @@ async fn sqlite_sorts_and_scans_nothing() {
                     let walk = "orders_by_status_and_age (status_id=? AND integration_id=?";
                     assert!(text.contains(walk), "{name}:\n{text}");
                 }
+                if filter.to_ship == Some(true) {
+                    assert!(
+                        text.contains("orders_to_ship (integration_id=?"),
+                        "{name}:\n{text}"
+                    );
+                }
                 // What a search finds is sorted, after it was cut.
                 let sorts = text.contains("USE TEMP B-TREE");
                 assert!(!sorts || !filter.search.is_empty(), "{name}:\n{text}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sqlite_finds_what_changed_by_its_index() {
+    with_sqlite(|database: Database| async move {
+        let (_, store) = shops(&database, 100).await;
+        let (integration, status) = (Some(store), Some(OrderStatus(11)));
+        for narrowed in [
+            OrderFilter::default(),
+            OrderFilter {
+                integration,
+                status,
+                to_ship: Some(true),
+                ..OrderFilter::default()
+            },
+        ] {
+            for after in [None, Some(format!("50_{store}").parse().expect("a cursor"))] {
+                let filter = OrderFilter {
+                    after,
+                    ..narrowed.clone()
+                };
+                let plan = explain_changed(&database, &filter, at(1))
+                    .await
+                    .expect("explained")
+                    .join("\n");
+                assert!(
+                    plan.contains("SEARCH w USING COVERING INDEX orders_by_change (updated_at>"),
+                    "{plan}"
+                );
+                assert!(!plan.contains("USE TEMP B-TREE"), "{plan}");
             }
         }
     })

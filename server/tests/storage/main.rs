@@ -3,16 +3,19 @@
 
 mod accounts;
 mod alerts;
+mod api_tokens;
 mod broken_off;
 mod clients;
 mod databases;
 mod deletion;
 mod export;
 mod hook_hints;
+mod idempotency_keys;
 mod integrations;
 mod list_plans;
 mod opening;
 mod order_detail;
 mod order_list;
+mod order_pages;
 mod problems;
 mod rows;

@@ -1,6 +1,8 @@
 //! The guide to connecting a BigCommerce store, in our own words. Readable without a log-in.
 
 mod account;
+mod api;
+mod contents;
 mod safety;
 mod troubles;
 
@@ -8,6 +10,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use account::{Account, File, Need, Push, Scopes};
+pub use api::ApiHelpPage;
+use contents::{Chapter, Contents};
 use safety::{Quota, Security};
 use troubles::{Missing, Unauthorized};
 
@@ -26,27 +30,20 @@ const SECTIONS: [(&str, &str); 9] = [
 
 #[component]
 pub fn HelpPage() -> impl IntoView {
-    let contents = SECTIONS
-        .into_iter()
-        .map(|(anchor, title)| {
-            view! {
-                <li>
-                    <a href=format!("#{anchor}")>{title}</a>
-                </li>
-            }
-        })
-        .collect_view();
     view! {
         <Title text="Connecting BigCommerce · ParcelPilot" />
         <div class="page-head">
             <h1>"Connecting a BigCommerce store"</h1>
-            <a class="button primary" href="/integrations/new">
-                "Connect a store"
-            </a>
+            <div class="cluster">
+                <a class="button" href="/help/api">
+                    "The API"
+                </a>
+                <a class="button primary" href="/integrations/new">
+                    "Connect a store"
+                </a>
+            </div>
         </div>
-        <nav class="toc" aria-label="On this page">
-            <ol>{contents}</ol>
-        </nav>
+        <Contents sections=&SECTIONS />
         <div class="prose">
             <Guide />
         </div>
@@ -75,15 +72,9 @@ pub fn guide_html() -> String {
 
 #[component]
 fn Section(anchor: &'static str, children: Children) -> impl IntoView {
-    let title = SECTIONS
-        .into_iter()
-        .find(|(known, _)| *known == anchor)
-        .map_or("", |(_, title)| title);
-    let title_id = format!("{anchor}-title");
     view! {
-        <section id=anchor aria-labelledby=title_id.clone()>
-            <h2 id=title_id.clone()>{title}</h2>
+        <Chapter sections=&SECTIONS anchor=anchor>
             {children()}
-        </section>
+        </Chapter>
     }
 }

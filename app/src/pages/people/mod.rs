@@ -1,5 +1,6 @@
 //! Who may log in, and as what. For admins.
 
+mod api_tokens;
 mod invite;
 mod row;
 
@@ -8,11 +9,13 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 
 use crate::api::accounts::me_or_login;
+use crate::api::api_tokens::RevokePersonApiToken;
 use crate::api::people::{EndPersonSessions, People, PersonRow, SetPersonActive, SetPersonRole, list_people};
 use crate::components::form::FormError;
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::error::AppResult;
+use api_tokens::ApiTokens;
 use invite::{Invitations, InviteForm, NewLink};
 use row::PersonRowView;
 
@@ -34,6 +37,7 @@ pub fn PeoplePage() -> impl IntoView {
                 <Table rows=loaded.0.people own_email=loaded.1 />
                 <Invitations rows=loaded.0.invitations />
                 <InviteForm />
+                <ApiTokens rows=loaded.0.api_tokens />
             </div>
         </Loaded>
     }
@@ -50,6 +54,7 @@ fn change_error() -> Option<crate::error::AppError> {
         SetPersonRole::url(),
         SetPersonActive::url(),
         EndPersonSessions::url(),
+        RevokePersonApiToken::url(),
     ]
     .into_iter()
     .find_map(form_error)

@@ -176,7 +176,7 @@ impl<'a> Search<'a> {
             let is_short = page.received < usize::from(PAGE_LIMIT);
             let next = page
                 .last_id
-                .filter(|last| !window.is_over_after(*last) && !(is_short && received >= expected));
+                .filter(|last| !(window.is_over_after(*last) || is_short && received >= expected));
             let part = Window {
                 last: next.or(window.last),
                 ..window

@@ -33,7 +33,7 @@ pub async fn answer(State(store): Shared, request: Request, next: Next) -> Respo
     let path = path_in_store(request.uri().path());
     let pattern = pattern_of(&path);
     sleep_unless_zero(store.settings.latency).await;
-    let faults = store.faults.strike(&path, &pattern);
+    let faults = store.faults.strike(request.method().as_str(), &path, &pattern);
     for fault in &faults {
         prepare(&store, fault).await;
     }
@@ -53,10 +53,14 @@ pub async fn answer(State(store): Shared, request: Request, next: Next) -> Respo
                 store.count_call(&pattern, 0);
                 sleep(AN_HOUR).await;
             }
-            FaultKind::Reset => {
+            FaultKind::Reset | FaultKind::ResetBefore => {
                 status = 0;
                 connection.iter().for_each(Connection::reset);
                 answer = Body::from_stream(stream::iter([Err::<Bytes, _>(broken_off())])).into_response();
+            }
+            FaultKind::AppliedThenTimeout => {
+                answer = gateway_timeout();
+                status = answer.status().as_u16();
             }
             FaultKind::Truncated => answer = truncated(answer).await,
             FaultKind::InvalidJson => answer = invalid(answer).await,
@@ -128,9 +132,17 @@ fn instead(store: &Store, kind: FaultKind) -> Option<Response> {
             "text/html",
             "<h1>This store is down for maintenance</h1>",
         ),
+        // The connection is reset in its place.
+        FaultKind::ResetBefore => Some(StatusCode::NO_CONTENT.into_response()),
         FaultKind::Empty => Some(StatusCode::NO_CONTENT.into_response()),
         _ => None,
     }
+}
+
+fn gateway_timeout() -> Response {
+    const PAGE: &str =
+        "<html><head><title>504 Gateway Time-out</title></head><body><hr>openresty</body></html>";
+    (StatusCode::GATEWAY_TIMEOUT, [(CONTENT_TYPE, "text/html")], PAGE).into_response()
 }
 
 async fn honest(store: &Store, mut request: Request, next: Next, faults: &[Fault]) -> Response {

@@ -52,7 +52,19 @@ pub fn router(store: Arc<Store>) -> Router {
         .route("/stores/{hash}/v2/orders/{id}/coupons", get(order::coupons))
         .route(
             "/stores/{hash}/v2/orders/{id}/shipments",
-            get(shipments::list).post(shipments::create),
+            get(shipments::list)
+                .post(shipments::create)
+                .delete(shipments::remove_all),
+        )
+        .route(
+            "/stores/{hash}/v2/orders/{id}/shipments/count",
+            get(shipments::count),
+        )
+        .route(
+            "/stores/{hash}/v2/orders/{id}/shipments/{shipment}",
+            get(shipments::one)
+                .put(shipments::change)
+                .delete(shipments::remove),
         )
         .route("/stores/{hash}/v2/order_statuses", get(store_info::statuses))
         .route("/stores/{hash}/v3/catalog/products", get(products::list))

@@ -33,6 +33,85 @@ pub async fn list(
     )
 }
 
+pub async fn count(State(store): Shared, uri: Uri, Path((_, id)): OrderPath) -> Response {
+    let count = find(&store, &id).map(|order| super::json(&json!({ "count": order.shipments.len() })));
+    answer(&uri, count)
+}
+
+pub async fn one(State(store): Shared, uri: Uri, Path((_, id, shipment)): ShipmentPath) -> Response {
+    answer(&uri, shown(&store, &id, &shipment))
+}
+
+/// Everything but its lines (§4.4).
+pub async fn change(
+    State(store): Shared,
+    uri: Uri,
+    Path((_, id, shipment)): ShipmentPath,
+    body: Bytes,
+) -> Response {
+    answer(&uri, correct(&store, &id, &shipment, &body))
+}
+
+pub async fn remove(State(store): Shared, uri: Uri, Path((_, id, shipment)): ShipmentPath) -> Response {
+    let removed = open(&store, &id).and_then(|order| {
+        let shipment = of_order(&order, &shipment)?.id;
+        store.book_to_change().unship(&order, Some(shipment));
+        Ok(StatusCode::NO_CONTENT.into_response())
+    });
+    answer(&uri, removed)
+}
+
+pub async fn remove_all(State(store): Shared, uri: Uri, Path((_, id)): OrderPath) -> Response {
+    let removed = open(&store, &id).map(|order| {
+        store.book_to_change().unship(&order, None);
+        StatusCode::NO_CONTENT.into_response()
+    });
+    answer(&uri, removed)
+}
+
+/// An order that is not archived: such a one takes no changes.
+fn open(store: &Store, id: &str) -> Result<Order, Refusal> {
+    Some(find(store, id)?)
+        .filter(|order| !order.head.is_deleted)
+        .ok_or(Refusal::NotFound)
+}
+
+fn of_order<'a>(order: &'a Order, shipment: &str) -> Result<&'a Shipment, Refusal> {
+    let wanted = shipment.parse().ok();
+    let found = order.shipments.iter().find(|one| Some(one.id) == wanted);
+    found.ok_or(Refusal::NotFound)
+}
+
+fn shown(store: &Store, id: &str, shipment: &str) -> Answer {
+    let order = find(store, id)?;
+    let mut body = Vec::new();
+    of_order(&order, shipment)?.write(&mut body, &order);
+    Ok(json_bytes(body))
+}
+
+fn correct(store: &Store, id: &str, shipment: &str, body: &[u8]) -> Answer {
+    let order = open(store, id)?;
+    let mut changed = of_order(&order, shipment)?.clone();
+    let request: Map<String, Value> = serde_json::from_slice(body).map_err(not_json)?;
+    if request.contains_key("items") {
+        return Err(not_writable("items"));
+    }
+    let set = |field: &str, text: &mut String| {
+        if let Some(value) = request.get(field).and_then(Value::as_str) {
+            value.clone_into(text);
+        }
+    };
+    set("tracking_number", &mut changed.tracking_number);
+    set("shipping_provider", &mut changed.shipping_provider);
+    set("tracking_carrier", &mut changed.tracking_carrier);
+    set("tracking_link", &mut changed.tracking_link);
+    set("shipping_method", &mut changed.shipping_method);
+    set("comments", &mut changed.comments);
+    check_texts(&changed)?;
+    store.book_to_change().correct(&order, changed);
+    shown(store, id, shipment)
+}
+
 pub async fn create(State(store): Shared, uri: Uri, Path((_, id)): OrderPath, body: Bytes) -> Response {
     let shipped = ship(&store, &id, &body);
     if let (Ok(_), Ok(id)) = (&shipped, id.parse()) {
@@ -40,6 +119,9 @@ pub async fn create(State(store): Shared, uri: Uri, Path((_, id)): OrderPath, bo
     }
     answer(&uri, shipped)
 }
+
+/// The store's hash, the order's id, and the shipment's.
+type ShipmentPath = Path<(String, String, String)>;
 
 /// The fields of a request that are kept as they come.
 #[derive(Deserialize)]
@@ -78,14 +160,8 @@ const PROVIDERS: [&str; 11] = [
 ];
 
 fn ship(store: &Store, id: &str, body: &[u8]) -> Answer {
-    let order = find(store, id)?;
-    let request: Request = serde_json::from_slice(body).map_err(|error| {
-        Refusal::bad_request(
-            "The request body is not valid.",
-            json!({ "error": error.to_string() }),
-        )
-    })?;
-    request.check_texts()?;
+    let order = open(store, id)?;
+    let request: Request = serde_json::from_slice(body).map_err(not_json)?;
     let address_id = request
         .order_address_id
         .ok_or_else(|| Refusal::bad_request("The field 'order_address_id' is required.", json!({})))?;
@@ -110,34 +186,47 @@ fn ship(store: &Store, id: &str, body: &[u8]) -> Answer {
         cost: money(&request.merchant_shipping_cost),
         items,
     };
+    check_texts(&shipment)?;
     let shipment = store.book_to_change().ship(&order, shipment);
     let mut body = Vec::new();
     shipment.write(&mut body, &order);
     Ok((StatusCode::CREATED, json_bytes(body)).into_response())
 }
 
-impl Request {
-    fn check_texts(&self) -> Result<(), Refusal> {
-        let lengths = [
-            ("tracking_number", &self.tracking_number, 50),
-            ("tracking_link", &self.tracking_link, 500),
-            ("comments", &self.comments, 65_535),
-        ];
-        for (field, text, most) in lengths {
-            if text.chars().count() > most {
-                let message = format!("The field '{field}' must not be longer than {most} characters.");
-                return Err(Refusal::bad_request(message, json!({ "field": field })));
-            }
+fn not_json(error: serde_json::Error) -> Refusal {
+    Refusal::bad_request(
+        "The request body is not valid.",
+        json!({ "error": error.to_string() }),
+    )
+}
+
+fn not_writable(field: &str) -> Refusal {
+    let message = format!(
+        "The field '{field}' cannot be written to. Please remove it from your request before trying again."
+    );
+    Refusal::bad_request(message, json!({}))
+}
+
+fn check_texts(shipment: &Shipment) -> Result<(), Refusal> {
+    let lengths = [
+        ("tracking_number", &shipment.tracking_number, 50),
+        ("tracking_link", &shipment.tracking_link, 500),
+        ("comments", &shipment.comments, 65_535),
+    ];
+    for (field, text, most) in lengths {
+        if text.chars().count() > most {
+            let message = format!("The field '{field}' must not be longer than {most} characters.");
+            return Err(Refusal::bad_request(message, json!({ "field": field })));
         }
-        let provider = self.shipping_provider.as_str();
-        if !PROVIDERS.contains(&provider) && !provider.starts_with("carrier_") {
-            return Err(Refusal::bad_request(
-                "The field 'shipping_provider' is invalid.",
-                json!({ "value": provider }),
-            ));
-        }
-        Ok(())
     }
+    let provider = shipment.shipping_provider.as_str();
+    if !PROVIDERS.contains(&provider) && !provider.starts_with("carrier_") {
+        return Err(Refusal::bad_request(
+            "The field 'shipping_provider' is invalid.",
+            json!({ "value": provider }),
+        ));
+    }
+    Ok(())
 }
 
 /// The lines to ship: of this order, to this address, and not more than is left.
@@ -160,10 +249,7 @@ fn one_item(
 ) -> Result<ShippedItem, Refusal> {
     let writable = ["order_product_id", "quantity"];
     if let Some(field) = item.keys().find(|field| !writable.contains(&field.as_str())) {
-        let message = format!(
-            "The field '{field}' cannot be written to. Please remove it from your request before trying again."
-        );
-        return Err(Refusal::bad_request(message, json!({})));
+        return Err(not_writable(field));
     }
     let number = |field: &str| item.get(field).and_then(Value::as_u64);
     let line_id = number("order_product_id");

@@ -20,6 +20,7 @@ use self::rows::{CONSIGNMENTS, Cell, LINES, ORDERS, TERMS, chunks, insert_rows};
 use crate::imports::source::{BadOrder, FetchedOrder};
 use crate::storage::macros::transaction;
 use crate::storage::runs::{Lease, Span};
+use crate::storage::shipments::recount;
 use crate::storage::{Database, StorageError, StorageResult};
 
 /// Longest raw text of a problem that is kept, in bytes.
@@ -98,6 +99,20 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         .await?;
         let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
 
+        // Whoever confirms a shipment of one of these orders waits, or has written before they are looked at.
+        let in_flight = sqlx::query_as::<_, (String,)>(AHEAD)
+            .bind(&integration_id)
+            .bind(lowest)
+            .bind(highest)
+            .fetch_all(&mut *tx)
+            .await?;
+        for (id,) in &in_flight {
+            sqlx::query("UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1")
+                .bind(id)
+                .execute(&mut *tx)
+                .await?;
+        }
+
         let known = sqlx::query_as::<_, (i64, String, i64, String)>(
             "SELECT remote_id, id, modified_at, content_hash FROM orders \
              WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
@@ -138,6 +153,17 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         insert_rows!(tx, LINES, changes.line_rows());
         insert_rows!(tx, CONSIGNMENTS, changes.consignment_rows());
         insert_rows!(tx, TERMS, changes.term_rows());
+        if !changes.updated.is_empty() {
+            let ahead = sqlx::query_as::<_, (String,)>(AHEAD)
+                .bind(&integration_id)
+                .bind(lowest)
+                .bind(highest)
+                .fetch_all(&mut *tx)
+                .await?;
+            for (id,) in &ahead {
+                recount!(tx, id);
+            }
+        }
 
         let open = sqlx::query_as::<_, (i64,)>(
             "SELECT remote_id FROM problems \
@@ -206,6 +232,10 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         Ok(())
     })
 }
+
+/// Orders of a page with shipments that the store counts otherwise than we do.
+const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
+     WHERE integration_id = $1 AND order_number >= $2 AND order_number <= $3 AND ahead <> 0 ORDER BY order_id";
 
 const SOLVE_PROBLEM: &str =
     "UPDATE problems SET solved_at = $3, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";

@@ -4,6 +4,7 @@
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
 use super::words::Word;
@@ -67,6 +68,7 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit:
         statement.push(" AND o.integration_id = ").text(store.to_string());
     }
     push_filter(statement, filter);
+    push_before(statement, filter);
     push_newest(statement, limit);
 }
 
@@ -81,22 +83,37 @@ pub(super) fn drive(filter: &OrderFilter, rarest: &Word, others: &[Word], limit:
     statement.integer(rarest.number.unwrap_or(0));
     // Written as a cross join, which SQLite takes in this order.
     statement.push(") SELECT o.created_at, o.id FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
-    if let Some(integration) = filter.integration {
-        statement
-            .push(" AND o.integration_id = ")
-            .text(integration.to_string());
-    }
-    if let Some(client) = filter.client {
-        statement
-            .push(" AND o.integration_id IN (SELECT id FROM integrations WHERE client_id = ")
-            .text(client.to_string())
-            .push(")");
-    }
+    push_stores(&mut statement, filter);
     push_filter(&mut statement, filter);
+    push_before(&mut statement, filter);
     for word in others {
         push_word_of(&mut statement, "o", word);
     }
     push_newest(&mut statement, limit);
+    statement
+}
+
+/// Those that changed here since a moment, in the order in which they did.
+pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Statement {
+    let mut statement = Statement::default();
+    // Beside themselves, as a cross join, so that SQLite walks the index by change and filters what it meets: it would
+    // rather fetch all orders of a store, and sort them.
+    statement
+        .push("SELECT w.updated_at, w.id FROM orders w CROSS JOIN orders o WHERE o.id = w.id AND w.updated_at >= ")
+        .integer(since.millis());
+    if let Some(after) = filter.after {
+        statement
+            .push(" AND (w.updated_at, w.id) > (")
+            .integer(after.at.millis())
+            .push(", ")
+            .text(after.id.to_string())
+            .push(")");
+    }
+    push_stores(&mut statement, filter);
+    push_filter(&mut statement, filter);
+    statement
+        .push(" ORDER BY w.updated_at, w.id LIMIT ")
+        .integer(limit);
     statement
 }
 
@@ -113,16 +130,39 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(status) = filter.status {
         statement.push(" AND o.status_id = ").integer(status.0);
     }
+    match filter.to_ship {
+        // As the index has it that holds these alone.
+        Some(true) => statement.push(" AND o.left_to_ship > 0"),
+        Some(false) => statement.push(" AND o.left_to_ship = 0"),
+        None => statement,
+    };
     if let Some(from) = filter.created_from {
         statement.push(" AND o.created_at >= ").integer(from.millis());
     }
     if let Some(until) = filter.created_until {
         statement.push(" AND o.created_at < ").integer(until.millis());
     }
+}
+
+fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
+    if let Some(integration) = filter.integration {
+        statement
+            .push(" AND o.integration_id = ")
+            .text(integration.to_string());
+    }
+    if let Some(client) = filter.client {
+        statement
+            .push(" AND o.integration_id IN (SELECT id FROM integrations WHERE client_id = ")
+            .text(client.to_string())
+            .push(")");
+    }
+}
+
+fn push_before(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(after) = filter.after {
         statement
             .push(" AND (o.created_at, o.id) < (")
-            .integer(after.created_at.millis())
+            .integer(after.at.millis())
             .push(", ")
             .text(after.id.to_string())
             .push(")");

@@ -21,7 +21,7 @@ row! {
 }
 
 row! {
-    pub(super) struct LineColumns {
+    pub(in crate::storage) struct LineColumns {
         order_id: String, remote_id: i64, address_id: Option<i64>, kind: String, sku: String, name: String,
         options: String, bin: String, quantity: i64, quantity_shipped: i64, quantity_refunded: i64,
         price: String, parent: Option<i64>,
@@ -105,7 +105,7 @@ impl OrderColumns {
 }
 
 impl LineColumns {
-    fn line(&self) -> StorageResult<Line> {
+    pub(in crate::storage) fn line(&self) -> StorageResult<Line> {
         let row = RowName::new("order_lines", &self.order_id);
         Ok(Line {
             remote_id: RemoteLineId(self.remote_id),

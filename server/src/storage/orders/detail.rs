@@ -4,8 +4,8 @@ use app::api::orders::{ConsignmentDetail, LineDetail, OrderDetail, OrderRow};
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::order::{Consignment, Line};
 
-use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder, assemble};
-use super::list;
+use super::columns::StoredOrder;
+use super::{find, list};
 use crate::storage::columns::RowName;
 use crate::storage::macros::read;
 use crate::storage::{Database, StorageResult, problems};
@@ -39,29 +39,6 @@ pub async fn find_remote(
             Ok((row.parsed("integration_id", &integration)?, RemoteOrderId(remote)))
         })
         .transpose()
-}
-
-async fn find(database: &Database, id: OrderId) -> StorageResult<Option<StoredOrder>> {
-    let id = id.to_string();
-    let orders: Vec<OrderColumns> = read!(database, |executor| {
-        sqlx::query_as("SELECT * FROM orders WHERE id = $1")
-            .bind(id.as_str())
-            .fetch_all(executor)
-            .await?
-    });
-    let lines: Vec<LineColumns> = read!(database, |executor| {
-        sqlx::query_as("SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position, remote_id")
-            .bind(id.as_str())
-            .fetch_all(executor)
-            .await?
-    });
-    let consignments: Vec<ConsignmentColumns> = read!(database, |executor| {
-        sqlx::query_as("SELECT * FROM order_consignments WHERE order_id = $1 ORDER BY position, address_id")
-            .bind(id.as_str())
-            .fetch_all(executor)
-            .await?
-    });
-    Ok(assemble(orders, lines, consignments)?.pop())
 }
 
 fn shown(stored: StoredOrder, row: OrderRow) -> OrderDetail {

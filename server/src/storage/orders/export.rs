@@ -5,11 +5,9 @@ use std::collections::VecDeque;
 use futures::stream::{self, Stream, TryStreamExt};
 use parcelpilot_domain::ids::IntegrationId;
 
-use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, assemble};
+use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder, assemble};
 use crate::storage::macros::read;
 use crate::storage::{Database, StorageError, StorageResult};
-
-pub use super::columns::StoredOrder;
 
 /// Orders read at once, and the most that are in memory.
 const BATCH: i64 = 500;

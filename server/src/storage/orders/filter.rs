@@ -15,6 +15,8 @@ pub struct OrderFilter {
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,
     pub status: Option<OrderStatus>,
+    /// Whether something is left to ship.
+    pub to_ship: Option<bool>,
     /// Included.
     pub created_from: Option<Timestamp>,
     /// Not included.
@@ -23,16 +25,17 @@ pub struct OrderFilter {
     pub after: Option<OrderCursor>,
 }
 
-/// An order's place in the list. Its text is opaque: `<milliseconds>_<id>`.
+/// An order's place in a list. Its text is opaque: `<milliseconds>_<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderCursor {
-    pub created_at: Timestamp,
+    /// What the list goes by: when the order was made, or when it changed.
+    pub at: Timestamp,
     pub id: OrderId,
 }
 
 impl fmt::Display for OrderCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}", self.created_at.millis(), self.id)
+        write!(f, "{}_{}", self.at.millis(), self.id)
     }
 }
 
@@ -42,7 +45,7 @@ impl FromStr for OrderCursor {
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         let (millis, id) = text.split_once('_').ok_or(InvalidId)?;
         Ok(Self {
-            created_at: Timestamp::from_millis(millis.parse().map_err(|_| InvalidId)?),
+            at: Timestamp::from_millis(millis.parse().map_err(|_| InvalidId)?),
             id: id.parse()?,
         })
     }

@@ -23,39 +23,58 @@ row! {
 
 /// `size` orders, newest first.
 pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> StorageResult<OrderPage> {
-    let size = usize::from(size);
-    // One more than is shown tells whether there is a next page.
-    let limit = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    let mut picked = plan(database, filter, limit).await?.run(database, limit).await?;
-    let has_more = picked.len() > size;
-    picked.truncate(size);
+    let (picked, next) = page(database, filter, size).await?;
     Ok(OrderPage {
-        next: picked.last().filter(|_| has_more).map(cursor).transpose()?,
+        next: next.map(|cursor| cursor.to_string()),
         rows: rows(database, &picked).await?,
     })
+}
+
+/// Which orders a page has, and where the next one begins.
+pub(super) async fn page(
+    database: &Database,
+    filter: &OrderFilter,
+    size: u16,
+) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
+    // One more than is shown tells whether there is a next page.
+    let limit = i64::from(size) + 1;
+    let picked = plan(database, filter, limit).await?.run(database, limit).await?;
+    cut(picked, size)
+}
+
+/// `picked` has one more than the page where there is a next one.
+pub(super) fn cut(mut picked: Vec<Picked>, size: u16) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
+    let has_more = picked.len() > usize::from(size);
+    picked.truncate(size.into());
+    let next = picked.last().filter(|_| has_more).map(cursor).transpose()?;
+    Ok((picked, next))
 }
 
 /// How the engine would find this page, line by line: for tests, and for whoever looks for what makes a list slow.
 pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
     let mut lines = Vec::new();
     for statement in plan(database, filter, 51).await?.statements() {
-        let explained = statement.explained(database.kind());
-        match database {
-            Database::Sqlite { reader, .. } => {
-                let plan: Vec<(i64, i64, i64, String)> = bound!(sqlx::query_as(explained.sql()), explained)
-                    .fetch_all(reader)
-                    .await?;
-                lines.extend(plan.into_iter().map(|(_, _, _, line)| line));
-            }
-            Database::Postgres(pool) => {
-                let plan: Vec<(String,)> = bound!(sqlx::query_as(explained.sql()), explained)
-                    .fetch_all(pool)
-                    .await?;
-                lines.extend(plan.into_iter().map(|(line,)| line));
-            }
-        }
+        lines.extend(explained(database, &statement).await?);
     }
     Ok(lines)
+}
+
+pub(super) async fn explained(database: &Database, statement: &Statement) -> StorageResult<Vec<String>> {
+    let explained = statement.explained(database.kind());
+    Ok(match database {
+        Database::Sqlite { reader, .. } => {
+            let plan: Vec<(i64, i64, i64, String)> = bound!(sqlx::query_as(explained.sql()), explained)
+                .fetch_all(reader)
+                .await?;
+            plan.into_iter().map(|(_, _, _, line)| line).collect()
+        }
+        Database::Postgres(pool) => {
+            let plan: Vec<(String,)> = bound!(sqlx::query_as(explained.sql()), explained)
+                .fetch_all(pool)
+                .await?;
+            plan.into_iter().map(|(line,)| line).collect()
+        }
+    })
 }
 
 async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<OrderRow>> {
@@ -90,12 +109,11 @@ const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, 
             WHERE i.id = o.integration_id) AS client_name
     FROM orders o ";
 
-fn cursor((created_at, id): &Picked) -> StorageResult<String> {
-    let cursor = OrderCursor {
-        created_at: Timestamp::from_millis(*created_at),
+pub(super) fn cursor((at, id): &Picked) -> StorageResult<OrderCursor> {
+    Ok(OrderCursor {
+        at: Timestamp::from_millis(*at),
         id: RowName::new("orders", id).parsed("id", id)?,
-    };
-    Ok(cursor.to_string())
+    })
 }
 
 impl ListColumns {

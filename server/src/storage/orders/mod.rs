@@ -7,10 +7,14 @@ mod export;
 mod filter;
 mod list;
 mod pick;
+mod whole;
 mod words;
 
+pub(in crate::storage) use columns::LineColumns;
+pub use columns::StoredOrder;
 pub use detail::{detail, find_remote};
-pub use export::{StoredOrder, export};
+pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
+pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;

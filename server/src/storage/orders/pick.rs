@@ -144,10 +144,11 @@ async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(us
     Ok(rarest)
 }
 
-/// The stores whose orders pass the filter, each a part; one part of all where none is left out and no status asks for
-/// the index that has the stores apart.
+/// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
+/// an index that has the stores apart.
 async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
-    if filter.status.is_none() && filter.client.is_none() && filter.integration.is_none() {
+    let has_stores_apart = filter.status.is_some() || filter.to_ship == Some(true);
+    if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {
         return Ok(vec![None]);
     }
     let mut statement = Statement::default();

@@ -1,4 +1,6 @@
-//! One's own account: password, and where one is logged in.
+//! One's own account: password, where one is logged in, and tokens for programs.
+
+mod api_tokens;
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -6,6 +8,7 @@ use leptos_meta::Title;
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
 use crate::api::accounts::{Me, me_or_login};
+use crate::api::api_tokens::{ApiTokenRow, list_api_tokens};
 use crate::api::own_account::{ChangePassword, EndOtherSessions, EndSession, SessionRow, list_sessions};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
@@ -13,6 +16,7 @@ use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
 use crate::error::AppResult;
+use api_tokens::ApiTokens;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -23,13 +27,18 @@ pub fn AccountPage() -> impl IntoView {
             <div class="stack loose">
                 <PasswordForm />
                 <Sessions rows=loaded.1 />
+                <ApiTokens rows=loaded.2 />
             </div>
         </Loaded>
     }
 }
 
-async fn load() -> AppResult<(Me, Vec<SessionRow>)> {
-    Ok((me_or_login().await?, list_sessions().await?))
+async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>)> {
+    Ok((
+        me_or_login().await?,
+        list_sessions().await?,
+        list_api_tokens().await?,
+    ))
 }
 
 #[component]

@@ -1,0 +1,81 @@
+//! What can be wrong with a request to the API: one table for its answers, its description and its guide.
+
+macro_rules! problems {
+    ($($name:ident = $status:literal, $code:literal, $title:literal, $advice:literal;)*) => {
+        /// One kind of problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ProblemKind { $($name,)* }
+
+        impl ProblemKind {
+            pub const ALL: &[ProblemKind] = &[$(ProblemKind::$name,)*];
+
+            pub const fn status(self) -> u16 {
+                match self { $(ProblemKind::$name => $status,)* }
+            }
+
+            /// Part of its address in the guide.
+            pub const fn code(self) -> &'static str {
+                match self { $(ProblemKind::$name => $code,)* }
+            }
+
+            /// The same in each answer of its kind.
+            pub const fn title(self) -> &'static str {
+                match self { $(ProblemKind::$name => $title,)* }
+            }
+
+            /// What to do about it.
+            pub const fn advice(self) -> &'static str {
+                match self { $(ProblemKind::$name => $advice,)* }
+            }
+        }
+    };
+}
+
+problems! {
+    Malformed = 400, "malformed", "The request can't be read.",
+        "The body is no JSON, a parameter comes twice or is not known, or a header is missing. The detail says which.";
+    Unauthorized = 401, "unauthorized", "No token that works.",
+        "Send the header Authorization with the word Bearer and a token. One that worked before has expired or was revoked.";
+    Forbidden = 403, "forbidden", "The token may not do this.",
+        "Make a token that may write, or ask an admin whether your role allows it.";
+    NotFound = 404, "not-found", "There is no such thing here.",
+        "It was deleted, or the address is not one of the API.";
+    MethodNotAllowed = 405, "method-not-allowed", "This address does not take this method.",
+        "The header Allow says which it takes.";
+    NotAcceptable = 406, "not-acceptable", "There is JSON only.",
+        "Leave the header Accept out, or allow application/json.";
+    Conflict = 409, "conflict", "This can't be done now.",
+        "Something else is going on with it. The detail says what; wait for it, or look at it again.";
+    PayloadTooLarge = 413, "payload-too-large", "The body is too large.",
+        "A body has at most 256 KiB.";
+    UnsupportedMediaType = 415, "unsupported-media-type", "The body is not said to be JSON.",
+        "Send the header Content-Type: application/json.";
+    Invalid = 422, "invalid", "Something in the request is not right.",
+        "Each of its errors names a field or parameter and says what it should be.";
+    KeyReused = 422, "key-reused", "This key belongs to another request.",
+        "Use a new Idempotency-Key for each request, and the same one only to send the very same request again.";
+    TooManyRequests = 429, "too-many-requests", "Too many requests with this token.",
+        "Wait as many seconds as the header Retry-After says.";
+    Internal = 500, "internal", "Something went wrong on this server.",
+        "Try again. If it stays, tell whoever runs this server the id in the detail: its log has the cause.";
+}
+
+impl ProblemKind {
+    /// Where the guide explains it. Relative: only the caller knows this server's own name.
+    pub fn address(self) -> String {
+        format!("/help/api#problem-{}", self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_differ() {
+        for (place, kind) in ProblemKind::ALL.iter().enumerate() {
+            let same = |other: &ProblemKind| other.address() == kind.address();
+            assert_eq!(ProblemKind::ALL.iter().position(same), Some(place));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Carriers: how each is named to the store, where its parcels can be followed, what its tracking numbers look like.
+//! The usual ones are data, in [`list`]; any other goes by name and link.
+
+mod link;
+mod list;
+mod numbers;
+
+pub use link::link_with;
+pub use list::ALL;
+
+/// The code of a carrier that is not among [`ALL`] and goes by its name.
+pub const OTHER: &str = "other";
+
+/// One of the usual carriers.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Carrier {
+    /// As stored and sent: lower case, with dashes.
+    pub code: &'static str,
+    pub name: &'static str,
+    pub field: CarrierField,
+    /// Where a parcel can be followed, `{}` being its tracking number.
+    pub link: Option<&'static str>,
+    /// What its tracking numbers look like: `#` is a digit, `@` a letter, `*` either, everything else itself. None
+    /// where they can't be told from anybody's.
+    pub numbers: &'static [&'static str],
+}
+
+/// The field of a BigCommerce shipment that a carrier goes into. Only one of the two may be filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CarrierField {
+    /// `shipping_provider`: carriers that BigCommerce knows by itself.
+    Provider(&'static str),
+    /// `tracking_carrier`: what its tracking service calls the carrier.
+    Tracking(&'static str),
+}
+
+pub fn find(code: &str) -> Option<&'static Carrier> {
+    ALL.iter().find(|carrier| carrier.code == code)
+}
+
+/// By code or name in any case, as people write it into a spreadsheet: `usps`, `Royal Mail`, `royal-mail`.
+pub fn find_written(text: &str) -> Option<&'static Carrier> {
+    let wanted = letters(text);
+    ALL.iter()
+        .find(|carrier| letters(carrier.code) == wanted || letters(carrier.name) == wanted)
+}
+
+/// Those whose name has a word that begins with each word of `search`; all of them where it is empty.
+pub fn search(search: &str) -> impl Iterator<Item = &'static Carrier> {
+    let wanted: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    ALL.iter().filter(move |carrier| {
+        let name = carrier.name.to_lowercase();
+        wanted.iter().all(|wanted| {
+            name.split_whitespace()
+                .any(|word| word.starts_with(wanted.as_str()))
+        })
+    })
+}
+
+/// The carrier that this number is more likely one of than of the chosen one; none where nothing speaks for that.
+/// `chosen` is a code of [`ALL`], [`OTHER`], or empty.
+pub fn suspect(number: &str, chosen: &str) -> Option<&'static Carrier> {
+    let number = numbers::plain(number);
+    let chosen = find(chosen);
+    if chosen.is_some_and(|chosen| numbers::is_one_of(&number, chosen.numbers)) {
+        return None;
+    }
+    // Digits alone speak for a carrier only against one whose numbers look otherwise.
+    let may_be_digits = chosen.is_some_and(|chosen| !chosen.numbers.is_empty());
+    let is_telling = may_be_digits || number.bytes().any(|byte| byte.is_ascii_alphabetic());
+    ALL.iter()
+        .filter(|_| is_telling)
+        .find(|carrier| Some(*carrier) != chosen && numbers::is_one_of(&number, carrier.numbers))
+}
+
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl Carrier {
+    /// Where this parcel can be followed.
+    pub fn link_to(&self, number: &str) -> Option<String> {
+        Some(link_with(self.link?, number)).filter(|_| !number.trim().is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_names_differ_and_links_have_one_place_for_the_number() {
+        for (index, carrier) in ALL.iter().enumerate() {
+            assert_eq!(find_written(carrier.name), Some(carrier), "{}", carrier.name);
+            assert_eq!(
+                ALL.iter().position(|other| other.code == carrier.code),
+                Some(index)
+            );
+            assert_ne!(carrier.code, OTHER);
+            let link = carrier.link.unwrap_or("https://{}");
+            assert!(
+                link.starts_with("https://") && link.matches("{}").count() == 1,
+                "{link}"
+            );
+        }
+    }
+
+    #[test]
+    fn carriers_are_found_by_the_beginnings_of_words() {
+        let found = |text: &str| search(text).map(|carrier| carrier.code).collect::<Vec<_>>();
+        assert_eq!(found("roy"), ["royal-mail"]);
+        assert_eq!(found("post can"), ["canada-post"]);
+        assert_eq!(found("no such carrier"), [""; 0]);
+        assert_eq!(found("").len(), ALL.len());
+        assert_eq!(
+            find_written("  ROYALMAIL ").map(|carrier| carrier.code),
+            Some("royal-mail")
+        );
+    }
+
+    #[test]
+    fn a_number_that_looks_like_another_carriers_is_pointed_out() {
+        let suspected = |number: &str, chosen: &str| suspect(number, chosen).map(|carrier| carrier.code);
+        assert_eq!(suspected("1Z999AA10123456784", "fedex"), Some("ups"));
+        assert_eq!(suspected("1z 999 aa1 01 2345 6784", "usps"), Some("ups"));
+        assert_eq!(suspected("9400 1000 0000 0000 0000 00", "ups"), Some("usps"));
+        assert_eq!(suspected("EJ958083578US", "royal-mail"), Some("usps"));
+        assert_eq!(suspected("EJ958083578GB", OTHER), Some("royal-mail"));
+        assert_eq!(suspected("1Z999AA10123456784", "ups"), None);
+        // Twelve digits may be of anybody who is not known.
+        assert_eq!(suspected("123456789012", ""), None);
+        assert_eq!(suspected("123456789012", "ups"), Some("fedex"));
+        assert_eq!(suspected("OUR-OWN-VAN-17", "dhl"), None);
+        assert_eq!(suspected("", "dhl"), None);
+    }
+}

@@ -1,0 +1,203 @@
+//! A shipment as it was typed, uploaded or sent, and what is wrong with it.
+
+use serde::{Deserialize, Serialize};
+
+use super::left::{LineRole, LineToShip};
+use super::tracking::TrackingDraft;
+use super::{NewShipment, ShippedLine};
+use crate::ids::{RemoteAddressId, RemoteLineId};
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShipmentDraft {
+    /// May be left out where the lines say it: all of them go to one.
+    pub address_id: Option<RemoteAddressId>,
+    /// Lines of nothing are not meant; a line that comes twice is added up.
+    pub lines: Vec<ShippedLine>,
+    pub tracking: TrackingDraft,
+}
+
+/// One thing to correct.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftError {
+    pub field: DraftField,
+    pub problem: DraftProblem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftField {
+    Address,
+    /// All lines together.
+    Lines,
+    Line(RemoteLineId),
+    Carrier,
+    CarrierName,
+    TrackingNumber,
+    TrackingLink,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DraftProblem {
+    NothingChosen,
+    NotAQuantity,
+    /// More than is left; that much is.
+    OverQuantity(i64),
+    UnknownLine,
+    NotShipped,
+    /// Its parts are what is shipped.
+    Bundle,
+    OtherAddress,
+    UnknownAddress,
+    UnknownCarrier,
+    CarrierNameMissing,
+    /// Characters allowed.
+    TooLong(u32),
+    NotALink,
+    Unprintable,
+}
+
+impl DraftError {
+    pub const fn new(field: DraftField, problem: DraftProblem) -> Self {
+        Self { field, problem }
+    }
+}
+
+impl DraftField {
+    /// The form field's `name`.
+    pub fn form_name(self) -> String {
+        match self {
+            DraftField::Address => "address_id".to_owned(),
+            DraftField::Lines => "quantities".to_owned(),
+            DraftField::Line(line) => format!("quantities[{line}]"),
+            DraftField::Carrier => "carrier".to_owned(),
+            DraftField::CarrierName => "carrier_name".to_owned(),
+            DraftField::TrackingNumber => "tracking_number".to_owned(),
+            DraftField::TrackingLink => "tracking_link".to_owned(),
+        }
+    }
+}
+
+impl DraftProblem {
+    pub fn sentence(self) -> String {
+        match self {
+            DraftProblem::NothingChosen => "Choose at least one line, and how many of it.".to_owned(),
+            DraftProblem::NotAQuantity => "Please type a whole number, like 2.".to_owned(),
+            DraftProblem::OverQuantity(0) => "Nothing of this line is left to ship.".to_owned(),
+            DraftProblem::OverQuantity(left) => format!("Only {left} of this line are left to ship."),
+            DraftProblem::UnknownLine => "This line is not in the order. Reload the page.".to_owned(),
+            DraftProblem::NotShipped => {
+                "This is not shipped: it is digital, a gift certificate, or picked up.".to_owned()
+            }
+            DraftProblem::Bundle => {
+                "This is a bundle: choose its parts, and it goes along with the last of them.".to_owned()
+            }
+            DraftProblem::OtherAddress => {
+                "This goes to another address. Make a shipment for each address.".to_owned()
+            }
+            DraftProblem::UnknownAddress => "Please choose one of the order's addresses.".to_owned(),
+            DraftProblem::UnknownCarrier => {
+                "Please choose one of the carriers, or \"Another carrier\" and type its name.".to_owned()
+            }
+            DraftProblem::CarrierNameMissing => "Please type the carrier's name.".to_owned(),
+            DraftProblem::TooLong(most) => format!("At most {most} characters."),
+            DraftProblem::NotALink => {
+                "Please paste a whole link that begins with https:// or http://.".to_owned()
+            }
+            DraftProblem::Unprintable => {
+                "This holds characters that can't be printed. Type it again.".to_owned()
+            }
+        }
+    }
+}
+
+/// All that is wrong at once.
+pub fn check(draft: ShipmentDraft, order: &[LineToShip]) -> Result<NewShipment, Vec<DraftError>> {
+    let mut errors = Vec::new();
+    let chosen = added_up(&draft.lines);
+    if chosen.is_empty() {
+        errors.push(DraftError::new(DraftField::Lines, DraftProblem::NothingChosen));
+    }
+    let address_id = draft.address_id.or_else(|| {
+        let first = chosen.iter().find_map(|chosen| line_of(order, chosen.line))?;
+        first.address_id
+    });
+    if let Some(wanted) = draft.address_id
+        && !order.iter().any(|line| line.address_id == Some(wanted))
+    {
+        errors.push(DraftError::new(DraftField::Address, DraftProblem::UnknownAddress));
+    }
+    for chosen in &chosen {
+        if let Err(problem) = check_line(*chosen, address_id, order) {
+            errors.push(DraftError::new(DraftField::Line(chosen.line), problem));
+        }
+    }
+    let tracking = draft.tracking.check().map_err(|wrong| errors.extend(wrong));
+    match (address_id, tracking) {
+        (Some(address_id), Ok(tracking)) if errors.is_empty() => Ok(NewShipment {
+            address_id,
+            lines: with_bundles(chosen, address_id, order),
+            tracking,
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// By line, each once.
+fn added_up(lines: &[ShippedLine]) -> Vec<ShippedLine> {
+    let mut sums: Vec<ShippedLine> = Vec::new();
+    for line in lines.iter().filter(|line| line.quantity != 0) {
+        match sums.iter_mut().find(|sum| sum.line == line.line) {
+            Some(sum) => sum.quantity = sum.quantity.saturating_add(line.quantity),
+            None => sums.push(*line),
+        }
+    }
+    sums.sort_unstable();
+    sums
+}
+
+fn line_of(order: &[LineToShip], id: RemoteLineId) -> Option<&LineToShip> {
+    order.iter().find(|line| line.id == id)
+}
+
+fn check_line(
+    chosen: ShippedLine,
+    address_id: Option<RemoteAddressId>,
+    order: &[LineToShip],
+) -> Result<(), DraftProblem> {
+    let line = line_of(order, chosen.line).ok_or(DraftProblem::UnknownLine)?;
+    match line.role {
+        LineRole::NotShipped => Err(DraftProblem::NotShipped),
+        LineRole::Bundle => Err(DraftProblem::Bundle),
+        LineRole::Goods if chosen.quantity <= 0 => Err(DraftProblem::NotAQuantity),
+        LineRole::Goods if line.address_id != address_id => Err(DraftProblem::OtherAddress),
+        LineRole::Goods if chosen.quantity > line.left => Err(DraftProblem::OverQuantity(line.left)),
+        LineRole::Goods => Ok(()),
+    }
+}
+
+/// The store counts a bundle's own line, too: it goes along once nothing is left of its parts.
+fn with_bundles(
+    mut chosen: Vec<ShippedLine>,
+    address_id: RemoteAddressId,
+    order: &[LineToShip],
+) -> Vec<ShippedLine> {
+    let left_after = |line: &LineToShip| {
+        let leaving = chosen.iter().find(|chosen| chosen.line == line.id);
+        line.left - leaving.map_or(0, |chosen| chosen.quantity)
+    };
+    let is_done = |bundle: &LineToShip| {
+        let parts = order.iter().filter(|part| part.parent == Some(bundle.id));
+        parts.map(left_after).all(|left| left == 0)
+    };
+    let along: Vec<ShippedLine> = order
+        .iter()
+        .filter(|line| line.role == LineRole::Bundle && line.address_id == Some(address_id))
+        .filter(|line| line.left > 0 && is_done(line))
+        .map(|line| ShippedLine {
+            line: line.id,
+            quantity: line.left,
+        })
+        .collect();
+    chosen.extend(along);
+    chosen.sort_unstable();
+    chosen
+}

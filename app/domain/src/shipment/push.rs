@@ -1,0 +1,156 @@
+//! A shipment's confirmation to the store: what it does there, how it stands, why it failed.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal, $label:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$variant_doc])* $variant,)* }
+
+        impl $name {
+            pub const ALL: &[$name] = &[$($name::$variant,)*];
+
+            /// As stored and sent.
+            pub const fn code(self) -> &'static str {
+                match self { $($name::$variant => $code,)* }
+            }
+
+            /// As people read it.
+            pub const fn label(self) -> &'static str {
+                match self { $($name::$variant => $label,)* }
+            }
+
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.code() == code)
+            }
+        }
+    };
+}
+
+codes! {
+    /// What the store is told.
+    PushKind {
+        /// A shipment was made.
+        Create = "create", "Confirm shipment";
+        /// Its carrier, number or link changed.
+        Correct = "correct", "Correct tracking";
+        /// It was voided.
+        Delete = "delete", "Delete shipment";
+    }
+}
+
+codes! {
+    PushState {
+        /// Pushing is off, or its integration is disabled: nothing is sent until somebody decides.
+        Held = "held", "Held";
+        /// Will be sent as soon as the store takes it.
+        Pending = "pending", "Pending";
+        Sending = "sending", "Sending";
+        /// The store has it.
+        Confirmed = "confirmed", "Confirmed";
+        /// Time alone does not heal it: somebody has to do something, then it is tried again.
+        Failed = "failed", "Failed";
+    }
+}
+
+codes! {
+    /// Why a push failed for good, until somebody mends it.
+    PushFailure {
+        OverQuantity = "over_quantity", "More than is left to ship";
+        UnknownLine = "unknown_line", "A line is not in the order";
+        UnknownAddress = "unknown_address", "The address is not in the order";
+        WriteScopeMissing = "write_scope_missing", "The token may not change orders";
+        TokenRefused = "token_refused", "The access token was refused";
+        CredentialsUnreadable = "credentials_unreadable", "The credentials can't be opened";
+        OrderGone = "order_gone", "The order is gone";
+        ShipmentGone = "shipment_gone", "The shipment is gone";
+        TooLong = "too_long", "Something is too long";
+        Refused = "refused", "BigCommerce refused it";
+    }
+}
+
+/// Which API account to make in BigCommerce, where a token can't change orders.
+pub const ACCOUNT_TO_MAKE: &str = "Scopes of a token can't be changed. In BigCommerce, under Settings, API, Store-level API accounts, \
+     create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only. Then \
+     paste its file into the integration's form; everything else there is kept.";
+
+impl PushFailure {
+    /// The same for every shipment of the store: the others need not be tried to know it.
+    pub const fn concerns_all(self) -> bool {
+        matches!(
+            self,
+            PushFailure::WriteScopeMissing | PushFailure::TokenRefused | PushFailure::CredentialsUnreadable
+        )
+    }
+
+    /// In a sentence or two.
+    pub fn what_to_do(self) -> String {
+        match self {
+            PushFailure::OverQuantity => {
+                "BigCommerce says that less of a line is left to ship: probably it was shipped or refunded there. \
+                 Re-sync the order's tracking to see its shipments, then void this one or try again."
+            }
+            PushFailure::UnknownLine => {
+                "BigCommerce does not find a line of this shipment in the order: probably the order was edited. \
+                 Import the order again, void this shipment, and ship what is left."
+            }
+            PushFailure::UnknownAddress => {
+                "BigCommerce does not find this shipment's address in the order: probably the order was edited. \
+                 Import the order again, void this shipment, and ship what is left."
+            }
+            PushFailure::WriteScopeMissing => {
+                return format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}");
+            }
+            PushFailure::TokenRefused => {
+                "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
+                 Paste a new credentials file into the integration's form, then try again."
+            }
+            PushFailure::CredentialsUnreadable => {
+                "The stored credentials can't be opened with this server's key. Paste the credentials file again, \
+                 then try again."
+            }
+            PushFailure::OrderGone => {
+                "BigCommerce does not have this order any more (404): it was archived or deleted. Restore it in \
+                 BigCommerce and try again, or void this shipment."
+            }
+            PushFailure::ShipmentGone => {
+                "Somebody deleted this shipment in BigCommerce (404). Make it again, or void it."
+            }
+            PushFailure::TooLong => {
+                "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
+            }
+            PushFailure::Refused => {
+                "BigCommerce refused this shipment; its own words are beside. Correct what they name and try again, \
+                 or void the shipment."
+            }
+        }
+        .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_differ_and_lead_back() {
+        assert!(
+            PushKind::ALL
+                .iter()
+                .all(|one| PushKind::from_code(one.code()) == Some(*one))
+        );
+        assert!(
+            PushState::ALL
+                .iter()
+                .all(|one| PushState::from_code(one.code()) == Some(*one))
+        );
+        assert!(
+            PushFailure::ALL
+                .iter()
+                .all(|one| PushFailure::from_code(one.code()) == Some(*one))
+        );
+        assert!(PushFailure::ALL.iter().all(|one| one.what_to_do().contains(' ')));
+    }
+}

@@ -1,0 +1,214 @@
+//! What the pages show of shipments and pushes.
+
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::order::Address;
+use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
+use parcelpilot_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Everything that a form to ship an order needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shipping {
+    pub order_id: OrderId,
+    pub integration_id: IntegrationId,
+    /// The store is told of a shipment as soon as it is made, and e-mails the customer. Else the push is held.
+    pub is_push_on: bool,
+    /// Archived in the store.
+    pub is_deleted: bool,
+    /// Those with something to ship, or shipped.
+    pub consignments: Vec<ConsignmentToShip>,
+    /// Made here, oldest first, voided ones among them.
+    pub shipments: Vec<ShipmentRow>,
+    /// Made elsewhere, as they were when the order's tracking was last re-synced.
+    pub elsewhere: Vec<StoreShipment>,
+    /// When that was.
+    pub read_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsignmentToShip {
+    pub address_id: i64,
+    pub address: Address,
+    pub shipping_method: String,
+    pub lines: Vec<LineToShipRow>,
+}
+
+impl ConsignmentToShip {
+    pub fn left(&self) -> i64 {
+        self.lines.iter().map(|line| line.left).sum()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineToShipRow {
+    pub remote_id: i64,
+    pub sku: String,
+    pub name: String,
+    pub options: String,
+    pub bin: String,
+    /// Less what was refunded.
+    pub quantity: i64,
+    pub left: i64,
+    /// A bundle: its parts are chosen, and it goes along with the last of them.
+    pub goes_along: bool,
+    pub parent: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentRow {
+    pub id: ShipmentId,
+    pub order_id: OrderId,
+    /// The order's number in the store.
+    pub order_number: i64,
+    pub integration_id: IntegrationId,
+    pub integration_name: String,
+    pub client_name: String,
+    pub address_id: i64,
+    pub lines: Vec<ShipmentLineRow>,
+    pub tracking: TrackingRow,
+    pub made_at: Timestamp,
+    /// The person's name then.
+    pub made_by: String,
+    pub voided_at: Option<Timestamp>,
+    pub voided_by: Option<String>,
+    /// Its number in the store, while it is there.
+    pub remote_id: Option<i64>,
+    /// False: shipped elsewhere, nobody tells the store.
+    pub is_told: bool,
+    /// The order's tracking was re-synced since, and the store did not have it.
+    pub is_missing_in_store: bool,
+    /// How the store's view stands: the first push that is not confirmed, else the last one.
+    pub push: Option<PushRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentLineRow {
+    pub remote_id: i64,
+    /// Empty where the line has left the order since.
+    pub sku: String,
+    pub name: String,
+    pub quantity: i64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackingRow {
+    /// For the form: a code of the carriers, `other`, or empty.
+    pub carrier: String,
+    /// For the form, with `other`.
+    pub carrier_name: String,
+    /// As people read it.
+    pub carrier_label: String,
+    pub number: String,
+    /// For the form: as typed.
+    pub link: String,
+    /// Where the parcel can be followed.
+    pub followed_at: Option<String>,
+    /// The carrier that the number looks more like one of.
+    pub suspect: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushRow {
+    pub id: PushId,
+    pub kind: PushKind,
+    pub state: PushState,
+    pub since: Timestamp,
+    /// Of a pending one.
+    pub next_try_at: Option<Timestamp>,
+    pub tries: i64,
+    /// Of a failed one.
+    pub failure: Option<PushFailure>,
+    /// What went wrong last, in the store's words. Untrusted; may be empty.
+    pub detail: String,
+    /// Another push of the order goes first.
+    pub waits_for_another: bool,
+}
+
+impl PushRow {
+    /// What happens next, or what to do.
+    pub fn what_next(&self) -> String {
+        match (self.state, self.failure) {
+            (PushState::Failed, Some(failure)) => failure.what_to_do(),
+            (PushState::Failed, None) => "Try again, or void the shipment.".to_owned(),
+            (PushState::Held, _) => {
+                "Nothing is sent: pushing is off, or the integration is disabled. Turn it on to send it."
+                    .to_owned()
+            }
+            (PushState::Pending, _) if self.waits_for_another => {
+                "Waits for another push of this order, which goes first.".to_owned()
+            }
+            (PushState::Pending, _) if self.tries > 0 => {
+                "Tried, without an answer that settles it. It is tried again by itself, never twice."
+                    .to_owned()
+            }
+            (PushState::Pending, _) => "Will be sent in a moment.".to_owned(),
+            (PushState::Sending, _) => "Being sent.".to_owned(),
+            (PushState::Confirmed, _) => "BigCommerce has it.".to_owned(),
+        }
+    }
+}
+
+/// A shipment that was made elsewhere, as the store tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreShipment {
+    pub remote_id: i64,
+    pub address_id: i64,
+    pub created_at: Timestamp,
+    /// As the store names it; may be empty.
+    pub carrier: String,
+    pub tracking_number: String,
+    pub tracking_link: String,
+    pub lines: Vec<ShipmentLineRow>,
+}
+
+/// What the list is narrowed to. Empty texts narrow nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentQuery {
+    /// An order number, or a tracking number.
+    #[serde(default)]
+    pub search: String,
+    #[serde(default)]
+    pub client: Option<ClientId>,
+    #[serde(default)]
+    pub integration: Option<IntegrationId>,
+    /// Those with a push in this state.
+    #[serde(default)]
+    pub state: Option<PushState>,
+    /// Opaque: where the next page begins, as the page before said.
+    #[serde(default)]
+    pub after: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentPage {
+    /// Newest first.
+    pub rows: Vec<ShipmentRow>,
+    /// For [`ShipmentQuery::after`]; nothing where this is the last page.
+    pub next: Option<String>,
+}
+
+/// How many pushes of a client's stores are in which state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushCounts {
+    pub client_id: ClientId,
+    pub client_name: String,
+    pub held: i64,
+    /// Pending and sending.
+    pub pending: i64,
+    pub failed: i64,
+    /// Within the last 24 hours.
+    pub confirmed: i64,
+}
+
+/// What a re-sync of an order found and set going.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resynced {
+    /// Shipments that the store has.
+    pub in_store: i64,
+    /// Of those, how many were made elsewhere.
+    pub elsewhere: i64,
+    /// Of ours, whose tracking differed: they are corrected now.
+    pub corrected: i64,
+    /// Failed pushes that are tried again.
+    pub retried: i64,
+}

@@ -1,0 +1,143 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
+
+use crate::api::api_tokens::{ApiTokenRow, MakeApiToken, RevokeApiToken};
+use crate::api::require;
+use crate::components::api_token_table::ApiTokenTable;
+use crate::components::field::TextField;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{echoed, form_echo, form_error};
+use crate::error::AppError;
+
+#[component]
+pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
+    let table =
+        (!rows.is_empty()).then(|| view! { <ApiTokenTable rows=rows revoke=RevokeApiToken::url() /> });
+    view! {
+        <section class="stack" aria-labelledby="api-tokens">
+            <h2 id="api-tokens">"API tokens"</h2>
+            <p>
+                "With a token a program reads orders and makes shipments for you. "
+                <a href="/help/api">"How the API works"</a>
+            </p>
+            <NewToken />
+            <FormError error=form_error(RevokeApiToken::url()) />
+            {table}
+            <MakeForm />
+        </section>
+    }
+}
+
+/// The token that was just made: it is shown this once.
+#[component]
+fn NewToken() -> impl IntoView {
+    let token = form_echo(&[MakeApiToken::url()]).and_then(|echo| echo.result::<String>().ok());
+    view! {
+        <div role="status">
+            {token
+                .map(|token| {
+                    view! {
+                        <div class="notice notice-good">
+                            <div class="stack">
+                                <p>
+                                    <strong>"Copy this token now."</strong>
+                                    " It is not shown again. Whoever has it can do what you chose: keep it as you keep a password."
+                                </p>
+                                <p>
+                                    <label class="visually-hidden" for="new-token">"New token"</label>
+                                    <input id="new-token" class="mono wide" type="text" readonly=true value=token />
+                                </p>
+                            </div>
+                        </div>
+                    }
+                })}
+        </div>
+    }
+}
+
+#[component]
+fn MakeForm() -> impl IntoView {
+    let error = form_error(MakeApiToken::url());
+    // What was made needs no second one of the same name.
+    let typed = |name| match &error {
+        Some(_) => echoed(MakeApiToken::url(), name, ""),
+        None => String::new(),
+    };
+    let name = typed("name");
+    let access = TokenAccess::from_code(&typed("access")).unwrap_or(TokenAccess::Read);
+    let lifetime = TokenLifetime::from_code(&typed("lifetime")).unwrap_or_default();
+    let other_error = error
+        .clone()
+        .filter(|error| error.field_problem("name").is_none() && error.field_problem("access").is_none());
+    view! {
+        <div class="card">
+            <h3 class="card-title">"Make a token"</h3>
+            <PostForm action=MakeApiToken::url() class="stack">
+                <FormError error=other_error />
+                <TextField
+                    name="name"
+                    label="Name"
+                    within="token-"
+                    value=name
+                    hint="What it is for, for example “Warehouse software”."
+                    required=true
+                    error=error.clone()
+                />
+                <AccessChoice chosen=access error=error />
+                <LifetimeChoice chosen=lifetime />
+                <div><button class="button primary" type="submit">"Make token"</button></div>
+            </PostForm>
+        </div>
+    }
+}
+
+#[component]
+fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
+    let own = require(Role::Viewer).map_or(Role::Viewer, |caller| caller.role);
+    let problem = error.and_then(|error| error.field_problem("access"));
+    let choices = TokenAccess::ALL
+        .into_iter()
+        .filter(|access| access.role() <= own)
+        .map(|access| {
+            let id = format!("access-{}", access.code());
+            let hint_id = format!("{id}-hint");
+            view! {
+                <div class="check">
+                    <input
+                        id=id.clone()
+                        type="radio"
+                        name="access"
+                        value=access.code()
+                        checked=access == chosen
+                        aria-describedby=hint_id.clone()
+                    />
+                    <label for=id>{access.label()}</label>
+                    <p class="hint" id=hint_id>{access.explanation()}</p>
+                </div>
+            }
+        });
+    view! {
+        <fieldset>
+            <legend>"What it may do"</legend>
+            {choices.collect_view()}
+            <p class="field-error">{problem.map(|problem| problem.sentence())}</p>
+        </fieldset>
+    }
+}
+
+#[component]
+fn LifetimeChoice(chosen: TokenLifetime) -> impl IntoView {
+    let options = TokenLifetime::ALL.map(|lifetime| {
+        view! { <option value=lifetime.code() selected=lifetime == chosen>{lifetime.label()}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for="lifetime">"How long it works"</label>
+            <select id="lifetime" name="lifetime">
+                {options.into_iter().collect_view()}
+            </select>
+        </div>
+    }
+}

@@ -1,0 +1,21 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::api::api_tokens::{ApiTokenRow, RevokePersonApiToken};
+use crate::components::api_token_table::ApiTokenTable;
+
+/// Everybody's tokens; there may be none.
+#[component]
+pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="api-tokens">
+                <h2 id="api-tokens">"API tokens"</h2>
+                <p class="muted">
+                    "With these, programs act for the people who made them. They end when their person is deactivated."
+                </p>
+                <ApiTokenTable rows=rows revoke=RevokePersonApiToken::url() names_people=true />
+            </section>
+        }
+    })
+}

@@ -1,0 +1,112 @@
+//! Who calls? Every address of the API but its description asks for a token; the session cookie opens none.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::{HeaderMap, header, request};
+use axum::middleware::Next;
+use axum::response::Response;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_problem::ProblemKind;
+use secrecy::SecretString;
+
+use super::problem::Problem;
+use super::rate_limit::Limited;
+use crate::http::{AppState, context};
+use crate::services::api_tokens::ApiCaller;
+
+/// Puts the [`ApiCaller`] into the request's extensions.
+pub(super) async fn authenticate(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let refused = |detail: &str| Problem::new(ProblemKind::Unauthorized, detail);
+    let token =
+        bearer(request.headers()).ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
+    let address = context::origin(&request).address;
+    let caller = state
+        .ground
+        .api_tokens()
+        .caller(&token, address)
+        .await?
+        .ok_or_else(|| refused("This token is not known, has expired, or was revoked."))?;
+    state
+        .api_limit
+        .count(caller.token_id)
+        .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
+    if !accepts_json(request.headers()) {
+        return Err(Problem::new(
+            ProblemKind::NotAcceptable,
+            "The header Accept leaves out application/json.",
+        ));
+    }
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+/// A caller who may write.
+pub(super) struct Writer(pub ApiCaller);
+
+impl<S: Send + Sync> FromRequestParts<S> for Writer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut request::Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get::<ApiCaller>() {
+            Some(caller) if caller.caller.role >= Role::Operator => Ok(Self(caller.clone())),
+            Some(_) => Err(Problem::new(
+                ProblemKind::Forbidden,
+                "This token, or its person, may only read.",
+            )),
+            None => Err(Problem::new(ProblemKind::Unauthorized, "Nobody was asked for.")),
+        }
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<SecretString> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| SecretString::from(token))
+}
+
+/// Nothing said is anything accepted.
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let mut accepted = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .peekable();
+    accepted.peek().is_none()
+        || accepted.any(|offer| {
+            let kind = offer.split(';').next().unwrap_or_default().trim();
+            ["*/*", "application/*", "application/json"]
+                .iter()
+                .any(|json| kind.eq_ignore_ascii_case(json))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, value.parse().unwrap())])
+    }
+
+    #[test]
+    fn a_token_is_behind_the_word_bearer() {
+        let token = |text| bearer(&headers(header::AUTHORIZATION, text)).is_some();
+        assert!(token("Bearer pp_x") && token("bearer pp_x"));
+        assert!(!token("Basic pp_x") && !token("Bearer ") && !token("pp_x"));
+    }
+
+    #[test]
+    fn json_is_sent_to_whoever_takes_it() {
+        let accepts = |text| accepts_json(&headers(header::ACCEPT, text));
+        assert!(accepts_json(&HeaderMap::new()));
+        assert!(
+            accepts("text/html, application/json;q=0.9") && accepts("*/*") && accepts("Application/JSON")
+        );
+        assert!(!accepts("text/html") && !accepts("application/xml, image/*"));
+    }
+}

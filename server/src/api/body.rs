@@ -1,0 +1,50 @@
+//! Reading a request's body: JSON, and its bytes as they came.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
+use parcelpilot_domain::api_problem::ProblemKind;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problem;
+
+pub(super) struct Body<T> {
+    pub value: T,
+    pub bytes: Bytes,
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if !kind.and_then(|kind| kind.to_str().ok()).is_some_and(is_json) {
+            return Err(Problem::new(
+                ProblemKind::UnsupportedMediaType,
+                "The header Content-Type is not application/json.",
+            ));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            let kind = match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::PayloadTooLarge,
+                _ => ProblemKind::Malformed,
+            };
+            Problem::new(kind, rejection.body_text())
+        })?;
+        match Json::from_bytes(&bytes) {
+            Ok(Json(value)) => Ok(Self { value, bytes }),
+            // JSON, but not of the right form.
+            Err(JsonRejection::JsonDataError(error)) => {
+                Err(Problem::new(ProblemKind::Invalid, error.body_text()))
+            }
+            Err(rejection) => Err(Problem::malformed(rejection.body_text())),
+        }
+    }
+}
+
+fn is_json(kind: &str) -> bool {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json")
+}

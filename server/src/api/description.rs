@@ -1,0 +1,94 @@
+//! What the API says of itself: OpenAPI 3.1, made from the code.
+
+use std::collections::BTreeMap;
+
+use parcelpilot_domain::api_problem::ProblemKind;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+use super::problem::ProblemBody;
+
+const TOKEN: &str = "token";
+const PROBLEM: &str = "application/problem+json";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "ParcelPilot",
+        description = "Orders and shipments of this warehouse, for programs. The guide is at /help/api."
+    ),
+    servers((url = "/")),
+    components(schemas(ProblemBody)),
+    security(("token" = [])),
+    modifiers(&Token),
+)]
+pub(super) struct Description;
+
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A personal token, made under Your account. It begins with pp_.",
+            ))
+            .build();
+        openapi
+            .components
+            .get_or_insert_default()
+            .add_security_scheme(TOKEN, SecurityScheme::Http(scheme));
+    }
+}
+
+/// What can come of reading.
+pub(super) struct ReadProblems;
+
+/// What can come of writing.
+pub(super) struct WriteProblems;
+
+impl IntoResponses for ReadProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[
+            ProblemKind::Malformed,
+            ProblemKind::Unauthorized,
+            ProblemKind::NotFound,
+            ProblemKind::NotAcceptable,
+            ProblemKind::Invalid,
+            ProblemKind::TooManyRequests,
+            ProblemKind::Internal,
+        ])
+    }
+}
+
+impl IntoResponses for WriteProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = ReadProblems::responses();
+        responses.extend(described(&[
+            ProblemKind::Forbidden,
+            ProblemKind::Conflict,
+            ProblemKind::PayloadTooLarge,
+            ProblemKind::UnsupportedMediaType,
+        ]));
+        responses
+    }
+}
+
+fn described(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
+    let content = || {
+        ContentBuilder::new()
+            .schema(Some(Ref::from_schema_name("Problem")))
+            .build()
+    };
+    let response = |kind: &ProblemKind| {
+        ResponseBuilder::new()
+            .description(kind.title())
+            .content(PROBLEM, content())
+            .build()
+    };
+    kinds
+        .iter()
+        .map(|kind| (kind.status().to_string(), RefOr::T(response(kind))))
+        .collect()
+}

@@ -1,0 +1,77 @@
+//! The API for programs, under `/api/v1/`: JSON, opened by personal tokens. Thin: reading goes to the storage, writing
+//! to the ports that the pages use.
+//!
+//! To add an address: a handler with its `#[utoipa::path]`, and its name in [`router`]. It is then in the description
+//! and in the tests that walk it; who writes takes an [`authentication::Writer`].
+
+mod authentication;
+mod body;
+mod description;
+mod order;
+mod orders;
+mod paging;
+mod parameters;
+mod problem;
+mod rate_limit;
+mod shipment;
+mod shipments;
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use axum::{Json, Router};
+use parcelpilot_domain::api_problem::ProblemKind;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::{AppState, log};
+use authentication::authenticate;
+use description::Description;
+use problem::Problem;
+pub use rate_limit::{REQUESTS_A_MINUTE, RateLimit};
+
+const BODY_BYTES_MAX: usize = 256 * 1024;
+
+pub fn router(state: &AppState) -> Router<AppState> {
+    let (routes, description) = documented().split_for_parts();
+    let description = Arc::new(description);
+    routes
+        .route("/api/v1", any(no_such_address))
+        .route("/api/v1/", any(no_such_address))
+        .route("/api/v1/{*rest}", any(no_such_address))
+        .method_not_allowed_fallback(not_allowed)
+        .layer(from_fn_with_state(state.clone(), authenticate))
+        .route(
+            "/api/v1/openapi.json",
+            get(async move || Json(&*description).into_response()),
+        )
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CatchPanicLayer::custom(answer_panic))
+}
+
+/// What the description tells.
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(orders::list))
+        .routes(routes!(orders::fetch))
+        .routes(routes!(shipments::list, shipments::make))
+        .routes(routes!(shipments::fetch))
+}
+
+async fn no_such_address() -> Problem {
+    Problem::not_found()
+}
+
+async fn not_allowed() -> Problem {
+    Problem::new(ProblemKind::MethodNotAllowed, "See the header Allow.")
+}
+
+fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
+    Problem::from(log::panicked(panic)).into_response()
+}

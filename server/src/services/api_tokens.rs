@@ -1,0 +1,130 @@
+//! Personal tokens, and who is behind one.
+
+use app::api::api_tokens::ApiTokenRow;
+use app::error::{AppError, AppResult, FieldError, FieldProblem};
+use app::ports::{ApiTokenPort, Caller};
+use async_trait::async_trait;
+use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess, TokenLifetime};
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::audit::record_detail;
+use super::{internal, names, stored};
+use crate::accounts::tokens;
+use crate::storage::Database;
+use crate::storage::api_tokens::{self, NewApiToken};
+use crate::time::now;
+
+/// More are a mistake; of so many each can still be told from the others.
+const TOKENS_MAX: u32 = 50;
+
+pub struct ApiTokenService {
+    pub database: Database,
+}
+
+/// Who calls with a token: its person, with the token's role where that is the lesser one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiCaller {
+    pub token_id: ApiTokenId,
+    pub caller: Caller,
+}
+
+impl ApiTokenService {
+    /// The caller behind a token; nobody where it does not work.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`].
+    pub async fn caller(&self, token: &SecretString, address: String) -> AppResult<Option<ApiCaller>> {
+        let now = now();
+        let found = api_tokens::find(&self.database, &tokens::hash(token), now)
+            .await
+            .map_err(stored)?;
+        let Some(token) = found else { return Ok(None) };
+        api_tokens::touch(&self.database, &token, now)
+            .await
+            .map_err(stored)?;
+        Ok(Some(ApiCaller {
+            token_id: token.id,
+            caller: Caller {
+                role: token.person.role.min(token.access.role()),
+                // What is done is noted under this name.
+                name: format!("{} ({})", token.person.name, token.name),
+                address,
+                ..token.person
+            },
+        }))
+    }
+
+    async fn delete(&self, caller: &Caller, of: Option<UserId>, id: ApiTokenId) -> AppResult<()> {
+        let token = api_tokens::list(&self.database, of, now())
+            .await
+            .map_err(stored)?
+            .into_iter()
+            .find(|token| token.id == id)
+            .ok_or(AppError::NotFound)?;
+        api_tokens::delete(&self.database, id).await.map_err(stored)?;
+        record_detail(
+            &self.database,
+            caller,
+            AuditAction::ApiTokenRevoked,
+            &token.name,
+            &format!("of {}", token.email),
+        )
+        .await;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl ApiTokenPort for ApiTokenService {
+    async fn list(&self, caller: &Caller) -> AppResult<Vec<ApiTokenRow>> {
+        api_tokens::list(&self.database, Some(caller.user_id), now())
+            .await
+            .map_err(stored)
+    }
+
+    async fn make(
+        &self,
+        caller: &Caller,
+        name: String,
+        access: TokenAccess,
+        lifetime: TokenLifetime,
+    ) -> AppResult<String> {
+        let name = names::checked(&name);
+        let mut errors: Vec<FieldError> = name.as_ref().err().cloned().into_iter().collect();
+        if caller.role < access.role() {
+            errors.push(FieldError::new("access", FieldProblem::AboveOwnRole));
+        }
+        if self.list(caller).await?.len() >= TOKENS_MAX as usize {
+            errors.push(FieldError::new("name", FieldProblem::TooMany(TOKENS_MAX)));
+        }
+        let (Ok(name), true) = (name, errors.is_empty()) else {
+            return Err(AppError::Invalid(errors));
+        };
+        let random = tokens::new_token().map_err(internal)?;
+        let token = SecretString::from(format!("{TOKEN_PREFIX}{}", random.expose_secret()));
+        let new = NewApiToken {
+            id: ApiTokenId::from_uuid(Uuid::now_v7()),
+            token_hash: &tokens::hash(&token),
+            user_id: caller.user_id,
+            name: &name,
+            access,
+            created_at: now(),
+            expires_at: now().plus(lifetime.duration()),
+        };
+        api_tokens::insert(&self.database, &new).await.map_err(stored)?;
+        let detail = format!("{}, for {}", access.label(), lifetime.label());
+        record_detail(&self.database, caller, AuditAction::ApiTokenMade, &name, &detail).await;
+        Ok(token.expose_secret().to_owned())
+    }
+
+    async fn revoke(&self, caller: &Caller, id: ApiTokenId) -> AppResult<()> {
+        self.delete(caller, Some(caller.user_id), id).await
+    }
+
+    async fn revoke_any(&self, caller: &Caller, id: ApiTokenId) -> AppResult<()> {
+        self.delete(caller, None, id).await
+    }
+}

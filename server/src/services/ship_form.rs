@@ -1,0 +1,39 @@
+//! What a form to ship an order offers.
+
+use app::api::shipments::{ConsignmentToShip, LineToShipRow};
+use parcelpilot_domain::order::{Consignment, Line};
+use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
+
+use crate::storage::orders::StoredOrder;
+
+/// Those that have lines to ship or shipped.
+pub fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<ConsignmentToShip> {
+    let line = |line: &Line| {
+        let found = to_ship.iter().find(|one| one.id == line.remote_id)?;
+        (found.role != LineRole::NotShipped).then(|| LineToShipRow {
+            remote_id: line.remote_id.0,
+            sku: line.sku.clone(),
+            name: line.name.clone(),
+            options: line.options.clone(),
+            bin: line.bin.clone(),
+            quantity: (line.quantity - line.quantity_refunded).max(0),
+            left: found.left,
+            goes_along: found.role == LineRole::Bundle,
+            parent: line.parent.map(|parent| parent.0),
+        })
+    };
+    let consignment = |consignment: &Consignment| ConsignmentToShip {
+        address_id: consignment.address_id.0,
+        address: consignment.address.clone(),
+        shipping_method: consignment.shipping_method.clone(),
+        lines: stored
+            .order
+            .lines
+            .iter()
+            .filter(|line| line.address_id == Some(consignment.address_id))
+            .filter_map(line)
+            .collect(),
+    };
+    let all = stored.order.consignments.iter().map(consignment);
+    all.filter(|consignment| !consignment.lines.is_empty()).collect()
+}

@@ -1,0 +1,393 @@
+//! Shipments and pushes, as the pages ask for them.
+
+use std::time::Duration;
+
+use app::api::shipments::{PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow, Shipping};
+use app::error::{AppError, AppResult, StoreAnswer};
+use app::ports::{Caller, HeldChoice, ImportPort, ShipmentPort};
+use async_trait::async_trait;
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::connection::Finding;
+use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, RemoteOrderId, ShipmentId};
+use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use parcelpilot_domain::shipment::push::{PushFailure, PushState};
+use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use uuid::Uuid;
+
+use super::audit::{record, record_detail};
+use super::imports::{ImportService, named};
+use super::integrations::store_answer;
+use super::ship_form::consignments;
+use super::stored;
+use crate::shipments::carry_out::is_followed_alike;
+use crate::shipments::changes::{self, ChangeError, Decision, OrderInHand};
+use crate::shipments::sink::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
+use crate::storage::integrations::Integration;
+use crate::storage::orders;
+use crate::storage::shipments::{self as rows, ShipmentChange, ShipmentFilter};
+use crate::storage::{Database, integrations};
+use crate::time::now;
+
+const PAGE_SHIPMENTS: usize = 50;
+const DAY: Duration = Duration::from_secs(86_400);
+/// How long a page waits for the store.
+const WITHIN: Duration = Duration::from_secs(20);
+
+pub struct ShipmentService {
+    pub imports: ImportService,
+}
+
+#[async_trait]
+impl ShipmentPort for ShipmentService {
+    async fn shipping(&self, order: OrderId) -> AppResult<Shipping> {
+        let found = orders::find(self.database(), order).await.map_err(stored)?;
+        let found = found.ok_or(AppError::NotFound)?;
+        let integration = self.integration(found.integration_id).await?;
+        let to_ship = self
+            .look(order, |order| Ok((order.to_ship(), Vec::new())))
+            .await?;
+        let read = rows::store_view(self.database(), order).await.map_err(stored)?;
+        Ok(Shipping {
+            order_id: order,
+            integration_id: integration.id,
+            is_push_on: integration.push_ship_confirms
+                && integration.is_enabled
+                && integration.client_is_active,
+            is_deleted: found.order.is_deleted,
+            consignments: consignments(&found, &to_ship),
+            shipments: rows::of_order(self.database(), order).await.map_err(stored)?,
+            elsewhere: read.elsewhere,
+            read_at: read.at,
+        })
+    }
+
+    async fn shipment(&self, id: ShipmentId) -> AppResult<ShipmentRow> {
+        let found = rows::find(self.database(), id).await.map_err(stored)?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    async fn list(&self, query: ShipmentQuery) -> AppResult<ShipmentPage> {
+        let filter = ShipmentFilter {
+            // A link that was cut off begins at the newest again.
+            after: query.after.parse().ok(),
+            search: query.search,
+            client: query.client,
+            integration: query.integration,
+            state: query.state,
+        };
+        rows::list(self.database(), &filter, PAGE_SHIPMENTS)
+            .await
+            .map_err(stored)
+    }
+
+    async fn counts(&self) -> AppResult<Vec<PushCounts>> {
+        rows::counts(self.database(), now().minus(DAY))
+            .await
+            .map_err(stored)
+    }
+
+    async fn make(
+        &self,
+        caller: &Caller,
+        order: OrderId,
+        draft: ShipmentDraft,
+        is_told: bool,
+    ) -> AppResult<ShipmentId> {
+        let id = ShipmentId::from_uuid(Uuid::now_v7());
+        self.make_once(caller, id, order, draft, is_told).await?;
+        Ok(id)
+    }
+
+    async fn make_once(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        order: OrderId,
+        draft: ShipmentDraft,
+        is_told: bool,
+    ) -> AppResult<()> {
+        let decide = |order: &OrderInHand| changes::make(order, id, &draft, is_told);
+        if self.change(caller, order, decide).await? {
+            let detail = if is_told { "" } else { "elsewhere" };
+            self.record(caller, AuditAction::ShipmentMade, order, detail)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {
+        let (order, _) = self.place_of(id).await?;
+        self.change(caller, order, |order| changes::void(order, id))
+            .await?;
+        self.record(caller, AuditAction::ShipmentVoided, order, "")
+            .await?;
+        Ok(order)
+    }
+
+    async fn correct_tracking(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        tracking: TrackingDraft,
+    ) -> AppResult<OrderId> {
+        let (order, _) = self.place_of(id).await?;
+        self.change(caller, order, |order| changes::correct(order, id, &tracking))
+            .await?;
+        let detail = tracking.number.trim();
+        self.record(caller, AuditAction::TrackingCorrected, order, detail)
+            .await?;
+        Ok(order)
+    }
+
+    async fn make_again(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        tracking: TrackingDraft,
+    ) -> AppResult<(OrderId, ShipmentId)> {
+        let (order, _) = self.place_of(id).await?;
+        let made = self
+            .change(caller, order, |order| changes::make_again(order, id, &tracking))
+            .await?;
+        let detail = tracking.number.trim();
+        self.record(caller, AuditAction::ShipmentMadeAgain, order, detail)
+            .await?;
+        Ok((order, made))
+    }
+
+    async fn retry(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
+        let retried = rows::retry(self.database(), &pushes, now())
+            .await
+            .map_err(stored)?;
+        self.record_count(caller, AuditAction::PushesRetried, retried)
+            .await;
+        Ok(retried)
+    }
+
+    async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<i64> {
+        let retried = rows::retry_all(self.database(), integration, now())
+            .await
+            .map_err(stored)?;
+        self.record_count(caller, AuditAction::PushesRetried, retried)
+            .await;
+        Ok(retried)
+    }
+
+    async fn drop_held(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
+        let dropped = rows::drop_held(self.database(), &pushes).await.map_err(stored)?;
+        self.record_count(caller, AuditAction::PushesDropped, dropped)
+            .await;
+        Ok(dropped)
+    }
+
+    async fn resync(&self, caller: &Caller, order: OrderId) -> AppResult<Resynced> {
+        let found = orders::find_remote(self.database(), order)
+            .await
+            .map_err(stored)?;
+        let (integration, number) = found.ok_or(AppError::NotFound)?;
+        let integration = self.integration(integration).await?;
+        let store = self.read_store(&integration, number).await?;
+        rows::store_read(self.database(), order, &store, now())
+            .await
+            .map_err(stored)?;
+        let ours = rows::of_order(self.database(), order).await.map_err(stored)?;
+        let is_ours = |remote: &RemoteShipment| ours.iter().any(|own| own.remote_id == Some(remote.id.0));
+        let elsewhere = store.iter().filter(|remote| !is_ours(remote)).count();
+        let corrected = self.correct_in_store(caller, order, &ours, &store).await?;
+        let failed: Vec<PushId> = ours
+            .iter()
+            .filter_map(|own| own.push.as_ref())
+            .filter(|push| push.state == PushState::Failed)
+            .map(|push| push.id)
+            .collect();
+        let retried = rows::retry(self.database(), &failed, now())
+            .await
+            .map_err(stored)?;
+        self.imports.start(caller, integration.id, named(number)).await?;
+        self.record(caller, AuditAction::TrackingResynced, order, "")
+            .await?;
+        Ok(Resynced {
+            in_store: i64::try_from(store.len()).unwrap_or(i64::MAX),
+            elsewhere: i64::try_from(elsewhere).unwrap_or(i64::MAX),
+            corrected,
+            retried,
+        })
+    }
+
+    async fn turn_on(&self, caller: &Caller, id: IntegrationId, held: HeldChoice) -> AppResult<()> {
+        let integration = self.integration(id).await?;
+        let access = self.imports.stores.access(&integration).map_err(store_answer)?;
+        match self.imports.stores.bigcommerce.test_push(&access).await {
+            Finding::Granted => {}
+            Finding::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
+            Finding::Missing | Finding::WrongStore | Finding::OtherStore => {
+                return Err(AppError::Store(StoreAnswer::WriteScopeMissing));
+            }
+            Finding::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
+        }
+        rows::turn_on(self.database(), id, &held, now())
+            .await
+            .map_err(stored)?;
+        let detail = match &held {
+            HeldChoice::SendAll => "all held ones are sent",
+            HeldChoice::FromNowOn => "held ones are dropped",
+            HeldChoice::Send(_) => "chosen held ones are sent",
+        };
+        record_detail(
+            self.database(),
+            caller,
+            AuditAction::PushesTurnedOn,
+            &integration.name,
+            detail,
+        )
+        .await;
+        Ok(())
+    }
+
+    async fn turn_off(&self, caller: &Caller, id: IntegrationId) -> AppResult<()> {
+        let integration = self.integration(id).await?;
+        rows::hold(self.database(), id, now()).await.map_err(stored)?;
+        record(
+            self.database(),
+            caller,
+            AuditAction::PushesTurnedOff,
+            &integration.name,
+        )
+        .await;
+        Ok(())
+    }
+}
+
+impl ShipmentService {
+    fn database(&self) -> &Database {
+        &self.imports.stores.database
+    }
+
+    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+        let found = integrations::find(self.database(), id).await.map_err(stored)?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    /// The order of a shipment.
+    async fn place_of(&self, id: ShipmentId) -> AppResult<(OrderId, i64)> {
+        let found = rows::place_of(self.database(), id).await.map_err(stored)?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    async fn change<T: Send>(
+        &self,
+        caller: &Caller,
+        order: OrderId,
+        decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+    ) -> AppResult<T> {
+        self.change_as(&caller.name, order, decide).await
+    }
+
+    /// Reads what is left while nobody else changes it.
+    async fn look<T: Send>(
+        &self,
+        order: OrderId,
+        read: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+    ) -> AppResult<T> {
+        self.change_as("", order, read).await
+    }
+
+    async fn change_as<T: Send>(
+        &self,
+        by: &str,
+        order: OrderId,
+        decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+    ) -> AppResult<T> {
+        let change = ShipmentChange { order, by, at: now() };
+        let changed = rows::change_order(self.database(), change, decide)
+            .await
+            .map_err(stored)?;
+        changed.map_err(|error| match error {
+            ChangeError::Draft(errors) => AppError::of_draft(errors),
+            ChangeError::Voided => AppError::ShipmentVoided,
+            ChangeError::NotFound => AppError::NotFound,
+        })
+    }
+
+    /// Told by the order's number and its store.
+    async fn record(
+        &self,
+        caller: &Caller,
+        action: AuditAction,
+        order: OrderId,
+        detail: &str,
+    ) -> AppResult<()> {
+        let found = orders::find_remote(self.database(), order)
+            .await
+            .map_err(stored)?;
+        let Some((integration, number)) = found else {
+            return Ok(());
+        };
+        let subject = format!("{number} of {}", self.integration(integration).await?.name);
+        record_detail(self.database(), caller, action, &subject, detail).await;
+        Ok(())
+    }
+
+    async fn record_count(&self, caller: &Caller, action: AuditAction, count: i64) {
+        if count > 0 {
+            let subject = if count == 1 {
+                "1 push".to_owned()
+            } else {
+                format!("{count} pushes")
+            };
+            record(self.database(), caller, action, &subject).await;
+        }
+    }
+
+    async fn read_store(
+        &self,
+        integration: &Integration,
+        order: RemoteOrderId,
+    ) -> AppResult<Vec<RemoteShipment>> {
+        let access = self.imports.stores.access(integration).map_err(store_answer)?;
+        let client = self.imports.stores.bigcommerce.shipments(access);
+        match tokio::time::timeout(WITHIN, client.list(order)).await {
+            Ok(read) => read.map_err(|error| AppError::Store(answer(&error))),
+            Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
+        }
+    }
+
+    /// Ours whose tracking in the store is another are corrected there. How many.
+    async fn correct_in_store(
+        &self,
+        caller: &Caller,
+        order: OrderId,
+        ours: &[ShipmentRow],
+        store: &[RemoteShipment],
+    ) -> AppResult<i64> {
+        let mut corrected = 0;
+        for own in ours.iter().filter(|own| own.voided_at.is_none()) {
+            let Some(remote) = store.iter().find(|remote| own.remote_id == Some(remote.id.0)) else {
+                continue;
+            };
+            let is_corrected = self
+                .change(caller, order, |order| {
+                    let tracking = &order.find(own.id)?.tracking;
+                    if is_followed_alike(&remote.tracking, &TrackingToSend::from(tracking)) {
+                        return Ok((false, Vec::new()));
+                    }
+                    Ok((true, changes::correct_again(order, own.id)?))
+                })
+                .await?;
+            corrected += i64::from(is_corrected);
+        }
+        Ok(corrected)
+    }
+}
+
+fn answer(error: &SinkError) -> StoreAnswer {
+    match error {
+        SinkError::Refused { failure, .. } => match failure {
+            PushFailure::TokenRefused => StoreAnswer::TokenRefused,
+            PushFailure::WriteScopeMissing => StoreAnswer::ScopeMissing,
+            _ => StoreAnswer::Unexpected,
+        },
+        SinkError::Throttled(_) => StoreAnswer::QuotaUsedUp,
+        SinkError::NotSent | SinkError::Uncertain(_) => StoreAnswer::Unavailable,
+    }
+}

@@ -1,0 +1,237 @@
+//! The API for programs: what it refuses and how, and reading orders.
+
+use std::collections::HashSet;
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode, header};
+use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_token::TokenAccess;
+use serde_json::Value;
+
+use crate::databases::execute;
+use crate::rows::{self, TestOrder};
+use crate::world::{Answer, World};
+
+const ORDERS: &str = "/api/v1/orders";
+
+/// What an answer says is wrong.
+pub fn problem(answer: &Answer, kind: ProblemKind) -> Value {
+    assert_eq!(answer.status.as_u16(), kind.status(), "{}", answer.text);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let problem: Value = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(problem["type"], kind.address());
+    assert_eq!(problem["title"], kind.title());
+    assert_eq!(problem["status"], kind.status());
+    assert!(
+        problem["detail"]
+            .as_str()
+            .is_some_and(|detail| !detail.is_empty()),
+        "{problem}"
+    );
+    problem
+}
+
+pub async fn read(world: &World, token: &str, path: &str) -> Value {
+    let answer = world.ask_api(Method::GET, path, token, Body::empty()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+    assert_eq!(answer.header("content-type"), "application/json");
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_refused_is_said_in_one_form() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let ask = async |method, path| world.ask_api(method, path, &token, Body::empty()).await;
+    for path in [
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v1/orders/none",
+        "/api/v1/orders/",
+    ] {
+        problem(&ask(Method::GET, path).await, ProblemKind::NotFound);
+    }
+    let answer = ask(Method::DELETE, ORDERS).await;
+    problem(&answer, ProblemKind::MethodNotAllowed);
+    assert_eq!(answer.header("allow"), "GET,HEAD");
+    let bearer = format!("Bearer {token}");
+    let headers = [("authorization", bearer.as_str()), ("accept", "text/html")];
+    problem(&world.get(ORDERS, &headers).await, ProblemKind::NotAcceptable);
+    problem(
+        &ask(Method::GET, "/api/v1/orders?limit=1&limit=2").await,
+        ProblemKind::Malformed,
+    );
+    problem(
+        &ask(Method::GET, "/api/v1/orders?state=new").await,
+        ProblemKind::Malformed,
+    );
+}
+
+#[tokio::test]
+async fn each_parameter_that_is_wrong_is_named() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let wrong = [
+        ("integration", "none"),
+        ("status", "open"),
+        ("modified_since", "yesterday"),
+        ("created_since", "2026-11-22"),
+        ("to_ship", "1"),
+        ("limit", "251"),
+        ("cursor", "2"),
+    ];
+    let query: Vec<String> = wrong
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let path = format!("{ORDERS}?{}", query.join("&"));
+    let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
+    let problem = problem(&answer, ProblemKind::Invalid);
+    let named: HashSet<&str> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["field"].as_str().unwrap())
+        .collect();
+    assert_eq!(named, wrong.iter().map(|(name, _)| *name).collect());
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_is_told_when_to_ask_again() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let other = world.make_token(&cookie, TokenAccess::Read).await;
+    let tokens = world
+        .get("/api/list_api_tokens", &[("cookie", &cookie)])
+        .await
+        .text;
+    let tokens: Value = serde_json::from_str(&tokens).unwrap();
+    // The newest comes first.
+    let id = tokens[1]["id"].as_str().unwrap().parse().unwrap();
+    while world.state.api_limit.count(id).is_ok() {}
+    let answer = world.ask_api(Method::GET, ORDERS, &token, Body::empty()).await;
+    problem(&answer, ProblemKind::TooManyRequests);
+    assert_eq!(answer.header("retry-after"), "1");
+    read(&world, &other, ORDERS).await;
+}
+
+#[tokio::test]
+async fn the_check_for_other_sites_is_not_for_tokens() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = format!("Bearer {}", world.make_token(&cookie, TokenAccess::Read).await);
+    let headers = [
+        ("authorization", token.as_str()),
+        ("origin", "https://tool.example"),
+        ("sec-fetch-site", "cross-site"),
+    ];
+    let answer = world.ask(Method::POST, ORDERS, &headers, Body::empty()).await;
+    problem(&answer, ProblemKind::MethodNotAllowed);
+}
+
+#[tokio::test]
+async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let integration = world.add_integration(&cookie).await;
+    let database = &world.ground.database;
+    let mut newest = None;
+    for number in 1..=5 {
+        let order = TestOrder {
+            left_to_ship: number % 2 * 3,
+            ..TestOrder::new(integration.parse().unwrap(), number)
+        };
+        newest = Some(order.insert(database).await);
+    }
+    let newest = newest.unwrap();
+    rows::consignment(database, newest, 7).await;
+    rows::line(database, newest, 70, Some(7), "physical").await;
+    rows::line(database, newest, 71, None, "digital").await;
+
+    let (mut path, mut seen) = (format!("{ORDERS}?limit=2&integration={integration}"), Vec::new());
+    loop {
+        let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
+        let page: Value = serde_json::from_str(&answer.text).unwrap();
+        seen.extend(
+            page["data"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|order| order["remote_id"].as_i64().unwrap()),
+        );
+        let Some(next) = page["next"].as_str() else {
+            assert!(answer.headers.get(header::LINK).is_none());
+            break;
+        };
+        path = format!("{ORDERS}?limit=2&integration={integration}&cursor={next}");
+        assert_eq!(answer.header("link"), format!("<{path}>; rel=\"next\""));
+    }
+    assert_eq!(seen, [5, 4, 3, 2, 1]);
+
+    let numbers = async |query: &str| -> Vec<i64> {
+        let page = read(&world, &token, &format!("{ORDERS}?{query}")).await;
+        page["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|order| order["remote_id"].as_i64().unwrap())
+            .collect()
+    };
+    assert_eq!(numbers("to_ship=true").await, [5, 3, 1]);
+    assert_eq!(numbers("to_ship=false").await, [4, 2]);
+    assert_eq!(numbers("status=2").await, [0; 0]);
+    assert_eq!(numbers("created_since=1970-01-01T00:00:04Z").await, [5, 4]);
+    assert_eq!(
+        numbers("modified_since=1970-01-01T01:00:03%2B01:00").await,
+        [3, 4, 5]
+    );
+    assert_eq!(
+        numbers("modified_since=1970-01-01T00:00:03Z&to_ship=false").await,
+        [4]
+    );
+    execute(
+        database,
+        "UPDATE orders SET updated_at = 9000 WHERE remote_id = 1".to_owned(),
+    )
+    .await;
+    assert_eq!(numbers("modified_since=1970-01-01T00:00:04Z").await, [4, 5, 1]);
+
+    let order = read(&world, &token, &format!("{ORDERS}/{newest}")).await;
+    assert_eq!(order["id"], newest.to_string());
+    assert_eq!(order["integration"]["name"], "Acme store");
+    assert_eq!(order["integration"]["client"], "Acme");
+    assert_eq!(order["created_at"], "1970-01-01T00:00:05Z");
+    assert_eq!(order["total"], "12.50");
+    assert_eq!(order["billing"]["city"], "Austin");
+    let line = &order["consignments"][0]["lines"][0];
+    assert_eq!(
+        (&line["remote_id"], &line["left_to_ship"]),
+        (&Value::from(70), &Value::from(3))
+    );
+    assert_eq!(order["not_shipped"][0]["kind"], "digital");
+}
+
+#[tokio::test]
+async fn the_cursor_of_one_order_is_none_of_another() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let integration = world.add_integration(&cookie).await;
+    for number in 1..=2 {
+        TestOrder::new(integration.parse().unwrap(), number)
+            .insert(&world.ground.database)
+            .await;
+    }
+    let page = read(&world, &token, &format!("{ORDERS}?limit=1")).await;
+    let path = format!(
+        "{ORDERS}?modified_since=1970-01-01T00:00:00Z&cursor={}",
+        page["next"].as_str().unwrap()
+    );
+    let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
+    problem(&answer, ProblemKind::Invalid);
+}

@@ -1,0 +1,317 @@
+//! A sandbox store whose orders are imported, and what ships them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::api::integrations::IntegrationForm;
+use app::api::shipments::{PushRow, ShipmentQuery, ShipmentRow, Shipping};
+use app::error::AppResult;
+use app::ports::{Caller, Ports};
+use futures::TryStreamExt;
+use parcelpilot::bigcommerce::BigCommerce;
+use parcelpilot::sandbox::{Account, Running, Sandbox, Settings, Shipment};
+use parcelpilot::services::Ground;
+use parcelpilot::services::accounts::AccountService;
+use parcelpilot::shipments::patience::PushPatience;
+use parcelpilot::shipments::pusher::Pusher;
+use parcelpilot::shipments::sink::SinkProvider;
+use parcelpilot::storage::orders::{self, StoredOrder};
+use parcelpilot::storage::runs::{self, NewRun};
+use parcelpilot::storage::{Database, clients};
+use parcelpilot::vault::Vault;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::date_range::DateRange;
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId, UserId};
+use parcelpilot_domain::import_run::{RunKind, Selection};
+use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+use parcelpilot_domain::shipment::ShippedLine;
+use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::databases::execute;
+
+pub struct House {
+    pub store: Running,
+    pub ground: Ground,
+    pub ports: Ports,
+    pub integration: IntegrationId,
+    pub client: ClientId,
+    _folder: TempDir,
+}
+
+/// A store whose quota is out of the way.
+pub fn roomy(orders: u64) -> Settings {
+    Settings {
+        orders,
+        quota: 1_000_000,
+        ..Settings::default()
+    }
+}
+
+pub fn caller() -> Caller {
+    Caller {
+        user_id: UserId::from_uuid(Uuid::nil()),
+        name: "Ada".to_owned(),
+        email: String::new(),
+        role: Role::Admin,
+        address: String::new(),
+    }
+}
+
+pub fn number(text: &str) -> TrackingDraft {
+    TrackingDraft {
+        carrier: "ups".to_owned(),
+        number: text.to_owned(),
+        ..TrackingDraft::default()
+    }
+}
+
+impl House {
+    /// With pushing on, and all open orders imported.
+    pub async fn new(database: Database, settings: Settings) -> Self {
+        let house = Self::before_import(database, settings, Account::Full, true).await;
+        house.import().await;
+        house
+    }
+
+    pub async fn before_import(
+        database: Database,
+        settings: Settings,
+        account: Account,
+        is_push_on: bool,
+    ) -> Self {
+        let store = Sandbox::start(settings).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ground = Ground {
+            accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
+            vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
+            bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
+            wake: Arc::default(),
+            public_url: None,
+            channels: Arc::default(),
+            database,
+        };
+        let client = ClientId::from_uuid(Uuid::now_v7());
+        clients::insert(&ground.database, client, "Acme", parcelpilot::time::now())
+            .await
+            .unwrap();
+        let ports = parcelpilot::services::build(&ground);
+        let mut house = House {
+            store,
+            ports,
+            ground,
+            client,
+            integration: IntegrationId::from_uuid(Uuid::nil()),
+            _folder: folder,
+        };
+        let form = house.form(account, is_push_on, 1);
+        house.integration = house.ports.integrations.create(&caller(), form).await.unwrap();
+        house
+    }
+
+    pub fn form(&self, account: Account, is_push_on: bool, version: i64) -> IntegrationForm {
+        let credentials = self.store.sandbox.credentials(account);
+        IntegrationForm {
+            version,
+            client: self.client.to_string(),
+            platform: "bigcommerce".to_owned(),
+            name: "Store".to_owned(),
+            store_hash: credentials.store_hash.clone(),
+            access_token: credentials.access_token.clone().into(),
+            push_ship_confirms: is_push_on,
+            statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
+            ..IntegrationForm::default()
+        }
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.ground.database
+    }
+
+    /// Reads every order of the statuses that are imported, and whatever is here.
+    pub async fn import(&self) {
+        self.run(Selection::Span {
+            dates: DateRange::default(),
+            statuses: StatusFilter::default(),
+        })
+        .await;
+    }
+
+    pub async fn import_named(&self, order: i64) {
+        let remote_ids = vec![parcelpilot_domain::ids::RemoteOrderId(order)];
+        self.run(Selection::Named { remote_ids }).await;
+    }
+
+    async fn run(&self, selection: Selection) {
+        let run = NewRun {
+            integration_id: self.integration,
+            kind: RunKind::Orders,
+            selection,
+            requested_by: None,
+            at: parcelpilot::time::now(),
+        };
+        runs::enqueue(self.database(), run).await.unwrap();
+        self.carry_out_runs().await;
+    }
+
+    /// All that are queued.
+    pub async fn carry_out_runs(&self) {
+        let now = parcelpilot::time::now();
+        while let Some(run) = runs::claim(self.database(), "test", now, Duration::from_secs(60))
+            .await
+            .unwrap()
+        {
+            self.ground
+                .worker()
+                .carry_out(run, CancellationToken::new())
+                .await;
+        }
+    }
+
+    pub async fn orders(&self) -> Vec<StoredOrder> {
+        orders::export(self.database(), None).try_collect().await.unwrap()
+    }
+
+    pub async fn shipping(&self, order: OrderId) -> Shipping {
+        self.ports.shipments.shipping(order).await.unwrap()
+    }
+
+    /// What is left by the list.
+    pub async fn left(&self, order: OrderId) -> i64 {
+        self.ports.orders.detail(order).await.unwrap().row.left_to_ship
+    }
+
+    /// The first order for which this holds.
+    pub async fn an_order(&self, is_wanted: impl Fn(&Shipping) -> bool) -> Shipping {
+        for order in self.orders().await {
+            let shipping = self.shipping(order.id).await;
+            if is_wanted(&shipping) {
+                return shipping;
+            }
+        }
+        panic!("a store of this size has every kind of order");
+    }
+
+    /// One address, and its first line has two or more.
+    pub async fn an_order_of_several(&self) -> Shipping {
+        self.an_order(|order| {
+            order.consignments.len() == 1
+                && order.consignments[0]
+                    .lines
+                    .iter()
+                    .all(|line| line.parent.is_none() && !line.goes_along)
+                && order.consignments[0].lines[0].left >= 2
+        })
+        .await
+    }
+
+    pub async fn ship(
+        &self,
+        order: OrderId,
+        lines: &[(i64, i64)],
+        tracking: TrackingDraft,
+    ) -> AppResult<ShipmentId> {
+        self.ports
+            .shipments
+            .make(&caller(), order, draft(lines, tracking), true)
+            .await
+    }
+
+    pub async fn shipments(&self) -> Vec<ShipmentRow> {
+        let mut all = Vec::new();
+        let mut query = ShipmentQuery::default();
+        loop {
+            let page = self.ports.shipments.list(query.clone()).await.unwrap();
+            all.extend(page.rows);
+            match page.next {
+                Some(next) => query.after = next,
+                None => return all,
+            }
+        }
+    }
+
+    pub async fn push_of(&self, id: ShipmentId) -> PushRow {
+        let found = self.ports.shipments.shipment(id).await.unwrap();
+        found.push.expect("it has a push")
+    }
+
+    pub fn in_store(&self, order_number: i64) -> Vec<Shipment> {
+        self.store.sandbox.shipments(order_number.unsigned_abs())
+    }
+
+    pub fn pusher(&self) -> Pusher {
+        Pusher {
+            patience: PushPatience {
+                settle: Duration::ZERO,
+                first_pause: Duration::from_millis(1),
+                longest_pause: Duration::from_millis(2),
+            },
+            ..self.ground.pusher()
+        }
+    }
+
+    pub fn pusher_through(&self, sinks: Arc<dyn SinkProvider>) -> Pusher {
+        Pusher {
+            sinks,
+            ..self.pusher()
+        }
+    }
+
+    /// Pushes until nothing is pending.
+    pub async fn push_all(&self) {
+        while self.pending().await > 0 {
+            let before = self.pending_and_failed().await;
+            self.push_once().await;
+            // Whoever waits for a moment to come sleeps no longer than the test has to.
+            if self.pending_and_failed().await == before {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    pub async fn push_once(&self) {
+        self.pusher()
+            .push_all(self.integration, "test", &CancellationToken::new())
+            .await;
+    }
+
+    pub async fn pending(&self) -> i64 {
+        let counts = self.ports.shipments.counts().await.unwrap();
+        counts.iter().map(|counts| counts.pending).sum()
+    }
+
+    async fn pending_and_failed(&self) -> (i64, i64) {
+        let counts = self.ports.shipments.counts().await.unwrap();
+        (
+            counts.iter().map(|one| one.pending).sum(),
+            counts.iter().map(|one| one.failed).sum(),
+        )
+    }
+
+    /// As if the time of a lease had gone by since the pusher was killed.
+    pub async fn let_leases_lapse(&self) {
+        execute(
+            self.database(),
+            "UPDATE shipment_pushes SET lease_until = 0 WHERE state = 'sending'".to_owned(),
+        )
+        .await;
+        parcelpilot::storage::shipments::release_lapsed(self.database(), parcelpilot::time::now())
+            .await
+            .unwrap();
+    }
+}
+
+pub fn draft(lines: &[(i64, i64)], tracking: TrackingDraft) -> ShipmentDraft {
+    let line = |(line, quantity): &(i64, i64)| ShippedLine {
+        line: parcelpilot_domain::ids::RemoteLineId(*line),
+        quantity: *quantity,
+    };
+    ShipmentDraft {
+        address_id: None,
+        lines: lines.iter().map(line).collect(),
+        tracking,
+    }
+}

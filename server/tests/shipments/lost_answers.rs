@@ -1,0 +1,218 @@
+//! Answers that are lost in every way: the store has every shipment exactly once, with the right quantities.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use parcelpilot::sandbox::{Fault, FaultKind};
+use parcelpilot::storage::Database;
+use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::databases::on_both_databases;
+use crate::house::{House, number, roomy};
+use crate::sinks::CutOff;
+
+const LOST: u32 = 200;
+
+/// Ships every line in two parts where it has two pieces or more; each third shipment has no tracking number, so that
+/// equal ones must be told apart by what else is known. How many shipments.
+async fn ship_everything(house: &House, most: usize) -> usize {
+    let mut made = 0;
+    // Archived orders take no shipments.
+    for order in house
+        .orders()
+        .await
+        .into_iter()
+        .filter(|order| !order.order.is_deleted)
+    {
+        for part in 0..2 {
+            for consignment in house.shipping(order.id).await.consignments {
+                let lines: Vec<(i64, i64)> = consignment
+                    .lines
+                    .iter()
+                    .filter(|line| line.left > 0 && !line.goes_along)
+                    .map(|line| {
+                        (
+                            line.remote_id,
+                            if part == 0 { (line.left + 1) / 2 } else { line.left },
+                        )
+                    })
+                    .collect();
+                if lines.is_empty() || made >= most {
+                    continue;
+                }
+                let tracking = match made % 3 {
+                    0 => TrackingDraft::default(),
+                    _ => number(&format!("1Z{made:016}")),
+                };
+                house
+                    .ship(order.id, &lines, tracking)
+                    .await
+                    .expect("what is left may be shipped");
+                made += 1;
+            }
+        }
+    }
+    made
+}
+
+/// Each of our shipments is in the store once, and nothing else that was not there before.
+async fn assert_each_once(house: &House, there_before: &BTreeMap<i64, usize>, made: usize) {
+    let shipments = house.shipments().await;
+    assert_eq!(shipments.len(), made);
+    let mut ours: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for shipment in &shipments {
+        let push = shipment.push.as_ref().expect("it has a push");
+        assert_eq!(push.state, PushState::Confirmed, "{shipment:?}");
+        let remote_id = shipment.remote_id.expect("it has its number in the store");
+        let remote = house.in_store(shipment.order_number);
+        let remote = remote
+            .iter()
+            .find(|one| one.id == remote_id.unsigned_abs())
+            .expect("the store has it");
+        assert_eq!(remote.tracking_number, shipment.tracking.number);
+        assert_eq!(remote.address_id, shipment.address_id.unsigned_abs());
+        let quantities: Vec<(u64, u64)> = remote
+            .items
+            .iter()
+            .map(|item| (item.line_id, item.quantity))
+            .collect();
+        let wanted: Vec<(u64, u64)> = shipment
+            .lines
+            .iter()
+            .map(|line| (line.remote_id.unsigned_abs(), line.quantity.unsigned_abs()))
+            .collect();
+        assert_eq!(quantities, wanted);
+        ours.entry(shipment.order_number).or_default().push(remote_id);
+    }
+    for (number, remote_ids) in &mut ours {
+        remote_ids.sort_unstable();
+        remote_ids.dedup();
+        let before = there_before.get(number).copied().unwrap_or(0);
+        assert_eq!(
+            house.in_store(*number).len(),
+            before + remote_ids.len(),
+            "order {number}"
+        );
+    }
+    assert_eq!(
+        ours.values().map(Vec::len).sum::<usize>(),
+        made,
+        "no two became the same one"
+    );
+}
+
+/// What is left by our count is what is left in the store, before and after it is read again.
+async fn assert_same_left(house: &House) {
+    let before: Vec<i64> = lefts(house).await;
+    house.import().await;
+    for order in house.orders().await {
+        house.import_named(order.order.remote_id.0).await;
+    }
+    assert_eq!(before, lefts(house).await);
+}
+
+async fn lefts(house: &House) -> Vec<i64> {
+    let mut lefts = Vec::new();
+    for order in house.orders().await {
+        let shown: i64 = house
+            .shipping(order.id)
+            .await
+            .consignments
+            .iter()
+            .map(|part| part.left())
+            .sum();
+        assert_eq!(
+            shown,
+            house.left(order.id).await,
+            "order {}",
+            order.order.remote_id
+        );
+        lefts.push(shown);
+    }
+    lefts
+}
+
+async fn there(house: &House) -> BTreeMap<i64, usize> {
+    let orders = house.orders().await;
+    orders
+        .iter()
+        .map(|order| {
+            (
+                order.order.remote_id.0,
+                house.in_store(order.order.remote_id.0).len(),
+            )
+        })
+        .collect()
+}
+
+async fn lose(database: Database, kind: FaultKind) {
+    let house = House::new(database, roomy(320)).await;
+    let there_before = there(&house).await;
+    let made = ship_everything(&house, LOST as usize + 10).await;
+    assert!(made >= LOST as usize, "{made}");
+    house.store.sandbox.add_fault(Fault {
+        method: Some("POST".to_owned()),
+        path: Some("/v2/orders/{id}/shipments".to_owned()),
+        times: Some(LOST),
+        ..Fault::new(kind)
+    });
+    house.store.sandbox.forget_calls();
+    house.push_all().await;
+    let lost: u64 = [0, 504]
+        .iter()
+        .filter_map(|status| {
+            house
+                .store
+                .sandbox
+                .calls()
+                .get(&("/v2/orders/{id}/shipments".to_owned(), *status))
+                .copied()
+        })
+        .sum();
+    assert_eq!(lost, u64::from(LOST));
+    assert_each_once(&house, &there_before, made).await;
+    assert_same_left(&house).await;
+}
+
+on_both_databases! {
+    async fn carried_out_and_a_gateways_504(database: Database) {
+        lose(database, FaultKind::AppliedThenTimeout).await;
+    }
+
+    async fn carried_out_and_the_connection_reset(database: Database) {
+        lose(database, FaultKind::Reset).await;
+    }
+
+    async fn not_carried_out_and_the_connection_reset(database: Database) {
+        lose(database, FaultKind::ResetBefore).await;
+    }
+
+    async fn broken_off_before_the_call_and_after_it(database: Database) {
+        let house = House::new(database, roomy(320)).await;
+        let there_before = there(&house).await;
+        let made = ship_everything(&house, LOST as usize).await;
+        let cut_off = CutOff {
+            real: house.pusher().sinks,
+            reached: Arc::new(Notify::new()),
+            creates: Arc::new(AtomicU32::new(0)),
+        };
+        let pusher = house.pusher_through(Arc::new(cut_off.clone()));
+        while house.pending().await > 0 {
+            let shutdown = CancellationToken::new();
+            tokio::select! {
+                () = pusher.push_all(house.integration, "test", &shutdown) => {}
+                // Whatever is in hand is dropped, as by a kill.
+                () = cut_off.reached.notified() => {}
+            }
+            house.let_leases_lapse().await;
+        }
+        assert!(cut_off.creates.load(Ordering::Relaxed) >= LOST);
+        house.push_all().await;
+        assert_each_once(&house, &there_before, made).await;
+        assert_same_left(&house).await;
+    }
+}

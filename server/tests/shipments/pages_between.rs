@@ -1,0 +1,167 @@
+//! Pages of orders that are read before a shipment is confirmed and stored after, or the other way round.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use parcelpilot::imports::source::{
+    CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError, Urgency,
+};
+use parcelpilot::imports::worker::{SourceProvider, Worker};
+use parcelpilot::sandbox::Change;
+use parcelpilot::storage::Database;
+use parcelpilot::storage::runs::{self, NewRun};
+use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
+use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
+use parcelpilot_domain::shipment::push::PushState;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::databases::on_both_databases;
+use crate::house::{House, number, roomy};
+use crate::sinks::SlowAnswer;
+
+/// Reads an order, and waits with it until the test lets it through.
+#[derive(Clone)]
+struct SlowRead {
+    real: Arc<dyn SourceProvider>,
+    read: Arc<Notify>,
+    go_on: Arc<Notify>,
+}
+
+struct SlowReadSource(SlowRead, Box<dyn OrderSource>);
+
+#[async_trait]
+impl SourceProvider for SlowRead {
+    async fn open(
+        &self,
+        integration: IntegrationId,
+        urgency: Urgency,
+        observer: Arc<dyn CallObserver>,
+    ) -> Result<Box<dyn OrderSource>, RunFailure> {
+        let real = self.real.open(integration, urgency, observer).await?;
+        Ok(Box::new(SlowReadSource(self.clone(), real)))
+    }
+}
+
+#[async_trait]
+impl OrderSource for SlowReadSource {
+    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
+        self.1.page(filter, limit).await
+    }
+
+    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+        self.1.list(filter, limit).await
+    }
+
+    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
+        self.1.count(filter).await
+    }
+
+    async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError> {
+        let order = self.1.order(id).await;
+        self.0.read.notify_one();
+        self.0.go_on.notified().await;
+        order
+    }
+}
+
+/// How many are left by the list, by the form, and shipped by the store's count as it is kept.
+async fn standing(house: &House, order: OrderId) -> (i64, i64, i64) {
+    let detail = house.ports.orders.detail(order).await.unwrap();
+    let lines = detail.consignments.iter().flat_map(|part| &part.lines);
+    let shown = house
+        .shipping(order)
+        .await
+        .consignments
+        .iter()
+        .map(|part| part.left())
+        .sum();
+    (
+        detail.row.left_to_ship,
+        shown,
+        lines.map(|line| line.quantity_shipped).sum(),
+    )
+}
+
+on_both_databases! {
+    async fn a_page_that_was_read_before_the_confirmation_does_not_undo_it(database: Database) {
+        let house = House::new(database, roomy(300)).await;
+        let shipping = house.an_order_of_several().await;
+        let order = shipping.order_id;
+        let remote = house.ports.orders.detail(order).await.unwrap().row.remote_id;
+        let total = house.left(order).await;
+        // Edited a while ago, so that the page differs from what is stored.
+        let while_ago = jiff::Timestamp::now() - Duration::from_secs(60);
+        let edit = Change {
+            staff_notes: Some("Call first".to_owned()),
+            date_modified: Some(while_ago),
+            ..Change::default()
+        };
+        assert!(house.store.sandbox.edit(remote.unsigned_abs(), edit));
+
+        let slow = SlowRead {
+            real: house.ground.worker().sources,
+            read: Arc::new(Notify::new()),
+            go_on: Arc::new(Notify::new()),
+        };
+        let worker = Worker { sources: Arc::new(slow.clone()), ..house.ground.worker() };
+        let run = NewRun {
+            integration_id: house.integration,
+            kind: RunKind::Orders,
+            selection: Selection::Named { remote_ids: vec![RemoteOrderId(remote)] },
+            requested_by: None,
+            at: parcelpilot::time::now(),
+        };
+        runs::enqueue(house.database(), run).await.unwrap();
+        let lease = Duration::from_secs(60);
+        let run = runs::claim(house.database(), "test", parcelpilot::time::now(), lease).await.unwrap().unwrap();
+        let importing = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
+        slow.read.notified().await;
+
+        let line = shipping.consignments[0].lines[0].remote_id;
+        house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 0), "ours, not confirmed yet");
+        house.push_all().await;
+        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));
+        slow.go_on.notify_one();
+        importing.await.unwrap();
+        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1), "the old page changes nothing");
+
+        house.import_named(remote).await;
+        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1), "the store says the same");
+        let notes = house.ports.orders.detail(order).await.unwrap().staff_notes;
+        assert_eq!(notes, "Call first", "and what the old page had is there with the new one");
+    }
+
+    async fn a_page_that_was_read_while_the_answer_was_awaited_is_not_counted_twice(database: Database) {
+        let house = House::new(database, roomy(300)).await;
+        let shipping = house.an_order_of_several().await;
+        let order = shipping.order_id;
+        let remote = house.ports.orders.detail(order).await.unwrap().row.remote_id;
+        let total = house.left(order).await;
+        let line = shipping.consignments[0].lines[0].remote_id;
+        let id = house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+
+        let slow = SlowAnswer {
+            real: house.pusher().sinks,
+            carried_out: Arc::new(Notify::new()),
+            go_on: Arc::new(Notify::new()),
+        };
+        let (pusher, integration) = (house.pusher_through(Arc::new(slow.clone())), house.integration);
+        let pushing = tokio::spawn(async move {
+            pusher.push_all(integration, "test", &CancellationToken::new()).await;
+        });
+        slow.carried_out.notified().await;
+        house.import_named(remote).await;
+        // The store counts it, and we do not know yet that it is ours: less than is left, never more.
+        assert_eq!(standing(&house, order).await.2, 1);
+        assert!(house.left(order).await < total);
+        slow.go_on.notify_one();
+        pushing.await.unwrap();
+        assert_eq!(house.push_of(id).await.state, PushState::Confirmed);
+        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));
+        house.import_named(remote).await;
+        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));
+    }
+}
