@@ -42,8 +42,15 @@ impl Progress {
         }
     }
 
-    /// What was taken and could not be stored is told again.
-    pub fn put_back(&self, told: Told) {
+    /// The same; unless it is stored it is told again. A run that ends in the middle of a heartbeat ends that, too.
+    pub fn taken(&self) -> Taken<'_> {
+        Taken {
+            progress: self,
+            told: Some(self.take()),
+        }
+    }
+
+    fn put_back(&self, told: Told) {
         self.calls.fetch_add(told.calls, Ordering::Relaxed);
         self.throttled.fetch_add(told.throttled, Ordering::Relaxed);
     }
@@ -53,6 +60,31 @@ impl Progress {
         self.state
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// On its way to the database.
+pub struct Taken<'a> {
+    progress: &'a Progress,
+    /// None once it is stored.
+    told: Option<Told>,
+}
+
+impl Taken<'_> {
+    pub fn told(&self) -> Told {
+        self.told.unwrap_or_default()
+    }
+
+    pub fn is_stored(mut self) {
+        self.told = None;
+    }
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if let Some(told) = self.told {
+            self.progress.put_back(told);
+        }
     }
 }
 

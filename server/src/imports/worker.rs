@@ -225,13 +225,15 @@ impl Worker {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let told = progress.take();
-            match runs::heartbeat(&self.database, &run.lease, told, now(), LEASE).await {
-                Ok(Heartbeat { cancel_asked: true }) => return Ending::Over(RunState::Cancelled, None),
-                Ok(Heartbeat { cancel_asked: false }) => {}
+            let taken = progress.taken();
+            match runs::heartbeat(&self.database, &run.lease, taken.told(), now(), LEASE).await {
+                Ok(Heartbeat { cancel_asked: true }) => {
+                    taken.is_stored();
+                    return Ending::Over(RunState::Cancelled, None);
+                }
+                Ok(Heartbeat { cancel_asked: false }) => taken.is_stored(),
                 Err(StorageError::LeaseLost) => return Ending::LeaseLost,
                 Err(error) => {
-                    progress.put_back(told);
                     warn!(run_id = %run.lease.run_id, %error, "a heartbeat could not be stored");
                 }
             }

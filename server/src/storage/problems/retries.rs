@@ -107,6 +107,11 @@ pub async fn queue_due(
 ) -> StorageResult<Option<RunId>> {
     let id = RunId::from_uuid(Uuid::now_v7());
     transaction!(database, |tx| {
+        // Replicas look at the same time: the integration's row is what they queue for.
+        sqlx::query("UPDATE integrations SET version = version WHERE id = $1")
+            .bind(integration_id.to_string())
+            .execute(&mut *tx)
+            .await?;
         let (active,) = sqlx::query_as::<_, (i64,)>(
             "SELECT count(*) FROM import_runs
              WHERE integration_id = $1 AND kind = 'orders' AND requested_by IS NULL AND state IN ('queued', 'running')",
