@@ -1,31 +1,58 @@
 //! Whoever waits for a change may stop waiting at any moment.
 
-use std::time::Duration;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 use parcelpilot::storage::{Database, clients};
+use sqlx::{PgConnection, PgPool};
 
 use crate::databases::on_both_databases;
 use crate::rows::{at, client};
 
+/// Lets the future go on so often, then drops it. Whether it came to its end.
+async fn broken_off_after<T>(polls: usize, future: impl Future<Output = T>) -> bool {
+    let mut future = pin!(future);
+    let mut left = polls;
+    poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        future.as_mut().poll(context).map(|_| true)
+    })
+    .await
+}
+
+/// Transactions that nobody will end: all other connections are held here, and do nothing.
+async fn left_open(pool: &PgPool, watcher: &mut PgConnection) -> i64 {
+    let mut others = Vec::new();
+    for _ in 1..pool.size() {
+        others.push(pool.acquire().await.expect("a connection"));
+    }
+    let sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'";
+    let (open,): (i64,) = sqlx::query_as(sql).fetch_one(watcher).await.expect("read");
+    open
+}
+
 on_both_databases! {
     async fn a_change_that_is_broken_off_leaves_no_transaction_open(database: Database) {
         let acme = client(&database, "Acme").await;
-        for microseconds in (0..2_000).step_by(5) {
-            let change = clients::set_active(&database, acme, false, at(1));
-            drop(tokio::time::timeout(Duration::from_micros(microseconds), change).await);
+        let mut watched = match &database {
+            Database::Postgres(pool) => Some((pool, pool.acquire().await.expect("a connection"))),
+            Database::Sqlite { .. } => None,
+        };
+        // At every point where it can be, until it comes to its end.
+        for polls in 0.. {
+            let has_ended = broken_off_after(polls, clients::set_active(&database, acme, false, at(1))).await;
+            if let Some((pool, watcher)) = &mut watched {
+                assert_eq!(left_open(pool, watcher).await, 0, "after {polls} polls");
+            }
+            if has_ended {
+                break;
+            }
         }
+        drop(watched);
         clients::rename(&database, acme, "Renamed").await.expect("nobody holds the row");
-        let Database::Postgres(pool) = &database else { return };
-        let mut connections = Vec::new();
-        for _ in 0..pool.size() {
-            connections.push(pool.acquire().await.expect("a connection"));
-        }
-        // None of them does anything but the one that asks.
-        for connection in &mut connections {
-            let sql = "SELECT count(*) FROM pg_stat_activity \
-                 WHERE datname = current_database() AND state = 'idle in transaction'";
-            let (open,): (i64,) = sqlx::query_as(sql).fetch_one(&mut **connection).await.expect("read");
-            assert_eq!(open, 0, "transactions are open that nobody will end");
-        }
     }
 }
