@@ -259,7 +259,7 @@ impl ShipmentPort for ShipmentService {
 }
 
 impl ShipmentService {
-    fn database(&self) -> &Database {
+    pub(super) fn database(&self) -> &Database {
         &self.imports.stores.database
     }
 
@@ -274,7 +274,7 @@ impl ShipmentService {
         found.ok_or(AppError::NotFound)
     }
 
-    async fn change<T: Send>(
+    pub(super) async fn change<T: Send>(
         &self,
         caller: &Caller,
         order: OrderId,

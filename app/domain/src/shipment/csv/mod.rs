@@ -19,7 +19,7 @@ pub use columns::Column;
 pub use preview::{BadRow, Doubt, ItemRow, Preview, ShipmentRows};
 pub use row::{Item, RowFinding, RowProblem, ShipRow};
 pub use sheet::{Row, Sheet, SheetError};
-pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, shipments_text};
+pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, shipments_text, wrong_rows};
 pub use text::decode;
 
 /// 5 MB, as files are counted.

@@ -71,7 +71,7 @@ impl Sheet {
             header,
             columns,
             rows: 0,
-            line: 0,
+            line: 1,
         })
     }
 

@@ -1,7 +1,10 @@
 //! A preview as it is shown: the same texts in the browser and from the server.
 
+use std::collections::BTreeMap;
+
 use super::preview::{Doubt, Preview, ShipmentRows};
 use super::row::Item;
+use super::sheet::{Sheet, SheetError};
 
 /// Rows of each table; the rest is counted.
 const SHOWN_MAX: usize = 100;
@@ -27,19 +30,13 @@ pub struct Shown {
 
 impl Preview {
     pub fn shown(&self) -> Shown {
-        let bad = self.bad.iter().take(SHOWN_MAX).map(|row| {
-            let said: Vec<_> = row
-                .cells
-                .iter()
-                .map(|cell| cell.trim())
-                .filter(|cell| !cell.is_empty())
-                .collect();
-            [row.line.to_string(), shortened(&said.join(" · ")), row.sentence()]
-        });
+        let bad = self.bad.iter().take(SHOWN_MAX);
         Shown {
             summary: self.summary(),
-            bad: bad.collect(),
-            more_bad: more(self.bad.len(), "more wrong row", "more wrong rows"),
+            bad: bad
+                .map(|row| wrong_row(row.line, &row.cells, &row.sentence()))
+                .collect(),
+            more_bad: more_wrong_rows(self.bad.len()),
             shipments: self
                 .shipments
                 .iter()
@@ -63,6 +60,37 @@ impl Preview {
             bad => format!("{good}; {bad} rows are wrong and stay here."),
         }
     }
+}
+
+/// The rows that `wrong` names by their line, as far as they are shown, and how many more there are.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn wrong_rows(
+    text: &str,
+    wrong: &BTreeMap<u32, String>,
+) -> Result<(Vec<[String; 3]>, Option<String>), SheetError> {
+    let mut rows = Vec::new();
+    for row in Sheet::open(text)? {
+        let row = row?;
+        if let Some(why) = wrong.get(&row.line).filter(|_| rows.len() < SHOWN_MAX) {
+            rows.push(wrong_row(row.line, &row.cells, why));
+        }
+    }
+    Ok((rows, more_wrong_rows(wrong.len())))
+}
+
+fn wrong_row(line: u32, cells: &[String], why: &str) -> [String; 3] {
+    let said = cells
+        .iter()
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty());
+    let said = said.collect::<Vec<_>>().join(" · ");
+    [line.to_string(), shortened(&said), why.to_owned()]
+}
+
+fn more_wrong_rows(count: usize) -> Option<String> {
+    more(count, "more wrong row", "more wrong rows")
 }
 
 pub fn shipments_text(count: usize) -> String {
