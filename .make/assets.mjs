@@ -26,25 +26,30 @@ function put(path, content) {
   return path;
 }
 
-function putHashed(extension, content) {
+function putHashed(name, extension, content) {
   const hash = createHash("sha256").update(content).digest("base64url").slice(0, 16);
-  return put(`pkg/parcelpilot.${hash}.${extension}`, content);
+  return put(`pkg/${name}.${hash}.${extension}`, content);
 }
 
-const wasm = putHashed("wasm", readFileSync(join(bound, "parcelpilot.wasm")));
+/** Script and WebAssembly of one of the browser's halves. */
+function putHalf(name) {
+  const wasm = putHashed(name, "wasm", readFileSync(join(bound, `${name}.wasm`)));
+  // The script knows the other file by the name that wasm-bindgen gave it.
+  const script = readFileSync(join(bound, `${name}.js`), "utf8");
+  const renamed = script.replaceAll(`${name}_bg.wasm`, wasm.slice("pkg/".length));
+  if (renamed === script) throw new Error(`wasm-bindgen's script no longer names ${name}_bg.wasm`);
+  return { js: putHashed(name, "js", Buffer.from(renamed)), wasm };
+}
 
-// The script knows the other file by the name that wasm-bindgen gave it.
-const script = readFileSync(join(bound, "parcelpilot.js"), "utf8");
-const renamed = script.replaceAll("parcelpilot_bg.wasm", wasm.slice("pkg/".length));
-if (renamed === script) throw new Error("wasm-bindgen's script no longer names parcelpilot_bg.wasm");
-const js = putHashed("js", Buffer.from(renamed));
+const { js, wasm } = putHalf("parcelpilot");
+const preview = putHalf("preview");
 
 const sheet = join(style, "main.css");
 const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };
 for (const warning of bundled.warnings) console.warn(`  ${warning.message}`);
-const css = putHashed("css", Buffer.from(bundled.code));
+const css = putHashed("parcelpilot", "css", Buffer.from(bundled.code));
 
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use parcelpilot_domain::shipment::csv::{Preview, shipments_text};
+use parcelpilot_domain::shipment::csv::shipments_text;
 
 use super::posted::Posted;
 use super::tables::PreviewTables;
@@ -27,6 +27,12 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
         Some(Ok(preview)) => preview.shipments.len(),
         _ => 0,
     };
+    let (class, status) = match &preview {
+        Some(Ok(preview)) => ("notice notice-info", preview.summary()),
+        Some(Err(error)) => ("notice notice-error", error.sentence()),
+        None => ("muted", String::new()),
+    };
+    let has_status = !status.is_empty();
     view! {
         <form
             id="csv-form"
@@ -42,8 +48,12 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
             <FormError error=Signal::stored(error) />
             <DropZone csv=csv is_wrong=shipped.is_some_and(|shipped| !shipped.wrong.is_empty()) />
             <IntegrationChoice integrations=integrations chosen=integration />
-            <p id="csv-progress" class="muted" role="status"></p>
-            <div id="csv-preview">{preview.map(shown)}</div>
+            <p id="csv-status" class=class role="status" tabindex="-1" autofocus=has_status>
+                {status}
+            </p>
+            <div id="csv-preview" class="stack">
+                {preview.and_then(Result::ok).map(|preview| view! { <PreviewTables shown=preview.shown() /> })}
+            </div>
             <div class="form-foot">
                 <p class="hint">"Where pushing is on, BigCommerce is told of each shipment and e-mails the customer."</p>
                 <div class="cluster end">
@@ -63,18 +73,6 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
                 </div>
             </div>
         </form>
-    }
-}
-
-fn shown(preview: Result<Preview, parcelpilot_domain::shipment::csv::SheetError>) -> impl IntoView {
-    match preview {
-        Ok(preview) => view! { <PreviewTables shown=preview.shown() /> }.into_any(),
-        Err(error) => view! {
-            <p class="notice notice-error" tabindex="-1" autofocus>
-                {error.sentence()}
-            </p>
-        }
-        .into_any(),
     }
 }
 

@@ -7,20 +7,14 @@ use parcelpilot_domain::shipment::csv::{BAD_HEAD, SHIPMENT_HEAD, Shown};
 #[component]
 pub(super) fn PreviewTables(shown: Shown) -> impl IntoView {
     let Shown {
-        summary,
         bad,
         more_bad,
         shipments,
         more_shipments,
     } = shown;
     view! {
-        <section class="stack" aria-label="Preview">
-            <p class="notice notice-info" tabindex="-1" autofocus>
-                {summary}
-            </p>
-            <Table caption="Wrong rows" head=BAD_HEAD rows=bad more=more_bad />
-            <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
-        </section>
+        <Table caption="Wrong rows" head=BAD_HEAD rows=bad more=more_bad />
+        <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
     }
 }
 
@@ -51,7 +45,7 @@ pub(super) fn Table<const N: usize>(
                     <tbody>{rows.into_iter().map(cells).collect_view()}</tbody>
                 </table>
             </div>
-            {more.map(|more| view! { <p class="muted">"… " {more} "."</p> })}
+            {more.map(|more| view! { <p class="muted">{format!("… {more}.")}</p> })}
         }
     })
 }

@@ -20,7 +20,6 @@ pub const SHIPMENT_HEAD: [&str; 5] = [
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    pub summary: String,
     pub bad: Vec<[String; 3]>,
     /// That there are more bad ones than those.
     pub more_bad: Option<String>,
@@ -32,7 +31,6 @@ impl Preview {
     pub fn shown(&self) -> Shown {
         let bad = self.bad.iter().take(SHOWN_MAX);
         Shown {
-            summary: self.summary(),
             bad: bad
                 .map(|row| wrong_row(row.line, &row.cells, &row.sentence()))
                 .collect(),
@@ -47,7 +45,7 @@ impl Preview {
         }
     }
 
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let rows = |count| counted(count, "row", "rows");
         let good = self.good_rows();
         let good = match good {
