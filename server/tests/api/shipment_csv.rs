@@ -38,6 +38,12 @@ impl Ground {
         }
     }
 
+    async fn list(&self) -> String {
+        let headers = [("cookie", self.cookie.as_str())];
+        let all = [("query[search]", "")];
+        self.world.post("/api/list_shipments", &all, &headers).await.text
+    }
+
     async fn post(&self, action: &str, text: &str, file: &[u8]) -> Answer {
         self.post_to(PAGE, action, text, file).await
     }
@@ -84,12 +90,7 @@ async fn a_check_shows_what_would_be_shipped_and_ships_nothing() {
         assert!(answer.text.contains(shown), "{shown}");
     }
     assert!(!answer.text.contains("<b>"));
-    let list = ground.world.post(
-        "/api/list_shipments",
-        &[("query[search]", "")],
-        &[("cookie", &ground.cookie)],
-    );
-    assert!(list.await.text.contains("\"rows\":[]"));
+    assert!(ground.list().await.contains("\"rows\":[]"));
 }
 
 #[tokio::test]
@@ -103,7 +104,7 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
     for shown in [
         "1 shipment made, of 1 row.",
         "There is no order of this number here.",
-        "Tracking number,What is wrong\n4711,SKU-70,1,UPS,1Z,There is no order",
+        "Tracking number,What is wrong\n4711,SKU-70,1,UPS,1Z,\"There is no order",
         "data:text/csv;charset=utf-8,Order%20number",
     ] {
         assert!(answer.text.contains(shown), "{shown}: {}", answer.text);
@@ -116,12 +117,7 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
         "{}",
         again.text
     );
-    let list = ground.world.post(
-        "/api/list_shipments",
-        &[("query[search]", "")],
-        &[("cookie", &ground.cookie)],
-    );
-    assert_eq!(list.await.text.matches("1Z999AA10123456784\"").count(), 1);
+    assert_eq!(ground.list().await.matches("1Z999AA10123456784\"").count(), 1);
 }
 
 #[tokio::test]

@@ -141,7 +141,8 @@ on_both_databases! {
     async fn many_at_once_make_one(database: Database) {
         let house = house(database).await;
         let (row, id) = (format!("1001,SKU-70,,1,{LABEL}"), upload());
-        let answers = futures::future::join_all((0..4).map(|_| ship(&house, id, None, &[&row]))).await;
+        let rows = [row.as_str()];
+        let answers = futures::future::join_all((0..4).map(|_| ship(&house, id, None, &rows))).await;
         for answer in answers {
             assert_eq!(answer, CsvShipped { shipments: 1, rows: 1, refused: vec![] });
         }

@@ -63,8 +63,9 @@ impl Posted {
             integration: field("integration"),
             // The sentence about a CSV that can't be read is the preview's.
             error: echo.error().filter(|_| preview.is_ok()),
+            // Nobody corrects a file of that size in a page.
+            csv: if matches!(preview, Err(SheetError::TooLarge)) { String::new() } else { csv },
             preview: Some(preview),
-            csv,
             shipped: None,
         }
     }
