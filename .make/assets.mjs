@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const [bound, style, site] = process.argv.slice(2);
-// The library is in end2end/node_modules (NODE_PATH), which `import` doesn't look at.
-const { bundle } = createRequire(import.meta.url)("lightningcss");
+// The libraries are in end2end/node_modules (NODE_PATH), which `import` doesn't look at.
+const require = createRequire(import.meta.url);
+const { bundle } = require("lightningcss");
+const { transformSync } = require("esbuild");
 
 if (existsSync(join(bound, "snippets"))) throw new Error("a crate brings scripts of its own (snippets); ship them too");
 mkdirSync(join(site, "pkg"), { recursive: true });
@@ -31,14 +33,29 @@ function putHashed(name, extension, content) {
   return put(`pkg/${name}.${hash}.${extension}`, content);
 }
 
+/**
+ * wasm-bindgen ends the names of imports and exports in a hash, which no compression makes smaller; a number of the same length
+ * does as well. Both files know them by these names.
+ */
+function numbered(text, numbers) {
+  return text.replace(/(?<=__wbg_\w+_|__h)[0-9a-f]{16}\b/g, (hash) => {
+    if (!numbers.has(hash)) numbers.set(hash, String(numbers.size).padStart(16, "0"));
+    return numbers.get(hash);
+  });
+}
+
 /** Script and WebAssembly of one of the browser's halves. */
 function putHalf(name) {
-  const wasm = putHashed(name, "wasm", readFileSync(join(bound, `${name}.wasm`)));
+  const numbers = new Map();
+  const script = numbered(readFileSync(join(bound, `${name}.js`), "utf8"), numbers);
+  const count = numbers.size;
+  const module = numbered(readFileSync(join(bound, `${name}.wasm`), "latin1"), numbers);
+  if (count === 0 || numbers.size !== count) throw new Error("wasm-bindgen no longer names imports as it did");
+  const wasm = putHashed(name, "wasm", Buffer.from(module, "latin1"));
   // The script knows the other file by the name that wasm-bindgen gave it.
-  const script = readFileSync(join(bound, `${name}.js`), "utf8");
   const renamed = script.replaceAll(`${name}_bg.wasm`, wasm.slice("pkg/".length));
   if (renamed === script) throw new Error(`wasm-bindgen's script no longer names ${name}_bg.wasm`);
-  return { js: putHashed(name, "js", Buffer.from(renamed)), wasm };
+  return { js: putHashed(name, "js", Buffer.from(transformSync(renamed, { minify: true, format: "esm" }).code)), wasm };
 }
 
 const { js, wasm } = putHalf("parcelpilot");

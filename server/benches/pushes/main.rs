@@ -49,7 +49,7 @@ async fn measure() {
     let url = format!("sqlite://{}", folder.path().join("bench.db").display());
     let database = Database::open(&url).await.unwrap();
     let ground = Ground {
-        accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
+        accounts: Arc::new(AccountService::new(database.clone())),
         vault: Arc::new(Vault::open_or_create(&folder.path().join("bench.key")).unwrap()),
         bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
         wake: Arc::default(),

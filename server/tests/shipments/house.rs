@@ -86,7 +86,7 @@ impl House {
         let store = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ground = Ground {
-            accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
+            accounts: Arc::new(AccountService::new(database.clone())),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
             wake: Arc::default(),
