@@ -13,8 +13,7 @@ use crate::components::time::Time;
 pub fn PushBadge(shipment: ShipmentRow) -> impl IntoView {
     let (tone, icon, text) = match &shipment.push {
         Some(push) => pushed(push),
-        None if shipment.voided_at.is_some() => (Tone::Muted, IconName::Off, "Never told".to_owned()),
-        None => (Tone::Muted, IconName::Note, "Shipped elsewhere".to_owned()),
+        None => (Tone::Muted, IconName::Off, "Store not told".to_owned()),
     };
     view! {
         <Badge tone=tone icon=icon text=text />
@@ -56,8 +55,7 @@ fn pushed(push: &PushRow) -> (Tone, IconName, String) {
 #[component]
 pub fn PushFacts(shipment: ShipmentRow) -> impl IntoView {
     let Some(push) = shipment.push else {
-        let told = "The store is not told of it.";
-        return view! { <p class="muted">{told}</p> }.into_any();
+        return ().into_any();
     };
     let next = push.what_next();
     let is_open = push.state != PushState::Confirmed;

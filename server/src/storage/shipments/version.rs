@@ -9,7 +9,7 @@ use crate::storage::{Database, StorageResult};
 pub async fn version(database: &Database) -> StorageResult<String> {
     let (newest, open, tries, since): (String, i64, i64, i64) = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT COALESCE((SELECT MAX(id) FROM shipments), ''), COUNT(*),
+            "SELECT COALESCE((SELECT MAX(id) FROM shipments), '-'), COUNT(*),
                  CAST(COALESCE(SUM(tries), 0) AS BIGINT), COALESCE(MAX(since), 0)
              FROM shipment_pushes WHERE state <> 'confirmed'",
         )

@@ -1,0 +1,44 @@
+// Orders that can be shipped, and how their shipments stand.
+import { expect, type Locator, type Page } from '@playwright/test';
+import { untilShown, visit } from './person';
+import { connect, pullAll, untilOver, type Connected } from './records';
+import type { House } from './server';
+import type { Truth } from './store';
+
+export interface Shelf extends Connected {
+  /** Those of which nothing was shipped yet. */
+  unshipped: Truth[];
+}
+
+/** A store whose orders were pulled; pushing is off. */
+export async function shelf(house: House, name: string, orders = 60): Promise<Shelf> {
+  const connected = await connect(house, name, { orders });
+  await untilOver(house, await pullAll(house, connected.id));
+  const unshipped = (await connected.store.truth()).filter((order) => order.status_id === 11);
+  return { ...connected, unshipped };
+}
+
+export const addresses = (order: Truth): number[] => [...new Set(order.lines.map((line) => line.address_id))].filter((id) => id > 0);
+
+export async function openOrder(page: Page, shelf: Connected, order: number): Promise<void> {
+  await visit(page, await orderPath(page, shelf, order));
+}
+
+/** The page of an order, by its number. */
+export async function orderPath(page: Page, { id }: Connected, order: number): Promise<string> {
+  const list = await page.request.get(`/orders?integration=${id}&search=${order}`);
+  const path = new RegExp(`href="(/orders/[0-9a-f-]{36})">${order}<`).exec(await list.text())?.[1];
+  if (path === undefined) throw new Error(`order ${order} is not in the list`);
+  return path;
+}
+
+export const quantities = (page: Page): Locator => page.getByLabel(/^How many of/);
+
+/** A shipment of the order whose page is open, counted from 1. */
+export const shipment = (page: Page, number: number): Locator => page.getByRole('article', { name: `Shipment ${number}`, exact: true });
+
+export async function untilBadge(page: Page, live: boolean, number: number, text: string): Promise<void> {
+  await untilShown(page, live, () => expect(shipment(page, number).locator('.badge').first()).toHaveText(text, { timeout: live ? 20_000 : 1 }));
+}
+
+export const button = (page: Page | Locator, name: string): Locator => page.getByRole('button', { name, exact: true });
