@@ -3,7 +3,7 @@ import { expect, stranger, test } from './house';
 import { expectAccessible } from './house/accessibility';
 import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './house/person';
 import { connect, pullAll, untilOver } from './house/records';
-import { addresses, button, openOrder, quantities, shelf, untilBadge } from './house/shipping';
+import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './house/shipping';
 
 test.describe('outside', () => {
   test.use(stranger);
@@ -139,14 +139,14 @@ test('shipping, and shipments in each state', async ({ page, live, house }) => {
   const several = stock.unshipped.find((order) => addresses(order).length > 1)!;
   await openOrder(page, stock, several.id);
   await quantities(page).first().fill('1000');
-  await page.getByLabel('Carrier').fill('FedEx');
-  await page.getByLabel('Tracking link').fill('not a link');
+  await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await shipForm(page).getByLabel('Tracking link').fill('not a link');
   await button(page, 'Ship').click();
   await expect(page.getByText('Please paste a whole link')).toBeVisible();
   await expectAccessible(page, live, 'order, shipping refused');
   await openOrder(page, stock, several.id);
-  await page.getByLabel('Carrier').fill('FedEx');
-  await page.getByLabel('Tracking number').fill('1Z999AA10123456784');
+  await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await shipForm(page).getByLabel('Tracking number').fill('1Z999AA10123456784');
   await button(page, 'Preview').click();
   await expect(page.locator('.preview')).toBeVisible();
   await expectAccessible(page, live, 'order, previewed');

@@ -2,24 +2,24 @@
 import { expect, test } from './house';
 import { credential, fieldError, permissions, toast, untilShown, visit } from './house/person';
 import { connect, importedStatuses } from './house/records';
-import { addresses, button, openOrder, quantities, shelf, untilBadge } from './house/shipping';
+import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './house/shipping';
 
 test('what was shipped while pushing was off is held, and sent once it is on', async ({ page, house, live }) => {
   const stock = await shelf(house, 'Held back');
   const [first, second, third] = stock.unshipped.filter((one) => addresses(one).length === 1);
   await openOrder(page, stock, first!.id);
-  await page.getByLabel('Tracking number').fill('HELD-1');
+  await shipForm(page).getByLabel('Tracking number').fill('HELD-1');
   await button(page, 'Preview').click();
   await expect(page.locator('.preview')).toContainText('Pushing is off: nobody is told yet.');
   await button(page, 'Ship').click();
   await untilBadge(page, live, 1, 'Held');
   await openOrder(page, stock, second!.id);
-  await page.getByLabel('Tracking number').fill('HELD-2');
+  await shipForm(page).getByLabel('Tracking number').fill('HELD-2');
   await button(page, 'Ship').click();
   await untilBadge(page, live, 1, 'Held');
 
   await visit(page, '/');
-  await expect(page.getByText(`2 shipments of ${stock.client} are held`).or(page.getByText('2 shipments of Held back Ltd are held'))).toBeVisible();
+  await expect(page.getByText('2 shipments of Held back Ltd are held')).toBeVisible();
   await page.getByRole('listitem').filter({ hasText: 'Held back Ltd are held' }).getByRole('link', { name: 'See what is held' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'HELD-' })).toHaveCount(2);
 
@@ -30,7 +30,7 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
   await button(page, 'Turn pushing on').click();
   await expect(toast(page)).toHaveText('Pushing is on. BigCommerce is told of each shipment, and e-mails the customer.');
   await expect(page.getByText('1 shipment is held from the time before pushing was on, and waits for a decision.')).toBeVisible();
-  await untilShown(page, false, async () => expect(await stock.store.shipments(first!.id)).toHaveLength(1));
+  await expect.poll(async () => (await stock.store.shipments(first!.id)).length).toBe(1);
   expect(await stock.store.shipments(second!.id)).toEqual([]);
 
   await page.getByLabel('Send all').check();
@@ -89,7 +89,7 @@ test('what failed says what to do, and is tried again: one, selected, all', asyn
   for (const order of orders) {
     await stock.store.change(order.id, { is_deleted: true });
     await openOrder(page, stock, order.id);
-    await page.getByLabel('Tracking number').fill(`GONE-${order.id}`);
+    await shipForm(page).getByLabel('Tracking number').fill(`GONE-${order.id}`);
     await button(page, 'Ship').click();
     await untilBadge(page, live, 1, 'Failed');
   }

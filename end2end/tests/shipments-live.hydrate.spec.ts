@@ -1,17 +1,12 @@
 // The shipments' pages move by themselves, and take nothing away from who is in the middle of something.
 import { expect, test } from './house';
 import { visit } from './house/person';
-import { addresses, orderPath, shelf } from './house/shipping';
+import { addresses, shelf, shipOne } from './house/shipping';
 
 test('a new shipment comes into the list; ticked boxes stay ticked', async ({ page, house }) => {
   const stock = await shelf(house, 'Watched');
   const orders = stock.unshipped.filter((one) => addresses(one).length === 1).slice(0, 3);
-  const ship = async (index: number) => {
-    const order = orders[index]!;
-    const line = order.lines.find((one) => one.address_id > 0)!;
-    const path = await orderPath(page, stock, order.id);
-    await house.ask('make_shipment', { order: path.split('/')[2]!, [`quantities[${line.id}]`]: '1' });
-  };
+  const ship = (index: number) => shipOne(house, page, stock, orders[index]!.id);
   await ship(0);
   await visit(page, `/shipments?integration=${stock.id}`);
   const rows = page.getByRole('checkbox', { name: /^Select shipment/ });

@@ -1,7 +1,7 @@
 // From an order to what its customer is told.
 import { expect, test } from './house';
-import { toast, untilShown, visit } from './house/person';
-import { addresses, button, openOrder, quantities, shelf, shipment, untilBadge } from './house/shipping';
+import { toast, visit } from './house/person';
+import { addresses, button, openOrder, quantities, shelf, shipForm, shipment, untilBadge } from './house/shipping';
 
 const ups = '1Z999AA10123456784';
 
@@ -12,10 +12,10 @@ test('an order is shipped in part, then the rest, and the store has both', async
   await openOrder(page, stock, order.id);
   await expect(quantities(page)).toHaveCount(2);
   await quantities(page).first().fill('0');
-  await page.getByLabel('Carrier').fill('ups');
-  await page.getByLabel('Tracking number').fill(ups);
+  await shipForm(page).getByLabel('Carrier').fill('ups');
+  await shipForm(page).getByLabel('Tracking number').fill(ups);
   // As a scanner ends a number: nobody is mailed by it.
-  await page.getByLabel('Tracking number').press('Enter');
+  await shipForm(page).getByLabel('Tracking number').press('Enter');
   const preview = page.locator('.preview');
   await expect(preview).toContainText(`of order ${order.id} shipped with UPS, tracking number ${ups}.`);
   await expect(preview.getByRole('link')).toHaveAttribute('href', `https://www.ups.com/track?tracknum=${ups}`);
@@ -27,16 +27,16 @@ test('an order is shipped in part, then the rest, and the store has both', async
   await untilBadge(page, live, 1, 'Confirmed');
 
   await expect(quantities(page)).toHaveCount(1);
-  await page.getByLabel('Carrier').fill('FedEx');
-  await page.getByLabel('Tracking number').fill(ups);
+  await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await shipForm(page).getByLabel('Tracking number').fill(ups);
   await button(page, 'Preview').click();
   await expect(page.getByText('This tracking number looks like one of UPS, and the carrier is FedEx.')).toBeVisible();
-  await page.getByLabel('Carrier').fill('Our own van');
-  await page.getByLabel('Tracking number').fill('7');
-  await page.getByLabel('Tracking link').fill('van.example.com/7');
+  await shipForm(page).getByLabel('Carrier').fill('Our own van');
+  await shipForm(page).getByLabel('Tracking number').fill('7');
+  await shipForm(page).getByLabel('Tracking link').fill('van.example.com/7');
   await button(page, 'Ship').click();
   await expect(page.getByText('Please paste a whole link that begins with https:// or http://.')).toBeVisible();
-  await page.getByLabel('Tracking link').fill('https://van.example.com/7');
+  await shipForm(page).getByLabel('Tracking link').fill('https://van.example.com/7');
   await button(page, 'Ship').click();
   await untilBadge(page, live, 2, 'Confirmed');
   await expect(shipment(page, 2).getByRole('link', { name: '7' })).toHaveAttribute('href', 'https://van.example.com/7');
@@ -50,10 +50,10 @@ test('an order is shipped in part, then the rest, and the store has both', async
 test('an order with two addresses leaves as a shipment for each', async ({ page, house, live }) => {
   const stock = await shelf(house, 'Ship to two', 130);
   await house.ask('turn_pushes_on', { integration: stock.id });
-  const order = stock.unshipped.find((one) => addresses(one).length === 2)!;
+  const order = stock.unshipped.find((one) => addresses(one).length > 1)!;
   await openOrder(page, stock, order.id);
   const choices = page.getByRole('navigation', { name: 'Address to ship to' }).getByRole('link');
-  await expect(choices).toHaveCount(2);
+  await expect(choices).toHaveCount(addresses(order).length);
   await choices.nth(1).click();
   await expect(choices.nth(1)).toHaveAttribute('aria-current', 'true');
   await quantities(page).first().fill('1000');
@@ -65,13 +65,14 @@ test('an order with two addresses leaves as a shipment for each', async ({ page,
   await button(page, 'Ship').click();
   await untilBadge(page, live, 1, 'Confirmed');
   const [first] = await stock.store.shipments(order.id);
-  expect(first?.order_address_id).toBe(addresses(order)[1]);
+  const other = addresses(order).find((address) => address !== first?.order_address_id)!;
+  expect(addresses(order)).toContain(first?.order_address_id);
   await expect(shipment(page, 1)).toContainText('To');
 
-  await visit(page, `${new URL(page.url()).pathname}?ship_to=${addresses(order)[0]}`);
+  await visit(page, `${new URL(page.url()).pathname}?ship_to=${other}`);
   await button(page, 'Ship').click();
   await untilBadge(page, live, 2, 'Confirmed');
-  expect((await stock.store.shipments(order.id)).map((one) => one.order_address_id)).toContain(addresses(order)[0]);
+  expect((await stock.store.shipments(order.id)).map((one) => one.order_address_id)).toContain(other);
 });
 
 test('tracking is corrected, a label made again, a shipment voided', async ({ page, house, live }) => {
@@ -79,8 +80,8 @@ test('tracking is corrected, a label made again, a shipment voided', async ({ pa
   await house.ask('turn_pushes_on', { integration: stock.id });
   const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
   await openOrder(page, stock, order.id);
-  await page.getByLabel('Carrier').fill('UPS');
-  await page.getByLabel('Tracking number').fill('first');
+  await shipForm(page).getByLabel('Carrier').fill('UPS');
+  await shipForm(page).getByLabel('Tracking number').fill('first');
   await button(page, 'Ship').click();
   await untilBadge(page, live, 1, 'Confirmed');
 
@@ -93,8 +94,8 @@ test('tracking is corrected, a label made again, a shipment voided', async ({ pa
   await number.fill('second');
   await button(shipment(page, 1), 'Correct tracking').click();
   await expect(toast(page)).toHaveText('Tracking corrected.');
-  await untilShown(page, live, async () => expect((await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['second']));
   await untilBadge(page, live, 1, 'Confirmed');
+  expect((await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['second']);
 
   await shipment(page, 1).locator('summary', { hasText: 'Make again' }).click();
   await expect(shipment(page, 1).getByText('BigCommerce e-mails the customer again.')).toBeVisible();

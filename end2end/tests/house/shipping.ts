@@ -5,6 +5,9 @@ import { connect, pullAll, untilOver, type Connected } from './records';
 import type { House } from './server';
 import type { Truth } from './store';
 
+/** Awaiting payment, pickup, shipment, fulfilment. */
+const unshippedStatuses = [7, 8, 9, 11];
+
 export interface Shelf extends Connected {
   /** Those of which nothing was shipped yet. */
   unshipped: Truth[];
@@ -14,7 +17,7 @@ export interface Shelf extends Connected {
 export async function shelf(house: House, name: string, orders = 60): Promise<Shelf> {
   const connected = await connect(house, name, { orders });
   await untilOver(house, await pullAll(house, connected.id));
-  const unshipped = (await connected.store.truth()).filter((order) => order.status_id === 11);
+  const unshipped = (await connected.store.truth()).filter((order) => unshippedStatuses.includes(order.status_id));
   return { ...connected, unshipped };
 }
 
@@ -31,6 +34,17 @@ export async function orderPath(page: Page, { id }: Connected, order: number): P
   if (path === undefined) throw new Error(`order ${order} is not in the list`);
   return path;
 }
+
+/** Ships one item of an order, without a browser. */
+export async function shipOne(house: House, page: Page, shelf: Connected, number: number): Promise<void> {
+  const order = (await orderPath(page, shelf, number)).split('/')[2] ?? '';
+  const { consignments } = await house.read<{ consignments: { lines: { remote_id: number; left: number; goes_along: boolean }[] }[] }>('fetch_shipping', { order });
+  const line = consignments.flatMap((consignment) => consignment.lines).find((one) => one.left > 0 && !one.goes_along);
+  await house.ask('make_shipment', { order, [`quantities[${line?.remote_id}]`]: '1' });
+}
+
+/** The form by which the order whose page is open is shipped. */
+export const shipForm = (page: Page): Locator => page.getByRole('form', { name: 'Ship', exact: true });
 
 export const quantities = (page: Page): Locator => page.getByLabel(/^How many of/);
 

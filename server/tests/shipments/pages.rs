@@ -15,7 +15,10 @@ use crate::house::{House, caller, draft, number, roomy};
 /// The order's and that of all.
 async fn versions(house: &House, order: OrderId) -> [String; 2] {
     let shipments = &house.ports.shipments;
-    [shipments.version(Some(order)).await.unwrap(), shipments.version(None).await.unwrap()]
+    [
+        shipments.version(Some(order)).await.unwrap(),
+        shipments.version(None).await.unwrap(),
+    ]
 }
 
 on_both_databases! {

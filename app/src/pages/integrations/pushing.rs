@@ -64,9 +64,13 @@ fn HeldNote(id: IntegrationId, held: ShipmentPage, is_on: bool) -> impl IntoView
         Some(_) => format!("More than {shown} shipments"),
         None => counted(shown, "shipment", "shipments"),
     };
-    let are = if shown == 1 { "is" } else { "are" };
+    let (are, wait) = if shown == 1 {
+        ("is", "waits")
+    } else {
+        ("are", "wait")
+    };
     let sentence = if is_on {
-        format!("{count} {are} held from the time before pushing was on, and wait for a decision.")
+        format!("{count} {are} held from the time before pushing was on, and {wait} for a decision.")
     } else {
         format!("{count} {are} held.")
     };

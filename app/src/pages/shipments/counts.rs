@@ -30,7 +30,7 @@ pub fn CountTable(counts: Vec<PushCounts>) -> impl IntoView {
                             "Pending"
                         </th>
                         <th scope="col" class="numeric">
-                            "Confirmed, last 24 h"
+                            "Confirmed, 24 h"
                         </th>
                     </tr>
                 </thead>
@@ -46,7 +46,7 @@ fn CountRow(counts: PushCounts) -> impl IntoView {
         ("Failed", counts.failed, PushState::Failed, "bad"),
         ("Held", counts.held, PushState::Held, "warn"),
         ("Pending", counts.pending, PushState::Pending, ""),
-        ("Confirmed, last 24 h", counts.confirmed, PushState::Confirmed, ""),
+        ("Confirmed, 24 h", counts.confirmed, PushState::Confirmed, ""),
     ];
     let cells = states
         .into_iter()

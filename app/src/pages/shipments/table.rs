@@ -24,6 +24,14 @@ pub fn ShipmentTable(rows: Vec<ShipmentRow>, may_change: bool) -> impl IntoView 
                 <caption class="visually-hidden">"Shipments, newest first"</caption>
                 <thead>
                     <tr>
+                        {may_change
+                            .then(|| {
+                                view! {
+                                    <th scope="col">
+                                        <span class="visually-hidden">"Select"</span>
+                                    </th>
+                                }
+                            })}
                         <th scope="col">"Order"</th>
                         <th scope="col">"Client"</th>
                         <th scope="col">"Made"</th>
@@ -66,6 +74,7 @@ fn TableRow(row: ShipmentRow, may_change: bool) -> impl IntoView {
     });
     view! {
         <tr>
+            {may_change.then(|| view! { <td class="select">{select}</td> })}
             <td data-label="Order">
                 <a href=format!("/orders/{}#shipments", row.order_id)>{row.order_number}</a>
                 <div class="muted">{items}</div>
@@ -85,7 +94,7 @@ fn TableRow(row: ShipmentRow, may_change: bool) -> impl IntoView {
                     <PushFacts shipment=row />
                 </div>
             </td>
-            {may_change.then(|| view! { <td class="actions"><div class="cluster">{select} {retry}</div></td> })}
+            {may_change.then(|| view! { <td class="actions">{retry}</td> })}
         </tr>
     }
 }
