@@ -15,7 +15,7 @@ pub fn LivePart<C: IntoView + 'static>(
     children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
-        <div class="stack loose" data-live=events data-version=version>
+        <div class="stack" data-live=events data-version=version>
             {children.into_inner()()}
         </div>
         <Script code=LIVE.to_owned() />

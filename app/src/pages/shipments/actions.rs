@@ -131,9 +131,11 @@ fn Retracked(
                 <FormError error=error.clone() />
                 <input type="hidden" name="id" value=id.clone() />
                 <TrackingFields typed=typed within=format!("{button}-{id}-").replace(' ', "-") error=error />
-                <button class="button primary" type="submit">
-                    {button}
-                </button>
+                <div class="cluster">
+                    <button class="button primary" type="submit">
+                        {button}
+                    </button>
+                </div>
             </PostForm>
         </Confirm>
     }
@@ -150,9 +152,11 @@ fn Void(shipment: ShipmentRow, of: String) -> impl IntoView {
             <PostForm action=VoidShipment::url() class="stack">
                 <FormError error=error />
                 <input type="hidden" name="id" value=id.clone() />
-                <button class="button danger" type="submit">
-                    "Void shipment"
-                </button>
+                <div class="cluster">
+                    <button class="button danger" type="submit">
+                        "Void shipment"
+                    </button>
+                </div>
             </PostForm>
         </Confirm>
     }

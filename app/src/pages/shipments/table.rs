@@ -34,7 +34,6 @@ pub fn ShipmentTable(rows: Vec<ShipmentRow>, may_change: bool) -> impl IntoView 
                             })}
                         <th scope="col">"Order"</th>
                         <th scope="col">"Client"</th>
-                        <th scope="col">"Made"</th>
                         <th scope="col">"Tracking"</th>
                         <th scope="col">"State"</th>
                         {may_change
@@ -77,18 +76,18 @@ fn TableRow(row: ShipmentRow, may_change: bool) -> impl IntoView {
             {may_change.then(|| view! { <td class="select">{select}</td> })}
             <td data-label="Order">
                 <a href=format!("/orders/{}#shipments", row.order_id)>{row.order_number}</a>
-                <div class="muted">{items}</div>
+                <div class="muted nowrap">{items}</div>
+                <div class="muted">
+                    <Time at=row.made_at />
+                </div>
             </td>
             <td data-label="Client">
                 {row.client_name.clone()} <div class="muted">{row.integration_name.clone()}</div>
             </td>
-            <td data-label="Made">
-                <Time at=row.made_at /> <div class="muted">"by " {row.made_by.clone()}</div>
-            </td>
             <td data-label="Tracking">
                 <Tracking tracking=row.tracking.clone() />
             </td>
-            <td data-label="State">
+            <td data-label="State" class="state">
                 <PushBadge shipment=row.clone() />
                 <div class="push">
                     <PushFacts shipment=row />

@@ -18,9 +18,7 @@ pub fn why_not(order: &OrderDetail) -> String {
         of_kind.map(|line| line.quantity).sum()
     };
     let refunded: i64 = shipped_lines().map(|line| line.quantity_refunded).sum();
-    let gone: i64 = shipped_lines()
-        .map(|line| (line.quantity - line.quantity_refunded - line.left_to_ship).max(0))
-        .sum();
+    let gone: i64 = shipped_lines().map(|line| line.quantity_shipped).sum();
     let parts = [
         (gone, "shipped already"),
         (refunded, "refunded"),
