@@ -1,15 +1,19 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
 #[cfg(feature = "ssr")]
+pub mod activation;
+#[cfg(feature = "ssr")]
 pub mod alert_facts;
 #[cfg(feature = "ssr")]
 pub mod api_token_table;
 #[cfg(feature = "ssr")]
 pub mod check_facts;
 #[cfg(feature = "ssr")]
-pub mod choice;
+pub mod choices;
 pub mod confirm;
 pub mod field;
+#[cfg(feature = "ssr")]
+pub mod filter_select;
 pub mod form;
 pub mod form_echo;
 pub mod icon;
@@ -21,8 +25,6 @@ pub mod problem_list;
 pub mod progress;
 pub mod progress_countdown;
 pub mod progress_text;
-#[cfg(feature = "ssr")]
-pub mod radio_field;
 pub mod run_row;
 pub mod run_row_card;
 pub mod run_row_facts;

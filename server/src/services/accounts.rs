@@ -35,7 +35,7 @@ impl AccountService {
     pub fn new(database: Database) -> Result<Self, PasswordError> {
         Ok(Self {
             database,
-            passwords: Passwords::new()?,
+            passwords: Passwords::default(),
             throttle: LoginThrottle::default(),
         })
     }

@@ -12,7 +12,6 @@ use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::progress_text::count_text;
-use crate::components::radio_field::RadioField;
 use crate::components::text_area::TextAreaField;
 use crate::error::AppError;
 
@@ -174,6 +173,33 @@ fn Statuses(
             </div>
             <p class="field-error" id="pull-statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
         </fieldset>
+    }
+}
+
+/// The fields below a choice are shown by the style sheet while it is chosen.
+#[component]
+fn RadioField(
+    name: &'static str,
+    value: &'static str,
+    chosen: &'static str,
+    label: &'static str,
+    #[prop(into)] hint: String,
+) -> impl IntoView {
+    let id = format!("{name}-{value}");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="check">
+            <input
+                id=id.clone()
+                type="radio"
+                name=name
+                value=value
+                checked=chosen == value
+                aria-describedby=hint_id.clone()
+            />
+            <label for=id>{label}</label>
+            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
+        </div>
     }
 }
 

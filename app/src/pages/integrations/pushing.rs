@@ -6,12 +6,12 @@ use parcelpilot_domain::ids::IntegrationId;
 
 use crate::api::integrations::IntegrationDetail;
 use crate::api::shipments::{ShipmentPage, ShipmentRow, TurnPushesOff, TurnPushesOn};
+use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::IconName;
 use crate::components::progress_text::counted;
-use crate::components::radio_field::RadioField;
 use crate::components::status::{Badge, Tone};
 use crate::components::time::Time;
 
@@ -111,39 +111,16 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
         .collect_view();
     let choice = (!held.rows.is_empty()).then(|| {
         view! {
-            <fieldset class="scope">
-                <legend>"What is held until now"</legend>
-                <RadioField
-                    name="held"
-                    value="send_all"
-                    chosen=chosen
-                    label="Send all"
-                    hint="BigCommerce is told of each, and e-mails its customer now."
-                />
-                <RadioField
-                    name="held"
-                    value="from_now_on"
-                    chosen=chosen
-                    label="From now on only"
-                    hint="What is held is dropped: the store is never told of it."
-                />
-                <RadioField
-                    name="held"
-                    value="choose"
-                    chosen=chosen
-                    label="Send what is chosen"
-                    hint="The others stay held."
-                />
-                <div class="scope-fields" data-scope="choose">
-                    {boxes}
-                    {has_more
-                        .then(|| {
-                            view! {
-                                <p class="hint">"These are the newest. The others stay held, and are sent from Shipments."</p>
-                            }
-                        })}
-                </div>
-            </fieldset>
+            <Choices legend="What is held until now" name="held" within="held-" choices=decisions() chosen=chosen />
+            <div class="scope-fields" data-scope="choose">
+                {boxes}
+                {has_more
+                    .then(|| {
+                        view! {
+                            <p class="hint">"These are the newest. The others stay held, and are sent from Shipments."</p>
+                        }
+                    })}
+            </div>
         }
     });
     view! {
@@ -162,6 +139,27 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
             </p>
         </PostForm>
     }
+}
+
+fn decisions() -> Vec<Choice> {
+    let choice = |code, label, explanation| Choice {
+        code,
+        label,
+        explanation,
+    };
+    vec![
+        choice(
+            "send_all",
+            "Send all",
+            "BigCommerce is told of each, and e-mails its customer now.",
+        ),
+        choice(
+            "from_now_on",
+            "From now on only",
+            "What is held is dropped: the store is never told of it.",
+        ),
+        choice("choose", "Send what is chosen", "The others stay held."),
+    ]
 }
 
 #[component]

@@ -6,7 +6,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use crate::api::clients::{ClientRow, list_clients};
 use crate::api::integrations::{IntegrationRow, list_integrations};
 use crate::api::orders::OrderQuery;
-use crate::components::choice::Choice;
+use crate::components::filter_select::FilterSelect;
 use crate::error::AppResult;
 
 /// What there is to choose from.
@@ -51,15 +51,15 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                     "Order number, name, e-mail or SKU"
                 </p>
             </div>
-            <Choice name="client" label="Client" all="All clients" options=client_options chosen=client />
-            <Choice
+            <FilterSelect name="client" label="Client" all="All clients" options=client_options chosen=client />
+            <FilterSelect
                 name="integration"
                 label="Integration"
                 all="All integrations"
                 options=integration_options
                 chosen=integration
             />
-            <Choice name="status" label="Status" all="All statuses" options=status_options chosen=status />
+            <FilterSelect name="status" label="Status" all="All statuses" options=status_options chosen=status />
             <div class="field">
                 <label for="from">"Created from"</label>
                 <input id="from" name="from" type="date" value=query.from />

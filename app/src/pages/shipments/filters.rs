@@ -6,7 +6,7 @@ use parcelpilot_domain::shipment::push::PushState;
 use crate::api::clients::ClientRow;
 use crate::api::integrations::IntegrationRow;
 use crate::api::shipments::ShipmentQuery;
-use crate::components::choice::Choice;
+use crate::components::filter_select::FilterSelect;
 
 #[component]
 pub fn Filters(
@@ -43,21 +43,21 @@ pub fn Filters(
                     "A whole order number or tracking number"
                 </p>
             </div>
-            <Choice
+            <FilterSelect
                 name="client"
                 label="Client"
                 all="All clients"
                 options=client_options
                 chosen=query.client.map(|id| id.to_string())
             />
-            <Choice
+            <FilterSelect
                 name="integration"
                 label="Integration"
                 all="All integrations"
                 options=integration_options
                 chosen=query.integration.map(|id| id.to_string())
             />
-            <Choice
+            <FilterSelect
                 name="state"
                 label="State"
                 all="All states"

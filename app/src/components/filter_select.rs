@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 #[component]
-pub fn Choice(
+pub fn FilterSelect(
     name: &'static str,
     label: &'static str,
     all: &'static str,
