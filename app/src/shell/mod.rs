@@ -58,6 +58,6 @@ pub fn shell(assets: Assets) -> impl IntoView {
 
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.
 #[component]
-fn Script(code: String) -> impl IntoView {
+pub(crate) fn Script(code: String) -> impl IntoView {
     view! { <script type="module" nonce=use_nonce() inner_html=code></script> }
 }

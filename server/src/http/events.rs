@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use app::api::imports::QuietSyncs;
 use app::error::{AppError, AppResult};
-use app::ports::ImportPort;
+use app::ports::{ImportPort, Ports, ShipmentPort};
 use axum::extract::{Path, Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
-use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
@@ -29,6 +29,7 @@ const STREAM_LIFETIME: Duration = Duration::from_secs(5 * 60);
 enum Subject {
     Imports(QuietSyncs),
     Run(RunId),
+    Shipments(Option<OrderId>),
 }
 
 #[derive(Deserialize)]
@@ -49,6 +50,18 @@ pub async fn run(State(state): State<AppState>, Path(id): Path<String>) -> Respo
         Ok(id) => stream(state, Subject::Run(id)).await,
         Err(_) => functions::error_response(&AppError::NotFound),
     }
+}
+
+#[derive(Deserialize)]
+pub struct ShipmentsQuery {
+    #[serde(default)]
+    order: Option<OrderId>,
+}
+
+/// `/events/shipments`: event `version`, text that is another one once something has changed: of one order's shipments
+/// with `?order=`, else of all.
+pub async fn shipments(State(state): State<AppState>, Query(query): Query<ShipmentsQuery>) -> Response {
+    stream(state, Subject::Shipments(query.order)).await
 }
 
 async fn stream(state: AppState, subject: Subject) -> Response {
@@ -73,20 +86,23 @@ fn events(
     let name = match subject {
         Subject::Imports(_) => "imports",
         Subject::Run(_) => "run",
+        Subject::Shipments(_) => "version",
     };
-    WatchStream::new(receiver).map(move |json| Ok(Event::default().event(name).data(&*json)))
+    WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
 }
 
 /// What is being looked at.
 pub struct Feeds {
     imports: Arc<dyn ImportPort>,
+    shipments: Arc<dyn ShipmentPort>,
     watched: Mutex<HashMap<Subject, watch::Sender<Arc<str>>>>,
 }
 
 impl Feeds {
-    pub fn new(imports: Arc<dyn ImportPort>) -> Self {
+    pub fn new(ports: &Ports) -> Self {
         Self {
-            imports,
+            imports: ports.imports.clone(),
+            shipments: ports.shipments.clone(),
             watched: Mutex::default(),
         }
     }
@@ -139,6 +155,7 @@ impl Feeds {
         match subject {
             Subject::Imports(quiet) => json(&self.imports.live(None, quiet).await?),
             Subject::Run(id) => json(&self.imports.run(id).await?),
+            Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
         }
     }
 

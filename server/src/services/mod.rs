@@ -16,6 +16,7 @@ mod orders;
 mod overview;
 mod people;
 mod problems;
+mod resync;
 mod selection;
 mod ship_form;
 mod shipments;

@@ -50,6 +50,21 @@ async fn a_run_that_is_queued_shows_up_by_itself() {
 }
 
 #[tokio::test]
+async fn pages_of_shipments_hear_that_something_has_changed() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let mut events = Events::open(&world, "/events/shipments", &cookie).await;
+    let first = events.next().await.unwrap();
+    let known = world
+        .get("/api/fetch_shipments_version", &[("cookie", &cookie)])
+        .await;
+    let version: String = serde_json::from_str(&known.text).unwrap();
+    assert_eq!(first, format!("event: version\ndata: {version}\n\n"));
+    let nobody = world.get("/events/shipments", &[]).await;
+    assert_eq!(nobody.status.as_u16(), 401);
+}
+
+#[tokio::test]
 async fn streams_end_when_the_server_stops() {
     let world = World::with_admin().await;
     let cookie = world.log_in().await;

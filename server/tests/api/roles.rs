@@ -64,6 +64,8 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/fetch_shipment", Role::Viewer, ID),
     ("/api/list_shipments", Role::Viewer, "query[search]=a"),
     ("/api/fetch_push_counts", Role::Viewer, ""),
+    ("/api/fetch_shipments_version", Role::Viewer, ""),
+    ("/api/preview_shipment", Role::Operator, ORDER),
     (
         "/api/make_shipment",
         Role::Operator,
@@ -126,6 +128,7 @@ const LEAST: &[(&str, Role, &str)] = &[
 const PAGES: &[(&str, Role)] = &[
     ("/", Role::Viewer),
     ("/orders", Role::Viewer),
+    ("/shipments", Role::Viewer),
     ("/imports", Role::Viewer),
     ("/problems", Role::Viewer),
     ("/problems.csv", Role::Operator),

@@ -8,6 +8,7 @@ mod changes;
 mod databases;
 mod house;
 mod lost_answers;
+mod pages;
 mod pages_between;
 mod refusals;
 mod sinks;
