@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::api::import_days::ImportDay;
 use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
@@ -17,7 +18,7 @@ use super::audit::{record, record_detail};
 use super::integrations::store_answer;
 use super::selection;
 use super::store_access::Stores;
-use super::store_days::StoreDays;
+use crate::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
@@ -155,6 +156,10 @@ impl ImportPort for ImportService {
         runs::live(self.database(), integration, quiet)
             .await
             .map_err(stored)
+    }
+
+    async fn days(&self) -> AppResult<Vec<ImportDay>> {
+        runs::days(self.database(), now()).await.map_err(stored)
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use parcelpilot::hooks::inbox::{Hints, Inbox};
 use parcelpilot::storage::hooks::{self, Pace};
 use parcelpilot::storage::integrations::Sealed;
-use parcelpilot::storage::runs::{self, LeasedRun};
+use parcelpilot::storage::runs::{self, LeasedRun, Room};
 use parcelpilot::storage::{Database, integrations};
 use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
@@ -37,7 +37,7 @@ async fn queue(database: &Database, now: Timestamp) -> usize {
 }
 
 async fn claim(database: &Database, now: Timestamp) -> Option<LeasedRun> {
-    runs::claim(database, "worker", now, Duration::from_secs(20))
+    runs::claim(database, Room::ForAll, "worker", now, Duration::from_secs(20))
         .await
         .expect("claimed")
 }
