@@ -13,14 +13,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::check;
-use super::planner;
+use super::{beginning, check};
 use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
 use super::source::{CallObserver, OrderSource, Urgency};
 use crate::storage::Database;
 use crate::storage::StorageError;
-use crate::storage::integrations::{self, StoreFacts};
 use crate::storage::problems;
 use crate::storage::runs::{self, Heartbeat, LeasedRun, Room};
 use crate::time::now;
@@ -174,17 +172,7 @@ impl Worker {
         }
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
-            None => {
-                let integration = integrations::find(&self.database, run.integration_id).await?;
-                let cursor = integration
-                    .as_ref()
-                    .and_then(|integration| integration.sync_cursor);
-                if integration.is_some_and(|integration| integration.zone.is_none()) {
-                    self.learn_zone(run, source.as_ref()).await?;
-                }
-                let plan = planner::plan(&run.selection, source.as_ref(), now(), cursor).await?;
-                runs::store_plan(&self.database, &run.lease, &plan, now()).await?
-            }
+            None => beginning::plan(&self.database, source.as_ref(), run).await?,
         };
         let puller = Puller {
             database: &self.database,
@@ -193,19 +181,6 @@ impl Worker {
             selection: &run.selection,
         };
         puller.pull(spans).await
-    }
-
-    /// Asks the store where its days begin: days of later pulls are the store's own.
-    async fn learn_zone(&self, run: &LeasedRun, source: &dyn OrderSource) -> Result<(), StorageError> {
-        if !matches!(run.selection, Selection::Span { .. }) {
-            return Ok(());
-        }
-        let zone = source.zone().await;
-        let facts = StoreFacts {
-            zone: zone.as_ref(),
-            ..StoreFacts::default()
-        };
-        integrations::set_store_facts(&self.database, run.integration_id, facts).await
     }
 
     async fn ending(&self, run: &LeasedRun, error: PullError) -> Ending {
