@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const [bound, style, site] = process.argv.slice(2);
-// The library is in end2end/node_modules (NODE_PATH), which `import` doesn't look at.
-const { bundle } = createRequire(import.meta.url)("lightningcss");
+// The libraries are in end2end/node_modules (NODE_PATH), which `import` doesn't look at.
+const require = createRequire(import.meta.url);
+const { bundle } = require("lightningcss");
+const { transformSync } = require("esbuild");
 
 if (existsSync(join(bound, "snippets"))) throw new Error("a crate brings scripts of its own (snippets); ship them too");
 mkdirSync(join(site, "pkg"), { recursive: true });
@@ -31,13 +33,28 @@ function putHashed(extension, content) {
   return put(`pkg/parcelpilot.${hash}.${extension}`, content);
 }
 
-const wasm = putHashed("wasm", readFileSync(join(bound, "parcelpilot.wasm")));
+/**
+ * wasm-bindgen ends the names of imports and exports in a hash, which no compression makes smaller; a number of the same length
+ * does as well. Both files know them by these names.
+ */
+const numbers = new Map();
+function numbered(text) {
+  return text.replace(/(?<=__wbg_\w+_|__h)[0-9a-f]{16}\b/g, (hash) => {
+    if (!numbers.has(hash)) numbers.set(hash, String(numbers.size).padStart(16, "0"));
+    return numbers.get(hash);
+  });
+}
+
+const script = numbered(readFileSync(join(bound, "parcelpilot.js"), "utf8"));
+const count = numbers.size;
+const module = numbered(readFileSync(join(bound, "parcelpilot.wasm"), "latin1"));
+if (count === 0 || numbers.size !== count) throw new Error("wasm-bindgen no longer names imports as it did");
+const wasm = putHashed("wasm", Buffer.from(module, "latin1"));
 
 // The script knows the other file by the name that wasm-bindgen gave it.
-const script = readFileSync(join(bound, "parcelpilot.js"), "utf8");
 const renamed = script.replaceAll("parcelpilot_bg.wasm", wasm.slice("pkg/".length));
 if (renamed === script) throw new Error("wasm-bindgen's script no longer names parcelpilot_bg.wasm");
-const js = putHashed("js", Buffer.from(renamed));
+const js = putHashed("js", Buffer.from(transformSync(renamed, { minify: true, format: "esm" }).code));
 
 const sheet = join(style, "main.css");
 const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };

@@ -1,11 +1,15 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
 #[cfg(feature = "ssr")]
+pub mod activation;
+#[cfg(feature = "ssr")]
 pub mod alert_facts;
 #[cfg(feature = "ssr")]
 pub mod api_token_table;
 #[cfg(feature = "ssr")]
 pub mod check_facts;
+#[cfg(feature = "ssr")]
+pub mod choices;
 pub mod confirm;
 pub mod field;
 pub mod form;

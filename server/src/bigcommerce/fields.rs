@@ -1,9 +1,13 @@
 //! Reads single values, tolerant in form and strict in meaning: a number may come as text and the other way round,
 //! but what is not a number is rejected by the field's name.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::time::Timestamp;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::dates;
@@ -145,13 +149,9 @@ pub fn object<'a, T: Deserialize<'a>>(value: &'a RawValue, name: &str) -> Read<T
         text if is_empty(text) => "{}",
         text => text,
     };
-    // serde would take an array for an object by the order of its fields.
-    let read = if json.starts_with('{') {
-        serde_json::from_str(json).ok()
-    } else {
-        None
-    };
-    read.ok_or_else(|| Malformed::new(name, "not an object", value))
+    let read: Result<Object<T>, _> = serde_json::from_str(json);
+    read.map(|Object(fields)| fields)
+        .map_err(|_| Malformed::new(name, "not an object", value))
 }
 
 /// The elements of an array. An object is an array of one, an empty one of none.
@@ -168,6 +168,37 @@ pub fn list<'a>(field: Field<'a>, name: &str) -> Read<Vec<&'a RawValue>> {
             serde_json::from_str(value.get()).map_err(|_| Malformed::new(name, "not a list", value))
         }
         _ => Err(Malformed::new(name, "not a list", value)),
+    }
+}
+
+/// The objects of an array, each by itself: as [`list`] and [`object`], but read in one go where nothing is wrong.
+pub fn objects<'a, T: Deserialize<'a>>(field: Field<'a>, name: &str) -> Read<Vec<Read<T>>> {
+    let whole = field.filter(|value| value.get().starts_with('['));
+    if let Some(objects) = whole.and_then(|value| serde_json::from_str::<Vec<Object<T>>>(value.get()).ok()) {
+        return Ok(objects.into_iter().map(|Object(fields)| Ok(fields)).collect());
+    }
+    let values = list(field, name)?.into_iter();
+    Ok(values.map(|value| object(value, "")).collect())
+}
+
+/// Read from an object alone: serde's own structs would take an array for one, by the order of its fields.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
     }
 }
 

@@ -3,9 +3,10 @@
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind};
+use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::fields::{Read, amount, any_text, id, list, object, quantity, required, text};
+use super::fields::{Read, amount, any_text, id, list, object, objects, quantity, required, text};
 use super::wire::{
     AddressFields, ConsignmentFields, ConsignmentsFields, EmailFields, Field, LineFields, OptionFields,
 };
@@ -55,9 +56,9 @@ pub fn in_order(lines: &mut Vec<Line>, consignments: &mut Vec<Consignment>) {
 
 impl Contents {
     fn add_all(&mut self, fields: &ConsignmentsFields) -> Read<()> {
-        for (index, value) in list(fields.shipping, "shipping")?.into_iter().enumerate() {
-            self.add_shipping(value)
-                .map_err(|wrong| wrong.within(&format!("shipping[{index}]")))?;
+        for (index, fields) in numbered(fields.shipping, "shipping")? {
+            let added = fields.and_then(|fields| self.add_shipping(&fields));
+            added.map_err(|wrong| wrong.within(&format!("shipping[{index}]")))?;
         }
         let gifts = match fields.email {
             Some(email) => object::<EmailFields>(email, "email")?.gift_certificates,
@@ -69,63 +70,71 @@ impl Contents {
             ("email.gift_certificates", gifts),
         ];
         for (name, field) in others {
-            for (index, value) in list(field, name)?.into_iter().enumerate() {
-                let added = object(value, "").and_then(|fields| self.add(&fields, Found::NotToShip));
+            for (index, fields) in numbered(field, name)? {
+                let added = fields.and_then(|fields| self.add(&fields, Found::NotToShip));
                 added.map_err(|wrong| wrong.within(&format!("{name}[{index}]")))?;
             }
         }
         Ok(())
     }
 
-    fn add_shipping(&mut self, value: &RawValue) -> Read<()> {
-        let fields: ConsignmentFields = object(value, "")?;
-        let consignment = consignment(value, &fields)?;
-        self.add(&fields, Found::ToShip(consignment.address_id))?;
+    fn add_shipping(&mut self, fields: &ConsignmentFields) -> Read<()> {
+        let consignment = consignment(fields)?;
+        self.add(fields, Found::ToShip(consignment.address_id))?;
         self.consignments.push(consignment);
         Ok(())
     }
 
     fn add(&mut self, fields: &ConsignmentFields, found: Found) -> Read<()> {
-        let items = list(fields.line_items, "line_items")?;
+        let items = numbered(fields.line_items, "line_items")?;
         let is_promised = quantity(fields.items_total, "items_total")? != Some(0);
-        self.is_cut |= fields.__warning__.is_some() || (items.is_empty() && is_promised);
-        for (index, item) in items.into_iter().enumerate() {
-            let line = line(item, found).map_err(|wrong| wrong.within(&format!("line_items[{index}]")))?;
+        let mut is_empty = true;
+        for (index, item) in items {
+            let read = item.and_then(|item| line(&item, found));
+            let line = read.map_err(|wrong| wrong.within(&format!("line_items[{index}]")))?;
             self.lines.push(line);
+            is_empty = false;
         }
+        self.is_cut |= fields.__warning__.is_some() || (is_empty && is_promised);
         Ok(())
     }
 }
 
+/// Objects of a list, with their places.
+fn numbered<'a, T: Deserialize<'a>>(
+    field: Field<'a>,
+    name: &str,
+) -> Read<impl Iterator<Item = (usize, Read<T>)> + use<'a, T>> {
+    Ok(objects(field, name)?.into_iter().enumerate())
+}
+
 /// Elements of `/v2/orders/{id}/products`.
 pub fn of_products(rows: &[&RawValue]) -> Read<Vec<Line>> {
+    let read = |row: &RawValue| line(&object(row, "")?, Found::Loose);
     let numbered = rows.iter().enumerate();
     numbered
-        .map(|(index, row)| {
-            line(row, Found::Loose).map_err(|wrong| wrong.within(&format!("products[{index}]")))
-        })
+        .map(|(index, row)| read(row).map_err(|wrong| wrong.within(&format!("products[{index}]"))))
         .collect()
 }
 
 /// Elements of `/v2/orders/{id}/shipping_addresses`.
 pub fn of_addresses(rows: &[&RawValue]) -> Read<Vec<Consignment>> {
-    let read = |row: &RawValue| consignment(row, &object(row, "")?);
+    let read = |row: &RawValue| consignment(&object(row, "")?);
     let numbered = rows.iter().enumerate();
     numbered
         .map(|(index, row)| read(row).map_err(|wrong| wrong.within(&format!("shipping_addresses[{index}]"))))
         .collect()
 }
 
-fn consignment(value: &RawValue, fields: &ConsignmentFields) -> Read<Consignment> {
+fn consignment(fields: &ConsignmentFields) -> Read<Consignment> {
     Ok(Consignment {
         address_id: RemoteAddressId(required(id(fields.id, "id")?, "id")?),
-        address: address(value)?,
+        address: address(&fields.address())?,
         shipping_method: text(fields.shipping_method, "shipping_method")?,
     })
 }
 
-pub fn address(value: &RawValue) -> Read<Address> {
-    let fields: AddressFields = object(value, "")?;
+pub fn address(fields: &AddressFields) -> Read<Address> {
     Ok(Address {
         first_name: text(fields.first_name, "first_name")?,
         last_name: text(fields.last_name, "last_name")?,
@@ -142,12 +151,11 @@ pub fn address(value: &RawValue) -> Read<Address> {
     })
 }
 
-fn line(value: &RawValue, found: Found) -> Read<Line> {
-    let fields: LineFields = object(value, "")?;
+fn line(fields: &LineFields, found: Found) -> Read<Line> {
     let kind = LineKind::from_code(&text(fields.r#type, "type")?);
     Ok(Line {
         remote_id: RemoteLineId(required(id(fields.id, "id")?, "id")?),
-        address_id: address_id(&fields, kind, found)?,
+        address_id: address_id(fields, kind, found)?,
         kind,
         sku: text(fields.sku, "sku")?,
         name: text(fields.name, "name")?,
@@ -156,7 +164,7 @@ fn line(value: &RawValue, found: Found) -> Read<Line> {
         quantity: required(quantity(fields.quantity, "quantity")?, "quantity")?,
         quantity_shipped: quantity(fields.quantity_shipped, "quantity_shipped")?.unwrap_or(0),
         quantity_refunded: quantity(fields.quantity_refunded, "quantity_refunded")?.unwrap_or(0),
-        price: price(&fields)?,
+        price: price(fields)?,
         parent: id(fields.parent_order_product_id, "parent_order_product_id")?.map(RemoteLineId),
     })
 }
@@ -182,8 +190,8 @@ fn price(fields: &LineFields) -> Read<Amount> {
 
 /// `Colour: Red, Size: L`. Only for people to read, so that an odd one is left out.
 fn options(field: Field) -> String {
-    let shown = |value: &&RawValue| {
-        let fields: OptionFields = object(value, "").ok()?;
+    let shown = |fields: Read<OptionFields>| {
+        let fields = fields.ok()?;
         let (name, value) = (any_text(fields.display_name), any_text(fields.display_value));
         (!value.is_empty()).then(|| {
             if name.is_empty() {
@@ -193,6 +201,10 @@ fn options(field: Field) -> String {
             }
         })
     };
-    let options = list(field, "").unwrap_or_default();
-    options.iter().filter_map(shown).collect::<Vec<_>>().join(", ")
+    let options = objects(field, "").unwrap_or_default();
+    options
+        .into_iter()
+        .filter_map(shown)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -24,7 +24,7 @@ pub fn list(answer: &Answer, filter: &OrderFilter) -> Result<ListPage, BigCommer
         .collect();
     Ok(ListPage {
         received: elements.len(),
-        last_id: last_id(&elements, filter)?,
+        last_id: last_id(orders.iter().map(|order| order.remote_id.0), filter)?,
         is_date_ignored: orders.iter().any(|order| is_outside(order, filter)),
         orders,
     })

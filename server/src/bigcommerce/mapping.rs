@@ -58,7 +58,9 @@ fn draft(raw: &RawValue) -> Read<Draft> {
         "status_id",
     )?);
     let billing = match fields.billing_address {
-        Some(address) => lines::address(address).map_err(|wrong| wrong.within("billing_address"))?,
+        Some(address) => object(address, "")
+            .and_then(|fields| lines::address(&fields))
+            .map_err(|wrong| wrong.within("billing_address"))?,
         None => Default::default(),
     };
     let contents = lines::of_consignments(fields.consignments)?;

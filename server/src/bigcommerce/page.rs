@@ -106,18 +106,16 @@ fn garbled(wanted: &str, answer: &Answer, error: &serde_json::Error) -> BigComme
 /// # Errors
 /// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
 pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows, BigCommerceError> {
-    let elements = elements(answer)?;
-    let last_id = last_id(&elements, filter)?;
-    if last_id.is_none() && elements.len() >= usize::from(limit) {
+    let mut rows: Vec<Row> = elements(answer)?.into_iter().map(row_of).collect();
+    let count = rows.len();
+    let ids = rows.iter().filter_map(Row::remote_id).map(|id| id.0);
+    let last_id = last_id(ids, filter)?;
+    if last_id.is_none() && count >= usize::from(limit) {
         return Err(BigCommerceError::unexpected(
             "no order on a full page says its number",
         ));
     }
-    let count = elements.len();
-    let rows: Vec<Row> = elements
-        .into_iter()
-        .filter_map(|element| row(element, filter))
-        .collect();
+    rows.retain(|row| row.is_inside(filter));
     let outside = count - rows.len();
     if outside > 0 {
         tracing::warn!(asked = ?filter, outside, "the store sent orders outside the dates asked for");
@@ -130,9 +128,12 @@ pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows,
 }
 
 /// The highest id, where all are in the bounds and ascend.
-pub fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i64>, BigCommerceError> {
+pub fn last_id(
+    ids: impl Iterator<Item = i64>,
+    filter: &OrderFilter,
+) -> Result<Option<i64>, BigCommerceError> {
     let mut last = None;
-    for order_id in elements.iter().filter_map(|element| id_of(element)) {
+    for order_id in ids {
         let ignored = match order_id {
             _ if filter.min_id.is_some_and(|min| order_id < min) => Some("min_id"),
             _ if filter.max_id.is_some_and(|max| order_id > max) => Some("max_id"),
@@ -150,17 +151,6 @@ pub fn last_id(elements: &[&RawValue], filter: &OrderFilter) -> Result<Option<i6
 pub fn id_of(element: &RawValue) -> Option<i64> {
     let fields: IdField = object(element, "").ok()?;
     id(fields.id, "id").ok()?
-}
-
-/// None where the order is outside the dates asked for. One of another status than asked for is kept: it may have
-/// changed just now, and the run decides by the order itself.
-fn row(element: &RawValue, filter: &OrderFilter) -> Option<Row> {
-    let row = row_of(element);
-    let is_inside = match &row {
-        Row::Read(Ok(order)) | Row::Cut(order, _) => is_inside(order, filter),
-        Row::Read(Err(_)) => true,
-    };
-    is_inside.then_some(row)
 }
 
 /// One order by itself.
@@ -183,6 +173,15 @@ impl Row {
         match self {
             Row::Read(Ok(order)) | Row::Cut(order, _) => Some(order.remote_id),
             Row::Read(Err(bad)) => bad.remote_id,
+        }
+    }
+
+    /// Whether it has the dates asked for. Another status than asked for is kept: it may have changed just now, and
+    /// the run decides by the order itself.
+    fn is_inside(&self, filter: &OrderFilter) -> bool {
+        match self {
+            Row::Read(Ok(order)) | Row::Cut(order, _) => is_inside(order, filter),
+            Row::Read(Err(_)) => true,
         }
     }
 }

@@ -30,8 +30,12 @@ wire! {
     ConsignmentsFields { pickups, shipping, downloads, email }
     /// Of `consignments.email`.
     EmailFields { gift_certificates }
-    /// Any kind of consignment; only those that are shipped have an id that matters, and an address beside it.
-    ConsignmentFields { id, items_total, shipping_method, line_items, __warning__ }
+    /// Any kind of consignment; only those that are shipped have an id that matters, and an address: its fields stand
+    /// beside the others.
+    ConsignmentFields {
+        id, items_total, shipping_method, line_items, __warning__,
+        first_name, last_name, company, street_1, street_2, city, state, zip, country, country_iso2, phone, email,
+    }
     AddressFields {
         first_name, last_name, company, street_1, street_2, city, state, zip, country, country_iso2, phone, email,
     }
@@ -58,4 +62,23 @@ wire! {
     ZoneFields { name, raw_offset }
     /// `/v2/time`.
     TimeField { time }
+}
+
+impl<'a> ConsignmentFields<'a> {
+    pub const fn address(&self) -> AddressFields<'a> {
+        AddressFields {
+            first_name: self.first_name,
+            last_name: self.last_name,
+            company: self.company,
+            street_1: self.street_1,
+            street_2: self.street_2,
+            city: self.city,
+            state: self.state,
+            zip: self.zip,
+            country: self.country,
+            country_iso2: self.country_iso2,
+            phone: self.phone,
+            email: self.email,
+        }
+    }
 }

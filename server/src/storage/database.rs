@@ -20,6 +20,12 @@ const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// A page that can't be had says so soon; who works without a person waits for the database by itself.
 const POSTGRES_PATIENCE: Duration = Duration::from_secs(10);
+/// A page of orders touches about a thousand pages of 4 KiB: with fewer in memory (SQLite keeps 2 MB) they are written
+/// and read again within its transaction. In KiB, negative as SQLite wants it.
+const WRITER_CACHE: &str = "-8000";
+/// How long the journal may grow, in pages, before it is copied into the file: pages that change with every page of
+/// orders are then copied once in four (SQLite's own measure is 1,000).
+const CHECKPOINT_PAGES: &str = "4000";
 /// How long a SQLite writer waits for another process's.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -86,7 +92,12 @@ async fn open_sqlite(path: &Path) -> StorageResult<Database> {
         .foreign_keys(true);
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
-        .connect_with(options.clone())
+        .connect_with(
+            options
+                .clone()
+                .pragma("cache_size", WRITER_CACHE)
+                .pragma("wal_autocheckpoint", CHECKPOINT_PAGES),
+        )
         .await?;
     check_sqlite_version(&writer).await?;
     // All in one immediate transaction, so that two programs that start at once do not migrate side by side.

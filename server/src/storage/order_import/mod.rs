@@ -3,6 +3,7 @@
 //! Idempotent: an order is known by its integration and its number in the store, and changes only where what came is
 //! different and not older. Reading any page again changes nothing.
 
+mod insert;
 mod rows;
 mod terms;
 
@@ -16,7 +17,8 @@ use parcelpilot_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use self::rows::{CONSIGNMENTS, Cell, LINES, ORDERS, TERMS, chunks, insert_rows};
+use self::insert::InsertRows;
+use self::rows::{CONSIGNMENTS, Cell, LINES, ORDERS, TERMS};
 use crate::imports::source::{BadOrder, FetchedOrder};
 use crate::storage::macros::transaction;
 use crate::storage::runs::{Lease, Span};
@@ -137,22 +139,21 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
             .collect();
 
         let changes = Changes::of(&incoming, &known, page.accept);
-        for chunk in chunks(&changes.updated) {
-            for (id, one) in chunk {
-                for sql in rows::DELETE_PARTS {
-                    sqlx::query(sql).bind(id).execute(&mut *tx).await?;
-                }
-                let mut query = sqlx::query(rows::UPDATE_ORDER);
-                for cell in rows::updated_order(id, one.order, &one.content_hash, at) {
-                    query = rows::bind!(query, cell);
-                }
-                query.execute(&mut *tx).await?;
+        for (id, one) in &changes.updated {
+            for sql in rows::DELETE_PARTS {
+                sqlx::query(sql).bind(id).execute(&mut *tx).await?;
             }
+            let mut query = sqlx::query(rows::UPDATE_ORDER);
+            for cell in rows::updated_order(id, one.order, &one.content_hash, at) {
+                query = rows::bind!(query, cell);
+            }
+            query.execute(&mut *tx).await?;
         }
-        insert_rows!(tx, ORDERS, changes.order_rows(&integration_id, at));
-        insert_rows!(tx, LINES, changes.line_rows());
-        insert_rows!(tx, CONSIGNMENTS, changes.consignment_rows());
-        insert_rows!(tx, TERMS, changes.term_rows());
+        tx.insert_rows(&ORDERS, changes.order_rows(&integration_id, at))
+            .await?;
+        tx.insert_rows(&LINES, changes.line_rows()).await?;
+        tx.insert_rows(&CONSIGNMENTS, changes.consignment_rows()).await?;
+        tx.insert_rows(&TERMS, changes.term_rows()).await?;
         if !changes.updated.is_empty() {
             let ahead = sqlx::query_as::<_, (String,)>(AHEAD)
                 .bind(&integration_id)
@@ -310,11 +311,11 @@ impl<'a> Changes<'a> {
         }
     }
 
-    fn order_rows(&self, integration_id: &str, at: i64) -> Vec<Vec<Cell>> {
-        let row = |(id, one): &(String, &Incoming<'_>)| {
-            rows::new_order(id, integration_id, one.order, &one.content_hash, at)
-        };
-        self.created.iter().map(row).collect()
+    fn order_rows(&self, integration_id: &str, at: i64) -> Vec<Cell> {
+        self.created
+            .iter()
+            .flat_map(|(id, one)| rows::new_order(id, integration_id, one.order, &one.content_hash, at))
+            .collect()
     }
 
     fn written(&self) -> impl Iterator<Item = (&str, &Order)> {
@@ -324,22 +325,22 @@ impl<'a> Changes<'a> {
             .map(|(id, one)| (id.as_str(), one.order))
     }
 
-    fn line_rows(&self) -> Vec<Vec<Cell>> {
+    fn line_rows(&self) -> Vec<Cell> {
         self.written()
             .flat_map(|(id, order)| rows::lines(id, order))
             .collect()
     }
 
-    fn consignment_rows(&self) -> Vec<Vec<Cell>> {
+    fn consignment_rows(&self) -> Vec<Cell> {
         self.written()
             .flat_map(|(id, order)| rows::consignments(id, order))
             .collect()
     }
 
-    fn term_rows(&self) -> Vec<Vec<Cell>> {
-        let row = |id: &str, term| vec![Cell::Text(term), Cell::Text(id.to_owned())];
+    fn term_rows(&self) -> Vec<Cell> {
+        let row = |id: &str, term| [Cell::Text(term), Cell::Text(id.to_owned())];
         self.written()
-            .flat_map(|(id, order)| terms::of(order).into_iter().map(move |term| row(id, term)))
+            .flat_map(|(id, order)| terms::of(order).into_iter().flat_map(move |term| row(id, term)))
             .collect()
     }
 }

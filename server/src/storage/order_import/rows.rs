@@ -1,6 +1,8 @@
-//! An order as rows, many of them in one statement.
+//! An order as rows.
 
 use parcelpilot_domain::order::{Address, Order};
+
+use super::insert::Table;
 
 /// A value of a row. Texts are cleaned of NUL, which PostgreSQL can't hold.
 #[derive(Debug, Clone)]
@@ -19,38 +21,65 @@ fn text(value: &str) -> Cell {
     })
 }
 
-/// What to insert into: the statement up to its rows, and how many columns each has.
-pub struct Table {
-    pub insert: &'static str,
-    pub columns: usize,
-    pub conflict: &'static str,
-}
-
 pub const ORDERS: Table = Table {
-    insert: "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at, \
-             modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name, customer_email, \
-             customer_message, staff_notes, billing, content_hash, updated_at, imported_at) VALUES ",
-    columns: 21,
+    name: "orders",
+    columns: &[
+        "id",
+        "integration_id",
+        "imported_at",
+        "remote_id",
+        "status_id",
+        "status_label",
+        "is_deleted",
+        "created_at",
+        "modified_at",
+        "currency",
+        "total",
+        "items_total",
+        "left_to_ship",
+        "payment_status",
+        "customer_name",
+        "customer_email",
+        "customer_message",
+        "staff_notes",
+        "billing",
+        "content_hash",
+        "updated_at",
+    ],
     conflict: "",
 };
 
 pub const LINES: Table = Table {
-    insert: "INSERT INTO order_lines (order_id, remote_id, position, address_id, kind, sku, name, options, bin, \
-             quantity, quantity_shipped, quantity_refunded, price, parent) VALUES ",
-    columns: 14,
+    name: "order_lines",
+    columns: &[
+        "order_id",
+        "remote_id",
+        "position",
+        "address_id",
+        "kind",
+        "sku",
+        "name",
+        "options",
+        "bin",
+        "quantity",
+        "quantity_shipped",
+        "quantity_refunded",
+        "price",
+        "parent",
+    ],
     // A store that lists a line twice has it once here.
     conflict: " ON CONFLICT DO NOTHING",
 };
 
 pub const CONSIGNMENTS: Table = Table {
-    insert: "INSERT INTO order_consignments (order_id, address_id, position, shipping_method, address) VALUES ",
-    columns: 5,
+    name: "order_consignments",
+    columns: &["order_id", "address_id", "position", "shipping_method", "address"],
     conflict: " ON CONFLICT DO NOTHING",
 };
 
 pub const TERMS: Table = Table {
-    insert: "INSERT INTO order_terms (term, order_id) VALUES ",
-    columns: 2,
+    name: "order_terms",
+    columns: &["term", "order_id"],
     conflict: " ON CONFLICT DO NOTHING",
 };
 
@@ -66,17 +95,20 @@ pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3
      left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
      staff_notes = $16, billing = $17, content_hash = $18, updated_at = $19 WHERE id = $1";
 
-pub fn new_order(id: &str, integration_id: &str, order: &Order, content_hash: &str, at: i64) -> Vec<Cell> {
-    let mut cells = vec![text(id), text(integration_id)];
-    cells.extend(content(order, content_hash, at));
-    cells.push(Cell::Number(at));
-    cells
+pub fn new_order(
+    id: &str,
+    integration_id: &str,
+    order: &Order,
+    content_hash: &str,
+    at: i64,
+) -> impl Iterator<Item = Cell> {
+    [text(id), text(integration_id), Cell::Number(at)]
+        .into_iter()
+        .chain(content(order, content_hash, at))
 }
 
-pub fn updated_order(id: &str, order: &Order, content_hash: &str, at: i64) -> Vec<Cell> {
-    let mut cells = vec![text(id)];
-    cells.extend(content(order, content_hash, at));
-    cells
+pub fn updated_order(id: &str, order: &Order, content_hash: &str, at: i64) -> impl Iterator<Item = Cell> {
+    std::iter::once(text(id)).chain(content(order, content_hash, at))
 }
 
 fn content(order: &Order, content_hash: &str, at: i64) -> [Cell; 18] {
@@ -103,9 +135,9 @@ fn content(order: &Order, content_hash: &str, at: i64) -> [Cell; 18] {
     ]
 }
 
-pub fn lines(order_id: &str, order: &Order) -> Vec<Vec<Cell>> {
-    let row = |(position, line): (i64, &parcelpilot_domain::order::Line)| {
-        vec![
+pub fn lines(order_id: &str, order: &Order) -> impl Iterator<Item = Cell> {
+    let row = move |(position, line): (i64, &parcelpilot_domain::order::Line)| {
+        [
             text(order_id),
             Cell::Number(line.remote_id.0),
             Cell::Number(position),
@@ -122,12 +154,12 @@ pub fn lines(order_id: &str, order: &Order) -> Vec<Vec<Cell>> {
             Cell::OptionalNumber(line.parent.map(|id| id.0)),
         ]
     };
-    (0..).zip(&order.lines).map(row).collect()
+    (0..).zip(&order.lines).flat_map(row)
 }
 
-pub fn consignments(order_id: &str, order: &Order) -> Vec<Vec<Cell>> {
-    let row = |(position, consignment): (i64, &parcelpilot_domain::order::Consignment)| {
-        vec![
+pub fn consignments(order_id: &str, order: &Order) -> impl Iterator<Item = Cell> {
+    let row = move |(position, consignment): (i64, &parcelpilot_domain::order::Consignment)| {
+        [
             text(order_id),
             Cell::Number(consignment.address_id.0),
             Cell::Number(position),
@@ -135,41 +167,12 @@ pub fn consignments(order_id: &str, order: &Order) -> Vec<Vec<Cell>> {
             address_json(&consignment.address),
         ]
     };
-    (0..).zip(&order.consignments).map(row).collect()
+    (0..).zip(&order.consignments).flat_map(row)
 }
 
 fn address_json(address: &Address) -> Cell {
     // JSON writes NUL as an escape, which is text like any other.
     Cell::Text(serde_json::to_string(address).expect("an address has only texts"))
-}
-
-/// Rows in slices of 64, 32 … 1, so that few statements have to be prepared whatever the number of rows.
-pub fn chunks<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
-    let mut rest = rows;
-    std::iter::from_fn(move || {
-        let size = [64, 32, 16, 8, 4, 2, 1]
-            .into_iter()
-            .find(|size| *size <= rest.len())?;
-        let (chunk, left) = rest.split_at(size);
-        rest = left;
-        Some(chunk)
-    })
-}
-
-/// The whole statement for this many rows: `($1, $2), ($3, $4)`.
-pub fn statement(table: &Table, rows: usize) -> String {
-    let mut sql = table.insert.to_owned();
-    for row in 0..rows {
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..table.columns {
-            let separator = if column == 0 { "$" } else { ", $" };
-            sql.push_str(separator);
-            sql.push_str(&(row * table.columns + column + 1).to_string());
-        }
-        sql.push(')');
-    }
-    sql.push_str(table.conflict);
-    sql
 }
 
 /// Binds a cell to a statement of either database.
@@ -184,36 +187,3 @@ macro_rules! bind {
     };
 }
 pub(super) use bind;
-
-/// Inserts rows, many in a statement, within a transaction of either database.
-macro_rules! insert_rows {
-    ($tx:expr, $table:expr, $rows:expr) => {
-        for chunk in $crate::storage::order_import::rows::chunks(&$rows) {
-            let sql = $crate::storage::order_import::rows::statement(&$table, chunk.len());
-            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for cell in chunk.iter().flatten().cloned() {
-                query = $crate::storage::order_import::rows::bind!(query, cell);
-            }
-            query.execute(&mut *$tx).await?;
-        }
-    };
-}
-pub(super) use insert_rows;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn statements_number_their_values_through() {
-        assert!(statement(&TERMS, 2).contains("VALUES ($1, $2), ($3, $4) ON CONFLICT"));
-    }
-
-    #[test]
-    fn chunks_hold_every_row_once() {
-        let rows: Vec<usize> = (0..205).collect();
-        let sizes: Vec<usize> = chunks(&rows).map(<[usize]>::len).collect();
-        assert_eq!(sizes, [64, 64, 64, 8, 4, 1]);
-        assert_eq!(chunks(&rows).flatten().copied().collect::<Vec<_>>(), rows);
-    }
-}

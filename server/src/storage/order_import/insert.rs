@@ -1,0 +1,170 @@
+//! Many rows in few statements, as each engine takes them fastest.
+
+use std::fmt::Write;
+
+use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
+
+use super::rows::Cell;
+
+/// Where rows go, and what to do with one that is there already.
+pub struct Table {
+    pub name: &'static str,
+    pub columns: &'static [&'static str],
+    pub conflict: &'static str,
+}
+
+/// A connection of either engine, within a transaction.
+pub trait InsertRows {
+    /// `cells` are row after row.
+    async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error>;
+}
+
+impl InsertRows for SqliteConnection {
+    async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
+        let columns = table.columns.len();
+        let mut rest = cells.into_iter();
+        while let Some(rows) = chunk(rest.len() / columns) {
+            let mut query = sqlx::query(AssertSqlSafe(values(table, rows)));
+            for cell in rest.by_ref().take(rows * columns) {
+                query = match cell {
+                    Cell::Text(text) => query.bind(text),
+                    Cell::Number(number) => query.bind(number),
+                    Cell::OptionalNumber(number) => query.bind(number),
+                    Cell::Flag(flag) => query.bind(flag),
+                };
+            }
+            query.execute(&mut *self).await?;
+        }
+        Ok(())
+    }
+}
+
+impl InsertRows for PgConnection {
+    async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
+        if cells.is_empty() {
+            return Ok(());
+        }
+        let width = table.columns.len();
+        let rows = cells.len() / width;
+        let first = cells.iter().take(width);
+        let mut columns: Vec<Column> = first.map(|cell| Column::like(cell, rows)).collect();
+        for (index, cell) in cells.into_iter().enumerate() {
+            columns[index % width].push(cell);
+        }
+        let sql = arrays(table, &columns);
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for column in columns {
+            query = match column {
+                Column::Texts(texts) => query.bind(texts),
+                Column::Numbers(numbers) => query.bind(numbers),
+                Column::Flags(flags) => query.bind(flags),
+            };
+        }
+        query.execute(self).await?;
+        Ok(())
+    }
+}
+
+/// Slices of 64, 32 … 1, so that few statements have to be prepared whatever the number of rows.
+fn chunk(rows: usize) -> Option<usize> {
+    [64, 32, 16, 8, 4, 2, 1].into_iter().find(|size| *size <= rows)
+}
+
+/// Placeholders without numbers: SQLite looks up each that has one in a list of all.
+fn values(table: &Table, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; table.columns.len()].join(", "));
+    format!(
+        "{} VALUES {}{}",
+        insert_into(table),
+        vec![row; rows].join(", "),
+        table.conflict
+    )
+}
+
+/// An array a column: one short statement for any number of rows.
+fn arrays(table: &Table, columns: &[Column]) -> String {
+    let mut sql = format!("{} SELECT * FROM UNNEST(", insert_into(table));
+    for (index, column) in columns.iter().enumerate() {
+        let separator = if index == 0 { "" } else { ", " };
+        let _ = write!(sql, "{separator}${}::{}[]", index + 1, column.type_name());
+    }
+    sql.push(')');
+    sql.push_str(table.conflict);
+    sql
+}
+
+fn insert_into(table: &Table) -> String {
+    format!("INSERT INTO {} ({})", table.name, table.columns.join(", "))
+}
+
+enum Column {
+    Texts(Vec<String>),
+    Numbers(Vec<Option<i64>>),
+    Flags(Vec<bool>),
+}
+
+impl Column {
+    fn like(cell: &Cell, rows: usize) -> Self {
+        match cell {
+            Cell::Text(_) => Column::Texts(Vec::with_capacity(rows)),
+            Cell::Number(_) | Cell::OptionalNumber(_) => Column::Numbers(Vec::with_capacity(rows)),
+            Cell::Flag(_) => Column::Flags(Vec::with_capacity(rows)),
+        }
+    }
+
+    fn push(&mut self, cell: Cell) {
+        match (self, cell) {
+            (Column::Texts(texts), Cell::Text(text)) => texts.push(text),
+            (Column::Numbers(numbers), Cell::Number(number)) => numbers.push(Some(number)),
+            (Column::Numbers(numbers), Cell::OptionalNumber(number)) => numbers.push(number),
+            (Column::Flags(flags), Cell::Flag(flag)) => flags.push(flag),
+            // The array is then too short, and the statement is refused.
+            _ => debug_assert!(false, "a column has cells of one kind"),
+        }
+    }
+
+    const fn type_name(&self) -> &'static str {
+        match self {
+            Column::Texts(_) => "text",
+            Column::Numbers(_) => "bigint",
+            Column::Flags(_) => "boolean",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TERMS: Table = Table {
+        name: "terms",
+        columns: &["term", "id"],
+        conflict: " ON CONFLICT DO NOTHING",
+    };
+
+    #[test]
+    fn each_engine_has_its_own_way_to_many_rows() {
+        assert_eq!(
+            values(&TERMS, 2),
+            "INSERT INTO terms (term, id) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING"
+        );
+        let columns = [Column::Texts(Vec::new()), Column::Numbers(Vec::new())];
+        assert_eq!(
+            arrays(&TERMS, &columns),
+            "INSERT INTO terms (term, id) SELECT * FROM UNNEST($1::text[], $2::bigint[]) ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn chunks_hold_every_row_once() {
+        let mut left = 205;
+        let sizes: Vec<usize> = std::iter::from_fn(|| {
+            let size = chunk(left)?;
+            left -= size;
+            Some(size)
+        })
+        .collect();
+        assert_eq!(sizes, [64, 64, 64, 8, 4, 1]);
+        assert_eq!(left, 0);
+    }
+}
