@@ -55,7 +55,10 @@ impl Scheduler {
     async fn queue_each_minute(&self, now: Timestamp) -> StorageResult<()> {
         let brought_back = clock::bring_back(&self.database, now).await?;
         if brought_back > 0 {
-            warn!(brought_back, "the clock was set back: leases and pauses that it had set are over");
+            warn!(
+                brought_back,
+                "the clock was set back: leases and pauses that it had set are over"
+            );
         }
         let checks = weekly_check::queue_due(&self.database, now).await?;
         let retries = problem_retries::queue_due(&self.database, now).await?;

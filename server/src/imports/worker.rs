@@ -13,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::{beginning, check};
 use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
 use super::source::{CallObserver, OrderSource, Urgency};
+use super::{beginning, check};
 use crate::storage::Database;
 use crate::storage::StorageError;
 use crate::storage::problems;
@@ -75,7 +75,11 @@ impl Worker {
             match claimed {
                 Ok(Some(run)) => {
                     let (worker, shutdown) = (self.clone(), shutdown.clone());
-                    let places = if run.selection.is_long() { &mut long } else { &mut short };
+                    let places = if run.selection.is_long() {
+                        &mut long
+                    } else {
+                        &mut short
+                    };
                     places.spawn(async move { worker.carry_out(run, shutdown).await });
                     idle = IDLE;
                     continue;

@@ -18,12 +18,12 @@ use super::audit::{record, record_detail};
 use super::integrations::store_answer;
 use super::selection;
 use super::store_access::Stores;
-use crate::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
 use crate::storage::runs::{self, NewRun};
 use crate::storage::{Database, StorageError, integrations, problems};
+use crate::store_days::StoreDays;
 use crate::time::now;
 
 /// How long a page waits for the store to count.

@@ -38,7 +38,9 @@ impl ProblemPort for ProblemService {
 
     async fn dismiss(&self, caller: &Caller, problem: ProblemId) -> AppResult<()> {
         let database = self.imports.database();
-        let dismissed = problems::dismiss(database, problem, now()).await.map_err(stored)?;
+        let dismissed = problems::dismiss(database, problem, now())
+            .await
+            .map_err(stored)?;
         let Dismissed {
             remote_id,
             integration_name,

@@ -99,7 +99,10 @@ async fn cost_no_more_than_one() {
         .await
         .id();
     for page in &mut pages {
-        assert!(page.next().await.unwrap().contains(&run), "every page hears of it");
+        assert!(
+            page.next().await.unwrap().contains(&run),
+            "every page hears of it"
+        );
     }
     // One when the first page opened, and one a second since.
     let reads = counted.reads.load(Ordering::Relaxed) as u64;

@@ -131,17 +131,34 @@ async fn are_dismissed_one_by_one_and_the_trail_says_by_whom() {
         (here.as_str(), format!("{here}&done=problem_dismissed")),
         ("//evil.example", "/?done=problem_dismissed".to_owned()),
     ] {
-        let id = if page == here { mistyped.clone() } else { problem(&world, &integration, Some(1003), "x").await };
-        let answer = world.post(&here, &[action, ("page", page), ("id", &id)], &cookie).await;
-        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, next.as_str()));
+        let id = if page == here {
+            mistyped.clone()
+        } else {
+            problem(&world, &integration, Some(1003), "x").await
+        };
+        let answer = world
+            .post(&here, &[action, ("page", page), ("id", &id)], &cookie)
+            .await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, next.as_str())
+        );
     }
-    let shown = world.get(&format!("{here}&done=problem_dismissed"), &cookie).await.text;
-    assert!(!shown.contains("Order 1001") && shown.contains("Order 1002"), "{shown}");
+    let shown = world
+        .get(&format!("{here}&done=problem_dismissed"), &cookie)
+        .await
+        .text;
+    assert!(
+        !shown.contains("Order 1001") && shown.contains("Order 1002"),
+        "{shown}"
+    );
     assert!(shown.contains("Problem dismissed."));
     let trail = world.get("/audit", &cookie).await.text;
     assert!(trail.contains("dismissed the problem of"), "{trail}");
     assert!(trail.contains("order 1001 of Acme store"));
 
-    let again = world.post(&here, &[action, ("page", &here), ("id", &mistyped)], &cookie).await;
+    let again = world
+        .post(&here, &[action, ("page", &here), ("id", &mistyped)], &cookie)
+        .await;
     assert_eq!(again.status, StatusCode::NOT_FOUND);
 }

@@ -38,7 +38,9 @@ async fn in_the_middle(house: &House) -> (parcelpilot_domain::ids::RunId, Proces
 
 #[tokio::test]
 async fn postgres_is_restarted_and_stays_away_for_longer_than_anybody_tries() {
-    let Some(mut cluster) = Cluster::start().await else { return };
+    let Some(mut cluster) = Cluster::start().await else {
+        return;
+    };
     let house = House::new(cluster.address(), slow_store()).await;
     let (run, worker, said) = in_the_middle(&house).await;
     // Back at once: it goes on at once.

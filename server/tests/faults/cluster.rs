@@ -31,7 +31,13 @@ impl Cluster {
         own(cluster.folder.path());
         let made = cluster
             .program("initdb")
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"])
+            .args([
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+            ])
             .stdout(Stdio::null())
             .status()
             .unwrap();
@@ -46,10 +52,18 @@ impl Cluster {
 
     /// At once: whoever is connected is cut off in the middle of what it does.
     pub fn cut_off(&mut self) {
-        let Some(mut server) = self.server.take() else { return };
+        let Some(mut server) = self.server.take() else {
+            return;
+        };
         let id = server.id().to_string();
         // QUIT is PostgreSQL's own word for it; KILL would leave its children behind.
-        assert!(Command::new("kill").args(["-QUIT", &id]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-QUIT", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
         server.wait().unwrap();
     }
 
@@ -112,7 +126,11 @@ fn is_root() -> bool {
 
 fn own(folder: &Path) {
     if is_root() {
-        let changed = Command::new("chown").arg("postgres:").arg(folder).status().unwrap();
+        let changed = Command::new("chown")
+            .arg("postgres:")
+            .arg(folder)
+            .status()
+            .unwrap();
         assert!(changed.success());
     }
 }

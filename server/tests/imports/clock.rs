@@ -21,7 +21,9 @@ fn now() -> Timestamp {
 }
 
 async fn claim(house: &House, owner: &str, at: Timestamp) -> Option<runs::LeasedRun> {
-    runs::claim(&house.database, Room::ForAll, owner, at, LEASE).await.unwrap()
+    runs::claim(&house.database, Room::ForAll, owner, at, LEASE)
+        .await
+        .unwrap()
 }
 
 async fn heartbeat(house: &House, lease: &Lease, at: Timestamp) -> Result<bool, StorageError> {

@@ -145,14 +145,9 @@ on_both_databases! {
 
         // Somebody names it once more, and it is still not there.
         execute(&house.database, "UPDATE problems SET solved_at = 1, dismissed_at = 1".to_owned()).await;
-        house.pull(&store, named.clone()).await;
+        house.pull(&store, named).await;
         let back = open().await.remove(0);
         assert_eq!((back.tries, back.is_dismissed), (1, false));
-
-        problems::dismiss(&house.database, back.id, minutes_from_now(6)).await.expect("asked");
-        store.put(crate::store::order(999, 11, 1));
-        house.pull(&store, named).await;
-        assert_eq!(house.numbers("SELECT count(*) FROM problems WHERE dismissed_at IS NULL AND solved_at > 0").await, [1]);
     }
 
     async fn a_dismissed_order_that_comes_broken_is_a_problem_again(database: Database) {

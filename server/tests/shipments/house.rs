@@ -160,9 +160,15 @@ impl House {
     /// All that are queued.
     pub async fn carry_out_runs(&self) {
         let now = parcelpilot::time::now();
-        while let Some(run) = runs::claim(self.database(), Room::ForAll, "test", now, Duration::from_secs(60))
-            .await
-            .unwrap()
+        while let Some(run) = runs::claim(
+            self.database(),
+            Room::ForAll,
+            "test",
+            now,
+            Duration::from_secs(60),
+        )
+        .await
+        .unwrap()
         {
             self.ground
                 .worker()

@@ -239,7 +239,7 @@ const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
      WHERE integration_id = $1 AND order_number >= $2 AND order_number <= $3 AND ahead <> 0 ORDER BY order_id";
 
 const SOLVE_PROBLEM: &str =
-    "UPDATE problems SET solved_at = $3, dismissed_at = NULL, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";
+    "UPDATE problems SET solved_at = $3, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";
 
 /// That an order is not in the store is nothing new to whoever dismissed that after the run was queued.
 macro_rules! still_dismissed {

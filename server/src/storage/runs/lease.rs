@@ -59,8 +59,9 @@ pub async fn claim(
     lease: Duration,
 ) -> StorageResult<Option<LeasedRun>> {
     let condition = room.condition();
-    let pick =
-        format!("SELECT r.id FROM import_runs r WHERE ({FREE}) {condition} ORDER BY r.created_at, r.id LIMIT 1");
+    let pick = format!(
+        "SELECT r.id FROM import_runs r WHERE ({FREE}) {condition} ORDER BY r.created_at, r.id LIMIT 1"
+    );
     claim_where(database, &pick, None, owner, at, lease).await
 }
 
