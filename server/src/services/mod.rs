@@ -21,7 +21,6 @@ mod selection;
 mod ship_form;
 mod shipments;
 pub mod store_access;
-mod store_days;
 
 use std::sync::Arc;
 

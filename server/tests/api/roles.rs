@@ -54,6 +54,8 @@ const LEAST: &[(&str, Role, &str)] = &[
         "ids[0]=0190a2b4-0000-7000-8000-000000000000",
     ),
     ("/api/retry_all_problems", Role::Operator, ""),
+    ("/api/dismiss_problem", Role::Operator, ID),
+    ("/api/fetch_import_days", Role::Viewer, ""),
     ("/api/import_order_again", Role::Operator, ID),
     ("/api/fetch_live_imports", Role::Viewer, ""),
     ("/api/fetch_run", Role::Viewer, ID),
