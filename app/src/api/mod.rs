@@ -17,6 +17,7 @@ pub mod overview;
 pub mod own_account;
 pub mod people;
 pub mod problems;
+pub mod shipment_csv;
 #[cfg(feature = "ssr")]
 mod shipment_form;
 pub mod shipments;

@@ -15,6 +15,7 @@ pub mod people;
 pub mod problems;
 pub mod setup;
 pub mod shipments;
+pub mod shipment_csv;
 
 use std::str::FromStr;
 
