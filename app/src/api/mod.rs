@@ -9,6 +9,7 @@ pub mod checks;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
+pub mod import_days;
 pub mod imports;
 pub mod integrations;
 pub mod orders;

@@ -12,9 +12,13 @@ pub mod check_facts;
 pub mod choices;
 pub mod confirm;
 pub mod field;
+#[cfg(feature = "ssr")]
+pub mod filter_select;
 pub mod form;
 pub mod form_echo;
 pub mod icon;
+#[cfg(feature = "ssr")]
+pub mod live_part;
 #[cfg(feature = "ssr")]
 pub mod loaded;
 pub mod problem_list;

@@ -13,6 +13,7 @@ use parcelpilot::bigcommerce::BigCommerce;
 use parcelpilot::sandbox::{Account, Running, Sandbox, Settings};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
+use parcelpilot::storage::runs::{self, Room};
 use parcelpilot::storage::{Database, clients, orders};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
@@ -121,7 +122,7 @@ async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
         .unwrap();
     let lease = Duration::from_secs(60);
     let now = parcelpilot::time::now();
-    let run = parcelpilot::storage::runs::claim(&ground.database, "bench", now, lease)
+    let run = runs::claim(&ground.database, Room::ForAll, "bench", now, lease)
         .await
         .unwrap()
         .unwrap();

@@ -41,6 +41,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/pkg/{*file}", get(assets::serve))
         .route("/events/imports", get(events::imports))
         .route("/events/imports/{id}", get(events::run))
+        .route("/events/shipments", get(events::shipments))
         .route("/problems.csv", get(problems_csv::download))
         .route("/hooks/bigcommerce/{integration}", post(hooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))

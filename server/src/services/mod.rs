@@ -16,12 +16,12 @@ mod orders;
 mod overview;
 mod people;
 mod problems;
+mod resync;
 mod selection;
 mod ship_form;
 mod shipment_csv;
 mod shipments;
 pub mod store_access;
-mod store_days;
 
 use std::sync::Arc;
 

@@ -21,6 +21,7 @@ mod headers;
 mod hooks;
 mod login;
 mod mail;
+mod open_pages;
 mod people;
 mod problems;
 mod roles;

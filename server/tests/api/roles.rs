@@ -54,6 +54,8 @@ const LEAST: &[(&str, Role, &str)] = &[
         "ids[0]=0190a2b4-0000-7000-8000-000000000000",
     ),
     ("/api/retry_all_problems", Role::Operator, ""),
+    ("/api/dismiss_problem", Role::Operator, ID),
+    ("/api/fetch_import_days", Role::Viewer, ""),
     ("/api/import_order_again", Role::Operator, ID),
     ("/api/fetch_live_imports", Role::Viewer, ""),
     ("/api/fetch_run", Role::Viewer, ID),
@@ -64,6 +66,8 @@ const LEAST: &[(&str, Role, &str)] = &[
     ("/api/fetch_shipment", Role::Viewer, ID),
     ("/api/list_shipments", Role::Viewer, "query[search]=a"),
     ("/api/fetch_push_counts", Role::Viewer, ""),
+    ("/api/fetch_shipments_version", Role::Viewer, ""),
+    ("/api/preview_shipment", Role::Operator, ORDER),
     (
         "/api/make_shipment",
         Role::Operator,
@@ -132,6 +136,7 @@ const LEAST: &[(&str, Role, &str)] = &[
 const PAGES: &[(&str, Role)] = &[
     ("/", Role::Viewer),
     ("/orders", Role::Viewer),
+    ("/shipments", Role::Viewer),
     ("/imports", Role::Viewer),
     ("/shipments/import", Role::Operator),
     ("/problems", Role::Viewer),

@@ -10,6 +10,7 @@ mod databases;
 mod exports;
 mod house;
 mod lost_answers;
+mod pages;
 mod pages_between;
 mod refusals;
 #[path = "../storage/rows.rs"]
