@@ -20,8 +20,8 @@ use crate::pages::overview::OverviewPage;
 use crate::pages::people::PeoplePage;
 use crate::pages::problems::ProblemsPage;
 use crate::pages::setup::SetupPage;
-use crate::pages::shipments::ShipmentsPage;
 use crate::pages::shipment_csv::ShipmentCsvPage;
+use crate::pages::shipments::ShipmentsPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
 /// Everything but `/login`, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.

@@ -32,7 +32,7 @@ pub fn ShipmentCsvPage() -> impl IntoView {
         <Title text="Ship by CSV · ParcelPilot" />
         <div class="page-head">
             <div>
-                <p class="crumb"><a href="/orders">"Orders"</a></p>
+                <p class="crumb"><a href="/shipments">"Shipments"</a></p>
                 <h1>"Ship by CSV"</h1>
                 <p class="muted">
                     "A row for each line of an order that has left. Rows of one order with the same carrier and tracking "

@@ -64,7 +64,11 @@ impl Posted {
             // The sentence about a CSV that can't be read is the preview's.
             error: echo.error().filter(|_| preview.is_ok()),
             // Nobody corrects a file of that size in a page.
-            csv: if matches!(preview, Err(SheetError::TooLarge)) { String::new() } else { csv },
+            csv: if matches!(preview, Err(SheetError::TooLarge)) {
+                String::new()
+            } else {
+                csv
+            },
             preview: Some(preview),
             shipped: None,
         }
