@@ -20,6 +20,8 @@ use crate::pages::overview::OverviewPage;
 use crate::pages::people::PeoplePage;
 use crate::pages::problems::ProblemsPage;
 use crate::pages::setup::SetupPage;
+use crate::pages::shipments::ShipmentsPage;
+use crate::pages::shipment_csv::ShipmentCsvPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
 /// Everything but `/login`, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
@@ -36,6 +38,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
                     <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/shipments") view=ShipmentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/shipments/import") view=ShipmentCsvPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=RunPage ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />

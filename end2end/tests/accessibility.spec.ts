@@ -3,6 +3,7 @@ import { expect, stranger, test } from './house';
 import { expectAccessible } from './house/accessibility';
 import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './house/person';
 import { connect, pullAll, untilOver } from './house/records';
+import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './house/shipping';
 
 test.describe('outside', () => {
   test.use(stranger);
@@ -30,7 +31,7 @@ test.describe('outside', () => {
 test('a house with nothing in it', async ({ page, live, anotherHouse }) => {
   const house = await anotherHouse();
   await page.context().addCookies((await house.state()).cookies);
-  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders']) {
+  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders', '/shipments']) {
     await visit(page, `${house.url}${path}`);
     await expectAccessible(page, live, `empty ${path}`);
   }
@@ -131,6 +132,50 @@ test('runs', async ({ page, live, house }) => {
   await expectAccessible(page, live, 'problems');
   await visit(page, '/imports');
   await expectAccessible(page, live, 'imports, finished');
+});
+
+test('shipping, and shipments in each state', async ({ page, live, house }) => {
+  const stock = await shelf(house, 'A store that ships, with a long name', 130);
+  const several = stock.unshipped.find((order) => addresses(order).length > 1)!;
+  await openOrder(page, stock, several.id);
+  await quantities(page).first().fill('1000');
+  await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await shipForm(page).getByLabel('Tracking link').fill('not a link');
+  await button(page, 'Ship').click();
+  await expect(page.getByText('Please paste a whole link')).toBeVisible();
+  await expectAccessible(page, live, 'order, shipping refused');
+  await openOrder(page, stock, several.id);
+  await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await shipForm(page).getByLabel('Tracking number').fill('1Z999AA10123456784');
+  await button(page, 'Preview').click();
+  await expect(page.locator('.preview')).toBeVisible();
+  await expectAccessible(page, live, 'order, previewed');
+  await button(page, 'Ship').click();
+  await untilBadge(page, live, 1, 'Held');
+  await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+  await expectAccessible(page, live, 'order, held, all opened');
+  await visit(page, stock.path);
+  await expect(page.getByText('1 shipment is held.')).toBeVisible();
+  await expectAccessible(page, live, 'integration, one held');
+
+  await house.ask('turn_pushes_on', { integration: stock.id });
+  const [archived, confirmed] = stock.unshipped.filter((order) => addresses(order).length === 1);
+  await stock.store.change(archived!.id, { is_deleted: true });
+  for (const [order, state] of [[archived!, 'Failed'], [confirmed!, 'Confirmed']] as const) {
+    await openOrder(page, stock, order.id);
+    await button(page, 'Ship').click();
+    await untilBadge(page, live, 1, state);
+    await expectAccessible(page, live, `order, ${state}`);
+  }
+  await visit(page, '/shipments');
+  await button(page, 'Retry selected').click();
+  await expect(page.getByText('Please choose at least one.')).toBeVisible();
+  await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+  await expectAccessible(page, live, 'shipments');
+  await visit(page, '/shipments?search=nobody-has-it');
+  await expectAccessible(page, live, 'shipments, none');
+  await visit(page, '/');
+  await expectAccessible(page, live, 'overview, held and failed');
 });
 
 test('orders, and what is not there', async ({ page, live, house }) => {

@@ -60,7 +60,7 @@ test('an integration is tested, saved, changed and pulled from, and its secrets 
   await expect(page).toHaveURL(/\/imports\//);
   await untilRun(page, live, 'Complete');
   await look();
-  for (const path of ['/', '/integrations', '/imports', '/problems', '/orders', '/clients']) {
+  for (const path of ['/', '/integrations', '/imports', '/problems', '/orders', '/shipments', '/clients']) {
     await visit(page, `${house.url}${path}`);
     await look();
   }

@@ -76,6 +76,8 @@ pub struct PermissionReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionReport {
     pub permissions: Vec<PermissionReport>,
+    /// The token may change orders, and nothing that was asked for needs that.
+    pub may_needlessly_modify: bool,
     /// As the store calls itself, where it may be read.
     pub store_name: Option<String>,
     /// The store's own time zone, where it may be read.

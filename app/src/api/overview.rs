@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::alerts::AlertRow;
 use crate::api::imports::RunRow;
 use crate::api::integrations::IntegrationRow;
+use crate::api::shipments::PushCounts;
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
@@ -24,6 +25,7 @@ pub struct Overview {
     pub waiting_to_ship: i64,
     pub open_problems: i64,
     pub integrations: Vec<IntegrationRow>,
+    pub pushes: Vec<PushCounts>,
     pub running: Vec<RunRow>,
     pub alerts: Vec<AlertRow>,
     /// Who is told of alerts outside the pages.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use parcelpilot_domain::ids::{IntegrationId, PushId, RemoteAddressId, RemoteLineId};
+use parcelpilot_domain::carriers::{self, OTHER};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, RemoteAddressId, RemoteLineId};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem, ShipmentDraft};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
@@ -10,7 +11,13 @@ use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use crate::error::{AppError, AppResult, FieldProblem};
 use crate::ports::HeldChoice;
 
-pub fn tracking(carrier: String, carrier_name: String, number: String, link: String) -> TrackingDraft {
+/// `carrier` as it was typed or chosen: a usual one by its name or code, any other by its name.
+pub fn tracking(carrier: String, number: String, link: String) -> TrackingDraft {
+    let (carrier, carrier_name) = match carriers::find_written(&carrier) {
+        Some(usual) => (usual.code.to_owned(), String::new()),
+        None if carrier.trim().is_empty() => (String::new(), String::new()),
+        None => (OTHER.to_owned(), carrier),
+    };
     TrackingDraft {
         carrier,
         carrier_name,
@@ -73,16 +80,50 @@ pub fn held_choice(held: &str, ids: Vec<PushId>) -> AppResult<HeldChoice> {
     }
 }
 
-pub fn optional_integration(text: &str) -> AppResult<Option<IntegrationId>> {
-    match text {
-        "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| AppError::NotFound),
+/// The ids that are ticked, or that of the one button that was pressed.
+pub fn chosen(ids: Vec<PushId>, only: Option<PushId>) -> AppResult<Vec<PushId>> {
+    let ids = only.map_or(ids, |only| vec![only]);
+    if ids.is_empty() {
+        return Err(AppError::invalid("ids", FieldProblem::NothingChosen));
+    }
+    Ok(ids)
+}
+
+/// The page on which pushes were chosen, with what became of them: an order's, or the list as it was narrowed.
+#[derive(Default)]
+pub struct Back {
+    pub order: Option<OrderId>,
+    pub client: Option<ClientId>,
+    pub integration: Option<IntegrationId>,
+}
+
+impl Back {
+    pub fn address(&self, done: &str) -> String {
+        match (self.order, self.integration, self.client) {
+            (Some(order), ..) => format!("/orders/{order}?done={done}"),
+            (None, Some(integration), _) => format!("/shipments?integration={integration}&done={done}"),
+            (None, None, Some(client)) => format!("/shipments?client={client}&done={done}"),
+            (None, None, None) => format!("/shipments?done={done}"),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_carrier_goes_by_its_name_or_its_code() {
+        let read = |carrier: &str| {
+            let draft = tracking(carrier.to_owned(), String::new(), String::new());
+            (draft.carrier, draft.carrier_name)
+        };
+        let pair = |code: &str, name: &str| (code.to_owned(), name.to_owned());
+        assert_eq!(read(" royal mail "), pair("royal-mail", ""));
+        assert_eq!(read("ups"), pair("ups", ""));
+        assert_eq!(read("Our van"), pair(OTHER, "Our van"));
+        assert_eq!(read("  "), pair("", ""));
+    }
 
     #[test]
     fn what_is_no_number_is_named_by_its_line() {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 pub enum IconName {
     Overview,
     Orders,
+    Shipments,
     Imports,
     Integrations,
     Clients,
@@ -32,6 +33,9 @@ impl IconName {
         match self {
             IconName::Overview => "M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-3H4zM14 7h6V4h-6z",
             IconName::Orders => "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
+            IconName::Shipments => {
+                "M3 6h11v10H3zM14 9h4l3 3.5V16h-7M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4M17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4"
+            }
             IconName::Imports => "M12 4v11M7.5 10.5L12 15l4.5-4.5M4 16v4h16v-4",
             IconName::Integrations => "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",
             IconName::Clients => "M4 20V9l8-5 8 5v11M9 20v-6h6v6M3 20h18",

@@ -1,16 +1,24 @@
 //! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
 
 #[cfg(feature = "ssr")]
+pub mod activation;
+#[cfg(feature = "ssr")]
 pub mod alert_facts;
 #[cfg(feature = "ssr")]
 pub mod api_token_table;
 #[cfg(feature = "ssr")]
 pub mod check_facts;
+#[cfg(feature = "ssr")]
+pub mod choices;
 pub mod confirm;
 pub mod field;
+#[cfg(feature = "ssr")]
+pub mod filter_select;
 pub mod form;
 pub mod form_echo;
 pub mod icon;
+#[cfg(feature = "ssr")]
+pub mod live_part;
 #[cfg(feature = "ssr")]
 pub mod loaded;
 pub mod problem_list;

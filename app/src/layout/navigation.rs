@@ -15,9 +15,10 @@ pub(super) struct Section {
     is_for_admins: bool,
 }
 
-const SECTIONS: [Section; 9] = [
+const SECTIONS: [Section; 10] = [
     section("/", "Overview", IconName::Overview),
     section("/orders", "Orders", IconName::Orders),
+    section("/shipments", "Shipments", IconName::Shipments),
     section("/imports", "Imports", IconName::Imports),
     section("/problems", "Problems", IconName::Warn),
     section("/integrations", "Integrations", IconName::Integrations),

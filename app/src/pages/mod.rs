@@ -14,6 +14,8 @@ pub mod overview;
 pub mod people;
 pub mod problems;
 pub mod setup;
+pub mod shipments;
+pub mod shipment_csv;
 
 use std::str::FromStr;
 

@@ -1,10 +1,12 @@
 use async_trait::async_trait;
-use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 
 use super::Caller;
-use crate::api::shipments::{PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow, Shipping};
+use crate::api::shipments::{
+    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+};
 use crate::error::AppResult;
 
 /// What becomes of the pushes that were held until now.
@@ -27,6 +29,16 @@ pub trait ShipmentPort: Send + Sync {
     /// Of clients with pushes, by name.
     async fn counts(&self) -> AppResult<Vec<PushCounts>>;
 
+    /// Another one as soon as something has changed of what pages show: of one order's shipments, or of all.
+    async fn version(&self, order: Option<OrderId>) -> AppResult<String>;
+
+    /// What [`Self::make`] would make.
+    async fn preview(
+        &self,
+        order: OrderId,
+        draft: ShipmentDraft,
+        is_told: bool,
+    ) -> AppResult<ShipmentPreview>;
     /// Makes a shipment, and with it the push that tells the store (held while pushing is off), unless not
     /// `is_told`. What is wrong with the draft is [`crate::error::AppError::Invalid`], a sentence a field.
     async fn make(
@@ -65,8 +77,13 @@ pub trait ShipmentPort: Send + Sync {
 
     /// Failed pushes are tried again; held ones are sent where pushing is on. How many.
     async fn retry(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64>;
-    /// All failed ones, of one integration or of all. How many.
-    async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<i64>;
+    /// All failed ones: of one client, of one integration, or of all. How many.
+    async fn retry_all(
+        &self,
+        caller: &Caller,
+        client: Option<ClientId>,
+        integration: Option<IntegrationId>,
+    ) -> AppResult<i64>;
     /// The store is never told of these held pushes' shipments. How many.
     async fn drop_held(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64>;
     /// Reads the order's shipments in the store. One or two calls to the store.

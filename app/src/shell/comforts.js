@@ -1,8 +1,12 @@
 // Moments in the reader's own zone and language; the server wrote them in UTC. Islands do it for themselves.
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-for (const time of document.querySelectorAll('time[datetime]')) {
-  if (!time.closest('leptos-island')) time.textContent = format.format(new Date(time.dateTime));
+function showTimes(within) {
+  for (const time of within.querySelectorAll('time[datetime]')) {
+    if (!time.closest('leptos-island')) time.textContent = format.format(new Date(time.dateTime));
+  }
 }
+showTimes(document);
+document.addEventListener('refreshed', (event) => showTimes(event.target));
 
 // A double click must not send a form twice.
 document.addEventListener('submit', (event) => {

@@ -19,6 +19,8 @@ pub struct Assets {
     pub wasm: Option<String>,
     pub style: Option<String>,
     pub favicon: Option<String>,
+    /// Script and WebAssembly that read a CSV of shipments; for that page alone.
+    pub preview: Option<(String, String)>,
 }
 
 pub fn shell(assets: Assets) -> impl IntoView {
@@ -58,6 +60,6 @@ pub fn shell(assets: Assets) -> impl IntoView {
 
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.
 #[component]
-fn Script(code: String) -> impl IntoView {
+pub(crate) fn Script(code: String) -> impl IntoView {
     view! { <script type="module" nonce=use_nonce() inner_html=code></script> }
 }

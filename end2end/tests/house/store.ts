@@ -37,8 +37,17 @@ export interface Truth {
   status_id: number;
   is_deleted: boolean;
   date_created: number;
-  lines: { id: number; sku: string; quantity: number; address_id: number }[];
+  lines: { id: number; sku: string; quantity: number; address_id: number; type: string }[];
   addresses: { id: number }[];
+}
+
+/** A shipment as the store tells it. */
+export interface StoreShipment {
+  id: number;
+  order_address_id: number;
+  tracking_number: string;
+  shipping_provider: string;
+  items: { order_product_id: number; quantity: number }[];
 }
 
 export class Store {
@@ -89,6 +98,28 @@ export class Store {
   async truth(): Promise<Truth[]> {
     const lines = (await this.control('GET', '/orders')).trim().split('\n');
     return lines.map((line) => JSON.parse(line) as Truth);
+  }
+
+  /** What it has of an order's shipments. */
+  async shipments(order: number): Promise<StoreShipment[]> {
+    const answer = await this.api('GET', order);
+    return answer === '' ? [] : (JSON.parse(answer) as StoreShipment[]);
+  }
+
+  /** Ships as another of the store's apps would. */
+  async shipElsewhere(order: number, line: Truth['lines'][number], trackingNumber: string): Promise<void> {
+    const items = [{ order_product_id: line.id, quantity: line.quantity }];
+    await this.api('POST', order, { order_address_id: line.address_id, items, tracking_number: trackingNumber });
+  }
+
+  private async api(method: string, order: number, body?: unknown): Promise<string> {
+    const answer = await fetch(`${this.url}/stores/${this.hash}/v2/orders/${order}/shipments`, {
+      method,
+      headers: { 'x-auth-token': valueOf(this.credentials(), 'ACCESS TOKEN'), accept: 'application/json', 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${method} shipments of ${order}: ${answer.status} ${await answer.text()}`);
+    return await answer.text();
   }
 
   private async control(method: string, path: string, body?: unknown): Promise<string> {

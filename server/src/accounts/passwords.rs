@@ -27,20 +27,17 @@ pub enum PasswordError {
 #[derive(Clone)]
 pub struct Passwords {
     turns: Arc<Semaphore>,
-    /// Of a password that nobody has: verified in place of an unknown account's, so that both take the same time.
-    nobody: Arc<str>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
 }
 
 impl Passwords {
-    /// # Errors
-    /// No random numbers for a salt.
-    pub fn new() -> Result<Self, PasswordError> {
-        Ok(Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            nobody: hash_now("the password of nobody")?.into(),
-        })
-    }
-
     /// The PHC string: parameters, salt and hash.
     ///
     /// # Errors
@@ -59,7 +56,7 @@ impl Passwords {
         stored: Option<String>,
     ) -> Result<bool, PasswordError> {
         let is_known = stored.is_some();
-        let hash = stored.unwrap_or_else(|| self.nobody.to_string());
+        let hash = stored.unwrap_or_else(nobody);
         let matches = self
             .aside(move || verify_now(password.expose_secret(), &hash))
             .await?;
@@ -79,6 +76,13 @@ fn argon2() -> Argon2<'static> {
     let params =
         Params::new(MEMORY_KIB, PASSES, LANES, None).expect("the parameters are within Argon2's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Verified in place of an unknown account's hash, so that both take the same time. Its digest is all zeros: that there
+/// is a password for it, nobody knows.
+fn nobody() -> String {
+    let (salt, digest) = ("A".repeat(22), "A".repeat(43));
+    format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}")
 }
 
 fn hash_now(password: &str) -> Result<String, PasswordError> {
@@ -103,7 +107,7 @@ mod tests {
 
     #[tokio::test]
     async fn knows_the_right_password_only() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::default();
         let hash = passwords.hash(password("correct horse battery")).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(
@@ -122,7 +126,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_logs_in_as_an_unknown_account() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::default();
         assert!(
             !passwords
                 .verify(password("the password of nobody"), None)
@@ -133,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_broken_hash_is_an_error_not_a_wrong_password() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::default();
         assert!(
             passwords
                 .verify(password("x"), Some("broken".to_owned()))

@@ -202,5 +202,9 @@ fn options(field: Field) -> String {
         })
     };
     let options = objects(field, "").unwrap_or_default();
-    options.into_iter().filter_map(shown).collect::<Vec<_>>().join(", ")
+    options
+        .into_iter()
+        .filter_map(shown)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

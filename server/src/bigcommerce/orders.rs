@@ -10,7 +10,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::Malformed;
-use super::http::Ask;
+use super::http::{Answer, Ask};
 use super::listing;
 use super::mapping::bad;
 use super::page::{self, Row};
@@ -61,7 +61,8 @@ impl OrderSource for StoreClient {
         let mut query = page::query(filter);
         query.extend([("sort", "id:asc".to_owned()), ("limit", limit.to_string())]);
         query.extend(page::include());
-        let read = |answer| Ok((page::orders(&answer, filter, limit)?, answer.store_time));
+        let asked = filter.clone();
+        let read = move |answer: Answer| Ok((page::orders(&answer, &asked, limit)?, answer.store_time));
         let (page, store_time) = self.calls.get(Ask::get(["v2", "orders"], query), read).await?;
         let orders = stream::iter(page.rows)
             .map(|row| self.settle(row))
@@ -78,7 +79,8 @@ impl OrderSource for StoreClient {
         let mut query = page::query(filter);
         let limit = limit.clamp(1, PAGE_LIMIT).to_string();
         query.extend([("sort", "id:asc".to_owned()), ("limit", limit)]);
-        let read = |answer| listing::list(&answer, filter);
+        let asked = filter.clone();
+        let read = move |answer| listing::list(&answer, &asked);
         Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
     }
 
@@ -89,7 +91,7 @@ impl OrderSource for StoreClient {
 
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError> {
         let ask = Ask::get(["v2", "orders", &id.to_string()], page::include());
-        let read = |answer: super::http::Answer| match answer.body.trim() {
+        let read = |answer: Answer| match answer.body.trim() {
             "" => Ok(None),
             _ => Ok(Some(page::row_of(page::element(&answer)?))),
         };

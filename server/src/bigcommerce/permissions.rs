@@ -29,13 +29,7 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
         return report;
     }
     let (store, orders, products, modify) =
-        tokio::join!(probe.store(), probe.orders(), probe.products(), async {
-            if wants_push {
-                Some(probe.modify().await)
-            } else {
-                None
-            }
-        });
+        tokio::join!(probe.store(), probe.orders(), probe.products(), probe.modify());
     let statuses = match &orders {
         Ok(()) => probe.statuses().await.unwrap_or_default(),
         Err(_) => Vec::new(),
@@ -52,10 +46,14 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
         (Permission::Orders, finding(&orders)),
         (Permission::Products, finding(&products)),
     ];
-    findings.extend(modify.map(|tried| (Permission::OrdersModify, finding(&tried))));
+    let modify = finding(&modify);
+    if wants_push {
+        findings.push((Permission::OrdersModify, modify));
+    }
     findings[0].1 = token(&time, &findings[1..]);
     ConnectionReport {
         permissions: reports(findings),
+        may_needlessly_modify: !wants_push && modify == Finding::Granted,
         store_name: store_name.filter(|name| !name.is_empty()),
         zone,
         status_labels: statuses,
@@ -86,6 +84,7 @@ fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionRepor
     findings.extend(wants_push.then_some((Permission::OrdersModify, rest)));
     Some(ConnectionReport {
         permissions: reports(findings),
+        may_needlessly_modify: false,
         store_name: None,
         zone: None,
         status_labels: Vec::new(),

@@ -84,7 +84,7 @@ fn check(order: &Order) -> Result<(), Trouble> {
 
 /// Every element of one of an order's lists. A page shorter than asked for ends it once that is enough: the store
 /// may give fewer at a time than was asked for.
-async fn all<T: PartialEq>(
+async fn all<T: PartialEq + Send + 'static>(
     calls: &Calls,
     order_id: RemoteOrderId,
     part: &'static str,
@@ -97,7 +97,10 @@ async fn all<T: PartialEq>(
             ["v2", "orders", &order_id.to_string(), part],
             vec![("limit", ROWS.to_string()), ("page", number.to_string())],
         );
-        let rows = match calls.get(ask, |answer| Ok(read(&page::elements(&answer)?))).await {
+        let rows = match calls
+            .get(ask, move |answer| Ok(read(&page::elements(&answer)?)))
+            .await
+        {
             Ok(Ok(rows)) => rows,
             Ok(Err(wrong)) => return Ok(Err(Trouble(ProblemKind::Malformed, wrong))),
             Err(error) if concerns_one_order(&error) => return Ok(Err(refused(part, &error))),

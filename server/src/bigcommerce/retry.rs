@@ -63,16 +63,22 @@ impl Calls {
     /// What `read` makes of the answer. An answer that it calls garbled is asked for again. For reading only: a
     /// request that writes must not be repeated blindly.
     ///
+    /// A page of orders takes milliseconds to read, so that it is read aside: what is stored meanwhile goes on.
+    ///
     /// # Errors
     /// The last try's, where it could not help or there was none left.
-    pub async fn get<T>(
+    pub async fn get<T: Send + 'static>(
         &self,
         ask: Ask,
-        read: impl Fn(Answer) -> Result<T, BigCommerceError>,
+        read: impl Fn(Answer) -> Result<T, BigCommerceError> + Clone + Send + 'static,
     ) -> Result<T, BigCommerceError> {
         let mut failed = 0;
         loop {
-            let error = match self.once(&ask).await.and_then(&read) {
+            let result = match self.once(&ask).await {
+                Ok(answer) => aside(answer, read.clone()).await,
+                Err(error) => Err(error),
+            };
+            let error = match result {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -114,6 +120,16 @@ impl Calls {
             self.observer.throttled();
         }
         answer
+    }
+}
+
+async fn aside<T: Send + 'static>(
+    answer: Answer,
+    read: impl FnOnce(Answer) -> Result<T, BigCommerceError> + Send + 'static,
+) -> Result<T, BigCommerceError> {
+    match tokio::task::spawn_blocking(move || read(answer)).await {
+        Ok(result) => result,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

@@ -13,13 +13,13 @@ use crate::services::accounts::AccountService;
 use crate::services::store_access::token_place;
 use crate::storage::integrations::{self, Integration};
 use crate::storage::{Database, StorageResult};
-use crate::vault::{Sealed, Vault, VaultError};
+use crate::vault::{Vault, VaultError};
 
 /// # Errors
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Ground, CommandError> {
     let (database, vault) = open_vault(settings).await?;
-    let accounts = Arc::new(AccountService::new(database.clone())?);
+    let accounts = Arc::new(AccountService::new(database.clone()));
     let bigcommerce = BigCommerce::new(bigcommerce_url)?;
     Ok(Ground {
         database,
@@ -84,8 +84,9 @@ pub async fn with_secrets(database: &Database) -> StorageResult<Vec<Integration>
 /// Names of the integrations whose access token does not open, each with why.
 pub fn unreadable_secrets(vault: &Vault, integrations: &[Integration]) -> Vec<(String, VaultError)> {
     let opened = |integration: &Integration| {
-        let sealed = Sealed::from_bytes(integration.access_token.sealed.0.clone());
-        vault.open(&token_place(integration.id), &sealed).err()
+        vault
+            .open(&token_place(integration.id), &integration.access_token.sealed)
+            .err()
     };
     integrations
         .iter()

@@ -94,7 +94,7 @@ impl Keeper {
             if public_url.hook(integration).is_some()
                 && let Some(secret) = self.new_secret(integration)
             {
-                hooks::expect(database, integration, &integrations::Sealed(secret.into_bytes())).await?;
+                hooks::expect(database, integration, &secret).await?;
             }
         }
         while let Some(check) = hooks::claim_check(database, now).await? {
@@ -163,11 +163,10 @@ impl Keeper {
         let Some(integration) = integrations::find(&self.stores.database, check.integration).await? else {
             return Ok(None);
         };
-        let sealed = Sealed::from_bytes(check.secret.0.clone());
         let secret = self
             .stores
             .vault
-            .open(&hook_secret_place(check.integration), &sealed);
+            .open(&hook_secret_place(check.integration), &check.secret);
         let secret = secret.inspect_err(|error| {
             warn!(integration = %check.integration, %error, "the secret of a webhook can't be opened");
         });

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use app::api::imports::QuietSyncs;
 use app::error::{AppError, AppResult};
-use app::ports::ImportPort;
+use app::ports::{ImportPort, Ports, ShipmentPort};
 use axum::extract::{Path, Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
-use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_stream::wrappers::WatchStream;
@@ -29,6 +29,7 @@ const STREAM_LIFETIME: Duration = Duration::from_secs(5 * 60);
 enum Subject {
     Imports(QuietSyncs),
     Run(RunId),
+    Shipments(Option<OrderId>),
 }
 
 #[derive(Deserialize)]
@@ -49,6 +50,18 @@ pub async fn run(State(state): State<AppState>, Path(id): Path<String>) -> Respo
         Ok(id) => stream(state, Subject::Run(id)).await,
         Err(_) => functions::error_response(&AppError::NotFound),
     }
+}
+
+#[derive(Deserialize)]
+pub struct ShipmentsQuery {
+    #[serde(default)]
+    order: Option<OrderId>,
+}
+
+/// `/events/shipments`: event `version`, text that is another one once something has changed: of one order's shipments
+/// with `?order=`, else of all.
+pub async fn shipments(State(state): State<AppState>, Query(query): Query<ShipmentsQuery>) -> Response {
+    stream(state, Subject::Shipments(query.order)).await
 }
 
 async fn stream(state: AppState, subject: Subject) -> Response {
@@ -73,31 +86,40 @@ fn events(
     let name = match subject {
         Subject::Imports(_) => "imports",
         Subject::Run(_) => "run",
+        Subject::Shipments(_) => "version",
     };
-    WatchStream::new(receiver).map(move |json| Ok(Event::default().event(name).data(&*json)))
+    WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
 }
+
+type Watched = HashMap<Subject, watch::Sender<Arc<str>>>;
 
 /// What is being looked at.
 pub struct Feeds {
     imports: Arc<dyn ImportPort>,
-    watched: Mutex<HashMap<Subject, watch::Sender<Arc<str>>>>,
+    shipments: Arc<dyn ShipmentPort>,
+    watched: Mutex<Watched>,
 }
 
 impl Feeds {
-    pub fn new(imports: Arc<dyn ImportPort>) -> Self {
+    pub fn new(ports: &Ports) -> Self {
         Self {
-            imports,
+            imports: ports.imports.clone(),
+            shipments: ports.shipments.clone(),
             watched: Mutex::default(),
         }
     }
 
     /// The first one to look at a subject starts the task that reads it, the last one to leave ends it.
     async fn subscribe(self: Arc<Self>, subject: Subject) -> AppResult<watch::Receiver<Arc<str>>> {
-        // Read before joining, so that who looks at something that is not there hears of it at once.
+        let joined = |watched: &Watched| watched.get(&subject).map(watch::Sender::subscribe);
+        if let Some(receiver) = joined(&self.watched()) {
+            return Ok(receiver);
+        }
+        // Read before it is watched, so that who looks at something that is not there hears of it at once.
         let first = self.read(subject).await?;
         let mut watched = self.watched();
-        if let Some(sender) = watched.get(&subject) {
-            return Ok(sender.subscribe());
+        if let Some(receiver) = joined(&watched) {
+            return Ok(receiver);
         }
         let (sender, receiver) = watch::channel(first);
         watched.insert(subject, sender.clone());
@@ -139,10 +161,11 @@ impl Feeds {
         match subject {
             Subject::Imports(quiet) => json(&self.imports.live(None, quiet).await?),
             Subject::Run(id) => json(&self.imports.run(id).await?),
+            Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
         }
     }
 
-    fn watched(&self) -> MutexGuard<'_, HashMap<Subject, watch::Sender<Arc<str>>>> {
+    fn watched(&self) -> MutexGuard<'_, Watched> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -13,9 +13,8 @@ use crate::hooks::proof::{NotProven, check_secret, check_signature};
 use crate::services::internal;
 use crate::services::store_access::{client_secret_place, hook_secret_place};
 use crate::storage::hooks;
-use crate::storage::integrations::Sealed;
 use crate::time::now;
-use crate::vault::{Place, Sealed as SealedByVault};
+use crate::vault::{Place, Sealed};
 
 /// A store's message has some 300 bytes.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -64,8 +63,7 @@ pub async fn bigcommerce(
 }
 
 fn open(state: &AppState, place: &Place, sealed: &Sealed) -> Option<SecretString> {
-    let sealed = SealedByVault::from_bytes(sealed.0.clone());
-    let opened = state.ground.vault.open(place, &sealed);
+    let opened = state.ground.vault.open(place, sealed);
     opened
         .inspect_err(|error| tracing::warn!(%error, "a secret that proves webhooks can't be opened"))
         .ok()

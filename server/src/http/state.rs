@@ -31,7 +31,7 @@ impl AppState {
     pub fn new(ground: Ground, assets: Assets, secure_cookies: SecureCookies) -> Self {
         let ports = services::build(&ground);
         Self {
-            feeds: Arc::new(Feeds::new(ports.imports.clone())),
+            feeds: Arc::new(Feeds::new(&ports)),
             api_limit: Arc::default(),
             ground,
             ports,

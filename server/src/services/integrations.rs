@@ -19,8 +19,7 @@ use super::store_access::{Stores, client_secret_place, token_place};
 use super::{audit, internal, names, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
-    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, Sealed, SealedSecret,
-    StoreFacts,
+    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, SealedSecret, StoreFacts,
 };
 use crate::storage::{StorageError, clients, hooks, runs, shipments};
 use crate::time::now;
@@ -346,7 +345,7 @@ impl IntegrationService {
     fn seal(&self, place: &Place, secret: &SecretString) -> AppResult<SealedSecret> {
         let sealed = self.stores.vault.seal(place, secret).map_err(internal)?;
         Ok(SealedSecret {
-            sealed: Sealed(sealed.into_bytes()),
+            sealed,
             last_four: credentials::last_four(secret),
         })
     }

@@ -9,7 +9,7 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::time::Timestamp;
 
 use super::stored;
-use crate::storage::{Database, alerts, integrations, overview, runs};
+use crate::storage::{Database, alerts, integrations, overview, runs, shipments};
 
 pub struct OverviewService {
     pub database: Database,
@@ -30,6 +30,7 @@ impl OverviewPort for OverviewService {
             waiting_to_ship: counts.waiting_to_ship,
             open_problems: counts.open_problems,
             integrations: integrations::list(&self.database).await.map_err(stored)?,
+            pushes: shipments::counts(&self.database, now).await.map_err(stored)?,
             running: runs::live(&self.database, None, QuietSyncs::Hidden)
                 .await
                 .map_err(stored)?

@@ -1,7 +1,8 @@
 //! What a form to ship an order offers.
 
-use app::api::shipments::{ConsignmentToShip, LineToShipRow};
+use app::api::shipments::{ConsignmentToShip, LineToShipRow, ShipmentLineRow};
 use parcelpilot_domain::order::{Consignment, Line};
+use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
 
 use crate::storage::orders::StoredOrder;
@@ -36,4 +37,18 @@ pub fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<Consign
     };
     let all = stored.order.consignments.iter().map(consignment);
     all.filter(|consignment| !consignment.lines.is_empty()).collect()
+}
+
+/// What leaves, by the names that the order has for it.
+pub fn lines(order: &[Line], leaving: &[ShippedLine]) -> Vec<ShipmentLineRow> {
+    let row = |leaving: &ShippedLine| {
+        let line = order.iter().find(|line| line.remote_id == leaving.line)?;
+        Some(ShipmentLineRow {
+            remote_id: line.remote_id.0,
+            sku: line.sku.clone(),
+            name: line.name.clone(),
+            quantity: leaving.quantity,
+        })
+    };
+    leaving.iter().filter_map(row).collect()
 }

@@ -2,26 +2,25 @@
 
 use std::time::Duration;
 
-use app::api::shipments::{PushCounts, Resynced, ShipmentPage, ShipmentQuery, ShipmentRow, Shipping};
+use app::api::shipments::{
+    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping, Telling,
+    TrackingRow,
+};
 use app::error::{AppError, AppResult, StoreAnswer};
-use app::ports::{Caller, HeldChoice, ImportPort, ShipmentPort};
+use app::ports::{Caller, HeldChoice, ShipmentPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::Finding;
-use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, RemoteOrderId, ShipmentId};
-use parcelpilot_domain::shipment::draft::ShipmentDraft;
-use parcelpilot_domain::shipment::push::{PushFailure, PushState};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::shipment::draft::{self, ShipmentDraft};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
-use super::imports::{ImportService, named};
+use super::imports::ImportService;
 use super::integrations::store_answer;
-use super::ship_form::consignments;
-use super::stored;
-use crate::shipments::carry_out::is_followed_alike;
+use super::{ship_form, stored};
 use crate::shipments::changes::{self, ChangeError, Decision, OrderInHand};
-use crate::shipments::sink::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
 use crate::storage::integrations::Integration;
 use crate::storage::orders;
 use crate::storage::shipments::{self as rows, ShipmentChange, ShipmentFilter};
@@ -30,8 +29,6 @@ use crate::time::now;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
-/// How long a page waits for the store.
-const WITHIN: Duration = Duration::from_secs(20);
 
 pub struct ShipmentService {
     pub imports: ImportService,
@@ -50,11 +47,9 @@ impl ShipmentPort for ShipmentService {
         Ok(Shipping {
             order_id: order,
             integration_id: integration.id,
-            is_push_on: integration.push_ship_confirms
-                && integration.is_enabled
-                && integration.client_is_active,
+            is_push_on: is_push_on(&integration),
             is_deleted: found.order.is_deleted,
-            consignments: consignments(&found, &to_ship),
+            consignments: ship_form::consignments(&found, &to_ship),
             shipments: rows::of_order(self.database(), order).await.map_err(stored)?,
             elsewhere: read.elsewhere,
             read_at: read.at,
@@ -84,6 +79,40 @@ impl ShipmentPort for ShipmentService {
         rows::counts(self.database(), now().minus(DAY))
             .await
             .map_err(stored)
+    }
+
+    async fn version(&self, order: Option<OrderId>) -> AppResult<String> {
+        match order {
+            Some(order) => rows::version_of_order(self.database(), order).await,
+            None => rows::version(self.database()).await,
+        }
+        .map_err(stored)
+    }
+
+    async fn preview(
+        &self,
+        order: OrderId,
+        draft: ShipmentDraft,
+        is_told: bool,
+    ) -> AppResult<ShipmentPreview> {
+        let found = orders::find(self.database(), order).await.map_err(stored)?;
+        let found = found.ok_or(AppError::NotFound)?;
+        let integration = self.integration(found.integration_id).await?;
+        let shipment = self
+            .look(order, |order| {
+                let checked = draft::check(draft.clone(), &order.to_ship());
+                Ok((checked.map_err(ChangeError::Draft)?, Vec::new()))
+            })
+            .await?;
+        Ok(ShipmentPreview {
+            lines: ship_form::lines(&found.order.lines, &shipment.lines),
+            tracking: TrackingRow::from(&shipment.tracking),
+            telling: match (is_told, is_push_on(&integration)) {
+                (false, _) => Telling::Never,
+                (true, false) => Telling::Held,
+                (true, true) => Telling::AtOnce,
+            },
+        })
     }
 
     async fn make(
@@ -164,8 +193,13 @@ impl ShipmentPort for ShipmentService {
         Ok(retried)
     }
 
-    async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<i64> {
-        let retried = rows::retry_all(self.database(), integration, now())
+    async fn retry_all(
+        &self,
+        caller: &Caller,
+        client: Option<ClientId>,
+        integration: Option<IntegrationId>,
+    ) -> AppResult<i64> {
+        let retried = rows::retry_all(self.database(), client, integration, now())
             .await
             .map_err(stored)?;
         self.record_count(caller, AuditAction::PushesRetried, retried)
@@ -181,37 +215,7 @@ impl ShipmentPort for ShipmentService {
     }
 
     async fn resync(&self, caller: &Caller, order: OrderId) -> AppResult<Resynced> {
-        let found = orders::find_remote(self.database(), order)
-            .await
-            .map_err(stored)?;
-        let (integration, number) = found.ok_or(AppError::NotFound)?;
-        let integration = self.integration(integration).await?;
-        let store = self.read_store(&integration, number).await?;
-        rows::store_read(self.database(), order, &store, now())
-            .await
-            .map_err(stored)?;
-        let ours = rows::of_order(self.database(), order).await.map_err(stored)?;
-        let is_ours = |remote: &RemoteShipment| ours.iter().any(|own| own.remote_id == Some(remote.id.0));
-        let elsewhere = store.iter().filter(|remote| !is_ours(remote)).count();
-        let corrected = self.correct_in_store(caller, order, &ours, &store).await?;
-        let failed: Vec<PushId> = ours
-            .iter()
-            .filter_map(|own| own.push.as_ref())
-            .filter(|push| push.state == PushState::Failed)
-            .map(|push| push.id)
-            .collect();
-        let retried = rows::retry(self.database(), &failed, now())
-            .await
-            .map_err(stored)?;
-        self.imports.start(caller, integration.id, named(number)).await?;
-        self.record(caller, AuditAction::TrackingResynced, order, "")
-            .await?;
-        Ok(Resynced {
-            in_store: i64::try_from(store.len()).unwrap_or(i64::MAX),
-            elsewhere: i64::try_from(elsewhere).unwrap_or(i64::MAX),
-            corrected,
-            retried,
-        })
+        self.resync_order(caller, order).await
     }
 
     async fn turn_on(&self, caller: &Caller, id: IntegrationId, held: HeldChoice) -> AppResult<()> {
@@ -259,11 +263,11 @@ impl ShipmentPort for ShipmentService {
 }
 
 impl ShipmentService {
-    fn database(&self) -> &Database {
+    pub(super) fn database(&self) -> &Database {
         &self.imports.stores.database
     }
 
-    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+    pub(super) async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
         let found = integrations::find(self.database(), id).await.map_err(stored)?;
         found.ok_or(AppError::NotFound)
     }
@@ -274,7 +278,7 @@ impl ShipmentService {
         found.ok_or(AppError::NotFound)
     }
 
-    async fn change<T: Send>(
+    pub(super) async fn change<T: Send>(
         &self,
         caller: &Caller,
         order: OrderId,
@@ -310,7 +314,7 @@ impl ShipmentService {
     }
 
     /// Told by the order's number and its store.
-    async fn record(
+    pub(super) async fn record(
         &self,
         caller: &Caller,
         action: AuditAction,
@@ -338,56 +342,9 @@ impl ShipmentService {
             record(self.database(), caller, action, &subject).await;
         }
     }
-
-    async fn read_store(
-        &self,
-        integration: &Integration,
-        order: RemoteOrderId,
-    ) -> AppResult<Vec<RemoteShipment>> {
-        let access = self.imports.stores.access(integration).map_err(store_answer)?;
-        let client = self.imports.stores.bigcommerce.shipments(access);
-        match tokio::time::timeout(WITHIN, client.list(order)).await {
-            Ok(read) => read.map_err(|error| AppError::Store(answer(&error))),
-            Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
-        }
-    }
-
-    /// Ours whose tracking in the store is another are corrected there. How many.
-    async fn correct_in_store(
-        &self,
-        caller: &Caller,
-        order: OrderId,
-        ours: &[ShipmentRow],
-        store: &[RemoteShipment],
-    ) -> AppResult<i64> {
-        let mut corrected = 0;
-        for own in ours.iter().filter(|own| own.voided_at.is_none()) {
-            let Some(remote) = store.iter().find(|remote| own.remote_id == Some(remote.id.0)) else {
-                continue;
-            };
-            let is_corrected = self
-                .change(caller, order, |order| {
-                    let tracking = &order.find(own.id)?.tracking;
-                    if is_followed_alike(&remote.tracking, &TrackingToSend::from(tracking)) {
-                        return Ok((false, Vec::new()));
-                    }
-                    Ok((true, changes::correct_again(order, own.id)?))
-                })
-                .await?;
-            corrected += i64::from(is_corrected);
-        }
-        Ok(corrected)
-    }
 }
 
-fn answer(error: &SinkError) -> StoreAnswer {
-    match error {
-        SinkError::Refused { failure, .. } => match failure {
-            PushFailure::TokenRefused => StoreAnswer::TokenRefused,
-            PushFailure::WriteScopeMissing => StoreAnswer::ScopeMissing,
-            _ => StoreAnswer::Unexpected,
-        },
-        SinkError::Throttled(_) => StoreAnswer::QuotaUsedUp,
-        SinkError::NotSent | SinkError::Uncertain(_) => StoreAnswer::Unavailable,
-    }
+/// A new shipment's push goes out at once.
+fn is_push_on(integration: &Integration) -> bool {
+    integration.push_ship_confirms && integration.is_enabled && integration.client_is_active
 }

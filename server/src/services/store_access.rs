@@ -15,7 +15,7 @@ use crate::imports::worker::SourceProvider;
 use crate::shipments::sink::{ShipmentSink, SinkProvider};
 use crate::storage::integrations::{self, Integration};
 use crate::storage::{Database, StorageResult, hooks};
-use crate::vault::{Place, Sealed, Vault};
+use crate::vault::{Place, Vault};
 
 /// How long a person who deletes an integration waits for its store.
 const REMOVE_WITHIN: Duration = Duration::from_secs(5);
@@ -56,10 +56,9 @@ pub struct Stores {
 
 impl Stores {
     pub fn access(&self, integration: &Integration) -> Result<StoreAccess, RunFailure> {
-        let sealed = Sealed::from_bytes(integration.access_token.sealed.0.clone());
         let access_token = self
             .vault
-            .open(&token_place(integration.id), &sealed)
+            .open(&token_place(integration.id), &integration.access_token.sealed)
             .map_err(|error| {
                 error!(integration = %integration.id, %error, "the sealed access token can't be opened");
                 RunFailure::CredentialsUnreadable

@@ -38,12 +38,17 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
     }))
 }
 
-/// How many things need a person: open problems, failed pushes, and integrations that fail or whose poll is overdue.
+/// How many things need a person: open problems, failed pushes, clients whose shipments are held, and integrations that
+/// fail or whose poll is overdue.
 pub async fn attention_count(database: &Database, now: Timestamp) -> StorageResult<i64> {
     let (problems,): (i64,) = read!(database, |executor| {
         sqlx::query_as(
             "SELECT (SELECT count(*) FROM problems WHERE solved_at IS NULL)
-                 + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')",
+                 + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')
+                 + (SELECT count(DISTINCT c.id) FROM shipment_pushes p
+                     JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+                     WHERE p.state <> 'confirmed' AND (p.state = 'held' OR (p.state = 'pending'
+                         AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active))))",
         )
         .fetch_one(executor)
         .await?

@@ -7,10 +7,10 @@ use futures::StreamExt;
 use crate::world::World;
 
 /// Events as they come.
-struct Events(axum::body::BodyDataStream);
+pub struct Events(axum::body::BodyDataStream);
 
 impl Events {
-    async fn open(world: &World, path: &str, cookie: &str) -> Self {
+    pub async fn open(world: &World, path: &str, cookie: &str) -> Self {
         let response = world
             .open(Method::GET, path, &[("cookie", cookie)], Body::empty())
             .await;
@@ -19,7 +19,7 @@ impl Events {
     }
 
     /// Nothing once the stream is over.
-    async fn next(&mut self) -> Option<String> {
+    pub async fn next(&mut self) -> Option<String> {
         let bytes = self.0.next().await?.unwrap();
         Some(String::from_utf8(bytes.to_vec()).unwrap())
     }
@@ -47,6 +47,21 @@ async fn a_run_that_is_queued_shows_up_by_itself() {
         shown.starts_with("event: run\ndata: {") && shown.contains(&run),
         "{shown}"
     );
+}
+
+#[tokio::test]
+async fn pages_of_shipments_hear_that_something_has_changed() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let mut events = Events::open(&world, "/events/shipments", &cookie).await;
+    let first = events.next().await.unwrap();
+    let known = world
+        .get("/api/fetch_shipments_version", &[("cookie", &cookie)])
+        .await;
+    let version: String = serde_json::from_str(&known.text).unwrap();
+    assert_eq!(first, format!("event: version\ndata: {version}\n\n"));
+    let nobody = world.get("/events/shipments", &[]).await;
+    assert_eq!(nobody.status.as_u16(), 401);
 }
 
 #[tokio::test]

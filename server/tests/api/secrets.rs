@@ -15,7 +15,17 @@ async fn stored_secrets_are_in_no_page_and_no_answer() {
         .map(|(path, _)| format!("{path}?id={id}&integration={id}&link=x"))
         .collect();
     paths.push(format!("/integrations/{id}"));
-    paths.extend(["/", "/integrations", "/integrations/new", "/clients", "/imports"].map(str::to_owned));
+    paths.extend(
+        [
+            "/",
+            "/integrations",
+            "/integrations/new",
+            "/clients",
+            "/imports",
+            "/shipments",
+        ]
+        .map(str::to_owned),
+    );
     for path in paths {
         let answer = world.get(&path, &[("cookie", &cookie)]).await;
         for canary in [TOKEN, SECRET] {

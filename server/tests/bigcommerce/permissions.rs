@@ -109,12 +109,20 @@ async fn a_zone_that_is_none_is_left_out_and_nothing_fails() {
 }
 
 #[tokio::test]
-async fn writing_is_tried_only_where_it_is_wanted() {
-    let server = store(all_good()).await;
-    let report = bigcommerce(&server).test_connection(&access(), false).await;
-    assert!(report.is_granted() && report.permissions.len() == 4);
-    let requests = server.received_requests().await.expect("recorded");
-    assert!(requests.iter().all(|request| request.method.as_str() == "GET"));
+async fn a_token_that_may_write_is_pointed_out_where_nothing_is_pushed() {
+    let test = async |answers, wants_push| {
+        bigcommerce(&store(answers).await)
+            .test_connection(&access(), wants_push)
+            .await
+    };
+    let without = test(all_good(), false).await;
+    assert!(without.is_granted() && without.permissions.len() == 4);
+    assert!(without.may_needlessly_modify);
+    assert!(!test(all_good(), true).await.may_needlessly_modify);
+    let mut read_only = all_good();
+    read_only[4] = status(403);
+    let read_only = test(read_only, false).await;
+    assert!(read_only.is_granted() && !read_only.may_needlessly_modify);
 }
 
 #[tokio::test]

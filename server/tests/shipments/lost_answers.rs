@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
 use crate::house::{House, number, roomy};
-use crate::sinks::CutOff;
+use crate::sinks::{AtCreate, Meddled};
 
 const LOST: u32 = 200;
 
@@ -195,22 +195,24 @@ on_both_databases! {
         let house = House::new(database, roomy(320)).await;
         let there_before = there(&house).await;
         let made = ship_everything(&house, LOST as usize).await;
-        let cut_off = CutOff {
+        let (reached, creates) = (Arc::new(Notify::new()), Arc::new(AtomicU32::new(0)));
+        let pusher = house.pusher_through(Arc::new(Meddled {
             real: house.pusher().sinks,
-            reached: Arc::new(Notify::new()),
-            creates: Arc::new(AtomicU32::new(0)),
-        };
-        let pusher = house.pusher_through(Arc::new(cut_off.clone()));
+            at_create: AtCreate::CutOff {
+                reached: reached.clone(),
+                creates: creates.clone(),
+            },
+        }));
         while house.pending().await > 0 {
             let shutdown = CancellationToken::new();
             tokio::select! {
                 () = pusher.push_all(house.integration, "test", &shutdown) => {}
                 // Whatever is in hand is dropped, as by a kill.
-                () = cut_off.reached.notified() => {}
+                () = reached.notified() => {}
             }
             house.let_leases_lapse().await;
         }
-        assert!(cut_off.creates.load(Ordering::Relaxed) >= LOST);
+        assert!(creates.load(Ordering::Relaxed) >= LOST);
         house.push_all().await;
         assert_each_once(&house, &there_before, made).await;
         assert_same_left(&house).await;

@@ -10,7 +10,7 @@ use parcelpilot::imports::source::{
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::sandbox::Change;
 use parcelpilot::storage::Database;
-use parcelpilot::storage::runs::{self, NewRun};
+use parcelpilot::storage::runs::{self, NewRun, Room};
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::shipment::push::PushState;
@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::databases::on_both_databases;
 use crate::house::{House, number, roomy};
-use crate::sinks::SlowAnswer;
+use crate::sinks::{AtCreate, Meddled};
 
 /// Reads an order, and waits with it until the test lets it through.
 #[derive(Clone)]
@@ -115,7 +115,7 @@ on_both_databases! {
         };
         runs::enqueue(house.database(), run).await.unwrap();
         let lease = Duration::from_secs(60);
-        let run = runs::claim(house.database(), "test", parcelpilot::time::now(), lease).await.unwrap().unwrap();
+        let run = runs::claim(house.database(), Room::ForAll, "test", parcelpilot::time::now(), lease).await.unwrap().unwrap();
         let importing = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
         slow.read.notified().await;
 
@@ -143,21 +143,24 @@ on_both_databases! {
         let line = shipping.consignments[0].lines[0].remote_id;
         let id = house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
 
-        let slow = SlowAnswer {
+        let (carried_out, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let pusher = house.pusher_through(Arc::new(Meddled {
             real: house.pusher().sinks,
-            carried_out: Arc::new(Notify::new()),
-            go_on: Arc::new(Notify::new()),
-        };
-        let (pusher, integration) = (house.pusher_through(Arc::new(slow.clone())), house.integration);
+            at_create: AtCreate::SlowAnswer {
+                carried_out: carried_out.clone(),
+                go_on: go_on.clone(),
+            },
+        }));
+        let integration = house.integration;
         let pushing = tokio::spawn(async move {
             pusher.push_all(integration, "test", &CancellationToken::new()).await;
         });
-        slow.carried_out.notified().await;
+        carried_out.notified().await;
         house.import_named(remote).await;
         // The store counts it, and we do not know yet that it is ours: less than is left, never more.
         assert_eq!(standing(&house, order).await.2, 1);
         assert!(house.left(order).await < total);
-        slow.go_on.notify_one();
+        go_on.notify_one();
         pushing.await.unwrap();
         assert_eq!(house.push_of(id).await.state, PushState::Confirmed);
         assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));

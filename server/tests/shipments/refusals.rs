@@ -76,7 +76,7 @@ on_both_databases! {
         assert_eq!((push.state, push.failure), (PushState::Failed, Some(PushFailure::OrderGone)));
         assert_eq!(house.ports.shipments.retry(&caller(), vec![push.id]).await, Ok(1));
         house.store.sandbox.edit(remote.unsigned_abs(), archive(false));
-        house.ports.shipments.retry_all(&caller(), Some(house.integration)).await.unwrap();
+        house.ports.shipments.retry_all(&caller(), None, Some(house.integration)).await.unwrap();
         house.push_all().await;
         for id in [id, later] {
             assert_eq!(house.push_of(id).await.state, PushState::Confirmed);

@@ -12,95 +12,62 @@ use parcelpilot_domain::shipment::push::PushFailure;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-/// Stops at each `create`: in turn just before the call, when its intent is written, and just after it.
+/// Does something else at each `create`; all other calls go through.
 #[derive(Clone)]
-pub struct CutOff {
+pub struct Meddled {
     pub real: Arc<dyn SinkProvider>,
-    pub reached: Arc<Notify>,
-    pub creates: Arc<AtomicU32>,
+    pub at_create: AtCreate,
 }
 
-struct CutOffSink(CutOff, Box<dyn ShipmentSink>);
+#[derive(Clone)]
+pub enum AtCreate {
+    /// Never ends: in turn from just before the call, when its intent is written, and from just after it.
+    CutOff {
+        reached: Arc<Notify>,
+        creates: Arc<AtomicU32>,
+    },
+    /// Waits once it is carried out, until the test lets the answer through.
+    SlowAnswer {
+        carried_out: Arc<Notify>,
+        go_on: Arc<Notify>,
+    },
+}
+
+struct MeddledSink(AtCreate, Box<dyn ShipmentSink>);
 
 #[async_trait]
-impl SinkProvider for CutOff {
+impl SinkProvider for Meddled {
     async fn open(&self, integration: IntegrationId) -> Result<Box<dyn ShipmentSink>, PushFailure> {
         let real = self.real.open(integration).await?;
-        Ok(Box::new(CutOffSink(self.clone(), real)))
+        Ok(Box::new(MeddledSink(self.at_create.clone(), real)))
     }
 }
 
 #[async_trait]
-impl ShipmentSink for CutOffSink {
+impl ShipmentSink for MeddledSink {
     async fn create(
         &self,
         order: RemoteOrderId,
         shipment: &ShipmentToSend,
         before: &dyn BeforeSending,
     ) -> Result<RemoteShipment, SinkError> {
-        if self.0.creates.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
-            before.may_go_until().await.ok_or(SinkError::NotSent)?;
-        } else {
-            self.1.create(order, shipment, before).await?;
+        match &self.0 {
+            AtCreate::CutOff { reached, creates } => {
+                if creates.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
+                    before.may_go_until().await.ok_or(SinkError::NotSent)?;
+                } else {
+                    self.1.create(order, shipment, before).await?;
+                }
+                reached.notify_one();
+                std::future::pending().await
+            }
+            AtCreate::SlowAnswer { carried_out, go_on } => {
+                let made = self.1.create(order, shipment, before).await;
+                carried_out.notify_one();
+                go_on.notified().await;
+                made
+            }
         }
-        self.0.reached.notify_one();
-        std::future::pending().await
-    }
-
-    async fn correct(
-        &self,
-        order: RemoteOrderId,
-        id: RemoteShipmentId,
-        tracking: &TrackingToSend,
-        before: &dyn BeforeSending,
-    ) -> Result<(), SinkError> {
-        self.1.correct(order, id, tracking, before).await
-    }
-
-    async fn delete(
-        &self,
-        order: RemoteOrderId,
-        id: RemoteShipmentId,
-        before: &dyn BeforeSending,
-    ) -> Result<(), SinkError> {
-        self.1.delete(order, id, before).await
-    }
-
-    async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
-        self.1.list(order).await
-    }
-}
-
-/// Waits after each `create` is carried out, until the test lets the answer through.
-#[derive(Clone)]
-pub struct SlowAnswer {
-    pub real: Arc<dyn SinkProvider>,
-    pub carried_out: Arc<Notify>,
-    pub go_on: Arc<Notify>,
-}
-
-struct SlowAnswerSink(SlowAnswer, Box<dyn ShipmentSink>);
-
-#[async_trait]
-impl SinkProvider for SlowAnswer {
-    async fn open(&self, integration: IntegrationId) -> Result<Box<dyn ShipmentSink>, PushFailure> {
-        let real = self.real.open(integration).await?;
-        Ok(Box::new(SlowAnswerSink(self.clone(), real)))
-    }
-}
-
-#[async_trait]
-impl ShipmentSink for SlowAnswerSink {
-    async fn create(
-        &self,
-        order: RemoteOrderId,
-        shipment: &ShipmentToSend,
-        before: &dyn BeforeSending,
-    ) -> Result<RemoteShipment, SinkError> {
-        let made = self.1.create(order, shipment, before).await;
-        self.0.carried_out.notify_one();
-        self.0.go_on.notified().await;
-        made
     }
 
     async fn correct(

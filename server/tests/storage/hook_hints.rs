@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use parcelpilot::hooks::inbox::{Hints, Inbox};
 use parcelpilot::storage::hooks::{self, Pace};
-use parcelpilot::storage::integrations::Sealed;
-use parcelpilot::storage::runs::{self, LeasedRun};
+use parcelpilot::storage::runs::{self, LeasedRun, Room};
 use parcelpilot::storage::{Database, integrations};
+use parcelpilot::vault::Sealed;
 use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::Selection;
@@ -37,7 +37,7 @@ async fn queue(database: &Database, now: Timestamp) -> usize {
 }
 
 async fn claim(database: &Database, now: Timestamp) -> Option<LeasedRun> {
-    runs::claim(database, "worker", now, Duration::from_secs(20))
+    runs::claim(database, Room::ForAll, "worker", now, Duration::from_secs(20))
         .await
         .expect("claimed")
 }
@@ -124,11 +124,11 @@ on_both_databases! {
         let id = store(&database).await;
         assert_eq!(hooks::without(&database).await.expect("read"), [id]);
         for secret in ["first", "second"] {
-            hooks::expect(&database, id, &Sealed(secret.as_bytes().to_vec())).await.expect("kept");
+            hooks::expect(&database, id, &Sealed::from_bytes(secret.as_bytes().to_vec())).await.expect("kept");
         }
         assert_eq!(hooks::without(&database).await.expect("read"), []);
         let check = hooks::claim_check(&database, at(1_000)).await.expect("read").expect("due");
-        assert_eq!((check.integration, &check.secret), (id, &Sealed(b"first".to_vec())));
+        assert_eq!((check.integration, &check.secret), (id, &Sealed::from_bytes(b"first".to_vec())));
         assert_eq!(hooks::claim_check(&database, at(1_000)).await.expect("read"), None);
         let result = hooks::CheckResult {
             state: HookState::Working,

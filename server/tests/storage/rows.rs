@@ -1,7 +1,8 @@
 //! Rows to test with. Orders are written by imports, so that here they are plain SQL.
 
-use parcelpilot::storage::integrations::{NewIntegration, Sealed, SealedSecret};
+use parcelpilot::storage::integrations::{NewIntegration, SealedSecret};
 use parcelpilot::storage::{Database, clients, integrations};
+use parcelpilot::vault::Sealed;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
@@ -25,7 +26,7 @@ pub async fn client(database: &Database, name: &str) -> ClientId {
 
 pub fn secret(text: &str) -> SealedSecret {
     SealedSecret {
-        sealed: Sealed(text.as_bytes().to_vec()),
+        sealed: Sealed::from_bytes(text.as_bytes().to_vec()),
         last_four: text.chars().skip(text.len() - 4).collect(),
     }
 }

@@ -13,17 +13,17 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 
 #[cfg(feature = "ssr")]
-use crate::api::shipment_form;
+use crate::api::shipment_form::{self, Back};
 #[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
 
 pub use rows::{
     ConsignmentToShip, LineToShipRow, PushCounts, PushRow, Resynced, ShipmentLineRow, ShipmentPage,
-    ShipmentQuery, ShipmentRow, Shipping, StoreShipment, TrackingRow,
+    ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping, StoreShipment, Telling, TrackingRow,
 };
 
 #[server(endpoint = "fetch_shipping", input = GetUrl)]
@@ -62,7 +62,39 @@ pub async fn fetch_push_counts() -> Result<Vec<PushCounts>, AppError> {
     .await
 }
 
-/// Ships. `quantities` is how many of each line, by its number in the store; blank is none. `elsewhere` is not empty
+/// Another text as soon as something has changed of what pages show: of one order's shipments, or of all.
+#[server(endpoint = "fetch_shipments_version", input = GetUrl)]
+pub async fn fetch_shipments_version(order: Option<OrderId>) -> Result<String, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().shipments.version(order).await
+    })
+    .await
+}
+
+/// What [`make_shipment`] would make of the same fields. Nothing is changed.
+#[server(endpoint = "preview_shipment")]
+pub async fn preview_shipment(
+    order: OrderId,
+    #[server(default)] address_id: String,
+    #[server(default)] quantities: BTreeMap<String, String>,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking_number: String,
+    #[server(default)] tracking_link: String,
+    #[server(default)] elsewhere: String,
+) -> Result<ShipmentPreview, AppError> {
+    api_error_status(async {
+        require(Role::Operator)?;
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
+        let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
+        let is_told = elsewhere.is_empty();
+        ports().shipments.preview(order, draft, is_told).await
+    })
+    .await
+}
+
+/// Ships. `quantities` is how many of each line, by its number in the store; blank is none. `carrier`
+/// is a usual one's name or code, or any other's name. `elsewhere` is not empty
 /// where the store shall not be told.
 #[server(endpoint = "make_shipment")]
 pub async fn make_shipment(
@@ -70,14 +102,13 @@ pub async fn make_shipment(
     #[server(default)] address_id: String,
     #[server(default)] quantities: BTreeMap<String, String>,
     #[server(default)] carrier: String,
-    #[server(default)] carrier_name: String,
     #[server(default)] tracking_number: String,
     #[server(default)] tracking_link: String,
     #[server(default)] elsewhere: String,
 ) -> Result<ShipmentId, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, carrier_name, tracking_number, tracking_link);
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
         let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
         let is_told = elsewhere.is_empty();
         let id = ports().shipments.make(&caller, order, draft, is_told).await?;
@@ -103,13 +134,12 @@ pub async fn void_shipment(id: ShipmentId) -> Result<(), AppError> {
 pub async fn correct_tracking(
     id: ShipmentId,
     #[server(default)] carrier: String,
-    #[server(default)] carrier_name: String,
     #[server(default)] tracking_number: String,
     #[server(default)] tracking_link: String,
 ) -> Result<(), AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, carrier_name, tracking_number, tracking_link);
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
         let order = ports().shipments.correct_tracking(&caller, id, tracking).await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=tracking_corrected"));
         Ok(())
@@ -122,13 +152,12 @@ pub async fn correct_tracking(
 pub async fn make_shipment_again(
     id: ShipmentId,
     #[server(default)] carrier: String,
-    #[server(default)] carrier_name: String,
     #[server(default)] tracking_number: String,
     #[server(default)] tracking_link: String,
 ) -> Result<ShipmentId, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, carrier_name, tracking_number, tracking_link);
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
         let (order, made) = ports().shipments.make_again(&caller, id, tracking).await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=shipment_made_again"));
         Ok(made)
@@ -136,26 +165,54 @@ pub async fn make_shipment_again(
     .await
 }
 
-/// Tries failed pushes again, and sends held ones where pushing is on. How many.
+/// Tries failed pushes again, and sends held ones where pushing is on; `only`, of one button, goes before what is
+/// ticked. How many. Goes back to the order's page, or to the list narrowed as it was.
 #[server(endpoint = "retry_pushes")]
-pub async fn retry_pushes(#[server(default)] ids: Vec<PushId>) -> Result<i64, AppError> {
+pub async fn retry_pushes(
+    #[server(default)] ids: Vec<PushId>,
+    #[server(default)] only: Option<PushId>,
+    #[server(default)] order: Option<OrderId>,
+    #[server(default)] client: Option<ClientId>,
+    #[server(default)] integration: Option<IntegrationId>,
+) -> Result<i64, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
+        let ids = shipment_form::chosen(ids, only)?;
         let retried = ports().shipments.retry(&caller, ids).await?;
-        leptos_axum::redirect("/shipments?done=pushes_retried");
+        let back = Back {
+            order,
+            client,
+            integration,
+        };
+        leptos_axum::redirect(&back.address(if retried > 0 {
+            "pushes_retried"
+        } else {
+            "no_push_open"
+        }));
         Ok(retried)
     })
     .await
 }
 
-/// All failed pushes, of one integration where `integration` is given. How many.
+/// All failed pushes: of one client or integration where one is given. How many.
 #[server(endpoint = "retry_all_pushes")]
-pub async fn retry_all_pushes(#[server(default)] integration: String) -> Result<i64, AppError> {
+pub async fn retry_all_pushes(
+    #[server(default)] client: Option<ClientId>,
+    #[server(default)] integration: Option<IntegrationId>,
+) -> Result<i64, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
-        let integration = shipment_form::optional_integration(&integration)?;
-        let retried = ports().shipments.retry_all(&caller, integration).await?;
-        leptos_axum::redirect("/shipments?done=pushes_retried");
+        let retried = ports().shipments.retry_all(&caller, client, integration).await?;
+        let back = Back {
+            client,
+            integration,
+            ..Back::default()
+        };
+        leptos_axum::redirect(&back.address(if retried > 0 {
+            "pushes_retried"
+        } else {
+            "no_push_failed"
+        }));
         Ok(retried)
     })
     .await
@@ -163,11 +220,27 @@ pub async fn retry_all_pushes(#[server(default)] integration: String) -> Result<
 
 /// The store is never told of these held pushes' shipments. How many.
 #[server(endpoint = "drop_held_pushes")]
-pub async fn drop_held_pushes(#[server(default)] ids: Vec<PushId>) -> Result<i64, AppError> {
+pub async fn drop_held_pushes(
+    #[server(default)] ids: Vec<PushId>,
+    #[server(default)] only: Option<PushId>,
+    #[server(default)] order: Option<OrderId>,
+    #[server(default)] client: Option<ClientId>,
+    #[server(default)] integration: Option<IntegrationId>,
+) -> Result<i64, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
+        let ids = shipment_form::chosen(ids, only)?;
         let dropped = ports().shipments.drop_held(&caller, ids).await?;
-        leptos_axum::redirect("/shipments?done=pushes_dropped");
+        let back = Back {
+            order,
+            client,
+            integration,
+        };
+        leptos_axum::redirect(&back.address(if dropped > 0 {
+            "pushes_dropped"
+        } else {
+            "no_push_held"
+        }));
         Ok(dropped)
     })
     .await

@@ -3,6 +3,7 @@
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
+use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,39 @@ pub struct TrackingRow {
     pub suspect: Option<String>,
 }
 
+impl From<&Tracking> for TrackingRow {
+    fn from(tracking: &Tracking) -> Self {
+        Self {
+            carrier: tracking.carrier_code().to_owned(),
+            carrier_name: tracking.carrier_name().to_owned(),
+            carrier_label: tracking.carrier_label().to_owned(),
+            number: tracking.number().to_owned(),
+            link: tracking.link().to_owned(),
+            followed_at: tracking.followed_at(),
+            suspect: tracking.suspect().map(|carrier| carrier.name.to_owned()),
+        }
+    }
+}
+
+/// A shipment as it would be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentPreview {
+    pub lines: Vec<ShipmentLineRow>,
+    pub tracking: TrackingRow,
+    pub telling: Telling,
+}
+
+/// What becomes of a new shipment's push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Telling {
+    /// The store is told, and e-mails the customer.
+    AtOnce,
+    /// Pushing is off: not before somebody decides.
+    Held,
+    /// Shipped elsewhere.
+    Never,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushRow {
     pub id: PushId,
@@ -122,6 +156,8 @@ pub struct PushRow {
     pub detail: String,
     /// Another push of the order goes first.
     pub waits_for_another: bool,
+    /// Its store is told of new shipments.
+    pub is_push_on: bool,
 }
 
 impl PushRow {
@@ -130,6 +166,9 @@ impl PushRow {
         match (self.state, self.failure) {
             (PushState::Failed, Some(failure)) => failure.what_to_do(),
             (PushState::Failed, None) => "Try again, or void the shipment.".to_owned(),
+            (PushState::Held, _) if self.is_push_on => {
+                "It was made while pushing was off, and waits for a decision: send it, or drop it.".to_owned()
+            }
             (PushState::Held, _) => {
                 "Nothing is sent: pushing is off, or the integration is disabled. Turn it on to send it."
                     .to_owned()

@@ -53,6 +53,16 @@ fn Report(report: ConnectionReport) -> impl IntoView {
         <section class=class>
             <h2 class="card-title">{title}</h2>
             <ul class="permissions">{lines.collect_view()}</ul>
+            {report
+                .may_needlessly_modify
+                .then(|| {
+                    view! {
+                        <p class="hint">
+                            "This token may also change orders. While pushing is off, nothing needs that: a token with Orders: \
+                             read-only is safer."
+                        </p>
+                    }
+                })}
         </section>
     }
 }

@@ -42,6 +42,11 @@ pub(super) fn Settings(
             .get()
             .and_then(|error| error.field_problem("settings.statuses"))
     };
+    let push_problem = move || {
+        error
+            .get()
+            .and_then(|error| error.field_problem("settings.push_ship_confirms"))
+    };
     let boxes = offered().map(|status| {
         let id = format!("status-{}", status.0);
         let checked = chosen.contains(&status);
@@ -84,11 +89,12 @@ pub(super) fn Settings(
                 <CheckField
                     name="settings.push_ship_confirms"
                     label="Push ship confirms to BigCommerce"
-                    hint="Has no effect yet: it acts once shipments are made here. Then each shipment is confirmed \
-                          to the store with carrier and tracking, and BigCommerce may e-mail the customer. The token \
-                          needs Orders: modify for it."
+                    hint="Each shipment that is made here is confirmed to the store with its carrier and tracking, and \
+                          BigCommerce e-mails the customer. While this is off, shipments are held here. The token needs \
+                          Orders: modify; saving tests it."
                     checked=push
                 />
+                <p class="field-error" id="push-error">{move || push_problem().map(|problem| problem.sentence())}</p>
             </fieldset>
         </section>
     }

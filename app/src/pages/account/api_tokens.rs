@@ -6,6 +6,7 @@ use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 use crate::api::api_tokens::{ApiTokenRow, MakeApiToken, RevokeApiToken};
 use crate::api::require;
 use crate::components::api_token_table::ApiTokenTable;
+use crate::components::choices::{Choice, Choices};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_echo, form_error};
@@ -100,30 +101,20 @@ fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
     let choices = TokenAccess::ALL
         .into_iter()
         .filter(|access| access.role() <= own)
-        .map(|access| {
-            let id = format!("access-{}", access.code());
-            let hint_id = format!("{id}-hint");
-            view! {
-                <div class="check">
-                    <input
-                        id=id.clone()
-                        type="radio"
-                        name="access"
-                        value=access.code()
-                        checked=access == chosen
-                        aria-describedby=hint_id.clone()
-                    />
-                    <label for=id>{access.label()}</label>
-                    <p class="hint" id=hint_id>{access.explanation()}</p>
-                </div>
-            }
+        .map(|access| Choice {
+            code: access.code(),
+            label: access.label(),
+            explanation: access.explanation(),
         });
     view! {
-        <fieldset>
-            <legend>"What it may do"</legend>
-            {choices.collect_view()}
-            <p class="field-error">{problem.map(|problem| problem.sentence())}</p>
-        </fieldset>
+        <Choices
+            legend="What it may do"
+            name="access"
+            within="access-"
+            choices=choices.collect()
+            chosen=chosen.code()
+            problem=problem.map(|problem| problem.sentence())
+        />
     }
 }
 

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::api::clients::{ClientRow, RenameClient, SetClientActive};
+use crate::components::activation::Activation;
 use crate::components::confirm::Confirm;
 use crate::components::field::TextField;
 use crate::components::form::PostForm;
@@ -27,7 +28,17 @@ pub(super) fn ClientRowView(row: ClientRow, may_edit: bool) -> impl IntoView {
                         view! {
                             <div class="cluster end">
                                 <Rename row=row.clone() />
-                                <SetActive row=row />
+                                <Activation
+                                    action=SetClientActive::url()
+                                    id=row.id.to_string()
+                                    name=row.name.clone()
+                                    is_active=row.is_active
+                                    deactivate="Deactivate client"
+                                >
+                                    "Deactivating " <strong>{row.name}</strong>
+                                    " stops the imports of its integrations. Orders, settings and credentials are kept, and you can \
+                                     activate it again at any time."
+                                </Activation>
                             </div>
                         }
                     })}
@@ -61,38 +72,5 @@ fn Rename(row: ClientRow) -> impl IntoView {
                 <button class="button primary" type="submit">"Save name"</button>
             </PostForm>
         </Confirm>
-    }
-}
-
-#[component]
-fn SetActive(row: ClientRow) -> impl IntoView {
-    let id = row.id.to_string();
-    if row.is_active {
-        view! {
-            <Confirm label="Deactivate" of=row.name.clone() class="button quiet">
-                <p>
-                    "Deactivating " <strong>{row.name}</strong>
-                    " stops the imports of its integrations. Orders, settings and credentials are kept, and you can \
-                     activate it again at any time."
-                </p>
-                <PostForm action=SetClientActive::url()>
-                    <input type="hidden" name="id" value=id />
-                    <input type="hidden" name="is_active" value="false" />
-                    <button class="button danger" type="submit">"Deactivate client"</button>
-                </PostForm>
-            </Confirm>
-        }
-        .into_any()
-    } else {
-        view! {
-            <PostForm action=SetClientActive::url()>
-                <input type="hidden" name="id" value=id />
-                <input type="hidden" name="is_active" value="true" />
-                <button class="button quiet" type="submit">
-                    "Activate" <span class="visually-hidden">" " {row.name}</span>
-                </button>
-            </PostForm>
-        }
-        .into_any()
     }
 }

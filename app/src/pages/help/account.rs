@@ -152,20 +152,3 @@ pub fn File() -> impl IntoView {
         </Section>
     }
 }
-
-#[component]
-pub fn Push() -> impl IntoView {
-    view! {
-        <Section anchor="push">
-            <p>
-                "An integration can be allowed to push ship confirms: once a shipment is made in ParcelPilot, its lines, "
-                "carrier and tracking number are sent to the store. BigCommerce then moves the order to Shipped or "
-                "Partially Shipped and, as the store's settings have it, e-mails the customer."
-            </p>
-            <p>
-                "The setting is stored now and acts once shipments are made here. Until then nothing is ever written to "
-                "the store. It needs the scope Orders: modify; the connection test checks that when the setting is on."
-            </p>
-        </Section>
-    }
-}

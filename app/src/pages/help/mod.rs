@@ -3,15 +3,17 @@
 mod account;
 mod api;
 mod contents;
+mod push;
 mod safety;
 mod troubles;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use account::{Account, File, Need, Push, Scopes};
+use account::{Account, File, Need, Scopes};
 pub use api::ApiHelpPage;
 use contents::{Chapter, Contents};
+use push::Push;
 use safety::{Quota, Security};
 use troubles::{Missing, Unauthorized};
 

@@ -4,11 +4,13 @@ use leptos_meta::Title;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::hook::HookState;
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::shipment::push::PushState;
 
 use super::completeness::Completeness;
 use super::danger::DangerZone;
 use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
+use super::pushing::Pushing;
 use crate::api::accounts::me_or_login;
 use crate::api::checks::{CheckResult, fetch_check};
 use crate::api::clients::{ClientRow, list_clients};
@@ -17,6 +19,7 @@ use crate::api::integrations::{
     Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
 };
 use crate::api::problems::{OpenProblems, list_problems};
+use crate::api::shipments::{ShipmentPage, ShipmentQuery, list_shipments};
 use crate::components::alert_facts::AlertFacts;
 use crate::components::form::FormError;
 use crate::components::form_echo::{form_echo, form_error};
@@ -48,6 +51,8 @@ struct Content {
     imports: LiveImports,
     problems: OpenProblems,
     check: Option<CheckResult>,
+    /// The newest of those whose push is held.
+    held: ShipmentPage,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
@@ -59,6 +64,12 @@ async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
         imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
         check: fetch_check(id).await?,
+        held: list_shipments(ShipmentQuery {
+            integration: Some(id),
+            state: Some(PushState::Held),
+            ..ShipmentQuery::default()
+        })
+        .await?,
     })
 }
 
@@ -76,6 +87,7 @@ fn Integration(content: Content) -> impl IntoView {
             <RecentRuns imports=content.imports />
             <LatestProblems problems=content.problems integration=row.id may_retry=may_pull />
             <Completeness integration=row.id latest=content.check may_check=may_pull />
+            <Pushing detail=content.detail.clone() held=content.held may_change=is_admin />
             <section class="stack" aria-labelledby="connection-settings">
                 <h2 id="connection-settings">"Connection and settings"</h2>
                 {(!is_admin)

@@ -7,6 +7,7 @@ mod history;
 mod list;
 mod new;
 mod pull;
+mod pushing;
 
 pub use detail::IntegrationPage;
 pub use list::IntegrationsPage;

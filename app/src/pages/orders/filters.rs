@@ -6,6 +6,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use crate::api::clients::{ClientRow, list_clients};
 use crate::api::integrations::{IntegrationRow, list_integrations};
 use crate::api::orders::OrderQuery;
+use crate::components::filter_select::FilterSelect;
 use crate::error::AppResult;
 
 /// What there is to choose from.
@@ -50,15 +51,15 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                     "Order number, name, e-mail or SKU"
                 </p>
             </div>
-            <Choice name="client" label="Client" all="All clients" options=client_options chosen=client />
-            <Choice
+            <FilterSelect name="client" label="Client" all="All clients" options=client_options chosen=client />
+            <FilterSelect
                 name="integration"
                 label="Integration"
                 all="All integrations"
                 options=integration_options
                 chosen=integration
             />
-            <Choice name="status" label="Status" all="All statuses" options=status_options chosen=status />
+            <FilterSelect name="status" label="Status" all="All statuses" options=status_options chosen=status />
             <div class="field">
                 <label for="from">"Created from"</label>
                 <input id="from" name="from" type="date" value=query.from />
@@ -74,29 +75,5 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                 </a>
             </div>
         </form>
-    }
-}
-
-#[component]
-fn Choice(
-    name: &'static str,
-    label: &'static str,
-    all: &'static str,
-    /// Value and text of each.
-    options: Vec<(String, String)>,
-    chosen: Option<String>,
-) -> impl IntoView {
-    let options = options.into_iter().map(|(value, text)| {
-        let is_chosen = chosen.as_ref() == Some(&value);
-        view! { <option value=value selected=is_chosen>{text}</option> }
-    });
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <select id=name name=name>
-                <option value="">{all}</option>
-                {options.collect_view()}
-            </select>
-        </div>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::OrderId;
 
@@ -11,7 +12,8 @@ use super::lines::LineTable;
 use super::table::StatusBadge;
 use crate::api::accounts::me_or_login;
 use crate::api::orders::{ConsignmentDetail, ImportOrderAgain, OrderDetail, fetch_order};
-use crate::api::problems::RetryProblems;
+use crate::api::problems::{DismissProblem, RetryProblems};
+use crate::api::shipments::{Shipping, fetch_shipments_version, fetch_shipping};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
@@ -20,25 +22,75 @@ use crate::components::progress_text::counted;
 use crate::components::time::Time;
 use crate::error::{AppError, AppResult};
 use crate::pages::id_in_address;
+use crate::pages::shipments::{ADDRESS_PARAMETER, OrderShipments, ShipCard};
 
 #[component]
 pub fn OrderPage() -> impl IntoView {
+    let ship_to = use_query_map()
+        .read_untracked()
+        .get_str(ADDRESS_PARAMETER)
+        .and_then(|id| id.parse().ok());
     view! {
         // Where it is not there.
         <Title text="Order · ParcelPilot" />
-        <Loaded from=load(id_in_address()) let:loaded>
-            <Order order=loaded.0 can_change=loaded.1 />
+        <Loaded from=load(id_in_address(), ship_to) let:loaded>
+            <Order loaded=loaded />
         </Loaded>
     }
 }
 
-async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, bool)> {
-    let order = fetch_order(id.ok_or(AppError::NotFound)?).await?;
-    Ok((order, me_or_login().await?.role >= Role::Operator))
+struct Content {
+    order: OrderDetail,
+    /// Read before what is shown of them: what changes after it is noticed.
+    version: String,
+    shipping: Shipping,
+    can_change: bool,
+    ship_to: Option<i64>,
+}
+
+async fn load(id: Option<OrderId>, ship_to: Option<i64>) -> AppResult<Content> {
+    let id = id.ok_or(AppError::NotFound)?;
+    let version = fetch_shipments_version(Some(id)).await?;
+    let mut order = fetch_order(id).await?;
+    let shipping = fetch_shipping(id).await?;
+    count_ours(&mut order, &shipping);
+    Ok(Content {
+        version,
+        order,
+        shipping,
+        can_change: me_or_login().await?.role >= Role::Operator,
+        ship_to,
+    })
+}
+
+/// The store's own numbers lack what it was not told of yet.
+fn count_ours(order: &mut OrderDetail, shipping: &Shipping) {
+    let lines = order
+        .consignments
+        .iter_mut()
+        .flat_map(|consignment| &mut consignment.lines);
+    let to_ship: Vec<_> = shipping
+        .consignments
+        .iter()
+        .flat_map(|consignment| &consignment.lines)
+        .collect();
+    for line in lines {
+        if let Some(known) = to_ship.iter().find(|known| known.remote_id == line.remote_id) {
+            line.left_to_ship = known.left;
+            line.quantity_shipped = known.quantity - known.left;
+        }
+    }
 }
 
 #[component]
-fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
+fn Order(loaded: Content) -> impl IntoView {
+    let Content {
+        order,
+        version,
+        shipping,
+        can_change,
+        ship_to,
+    } = loaded;
     let row = order.row.clone();
     let many = order.consignments.len() > 1;
     let consignments = order
@@ -80,11 +132,15 @@ fn Order(order: OrderDetail, can_change: bool) -> impl IntoView {
                         <ProblemList
                             problems=Signal::stored(problems)
                             retrying=if can_change { Retrying::Single } else { Retrying::No }
-                            error=form_error(RetryProblems::url())
+                            error=form_error(RetryProblems::url()).or_else(|| form_error(DismissProblem::url()))
+                            page=format!("/orders/{}", row.id)
                         />
                     </section>
                 }
             })}
+        {can_change
+            .then(|| view! { <ShipCard order=order.clone() shipping=shipping.clone() chosen=ship_to /> })}
+        <OrderShipments shipping=shipping version=version may_change=can_change />
         {consignments}
         {(!not_shipped.is_empty())
             .then(|| {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_domain::alert::AlertChannel;
 
+use super::pushes::{failed_pushes, held_pushes};
 use crate::api::alerts::{AlertRow, SendTestAlert};
 use crate::api::integrations::Health;
 use crate::api::overview::Overview;
@@ -25,7 +26,8 @@ pub struct Item {
     pub alert: Option<AlertRow>,
 }
 
-/// Integrations that fail or are overdue, then problems, then stores from which nothing was pulled yet.
+/// Integrations that fail or are overdue, then pushes that failed, problems, pushes that are held, and stores from which
+/// nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
     let named =
         |row: &crate::api::integrations::IntegrationRow| format!("{} · {}", row.client_name, row.name);
@@ -78,7 +80,15 @@ pub fn items(overview: &Overview) -> Vec<Item> {
             });
         }
     }
-    failing.into_iter().chain(problems).chain(waiting).collect()
+    let failed = overview.pushes.iter().filter_map(failed_pushes);
+    let held = overview.pushes.iter().filter_map(held_pushes);
+    failing
+        .into_iter()
+        .chain(failed)
+        .chain(problems)
+        .chain(held)
+        .chain(waiting)
+        .collect()
 }
 
 fn alert_of(overview: &Overview, integration: parcelpilot_domain::ids::IntegrationId) -> Option<AlertRow> {

@@ -3,6 +3,7 @@
 mod attention;
 mod first_steps;
 mod health;
+mod pushes;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

@@ -3,6 +3,8 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_domain::account::Role;
 
 use crate::api::people::{EndPersonSessions, MakePasswordLink, PersonRow, SetPersonActive, SetPersonRole};
+use crate::components::activation::Activation;
+use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
 use crate::components::icon::IconName;
@@ -24,7 +26,7 @@ pub(super) fn PersonRowView(row: PersonRow, is_you: bool) -> impl IntoView {
     view! {
         <tr>
             <td data-label="Name" class="strong">
-                {row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}
+                <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}</span>
             </td>
             <td data-label="E-mail">{row.email.clone()}</td>
             <td data-label="Role">{row.role.label()}</td>
@@ -34,7 +36,16 @@ pub(super) fn PersonRowView(row: PersonRow, is_you: bool) -> impl IntoView {
                 <div class="cluster end">
                     <ChangeRole row=row.clone() />
                     <LogIn row=row.clone() />
-                    <SetActive row=row />
+                    <Activation
+                        action=SetPersonActive::url()
+                        id=row.id.to_string()
+                        name=row.name.clone()
+                        is_active=row.is_active
+                        deactivate="Deactivate person"
+                    >
+                        "Deactivating " <strong>{row.name}</strong>
+                        " logs them out everywhere, and they can't log in until they are activated again. What they did stays in the audit trail."
+                    </Activation>
                 </div>
             </td>
         </tr>
@@ -58,30 +69,12 @@ fn ChangeRole(row: PersonRow) -> impl IntoView {
 /// Each role with what it may do.
 #[component]
 pub(super) fn RoleChoice(#[prop(into)] within: String, chosen: Role) -> impl IntoView {
-    let choices = Role::ALL.map(|role| {
-        let id = format!("{within}{}", role.code());
-        let hint_id = format!("{id}-hint");
-        view! {
-            <div class="check">
-                <input
-                    id=id.clone()
-                    type="radio"
-                    name="role"
-                    value=role.code()
-                    checked=role == chosen
-                    aria-describedby=hint_id.clone()
-                />
-                <label for=id>{role.label()}</label>
-                <p class="hint" id=hint_id>{role.explanation()}</p>
-            </div>
-        }
+    let choices = Role::ALL.map(|role| Choice {
+        code: role.code(),
+        label: role.label(),
+        explanation: role.explanation(),
     });
-    view! {
-        <fieldset>
-            <legend>"Role"</legend>
-            {choices.into_iter().collect_view()}
-        </fieldset>
-    }
+    view! { <Choices legend="Role" name="role" within=within choices=choices.into() chosen=chosen.code() problem=None /> }
 }
 
 /// How the person gets in: a new password, and the end of sessions that are open.
@@ -110,36 +103,4 @@ fn LogIn(row: PersonRow) -> impl IntoView {
             </Confirm>
         }
     })
-}
-
-#[component]
-fn SetActive(row: PersonRow) -> impl IntoView {
-    let id = row.id.to_string();
-    if row.is_active {
-        view! {
-            <Confirm label="Deactivate" of=row.name.clone() class="button quiet">
-                <p>
-                    "Deactivating " <strong>{row.name}</strong>
-                    " logs them out everywhere, and they can't log in until they are activated again. What they did stays in the audit trail."
-                </p>
-                <PostForm action=SetPersonActive::url()>
-                    <input type="hidden" name="id" value=id />
-                    <input type="hidden" name="is_active" value="false" />
-                    <button class="button danger" type="submit">"Deactivate person"</button>
-                </PostForm>
-            </Confirm>
-        }
-        .into_any()
-    } else {
-        view! {
-            <PostForm action=SetPersonActive::url()>
-                <input type="hidden" name="id" value=id />
-                <input type="hidden" name="is_active" value="true" />
-                <button class="button quiet" type="submit">
-                    "Activate" <span class="visually-hidden">" " {row.name}</span>
-                </button>
-            </PostForm>
-        }
-        .into_any()
-    }
 }

@@ -7,9 +7,9 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::storage::columns::RowName;
-use crate::storage::integrations::Sealed;
 use crate::storage::macros::{change, read};
 use crate::storage::{Database, StorageResult};
+use crate::vault::Sealed;
 
 /// How long a claim holds: what a killed process did not check is checked by another after this.
 const LEASE: Duration = Duration::from_secs(180);
@@ -56,7 +56,7 @@ pub async fn expect(database: &Database, id: IntegrationId, secret: &Sealed) -> 
              SELECT id, $2, 'waiting', '', 0 FROM integrations WHERE id = $1 ON CONFLICT DO NOTHING",
         )
         .bind(id.to_string())
-        .bind(secret.0.as_slice())
+        .bind(secret.as_bytes())
         .execute(executor)
         .await?
         .rows_affected()
@@ -113,7 +113,7 @@ pub async fn claim_check(database: &Database, now: Timestamp) -> StorageResult<O
     };
     Ok(Some(DueCheck {
         integration: RowName::new("hooks", &id).parsed("integration_id", &id)?,
-        secret: Sealed(secret),
+        secret: Sealed::from_bytes(secret),
         held_until,
     }))
 }

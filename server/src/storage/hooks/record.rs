@@ -7,9 +7,9 @@ use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::storage::columns::RowName;
-use crate::storage::integrations::Sealed;
 use crate::storage::macros::{read, row};
 use crate::storage::{Database, StorageResult};
+use crate::vault::Sealed;
 
 /// What tells whether a call comes from an integration's store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,8 @@ pub async fn caller(database: &Database, id: IntegrationId) -> StorageResult<Opt
     let row = RowName::new("integrations", &columns.id);
     Ok(Some(HookCaller {
         store_hash: row.parsed("store_hash", &columns.store_hash)?,
-        secret: Sealed(columns.secret),
-        client_secret: columns.client_secret.map(Sealed),
+        secret: Sealed::from_bytes(columns.secret),
+        client_secret: columns.client_secret.map(Sealed::from_bytes),
         is_expected: columns.is_enabled && columns.client_is_active,
     }))
 }

@@ -8,7 +8,7 @@ use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
 
-use super::{Sealed, SealedSecret};
+use super::SealedSecret;
 use crate::storage::columns::name_key;
 use crate::storage::macros::change;
 use crate::storage::{Database, StorageError, StorageResult};
@@ -80,10 +80,10 @@ pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<
     .bind(new.store_hash.as_str())
     .bind(new.push_ship_confirms)
     .bind(json(&new.statuses))
-    .bind(bytes(&new.access_token.sealed))
+    .bind(new.access_token.sealed.as_bytes())
     .bind(new.access_token.last_four.as_str())
     .bind(new.api_client_id.as_deref())
-    .bind(secret.map(|secret| bytes(&secret.sealed)))
+    .bind(secret.map(|secret| secret.sealed.as_bytes()))
     .bind(secret.map(|secret| secret.last_four.as_str()))
     .bind(new.created_at.millis())
     .bind(new.created_by.as_str())
@@ -144,10 +144,10 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
     .bind(change.store_hash.as_str())
     .bind(change.push_ship_confirms)
     .bind(json(&change.statuses))
-    .bind(token.map(|secret| bytes(&secret.sealed)))
+    .bind(token.map(|secret| secret.sealed.as_bytes()))
     .bind(token.map(|secret| secret.last_four.as_str()))
     .bind(credentials.and_then(|new| new.api_client_id.as_deref()))
-    .bind(secret.map(|secret| bytes(&secret.sealed)))
+    .bind(secret.map(|secret| secret.sealed.as_bytes()))
     .bind(secret.map(|secret| secret.last_four.as_str()))
     .bind(credentials.map(|new| new.set_at.millis()))
     .bind(credentials.map(|new| new.set_by.as_str()))
@@ -242,8 +242,4 @@ pub async fn set_store_facts(
 
 fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("numbers and texts are JSON")
-}
-
-fn bytes(sealed: &Sealed) -> &[u8] {
-    &sealed.0
 }

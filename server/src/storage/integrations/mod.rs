@@ -11,10 +11,8 @@ pub use changes::{
     set_store_facts, update,
 };
 pub use delete::delete;
-pub use polls::{Polls, polls};
+pub use polls::{Polls, polls, watch_from_now};
 pub use record::{Integration, SealedSecret, find, find_by_name};
-
-use std::fmt;
 
 use app::api::integrations::{IntegrationDetail, IntegrationRow, StoredSecret};
 use parcelpilot_domain::ids::IntegrationId;
@@ -23,16 +21,6 @@ use super::macros::read;
 use super::{Database, StorageResult, alerts, hooks};
 use crate::time::now;
 use columns::RowColumns;
-
-/// A secret as the vault sealed it. Only the vault can read it; nothing shows it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Sealed(pub Vec<u8>);
-
-impl fmt::Debug for Sealed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sealed({} bytes)", self.0.len())
-    }
-}
 
 /// By client, then by name.
 pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationRow>> {

@@ -10,10 +10,10 @@ use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
 
-use super::Sealed;
 use crate::storage::columns::{RowName, name_key};
 use crate::storage::macros::{read, row};
 use crate::storage::{Database, StorageResult};
+use crate::vault::Sealed;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedSecret {
@@ -101,7 +101,7 @@ impl Columns {
         let row = RowName::new("integrations", &self.id);
         let client_secret = match (self.client_secret, self.client_secret_last_four) {
             (Some(sealed), last_four) => Some(SealedSecret {
-                sealed: Sealed(sealed),
+                sealed: Sealed::from_bytes(sealed),
                 last_four: row.known("client_secret_last_four", last_four)?,
             }),
             (None, _) => None,
@@ -130,17 +130,11 @@ impl Columns {
             client_is_active: self.client_is_active,
             name: self.name,
             store_name: self.store_name,
-            zone: self
-                .zone_name
-                .zip(self.zone_offset_seconds)
-                .map(|(name, utc_offset_seconds)| StoreZone {
-                    name,
-                    utc_offset_seconds,
-                }),
+            zone: StoreZone::known(self.zone_name, self.zone_offset_seconds),
             is_enabled: self.is_enabled,
             push_ship_confirms: self.push_ship_confirms,
             access_token: SealedSecret {
-                sealed: Sealed(self.access_token),
+                sealed: Sealed::from_bytes(self.access_token),
                 last_four: self.access_token_last_four,
             },
             api_client_id: self.api_client_id,

@@ -15,6 +15,7 @@ mod settle;
 mod show;
 mod store_view;
 mod toggle;
+mod version;
 
 pub use change::{ShipmentChange, change_order};
 pub use export::export;
@@ -27,5 +28,6 @@ pub use settle::{
 pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
+pub use version::{version, version_of_order};
 
 pub(in crate::storage) use recount::recount;

@@ -38,7 +38,7 @@ row! {
 row! {
     struct PushColumns {
         id: String, shipment_id: String, kind: String, state: String, since: i64, next_try_at: i64, tries: i64,
-        failure: Option<String>, detail: String, waits: bool,
+        failure: Option<String>, detail: String, waits: bool, is_push_on: bool,
     }
 }
 
@@ -224,6 +224,7 @@ async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<S
         "SELECT p.id, p.shipment_id, p.kind, p.since, p.next_try_at, p.tries, p.failure, p.detail,
              CASE WHEN p.state = 'pending' AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)
                  THEN 'held' ELSE p.state END AS state,
+             (i.is_enabled AND i.push_ship_confirms AND c.is_active) AS is_push_on,
              EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.position < p.position
                  AND o.state <> 'confirmed') AS waits
          FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
@@ -278,15 +279,7 @@ impl ShownColumns {
             self.tracking_number.clone(),
             self.tracking_link.clone(),
         );
-        TrackingRow {
-            carrier_label: tracking.carrier_label().to_owned(),
-            followed_at: tracking.followed_at(),
-            suspect: tracking.suspect().map(|carrier| carrier.name.to_owned()),
-            carrier: self.carrier.clone(),
-            carrier_name: self.carrier_name.clone(),
-            number: self.tracking_number.clone(),
-            link: self.tracking_link.clone(),
-        }
+        TrackingRow::from(&tracking)
     }
 }
 
@@ -319,6 +312,7 @@ impl PushColumns {
             failure: failure.transpose()?,
             detail: self.detail.clone(),
             waits_for_another: self.waits,
+            is_push_on: self.is_push_on,
         })
     }
 }

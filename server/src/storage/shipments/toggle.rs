@@ -2,7 +2,7 @@
 //! tried again.
 
 use app::ports::HeldChoice;
-use parcelpilot_domain::ids::{IntegrationId, PushId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId};
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::time::Timestamp;
 
@@ -132,14 +132,21 @@ pub async fn retry(database: &Database, ids: &[PushId], at: Timestamp) -> Storag
     .await
 }
 
-/// All failed ones, of one integration or of all. How many.
+/// All failed ones: of one client, of one integration, or of all. How many.
 pub async fn retry_all(
     database: &Database,
+    client: Option<ClientId>,
     integration: Option<IntegrationId>,
     at: Timestamp,
 ) -> StorageResult<i64> {
     retry_where(database, at, |statement| {
         statement.push("state = 'failed'");
+        if let Some(id) = client {
+            statement
+                .push(" AND integration_id IN (SELECT id FROM integrations WHERE client_id = ")
+                .text(id.to_string())
+                .push(")");
+        }
         if let Some(id) = integration {
             statement.push(" AND integration_id = ").text(id.to_string());
         }

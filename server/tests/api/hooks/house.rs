@@ -11,7 +11,6 @@ use parcelpilot::sandbox::{Account, Hook, Running, Sandbox, Settings};
 use parcelpilot::services::store_access::hook_secret_place;
 use parcelpilot::storage::{Database, hooks, orders};
 use parcelpilot::time::now;
-use parcelpilot::vault::Sealed;
 use parcelpilot_domain::ids::IntegrationId;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
@@ -90,7 +89,7 @@ impl House {
     pub async fn secret(&self) -> SecretString {
         let database = &self.world.ground.database;
         let caller = hooks::caller(database, self.integration).await.unwrap().unwrap();
-        let sealed = Sealed::from_bytes(caller.secret.0);
+        let sealed = caller.secret;
         let place = hook_secret_place(self.integration);
         self.world.ground.vault.open(&place, &sealed).unwrap()
     }

@@ -1,0 +1,203 @@
+//! Whether the store is told of what is shipped, and what becomes of what was held.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::ids::IntegrationId;
+
+use crate::api::integrations::IntegrationDetail;
+use crate::api::shipments::{ShipmentPage, ShipmentRow, TurnPushesOff, TurnPushesOn};
+use crate::components::choices::{Choice, Choices};
+use crate::components::confirm::Confirm;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{FormEcho, form_echo, form_error};
+use crate::components::icon::IconName;
+use crate::components::progress_text::counted;
+use crate::components::status::{Badge, Tone};
+use crate::components::time::Time;
+
+/// `held` is the first page of what is held.
+#[component]
+pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change: bool) -> impl IntoView {
+    let is_on = detail.push_ship_confirms;
+    let id = detail.row.id;
+    let state = if is_on {
+        view! { <Badge tone=Tone::Good icon=IconName::Good text="On" /> }
+    } else {
+        view! { <Badge tone=Tone::Muted icon=IconName::Off text="Off" /> }
+    };
+    let sentence = if is_on {
+        "Each shipment that is made here is confirmed to BigCommerce with its carrier and tracking, and BigCommerce e-mails \
+         the customer."
+    } else {
+        "Nothing is written to the store. Shipments that are made here are kept and held: the store is not told of them, and \
+         nobody is e-mailed."
+    };
+    let decision = match (may_change, is_on, held.rows.is_empty()) {
+        (true, true, true) => view! { <TurnOff id=id /> }.into_any(),
+        (true, true, false) => view! {
+            <TurnOn id=id held=held.clone() button="Do so" />
+            <TurnOff id=id />
+        }
+        .into_any(),
+        (true, false, _) => view! { <TurnOn id=id held=held.clone() button="Turn pushing on" /> }.into_any(),
+        (false, ..) => ().into_any(),
+    };
+    view! {
+        <section class="card" aria-labelledby="pushing">
+            <div class="cluster">
+                <h2 class="card-title" id="pushing">
+                    "Shipments to the store"
+                </h2>
+                {state}
+            </div>
+            <p>{sentence}</p>
+            {(!held.rows.is_empty()).then(|| view! { <HeldNote id=id held=held is_on=is_on /> })}
+            {decision}
+        </section>
+    }
+}
+
+#[component]
+fn HeldNote(id: IntegrationId, held: ShipmentPage, is_on: bool) -> impl IntoView {
+    let shown = held.rows.len() as i64;
+    let count = match held.next {
+        Some(_) => format!("More than {shown} shipments"),
+        None => counted(shown, "shipment", "shipments"),
+    };
+    let (are, wait) = if shown == 1 {
+        ("is", "waits")
+    } else {
+        ("are", "wait")
+    };
+    let sentence = if is_on {
+        format!("{count} {are} held from the time before pushing was on, and {wait} for a decision.")
+    } else {
+        format!("{count} {are} held.")
+    };
+    view! {
+        <p class="notice notice-warn">
+            {sentence} " " <a href=format!("/shipments?integration={id}&state=held")>"See what is held"</a>
+        </p>
+    }
+}
+
+/// The same form decides what becomes of held ones while pushing is on already.
+#[component]
+fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl IntoView {
+    let posted = form_echo(&[TurnPushesOn::url()]);
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let chosen = match posted.as_ref().and_then(|echo| echo.field("held")) {
+        Some("send_all") => "send_all",
+        Some("from_now_on") => "from_now_on",
+        // What asks for nothing tells nobody.
+        _ => "choose",
+    };
+    let has_more = held.next.is_some();
+    let ticked = move |id: &str| {
+        posted.as_ref().is_some_and(|echo| {
+            echo.fields
+                .iter()
+                .any(|(name, value)| name == "ids[]" && value == id)
+        })
+    };
+    let boxes = held
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let id = row.push.as_ref()?.id.to_string();
+            let is_ticked = ticked(&id);
+            Some(view! { <HeldBox row=row.clone() id=id is_ticked=is_ticked /> })
+        })
+        .collect_view();
+    let choice = (!held.rows.is_empty()).then(|| {
+        view! {
+            <Choices legend="What is held until now" name="held" within="held-" choices=decisions() chosen=chosen />
+            <div class="scope-fields" data-scope="choose">
+                {boxes}
+                {has_more
+                    .then(|| {
+                        view! {
+                            <p class="hint">"These are the newest. The others stay held, and are sent from Shipments."</p>
+                        }
+                    })}
+            </div>
+        }
+    });
+    view! {
+        <PostForm action=TurnPushesOn::url() class="stack" label="Shipments to the store">
+            <FormError error=error />
+            <input type="hidden" name="integration" value=id.to_string() />
+            {choice}
+            <div class="cluster">
+                <button class="button primary" type="submit">
+                    {button}
+                </button>
+            </div>
+            <p class="hint">
+                "Asks BigCommerce first whether the token may change orders (scope Orders: modify). If not, it says what to \
+                 do, and nothing changes."
+            </p>
+        </PostForm>
+    }
+}
+
+fn decisions() -> Vec<Choice> {
+    let choice = |code, label, explanation| Choice {
+        code,
+        label,
+        explanation,
+    };
+    vec![
+        choice(
+            "send_all",
+            "Send all",
+            "BigCommerce is told of each, and e-mails its customer now.",
+        ),
+        choice(
+            "from_now_on",
+            "From now on only",
+            "What is held is dropped: the store is never told of it.",
+        ),
+        choice("choose", "Send what is chosen", "The others stay held."),
+    ]
+}
+
+#[component]
+fn HeldBox(row: ShipmentRow, id: String, is_ticked: bool) -> impl IntoView {
+    let box_id = format!("held-{id}");
+    let items = counted(row.lines.iter().map(|line| line.quantity).sum(), "item", "items");
+    view! {
+        <div class="check">
+            <input id=box_id.clone() type="checkbox" name="ids[]" value=id checked=is_ticked />
+            <label for=box_id>
+                {format!("Order {}", row.order_number)}
+                <span class="muted">
+                    {format!(", {items}, ")} {row.tracking.carrier_label} " " {row.tracking.number} ", made " <Time at=row.made_at />
+                </span>
+            </label>
+        </div>
+    }
+}
+
+#[component]
+fn TurnOff(id: IntegrationId) -> impl IntoView {
+    let error = form_error(TurnPushesOff::url());
+    let was_posted = error.is_some();
+    view! {
+        <div>
+            <Confirm label="Turn pushing off…" open=was_posted>
+                <p>
+                    "The store is told of nothing more from here. What was not sent yet, and what is shipped from now on, is \
+                     held until pushing is turned on again."
+                </p>
+                <PostForm action=TurnPushesOff::url()>
+                    <FormError error=error />
+                    <input type="hidden" name="integration" value=id.to_string() />
+                    <button class="button danger" type="submit">
+                        "Turn pushing off"
+                    </button>
+                </PostForm>
+            </Confirm>
+        </div>
+    }
+}

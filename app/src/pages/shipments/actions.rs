@@ -1,0 +1,199 @@
+//! What can be done with a shipment.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::shipment::push::{PushKind, PushState};
+
+use super::tracking_fields::{TrackingFields, TypedTracking};
+use crate::api::shipments::{
+    CorrectTracking, DropHeldPushes, MakeShipmentAgain, PushRow, RetryPushes, ShipmentRow, VoidShipment,
+};
+use crate::components::confirm::Confirm;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+
+#[component]
+pub fn Actions(shipment: ShipmentRow, number: usize) -> impl IntoView {
+    let push = shipment
+        .push
+        .clone()
+        .filter(|push| can_retry(push) || can_drop(push));
+    let changes = shipment.voided_at.is_none().then(|| {
+        let of = format!("of shipment {number}");
+        view! {
+            <Retracked
+                shipment=shipment.clone()
+                action=CorrectTracking::url()
+                label="Correct tracking…"
+                of=of.clone()
+                what=correcting(&shipment)
+                button="Correct tracking"
+            />
+            <Retracked
+                shipment=shipment.clone()
+                action=MakeShipmentAgain::url()
+                label="Make again…"
+                of=of.clone()
+                what=making_again(&shipment)
+                button="Make again"
+            />
+            <Void shipment=shipment.clone() of=of />
+        }
+    });
+    let order = shipment.order_id.to_string();
+    view! {
+        <div class="cluster actions">
+            {push.map(|push| view! { <PushActions push=push order=order number=number /> })} {changes}
+        </div>
+    }
+}
+
+/// Whether a try now does something.
+pub fn can_retry(push: &PushRow) -> bool {
+    match push.state {
+        PushState::Failed => true,
+        PushState::Held => push.is_push_on,
+        PushState::Pending => push.tries > 0 && push.is_push_on,
+        PushState::Sending | PushState::Confirmed => false,
+    }
+}
+
+/// A deletion is never dropped, nor what the store may have got already.
+pub fn can_drop(push: &PushRow) -> bool {
+    push.state == PushState::Held && push.kind != PushKind::Delete
+}
+
+/// What the button says that tries it.
+pub fn retry_label(push: &PushRow) -> &'static str {
+    match push.state {
+        PushState::Held => "Send",
+        _ => "Retry",
+    }
+}
+
+#[component]
+fn PushActions(push: PushRow, order: String, number: usize) -> impl IntoView {
+    let id = push.id.to_string();
+    let of = view! { <span class="visually-hidden">{format!(" shipment {number}")}</span> };
+    let retry = can_retry(&push).then(|| {
+        view! {
+            <button class="button primary" type="submit" name="only" value=id.clone()>
+                {retry_label(&push)}
+                {of}
+            </button>
+        }
+    });
+    let drop = can_drop(&push).then(|| {
+        view! {
+            <button class="button" type="submit" name=ACTION_FIELD value=DropHeldPushes::url()>
+                "Never tell the store"
+            </button>
+        }
+    });
+    view! {
+        <PostForm action=RetryPushes::url() class="cluster">
+            <input type="hidden" name="order" value=order />
+            <input type="hidden" name="ids[]" value=push.id.to_string() />
+            {retry}
+            {drop}
+        </PostForm>
+    }
+}
+
+/// Another label: corrected in its place, or of a new shipment.
+#[component]
+fn Retracked(
+    shipment: ShipmentRow,
+    action: &'static str,
+    label: &'static str,
+    of: String,
+    what: &'static str,
+    button: &'static str,
+) -> impl IntoView {
+    let id = shipment.id.to_string();
+    // The page may have several: only the one that was posted has something to say.
+    let posted = form_echo(&[action]).filter(|echo| echo.field("id") == Some(&id));
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let tracking = shipment.tracking;
+    let field = |name: &str, stored: String| match &posted {
+        Some(echo) => echo.field(name).unwrap_or_default().to_owned(),
+        None => stored,
+    };
+    let typed = TypedTracking {
+        carrier: field("carrier", tracking.carrier_label),
+        number: field("tracking_number", tracking.number),
+        link: field("tracking_link", tracking.link),
+    };
+    view! {
+        <Confirm label=label of=of open=posted.is_some()>
+            <p>{what}</p>
+            <PostForm action=action class="stack">
+                <FormError error=error.clone() />
+                <input type="hidden" name="id" value=id.clone() />
+                <TrackingFields typed=typed within=format!("{button}-{id}-").replace(' ', "-") error=error />
+                <div class="cluster">
+                    <button class="button primary" type="submit">
+                        {button}
+                    </button>
+                </div>
+            </PostForm>
+        </Confirm>
+    }
+}
+
+#[component]
+fn Void(shipment: ShipmentRow, of: String) -> impl IntoView {
+    let id = shipment.id.to_string();
+    let posted = form_echo(&[VoidShipment::url()]).filter(|echo| echo.field("id") == Some(&id));
+    let error = posted.as_ref().and_then(FormEcho::error);
+    view! {
+        <Confirm label="Void…" of=of open=posted.is_some()>
+            <p>{voiding(&shipment)}</p>
+            <PostForm action=VoidShipment::url() class="stack">
+                <FormError error=error />
+                <input type="hidden" name="id" value=id.clone() />
+                <div class="cluster">
+                    <button class="button danger" type="submit">
+                        "Void shipment"
+                    </button>
+                </div>
+            </PostForm>
+        </Confirm>
+    }
+}
+
+/// The store has it, or may have it.
+fn may_be_in_store(shipment: &ShipmentRow) -> bool {
+    let push = shipment.push.as_ref();
+    shipment.remote_id.is_some()
+        || push.is_some_and(|push| {
+            push.state == PushState::Sending || (push.tries > 0 && push.state != PushState::Failed)
+        })
+}
+
+fn voiding(shipment: &ShipmentRow) -> &'static str {
+    if may_be_in_store(shipment) {
+        "Its items can be shipped again. It is deleted in the store as well. The e-mail that the customer got stays \
+         sent, and BigCommerce does not move the order's status back."
+    } else {
+        "Its items can be shipped again. The store was not told of it, and will not be."
+    }
+}
+
+fn correcting(shipment: &ShipmentRow) -> &'static str {
+    if may_be_in_store(shipment) {
+        "The same shipment with another carrier, number or link, corrected in the store as well."
+    } else {
+        "The same shipment with another carrier, number or link."
+    }
+}
+
+fn making_again(shipment: &ShipmentRow) -> &'static str {
+    if may_be_in_store(shipment) {
+        "For a new label: this shipment is voided and deleted in the store, and a new one with the same items is made. \
+         BigCommerce e-mails the customer again."
+    } else {
+        "For a new label: this shipment is voided, and a new one with the same items is made. The store was not told of \
+         this one."
+    }
+}

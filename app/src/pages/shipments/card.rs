@@ -1,0 +1,121 @@
+//! One shipment of an order.
+
+use leptos::prelude::*;
+
+use super::actions::Actions;
+use super::preview::Suspect;
+use super::push::{PushBadge, PushFacts};
+use crate::api::shipments::{ShipmentLineRow, ShipmentRow, TrackingRow};
+use crate::components::time::Time;
+
+/// `number` counts the order's shipments from 1; `to` names the address where there are several.
+#[component]
+pub fn ShipmentCard(
+    shipment: ShipmentRow,
+    number: usize,
+    to: Option<String>,
+    may_change: bool,
+) -> impl IntoView {
+    let title_id = format!("shipment-{number}");
+    let suspect = shipment
+        .tracking
+        .suspect
+        .clone()
+        .filter(|_| shipment.voided_at.is_none());
+    let voided = shipment.voided_at.zip(shipment.voided_by.clone());
+    view! {
+        <article class="card shipment" aria-labelledby=title_id.clone()>
+            <div class="cluster">
+                <h3 class="card-title" id=title_id.clone()>
+                    {format!("Shipment {number}")}
+                </h3>
+                <PushBadge shipment=shipment.clone() />
+            </div>
+            <dl class="definition">
+                <dt>"Items"</dt>
+                <dd>
+                    <Lines lines=shipment.lines.clone() />
+                </dd>
+                {to.map(|to| view! { <dt>"To"</dt><dd>{to}</dd> })}
+                <dt>"Tracking"</dt>
+                <dd>
+                    <Tracking tracking=shipment.tracking.clone() />
+                </dd>
+                <dt>"Made"</dt>
+                <dd>
+                    <Time at=shipment.made_at /> " by " {shipment.made_by.clone()}
+                </dd>
+                {voided
+                    .map(|(at, by)| {
+                        view! {
+                            <dt>"Voided"</dt>
+                            <dd>
+                                <Time at=at /> " by " {by}
+                            </dd>
+                        }
+                    })} <dt>"In the store"</dt>
+                <dd>{shipment.remote_id.map(|id| format!("Shipment {id}"))}</dd>
+            </dl>
+            <div class="push">
+                <PushFacts shipment=shipment.clone() />
+            </div>
+            {shipment
+                .is_missing_in_store
+                .then(|| {
+                    view! {
+                        <p class="notice notice-warn">
+                            "The store did not have this shipment when it was read last: somebody deleted it there. Make it \
+                             again, or void it."
+                        </p>
+                    }
+                })}
+            {suspect
+                .map(|suspect| view! { <Suspect carrier=suspect chosen=shipment.tracking.carrier_label.clone() /> })}
+            {may_change.then(|| view! { <Actions shipment=shipment number=number /> })}
+        </article>
+    }
+}
+
+#[component]
+pub fn Lines(lines: Vec<ShipmentLineRow>) -> impl IntoView {
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            let name = match (line.name.as_str(), line.sku.as_str()) {
+                ("", "") => "a line that has left the order".to_owned(),
+                (name, "") => name.to_owned(),
+                (name, sku) => format!("{name} ({sku})"),
+            };
+            view! { <li>{line.quantity} " × " {name}</li> }
+        })
+        .collect_view();
+    view! { <ul class="plain">{lines}</ul> }
+}
+
+/// Carrier and number, which lead to where the parcel can be followed.
+#[component]
+pub fn Tracking(tracking: TrackingRow) -> impl IntoView {
+    let number = match tracking.number.as_str() {
+        "" if tracking.followed_at.is_some() => "Follow it".to_owned(),
+        "" => String::new(),
+        number => number.to_owned(),
+    };
+    if tracking.carrier_label.is_empty() && number.is_empty() {
+        return view! { <span class="muted">"none"</span> }.into_any();
+    }
+    let number = match tracking.followed_at {
+        Some(link) => view! {
+            <a class="mono" href=link target="_blank" rel="noopener noreferrer">
+                {number}
+            </a>
+        }
+        .into_any(),
+        None => view! { <span class="mono">{number}</span> }.into_any(),
+    };
+    view! {
+        {tracking.carrier_label}
+        " "
+        {number}
+    }
+    .into_any()
+}

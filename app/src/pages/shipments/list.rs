@@ -1,0 +1,211 @@
+//! All shipments, and how it stands with telling the stores of them.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::shipment::push::PushState;
+
+use super::counts::CountTable;
+use super::filters::Filters;
+use super::query;
+use super::table::ShipmentTable;
+use crate::api::accounts::me_or_login;
+use crate::api::clients::{ClientRow, list_clients};
+use crate::api::integrations::{IntegrationRow, list_integrations};
+use crate::api::shipments::{
+    DropHeldPushes, PushCounts, RetryAllPushes, RetryPushes, ShipmentPage, ShipmentQuery, fetch_push_counts,
+    fetch_shipments_version, list_shipments,
+};
+use crate::components::confirm::Confirm;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::live_part::{LivePart, LivePartNotice};
+use crate::components::loaded::Loaded;
+use crate::error::AppResult;
+
+#[component]
+pub fn ShipmentsPage() -> impl IntoView {
+    let query = query::read(&use_query_map().read_untracked());
+    view! {
+        <Title text="Shipments · ParcelPilot" />
+        <Loaded from=load(query) let:content>
+            <Shipments content=content />
+        </Loaded>
+    }
+}
+
+struct Content {
+    may_change: bool,
+    query: ShipmentQuery,
+    clients: Vec<ClientRow>,
+    integrations: Vec<IntegrationRow>,
+    /// Read before everything that is shown: what changes after it is noticed.
+    version: String,
+    counts: Vec<PushCounts>,
+    page: ShipmentPage,
+}
+
+async fn load(query: ShipmentQuery) -> AppResult<Content> {
+    Ok(Content {
+        may_change: me_or_login().await?.role >= Role::Operator,
+        version: fetch_shipments_version(None).await?,
+        clients: list_clients().await?,
+        integrations: list_integrations().await?,
+        counts: fetch_push_counts().await?,
+        page: list_shipments(query.clone()).await?,
+        query,
+    })
+}
+
+#[component]
+fn Shipments(content: Content) -> impl IntoView {
+    let Content {
+        may_change,
+        query,
+        clients,
+        integrations,
+        version,
+        counts,
+        page,
+    } = content;
+    let has_any = !page.rows.is_empty() || !counts.is_empty() || query != ShipmentQuery::default();
+    let counted = counts.clone();
+    let filters =
+        has_any.then(|| view! { <Filters clients=clients integrations=integrations query=query.clone() /> });
+    let list = if page.rows.is_empty() {
+        view! { <Nothing has_any=has_any is_later=!query.after.is_empty() /> }.into_any()
+    } else {
+        view! { <List page=page counts=counts query=query may_change=may_change /> }.into_any()
+    };
+    view! {
+        <div class="page-head">
+            <h1>"Shipments"</h1>
+            <LivePartNotice />
+        </div>
+        <div class="stack loose">
+            {filters}
+            <LivePart events="/events/shipments" version=version>
+                {(!counted.is_empty()).then(|| view! { <CountTable counts=counted /> })}
+                {list}
+            </LivePart>
+        </div>
+    }
+}
+
+#[component]
+fn List(
+    page: ShipmentPage,
+    counts: Vec<PushCounts>,
+    query: ShipmentQuery,
+    may_change: bool,
+) -> impl IntoView {
+    let posted = form_echo(&[RetryPushes::url(), RetryAllPushes::url(), DropHeldPushes::url()]);
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
+    let newest = (!query.after.is_empty()).then(|| query::address(&query, ""));
+    let older = page.next.map(|after| query::address(&query, &after));
+    let buttons = may_change.then(|| view! { <Buttons counts=counts query=query /> });
+    view! {
+        <FormError error=error.filter(|_| nothing_chosen.is_none()) />
+        <PostForm action=RetryPushes::url() class="stack" label="Shipments">
+            {buttons}
+            {nothing_chosen
+                .map(|problem| {
+                    view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence()}</p> }
+                })}
+            <ShipmentTable rows=page.rows may_change=may_change />
+        </PostForm>
+        <nav class="pager" aria-label="Pages">
+            {newest.map(|address| view! { <a class="button" href=address>"Newest"</a> })}
+            {older.map(|address| view! { <a class="button" rel="next" href=address>"Older"</a> })}
+        </nav>
+    }
+}
+
+/// Each only where there is something that it could be for.
+#[component]
+fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery) -> impl IntoView {
+    let counted = || {
+        counts
+            .iter()
+            .filter(|counts| query.client.is_none_or(|id| id == counts.client_id))
+    };
+    let has_failed = counted().any(|counts| counts.failed > 0);
+    let has_held =
+        counted().any(|counts| counts.held > 0) && query.state.is_none_or(|state| state == PushState::Held);
+    if !has_failed && !has_held {
+        return ().into_any();
+    }
+    let all = match (query.integration, query.client) {
+        (Some(_), _) => "Retry all failed of this integration",
+        (None, Some(_)) => "Retry all failed of this client",
+        (None, None) => "Retry all failed",
+    };
+    let drop = has_held.then(|| {
+        view! {
+            <Confirm label="Drop selected…">
+                <p>
+                    "The stores are never told of these shipments, and nobody is e-mailed. Only what is held can be dropped."
+                </p>
+                <button class="button danger" type="submit" name=ACTION_FIELD value=DropHeldPushes::url()>
+                    "Drop selected"
+                </button>
+            </Confirm>
+        }
+    });
+    view! {
+        {query.client.map(|id| view! { <input type="hidden" name="client" value=id.to_string() /> })}
+        {query.integration.map(|id| view! { <input type="hidden" name="integration" value=id.to_string() /> })}
+        <div class="cluster list-actions">
+            <button class="button primary">"Retry selected"</button>
+            {has_failed
+                .then(|| {
+                    view! {
+                        <button class="button" name=ACTION_FIELD value=RetryAllPushes::url()>
+                            {all}
+                        </button>
+                    }
+                })} {drop}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Nothing(has_any: bool, is_later: bool) -> impl IntoView {
+    if is_later {
+        return view! { <p class="empty">"There are no older shipments."</p> }.into_any();
+    }
+    if has_any {
+        return view! {
+            <div class="empty">
+                <h2>"No shipment matches"</h2>
+                <p>"A search looks for whole numbers: of an order, or of a parcel."</p>
+                <a class="button" href="/shipments">
+                    "Show all shipments"
+                </a>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="empty">
+            <h2>"Nothing was shipped yet"</h2>
+            <p>
+                "Open an order and ship it: what leaves, and with which tracking number. Where pushing is on, BigCommerce is \
+                 told by itself and e-mails the customer; this page shows whether it has arrived there."
+            </p>
+            <div class="cluster">
+                <a class="button primary" href="/orders">
+                    "See the orders"
+                </a>
+                <a class="button" href="/help/bigcommerce#push">
+                    "How stores are told"
+                </a>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,21 @@
+//! Shipping an order, its shipments, and the list of all.
+
+mod actions;
+mod card;
+mod counts;
+mod elsewhere;
+mod filters;
+mod list;
+mod of_order;
+mod preview;
+mod push;
+mod query;
+mod ship;
+mod ship_lines;
+mod table;
+mod tracking_fields;
+mod unshippable;
+
+pub use list::ShipmentsPage;
+pub use of_order::OrderShipments;
+pub use ship::{ADDRESS_PARAMETER, ShipCard};

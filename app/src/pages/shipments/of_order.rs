@@ -1,0 +1,52 @@
+//! An order's shipments: ours and those that were made elsewhere.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::card::ShipmentCard;
+use super::elsewhere::{Resync, StoreView};
+use super::tracking_fields::CarrierSuggestions;
+use crate::api::shipments::{DropHeldPushes, RetryPushes, Shipping};
+use crate::components::form::FormError;
+use crate::components::form_echo::{FormEcho, form_echo};
+use crate::components::live_part::{LivePart, LivePartNotice};
+
+#[component]
+pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> impl IntoView {
+    let order = shipping.order_id;
+    let error =
+        form_echo(&[RetryPushes::url(), DropHeldPushes::url()]).and_then(|echo| FormEcho::error(&echo));
+    let is_one_address = shipping.consignments.len() < 2;
+    let address_of = |id: i64| {
+        let found = shipping
+            .consignments
+            .iter()
+            .find(|consignment| consignment.address_id == id);
+        found.map(|consignment| consignment.address.full_name())
+    };
+    let cards = shipping
+        .shipments
+        .iter()
+        .enumerate()
+        .map(|(index, shipment)| {
+            let to = address_of(shipment.address_id).filter(|_| !is_one_address);
+            view! { <ShipmentCard shipment=shipment.clone() number=index + 1 to=to may_change=may_change /> }
+        })
+        .collect_view();
+    let is_empty = cards.is_empty();
+    view! {
+        <section class="stack" aria-labelledby="shipments">
+            <div class="card-head">
+                <h2 id="shipments">"Shipments"</h2>
+                <LivePartNotice />
+            </div>
+            <CarrierSuggestions />
+            <FormError error=error />
+            <LivePart events=format!("/events/shipments?order={order}") version=version>
+                {is_empty.then(|| view! { <p class="muted">"Nothing was shipped from here yet."</p> })} {cards}
+                <StoreView elsewhere=shipping.elsewhere.clone() read_at=shipping.read_at />
+            </LivePart>
+            {may_change.then(|| view! { <Resync order=order /> })}
+        </section>
+    }
+}

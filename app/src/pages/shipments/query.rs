@@ -1,0 +1,88 @@
+//! The shipment list's address: what it is narrowed to, and where its page begins.
+
+use leptos_router::location::Url;
+use leptos_router::params::ParamsMap;
+use parcelpilot_domain::shipment::push::PushState;
+
+use crate::api::shipments::ShipmentQuery;
+
+/// Longer searches find nothing anyway.
+const SEARCH_MAX_CHARS: usize = 200;
+
+/// What of the address can't be read narrows nothing: the filters show what counts.
+pub fn read(params: &ParamsMap) -> ShipmentQuery {
+    let text = |name: &str| params.get_str(name).unwrap_or_default().trim().to_owned();
+    ShipmentQuery {
+        search: text("search").chars().take(SEARCH_MAX_CHARS).collect(),
+        client: text("client").parse().ok(),
+        integration: text("integration").parse().ok(),
+        state: PushState::from_code(&text("state")),
+        after: text("after"),
+    }
+}
+
+/// The address of the same query, from another place on.
+pub fn address(query: &ShipmentQuery, after: &str) -> String {
+    let id = |id: Option<String>| id.unwrap_or_default();
+    let fields = [
+        ("search", query.search.clone()),
+        ("client", id(query.client.map(|id| id.to_string()))),
+        ("integration", id(query.integration.map(|id| id.to_string()))),
+        (
+            "state",
+            query.state.map(PushState::code).unwrap_or_default().to_owned(),
+        ),
+        ("after", after.to_owned()),
+    ];
+    let pairs: Vec<_> = fields
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", Url::escape(value)))
+        .collect();
+    if pairs.is_empty() {
+        "/shipments".to_owned()
+    } else {
+        format!("/shipments?{}", pairs.join("&"))
+    }
+}
+
+// The router's own escaping asks the browser in its other half.
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_back_to_its_query() {
+        let query = ShipmentQuery {
+            search: "1Z 9&9=ü".to_owned(),
+            client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
+            state: Some(PushState::Failed),
+            ..ShipmentQuery::default()
+        };
+        let address = address(&query, "x/y");
+        let (path, pairs) = address.split_once('?').expect("a query");
+        assert_eq!(path, "/shipments");
+        let params = pairs
+            .split('&')
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').expect("a pair");
+                (name.to_owned(), value.to_owned())
+            })
+            .collect::<ParamsMap>();
+        let expected = ShipmentQuery {
+            after: "x/y".to_owned(),
+            ..query
+        };
+        assert_eq!(read(&params), expected);
+        assert_eq!(super::address(&ShipmentQuery::default(), ""), "/shipments");
+    }
+
+    #[test]
+    fn what_can_not_be_read_narrows_nothing() {
+        let params: ParamsMap = [("client", "nobody"), ("state", "lost")]
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        assert_eq!(read(&params), ShipmentQuery::default());
+    }
+}

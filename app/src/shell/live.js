@@ -1,0 +1,41 @@
+// A part of the page is fetched again when the server says that it has changed.
+const part = document.querySelector('[data-live]');
+const notice = document.querySelector('[data-live-notice]');
+const say = (html, kind = 'hint') => {
+  if (notice.innerHTML !== `<p class="${kind}">${html}</p>`) notice.innerHTML = `<p class="${kind}">${html}</p>`;
+};
+const live = () => say('<span class="live-dot" aria-hidden="true"></span> Live');
+
+// What somebody is in the middle of is not taken away.
+const isInUse = () => part.querySelector('input:checked, details[open], :is(input, textarea):focus, [aria-busy="true"]');
+
+async function refresh() {
+  if (isInUse()) return say('Something has changed. <a href="">Show it</a>');
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = page.querySelector('[data-live]');
+  if (!fresh || isInUse()) return say('Something has changed. <a href="">Show it</a>');
+  part.dataset.version = fresh.dataset.version;
+  part.replaceChildren(...fresh.childNodes);
+  part.dispatchEvent(new Event('refreshed', { bubbles: true }));
+  live();
+}
+
+function listen() {
+  const events = new EventSource(part.dataset.live);
+  let lost;
+  events.onopen = () => {
+    clearTimeout(lost);
+    live();
+  };
+  events.onerror = () => {
+    // Streams end from time to time, and are opened again at once.
+    clearTimeout(lost);
+    lost = setTimeout(() => say('Connection lost, reconnecting.', 'notice notice-warn'), 3000);
+    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+  };
+  events.addEventListener('version', ({ data }) => {
+    if (data !== part.dataset.version) refresh().catch(() => {});
+  });
+}
+listen();

@@ -1,0 +1,154 @@
+// From an order to what its customer is told.
+import { expect, test } from './house';
+import { toast, visit } from './house/person';
+import { addresses, button, openOrder, quantities, shelf, shipForm, shipment, untilBadge } from './house/shipping';
+
+const ups = '1Z999AA10123456784';
+
+test('an order is shipped in part, then the rest, and the store has both', async ({ page, house, live }) => {
+  const stock = await shelf(house, 'Ship in part');
+  await house.ask('turn_pushes_on', { integration: stock.id });
+  const order = stock.unshipped.find((one) => addresses(one).length === 1 && one.lines.filter((line) => line.address_id > 0).length === 2)!;
+  await openOrder(page, stock, order.id);
+  await expect(quantities(page)).toHaveCount(2);
+  await quantities(page).first().fill('0');
+  await shipForm(page).getByLabel('Carrier').fill('ups');
+  await shipForm(page).getByLabel('Tracking number').fill(ups);
+  // As a scanner ends a number: nobody is mailed by it.
+  await shipForm(page).getByLabel('Tracking number').press('Enter');
+  const preview = page.locator('.preview');
+  await expect(preview).toContainText(`of order ${order.id} shipped with UPS, tracking number ${ups}.`);
+  await expect(preview.getByRole('link')).toHaveAttribute('href', `https://www.ups.com/track?tracknum=${ups}`);
+  await expect(preview).toContainText(/BigCommerce is told at once, and e-mails \S+@\S+ in the store's own words/);
+  await expect(quantities(page).first()).toHaveValue('0');
+  expect(await stock.store.shipments(order.id)).toEqual([]);
+  await button(page, 'Ship').click();
+  await expect(toast(page)).toHaveText('Shipment made.');
+  await untilBadge(page, live, 1, 'Confirmed');
+
+  await expect(quantities(page)).toHaveCount(1);
+  await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await shipForm(page).getByLabel('Tracking number').fill(ups);
+  await button(page, 'Preview').click();
+  await expect(page.getByText('This tracking number looks like one of UPS, and the carrier is FedEx.')).toBeVisible();
+  await shipForm(page).getByLabel('Carrier').fill('Our own van');
+  await shipForm(page).getByLabel('Tracking number').fill('7');
+  await shipForm(page).getByLabel('Tracking link').fill('van.example.com/7');
+  await button(page, 'Ship').click();
+  await expect(page.getByText('Please paste a whole link that begins with https:// or http://.')).toBeVisible();
+  await shipForm(page).getByLabel('Tracking link').fill('https://van.example.com/7');
+  await button(page, 'Ship').click();
+  await untilBadge(page, live, 2, 'Confirmed');
+  await expect(shipment(page, 2).getByRole('link', { name: '7' })).toHaveAttribute('href', 'https://van.example.com/7');
+  await expect(page.getByText(/^Nothing is left to ship: \d+ shipped already/)).toBeVisible();
+
+  const inStore = (await stock.store.shipments(order.id)).flatMap((one) => one.items);
+  const whole = order.lines.filter((line) => line.address_id > 0).map((line) => ({ line: line.id, quantity: line.quantity }));
+  expect(inStore.map((item) => ({ line: item.order_product_id, quantity: item.quantity })).toSorted((a, b) => a.line - b.line)).toEqual(whole);
+});
+
+test('an order with two addresses leaves as a shipment for each', async ({ page, house, live }) => {
+  const stock = await shelf(house, 'Ship to two', 130);
+  await house.ask('turn_pushes_on', { integration: stock.id });
+  const order = stock.unshipped.find((one) => addresses(one).length > 1)!;
+  await openOrder(page, stock, order.id);
+  const choices = page.getByRole('navigation', { name: 'Address to ship to' }).getByRole('link');
+  await expect(choices).toHaveCount(addresses(order).length);
+  await choices.nth(1).click();
+  await expect(choices.nth(1)).toHaveAttribute('aria-current', 'true');
+  await quantities(page).first().fill('1000');
+  await button(page, 'Ship').click();
+  await expect(page.getByText(/^Only \d+ of this line are left to ship\.$/)).toBeVisible();
+  await expect(choices.nth(1)).toHaveAttribute('aria-current', 'true');
+  await expect(quantities(page).first()).toHaveValue('1000');
+  await quantities(page).first().fill('1');
+  await button(page, 'Ship').click();
+  await untilBadge(page, live, 1, 'Confirmed');
+  const [first] = await stock.store.shipments(order.id);
+  const other = addresses(order).find((address) => address !== first?.order_address_id)!;
+  expect(addresses(order)).toContain(first?.order_address_id);
+  await expect(shipment(page, 1)).toContainText('To');
+
+  await visit(page, `${new URL(page.url()).pathname}?ship_to=${other}`);
+  await button(page, 'Ship').click();
+  await untilBadge(page, live, 2, 'Confirmed');
+  expect((await stock.store.shipments(order.id)).map((one) => one.order_address_id)).toContain(other);
+});
+
+test('tracking is corrected, a label made again, a shipment voided', async ({ page, house, live }) => {
+  const stock = await shelf(house, 'Change of mind');
+  await house.ask('turn_pushes_on', { integration: stock.id });
+  const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
+  await openOrder(page, stock, order.id);
+  await shipForm(page).getByLabel('Carrier').fill('UPS');
+  await shipForm(page).getByLabel('Tracking number').fill('first');
+  await button(page, 'Ship').click();
+  await untilBadge(page, live, 1, 'Confirmed');
+
+  await shipment(page, 1).locator('summary', { hasText: 'Correct tracking' }).click();
+  const number = shipment(page, 1).getByLabel('Tracking number').and(page.locator(':visible'));
+  await expect(number).toHaveValue('first');
+  await number.fill('x'.repeat(51));
+  await button(shipment(page, 1), 'Correct tracking').click();
+  await expect(shipment(page, 1).getByText('At most 50 characters.')).toBeVisible();
+  await number.fill('second');
+  await button(shipment(page, 1), 'Correct tracking').click();
+  await expect(toast(page)).toHaveText('Tracking corrected.');
+  await untilBadge(page, live, 1, 'Confirmed');
+  expect((await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['second']);
+
+  await shipment(page, 1).locator('summary', { hasText: 'Make again' }).click();
+  await expect(shipment(page, 1).getByText('BigCommerce e-mails the customer again.')).toBeVisible();
+  await shipment(page, 1).getByLabel('Tracking number').and(page.locator(':visible')).fill('third');
+  await button(shipment(page, 1), 'Make again').click();
+  await untilBadge(page, live, 2, 'Confirmed');
+  await untilBadge(page, live, 1, 'Deleted in the store');
+  expect((await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['third']);
+
+  await shipment(page, 2).locator('summary', { hasText: 'Void' }).click();
+  await expect(shipment(page, 2).getByText('It is deleted in the store as well.')).toBeVisible();
+  await button(shipment(page, 2), 'Void shipment').click();
+  await expect(toast(page)).toHaveText('Shipment voided. What it held can be shipped again.');
+  await untilBadge(page, live, 2, 'Deleted in the store');
+  expect(await stock.store.shipments(order.id)).toEqual([]);
+  await expect(quantities(page)).not.toHaveCount(0);
+});
+
+test('what was shipped elsewhere is seen, and what can not be shipped says why', async ({ page, house, live }) => {
+  const stock = await shelf(house, 'Shipped by others', 130);
+  const physical = (order: { lines: { address_id: number }[] }) => order.lines.filter((line) => line.address_id > 0);
+  const order = stock.unshipped.find((one) => addresses(one).length === 1 && physical(one).length === 2)!;
+  const [line] = order.lines.filter((one) => one.address_id > 0);
+  await stock.store.shipElsewhere(order.id, line!, 'THEIRS-1');
+  await openOrder(page, stock, order.id);
+  await expect(quantities(page)).toHaveCount(2);
+  await button(page, 'Re-sync tracking').click();
+  await expect(toast(page)).toHaveText('Tracking re-synced. What BigCommerce has is shown below.');
+  await expect(page.getByRole('row', { name: /THEIRS-1/ })).toBeVisible();
+  // Reading it brought a sync of the order: what is left is less by that much.
+  await expect(async () => {
+    await page.reload();
+    await expect(quantities(page)).toHaveCount(1, { timeout: 1 });
+  }).toPass();
+  await page.getByLabel('Shipped elsewhere').check();
+  await button(page, 'Preview').click();
+  await expect(page.locator('.preview')).toContainText('BigCommerce is not told of this, and nobody is e-mailed.');
+  await button(page, 'Ship').click();
+  await expect(toast(page)).toHaveText('Shipment made.');
+  await untilBadge(page, live, 1, 'Store not told');
+  expect(await stock.store.shipments(order.id)).toHaveLength(1);
+
+  const digital = (await stock.store.truth()).find((one) => one.status_id !== 0 && one.lines.every((each) => each.type === 'digital'));
+  if (digital) {
+    await openOrder(page, stock, digital.id);
+    await expect(page.getByText(/^Nothing is left to ship: \d+ digital/)).toBeVisible();
+  }
+  const archived = stock.unshipped.find((one) => one.id !== order.id)!;
+  await stock.store.change(archived.id, { is_deleted: true });
+  await house.ask('pull_orders', { integration: stock.id, scope: 'named', remote_ids: String(archived.id) });
+  await expect(async () => {
+    await openOrder(page, stock, archived.id);
+    await expect(page.getByText('This order is archived in the store')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(button(page, 'Ship')).toHaveCount(0);
+});
