@@ -30,6 +30,8 @@ export DLT_DATA_DIR=$folder/dlt RUNTIME__DLTHUB_TELEMETRY=false
 
 start_sandbox() {
   rm -rf "$folder/run" && mkdir "$folder/run"
+  # It is looked into before the sandbox has opened it.
+  touch "$folder/run/sandbox.log"
   credentials=$folder/run/credentials.txt
   "$parcelpilot" sandbox --addr 127.0.0.1:0 --orders "$orders" --seed 7 --quota 1000000 \
     --credentials-file "$credentials" >"$folder/run/sandbox.log" 2>&1 &
