@@ -47,9 +47,9 @@ impl Page {
         })
     }
 
-    /// From now on the browser checks, not the server.
+    /// From now on the browser checks, not the server; but for what was just answered, which may be tried again as it is.
     pub fn take_over(&self) {
-        self.check.set_hidden(true);
+        self.check.set_hidden(!self.is_answer());
         // Attributes with such names are always taken.
         let _ = self.form.set_attribute("data-is-live", "");
     }
@@ -76,8 +76,12 @@ impl Page {
         }
     }
 
-    pub fn show(&self, parts: &[Element]) {
+    pub fn show_nothing(&self) {
         self.preview.set_text_content(None);
+    }
+
+    /// Below what is shown already.
+    pub fn show(&self, parts: &[Element]) {
         for part in parts {
             // Fails only for a node that is above it.
             let _ = self.preview.append_child(part);
@@ -85,6 +89,7 @@ impl Page {
     }
 
     pub fn begin(&self) -> u32 {
+        self.check.set_hidden(true);
         self.newest.set(self.newest.get().wrapping_add(1));
         self.newest.get()
     }

@@ -22,11 +22,18 @@ pub async fn read(page: &Page, reading: u32, text: String) {
             page.say(Tone::Info, &preview.summary());
             let label = format!("Ship {}", shipments_text(preview.shipments.len()));
             page.offer((!preview.shipments.is_empty()).then_some(label.as_str()));
-            page.show(&show::parts(
+            page.show_nothing();
+            let shown = preview.shown();
+            // Each table in a slice of its own: to lay them out takes as long as to read them.
+            page.show(&show::wrong_rows(
                 &page.document,
-                preview.shown(),
+                &shown,
                 Rc::new((text, preview.wrong())),
             ));
+            TimeoutFuture::new(0).await;
+            if page.is_newest(reading) {
+                page.show(&show::shipments(&page.document, &shown));
+            }
         }
         Some(Err(error)) => refuse(page, &error),
         None => {}
@@ -65,7 +72,7 @@ async fn preview(page: &Page, reading: u32, text: &str) -> Option<Result<Preview
 pub fn clear(page: &Page) {
     page.say(Tone::Quiet, "");
     page.offer(None);
-    page.show(&[]);
+    page.show_nothing();
 }
 
 pub fn refuse(page: &Page, error: &SheetError) {

@@ -13,14 +13,18 @@ use crate::save::save_bad_rows;
 /// The CSV, and by line what is wrong with it.
 pub type Wrong = Rc<(String, BTreeMap<u32, String>)>;
 
-pub fn parts(document: &Document, shown: Shown, wrong: Wrong) -> Vec<Element> {
+pub fn wrong_rows(document: &Document, shown: &Shown, wrong: Wrong) -> Vec<Element> {
     let make = Maker(document);
-    let mut parts = make.table("Wrong rows", BAD_HEAD, &shown.bad, shown.more_bad);
+    let mut parts = make.table("Wrong rows", BAD_HEAD, &shown.bad, shown.more_bad.as_deref());
     if !parts.is_empty() {
         parts.push(make.download(wrong));
     }
-    parts.extend(make.table("Shipments", SHIPMENT_HEAD, &shown.shipments, shown.more_shipments));
     parts
+}
+
+pub fn shipments(document: &Document, shown: &Shown) -> Vec<Element> {
+    let more = shown.more_shipments.as_deref();
+    Maker(document).table("Shipments", SHIPMENT_HEAD, &shown.shipments, more)
 }
 
 struct Maker<'a>(&'a Document);
@@ -51,7 +55,7 @@ impl Maker<'_> {
         caption: &str,
         head: [&str; N],
         rows: &[[String; N]],
-        more: Option<String>,
+        more: Option<&str>,
     ) -> Vec<Element> {
         if rows.is_empty() {
             return Vec::new();

@@ -117,7 +117,7 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
         "{}",
         again.text
     );
-    assert_eq!(ground.list().await.matches("1Z999AA10123456784\"").count(), 1);
+    assert_eq!(ground.list().await.matches("\"order_number\":1001").count(), 1);
 }
 
 #[tokio::test]
