@@ -28,40 +28,45 @@ function put(path, content) {
   return path;
 }
 
-function putHashed(extension, content) {
+function putHashed(name, extension, content) {
   const hash = createHash("sha256").update(content).digest("base64url").slice(0, 16);
-  return put(`pkg/parcelpilot.${hash}.${extension}`, content);
+  return put(`pkg/${name}.${hash}.${extension}`, content);
 }
 
 /**
  * wasm-bindgen ends the names of imports and exports in a hash, which no compression makes smaller; a number of the same length
  * does as well. Both files know them by these names.
  */
-const numbers = new Map();
-function numbered(text) {
+function numbered(text, numbers) {
   return text.replace(/(?<=__wbg_\w+_|__h)[0-9a-f]{16}\b/g, (hash) => {
     if (!numbers.has(hash)) numbers.set(hash, String(numbers.size).padStart(16, "0"));
     return numbers.get(hash);
   });
 }
 
-const script = numbered(readFileSync(join(bound, "parcelpilot.js"), "utf8"));
-const count = numbers.size;
-const module = numbered(readFileSync(join(bound, "parcelpilot.wasm"), "latin1"));
-if (count === 0 || numbers.size !== count) throw new Error("wasm-bindgen no longer names imports as it did");
-const wasm = putHashed("wasm", Buffer.from(module, "latin1"));
+/** Script and WebAssembly of one of the browser's halves. */
+function putHalf(name) {
+  const numbers = new Map();
+  const script = numbered(readFileSync(join(bound, `${name}.js`), "utf8"), numbers);
+  const count = numbers.size;
+  const module = numbered(readFileSync(join(bound, `${name}.wasm`), "latin1"), numbers);
+  if (count === 0 || numbers.size !== count) throw new Error("wasm-bindgen no longer names imports as it did");
+  const wasm = putHashed(name, "wasm", Buffer.from(module, "latin1"));
+  // The script knows the other file by the name that wasm-bindgen gave it.
+  const renamed = script.replaceAll(`${name}_bg.wasm`, wasm.slice("pkg/".length));
+  if (renamed === script) throw new Error(`wasm-bindgen's script no longer names ${name}_bg.wasm`);
+  return { js: putHashed(name, "js", Buffer.from(transformSync(renamed, { minify: true, format: "esm" }).code)), wasm };
+}
 
-// The script knows the other file by the name that wasm-bindgen gave it.
-const renamed = script.replaceAll("parcelpilot_bg.wasm", wasm.slice("pkg/".length));
-if (renamed === script) throw new Error("wasm-bindgen's script no longer names parcelpilot_bg.wasm");
-const js = putHashed("js", Buffer.from(transformSync(renamed, { minify: true, format: "esm" }).code));
+const { js, wasm } = putHalf("parcelpilot");
+const preview = putHalf("preview");
 
 const sheet = join(style, "main.css");
 const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };
 for (const warning of bundled.warnings) console.warn(`  ${warning.message}`);
-const css = putHashed("css", Buffer.from(bundled.code));
+const css = putHashed("parcelpilot", "css", Buffer.from(bundled.code));
 
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);

@@ -20,6 +20,7 @@ use crate::pages::overview::OverviewPage;
 use crate::pages::people::PeoplePage;
 use crate::pages::problems::ProblemsPage;
 use crate::pages::setup::SetupPage;
+use crate::pages::shipment_csv::ShipmentCsvPage;
 use crate::pages::shipments::ShipmentsPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
@@ -38,6 +39,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
                     <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
                     <Route path=path!("/shipments") view=ShipmentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/shipments/import") view=ShipmentCsvPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=RunPage ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />

@@ -1,6 +1,6 @@
 // An order that can't be read stops no other: it is shown with its cause, and tried again when it is mended.
 import { expect, test } from './house';
-import { fact, untilRun, visit } from './house/person';
+import { fact, toast, untilRun, visit } from './house/person';
 import { connect, pullAll } from './house/records';
 
 test('a broken order is shown with its cause and retried once it is mended', async ({ page, house, live }) => {
@@ -89,4 +89,33 @@ test('all problems are on a page of their own: filtered, retried selected or all
 
   await visit(page, `/problems?integration=${id}`);
   await expect(page.getByRole('heading', { name: 'No open problems of this integration' })).toBeVisible();
+});
+
+test('a mistyped order number is dismissed, and back when it is named again', async ({ page, house, live }) => {
+  const { id } = await connect(house, 'Mistyped', { orders: 5 });
+  const pull = () => house.ask<string>('pull_orders', { integration: id, scope: 'named', remote_ids: '987654321, 987654322' });
+  const card = (number: number) => page.getByRole('article').filter({ hasText: `Order ${number}` });
+  const dismiss = async (number: number) => {
+    await card(number).locator('summary', { hasText: 'Dismiss…' }).click();
+    await expect(card(number)).toContainText('such as a mistyped number');
+    await card(number).getByRole('button', { name: 'Yes, dismiss it' }).click();
+    await expect(toast(page)).toHaveText('Problem dismissed. It comes back if the store names that order again.');
+  };
+  const run = await pull();
+  await visit(page, `/imports/${run}`);
+  await untilRun(page, live, 'Complete, 2 problems');
+  await dismiss(987654321);
+  await expect(page).toHaveURL(`/imports/${run}?done=problem_dismissed`);
+  await expect(card(987654321)).toContainText('Dismissed');
+  await expect(card(987654321).getByRole('button', { name: 'Retry' })).toHaveCount(0);
+
+  await visit(page, `/problems?integration=${id}`);
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await dismiss(987654322);
+  await expect(page.getByRole('heading', { name: 'No open problems of this integration' })).toBeVisible();
+
+  await visit(page, `/imports/${await pull()}`);
+  await untilRun(page, live, 'Complete, 2 problems');
+  await visit(page, `/problems?integration=${id}`);
+  await expect(page.getByRole('article')).toHaveCount(2);
 });

@@ -17,5 +17,6 @@ pub mod sandbox;
 pub mod services;
 pub mod shipments;
 pub mod storage;
+mod store_days;
 pub mod time;
 pub mod vault;

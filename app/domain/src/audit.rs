@@ -40,6 +40,7 @@ actions! {
     SyncStarted = "sync_started", "synced integration";
     CheckStarted = "check_started", "checked the completeness of integration";
     AlertTested = "alert_tested", "sent a test message";
+    ProblemDismissed = "problem_dismissed", "dismissed the problem of";
     RunCancelled = "run_cancelled", "cancelled an import of integration";
     RunResumed = "run_resumed", "resumed an import of integration";
     ShipmentMade = "shipment_made", "shipped from order";

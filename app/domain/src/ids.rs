@@ -62,6 +62,8 @@ own_id! {
     ShipmentId;
     /// A shipment's confirmation to the store.
     PushId;
+    /// One filling of the form for a CSV of shipments: what is sent twice under it is shipped once.
+    CsvUploadId;
     /// Something that needs somebody who may not be looking at a page.
     AlertId;
 }

@@ -126,6 +126,11 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// It may take hours: it reads a part of the store, whatever has changed in it.
+    pub const fn is_long(&self) -> bool {
+        matches!(self, Selection::Span { .. })
+    }
+
     /// In words, such as `Created from 2026-11-01`.
     pub fn sentence(&self) -> String {
         match self {

@@ -20,6 +20,7 @@ pub mod platform;
 pub mod problem;
 pub mod quota;
 pub mod shipment;
+pub mod spreadsheet;
 pub mod store_hash;
 pub mod sync;
 pub mod time;

@@ -10,3 +10,13 @@ pub struct StoreZone {
     /// Seconds east of UTC without summer time: what counts where the name says nothing.
     pub utc_offset_seconds: i64,
 }
+
+impl StoreZone {
+    /// Where both are known.
+    pub fn known(name: Option<String>, utc_offset_seconds: Option<i64>) -> Option<Self> {
+        Some(Self {
+            name: name?,
+            utc_offset_seconds: utc_offset_seconds?,
+        })
+    }
+}

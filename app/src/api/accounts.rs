@@ -39,7 +39,7 @@ pub async fn log_in(
             .log_in(email, password.into(), ssr::origin())
             .await?;
         ssr::begin(&session);
-        leptos_axum::redirect(ssr::local_path(&next));
+        leptos_axum::redirect(local_path(&next));
         Ok(())
     })
     .await
@@ -145,15 +145,16 @@ pub mod ssr {
             .find(|(key, value)| *key == name && !value.is_empty())
             .map(|(_, value)| SecretString::from(value.to_owned()))
     }
+}
 
-    /// Only a path of our own: anything else would let a link send people elsewhere after they log in.
-    pub fn local_path(next: &str) -> &str {
-        let is_local = next.starts_with('/')
-            && !next.starts_with("//")
-            && !next.contains(['\\', '\r', '\n', '\t'])
-            && next.is_ascii();
-        if is_local { next } else { "/" }
-    }
+/// Only a path of our own: anything else would let a link send people elsewhere, after they log in for example.
+#[cfg(feature = "ssr")]
+pub(crate) fn local_path(next: &str) -> &str {
+    let is_local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t'])
+        && next.is_ascii();
+    if is_local { next } else { "/" }
 }
 
 /// Used by pages to decide what to show; the server functions check for themselves.

@@ -26,6 +26,8 @@ pub struct CheckResult {
     pub extra: DifferingOrders,
     /// Of the missing: those that could not be imported.
     pub with_problem: i64,
+    /// Every order was compared, not only how many there are of each status.
+    pub is_one_by_one: bool,
     pub calls: i64,
     /// Of the missing and the stale: those that were not pulled since.
     pub left_to_pull: i64,

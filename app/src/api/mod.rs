@@ -9,6 +9,7 @@ pub mod checks;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
+pub mod import_days;
 pub mod imports;
 pub mod integrations;
 pub mod orders;
@@ -16,6 +17,7 @@ pub mod overview;
 pub mod own_account;
 pub mod people;
 pub mod problems;
+pub mod shipment_csv;
 #[cfg(feature = "ssr")]
 mod shipment_form;
 pub mod shipments;

@@ -35,6 +35,8 @@ pub struct ProblemRow {
     /// When it is tried again by itself; nothing for an order without a number.
     pub next_try_at: Option<Timestamp>,
     pub solved_at: Option<Timestamp>,
+    /// Not solved: somebody said that the order need not come.
+    pub is_dismissed: bool,
 }
 
 /// Open problems of one integration or of all.
@@ -88,9 +90,29 @@ pub async fn retry_all_problems(
     .await
 }
 
+/// Closes a problem whose order need not come, and goes back to `page`. It is open again once the order is met again.
+#[server(endpoint = "dismiss_problem")]
+pub async fn dismiss_problem(id: ProblemId, #[server(default)] page: String) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        ports().problems.dismiss(&caller, id).await?;
+        ssr::go_back(&page);
+        Ok(())
+    })
+    .await
+}
+
 #[cfg(feature = "ssr")]
 mod ssr {
     use parcelpilot_domain::ids::RunId;
+
+    use crate::api::accounts::local_path;
+
+    pub fn go_back(page: &str) {
+        let page = local_path(page);
+        let join = if page.contains('?') { '&' } else { '?' };
+        leptos_axum::redirect(&format!("{page}{join}done=problem_dismissed"));
+    }
 
     pub fn go_to(runs: &[RunId]) {
         match runs {

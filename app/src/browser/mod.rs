@@ -6,6 +6,7 @@ mod files;
 mod form_data;
 mod inputs;
 mod local_time;
+mod reload;
 mod requests;
 
 pub use clock::{every_second, now};
@@ -14,4 +15,5 @@ pub use files::{read_chosen, read_dropped};
 pub use form_data::leave_out;
 pub use inputs::{keep_in_step, keep_in_step_area};
 pub use local_time::local_time;
+pub use reload::reload;
 pub use requests::post_form;

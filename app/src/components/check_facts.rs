@@ -40,6 +40,7 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
                     <a href=format!("/imports/{}#log", result.run_id)>"What was compared, and how"</a>
                 </p>
                 <Differing orders=result.missing one="order is missing here" many="orders are missing here" />
+                <p class="hint">{how_compared(result.is_one_by_one)}</p>
                 {(result.with_problem > 0)
                     .then(|| {
                         view! {
@@ -74,6 +75,16 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
                     </PostForm>
                 }
             })}
+    }
+}
+
+/// What the verdict rests on.
+const fn how_compared(is_one_by_one: bool) -> &'static str {
+    if is_one_by_one {
+        "All orders were compared one by one."
+    } else {
+        "Compared by counting the orders of each status, and one by one where counts differed. An order that is missing \
+         here and one of the same status that is no longer in the store would hide each other."
     }
 }
 

@@ -13,13 +13,16 @@ pub fn PostForm<C: IntoView + 'static>(
     /// The server function's path, `ServFn::url()`.
     action: &'static str,
     #[prop(optional, into)] class: String,
+    /// For buttons that stand elsewhere, and name it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Names the form for screen readers, where a heading does not.
     #[prop(optional, into)]
     label: Option<String>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
-        <form method="post" class=class aria-label=label novalidate=true>
+        <form method="post" id=id class=class aria-label=label novalidate=true>
             <input type="hidden" name=ACTION_FIELD value=action />
             {children.into_inner()()}
         </form>

@@ -5,16 +5,19 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_domain::time::Timestamp;
 
+use super::confirm::Confirm;
 use super::form::{FormError, PostForm};
 use super::progress_text::counted;
 use super::status::{Badge, Tone};
 use super::time::Time;
-use crate::api::problems::{ProblemRow, RetryProblems};
+use crate::api::problems::{DismissProblem, ProblemRow, RetryProblems};
 use crate::components::icon::IconName;
 use crate::error::AppError;
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
 const IDS_FIELD: &str = "ids[]";
+/// A form of its own, which the buttons on the cards name: forms can't stand in each other.
+const DISMISSAL: &str = "dismissal";
 
 /// What those who look at problems may do with them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +29,13 @@ pub enum Retrying {
     Several,
 }
 
-/// Newest first. `error` is what the last retry was answered.
+/// Newest first. `error` is what the last retry or dismissal was answered; `page` is where the list stands.
 #[component]
 pub fn ProblemList(
     #[prop(into)] problems: Signal<Vec<ProblemRow>>,
     retrying: Retrying,
     error: Option<AppError>,
+    #[prop(into)] page: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
@@ -55,18 +59,32 @@ pub fn ProblemList(
                 <ProblemCard problem=problem retrying=retrying />
             </For>
         </PostForm>
+        {(retrying != Retrying::No)
+            .then(|| {
+                view! {
+                    <PostForm action=DismissProblem::url() id=DISMISSAL>
+                        <input type="hidden" name="page" value=page />
+                    </PostForm>
+                }
+            })}
     }
 }
 
 #[component]
 fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
     let is_open = problem.solved_at.is_none();
+    let can_change = is_open && retrying != Retrying::No;
     let can_retry = is_open && problem.remote_id.is_some();
     let name = problem_name(problem.remote_id);
     let label = format!("Retry {name}");
     let select_label = format!("Select {name}");
     let tries = counted(problem.tries, "try", "tries");
     let id = problem.id.to_string();
+    let (dismissed_id, dismissed_name) = (id.clone(), name.clone());
+    let closed = problem.solved_at.map(|_| match problem.is_dismissed {
+        true => view! { <Badge tone=Tone::Muted icon=IconName::Off text="Dismissed" /> },
+        false => view! { <Badge tone=Tone::Good icon=IconName::Good text="Solved" /> },
+    });
     let title = match problem.order_id {
         Some(id) => Either::Left(view! { <a href=format!("/orders/{id}")>{name}</a> }),
         None => Either::Right(name),
@@ -80,7 +98,7 @@ fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
                     })}
                 <h3 class="card-title">{title}</h3>
                 <span class="muted">{problem.integration_name}</span>
-                {problem.solved_at.map(|_| view! { <Badge tone=Tone::Good icon=IconName::Good text="Solved" /> })}
+                {closed}
             </div>
             <p>{problem.kind.explanation()}</p>
             <dl class="definition">
@@ -137,14 +155,30 @@ fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
                         </details>
                     }
                 })}
-            {(can_retry && retrying != Retrying::No)
-                .then(|| {
-                    view! {
-                        <button class="button" name="only" value=id aria-label=label>
-                            "Retry"
-                        </button>
-                    }
-                })}
+            <div class="cluster">
+                {(can_retry && can_change)
+                    .then(|| {
+                        view! {
+                            <button class="button" name="only" value=id aria-label=label>
+                                "Retry"
+                            </button>
+                        }
+                    })}
+                {can_change
+                    .then(|| {
+                        view! {
+                            <Confirm label="Dismiss…" of=dismissed_name>
+                                <p>
+                                    "For an order that need not come, such as a mistyped number. It is not tried again by itself. \
+                                    If it is met again, the problem is back."
+                                </p>
+                                <button class="button" form=DISMISSAL name="id" value=dismissed_id>
+                                    "Yes, dismiss it"
+                                </button>
+                            </Confirm>
+                        }
+                    })}
+            </div>
         </article>
     }
 }

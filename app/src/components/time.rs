@@ -16,11 +16,12 @@ pub fn Time(at: Timestamp) -> impl IntoView {
     view! { <time datetime=at.rfc3339() title=at.to_string()>{shown}</time> }
 }
 
-/// A duration as people say it: `8 s`, `3 min 20 s`, `2 h 5 min`.
+/// A duration as people say it: `under 1 s`, `8 s`, `3 min 20 s`, `2 h 5 min`.
 pub fn duration_text(seconds: i64) -> String {
     let seconds = seconds.max(0);
     match seconds {
-        0..60 => format!("{seconds} s"),
+        0 => "under 1 s".to_owned(),
+        1..60 => format!("{seconds} s"),
         60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
         _ => format!("{} h {} min", seconds / 3_600, seconds / 60 % 60),
     }

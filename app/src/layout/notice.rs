@@ -47,6 +47,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "test_alert_sent" => "Test message sent. If it does not arrive, look where unwanted messages go.",
         "run_cancelled" => "Run cancelled. What was read is kept.",
         "problems_queued" => "The orders are read again: a run for each integration is queued.",
+        "problem_dismissed" => "Problem dismissed. It comes back if the store names that order again.",
         "run_resumed" => "Run resumed from where it stopped.",
         "shipment_made" => "Shipment made.",
         "shipment_voided" => "Shipment voided. What it held can be shipped again.",

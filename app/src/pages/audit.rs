@@ -94,8 +94,10 @@ fn Event(row: AuditRow) -> impl IntoView {
             <td data-label="When"><Time at=row.at /></td>
             <td data-label="Who" class="strong">{row.actor}</td>
             <td data-label="What">
-                {row.action.label()} " " <span class="strong">{row.subject}</span>
-                {(!row.detail.is_empty()).then(|| view! { <span class="muted">" · " {row.detail}</span> })}
+                <span>
+                    {row.action.label()} " " <span class="strong">{row.subject}</span>
+                    {(!row.detail.is_empty()).then(|| view! { <span class="muted">" · " {row.detail}</span> })}
+                </span>
             </td>
             <td data-label="From" class="mono">{row.address}</td>
         </tr>

@@ -14,6 +14,7 @@ pub mod overview;
 pub mod people;
 pub mod problems;
 pub mod setup;
+pub mod shipment_csv;
 pub mod shipments;
 
 use std::str::FromStr;

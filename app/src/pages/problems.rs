@@ -9,7 +9,7 @@ use parcelpilot_domain::ids::IntegrationId;
 
 use crate::api::accounts::me_or_login;
 use crate::api::integrations::{IntegrationRow, list_integrations};
-use crate::api::problems::{OpenProblems, RetryAllProblems, RetryProblems, list_problems};
+use crate::api::problems::{DismissProblem, OpenProblems, RetryAllProblems, RetryProblems, list_problems};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::loaded::Loaded;
 use crate::components::problem_list::{ProblemList, Retrying};
@@ -90,8 +90,16 @@ fn Filter(integrations: Vec<IntegrationRow>, chosen: Option<IntegrationId>) -> i
 
 #[component]
 fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: bool) -> impl IntoView {
-    let error =
-        form_echo(&[RetryProblems::url(), RetryAllProblems::url()]).and_then(|echo| FormEcho::error(&echo));
+    let changes = [
+        RetryProblems::url(),
+        RetryAllProblems::url(),
+        DismissProblem::url(),
+    ];
+    let error = form_echo(&changes).and_then(|echo| FormEcho::error(&echo));
+    let page = match integration {
+        Some(id) => format!("/problems?integration={id}"),
+        None => "/problems".to_owned(),
+    };
     let OpenProblems { latest, total } = problems;
     let shown = latest.len() as i64;
     let (retrying, buttons) = if may_retry {
@@ -110,7 +118,7 @@ fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: b
             {(total > shown)
                 .then(|| view! { <p class="muted">"These are the latest " {count_text(shown)} "."</p> })}
         </div>
-        <ProblemList problems=Signal::stored(latest) retrying=retrying error=error>
+        <ProblemList problems=Signal::stored(latest) retrying=retrying error=error page=page>
             {buttons}
         </ProblemList>
     }

@@ -3,6 +3,7 @@ use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::Selection;
 
 use super::Caller;
+use crate::api::import_days::ImportDay;
 use crate::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use crate::error::AppResult;
 
@@ -29,4 +30,6 @@ pub trait ImportPort: Send + Sync {
     /// What `/imports` shows: active runs, and the latest finished ones; of one integration or of all.
     async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports>;
     async fn run(&self, run: RunId) -> AppResult<RunDetail>;
+    /// The last thirty days of UTC, the earliest first.
+    async fn days(&self) -> AppResult<Vec<ImportDay>>;
 }

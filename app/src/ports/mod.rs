@@ -15,6 +15,7 @@ mod orders;
 mod overview;
 mod people;
 mod problems;
+mod shipment_csv;
 mod shipments;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
 pub use problems::ProblemPort;
+pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
@@ -47,4 +49,5 @@ pub struct Ports {
     pub people: Arc<dyn PeoplePort>,
     pub problems: Arc<dyn ProblemPort>,
     pub shipments: Arc<dyn ShipmentPort>,
+    pub shipment_csv: Arc<dyn ShipmentCsvPort>,
 }

@@ -14,4 +14,6 @@ pub trait ProblemPort: Send + Sync {
     async fn retry(&self, caller: &Caller, problems: Vec<ProblemId>) -> AppResult<Vec<RunId>>;
     /// The same of all open ones, of one integration or of all.
     async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<Vec<RunId>>;
+    /// Closes a problem whose order need not come. It is open again once the order is met again.
+    async fn dismiss(&self, caller: &Caller, problem: ProblemId) -> AppResult<()>;
 }

@@ -19,6 +19,8 @@ pub struct Assets {
     pub wasm: Option<String>,
     pub style: Option<String>,
     pub favicon: Option<String>,
+    /// Script and WebAssembly that read a CSV of shipments; for that page alone.
+    pub preview: Option<(String, String)>,
 }
 
 pub fn shell(assets: Assets) -> impl IntoView {

@@ -13,6 +13,7 @@ use parcelpilot::bigcommerce::BigCommerce;
 use parcelpilot::sandbox::{Account, Running, Sandbox, Settings};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
+use parcelpilot::storage::runs::{self, Room};
 use parcelpilot::storage::{Database, clients, orders};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
@@ -49,7 +50,7 @@ async fn measure() {
     let url = format!("sqlite://{}", folder.path().join("bench.db").display());
     let database = Database::open(&url).await.unwrap();
     let ground = Ground {
-        accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
+        accounts: Arc::new(AccountService::new(database.clone())),
         vault: Arc::new(Vault::open_or_create(&folder.path().join("bench.key")).unwrap()),
         bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
         wake: Arc::default(),
@@ -121,7 +122,7 @@ async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
         .unwrap();
     let lease = Duration::from_secs(60);
     let now = parcelpilot::time::now();
-    let run = parcelpilot::storage::runs::claim(&ground.database, "bench", now, lease)
+    let run = runs::claim(&ground.database, Room::ForAll, "bench", now, lease)
         .await
         .unwrap()
         .unwrap();

@@ -72,7 +72,8 @@ impl LoginThrottle {
 
 impl Window {
     fn is_over(&self, now: Timestamp) -> bool {
-        now.since(self.began) >= WINDOW
+        // A window of the future began before the clock was set back.
+        now < self.began || now.since(self.began) >= WINDOW
     }
 
     fn is_used_up(&self, now: Timestamp) -> bool {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use parcelpilot_domain::api_problem::ProblemKind;
+use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, Header, HeaderBuilder, Object, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
 use super::problem::ProblemBody;
@@ -82,13 +83,35 @@ fn described(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
             .build()
     };
     let response = |kind: &ProblemKind| {
-        ResponseBuilder::new()
+        let response = ResponseBuilder::new()
             .description(kind.title())
-            .content(PROBLEM, content())
-            .build()
+            .content(PROBLEM, content());
+        match header(*kind) {
+            Some((name, header)) => response.header(name, header).build(),
+            None => response.build(),
+        }
     };
     kinds
         .iter()
         .map(|kind| (kind.status().to_string(), RefOr::T(response(kind))))
         .collect()
+}
+
+/// What is told beside the body.
+fn header(kind: ProblemKind) -> Option<(&'static str, Header)> {
+    let header = |kind, text| {
+        let schema = Object::builder().schema_type(SchemaType::new(kind)).build();
+        HeaderBuilder::new()
+            .schema(Some(schema))
+            .description(Some(text))
+            .build()
+    };
+    match kind {
+        ProblemKind::TooManyRequests => Some(("Retry-After", header(Type::Integer, "Seconds to wait."))),
+        ProblemKind::Unauthorized | ProblemKind::Forbidden => Some((
+            "WWW-Authenticate",
+            header(Type::String, "What kind of token is asked for (RFC 6750)."),
+        )),
+        _ => None,
+    }
 }

@@ -26,6 +26,7 @@ use axum::routing::{any, get};
 use axum::{Json, Router};
 use parcelpilot_domain::api_problem::ProblemKind;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -51,6 +52,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
             "/api/v1/openapi.json",
             get(async move || Json(&*description).into_response()),
         )
+        .layer(CompressionLayer::new())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(CatchPanicLayer::custom(answer_panic))
 }

@@ -19,7 +19,7 @@ use crate::vault::{Vault, VaultError};
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Ground, CommandError> {
     let (database, vault) = open_vault(settings).await?;
-    let accounts = Arc::new(AccountService::new(database.clone())?);
+    let accounts = Arc::new(AccountService::new(database.clone()));
     let bigcommerce = BigCommerce::new(bigcommerce_url)?;
     Ok(Ground {
         database,

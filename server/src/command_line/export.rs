@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Subcommand, ValueEnum};
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::spreadsheet::harmless;
 
 use super::integrations::find;
 use super::{CommandError, data};
@@ -86,7 +87,7 @@ async fn orders(
             out.write_record(export::orders::COLUMNS)?;
             while let Some(stored) = orders.try_next().await? {
                 for row in export::orders::rows(names.of(&stored), &stored) {
-                    out.write_record(row.iter().map(|cell| export::harmless(cell)))?;
+                    out.write_record(row.iter().map(|cell| harmless(cell)))?;
                 }
             }
             Ok(out.flush()?)

@@ -13,6 +13,8 @@ use super::{CommandError, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, ServerArguments, StoreArguments};
 use crate::http::{self, AppState, Waits, embedded_assets, router};
 use crate::services::Ground;
+use crate::storage::integrations;
+use crate::time::now;
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -73,6 +75,9 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(ground, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
+    if with_workers {
+        integrations::watch_from_now(&database, now()).await?;
+    }
     let mut working = JoinSet::new();
     // Here too where others work: somebody has to notice that nobody does.
     working.spawn(watcher.work(shutdown.clone()));

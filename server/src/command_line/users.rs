@@ -48,7 +48,7 @@ impl Users {
 impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let database = Database::open(&self.data.settings(matches)?.database_url).await?;
-        let accounts = AccountService::new(database.clone())?;
+        let accounts = AccountService::new(database.clone());
         let password = if self.password_stdin {
             read_password()?
         } else {

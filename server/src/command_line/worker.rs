@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{CommandError, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, StoreArguments};
+use crate::storage::integrations;
+use crate::time::now;
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -22,6 +24,7 @@ impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
         let ground = data::open_with_outside(&data, store, &self.outside.settings(matches)?).await?;
+        integrations::watch_from_now(&ground.database, now()).await?;
         let shutdown = CancellationToken::new();
         let stop = async {
             asked_to_stop().await;

@@ -1,10 +1,9 @@
 //! Problems that are open.
 
 use app::api::problems::ProblemRow;
+use parcelpilot_domain::spreadsheet::harmless;
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};
-
-use super::harmless;
 
 const COLUMNS: [&str; 11] = [
     "integration",

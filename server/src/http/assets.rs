@@ -21,6 +21,8 @@ struct Manifest {
     wasm: Option<String>,
     css: Option<String>,
     favicon: Option<String>,
+    preview_js: Option<String>,
+    preview_wasm: Option<String>,
 }
 
 /// The addresses of the files in this binary; none where it was built without them.
@@ -34,6 +36,7 @@ pub fn embedded_assets() -> Assets {
         wasm: address(manifest.wasm),
         style: address(manifest.css),
         favicon: address(manifest.favicon),
+        preview: address(manifest.preview_js).zip(address(manifest.preview_wasm)),
     }
 }
 

@@ -91,11 +91,13 @@ fn events(
     WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
 }
 
+type Watched = HashMap<Subject, watch::Sender<Arc<str>>>;
+
 /// What is being looked at.
 pub struct Feeds {
     imports: Arc<dyn ImportPort>,
     shipments: Arc<dyn ShipmentPort>,
-    watched: Mutex<HashMap<Subject, watch::Sender<Arc<str>>>>,
+    watched: Mutex<Watched>,
 }
 
 impl Feeds {
@@ -109,11 +111,15 @@ impl Feeds {
 
     /// The first one to look at a subject starts the task that reads it, the last one to leave ends it.
     async fn subscribe(self: Arc<Self>, subject: Subject) -> AppResult<watch::Receiver<Arc<str>>> {
-        // Read before joining, so that who looks at something that is not there hears of it at once.
+        let joined = |watched: &Watched| watched.get(&subject).map(watch::Sender::subscribe);
+        if let Some(receiver) = joined(&self.watched()) {
+            return Ok(receiver);
+        }
+        // Read before it is watched, so that who looks at something that is not there hears of it at once.
         let first = self.read(subject).await?;
         let mut watched = self.watched();
-        if let Some(sender) = watched.get(&subject) {
-            return Ok(sender.subscribe());
+        if let Some(receiver) = joined(&watched) {
+            return Ok(receiver);
         }
         let (sender, receiver) = watch::channel(first);
         watched.insert(subject, sender.clone());
@@ -159,7 +165,7 @@ impl Feeds {
         }
     }
 
-    fn watched(&self) -> MutexGuard<'_, HashMap<Subject, watch::Sender<Arc<str>>>> {
+    fn watched(&self) -> MutexGuard<'_, Watched> {
         self.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -23,6 +23,7 @@ pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Re
     let assets = context.state.assets.clone();
     let provide = move || {
         context.provide();
+        provide_context(context.state.assets.clone());
         if let Some(echo) = echo.clone() {
             provide_context(echo);
         }

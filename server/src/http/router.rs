@@ -5,6 +5,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use parcelpilot_domain::shipment::csv;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -17,6 +18,8 @@ use crate::api;
 
 /// Forms are small; the largest is one with a credentials file.
 const BODY_BYTES_MAX: usize = 256 * 1024;
+/// A CSV that is somewhat too large is read, so that its page can say so.
+const CSV_BODY_BYTES_MAX: usize = csv::BYTES_MAX + 3_000_000;
 
 pub fn router(state: AppState) -> Router {
     // Rendering needs it; a second router in the same process finds it there.
@@ -44,12 +47,20 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .merge(csv_page())
         // Not for event streams, whose events must not wait, nor for files, which are compressed already.
         .layer(CompressionLayer::new())
         // In place of the limits that each reader of a body has for itself.
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         // A request passes the layers from the last one here to the first.
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))
+}
+
+/// The one form that takes more.
+fn csv_page() -> Router<AppState> {
+    Router::new()
+        .route("/shipments/import", get(pages::show).post(forms::post))
+        .layer(RequestBodyLimitLayer::new(CSV_BODY_BYTES_MAX))
 }

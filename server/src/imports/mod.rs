@@ -5,6 +5,7 @@
 //! checkpoint ([`crate::storage::order_import`]) → the run is finished. A worker that is killed anywhere leaves the
 //! checkpoint of its last whole page; whoever takes the run over goes on from there.
 
+mod beginning;
 pub mod check;
 pub mod estimate;
 pub mod planner;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::{problem_retries, weekly_check};
-use crate::storage::{Database, StorageResult, runs};
+use crate::storage::{Database, StorageResult, clock, runs};
 use crate::time::now;
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -53,6 +53,13 @@ impl Scheduler {
     }
 
     async fn queue_each_minute(&self, now: Timestamp) -> StorageResult<()> {
+        let brought_back = clock::bring_back(&self.database, now).await?;
+        if brought_back > 0 {
+            warn!(
+                brought_back,
+                "the clock was set back: leases and pauses that it had set are over"
+            );
+        }
         let checks = weekly_check::queue_due(&self.database, now).await?;
         let retries = problem_retries::queue_due(&self.database, now).await?;
         if checks > 0 || retries > 0 {

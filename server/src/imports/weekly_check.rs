@@ -1,4 +1,4 @@
-//! Each integration is checked once a week by itself, at a quiet hour.
+//! Each integration is checked once a week by itself, at a quiet hour of its store's day.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -8,6 +8,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::storage::checks::{self, LastCheck};
 use crate::storage::{Database, StorageResult};
+use crate::store_days::StoreDays;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -15,7 +16,7 @@ const DAY: Duration = Duration::from_secs(24 * 3_600);
 const WEEK: Duration = Duration::from_secs(13 * 12 * 3_600);
 /// After this long it is no longer waited for the quiet hour, at which the server may never be on.
 const LONG: Duration = Duration::from_secs(8 * 24 * 3_600);
-/// The quiet hours of the day, UTC: two to five.
+/// The quiet hours of the store's day: two to five.
 const QUIET_FROM_MINUTE: i64 = 2 * 60;
 const QUIET_MINUTES: i64 = 3 * 60;
 
@@ -36,7 +37,7 @@ fn is_due(last: &LastCheck, now: Timestamp) -> bool {
         .asked_at
         .is_some_and(|asked_at| now.since(asked_at) < DAY - HOUR);
     let since = now.since(last.checked_at);
-    let minute_of_day = now.millis().div_euclid(60_000).rem_euclid(24 * 60);
+    let minute_of_day = StoreDays::of(last.zone.as_ref()).minute_of_day(now);
     let is_its_hour =
         (own_minute(last.integration)..QUIET_FROM_MINUTE + QUIET_MINUTES + 60).contains(&minute_of_day);
     !was_just_tried && ((since >= WEEK && is_its_hour) || since >= LONG)
@@ -51,6 +52,7 @@ fn own_minute(integration: IntegrationId) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use parcelpilot_domain::time_zone::StoreZone;
     use uuid::Uuid;
 
     use super::*;
@@ -61,6 +63,7 @@ mod tests {
         LastCheck {
             integration: IntegrationId::from_uuid(Uuid::from_u128(7)),
             statuses: Vec::new(),
+            zone: None,
             checked_at: now.minus(ago),
             asked_at: Some(now.minus(ago)),
         }
@@ -73,6 +76,20 @@ mod tests {
         assert!(!is_due(&checked(6 * DAY, night), night));
         assert!(!is_due(&checked(7 * DAY, noon), noon));
         assert!(is_due(&checked(8 * DAY, noon), noon), "nobody waits for ever");
+    }
+
+    #[test]
+    fn the_quiet_hour_is_the_stores_own() {
+        let (night_in_utc, noon_in_utc) = (MIDNIGHT.plus(5 * HOUR), MIDNIGHT.plus(17 * HOUR));
+        let far_east = |now| LastCheck {
+            zone: Some(StoreZone {
+                name: "Warehouse/Far East".to_owned(),
+                utc_offset_seconds: 12 * 3_600,
+            }),
+            ..checked(7 * DAY, now)
+        };
+        assert!(is_due(&far_east(noon_in_utc), noon_in_utc));
+        assert!(!is_due(&far_east(night_in_utc), night_in_utc));
     }
 
     #[test]

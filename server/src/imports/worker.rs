@@ -13,16 +13,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use uuid::Uuid;
 
-use super::check;
-use super::planner;
 use super::progress::{Progress, Told};
 use super::puller::{PullError, Puller};
 use super::source::{CallObserver, OrderSource, Urgency};
+use super::{beginning, check};
 use crate::storage::Database;
 use crate::storage::StorageError;
-use crate::storage::integrations::{self, StoreFacts};
 use crate::storage::problems;
-use crate::storage::runs::{self, Heartbeat, LeasedRun};
+use crate::storage::runs::{self, Heartbeat, LeasedRun, Room};
 use crate::time::now;
 
 /// How long a lease holds without a heartbeat: a killed worker's run goes on elsewhere after this.
@@ -31,9 +29,15 @@ pub const LEASE: Duration = Duration::from_secs(20);
 const HEARTBEAT: Duration = Duration::from_millis(500);
 /// How long an idle worker waits before it looks again, where nobody in this process wakes it.
 const IDLE: Duration = Duration::from_secs(1);
-/// Runs at once in one process; each is of another integration.
-const RUNS_AT_ONCE: usize = 8;
-/// A run whose workers lost the database this often, without a page stored between, has failed.
+/// While the database is away the pauses before the next look double up to this.
+const IDLE_LONGEST: Duration = Duration::from_secs(8);
+/// After a run was given back since the database was busy, full or away for a moment.
+const MOMENT: Duration = Duration::from_secs(1);
+/// Long runs at once in one process; each is of another integration.
+const LONG_AT_ONCE: usize = 8;
+/// Beside those, so that what is soon done never waits for them to end.
+const SHORT_AT_ONCE: usize = 8;
+/// A run that the database refused this often, without a page stored between, has failed.
 const STALLS_MAX: i64 = 5;
 
 /// Opens an integration's store.
@@ -60,27 +64,39 @@ impl Worker {
     pub async fn work(self, shutdown: CancellationToken) {
         // A name per start, never the machine's: a restarted process is another worker.
         let owner = Uuid::now_v7().to_string();
-        let mut runs = JoinSet::new();
+        let (mut long, mut short) = (JoinSet::new(), JoinSet::new());
+        let mut idle = IDLE;
         while !shutdown.is_cancelled() {
-            while runs.try_join_next().is_some() {}
-            if runs.len() < RUNS_AT_ONCE {
-                match runs::claim(&self.database, &owner, now(), LEASE).await {
-                    Ok(Some(run)) => {
-                        let (worker, shutdown) = (self.clone(), shutdown.clone());
-                        runs.spawn(async move { worker.carry_out(run, shutdown).await });
-                        continue;
-                    }
-                    Ok(None) => {}
-                    Err(error) => warn!(%error, "could not look for import runs"),
+            while long.try_join_next().is_some() || short.try_join_next().is_some() {}
+            let claimed = match room(long.len(), short.len()) {
+                Some(room) => runs::claim(&self.database, room, &owner, now(), LEASE).await,
+                None => Ok(None),
+            };
+            match claimed {
+                Ok(Some(run)) => {
+                    let (worker, shutdown) = (self.clone(), shutdown.clone());
+                    let places = if run.selection.is_long() {
+                        &mut long
+                    } else {
+                        &mut short
+                    };
+                    places.spawn(async move { worker.carry_out(run, shutdown).await });
+                    idle = IDLE;
+                    continue;
+                }
+                Ok(None) => idle = IDLE,
+                Err(error) => {
+                    warn!(%error, "could not look for import runs");
+                    idle = (idle * 2).min(IDLE_LONGEST);
                 }
             }
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(IDLE) => {}
+                () = tokio::time::sleep(idle) => {}
                 () = shutdown.cancelled() => {}
             }
         }
-        while runs.join_next().await.is_some() {}
+        while long.join_next().await.is_some() || short.join_next().await.is_some() {}
     }
 
     /// Carries out one run, for callers that have leased it themselves.
@@ -160,17 +176,7 @@ impl Worker {
         }
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
-            None => {
-                let integration = integrations::find(&self.database, run.integration_id).await?;
-                let cursor = integration
-                    .as_ref()
-                    .and_then(|integration| integration.sync_cursor);
-                if integration.is_some_and(|integration| integration.zone.is_none()) {
-                    self.learn_zone(run, source.as_ref()).await?;
-                }
-                let plan = planner::plan(&run.selection, source.as_ref(), now(), cursor).await?;
-                runs::store_plan(&self.database, &run.lease, &plan, now()).await?
-            }
+            None => beginning::plan(&self.database, source.as_ref(), run).await?,
         };
         let puller = Puller {
             database: &self.database,
@@ -181,19 +187,6 @@ impl Worker {
         puller.pull(spans).await
     }
 
-    /// Asks the store where its days begin: days of later pulls are the store's own.
-    async fn learn_zone(&self, run: &LeasedRun, source: &dyn OrderSource) -> Result<(), StorageError> {
-        if !matches!(run.selection, Selection::Span { .. }) {
-            return Ok(());
-        }
-        let zone = source.zone().await;
-        let facts = StoreFacts {
-            zone: zone.as_ref(),
-            ..StoreFacts::default()
-        };
-        integrations::set_store_facts(&self.database, run.integration_id, facts).await
-    }
-
     async fn ending(&self, run: &LeasedRun, error: PullError) -> Ending {
         let run_id = run.lease.run_id;
         match error {
@@ -202,6 +195,11 @@ impl Worker {
                 Ending::Over(RunState::Failed, Some(error.failure))
             }
             PullError::Storage(StorageError::LeaseLost) => Ending::LeaseLost,
+            // Where it is still away the run can't be given back either: the lease lapses, and it goes on once it is back.
+            PullError::Storage(error) if error.is_passing() => {
+                warn!(%run_id, %error, "the database is away, busy or full; the import run goes on later");
+                Ending::GoesOn { pause: Some(MOMENT) }
+            }
             PullError::Storage(error) => {
                 warn!(%run_id, %error, "import run could not be stored");
                 match runs::count_stall(&self.database, &run.lease).await {
@@ -212,7 +210,6 @@ impl Worker {
                         pause: Some(stall_pause(stalls)),
                     },
                     Err(StorageError::LeaseLost) => Ending::LeaseLost,
-                    // It is still away. The lease lapses, and the run goes on once it is back.
                     Err(_) => Ending::GoesOn { pause: None },
                 }
             }
@@ -241,11 +238,22 @@ impl Worker {
     }
 }
 
+/// What a worker with so many runs in hand may take on.
+const fn room(long: usize, short: usize) -> Option<Room> {
+    match (long < LONG_AT_ONCE, short < SHORT_AT_ONCE) {
+        (true, true) => Some(Room::ForAll),
+        (true, false) => Some(Room::ForLong),
+        (false, true) => Some(Room::ForShort),
+        (false, false) => None,
+    }
+}
+
 /// What somebody asked for by number, and what changed, goes before what was always there.
 const fn urgency(selection: &Selection) -> Urgency {
-    match selection {
-        Selection::Span { .. } => Urgency::Backfill,
-        Selection::ModifiedSince { .. } | Selection::Named { .. } | Selection::Hinted { .. } => Urgency::Sync,
+    if selection.is_long() {
+        Urgency::Backfill
+    } else {
+        Urgency::Sync
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::audit::{self, record};
 use super::{internal, stored};
-use crate::accounts::passwords::{PasswordError, Passwords};
+use crate::accounts::passwords::Passwords;
 use crate::accounts::rules::{self, NewPerson};
 use crate::accounts::sessions;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
@@ -30,14 +30,12 @@ pub struct AccountService {
 }
 
 impl AccountService {
-    /// # Errors
-    /// This machine has no random numbers to give.
-    pub fn new(database: Database) -> Result<Self, PasswordError> {
-        Ok(Self {
+    pub fn new(database: Database) -> Self {
+        Self {
             database,
             passwords: Passwords::default(),
             throttle: LoginThrottle::default(),
-        })
+        }
     }
 
     /// The person behind a session cookie; nobody where the session is over.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::api::import_days::ImportDay;
 use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use app::error::{AppError, AppResult, StoreAnswer};
 use app::ports::{Caller, ImportPort};
@@ -17,12 +18,12 @@ use super::audit::{record, record_detail};
 use super::integrations::store_answer;
 use super::selection;
 use super::store_access::Stores;
-use super::store_days::StoreDays;
 use super::stored;
 use crate::imports::planner::{self, Plan};
 use crate::storage::integrations::Integration;
 use crate::storage::runs::{self, NewRun};
 use crate::storage::{Database, StorageError, integrations, problems};
+use crate::store_days::StoreDays;
 use crate::time::now;
 
 /// How long a page waits for the store to count.
@@ -155,6 +156,10 @@ impl ImportPort for ImportService {
         runs::live(self.database(), integration, quiet)
             .await
             .map_err(stored)
+    }
+
+    async fn days(&self) -> AppResult<Vec<ImportDay>> {
+        runs::days(self.database(), now()).await.map_err(stored)
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {

@@ -19,9 +19,9 @@ mod problems;
 mod resync;
 mod selection;
 mod ship_form;
+mod shipment_csv;
 mod shipments;
 pub mod store_access;
-mod store_days;
 
 use std::sync::Arc;
 
@@ -164,6 +164,9 @@ impl Ground {
 
 pub fn build(ground: &Ground) -> Ports {
     let services = ground.services();
+    let shipments = Arc::new(ShipmentService {
+        imports: services.imports.clone(),
+    });
     Ports {
         accounts: ground.accounts.clone(),
         alerts: Arc::new(AlertService {
@@ -180,9 +183,8 @@ pub fn build(ground: &Ground) -> Ports {
         problems: Arc::new(ProblemService {
             imports: services.imports.clone(),
         }),
-        shipments: Arc::new(ShipmentService {
-            imports: services.imports.clone(),
-        }),
+        shipments: shipments.clone(),
+        shipment_csv: shipments,
         imports: Arc::new(services.imports),
         checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {

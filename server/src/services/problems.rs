@@ -5,12 +5,15 @@ use app::api::problems::OpenProblems;
 use app::error::{AppError, AppResult};
 use app::ports::{Caller, ImportPort, ProblemPort};
 use async_trait::async_trait;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
 use parcelpilot_domain::import_run::Selection;
 
+use super::audit::record;
 use super::imports::ImportService;
 use super::stored;
-use crate::storage::problems::{self, Retry};
+use crate::storage::problems::{self, Dismissed, Retry};
+use crate::time::now;
 
 pub struct ProblemService {
     pub imports: ImportService,
@@ -31,6 +34,21 @@ impl ProblemPort for ProblemService {
     async fn retry(&self, caller: &Caller, problems: Vec<ProblemId>) -> AppResult<Vec<RunId>> {
         let retries = problems::retries_of(self.imports.database(), &problems).await;
         self.queue(caller, retries.map_err(stored)?).await
+    }
+
+    async fn dismiss(&self, caller: &Caller, problem: ProblemId) -> AppResult<()> {
+        let database = self.imports.database();
+        let dismissed = problems::dismiss(database, problem, now())
+            .await
+            .map_err(stored)?;
+        let Dismissed {
+            remote_id,
+            integration_name,
+        } = dismissed.ok_or(AppError::NotFound)?;
+        let order = remote_id.map_or("an order without a number".to_owned(), |id| format!("order {id}"));
+        let subject = format!("{order} of {integration_name}");
+        record(database, caller, AuditAction::ProblemDismissed, &subject).await;
+        Ok(())
     }
 
     async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<Vec<RunId>> {

@@ -7,7 +7,7 @@ use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use super::order_numbers::order_numbers;
-use super::store_days::StoreDays;
+use crate::store_days::StoreDays;
 
 /// `imported` are the statuses that the integration imports.
 pub fn from_form(form: &PullForm, imported: Vec<OrderStatus>, days: &StoreDays) -> AppResult<Selection> {

@@ -10,6 +10,7 @@
 pub mod carry_out;
 pub mod changes;
 pub mod matching;
+pub mod of_rows;
 pub mod patience;
 pub mod pusher;
 pub mod sink;

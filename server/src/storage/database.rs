@@ -18,6 +18,8 @@ use super::{StorageError, StorageResult};
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
 const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// A page that can't be had says so soon; who works without a person waits for the database by itself.
+const POSTGRES_PATIENCE: Duration = Duration::from_secs(10);
 /// A page of orders touches about a thousand pages of 4 KiB: with fewer in memory (SQLite keeps 2 MB) they are written
 /// and read again within its transaction. In KiB, negative as SQLite wants it.
 const WRITER_CACHE: &str = "-8000";
@@ -134,6 +136,7 @@ async fn check_sqlite_version(pool: &SqlitePool) -> StorageResult<()> {
 async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(POSTGRES_PATIENCE)
         .connect_with(options)
         .await?;
     migrate(Engine::Postgres, &mut *pool.acquire().await?).await?;

@@ -1,5 +1,7 @@
 //! What can go wrong with the database.
 
+use std::borrow::Cow;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// A unique value is in use already.
@@ -48,12 +50,32 @@ impl StorageError {
 
     /// There is no room left to write to. Nothing was written, and nothing is broken: it works again once there is.
     pub fn is_disk_full(&self) -> bool {
+        // SQLite's code, and PostgreSQL's.
+        matches!(self.code().as_deref(), Some("13" | "53100"))
+    }
+
+    /// The database is away, busy, full, or being restarted: the same may go well later.
+    pub fn is_passing(&self) -> bool {
         let StorageError::Driver(error) = self else {
             return false;
         };
-        // SQLite's code, and PostgreSQL's.
-        let code = error.as_database_error().and_then(|error| error.code());
-        matches!(code.as_deref(), Some("13" | "53100"))
+        match self.code() {
+            Some(code) => is_passing_code(&code),
+            None => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::Protocol(_)
+                    | sqlx::Error::PoolTimedOut
+            ),
+        }
+    }
+
+    fn code(&self) -> Option<Cow<'_, str>> {
+        let StorageError::Driver(error) = self else {
+            return None;
+        };
+        error.as_database_error().and_then(|error| error.code())
     }
 
     /// For changes of one row by its id: none changed means that it is gone, or has another version.
@@ -62,5 +84,35 @@ impl StorageError {
             return Err(StorageError::ChangedMeanwhile);
         }
         Ok(())
+    }
+}
+
+fn is_passing_code(code: &str) -> bool {
+    // SQLite's are numbers, whose last byte is the kind: busy, locked, a failing disk, a full one, a file that is away.
+    if let (Ok(number), false) = (code.parse::<u32>(), code.len() == POSTGRES_CODE_CHARS) {
+        return matches!(number & 0xff, 5 | 6 | 10 | 13 | 14);
+    }
+    // PostgreSQL's begin with a class: connection, resources, operator's intervention, rolled back for another's sake.
+    // A standby that took over takes no writes for a moment.
+    let classes = ["08", "53", "57", "40"];
+    classes.iter().any(|class| code.starts_with(class)) || matches!(code, "25006" | "55P03" | "58030")
+}
+
+const POSTGRES_CODE_CHARS: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing_code;
+
+    #[test]
+    fn what_passes_is_told_from_what_stays() {
+        let busy_snapshot_and_disk_errors = ["5", "6", "13", "517", "778", "14"];
+        let postgres = ["57P01", "57P03", "08006", "53300", "40001", "25006"];
+        for code in busy_snapshot_and_disk_errors.into_iter().chain(postgres) {
+            assert!(is_passing_code(code), "{code}");
+        }
+        for code in ["1", "19", "1811", "2067", "42P01", "23505", "22021"] {
+            assert!(!is_passing_code(code), "{code}");
+        }
     }
 }

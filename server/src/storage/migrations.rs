@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 9] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 10] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -33,6 +33,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 9] {
             9,
             "API tokens",
             include_str!("../../migrations/0009_api_tokens.sql"),
+        ),
+        (
+            10,
+            "honest checks",
+            include_str!("../../migrations/0010_honest_checks.sql"),
         ),
     ]
 }

@@ -12,6 +12,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod checks;
 pub mod clients;
+pub mod clock;
 mod database;
 mod error;
 pub mod hooks;

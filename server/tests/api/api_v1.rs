@@ -235,3 +235,41 @@ async fn the_cursor_of_one_order_is_none_of_another() {
     let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
     problem(&answer, ProblemKind::Invalid);
 }
+
+#[tokio::test]
+async fn the_description_tells_of_the_headers_of_refusals() {
+    let world = World::with_admin().await;
+    let description: Value =
+        serde_json::from_str(&world.get("/api/v1/openapi.json", &[]).await.text).unwrap();
+    let responses = &description["paths"]["/api/v1/shipments"]["post"]["responses"];
+    for (status, header, kind) in [
+        ("401", "WWW-Authenticate", "string"),
+        ("403", "WWW-Authenticate", "string"),
+        ("429", "Retry-After", "integer"),
+    ] {
+        assert_eq!(
+            responses[status]["headers"][header]["schema"]["type"], kind,
+            "{responses}"
+        );
+    }
+    assert!(responses["422"]["headers"].is_null());
+}
+
+#[tokio::test]
+async fn answers_are_compressed_for_whoever_takes_that() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let token = format!("Bearer {}", world.make_token(&cookie, TokenAccess::Read).await);
+    let integration = world.add_integration(&cookie).await;
+    TestOrder::new(integration.parse().unwrap(), 1)
+        .insert(&world.ground.database)
+        .await;
+    for (accepted, encoding) in [("gzip", "gzip"), ("identity", "")] {
+        let headers = [("authorization", token.as_str()), ("accept-encoding", accepted)];
+        let answer = world.get(ORDERS, &headers).await;
+        assert_eq!(
+            (answer.status, answer.header("content-encoding")),
+            (StatusCode::OK, encoding)
+        );
+    }
+}

@@ -7,10 +7,10 @@ use futures::StreamExt;
 use crate::world::World;
 
 /// Events as they come.
-struct Events(axum::body::BodyDataStream);
+pub struct Events(axum::body::BodyDataStream);
 
 impl Events {
-    async fn open(world: &World, path: &str, cookie: &str) -> Self {
+    pub async fn open(world: &World, path: &str, cookie: &str) -> Self {
         let response = world
             .open(Method::GET, path, &[("cookie", cookie)], Body::empty())
             .await;
@@ -19,7 +19,7 @@ impl Events {
     }
 
     /// Nothing once the stream is over.
-    async fn next(&mut self) -> Option<String> {
+    pub async fn next(&mut self) -> Option<String> {
         let bytes = self.0.next().await?.unwrap();
         Some(String::from_utf8(bytes.to_vec()).unwrap())
     }

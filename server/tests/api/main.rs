@@ -21,6 +21,7 @@ mod headers;
 mod hooks;
 mod login;
 mod mail;
+mod open_pages;
 mod people;
 mod problems;
 mod roles;
@@ -28,6 +29,7 @@ mod roles;
 #[allow(dead_code, reason = "the storage tests use more of it")]
 mod rows;
 mod secrets;
+mod shipment_csv;
 mod slow;
 mod strangers;
 mod world;

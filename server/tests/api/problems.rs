@@ -116,3 +116,49 @@ async fn who_only_looks_sees_them_and_has_no_buttons() {
         assert_eq!(page.contains("type=\"checkbox\""), may_retry);
     }
 }
+
+#[tokio::test]
+async fn are_dismissed_one_by_one_and_the_trail_says_by_whom() {
+    let world = World::with_admin().await;
+    let cookie = world.log_in().await;
+    let integration = world.add_integration(&cookie).await;
+    let mistyped = problem(&world, &integration, Some(1001), "one").await;
+    problem(&world, &integration, Some(1002), "two").await;
+    let cookie = [("cookie", cookie.as_str())];
+    let action = ("__action", "/api/dismiss_problem");
+    let here = format!("/problems?integration={integration}");
+    for (page, next) in [
+        (here.as_str(), format!("{here}&done=problem_dismissed")),
+        ("//evil.example", "/?done=problem_dismissed".to_owned()),
+    ] {
+        let id = if page == here {
+            mistyped.clone()
+        } else {
+            problem(&world, &integration, Some(1003), "x").await
+        };
+        let answer = world
+            .post(&here, &[action, ("page", page), ("id", &id)], &cookie)
+            .await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, next.as_str())
+        );
+    }
+    let shown = world
+        .get(&format!("{here}&done=problem_dismissed"), &cookie)
+        .await
+        .text;
+    assert!(
+        !shown.contains("Order 1001") && shown.contains("Order 1002"),
+        "{shown}"
+    );
+    assert!(shown.contains("Problem dismissed."));
+    let trail = world.get("/audit", &cookie).await.text;
+    assert!(trail.contains("dismissed the problem of"), "{trail}");
+    assert!(trail.contains("order 1001 of Acme store"));
+
+    let again = world
+        .post(&here, &[action, ("page", &here), ("id", &mistyped)], &cookie)
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+}

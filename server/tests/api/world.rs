@@ -54,7 +54,7 @@ impl World {
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let database = Database::open(&url).await.unwrap();
         let ground = Ground {
-            accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
+            accounts: Arc::new(AccountService::new(database.clone())),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             database,
             bigcommerce: BigCommerce::new(store.parse().unwrap()).unwrap(),

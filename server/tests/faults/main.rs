@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod away;
 mod bad_day;
 mod checks;
+mod cluster;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::api::imports::RunRow;
 use parcelpilot::imports::worker::Worker;
 use parcelpilot::storage::Database;
-use parcelpilot::storage::runs::{self, LeasedRun, NewRun};
+use parcelpilot::storage::runs::{self, LeasedRun, NewRun, Room};
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
@@ -27,19 +27,7 @@ pub struct House {
 
 impl House {
     pub async fn new(database: Database) -> Self {
-        let integration = IntegrationId::from_uuid(Uuid::now_v7());
-        let client = Uuid::now_v7();
-        execute(
-            &database,
-            format!(
-                "INSERT INTO clients VALUES ('{client}', 'Client', 'client', TRUE, 0); \
-                 INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, \
-                 push_ship_confirms, statuses, status_labels, access_token, access_token_last_four, \
-                 credentials_set_at, credentials_set_by, version, created_at) VALUES ('{integration}', '{client}', \
-                 'bigcommerce', 'Store', 'store', 'abc123', TRUE, FALSE, '[11]', '[]', '', '', 0, '', 1, 0)"
-            ),
-        )
-        .await;
+        let integration = add_integration(&database, "store").await;
         House {
             database,
             integration,
@@ -77,7 +65,7 @@ impl House {
     /// As if so much time had gone by.
     pub async fn claim_later(&self, owner: &str, later: Duration) -> Option<LeasedRun> {
         let at = parcelpilot::time::now().plus(later);
-        runs::claim(&self.database, owner, at, Duration::from_secs(20))
+        runs::claim(&self.database, Room::ForAll, owner, at, Duration::from_secs(20))
             .await
             .unwrap()
     }
@@ -130,6 +118,24 @@ impl House {
         self.numbers("SELECT remote_id FROM orders ORDER BY remote_id")
             .await
     }
+}
+
+/// With a client of its own; `name` is the store's hash, too.
+pub async fn add_integration(database: &Database, name: &str) -> IntegrationId {
+    let integration = IntegrationId::from_uuid(Uuid::now_v7());
+    let client = Uuid::now_v7();
+    execute(
+        database,
+        format!(
+            "INSERT INTO clients VALUES ('{client}', '{name}', '{name}', TRUE, 0); \
+             INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, \
+             push_ship_confirms, statuses, status_labels, access_token, access_token_last_four, \
+             credentials_set_at, credentials_set_by, version, created_at) VALUES ('{integration}', '{client}', \
+             'bigcommerce', '{name}', '{name}', '{name}', TRUE, FALSE, '[11]', '[]', '', '', 0, '', 1, 0)"
+        ),
+    )
+    .await;
+    integration
 }
 
 pub fn everything() -> Selection {

@@ -6,9 +6,11 @@ mod against_sandbox;
 mod check_properties;
 mod check_sandbox;
 mod checks;
+mod clock;
 #[path = "../storage/databases.rs"]
 #[allow(dead_code)]
 mod databases;
+mod fairness;
 mod house;
 mod leases;
 mod listing;

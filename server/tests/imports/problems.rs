@@ -125,4 +125,42 @@ on_both_databases! {
         house.pull(&store, everything()).await;
         assert_eq!(house.numbers(open).await, [0]);
     }
+
+    async fn one_that_is_dismissed_is_let_be_until_its_order_is_met_again(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(3, 11));
+        let named = Selection::Named { remote_ids: vec![parcelpilot_domain::ids::RemoteOrderId(999)] };
+        house.pull(&store, named.clone()).await;
+        let open = async || problems::open(&house.database, None).await.expect("read");
+        let mistyped = open().await.remove(0);
+        // Queued before anybody says that it was mistyped.
+        assert_eq!(queue_due(&house.database, minutes_from_now(5)).await.expect("asked"), 1);
+        let dismissed = problems::dismiss(&house.database, mistyped.id, minutes_from_now(6)).await.expect("asked");
+        assert_eq!(dismissed.map(|problem| problem.remote_id), Some(Some(999)));
+        try_again(&house, &store).await;
+        assert_eq!(open().await, []);
+        assert_eq!(queue_due(&house.database, minutes_from_now(100_000)).await.expect("asked"), 0);
+        let run = runs::live(&house.database, None, QuietSyncs::Shown).await.expect("read").finished.remove(0);
+        let of_run = problems::of_run(&house.database, run.id).await.expect("read");
+        assert!(of_run[0].is_dismissed && of_run[0].solved_at.is_some(), "{of_run:?}");
+
+        // Somebody names it once more, and it is still not there.
+        execute(&house.database, "UPDATE problems SET solved_at = 1, dismissed_at = 1".to_owned()).await;
+        house.pull(&store, named).await;
+        let back = open().await.remove(0);
+        assert_eq!((back.tries, back.is_dismissed), (1, false));
+    }
+
+    async fn a_dismissed_order_that_comes_broken_is_a_problem_again(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(3, 11));
+        store.spoil(&[103]);
+        house.pull(&store, everything()).await;
+        // Even if it was queued before.
+        let id = house.enqueue(everything()).await;
+        let problem = problems::open(&house.database, None).await.expect("read").remove(0);
+        problems::dismiss(&house.database, problem.id, minutes_from_now(1)).await.expect("asked").expect("it was open");
+        assert_eq!(problems::dismiss(&house.database, problem.id, minutes_from_now(1)).await.expect("asked"), None);
+        try_again(&house, &store).await;
+        assert!(house.run(id).await.state.is_over());
+        assert_eq!(problems::open(&house.database, None).await.expect("read").len(), 1);
+    }
 }

@@ -207,4 +207,27 @@ on_both_databases! {
         let ahead = house.cursor().await - now().millis() / 1_000;
         assert!(ahead <= 600, "{ahead} s");
     }
+
+    async fn a_pull_that_a_store_broke_off_goes_on_once_it_answers_again(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(600, 11));
+        store.fail_with(Some(RunFailure::StoreUnavailable));
+        let pull = house.pull(&store, everything()).await;
+        assert_eq!((pull.state, pull.failure), (RunState::Failed, Some(RunFailure::StoreUnavailable)));
+        house.sync(&store).await;
+        assert_eq!(house.run(pull.id).await.state, RunState::Failed, "it is away still");
+        store.fail_with(None);
+        house.sync(&store).await;
+        assert_eq!(house.run(pull.id).await.state, RunState::Failed, "it has just failed");
+        house.execute("UPDATE import_runs SET finished_at = finished_at - 20000 WHERE kind = 'backfill'").await;
+        house.sync(&store).await;
+        assert_eq!(house.run(pull.id).await.state, RunState::Queued);
+        carry_out(&house, &store).await;
+        assert_eq!(house.run(pull.id).await.state, RunState::Complete);
+
+        // One that always fails is not tried at each sync.
+        house.execute("UPDATE import_runs SET state = 'failed', failure = 'store_unavailable', attempt = 20, \
+            finished_at = finished_at - 3600000 WHERE kind = 'backfill'").await;
+        house.sync(&store).await;
+        assert_eq!(house.run(pull.id).await.state, RunState::Failed);
+    }
 }

@@ -68,4 +68,28 @@ on_both_databases! {
         assert_eq!(house.run(id).await.failure, Some(RunFailure::Storage));
         house.execute(MEND).await;
     }
+
+    async fn a_full_database_is_waited_for_however_long_it_lasts(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(900, 11));
+        let id = house.enqueue(everything()).await;
+        let (fill, empty) = match &house.database {
+            // The file's own size is taken where less is asked for: what changes in its place still can.
+            Database::Sqlite { .. } => ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823"),
+            Database::Postgres(_) => (
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$; \
+                 CREATE TRIGGER full_disk BEFORE INSERT ON orders EXECUTE FUNCTION full_disk()",
+                "DROP TRIGGER full_disk ON orders",
+            ),
+        };
+        house.execute(fill).await;
+        for _ in 0..8 {
+            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+        }
+        let waiting = house.run(id).await.waiting.expect("it says why");
+        assert_eq!(waiting.reason, WaitReason::Storage);
+        house.execute(empty).await;
+        assert_eq!(attempt(&house, &store, id).await, RunState::Complete);
+        assert_eq!(house.order_ids().await, store.ids());
+    }
 }

@@ -111,4 +111,23 @@ on_both_databases! {
         assert_eq!((run.state, run.counters.updated), (RunState::Complete, 1));
         assert_eq!(log(&house, run.id).await.matches(DATES_IGNORED).count(), 1);
     }
+
+    async fn orders_from_before_the_first_sync_are_followed_since_they_came_in(database: Database) {
+        let house = House::new(database).await;
+        let now = parcelpilot::time::now().millis() / 1_000;
+        // So many that are completed that only those of the status that is imported are walked.
+        let store = Store::with(300, 11);
+        (0..900).for_each(|index| store.put(order(5_000 + index, 10, 1)));
+        house.pull(&store, only(11)).await;
+        house.execute(&format!(
+            "UPDATE integrations SET sync_cursor = NULL; UPDATE import_runs SET started_at = {}",
+            (now - 48 * HOUR) * 1_000
+        )).await;
+        store.put(order(100, 5, now - 24 * HOUR));
+        store.set_clock(now);
+        let sync = house.sync(&store).await;
+        assert_eq!(house.numbers("SELECT status_id FROM orders WHERE remote_id = 100").await, [5]);
+        assert!(sync.counters.seen < 900, "not all were walked: {sync:?}");
+        assert_eq!(house.cursor().await, now);
+    }
 }

@@ -16,7 +16,7 @@ use parcelpilot::shipments::patience::PushPatience;
 use parcelpilot::shipments::pusher::Pusher;
 use parcelpilot::shipments::sink::SinkProvider;
 use parcelpilot::storage::orders::{self, StoredOrder};
-use parcelpilot::storage::runs::{self, NewRun};
+use parcelpilot::storage::runs::{self, NewRun, Room};
 use parcelpilot::storage::{Database, clients};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
@@ -86,7 +86,7 @@ impl House {
         let store = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ground = Ground {
-            accounts: Arc::new(AccountService::new(database.clone()).unwrap()),
+            accounts: Arc::new(AccountService::new(database.clone())),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
             wake: Arc::default(),
@@ -160,9 +160,15 @@ impl House {
     /// All that are queued.
     pub async fn carry_out_runs(&self) {
         let now = parcelpilot::time::now();
-        while let Some(run) = runs::claim(self.database(), "test", now, Duration::from_secs(60))
-            .await
-            .unwrap()
+        while let Some(run) = runs::claim(
+            self.database(),
+            Room::ForAll,
+            "test",
+            now,
+            Duration::from_secs(60),
+        )
+        .await
+        .unwrap()
         {
             self.ground
                 .worker()

@@ -10,7 +10,7 @@ use parcelpilot::imports::source::{
 use parcelpilot::imports::worker::{SourceProvider, Worker};
 use parcelpilot::sandbox::Change;
 use parcelpilot::storage::Database;
-use parcelpilot::storage::runs::{self, NewRun};
+use parcelpilot::storage::runs::{self, NewRun, Room};
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::shipment::push::PushState;
@@ -115,7 +115,7 @@ on_both_databases! {
         };
         runs::enqueue(house.database(), run).await.unwrap();
         let lease = Duration::from_secs(60);
-        let run = runs::claim(house.database(), "test", parcelpilot::time::now(), lease).await.unwrap().unwrap();
+        let run = runs::claim(house.database(), Room::ForAll, "test", parcelpilot::time::now(), lease).await.unwrap().unwrap();
         let importing = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
         slow.read.notified().await;
 

@@ -174,4 +174,18 @@ on_both_databases! {
         alerts::delete_cleared_before(&database, minutes(60)).await.expect("deleted");
         assert_eq!(look(&database, Webhook, minutes(9)).await, []);
     }
+
+    async fn a_night_that_the_server_was_off_is_no_alert(database: Database) {
+        let id = polled(&database).await;
+        let morning = minutes(600);
+        assert_eq!(integrations::watch_from_now(&database, morning).await.expect("noted"), 1);
+        assert_eq!(kinds(&look(&database, Webhook, morning).await), []);
+        let overdue = integrations::polls(&database).await.expect("read").remove(0).trouble(morning);
+        assert_eq!((overdue, id), (None, id));
+        // A program that starts over and over and never polls is no excuse.
+        assert_eq!(integrations::watch_from_now(&database, minutes(605)).await.expect("noted"), 0);
+        assert_eq!(kinds(&look(&database, Webhook, minutes(607)).await), [(AlertKind::Overdue, false)]);
+        set(&database, &format!("last_good_poll_at = {}", minutes(608).millis())).await;
+        assert_eq!(integrations::watch_from_now(&database, minutes(609)).await.expect("noted"), 0, "the alert is open");
+    }
 }

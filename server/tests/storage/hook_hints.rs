@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parcelpilot::hooks::inbox::{Hints, Inbox};
 use parcelpilot::storage::hooks::{self, Pace};
-use parcelpilot::storage::runs::{self, LeasedRun};
+use parcelpilot::storage::runs::{self, LeasedRun, Room};
 use parcelpilot::storage::{Database, integrations};
 use parcelpilot::vault::Sealed;
 use parcelpilot_domain::hook::HookState;
@@ -37,7 +37,7 @@ async fn queue(database: &Database, now: Timestamp) -> usize {
 }
 
 async fn claim(database: &Database, now: Timestamp) -> Option<LeasedRun> {
-    runs::claim(database, "worker", now, Duration::from_secs(20))
+    runs::claim(database, Room::ForAll, "worker", now, Duration::from_secs(20))
         .await
         .expect("claimed")
 }

@@ -1,6 +1,6 @@
 //! Problems and the counts of the first page.
 
-use parcelpilot::storage::{Database, overview, problems};
+use parcelpilot::storage::{Database, overview, problems, runs};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
 
@@ -53,5 +53,38 @@ on_both_databases! {
         assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 1);
         execute(&database, "UPDATE integrations SET last_failure = 'storage'".to_owned()).await;
         assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 2);
+    }
+
+    async fn days_tell_what_came_in(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let day = 86_400_000;
+        let now = at(100 * day + 5);
+        for (run, at, created, is_quiet) in [(1, 100 * day, 7, false), (2, 100 * day + 4, 5, false), (3, 99 * day, 1, false),
+            (4, 99 * day, 0, true), (5, 71 * day, 2, false), (6, 71 * day - 1, 50, false)] {
+            execute(
+                &database,
+                format!(
+                    "INSERT INTO import_runs (id, integration_id, kind, state, selection, created_at, is_planned, seen,
+                         created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked,
+                         attempt, changed_at, is_quiet)
+                     VALUES ('{run}', '{one}', 'sync', 'complete', '', {at}, TRUE, 9, {created}, 9, 9, 9, 9, 9, 9, 9, FALSE,
+                         1, {at}, {is_quiet})"
+                ),
+            )
+            .await;
+        }
+        for number in [1, 2] {
+            problem(&database, one, number, 1).await;
+        }
+        execute(&database, format!("UPDATE problems SET first_seen_at = {} WHERE remote_id = 1", 99 * day + 1)).await;
+        let days = runs::days(&database, now).await.expect("read");
+        assert_eq!(days.len(), 30);
+        let told: Vec<_> = days
+            .into_iter()
+            .filter(|day| day.orders + day.problems > 0)
+            .map(|one| (one.day.millis() / day, one.orders, one.problems))
+            .collect();
+        assert_eq!(told, [(71, 2, 0), (99, 1, 1), (100, 12, 0)]);
     }
 }

@@ -73,7 +73,8 @@ pub fn suspect(number: &str, chosen: &str) -> Option<&'static Carrier> {
         .find(|carrier| Some(*carrier) != chosen && numbers::is_one_of(&number, carrier.numbers))
 }
 
-fn letters(text: &str) -> String {
+/// As texts that people write are compared: letters and digits alone, in small letters.
+pub(crate) fn letters(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

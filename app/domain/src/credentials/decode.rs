@@ -42,7 +42,7 @@ pub(super) fn refusal(text: &str) -> Option<Finding> {
     is_binary(text).then(|| Finding::of_whole(FindingKind::Binary))
 }
 
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+pub(crate) fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     char::decode_utf16(units)
         .map(|char| char.unwrap_or(char::REPLACEMENT_CHARACTER))

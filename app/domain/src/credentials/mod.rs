@@ -13,7 +13,7 @@
 //! Nothing here does I/O: the browser parses before anything is sent, the server parses again.
 
 pub(crate) mod api_path;
-mod decode;
+pub(crate) mod decode;
 mod finding;
 mod labels;
 mod lines;

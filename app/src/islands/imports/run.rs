@@ -2,13 +2,14 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::import_run::{RunFailure, RunKind};
 
 use super::cancel::RunChanges;
 use super::live::{LinkNotice, follow};
 use super::log::EventLog;
 use super::spans::SpanList;
 use crate::api::imports::{RunDetail, RunRow};
+use crate::browser;
 use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::{origin_text, took_text};
 use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
@@ -26,7 +27,7 @@ pub fn LiveRun(
     /// Why it was not cancelled or resumed.
     #[prop(into)]
     change_error: Carried<Option<AppError>>,
-    /// Why a problem's order was not asked for again.
+    /// Why a problem's order was not asked for again, or not dismissed.
     #[prop(into)]
     retry_error: Carried<Option<AppError>>,
 ) -> impl IntoView {
@@ -44,6 +45,14 @@ pub fn LiveRun(
     } else {
         Retrying::No
     };
+    if head.kind == RunKind::Check && !head.state.is_over() {
+        // What it found is shown by the page around this, which the server makes.
+        Effect::new(move |_| {
+            if state.get().is_over() {
+                browser::reload();
+            }
+        });
+    }
     let has_events = Memo::new(move |_| shown.with(|shown| !shown.events.is_empty()));
     view! {
         <div class="page-head">
@@ -87,7 +96,7 @@ pub fn LiveRun(
                 <p class="muted">
                     "Everything else was imported. A problem closes by itself once its order comes through."
                 </p>
-                <ProblemList problems=problems retrying=retrying error=retry_error.clone() />
+                <ProblemList problems=problems retrying=retrying error=retry_error.clone() page=format!("/imports/{id}") />
             </section>
         </Show>
         <Show when=move || has_events.get()>

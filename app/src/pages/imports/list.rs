@@ -2,8 +2,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::imports::{QuietSyncs, fetch_live_imports};
+use super::chart::DaysChart;
+use crate::api::import_days::{ImportDay, fetch_import_days};
+use crate::api::imports::{self, QuietSyncs, fetch_live_imports};
 use crate::components::loaded::Loaded;
+use crate::error::AppResult;
 use crate::islands::LiveImports;
 
 /// All imports: what runs, what waits, what is done.
@@ -12,8 +15,13 @@ pub fn ImportsPage() -> impl IntoView {
     let quiet = QuietSyncs::from_query(use_query_map().read_untracked().get_str("quiet"));
     view! {
         <Title text="Imports · ParcelPilot" />
-        <Loaded from=fetch_live_imports(None, quiet) let:first>
-            <LiveImports first=first quiet=quiet />
+        <Loaded from=load(quiet) let:loaded>
+            <LiveImports first=loaded.0 quiet=quiet />
+            <DaysChart days=loaded.1 />
         </Loaded>
     }
+}
+
+async fn load(quiet: QuietSyncs) -> AppResult<(imports::LiveImports, Vec<ImportDay>)> {
+    Ok((fetch_live_imports(None, quiet).await?, fetch_import_days().await?))
 }

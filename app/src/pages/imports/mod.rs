@@ -1,5 +1,6 @@
 //! Imports: all of them, and one.
 
+mod chart;
 mod list;
 mod run;
 

@@ -8,9 +8,9 @@ use parcelpilot_domain::import_run::RunKind;
 use crate::api::accounts::me_or_login;
 use crate::api::checks::{CheckResult, fetch_check_of_run};
 use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, RunRow, fetch_run};
-use crate::api::problems::RetryProblems;
+use crate::api::problems::{DismissProblem, RetryProblems};
 use crate::components::check_facts::CheckFacts;
-use crate::components::form_echo::{FormEcho, form_echo, form_error};
+use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::loaded::Loaded;
 use crate::error::{AppError, AppResult};
 use crate::islands::LiveRun;
@@ -20,7 +20,8 @@ use crate::pages::id_in_address;
 pub fn RunPage() -> impl IntoView {
     let changes = [CancelRun::url(), ResumeRun::url(), RestartRun::url()];
     let change_error = form_echo(&changes).as_ref().and_then(FormEcho::error);
-    let retry_error = form_error(RetryProblems::url());
+    let retries = [RetryProblems::url(), DismissProblem::url()];
+    let retry_error = form_echo(&retries).as_ref().and_then(FormEcho::error);
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>

@@ -26,9 +26,9 @@ pub(super) fn Completeness(
             {may_check
                 .then(|| {
                     view! {
-                        <PostForm action=StartCheck::url()>
+                        <PostForm action=StartCheck::url() class="stack">
                             <input type="hidden" name="integration" value=integration.to_string() />
-                            <button class="button" type="submit">"Check completeness"</button>
+                            <div><button class="button" type="submit">"Check completeness"</button></div>
                             <p class="hint">
                                 "Compares the orders of the store with those here, by counting, for a handful of calls. \
                                  Once a week this happens by itself, at night."

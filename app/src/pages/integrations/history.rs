@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::api::imports::{LiveImports, RunRow};
-use crate::api::problems::{OpenProblems, RetryProblems};
+use crate::api::problems::{DismissProblem, OpenProblems, RetryProblems};
 use crate::components::form_echo::form_error;
 use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::count_text;
@@ -98,7 +98,8 @@ pub(super) fn LatestProblems(
                 <ProblemList
                     problems=Signal::stored(latest)
                     retrying=retrying
-                    error=form_error(RetryProblems::url())
+                    error=form_error(RetryProblems::url()).or_else(|| form_error(DismissProblem::url()))
+                    page=format!("/integrations/{integration}")
                 />
             </section>
         }

@@ -12,7 +12,7 @@ use super::lines::LineTable;
 use super::table::StatusBadge;
 use crate::api::accounts::me_or_login;
 use crate::api::orders::{ConsignmentDetail, ImportOrderAgain, OrderDetail, fetch_order};
-use crate::api::problems::RetryProblems;
+use crate::api::problems::{DismissProblem, RetryProblems};
 use crate::api::shipments::{Shipping, fetch_shipments_version, fetch_shipping};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
@@ -132,7 +132,8 @@ fn Order(loaded: Content) -> impl IntoView {
                         <ProblemList
                             problems=Signal::stored(problems)
                             retrying=if can_change { Retrying::Single } else { Retrying::No }
-                            error=form_error(RetryProblems::url())
+                            error=form_error(RetryProblems::url()).or_else(|| form_error(DismissProblem::url()))
+                            page=format!("/orders/{}", row.id)
                         />
                     </section>
                 }

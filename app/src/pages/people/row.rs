@@ -26,7 +26,7 @@ pub(super) fn PersonRowView(row: PersonRow, is_you: bool) -> impl IntoView {
     view! {
         <tr>
             <td data-label="Name" class="strong">
-                {row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}
+                <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}</span>
             </td>
             <td data-label="E-mail">{row.email.clone()}</td>
             <td data-label="Role">{row.role.label()}</td>

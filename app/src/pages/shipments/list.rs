@@ -82,7 +82,10 @@ fn Shipments(content: Content) -> impl IntoView {
     view! {
         <div class="page-head">
             <h1>"Shipments"</h1>
-            <LivePartNotice />
+            <div class="cluster">
+                <LivePartNotice />
+                {may_change.then(|| view! { <a class="button" href="/shipments/import">"Ship by CSV"</a> })}
+            </div>
         </div>
         <div class="stack loose">
             {filters}

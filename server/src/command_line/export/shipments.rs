@@ -5,11 +5,11 @@ use std::io::Write;
 use app::api::shipments::ShipmentRow;
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::spreadsheet::harmless;
 use serde_json::json;
 
 use super::{Format, Out, json_line};
 use crate::command_line::CommandError;
-use crate::export::harmless;
 use crate::services::Ground;
 use crate::storage::shipments;
 

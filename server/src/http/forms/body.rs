@@ -5,9 +5,14 @@ use axum::extract::{FromRequest, Multipart, RawForm, Request};
 use axum::http::{StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
 use parcelpilot_domain::credentials::{self, Finding};
+use parcelpilot_domain::shipment::csv;
 use url::form_urlencoded;
 
 use super::secrets::FILE_FIELD;
+
+/// A chosen CSV, and the field that its text goes into.
+const CSV_UPLOAD_FIELD: &str = "csv_file";
+const CSV_FIELD: &str = "csv";
 
 /// Names and values in the order of the form; a name may come more than once.
 #[derive(Default)]
@@ -65,21 +70,23 @@ async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
             // Browsers send the field without a name where no file was chosen.
             let is_chosen = !file_name.is_empty();
             let bytes = part.bytes().await.map_err(|error| Unreadable(error.status()))?;
-            file = is_chosen.then_some(bytes).or(file);
+            file = is_chosen.then_some((name, bytes)).or(file);
         } else {
             let text = part.text().await.map_err(|error| Unreadable(error.status()))?;
             posted.fields.0.push((name, text));
         }
     }
-    if let Some(file) = file {
-        posted.add_file(&file);
+    match file {
+        Some((name, file)) if name == CSV_UPLOAD_FIELD => posted.fields.set(CSV_FIELD, csv::decode(&file)),
+        Some((_, file)) => posted.add_credentials(&file),
+        None => {}
     }
     Ok(posted)
 }
 
 impl Posted {
     /// A chosen file counts as pasted, unless something was pasted.
-    fn add_file(&mut self, bytes: &[u8]) {
+    fn add_credentials(&mut self, bytes: &[u8]) {
         if !self.fields.value(FILE_FIELD).trim().is_empty() {
             return;
         }
@@ -128,7 +135,10 @@ impl<R: IntoResponse> From<R> for Unreadable {
 impl Unreadable {
     pub fn into_response(self) -> Response {
         let sentence = match self.0 {
-            StatusCode::PAYLOAD_TOO_LARGE => "This form is too large. A credentials file has some 300 bytes.",
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                "This form is too large. A credentials file has some 300 bytes, and a CSV of shipments at most 5 MB. Go \
+                 back, and send less."
+            }
             _ => "This form arrived broken. Go back and send it again.",
         };
         (self.0, sentence).into_response()

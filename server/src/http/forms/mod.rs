@@ -20,8 +20,8 @@ use super::context::RequestContext;
 use super::{AppState, access, functions, pages};
 use body::{Fields, Posted};
 
-/// Answers of server functions are small.
-const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+/// Answers of server functions are small; the largest names each row of a CSV.
+const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     let context = RequestContext::of(state.clone(), &request);

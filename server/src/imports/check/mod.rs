@@ -9,7 +9,8 @@
 //!    is missing and one that is stale do not hide each other.
 //! 4. Those of ours that did not come where they were expected are looked up by their ids.
 //!
-//! What counts can't show is said in the proof: equal counts may hide a pair of opposite differences in one status.
+//! What counts can't show is said in the proof and beside the result: equal counts may hide a pair of opposite
+//! differences in one status.
 //! Orders that were made or changed after the check began are left out. A check that is stopped begins anew.
 
 mod compare;
@@ -56,7 +57,8 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
     let mut search = Search::new(database, source, &run.lease, integration, as_of);
 
     let hides_some = scope.statuses.accepts(OrderStatus::INCOMPLETE);
-    if theirs.listed() <= i64::from(PAGE_LIMIT) && !hides_some {
+    let is_one_by_one = theirs.listed() <= i64::from(PAGE_LIMIT) && !hides_some;
+    if is_one_by_one {
         search.list(&scope, Window::ALL, None, theirs.listed()).await?;
     } else {
         let since = checks::unchanged_since(database, integration, &run.selection).await?;
@@ -71,6 +73,9 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
         everything(&mut search, &scope, theirs).await?;
     }
     search.settle(&scope).await?;
+    if !is_one_by_one {
+        search.prove(proof::BY_COUNTING.to_owned()).await?;
+    }
 
     let differing: Vec<Differing> = search
         .found
@@ -89,6 +94,7 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
         as_of,
         ours,
         listed: search.listed,
+        is_one_by_one,
         differing,
     };
     Ok(checks::store(database, &run.lease, &result, now()).await?)

@@ -14,6 +14,9 @@ pub const AGAIN: &str = "Counts differed where no order does: the store changed 
 pub const UNEXPLAINED: &str = "The store still counts otherwise than it lists: either it changes faster than it can be \
      compared, or it counts orders that it does not show.";
 
+pub const BY_COUNTING: &str = "Where counts were equal, orders were not compared one by one. What that can't show: an order \
+     that is missing here and one of the same status that is no longer in the store would hide each other.";
+
 /// A window that was counted on both sides.
 pub struct Compared<'a> {
     pub scope: &'a Scope,

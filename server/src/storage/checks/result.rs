@@ -22,6 +22,8 @@ pub struct CheckToStore {
     pub ours: i64,
     /// Orders that were compared one by one.
     pub listed: i64,
+    /// All were.
+    pub is_one_by_one: bool,
     pub differing: Vec<Differing>,
 }
 
@@ -56,7 +58,8 @@ pub async fn store(
         .sum();
     let theirs = result.ours + missing - extra;
     let text = match missing + stale + extra {
-        0 => "Everything that should be here is here.".to_owned(),
+        0 if result.is_one_by_one => "Everything that should be here is here.".to_owned(),
+        0 => "As far as counts can show, everything that should be here is here.".to_owned(),
         _ => format!(
             "Of {theirs} orders in the store {missing} are missing here and {stale} are out of date; {extra} are here \
              and no longer there."
@@ -86,8 +89,8 @@ pub async fn store(
             .execute(&mut *tx)
             .await?;
         sqlx::query(
-            "INSERT INTO checks (run_id, as_of, theirs, ours, missing, stale, extra, with_problem) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO checks (run_id, as_of, theirs, ours, missing, stale, extra, with_problem, is_one_by_one) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(&run_id)
         .bind(result.as_of.millis())
@@ -97,6 +100,7 @@ pub async fn store(
         .bind(stale)
         .bind(extra)
         .bind(with_problem)
+        .bind(result.is_one_by_one)
         .execute(&mut *tx)
         .await?;
         for insert in &inserts {
@@ -128,13 +132,13 @@ fn insert(run_id: &str, differing: &[Differing]) -> Statement {
 row! {
     struct ResultColumns {
         run_id: String, at: i64, theirs: i64, ours: i64, missing: i64, stale: i64, extra: i64, with_problem: i64,
-        calls: i64, left_to_pull: i64,
+        is_one_by_one: bool, calls: i64, left_to_pull: i64,
     }
 }
 
 /// What was pulled since is left to pull no more.
 const SELECT: &str = "SELECT k.run_id, COALESCE(r.finished_at, r.changed_at) AS at, k.theirs, k.ours, k.missing, \
-     k.stale, k.extra, k.with_problem, r.calls, \
+     k.stale, k.extra, k.with_problem, k.is_one_by_one, r.calls, \
      (SELECT COUNT(*) FROM check_differences d WHERE d.run_id = k.run_id AND d.kind <> 'extra' AND NOT EXISTS \
      (SELECT 1 FROM orders o WHERE o.integration_id = r.integration_id AND o.remote_id = d.remote_id \
      AND (d.kind = 'missing' OR o.updated_at >= r.started_at))) AS left_to_pull \
@@ -180,6 +184,7 @@ async fn one(database: &Database, sql: &str, id: String) -> StorageResult<Option
         stale: stale.await?,
         extra: extra.await?,
         with_problem: row.with_problem,
+        is_one_by_one: row.is_one_by_one,
         calls: row.calls,
         left_to_pull: row.left_to_pull,
     }))

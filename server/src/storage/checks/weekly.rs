@@ -5,6 +5,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use uuid::Uuid;
 
 use crate::storage::columns::RowName;
@@ -17,6 +18,8 @@ use crate::storage::{Database, StorageResult};
 pub struct LastCheck {
     pub integration: IntegrationId,
     pub statuses: Vec<OrderStatus>,
+    /// None where it is not known.
+    pub zone: Option<StoreZone>,
     /// Of the latest that did not fail; else when the integration was added.
     pub checked_at: Timestamp,
     /// Of the latest at all.
@@ -24,14 +27,17 @@ pub struct LastCheck {
 }
 
 row! {
-    struct Columns { id: String, statuses: String, checked_at: i64, asked_at: Option<i64> }
+    struct Columns {
+        id: String, statuses: String, zone_name: Option<String>, zone_offset_seconds: Option<i64>, checked_at: i64,
+        asked_at: Option<i64>,
+    }
 }
 
 /// Of all integrations that are enabled and have orders here.
 pub async fn last_checks(database: &Database) -> StorageResult<Vec<LastCheck>> {
     let rows: Vec<Columns> = read!(database, |executor| {
         sqlx::query_as(
-        "SELECT i.id, i.statuses, COALESCE((SELECT MAX(r.created_at) FROM import_runs r \
+        "SELECT i.id, i.statuses, i.zone_name, i.zone_offset_seconds, COALESCE((SELECT MAX(r.created_at) FROM import_runs r \
          WHERE r.integration_id = i.id AND r.kind = 'check' AND r.state NOT IN ('failed', 'cancelled')), \
          i.created_at) AS checked_at, \
          (SELECT MAX(r.created_at) FROM import_runs r WHERE r.integration_id = i.id AND r.kind = 'check') AS asked_at \
@@ -50,6 +56,7 @@ impl Columns {
         Ok(LastCheck {
             integration: row.parsed("id", &self.id)?,
             statuses: row.json("statuses", &self.statuses)?,
+            zone: StoreZone::known(self.zone_name, self.zone_offset_seconds),
             checked_at: Timestamp::from_millis(self.checked_at),
             asked_at: self.asked_at.map(Timestamp::from_millis),
         })

@@ -11,7 +11,7 @@ pub use changes::{
     set_store_facts, update,
 };
 pub use delete::delete;
-pub use polls::{Polls, polls};
+pub use polls::{Polls, polls, watch_from_now};
 pub use record::{Integration, SealedSecret, find, find_by_name};
 
 use app::api::integrations::{IntegrationDetail, IntegrationRow, StoredSecret};

@@ -7,7 +7,7 @@ use parcelpilot_domain::sync::{Polling, SyncInterval};
 use parcelpilot_domain::time::Timestamp;
 
 use crate::storage::columns::RowName;
-use crate::storage::macros::{read, row};
+use crate::storage::macros::{change, read, row};
 use crate::storage::{Database, StorageResult};
 
 #[derive(Debug, Clone)]
@@ -61,6 +61,21 @@ macro_rules! polling {
     }};
 }
 pub(super) use {polling, polling_columns};
+
+/// The program starts: polls are expected from now on, as nobody made any while it was off. Once after each good poll,
+/// so that a program that starts over and over does not hide that none comes; and not where it is known already.
+pub async fn watch_from_now(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query(
+            "UPDATE integrations SET watched_since = $1 WHERE is_enabled AND watched_since <= last_good_poll_at
+             AND NOT EXISTS (SELECT 1 FROM alerts a WHERE a.integration_id = integrations.id AND a.cleared_at IS NULL)",
+        )
+        .bind(now.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    }))
+}
 
 /// Of all integrations.
 pub async fn polls(database: &Database) -> StorageResult<Vec<Polls>> {

@@ -130,13 +130,7 @@ impl Columns {
             client_is_active: self.client_is_active,
             name: self.name,
             store_name: self.store_name,
-            zone: self
-                .zone_name
-                .zip(self.zone_offset_seconds)
-                .map(|(name, utc_offset_seconds)| StoreZone {
-                    name,
-                    utc_offset_seconds,
-                }),
+            zone: StoreZone::known(self.zone_name, self.zone_offset_seconds),
             is_enabled: self.is_enabled,
             push_ship_confirms: self.push_ship_confirms,
             access_token: SealedSecret {

@@ -1,8 +1,10 @@
 //! Orders that could not be imported.
 
+mod dismissal;
 mod export;
 mod retries;
 
+pub use dismissal::{Dismissed, dismiss};
 pub use export::export;
 pub use retries::{Retry, integrations_due, queue_due, retries_of, retries_of_all};
 
@@ -24,11 +26,13 @@ row! {
         id: String, integration_id: String, integration_name: String, remote_id: Option<i64>, order_id: Option<String>,
         kind: String, field: String, detail: String, raw: String,
         first_seen_at: i64, last_seen_at: i64, tries: i64, next_try_at: Option<i64>, solved_at: Option<i64>,
+        is_dismissed: bool,
     }
 }
 
 const SELECT: &str = "SELECT p.id, p.integration_id, p.remote_id, p.kind, p.field, p.detail,
         substr(p.raw, 1, 4000) AS raw, p.first_seen_at, p.last_seen_at, p.tries, p.next_try_at, p.solved_at,
+        p.dismissed_at IS NOT NULL AS is_dismissed,
         (SELECT name FROM integrations WHERE id = p.integration_id) AS integration_name,
         (SELECT id FROM orders WHERE integration_id = p.integration_id AND remote_id = p.remote_id) AS order_id
     FROM problems p WHERE ";
@@ -140,6 +144,7 @@ impl ProblemColumns {
             tries: self.tries,
             next_try_at: self.next_try_at.map(Timestamp::from_millis),
             solved_at: self.solved_at.map(Timestamp::from_millis),
+            is_dismissed: self.is_dismissed,
         })
     }
 }

@@ -101,7 +101,7 @@ pub async fn finish(
                     tx,
                     revived,
                     at,
-                    "The credentials work again: this goes on by itself."
+                    "The store can be read again: this goes on by itself."
                 );
             }
         }
@@ -109,12 +109,14 @@ pub async fn finish(
     })
 }
 
-/// The latest pull, where the store refused it: it goes on from its checkpoint.
+/// The latest pull, where the store refused it or was away: it goes on from its checkpoint. One that fails each time
+/// while syncs go well is tried ever more seldom.
 const REVIVE: &str = "UPDATE import_runs SET state = 'queued', failure = NULL, finished_at = NULL, \
      cancel_asked = FALSE, stalls = 0, attempt = attempt + 1, changed_at = $2 \
      WHERE id = (SELECT id FROM import_runs WHERE integration_id = $1 AND kind = 'backfill' \
          ORDER BY created_at DESC, id DESC LIMIT 1) \
-     AND state = 'failed' AND failure IN ('token_refused', 'scope_missing', 'credentials_unreadable') RETURNING id";
+     AND state = 'failed' AND (failure IN ('token_refused', 'scope_missing', 'credentials_unreadable') \
+         OR (failure = 'store_unavailable' AND finished_at <= $2 - attempt * attempt * 15000)) RETURNING id";
 
 /// What is to be written of an integration after one of its polls.
 struct After {

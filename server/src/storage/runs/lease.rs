@@ -30,14 +30,38 @@ const FREE: &str = "(r.state = 'queued' AND (r.waiting_until IS NULL OR r.waitin
      WHERE o.integration_id = r.integration_id AND o.state = 'running')) \
      OR (r.state = 'running' AND r.lease_until < $3)";
 
-/// Takes the oldest free run, if there is one. `lease` is how long it holds without a heartbeat.
+/// Which runs somebody has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    ForAll,
+    /// For those that read a part of a store whatever has changed in it, and may take hours.
+    ForLong,
+    ForShort,
+}
+
+impl Room {
+    /// [`Selection::is_long`], as the database keeps selections.
+    const fn condition(self) -> &'static str {
+        match self {
+            Room::ForAll => "",
+            Room::ForLong => "AND r.selection LIKE '{\"span\":%'",
+            Room::ForShort => "AND r.selection NOT LIKE '{\"span\":%'",
+        }
+    }
+}
+
+/// Takes the oldest free run that there is room for. `lease` is how long it holds without a heartbeat.
 pub async fn claim(
     database: &Database,
+    room: Room,
     owner: &str,
     at: Timestamp,
     lease: Duration,
 ) -> StorageResult<Option<LeasedRun>> {
-    let pick = format!("SELECT r.id FROM import_runs r WHERE {FREE} ORDER BY r.created_at, r.id LIMIT 1");
+    let condition = room.condition();
+    let pick = format!(
+        "SELECT r.id FROM import_runs r WHERE ({FREE}) {condition} ORDER BY r.created_at, r.id LIMIT 1"
+    );
     claim_where(database, &pick, None, owner, at, lease).await
 }
 
@@ -129,12 +153,12 @@ pub async fn heartbeat(
     let cancel_asked = transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (bool, String)>(
             "UPDATE import_runs SET calls = calls + $4, throttled = throttled + $5, waiting_reason = $6, \
-             waiting_until = $7, worked_ms = worked_ms + ($8 - changed_at), lease_until = $9, changed_at = $8, \
-             pace_from_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_at ELSE COALESCE(pace_mark_at, $8) END, \
-             pace_from_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_from_seen \
+             waiting_until = $7, worked_ms = worked_ms + CASE WHEN changed_at < $8 THEN $8 - changed_at ELSE 0 END, lease_until = $9, changed_at = $8, \
+             pace_from_at = CASE WHEN $8 >= pace_mark_at AND $8 - pace_mark_at < $10 THEN pace_from_at ELSE COALESCE(pace_mark_at, $8) END, \
+             pace_from_seen = CASE WHEN $8 >= pace_mark_at AND $8 - pace_mark_at < $10 THEN pace_from_seen \
                  ELSE COALESCE(pace_mark_seen, seen) END, \
-             pace_mark_at = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_at ELSE $8 END, \
-             pace_mark_seen = CASE WHEN $8 - pace_mark_at < $10 THEN pace_mark_seen ELSE seen END \
+             pace_mark_at = CASE WHEN $8 >= pace_mark_at AND $8 - pace_mark_at < $10 THEN pace_mark_at ELSE $8 END, \
+             pace_mark_seen = CASE WHEN $8 >= pace_mark_at AND $8 - pace_mark_at < $10 THEN pace_mark_seen ELSE seen END \
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
              RETURNING cancel_asked, integration_id",
         )

@@ -3,6 +3,7 @@
 //! A run is leased by one worker at a time. Every write names the lease (owner and attempt), so that a worker that was
 //! stopped and wakes up after another took over writes nothing: it hears [`StorageError::LeaseLost`].
 
+mod days;
 mod events;
 mod finish;
 mod lease;
@@ -16,10 +17,11 @@ use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
+pub use days::days;
 pub use events::add_event;
 pub use finish::finish;
-pub use lease::{Heartbeat, claim, claim_run, count_stall, give_back, heartbeat, tell};
-pub use plan::store_plan;
+pub use lease::{Heartbeat, Room, claim, claim_run, count_stall, give_back, heartbeat, tell};
+pub use plan::{first_begun, store_plan};
 pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_single, resume};
 pub use show::{active_of, events, live, run_row, selection_of, spans};
 pub use sync::{delete_old_syncs, queue_due, sync_now};

@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use super::{Lease, Span, note};
+use super::{Lease, LeasedRun, Span, note};
 use crate::imports::planner::Plan;
 use crate::storage::macros::{read, transaction};
 use crate::storage::{Database, StorageError, StorageResult};
@@ -83,6 +83,20 @@ pub async fn store_plan(
         Ok(())
     })?;
     Ok(spans)
+}
+
+/// When the first run of this one's integration that read orders began; this one aside.
+pub async fn first_begun(database: &Database, run: &LeasedRun) -> StorageResult<Option<Timestamp>> {
+    let (begun,): (Option<i64>,) = read!(database, |executor| {
+        sqlx::query_as(
+        "SELECT MIN(started_at) FROM import_runs WHERE integration_id = $1 AND id <> $2 AND kind <> 'check'",
+    )
+    .bind(run.integration_id.to_string())
+    .bind(run.lease.run_id.to_string())
+    .fetch_one(executor)
+    .await?
+    });
+    Ok(begun.map(Timestamp::from_millis))
 }
 
 fn planned(plan: &Plan) -> String {

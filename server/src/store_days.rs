@@ -35,6 +35,15 @@ impl StoreDays {
         self.name.as_deref()
     }
 
+    /// Minutes since midnight there.
+    pub fn minute_of_day(&self, at: Timestamp) -> i64 {
+        let seconds = jiff::Timestamp::from_millisecond(at.millis())
+            .map_or(0, |at| i64::from(self.zone.to_offset(at).seconds()));
+        (at.millis().div_euclid(1_000) + seconds)
+            .div_euclid(60)
+            .rem_euclid(24 * 60)
+    }
+
     /// The first moment of a day, and that of the day after; nothing where `YYYY-MM-DD` is no day.
     pub fn bounds(&self, day: &str) -> Option<(Timestamp, Timestamp)> {
         Timestamp::from_date(day)?;

@@ -1,0 +1,259 @@
+//! From rows to the lines of an order.
+
+use serde::{Deserialize, Serialize};
+
+use super::preview::ItemRow;
+use super::row::Item;
+use crate::ids::RemoteAddressId;
+use crate::shipment::ShippedLine;
+use crate::shipment::draft::DraftProblem;
+use crate::shipment::left::{LineRole, LineToShip};
+
+/// A line that a row may mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub line: LineToShip,
+    pub sku: String,
+}
+
+/// Why the server did not ship a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    UnknownOrder,
+    /// Several integrations have an order of this number.
+    SeveralIntegrations,
+    UnknownSku,
+    UnknownLine,
+    /// The order has the SKU for several addresses.
+    SeveralAddresses,
+    /// A shipment with the same carrier and tracking number holds this line.
+    ShippedAlready,
+    /// Shipped from the same page a moment ago, without this row.
+    LabelUsed,
+    Draft(DraftProblem),
+}
+
+/// What becomes of the rows of one shipment.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Allocation {
+    pub lines: Vec<ShippedLine>,
+    pub address_id: Option<RemoteAddressId>,
+    /// By line of the file.
+    pub refused: Vec<(u32, Refusal)>,
+}
+
+/// Each row by itself, in their order: those that don't fit are refused, the others go. All that go are for one
+/// address, the one of the first that fits.
+pub fn allocate<'a>(rows: impl IntoIterator<Item = &'a ItemRow>, mut order: Vec<Candidate>) -> Allocation {
+    let mut allocation = Allocation::default();
+    for row in rows {
+        match allocate_row(row, allocation.address_id, &mut order) {
+            Ok((address_id, lines)) => {
+                allocation.address_id = Some(address_id);
+                allocation.lines.extend(lines);
+            }
+            Err(refusal) => allocation.refused.push((row.line, refusal)),
+        }
+    }
+    allocation
+}
+
+fn allocate_row(
+    row: &ItemRow,
+    address_id: Option<RemoteAddressId>,
+    order: &mut [Candidate],
+) -> Result<(RemoteAddressId, Vec<ShippedLine>), Refusal> {
+    let mut lines: Vec<&mut LineToShip> = order
+        .iter_mut()
+        .filter(|line| row.item.means(line))
+        .map(|line| &mut line.line)
+        .collect();
+    if lines.is_empty() {
+        return Err(match row.item {
+            Item::Sku(_) => Refusal::UnknownSku,
+            Item::Line(_) => Refusal::UnknownLine,
+        });
+    }
+    let is_bundle = lines.iter().any(|line| line.role == LineRole::Bundle);
+    lines.retain(|line| line.role == LineRole::Goods);
+    if lines.is_empty() {
+        return Err(Refusal::Draft(match is_bundle {
+            true => DraftProblem::Bundle,
+            false => DraftProblem::NotShipped,
+        }));
+    }
+    let is_elsewhere = |line: &LineToShip| address_id.is_some() && line.address_id != address_id;
+    if lines.iter().all(|line| is_elsewhere(line)) {
+        return Err(Refusal::Draft(DraftProblem::OtherAddress));
+    }
+    lines.retain(|line| !is_elsewhere(line));
+    if lines.iter().any(|line| line.left > 0) {
+        lines.retain(|line| line.left > 0);
+    }
+    let Some(to) = lines.first().and_then(|line| line.address_id) else {
+        return Err(Refusal::Draft(DraftProblem::NotShipped));
+    };
+    if lines.iter().any(|line| line.address_id != Some(to)) {
+        return Err(Refusal::SeveralAddresses);
+    }
+    let left: i64 = lines.iter().map(|line| line.left).sum();
+    if row.quantity > left {
+        return Err(Refusal::Draft(DraftProblem::OverQuantity(left)));
+    }
+    Ok((to, taken(row.quantity, lines)))
+}
+
+fn taken(mut quantity: i64, lines: Vec<&mut LineToShip>) -> Vec<ShippedLine> {
+    let mut taken = Vec::new();
+    for line in lines {
+        let take = quantity.min(line.left);
+        if take > 0 {
+            line.left -= take;
+            quantity -= take;
+            taken.push(ShippedLine {
+                line: line.id,
+                quantity: take,
+            });
+        }
+    }
+    taken
+}
+
+impl Item {
+    pub fn means(&self, line: &Candidate) -> bool {
+        match self {
+            Item::Sku(sku) => line.sku.trim().to_lowercase() == sku.to_lowercase(),
+            Item::Line(id) => line.line.id == *id,
+        }
+    }
+}
+
+impl Refusal {
+    pub fn sentence(self) -> String {
+        let sentence = match self {
+            Refusal::UnknownOrder => {
+                "There is no order of this number here. Check the number, or pull the orders."
+            }
+            Refusal::SeveralIntegrations => {
+                "Several stores have an order of this number. Choose the integration above, and ship each store's rows by \
+                 themselves."
+            }
+            Refusal::UnknownSku => "The order has no line with this SKU.",
+            Refusal::UnknownLine => "The order has no line of this number.",
+            Refusal::SeveralAddresses => {
+                "The order has this SKU for several addresses. Say which in the column Line."
+            }
+            Refusal::ShippedAlready => {
+                "This line has left already with this carrier and tracking number. Delete the row, or give the other \
+                 parcel's number."
+            }
+            Refusal::LabelUsed => {
+                "The other rows of this shipment were shipped from this page before. Open the page anew to ship this one."
+            }
+            Refusal::Draft(DraftProblem::OverQuantity(left @ 1..)) => {
+                return format!("Only {left} of it are left to ship in this order.");
+            }
+            Refusal::Draft(DraftProblem::OverQuantity(_)) => "Nothing of it is left to ship in this order.",
+            Refusal::Draft(DraftProblem::Bundle) => {
+                "This is a bundle. Give its parts, and it goes along with the last of them."
+            }
+            Refusal::Draft(DraftProblem::OtherAddress) => {
+                "This goes to another address than the rows above. Give the other parcel's tracking number."
+            }
+            Refusal::Draft(problem) => return problem.sentence(),
+        };
+        sentence.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::RemoteLineId;
+
+    fn candidate(id: i64, sku: &str, address: i64, left: i64, role: LineRole) -> Candidate {
+        Candidate {
+            line: LineToShip {
+                id: RemoteLineId(id),
+                address_id: Some(RemoteAddressId(address)),
+                left,
+                role,
+                parent: None,
+            },
+            sku: sku.to_owned(),
+        }
+    }
+
+    fn order() -> Vec<Candidate> {
+        vec![
+            candidate(1, "A", 7, 2, LineRole::Goods),
+            candidate(2, "a ", 7, 3, LineRole::Goods),
+            candidate(3, "B", 8, 1, LineRole::Goods),
+            candidate(4, "C", 7, 1, LineRole::Goods),
+            candidate(5, "C", 8, 1, LineRole::Goods),
+            candidate(6, "D", 7, 1, LineRole::Bundle),
+            candidate(7, "E", 7, 0, LineRole::NotShipped),
+        ]
+    }
+
+    fn sku(sku: &str) -> Item {
+        Item::Sku(sku.to_owned())
+    }
+
+    /// Quantities by line, and what was refused by place.
+    fn allocated(rows: &[(Item, i64)]) -> (Vec<(i64, i64)>, Vec<(u32, Refusal)>) {
+        let rows: Vec<_> = (0..)
+            .zip(rows)
+            .map(|(line, (item, quantity))| ItemRow {
+                line,
+                item: item.clone(),
+                quantity: *quantity,
+            })
+            .collect();
+        let allocation = allocate(&rows, order());
+        let lines = allocation.lines.iter().map(|line| (line.line.0, line.quantity));
+        (lines.collect(), allocation.refused)
+    }
+
+    #[test]
+    fn a_sku_goes_over_all_its_lines_and_no_further() {
+        assert_eq!(allocated(&[(sku("A"), 4)]), (vec![(1, 2), (2, 2)], vec![]));
+        let over = Refusal::Draft(DraftProblem::OverQuantity(1));
+        let rows = [(sku("A"), 4), (sku("a"), 2), (sku("a"), 1)];
+        assert_eq!(allocated(&rows), (vec![(1, 2), (2, 2), (2, 1)], vec![(1, over)]));
+        let line = Item::Line(RemoteLineId(1));
+        let over = Refusal::Draft(DraftProblem::OverQuantity(2));
+        assert_eq!(allocated(&[(line, 3)]), (vec![], vec![(0, over)]));
+    }
+
+    #[test]
+    fn one_shipment_goes_to_one_address() {
+        let other = Refusal::Draft(DraftProblem::OtherAddress);
+        // Which of the two Cs is meant is known once the address is.
+        let rows = [(sku("C"), 1), (sku("B"), 1), (sku("A"), 1), (sku("C"), 1)];
+        assert_eq!(
+            allocated(&rows),
+            (
+                vec![(3, 1), (5, 1)],
+                vec![(0, Refusal::SeveralAddresses), (2, other)]
+            )
+        );
+    }
+
+    #[test]
+    fn what_is_not_there_or_not_shipped_is_refused() {
+        let rows = [
+            (sku("Z"), 1),
+            (Item::Line(RemoteLineId(9)), 1),
+            (sku("D"), 1),
+            (sku("E"), 1),
+        ];
+        let refused = [
+            Refusal::UnknownSku,
+            Refusal::UnknownLine,
+            Refusal::Draft(DraftProblem::Bundle),
+            Refusal::Draft(DraftProblem::NotShipped),
+        ];
+        assert_eq!(allocated(&rows), (vec![], (0..).zip(refused).collect()));
+    }
+}

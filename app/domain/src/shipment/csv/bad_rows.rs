@@ -1,0 +1,42 @@
+//! Rows that were not shipped, as a CSV to correct and to send again.
+
+use std::collections::BTreeMap;
+
+use super::sheet::{Row, Sheet, SheetError};
+use crate::carriers::letters;
+use crate::spreadsheet::{as_it_was, harmless};
+
+const WHAT_IS_WRONG: &str = "What is wrong";
+
+/// The rows that `wrong` names by their line, as they came, and a column with what it says of them.
+///
+/// # Errors
+/// See [`SheetError`].
+pub fn bad_rows(text: &str, wrong: &BTreeMap<u32, String>) -> Result<String, SheetError> {
+    let sheet = Sheet::open(text)?;
+    let header: Vec<String> = sheet.header().map(str::to_owned).collect();
+    // From the last time.
+    let old = header
+        .iter()
+        .position(|name| letters(name) == letters(WHAT_IS_WRONG));
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut write = |cells: Vec<String>, why: &str| {
+        let mut cells: Vec<String> = cells.iter().map(|cell| harmless(as_it_was(cell))).collect();
+        cells.resize(cells.len().max(header.len()), String::new());
+        cells.insert(header.len(), harmless(why));
+        if let Some(old) = old {
+            cells.remove(old);
+        }
+        // A Vec takes everything, and rows of any length are wanted.
+        let _ = writer.write_record(cells);
+    };
+    write(header.clone(), WHAT_IS_WRONG);
+    for row in sheet {
+        let Row { line, cells, .. } = row?;
+        if let Some(why) = wrong.get(&line) {
+            write(cells, why);
+        }
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    Ok(String::from_utf8(bytes).unwrap_or_default())
+}

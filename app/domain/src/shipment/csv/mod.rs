@@ -1,0 +1,37 @@
+//! A CSV of shipments: each row is so many of one line of an order, with its carrier and tracking number. The browser
+//! and the server read it alike.
+//!
+//! [`Sheet`] reads it row by row, [`Preview`] gathers the rows into shipments, [`allocate`] finds the order's lines.
+//! A row that is wrong stops no other; [`bad_rows`] gives those back, with what is wrong.
+
+mod allocate;
+mod bad_rows;
+mod columns;
+mod preview;
+mod row;
+mod sheet;
+mod shown;
+mod text;
+
+pub use allocate::{Allocation, Candidate, Refusal, allocate};
+pub use bad_rows::bad_rows;
+pub use columns::Column;
+pub use preview::{BadRow, Doubt, ItemRow, Preview, ShipmentRows};
+pub use row::{Item, RowFinding, RowProblem, ShipRow};
+pub use sheet::{Row, Sheet, SheetError};
+pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, shipments_text, wrong_rows};
+pub use text::decode;
+
+/// 5 MB, as files are counted.
+pub const BYTES_MAX: usize = 5_000_000;
+/// Beside the header.
+pub const ROWS_MAX: usize = 20_000;
+
+/// To begin with.
+pub const EXAMPLE: &str = "\
+Order number,SKU,Line,Quantity,Carrier,Tracking number,Tracking link
+1001,SHIRT-M,,2,UPS,1Z999AA10123456784,
+1001,SOCKS,,1,UPS,1Z999AA10123456784,
+1002,,34,1,Royal Mail,AB123456789GB,
+1003,MUG,,1,Our own van,VAN-17,https://van.example/follow/17
+";

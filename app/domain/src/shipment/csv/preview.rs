@@ -1,0 +1,159 @@
+//! What a CSV would ship, and what of it is wrong.
+
+use std::collections::BTreeMap;
+
+use super::row::{Item, RowFinding, RowProblem};
+use super::sheet::{Row, Sheet, SheetError};
+use super::{Column, ShipRow};
+use crate::carriers::{Carrier, OTHER};
+use crate::ids::RemoteOrderId;
+use crate::shipment::tracking::Tracking;
+
+/// Every row is in it once: in a shipment, or among the bad ones.
+#[derive(Debug, Default)]
+pub struct Preview {
+    pub shipments: Vec<ShipmentRows>,
+    pub bad: Vec<BadRow>,
+    places: BTreeMap<Key, usize>,
+}
+
+/// What makes rows one shipment: order, carrier, the name of one that is not usual, tracking number.
+type Key = (RemoteOrderId, String, String, String);
+
+/// The rows of one shipment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipmentRows {
+    pub order: RemoteOrderId,
+    pub tracking: Tracking,
+    pub rows: Vec<ItemRow>,
+}
+
+/// So many of one line, and where in the file that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRow {
+    pub line: u32,
+    pub item: Item,
+    pub quantity: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    pub line: u32,
+    pub cells: Vec<String>,
+    pub findings: Vec<RowFinding>,
+}
+
+/// To be pointed out, never refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The tracking number looks like one of this carrier's.
+    LooksLike(&'static Carrier),
+    UnusualCarrier,
+    NothingToFollow,
+}
+
+impl Preview {
+    /// # Errors
+    /// See [`SheetError`].
+    pub fn read(text: &str) -> Result<Self, SheetError> {
+        let mut preview = Self::default();
+        for row in Sheet::open(text)? {
+            preview.add(row?);
+        }
+        Ok(preview)
+    }
+
+    pub fn add(&mut self, row: Row) {
+        let Row { line, cells, checked } = row;
+        let findings = match checked.map(|row| self.add_good(line, row)) {
+            Ok(Ok(())) => return,
+            Ok(Err(finding)) => vec![finding],
+            Err(findings) => findings,
+        };
+        self.bad.push(BadRow {
+            line,
+            cells,
+            findings,
+        });
+    }
+
+    fn add_good(&mut self, line: u32, row: ShipRow) -> Result<(), RowFinding> {
+        let ShipRow {
+            order,
+            item,
+            quantity,
+            tracking,
+        } = row;
+        let item = ItemRow { line, item, quantity };
+        let [carrier, name, number] = [
+            tracking.carrier_code(),
+            tracking.carrier_name(),
+            tracking.number(),
+        ]
+        .map(str::to_owned);
+        let place = *self
+            .places
+            .entry((order, carrier, name, number))
+            .or_insert(self.shipments.len());
+        let Some(known) = self.shipments.get_mut(place) else {
+            self.shipments.push(ShipmentRows {
+                order,
+                tracking,
+                rows: vec![item],
+            });
+            return Ok(());
+        };
+        if known.tracking.link().is_empty() {
+            known.tracking = tracking;
+        } else if !tracking.link().is_empty() && known.tracking != tracking {
+            return Err(RowFinding::new(Some(Column::TrackingLink), RowProblem::OtherLink));
+        }
+        known.rows.push(item);
+        Ok(())
+    }
+
+    pub fn good_rows(&self) -> usize {
+        self.shipments.iter().map(|shipment| shipment.rows.len()).sum()
+    }
+
+    /// By line, what is wrong with each bad row.
+    pub fn wrong(&self) -> BTreeMap<u32, String> {
+        self.bad.iter().map(|row| (row.line, row.sentence())).collect()
+    }
+}
+
+impl BadRow {
+    pub fn sentence(&self) -> String {
+        let sentences: Vec<_> = self.findings.iter().map(RowFinding::sentence).collect();
+        sentences.join(" ")
+    }
+}
+
+impl ShipmentRows {
+    pub fn doubts(&self) -> Vec<Doubt> {
+        let tracking = &self.tracking;
+        let mut doubts = Vec::new();
+        if let Some(carrier) = tracking.suspect() {
+            doubts.push(Doubt::LooksLike(carrier));
+        }
+        if tracking.carrier_code() == OTHER {
+            doubts.push(Doubt::UnusualCarrier);
+        }
+        if tracking.number().is_empty() && tracking.link().is_empty() {
+            doubts.push(Doubt::NothingToFollow);
+        }
+        doubts
+    }
+}
+
+impl Doubt {
+    pub fn sentence(self) -> String {
+        match self {
+            Doubt::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
+            Doubt::UnusualCarrier => {
+                "Not one of the usual carriers: the store is told the name as it is written here.".to_owned()
+            }
+            Doubt::NothingToFollow => "No tracking number: the customer can't follow it.".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use leptos::prelude::*;
+use parcelpilot_domain::shipment::csv::BAD_HEAD;
+
+use super::posted::Shipped;
+use super::tables::{CsvDownload, Table};
+use crate::components::icon::{Icon, IconName};
+use crate::components::progress_text::count_text;
+
+/// What was shipped, and what was not.
+#[component]
+pub(super) fn Answer(shipped: Shipped) -> impl IntoView {
+    let Shipped {
+        counts,
+        wrong,
+        more_wrong,
+        wrong_csv,
+    } = shipped;
+    let (class, icon) = match counts.shipments {
+        0 => ("notice notice-warn", IconName::Warn),
+        _ => ("notice notice-good", IconName::Good),
+    };
+    let made = match counts.shipments {
+        0 => "No shipment was made.".to_owned(),
+        1 => format!("1 shipment made, of {}.", rows_text(counts.rows)),
+        made => format!(
+            "{} shipments made, of {}.",
+            count_text(made),
+            rows_text(counts.rows)
+        ),
+    };
+    let is_left = !wrong.is_empty();
+    view! {
+        <p id="csv-answer" class=class role="status" tabindex="-1" autofocus>
+            <Icon name=icon />
+            <span>{made}</span>
+        </p>
+        {is_left
+            .then(|| {
+                view! {
+                    <section class="stack" aria-label="Rows that were not shipped">
+                        <Table caption="Not shipped" head=BAD_HEAD rows=wrong more=more_wrong />
+                        <p>
+                            "They are in the field below as well, each with what is wrong: correct them there, or in your "
+                            "spreadsheet."
+                        </p>
+                        <div class="cluster">
+                            <CsvDownload name="not-shipped.csv" label="Download these rows" text=wrong_csv />
+                        </div>
+                    </section>
+                }
+            })}
+    }
+}
+
+fn rows_text(rows: i64) -> String {
+    match rows {
+        1 => "1 row".to_owned(),
+        rows => format!("{} rows", count_text(rows)),
+    }
+}

@@ -1,0 +1,128 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::shipment::csv::shipments_text;
+
+use super::posted::Posted;
+use super::tables::PreviewTables;
+use crate::api::integrations::IntegrationRow;
+use crate::api::shipment_csv::{CheckShipmentCsv, ShipCsv};
+use crate::components::form::FormError;
+use crate::components::form_echo::ACTION_FIELD;
+use crate::components::icon::{Icon, IconName};
+use crate::components::text_area::TextAreaField;
+
+/// The ids are what the browser's half looks for. Nothing of it is filled in again when somebody goes back to the page:
+/// that would be a new form with an old CSV.
+#[component]
+pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl IntoView {
+    let Posted {
+        upload,
+        integration,
+        csv,
+        preview,
+        shipped,
+        error,
+    } = posted;
+    let shipments = match &preview {
+        Some(Ok(preview)) => preview.shipments.len(),
+        _ => 0,
+    };
+    let (class, status) = match &preview {
+        Some(Ok(preview)) => ("notice notice-info", preview.summary()),
+        Some(Err(error)) => ("notice notice-error", error.sentence()),
+        None => ("muted", String::new()),
+    };
+    let has_status = !status.is_empty();
+    view! {
+        <form
+            id="csv-form"
+            class="stack loose"
+            method="post"
+            enctype="multipart/form-data"
+            autocomplete="off"
+            aria-label="Shipments"
+            novalidate=true
+        >
+            <input type="hidden" name=ACTION_FIELD value=CheckShipmentCsv::url() />
+            <input type="hidden" name="upload" value=upload />
+            <FormError error=Signal::stored(error) />
+            <DropZone csv=csv is_wrong=shipped.is_some_and(|shipped| !shipped.wrong.is_empty()) />
+            <IntegrationChoice integrations=integrations chosen=integration />
+            <p id="csv-status" class=class role="status" tabindex="-1" autofocus=has_status>
+                {status}
+            </p>
+            <div id="csv-preview" class="stack">
+                {preview.and_then(Result::ok).map(|preview| view! { <PreviewTables shown=preview.shown() /> })}
+            </div>
+            <div class="form-foot">
+                <p class="hint">"Where pushing is on, BigCommerce is told of each shipment and e-mails the customer."</p>
+                <div class="cluster end">
+                    <button id="csv-check" class="button" type="submit" name=ACTION_FIELD value=CheckShipmentCsv::url()>
+                        "Check the rows"
+                    </button>
+                    <button
+                        id="csv-ship"
+                        class="button primary"
+                        type="submit"
+                        name=ACTION_FIELD
+                        value=ShipCsv::url()
+                        hidden=shipments == 0
+                    >
+                        {format!("Ship {}", shipments_text(shipments))}
+                    </button>
+                </div>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn DropZone(csv: String, is_wrong: bool) -> impl IntoView {
+    let label = if is_wrong {
+        "Rows that were not shipped: correct them here, or give a corrected file"
+    } else {
+        "Rows, with the header above them"
+    };
+    view! {
+        <div id="csv-drop" class="drop-zone">
+            <div class="drop-lead">
+                <Icon name=IconName::Upload />
+                <div>
+                    <label for="csv-file">"Drop a CSV here, choose it, or paste its rows."</label>
+                    <p class="hint" id="csv-file-hint">"Up to 20,000 rows and 5 MB."</p>
+                </div>
+            </div>
+            <TextAreaField name="csv" label=label value=csv rows=6 error=Signal::stored(None) />
+            <div class="drop-choose">
+                <input
+                    id="csv-file"
+                    type="file"
+                    name="csv_file"
+                    accept=".csv,.tsv,.txt,text/csv,text/plain"
+                    aria-describedby="csv-file-hint"
+                />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn IntegrationChoice(integrations: Vec<IntegrationRow>, chosen: String) -> impl IntoView {
+    let options = integrations.into_iter().map(|row| {
+        let id = row.id.to_string();
+        let is_chosen = id == chosen;
+        view! { <option value=id selected=is_chosen>{format!("{} · {}", row.client_name, row.name)}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for="integration">"Integration"</label>
+            <select id="integration" name="integration" aria-describedby="integration-hint">
+                <option value="">"Whichever has the order number"</option>
+                {options.collect_view()}
+            </select>
+            <p class="hint" id="integration-hint">
+                "Each store counts its orders by itself. Choose one where the same number is in several."
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,26 @@
+use leptos::prelude::*;
+use parcelpilot_domain::shipment::csv::EXAMPLE;
+
+use super::tables::CsvDownload;
+
+#[component]
+pub(super) fn CsvGuide() -> impl IntoView {
+    view! {
+        <section class="card stack" aria-labelledby="csv-guide-title">
+            <h2 id="csv-guide-title">"How the CSV looks"</h2>
+            <pre class="raw" tabindex="0">{EXAMPLE}</pre>
+            <p>
+                "The first row names the columns, in any order; others are passed over. Give each line by its SKU, or by its "
+                "number in the store. The tracking link is for carriers that are not among the usual ones. Commas, "
+                "semicolons and tabs are understood, as spreadsheets write them."
+            </p>
+            <p>
+                "A wrong row stops no other. What has left already with the same carrier and tracking number is not shipped "
+                "again, however often the file is sent."
+            </p>
+            <div class="cluster">
+                <CsvDownload name="shipments-example.csv" label="Download this example" text=EXAMPLE />
+            </div>
+        </section>
+    }
+}

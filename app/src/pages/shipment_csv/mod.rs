@@ -1,0 +1,74 @@
+//! Shipping by CSV: the browser reads it and shows what it would ship; without JavaScript the server does.
+
+mod answer;
+mod form;
+mod guide;
+mod posted;
+mod tables;
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use parcelpilot_domain::account::Role;
+
+use crate::api::accounts::me_or_login;
+use crate::api::integrations::{IntegrationRow, list_integrations};
+use crate::api::shipment_csv::{CheckShipmentCsv, ShipCsv};
+use crate::components::form_echo::form_echo;
+use crate::components::loaded::Loaded;
+use crate::error::{AppError, AppResult};
+use crate::shell::{Assets, Script};
+use answer::Answer;
+use form::CsvForm;
+use guide::CsvGuide;
+use posted::Posted;
+
+/// Fetches what reads a CSV in the browser; only this page has it.
+const PREVIEW: &str = include_str!("preview.js");
+
+#[component]
+pub fn ShipmentCsvPage() -> impl IntoView {
+    view! {
+        <Title text="Ship by CSV · ParcelPilot" />
+        <div class="page-head">
+            <div>
+                <p class="crumb"><a href="/shipments">"Shipments"</a></p>
+                <h1>"Ship by CSV"</h1>
+                <p class="muted">
+                    "A row for each line of an order that has left. Rows of one order with the same carrier and tracking "
+                    "number are one shipment."
+                </p>
+            </div>
+        </div>
+        <Loaded from=load() let:integrations>
+            <Body integrations=integrations />
+        </Loaded>
+    }
+}
+
+async fn load() -> AppResult<Vec<IntegrationRow>> {
+    if me_or_login().await?.role < Role::Operator {
+        return Err(AppError::Forbidden);
+    }
+    list_integrations().await
+}
+
+#[component]
+fn Body(integrations: Vec<IntegrationRow>) -> impl IntoView {
+    let posted = Posted::of(form_echo(&[CheckShipmentCsv::url(), ShipCsv::url()]));
+    let answer = posted
+        .shipped
+        .clone()
+        .map(|shipped| view! { <Answer shipped=shipped /> });
+    let script = use_context::<Assets>()
+        .and_then(|assets| assets.preview)
+        .map(|(script, wasm)| view! { <Script code=format!("{PREVIEW}\npreview({script:?}, {wasm:?});") /> });
+    view! {
+        <div class="stack loose">
+            {answer}
+            <CsvForm integrations=integrations posted=posted />
+            <CsvGuide />
+        </div>
+        {script}
+    }
+}

@@ -1,0 +1,66 @@
+//! The preview's tables. The browser builds the same of its own (`frontend/preview/src/show.rs`).
+
+use leptos::prelude::*;
+use leptos_router::location::Url;
+use parcelpilot_domain::shipment::csv::{BAD_HEAD, SHIPMENT_HEAD, Shown};
+
+#[component]
+pub(super) fn PreviewTables(shown: Shown) -> impl IntoView {
+    let Shown {
+        bad,
+        more_bad,
+        shipments,
+        more_shipments,
+    } = shown;
+    view! {
+        <Table caption="Wrong rows" head=BAD_HEAD rows=bad more=more_bad />
+        <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
+    }
+}
+
+/// Nothing where there are no rows.
+#[component]
+pub(super) fn Table<const N: usize>(
+    caption: &'static str,
+    head: [&'static str; N],
+    rows: Vec<[String; N]>,
+    more: Option<String>,
+) -> impl IntoView {
+    let cells = move |row: [String; N]| {
+        let cells = head
+            .into_iter()
+            .zip(row)
+            .map(|(label, cell)| view! { <td data-label=label>{cell}</td> });
+        view! { <tr>{cells.collect_view()}</tr> }
+    };
+    (!rows.is_empty()).then(|| {
+        view! {
+            <h2>{caption}</h2>
+            <div class="table-wrap">
+                <table class="data">
+                    <caption class="visually-hidden">{caption}</caption>
+                    <thead>
+                        <tr>{head.map(|label| view! { <th scope="col">{label}</th> }).collect_view()}</tr>
+                    </thead>
+                    <tbody>{rows.into_iter().map(cells).collect_view()}</tbody>
+                </table>
+            </div>
+            {more.map(|more| view! { <p class="muted">{format!("… {more}.")}</p> })}
+        }
+    })
+}
+
+/// The file is in the link: the server keeps nothing for it.
+#[component]
+pub(super) fn CsvDownload(
+    name: &'static str,
+    label: &'static str,
+    #[prop(into)] text: String,
+) -> impl IntoView {
+    let href = format!("data:text/csv;charset=utf-8,{}", Url::escape(&text));
+    view! {
+        <a class="button" href=href download=name>
+            {label}
+        </a>
+    }
+}

@@ -1,0 +1,20 @@
+// What came in, day by day.
+import { expect, test } from './house';
+import { visit } from './house/person';
+import { connect, pullAll, untilOver } from './house/records';
+
+test('new orders and problems of the last days are drawn, and told in a table', async ({ page, house }) => {
+  const { id } = await connect(house, 'Daily', { orders: 30 });
+  const { counters } = await untilOver(house, await pullAll(house, id));
+  await visit(page, '/imports');
+  const days = page.getByRole('region', { name: 'Day by day' });
+  // Others' orders are among them.
+  const drawing = days.getByRole('img', { name: /^[\d,]+ new orders and [\d,]+ new problems? in the last 30 days$/ });
+  await expect(drawing).toBeVisible();
+  await days.locator('summary', { hasText: 'As a table' }).click();
+  const today = days.getByRole('row').nth(1);
+  await expect(today.getByRole('rowheader')).toHaveText(new Date().toISOString().slice(0, 10));
+  const orders = Number((await today.getByRole('cell').first().innerText()).replaceAll(',', ''));
+  expect(orders).toBeGreaterThanOrEqual(counters.created);
+  await expect(days.getByRole('row')).toHaveCount(31);
+});

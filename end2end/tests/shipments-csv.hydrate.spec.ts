@@ -1,0 +1,41 @@
+// The browser reads a CSV by itself: nothing is sent before somebody ships.
+import { expect, test } from './house';
+import { visit } from './house/person';
+import { choose, csvStatus, header, interactiveCsv, shipButton } from './house/shipments-csv';
+
+const row = '1001,SHIRT,1,UPS,1Z999AA10123456784';
+
+test('a dropped file, a chosen one and pasted text take each other\'s place', async ({ page }) => {
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() !== 'GET') sent.push(request.url());
+  });
+  await visit(page, '/shipments/import');
+  await interactiveCsv(page, true);
+  await page.locator('#csv').fill(`${header}\n${row}`);
+  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, nothing is wrong.');
+
+  const files = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'dropped.csv', { type: 'text/csv' }));
+    return data;
+  }, `${header}\n${row}\n1002,<img src=x onerror=alert(1)>,1,UPS,1Z\n`);
+  await page.locator('#csv-drop').dispatchEvent('drop', { dataTransfer: files });
+  await expect(csvStatus(page)).toHaveText('2 rows for 2 shipments, nothing is wrong.');
+  await expect(shipButton(page)).toHaveText('Ship 2 shipments');
+  await expect(page.getByRole('table', { name: 'Shipments' })).toContainText('1 × <img src=x onerror=alert(1)>');
+  await expect(page.locator('#csv')).toHaveValue('');
+  expect(await page.locator('#csv-file').inputValue()).toContain('dropped.csv');
+
+  await choose(page, `${header}\n${'x,,,,\n'.repeat(150)}${row}\n`);
+  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment; 150 rows are wrong and stay here.');
+  await expect(page.getByRole('table', { name: 'Wrong rows' }).locator('tbody tr')).toHaveCount(100);
+  await expect(page.getByText('… and 50 more wrong rows.')).toBeVisible();
+
+  await page.locator('#csv').fill('');
+  await expect(csvStatus(page)).toHaveText('');
+  await expect(page.getByRole('table')).toHaveCount(0);
+  await expect(shipButton(page)).toHaveCount(0);
+  expect(await page.locator('#csv-file').inputValue()).toBe('');
+  expect(sent).toEqual([]);
+});

@@ -1,0 +1,80 @@
+//! Reading in slices: between them the browser shows what changed and answers clicks.
+
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use parcelpilot_domain::shipment::csv::{Preview, Sheet, SheetError, shipments_text};
+
+use crate::page::{Page, Tone};
+use crate::show;
+
+/// Less than a frame.
+const SLICE_MILLIS: f64 = 12.0;
+/// What is quicker needs no word.
+const SILENT_MILLIS: f64 = 1_000.0;
+
+pub async fn read(page: &Page, reading: u32, text: String) {
+    if text.trim().is_empty() {
+        return clear(page);
+    }
+    match preview(page, reading, &text).await {
+        Some(Ok(preview)) => {
+            page.say(Tone::Info, &preview.summary());
+            let label = format!("Ship {}", shipments_text(preview.shipments.len()));
+            page.offer((!preview.shipments.is_empty()).then_some(label.as_str()));
+            page.show(&show::parts(
+                &page.document,
+                preview.shown(),
+                Rc::new((text, preview.wrong())),
+            ));
+        }
+        Some(Err(error)) => refuse(page, &error),
+        None => {}
+    }
+}
+
+/// None where something newer is being read.
+async fn preview(page: &Page, reading: u32, text: &str) -> Option<Result<Preview, SheetError>> {
+    let began = now();
+    let mut preview = Preview::default();
+    let sheet = match Sheet::open(text) {
+        Ok(sheet) => sheet,
+        Err(error) => return Some(Err(error)),
+    };
+    let mut slice_began = now();
+    for (read, row) in sheet.enumerate() {
+        match row {
+            Ok(row) => preview.add(row),
+            Err(error) => return Some(Err(error)),
+        }
+        if now() - slice_began < SLICE_MILLIS {
+            continue;
+        }
+        if now() - began > SILENT_MILLIS {
+            page.say(Tone::Quiet, &format!("Reading: {} rows so far …", read + 1));
+        }
+        TimeoutFuture::new(0).await;
+        if !page.is_newest(reading) {
+            return None;
+        }
+        slice_began = now();
+    }
+    Some(Ok(preview))
+}
+
+pub fn clear(page: &Page) {
+    page.say(Tone::Quiet, "");
+    page.offer(None);
+    page.show(&[]);
+}
+
+pub fn refuse(page: &Page, error: &SheetError) {
+    clear(page);
+    page.say(Tone::Error, &error.sentence());
+}
+
+fn now() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now())
+}

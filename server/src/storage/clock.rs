@@ -1,0 +1,77 @@
+//! A clock that was ahead and was set back leaves times behind that are further ahead than anything is ever set:
+//! leases that would hold, and pauses that would last, for as long as it was ahead.
+
+use std::time::Duration;
+
+use parcelpilot_domain::time::Timestamp;
+
+use super::macros::change;
+use super::{Database, StorageResult};
+
+/// Processes on several machines need not agree to the second.
+const DISAGREEMENT: Duration = Duration::from_secs(120);
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
+/// that can be right.
+const AHEAD: [(Duration, &str); 10] = [
+    (
+        MINUTE,
+        "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
+    ),
+    (
+        MINUTE,
+        "UPDATE import_runs SET waiting_until = $1 WHERE state = 'queued' AND waiting_until > $2",
+    ),
+    // The pause after failures is a quarter of an hour at most, unless the interval is longer; each with its jitter.
+    (
+        MINUTE.saturating_mul(17),
+        "UPDATE integrations SET next_sync_at = $1 WHERE next_sync_at > $2 + sync_every_ms + sync_every_ms / 10",
+    ),
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE problems SET next_try_at = $1 WHERE solved_at IS NULL AND next_try_at > $2",
+    ),
+    (
+        MINUTE,
+        "UPDATE shipment_pushes SET lease_until = $1 WHERE state = 'sending' AND state <> 'confirmed' \
+         AND lease_until > $2",
+    ),
+    (
+        MINUTE.saturating_mul(20),
+        "UPDATE shipment_pushes SET next_try_at = $1 WHERE state = 'pending' AND state <> 'confirmed' \
+         AND next_try_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(30),
+        "UPDATE alert_notices SET held_until = $1 WHERE told_over_at IS NULL AND held_until > $2",
+    ),
+    (
+        Duration::ZERO,
+        "UPDATE alert_notices SET told_at = $1 WHERE told_over_at IS NULL AND told_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE hooks SET check_at = $1 WHERE check_at > $2",
+    ),
+    // It would hide for so long that polls have stopped.
+    (
+        Duration::ZERO,
+        "UPDATE integrations SET last_good_poll_at = $1 WHERE last_good_poll_at > $2",
+    ),
+];
+
+/// Brings what lies too far ahead back to `now`; how many rows. Whoever held one of those leases and lives is fenced off.
+pub async fn bring_back(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    let mut rows = 0;
+    for (at_most, sql) in AHEAD {
+        let latest = now.plus(at_most).plus(DISAGREEMENT);
+        rows += change!(database, |executor| sqlx::query(sql)
+            .bind(now.millis())
+            .bind(latest.millis())
+            .execute(executor)
+            .await?
+            .rows_affected());
+    }
+    Ok(rows)
+}

@@ -1,0 +1,111 @@
+//! Many who look at the same page.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use app::api::import_days::ImportDay;
+use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
+use app::error::AppResult;
+use app::ports::{Caller, ImportPort, Ports};
+use async_trait::async_trait;
+use parcelpilot::http::{Feeds, router};
+use parcelpilot_domain::ids::{IntegrationId, RunId};
+use parcelpilot_domain::import_run::Selection;
+use tokio::time::Instant;
+
+use crate::events::Events;
+use crate::world::World;
+
+const PAGES: usize = 200;
+
+/// The server's own port, and how often the pages were read through it: each time costs the same queries.
+struct Counted {
+    port: Arc<dyn ImportPort>,
+    reads: AtomicUsize,
+}
+
+#[async_trait]
+impl ImportPort for Counted {
+    async fn selection(&self, integration: IntegrationId, form: PullForm) -> AppResult<Selection> {
+        self.port.selection(integration, form).await
+    }
+
+    async fn count(&self, integration: IntegrationId, selection: Selection) -> AppResult<PullCount> {
+        self.port.count(integration, selection).await
+    }
+
+    async fn start(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        selection: Selection,
+    ) -> AppResult<RunId> {
+        self.port.start(caller, integration, selection).await
+    }
+
+    async fn sync_now(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId> {
+        self.port.sync_now(caller, integration).await
+    }
+
+    async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
+        self.port.cancel(caller, run).await
+    }
+
+    async fn resume(&self, caller: &Caller, run: RunId) -> AppResult<()> {
+        self.port.resume(caller, run).await
+    }
+
+    async fn restart(&self, caller: &Caller, run: RunId) -> AppResult<RunId> {
+        self.port.restart(caller, run).await
+    }
+
+    async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.port.live(integration, quiet).await
+    }
+
+    async fn run(&self, run: RunId) -> AppResult<RunDetail> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.port.run(run).await
+    }
+
+    async fn days(&self) -> AppResult<Vec<ImportDay>> {
+        self.port.days().await
+    }
+}
+
+#[tokio::test]
+async fn cost_no_more_than_one() {
+    let mut world = World::with_admin().await;
+    let counted = Arc::new(Counted {
+        port: world.state.ports.imports.clone(),
+        reads: AtomicUsize::new(0),
+    });
+    world.state.feeds = Arc::new(Feeds::new(&Ports { imports: counted.clone(), ..world.state.ports.clone() }));
+    world.router = router(world.state.clone());
+    let cookie = world.log_in().await;
+    let integration = world.add_integration(&cookie).await;
+
+    let began = Instant::now();
+    let mut pages = Vec::new();
+    for _ in 0..PAGES {
+        let mut page = Events::open(&world, "/events/imports", &cookie).await;
+        assert!(page.next().await.is_some());
+        pages.push(page);
+    }
+    let fields = [("integration", integration.as_str()), ("scope", "everything")];
+    let run = world
+        .post("/api/pull_orders", &fields, &[("cookie", &cookie)])
+        .await
+        .id();
+    for page in &mut pages {
+        assert!(
+            page.next().await.unwrap().contains(&run),
+            "every page hears of it"
+        );
+    }
+    // One when the first page opened, and one a second since.
+    let reads = counted.reads.load(Ordering::Relaxed) as u64;
+    let allowed = 2 + began.elapsed().as_secs();
+    assert!(reads <= allowed, "{reads} reads, not {allowed}");
+}

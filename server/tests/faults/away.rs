@@ -1,0 +1,81 @@
+//! A database that is away in the middle of an import, and comes back.
+
+use std::path::Path;
+use std::time::Duration;
+
+use parcelpilot::sandbox::Settings;
+use parcelpilot::storage::Database;
+use parcelpilot_domain::import_run::RunState;
+
+use crate::cluster::Cluster;
+use crate::databases::with_sqlite;
+use crate::house::{House, roomy};
+use crate::process::{Process, until};
+
+fn slow_store() -> Settings {
+    Settings {
+        latency: Duration::from_millis(20),
+        ..roomy(6_000)
+    }
+}
+
+async fn says(said: &Path, words: &str, times: usize) {
+    until(words, async || {
+        let all = std::fs::read_to_string(said).unwrap();
+        (all.matches(words).count() >= times).then_some(())
+    })
+    .await;
+}
+
+/// A worker in the middle of a run, and what it says.
+async fn in_the_middle(house: &House) -> (parcelpilot_domain::ids::RunId, Process, std::path::PathBuf) {
+    let run = house.enqueue().await;
+    let said = house.next_log();
+    let worker = Process::start(&["worker"], &house.environment(), said.clone());
+    house.seen(run, 500).await;
+    (run, worker, said)
+}
+
+#[tokio::test]
+async fn postgres_is_restarted_and_stays_away_for_longer_than_anybody_tries() {
+    let Some(mut cluster) = Cluster::start().await else {
+        return;
+    };
+    let house = House::new(cluster.address(), slow_store()).await;
+    let (run, worker, said) = in_the_middle(&house).await;
+    // Back at once: it goes on at once.
+    cluster.cut_off();
+    cluster.go_on().await;
+    let before = house.run(run).await;
+    assert!(!before.state.is_over(), "{before:?}");
+    house.seen(run, before.counters.seen + 500).await;
+
+    cluster.cut_off();
+    // Even that it can't go on could not be stored, and nobody finds out what there is to do.
+    says(&said, "could not be stored; its lease will lapse", 1).await;
+    says(&said, "could not look for import runs", 1).await;
+    cluster.go_on().await;
+    house.ends(run).await;
+    house.assert_whole(run).await;
+    assert!(worker.stop().await.success());
+    house.database.close().await;
+}
+
+#[tokio::test]
+async fn sqlite_is_locked_by_another_program_for_longer_than_anybody_waits() {
+    with_sqlite(async |address| {
+        let house = House::new(address, slow_store()).await;
+        let (run, worker, said) = in_the_middle(&house).await;
+        let Database::Sqlite { writer, .. } = &house.database else {
+            unreachable!("it is SQLite")
+        };
+        let lock = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        says(&said, "could not be stored; its lease will lapse", 1).await;
+        lock.rollback().await.unwrap();
+        let ended = house.ends(run).await;
+        assert_eq!(ended.state, RunState::Complete);
+        house.assert_whole(run).await;
+        assert!(worker.stop().await.success());
+    })
+    .await;
+}
