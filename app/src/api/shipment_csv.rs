@@ -4,18 +4,18 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::CsvUploadId;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::csv::Refusal;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::shipment::csv::{Preview, SheetError};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use crate::api::shipment_form;
-#[cfg(feature = "ssr")]
 use crate::api::{api_error_status, ports, require};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
-use crate::error::FieldProblem;
+use crate::error::{AppResult, FieldProblem};
 
 /// What a CSV would ship.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ pub async fn ship_csv(
 ) -> Result<CsvShipped, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
-        let integration = shipment_form::optional_integration(&integration)?;
+        let integration = chosen_integration(&integration)?;
         let preview = Preview::read(&csv).map_err(unreadable)?;
         ports()
             .shipment_csv
@@ -67,6 +67,14 @@ pub async fn ship_csv(
             .await
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+fn chosen_integration(text: &str) -> AppResult<Option<IntegrationId>> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| AppError::NotFound),
+    }
 }
 
 /// The page reads the CSV once more, and has the sentence.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use app::api::import_days::ImportDay;
 use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use app::error::AppResult;
-use app::ports::{Caller, ImportPort};
+use app::ports::{Caller, ImportPort, Ports};
 use async_trait::async_trait;
 use parcelpilot::http::{Feeds, router};
 use parcelpilot_domain::ids::{IntegrationId, RunId};
@@ -81,7 +81,10 @@ async fn cost_no_more_than_one() {
         port: world.state.ports.imports.clone(),
         reads: AtomicUsize::new(0),
     });
-    world.state.feeds = Arc::new(Feeds::new(counted.clone()));
+    world.state.feeds = Arc::new(Feeds::new(&Ports {
+        imports: counted.clone(),
+        ..world.state.ports.clone()
+    }));
     world.router = router(world.state.clone());
     let cookie = world.log_in().await;
     let integration = world.add_integration(&cookie).await;

@@ -10,6 +10,8 @@ set -euo pipefail
 parcelpilot=${1:?the binary}
 cache=${2:?a folder to keep the tool in}
 here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR source=../python_tool.sh
+. "$here/../python_tool.sh"
 version=4.32.5
 tool=$cache/schemathesis-$version
 
@@ -21,17 +23,7 @@ finish() {
 }
 trap finish EXIT
 
-# Complete only once the mark is there: an installation that was stopped is made again.
-if [ ! -e "$tool/complete" ]; then
-  rm -rf "$tool" && mkdir -p "$cache"
-  if ! { python3 -m venv "$tool" && "$tool/bin/pip" install --quiet --retries 1 --timeout 20 "schemathesis==$version"; } \
-    >"$folder/install.log" 2>&1; then
-    rm -rf "$tool"
-    echo "skipped: schemathesis $version can't be installed here ($(tail -n 1 "$folder/install.log"))"
-    exit 0
-  fi
-  touch "$tool/complete"
-fi
+install_python_tool "$tool" "schemathesis==$version" || exit 0
 
 # Starts a server, and waits until it says where it is: `start NAME WORDS COMMAND…`.
 start() {

@@ -10,7 +10,7 @@ use crate::house::{House, roomy};
 use crate::process::until;
 
 /// On each database.
-const KILLS: u32 = 50;
+const KILLS: u32 = 35;
 /// What is promised for a run whose worker was killed.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(30);
 

@@ -1,55 +1,27 @@
-#!/bin/sh
-# Reads all orders of a running sandbox with a client that nobody here wrote (PyPI tap-bigcommerce 1.1.3) and
-# compares their ids with the sandbox's own truth. Incomplete orders are left out, as the API hides them.
+#!/usr/bin/env bash
+# Reads all orders of a running sandbox with a client that nobody here wrote (PyPI tap-bigcommerce) and compares their
+# ids with the sandbox's own truth. Incomplete orders are left out, as the API hides them.
 #
 #   against_published_client.sh BASE_URL CREDENTIALS_FILE
 #
 # Exit 0: all were read; 1: some were not; 0 with a line that begins with "skipped": it can't be installed.
 # The sandbox should have a quota that allows about six calls an order.
-set -eu
+set -euo pipefail
 base_url=${1:?the base URL of a running sandbox}
 credentials=${2:?its credentials file}
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source-path=SCRIPTDIR source=../python_tool.sh
+. "$here/../python_tool.sh"
+# shellcheck source-path=SCRIPTDIR source=published_client.sh
+. "$here/published_client.sh"
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-if ! { python3 -m venv "$folder/venv" && "$folder/venv/bin/pip" install --quiet tap-bigcommerce==1.1.3; } \
-    >"$folder/install.log" 2>&1; then
-    echo "skipped: tap-bigcommerce 1.1.3 can't be installed here ($(tail -n 1 "$folder/install.log"))"
-    exit 0
-fi
-
-value() { sed -n "s/^$1: //p" "$credentials"; }
-hash=$(value 'API PATH' | sed 's|.*/stores/||; s|/.*||')
-umask 077
-cat >"$folder/config.json" <<CONFIG
-{"start_date": "2010-01-01T00:00:00Z", "client_id": "$(value 'CLIENT ID')",
- "access_token": "$(value 'ACCESS TOKEN')", "store_hash": "$hash"}
-CONFIG
-
-# The client's host is hard-wired, and it follows links in answers: both are sent to the sandbox.
-cat >"$folder/tap.py" <<'PYTHON'
-import os
-from tap_bigcommerce import main
-from tap_bigcommerce.bigcommerce import Bigcommerce
-
-real, here = "https://api.bigcommerce.com", os.environ["SANDBOX_URL"]
-get = Bigcommerce.get
-Bigcommerce.get = lambda self, url, *rest, **named: get(self, url.replace(real, here), *rest, **named)
-main()
-PYTHON
+install_python_tool "$folder/venv" "$published_client" || exit 0
 export SANDBOX_URL="$base_url"
-tap() { "$folder/venv/bin/python" "$folder/tap.py" --config "$folder/config.json" "$@"; }
-
-tap --discover 2>>"$folder/tap.log" >"$folder/all.json" || { tail -n 20 "$folder/tap.log"; exit 1; }
-python3 - "$folder/all.json" >"$folder/catalog.json" <<'PYTHON'
-import json, sys
-catalog = json.load(open(sys.argv[1]))
-catalog["streams"] = [one for one in catalog["streams"] if one["tap_stream_id"] == "orders"]
-for entry in catalog["streams"][0]["metadata"]:
-    entry["metadata"]["selected"] = True
-json.dump(catalog, sys.stdout)
-PYTHON
-tap --catalog "$folder/catalog.json" 2>>"$folder/tap.log" >"$folder/records" || { tail -n 20 "$folder/tap.log"; exit 1; }
+prepare_published_client "$folder/venv" "$folder" "$credentials"
+"$folder/venv/bin/python" "$folder/tap.py" --config "$folder/config.json" --catalog "$folder/catalog.json" \
+  2>>"$folder/tap.log" >"$folder/records" || { tail -n 20 "$folder/tap.log"; exit 1; }
 
 python3 - "$folder/records" "$base_url" <<'PYTHON'
 import json, sys, urllib.request
