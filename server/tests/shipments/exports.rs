@@ -10,12 +10,11 @@ use crate::databases::{DatabaseAddress, on_both_databases};
 use crate::house::{House, caller, number, roomy};
 use crate::rows::{self, TestOrder};
 
-fn export(database: &DatabaseAddress, format: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
+fn export(database: &DatabaseAddress, house: &House, format: &str) -> String {
     let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
         .args(["export", "shipments", "--format", format])
         .env("DATABASE_URL", &database.0)
-        .env("PARCELPILOT_KEY_FILE", folder.path().join("key"))
+        .env("PARCELPILOT_KEY_FILE", house.key_file())
         .output()
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -33,7 +32,7 @@ on_both_databases! {
         house.ports.shipments.void(&caller(), first).await.unwrap();
         let second = house.ship(order, &[(70, 1)], number("=1+1")).await.unwrap();
 
-        let csv = export(&database, "csv");
+        let csv = export(&database, &house, "csv");
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let header = reader.headers().unwrap().clone();
         let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
@@ -53,7 +52,7 @@ on_both_databases! {
         assert_eq!(column("push"), ["held", "", ""]);
         assert_eq!(column("voided").iter().filter(|at| at.is_empty()).count(), 1);
 
-        let objects: Vec<Value> = export(&database, "jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let objects: Vec<Value> = export(&database, &house, "jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let ids: Vec<_> = objects.iter().map(|shipment| &shipment["id"]).collect();
         assert_eq!(ids, [second.as_str(), &first]);
         assert_eq!(objects[0]["tracking_number"], "=1+1");

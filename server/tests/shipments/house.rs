@@ -1,5 +1,6 @@
 //! A sandbox store whose orders are imported, and what ships them.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,7 +40,7 @@ pub struct House {
     pub ports: Ports,
     pub integration: IntegrationId,
     pub client: ClientId,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// A store whose quota is out of the way.
@@ -105,7 +106,7 @@ impl House {
             ground,
             client,
             integration: IntegrationId::from_uuid(Uuid::nil()),
-            _folder: folder,
+            folder,
         };
         let form = house.form(account, is_push_on, 1);
         house.integration = house.ports.integrations.create(&caller(), form).await.unwrap();
@@ -125,6 +126,10 @@ impl House {
             statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
             ..IntegrationForm::default()
         }
+    }
+
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("test.key")
     }
 
     pub fn database(&self) -> &Database {
