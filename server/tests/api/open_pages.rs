@@ -81,7 +81,10 @@ async fn cost_no_more_than_one() {
         port: world.state.ports.imports.clone(),
         reads: AtomicUsize::new(0),
     });
-    world.state.feeds = Arc::new(Feeds::new(&Ports { imports: counted.clone(), ..world.state.ports.clone() }));
+    world.state.feeds = Arc::new(Feeds::new(&Ports {
+        imports: counted.clone(),
+        ..world.state.ports.clone()
+    }));
     world.router = router(world.state.clone());
     let cookie = world.log_in().await;
     let integration = world.add_integration(&cookie).await;
