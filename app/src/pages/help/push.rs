@@ -13,6 +13,10 @@ pub fn Push() -> impl IntoView {
                 "Where the integration pushes ship confirms, BigCommerce is told of each shipment at once, moves the order to "
                 "Shipped or Partially Shipped by itself, and e-mails the customer."
             </p>
+            <p>
+                "Many at once go by CSV, under "<a href="/shipments/import">"Ship by CSV"</a>
+                ": that page shows what the file must hold, and what is wrong with it before anything is sent."
+            </p>
             <h3>"What the customer is mailed"</h3>
             <p>
                 "The e-mail is the store's own, with the store's words: what was shipped, with whom, and the tracking number "

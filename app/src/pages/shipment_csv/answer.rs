@@ -32,7 +32,9 @@ pub(super) fn Answer(shipped: Shipped) -> impl IntoView {
     view! {
         <p id="csv-answer" class=class role="status" tabindex="-1" autofocus>
             <Icon name=icon />
-            <span>{made}</span>
+            <span>
+                {made} {(counts.shipments > 0).then(|| view! { " "<a href="/shipments">"See them"</a> })}
+            </span>
         </p>
         {is_left
             .then(|| {
