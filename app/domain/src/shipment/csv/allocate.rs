@@ -200,8 +200,12 @@ mod tests {
         Item::Sku(sku.to_owned())
     }
 
-    /// Quantities by line, and what was refused by place.
-    fn allocated(rows: &[(Item, i64)]) -> (Vec<(i64, i64)>, Vec<(u32, Refusal)>) {
+    /// Quantities by line.
+    type Quantities = Vec<(i64, i64)>;
+    /// What was refused, by its place.
+    type Refused = Vec<(u32, Refusal)>;
+
+    fn allocated(rows: &[(Item, i64)]) -> (Quantities, Refused) {
         let rows: Vec<_> = (0..)
             .zip(rows)
             .map(|(line, (item, quantity))| ItemRow {
