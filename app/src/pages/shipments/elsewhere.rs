@@ -71,11 +71,9 @@ fn StoreRow(shipment: StoreShipment) -> impl IntoView {
 pub fn Resync(order: OrderId) -> impl IntoView {
     view! {
         <FormError error=form_error(ResyncTracking::url()) />
-        <PostForm action=ResyncTracking::url()>
+        <PostForm action=ResyncTracking::url() class="stack">
             <input type="hidden" name="order" value=order.to_string() />
-            <button class="button" type="submit">
-                "Re-sync tracking"
-            </button>
+            <div><button class="button" type="submit">"Re-sync tracking"</button></div>
             <p class="hint">
                 "Reads the order's shipments from the store, corrects ours there where their tracking differs, and tries \
                  again what failed."
