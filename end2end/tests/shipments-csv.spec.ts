@@ -56,6 +56,8 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   await page.getByRole('link', { name: 'Ship by CSV' }).click();
   await interactiveCsv(page, live);
   await expectAccessible(page, live, 'CSV, empty');
+  // Other stores of this house have orders of the same numbers.
+  await page.getByLabel('Integration').selectOption(id);
   await choose(page, `${header}\n${rows.join('\n')}\n`);
   await check(page, live);
   await expect(csvStatus(page)).toHaveText('2 rows for 2 shipments; 1 row is wrong and stays here.');
@@ -70,6 +72,7 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   await shipButton(page).click();
   await interactiveCsv(page, live);
   await expect(page.locator('#csv-answer')).toContainText('1 shipment made, of 1 row.');
+  await expect(page.getByLabel('Integration')).toHaveValue(id);
   await expectAccessible(page, live, 'CSV, shipped in part');
   const left = page.getByRole('table', { name: 'Not shipped' });
   await expect(left.locator('tbody tr')).toHaveCount(2);

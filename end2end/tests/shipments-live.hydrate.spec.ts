@@ -4,7 +4,7 @@ import { visit } from './house/person';
 import { addresses, shelf, shipOne } from './house/shipping';
 
 test('a new shipment comes into the list; ticked boxes stay ticked', async ({ page, house }) => {
-  const stock = await shelf(house, 'Watched');
+  const stock = await shelf(house, 'Watched shipments');
   const orders = stock.unshipped.filter((one) => addresses(one).length === 1).slice(0, 3);
   const ship = (index: number) => shipOne(house, page, stock, orders[index]!.id);
   await ship(0);
