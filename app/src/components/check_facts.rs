@@ -66,11 +66,13 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
         {(may_pull && left > 0)
             .then(|| {
                 view! {
-                    <PostForm action=PullDifferences::url()>
+                    <PostForm action=PullDifferences::url() class="stack">
                         <input type="hidden" name="id" value=result.run_id.to_string() />
-                        <button class="button primary" type="submit">
-                            {format!("Pull {}", counted(left, "order", "orders"))}
-                        </button>
+                        <div>
+                            <button class="button primary" type="submit">
+                                {format!("Pull {}", counted(left, "order", "orders"))}
+                            </button>
+                        </div>
                         <p class="hint">"What is missing or has changed, and nothing else."</p>
                     </PostForm>
                 }

@@ -27,7 +27,7 @@ pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
     (counts.held > 0).then(|| Item {
         is_urgent: false,
         title: format!("{shipments} of {} {verb} held", counts.client_name),
-        reason: "The store is not told of them while pushing is off. Turn it on, or drop them.".to_owned(),
+        reason: "The store is not told while pushing is off. Turn it on, or drop what is held.".to_owned(),
         button: "See what is held",
         address: shipments_address(counts, PushState::Held),
         alert: None,
