@@ -139,3 +139,22 @@ test('held shipments are dropped from the list, asked first', async ({ page, hou
   await expect(toast(page)).toHaveText('Dropped. BigCommerce is not told of these shipments.');
   await expect(page.locator('td .badge')).toHaveText(['Store not told']);
 });
+
+test('what waits for its next try is tried at once when it is chosen', async ({ page, house, live }) => {
+  const stock = await shelf(house, 'In maintenance');
+  await house.ask('turn_pushes_on', { integration: stock.id });
+  await stock.store.fault({ kind: 'status_503', path: '/v2/orders/{id}/shipments' });
+  const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
+  await openOrder(page, stock, order.id);
+  await button(page, 'Ship').click();
+  const list = `/shipments?integration=${stock.id}`;
+  await expect(async () => {
+    await visit(page, list);
+    await expect(page.getByText('BigCommerce said: 503')).toBeVisible({ timeout: 1 });
+  }).toPass();
+  await page.getByLabel(`Select shipment of order ${order.id}`).check();
+  await stock.store.recover();
+  await button(page, 'Retry selected').click();
+  await expect(toast(page)).toContainText('Will be sent in a moment');
+  await untilShown(page, live, () => expect(page.locator('td .badge')).toHaveText(['Confirmed'], { timeout: live ? 20_000 : 1 }));
+});

@@ -122,9 +122,15 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
   await stock.store.shipElsewhere(order.id, line!, 'THEIRS-1');
   await openOrder(page, stock, order.id);
   await expect(quantities(page)).toHaveCount(2);
+  await house.ask('sync_now', { integration: stock.id });
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText(/^\d+ items? (was|were) shipped elsewhere, by the store's count/)).toBeVisible({ timeout: 1 });
+  }).toPass();
   await button(page, 'Re-sync tracking').click();
   await expect(toast(page)).toHaveText('Tracking re-synced. What BigCommerce has is shown below.');
   await expect(page.getByRole('row', { name: /THEIRS-1/ })).toBeVisible();
+  await expect(page.getByText("by the store's count")).toHaveCount(0);
   // Reading it brought a sync of the order: what is left is less by that much.
   await expect(async () => {
     await page.reload();

@@ -62,6 +62,20 @@ on_both_databases! {
         assert_eq!(house.shipping(order).await.consignments[0].lines[0].left, 0);
     }
 
+    async fn what_the_store_counts_beyond_ours_has_left_from_elsewhere(database: Database) {
+        let house = House::new(database, roomy(300)).await;
+        let shipping = house.an_order_of_several().await;
+        let (order, part) = (shipping.order_id, &shipping.consignments[0]);
+        let (remote, line) = (remote_number(&house, order).await, part.lines[0].remote_id);
+        let before = shipping.shipped_elsewhere();
+        house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        assert_eq!(house.shipping(order).await.shipped_elsewhere(), before, "ours, not confirmed yet");
+        house.push_all().await;
+        ship_elsewhere(&house, remote, part.address_id, (line, 1)).await;
+        house.import_named(remote).await;
+        assert_eq!(house.shipping(order).await.shipped_elsewhere(), before + 1);
+    }
+
     async fn an_order_that_is_archived_is_said_and_tried_again_on_demand(database: Database) {
         let house = House::new(database, roomy(300)).await;
         let shipping = house.an_order_of_several().await;

@@ -26,6 +26,29 @@ pub struct Shipping {
     pub read_at: Option<Timestamp>,
 }
 
+impl Shipping {
+    /// Pieces that the store counts as shipped, and that did not leave from here. Each sync brings that count.
+    pub fn shipped_elsewhere(&self) -> i64 {
+        let lines = self
+            .consignments
+            .iter()
+            .flat_map(|consignment| &consignment.lines);
+        let counted: i64 = lines
+            .filter(|line| !line.goes_along)
+            .map(|line| line.quantity - line.left)
+            .sum();
+        let own = self
+            .shipments
+            .iter()
+            .filter(|shipment| shipment.voided_at.is_none());
+        let own: i64 = own
+            .flat_map(|shipment| &shipment.lines)
+            .map(|line| line.quantity)
+            .sum();
+        (counted - own).max(0)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsignmentToShip {
     pub address_id: i64,

@@ -9,10 +9,21 @@ use super::card::Lines;
 use crate::api::shipments::{ResyncTracking, StoreShipment};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::components::progress_text::count_text;
 use crate::components::time::Time;
 
+/// `counted` pieces were shipped elsewhere by the store's count, which is newer than what was read of its shipments.
 #[component]
-pub fn StoreView(elsewhere: Vec<StoreShipment>, read_at: Option<Timestamp>) -> impl IntoView {
+pub fn StoreView(elsewhere: Vec<StoreShipment>, counted: i64, read_at: Option<Timestamp>) -> impl IntoView {
+    let known: i64 = elsewhere
+        .iter()
+        .flat_map(|shipment| &shipment.lines)
+        .map(|line| line.quantity)
+        .sum();
+    let unknown = (counted > known).then(|| {
+        let pieces = pieces(counted);
+        view! { <p class="notice notice-info">{pieces}" shipped elsewhere, by the store's count. Re-sync tracking to see how."</p> }
+    });
     let read = match read_at {
         Some(at) => view! { "The store's shipments were read last at " <Time at=at /> "." }.into_any(),
         None => "The store's shipments of this order were not read yet.".into_any(),
@@ -42,7 +53,15 @@ pub fn StoreView(elsewhere: Vec<StoreShipment>, read_at: Option<Timestamp>) -> i
                     </div>
                 }
             })}
+        {unknown}
         <p class="muted">{read}</p>
+    }
+}
+
+fn pieces(count: i64) -> String {
+    match count {
+        1 => "1 item was".to_owned(),
+        _ => format!("{} items were", count_text(count)),
     }
 }
 

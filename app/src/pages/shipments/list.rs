@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::shipment::push::PushState;
 
+use super::actions::{can_drop, can_retry};
 use super::counts::CountTable;
 use super::filters::Filters;
 use super::query;
@@ -109,7 +110,9 @@ fn List(
     let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
     let newest = (!query.after.is_empty()).then(|| query::address(&query, ""));
     let older = page.next.map(|after| query::address(&query, &after));
-    let buttons = may_change.then(|| view! { <Buttons counts=counts query=query /> });
+    let pushes = || page.rows.iter().filter_map(|row| row.push.as_ref());
+    let has_choice = pushes().any(|push| can_retry(push) || can_drop(push));
+    let buttons = may_change.then(|| view! { <Buttons counts=counts query=query has_choice=has_choice /> });
     view! {
         <FormError error=error.filter(|_| nothing_chosen.is_none()) />
         <PostForm action=RetryPushes::url() class="stack" label="Shipments">
@@ -129,7 +132,7 @@ fn List(
 
 /// Each only where there is something that it could be for.
 #[component]
-fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery) -> impl IntoView {
+fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> impl IntoView {
     let counted = || {
         counts
             .iter()
@@ -138,7 +141,7 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery) -> impl IntoView {
     let has_failed = counted().any(|counts| counts.failed > 0);
     let has_held =
         counted().any(|counts| counts.held > 0) && query.state.is_none_or(|state| state == PushState::Held);
-    if !has_failed && !has_held {
+    if !has_failed && !has_held && !has_choice {
         return ().into_any();
     }
     let all = match (query.integration, query.client) {

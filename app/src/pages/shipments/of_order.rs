@@ -44,7 +44,11 @@ pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> 
             <FormError error=error />
             <LivePart events=format!("/events/shipments?order={order}") version=version>
                 {is_empty.then(|| view! { <p class="muted">"Nothing was shipped from here yet."</p> })} {cards}
-                <StoreView elsewhere=shipping.elsewhere.clone() read_at=shipping.read_at />
+                <StoreView
+                    elsewhere=shipping.elsewhere.clone()
+                    counted=shipping.shipped_elsewhere()
+                    read_at=shipping.read_at
+                />
             </LivePart>
             {may_change.then(|| view! { <Resync order=order /> })}
         </section>
