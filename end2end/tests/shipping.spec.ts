@@ -158,3 +158,14 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
   }).toPass();
   await expect(button(page, 'Ship')).toHaveCount(0);
 });
+
+test('an order on paper says what goes where, and has nothing to press', async ({ page, house }) => {
+  const stock = await shelf(house, 'On paper');
+  await openOrder(page, stock, stock.unshipped[0]!.id);
+  await expect(button(page, 'Ship')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByRole('heading', { name: 'Ship to' }).first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ship', exact: true })).toBeHidden();
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('textbox')).toHaveCount(0);
+});
