@@ -98,7 +98,13 @@ pub struct Back {
 }
 
 impl Back {
-    pub fn address(&self, done: &str) -> String {
+    /// Sends the browser there; it says `done`, or `nothing` where nothing was changed.
+    #[cfg(feature = "ssr")]
+    pub fn redirect(&self, changed: i64, done: &str, nothing: &str) {
+        leptos_axum::redirect(&self.address(if changed > 0 { done } else { nothing }));
+    }
+
+    fn address(&self, done: &str) -> String {
         match (self.order, self.integration, self.client) {
             (Some(order), ..) => format!("/orders/{order}?done={done}"),
             (None, Some(integration), _) => format!("/shipments?integration={integration}&done={done}"),

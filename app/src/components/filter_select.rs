@@ -1,6 +1,10 @@
 //! One of many, or all of them: what a list is narrowed to.
 
 use leptos::prelude::*;
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+
+use crate::api::clients::ClientRow;
+use crate::api::integrations::IntegrationRow;
 
 #[component]
 pub fn FilterSelect(
@@ -23,5 +27,35 @@ pub fn FilterSelect(
                 {options.collect_view()}
             </select>
         </div>
+    }
+}
+
+#[component]
+pub fn ClientFilter(clients: Vec<ClientRow>, chosen: Option<ClientId>) -> impl IntoView {
+    let options = clients.into_iter().map(|row| (row.id.to_string(), row.name));
+    view! {
+        <FilterSelect
+            name="client"
+            label="Client"
+            all="All clients"
+            options=options.collect()
+            chosen=chosen.map(|id| id.to_string())
+        />
+    }
+}
+
+#[component]
+pub fn IntegrationFilter(integrations: Vec<IntegrationRow>, chosen: Option<IntegrationId>) -> impl IntoView {
+    let options = integrations
+        .into_iter()
+        .map(|row| (row.id.to_string(), format!("{} · {}", row.client_name, row.name)));
+    view! {
+        <FilterSelect
+            name="integration"
+            label="Integration"
+            all="All integrations"
+            options=options.collect()
+            chosen=chosen.map(|id| id.to_string())
+        />
     }
 }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::api::audit::{AuditPage as Page, AuditRow, list_audit_events};
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
+use crate::pages::list_address::list_address;
 
 #[component]
 pub fn AuditPage() -> impl IntoView {
@@ -49,14 +50,7 @@ fn Events(page: Page, search: String, is_first: bool) -> impl IntoView {
         }
         .into_any();
     }
-    let address = |after: &str| {
-        let query = [("search", search.as_str()), ("after", after)]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", leptos_router::location::Url::escape(value)))
-            .collect::<Vec<_>>();
-        format!("/audit?{}", query.join("&"))
-    };
+    let address = |after: &str| list_address("/audit", &[("search", &search), ("after", after)]);
     let newest = (!is_first).then(|| address(""));
     let older = page.next.as_deref().map(address);
     let rows = page

@@ -7,6 +7,7 @@ pub mod help;
 pub mod imports;
 pub mod integrations;
 pub mod join;
+mod list_address;
 pub mod login;
 pub mod not_found;
 pub mod orders;

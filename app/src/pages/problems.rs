@@ -10,6 +10,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use crate::api::accounts::me_or_login;
 use crate::api::integrations::{IntegrationRow, list_integrations};
 use crate::api::problems::{DismissProblem, OpenProblems, RetryAllProblems, RetryProblems, list_problems};
+use crate::components::filter_select::IntegrationFilter;
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::loaded::Loaded;
 use crate::components::problem_list::{ProblemList, Retrying};
@@ -70,19 +71,9 @@ fn Problems(content: Content) -> impl IntoView {
 /// A plain GET form: the address is the query, with or without JavaScript.
 #[component]
 fn Filter(integrations: Vec<IntegrationRow>, chosen: Option<IntegrationId>) -> impl IntoView {
-    let options = integrations.into_iter().map(|row| {
-        let name = format!("{} · {}", row.client_name, row.name);
-        view! { <option value=row.id.to_string() selected=chosen == Some(row.id)>{name}</option> }
-    });
     view! {
         <form class="filters" method="get" action="/problems" role="search" aria-label="Problems">
-            <div class="field">
-                <label for="integration">"Integration"</label>
-                <select id="integration" name="integration">
-                    <option value="">"All integrations"</option>
-                    {options.collect_view()}
-                </select>
-            </div>
+            <IntegrationFilter integrations=integrations chosen=chosen />
             <button class="button primary">"Apply"</button>
         </form>
     }

@@ -129,7 +129,11 @@ async fn aside<T: Send + 'static>(
 ) -> Result<T, BigCommerceError> {
     match tokio::task::spawn_blocking(move || read(answer)).await {
         Ok(result) => result,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The program is ending, and whoever waits with it.
+            Err(_) => std::future::pending().await,
+        },
     }
 }
 

@@ -184,11 +184,7 @@ pub async fn retry_pushes(
             client,
             integration,
         };
-        leptos_axum::redirect(&back.address(if retried > 0 {
-            "pushes_retried"
-        } else {
-            "no_push_open"
-        }));
+        back.redirect(retried, "pushes_retried", "no_push_open");
         Ok(retried)
     })
     .await
@@ -208,11 +204,7 @@ pub async fn retry_all_pushes(
             integration,
             ..Back::default()
         };
-        leptos_axum::redirect(&back.address(if retried > 0 {
-            "pushes_retried"
-        } else {
-            "no_push_failed"
-        }));
+        back.redirect(retried, "pushes_retried", "no_push_failed");
         Ok(retried)
     })
     .await
@@ -236,11 +228,7 @@ pub async fn drop_held_pushes(
             client,
             integration,
         };
-        leptos_axum::redirect(&back.address(if dropped > 0 {
-            "pushes_dropped"
-        } else {
-            "no_push_held"
-        }));
+        back.redirect(dropped, "pushes_dropped", "no_push_held");
         Ok(dropped)
     })
     .await

@@ -6,7 +6,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use crate::api::clients::{ClientRow, list_clients};
 use crate::api::integrations::{IntegrationRow, list_integrations};
 use crate::api::orders::OrderQuery;
-use crate::components::filter_select::FilterSelect;
+use crate::components::filter_select::{ClientFilter, FilterSelect, IntegrationFilter};
 use crate::error::AppResult;
 
 /// What there is to choose from.
@@ -19,20 +19,10 @@ pub async fn load_choices() -> AppResult<Choices> {
 #[component]
 pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
     let (clients, integrations) = choices;
-    let client_options = clients
-        .into_iter()
-        .map(|client| (client.id.to_string(), client.name))
-        .collect();
-    let integration_options = integrations
-        .into_iter()
-        .map(|row| (row.id.to_string(), format!("{} · {}", row.client_name, row.name)))
-        .collect();
     let status_options = OrderStatus::ALL
         .into_iter()
         .map(|status| (status.0.to_string(), status.standard_name().to_owned()))
         .collect();
-    let client = query.client.map(|id| id.to_string());
-    let integration = query.integration.map(|id| id.to_string());
     let status = query.status.map(|status| status.0.to_string());
     view! {
         <form class="filters" method="get" action="/orders" role="search" aria-label="Orders">
@@ -51,14 +41,8 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                     "Order number, name, e-mail or SKU"
                 </p>
             </div>
-            <FilterSelect name="client" label="Client" all="All clients" options=client_options chosen=client />
-            <FilterSelect
-                name="integration"
-                label="Integration"
-                all="All integrations"
-                options=integration_options
-                chosen=integration
-            />
+            <ClientFilter clients=clients chosen=query.client />
+            <IntegrationFilter integrations=integrations chosen=query.integration />
             <FilterSelect name="status" label="Status" all="All statuses" options=status_options chosen=status />
             <div class="field">
                 <label for="from">"Created from"</label>

@@ -1,11 +1,11 @@
 //! The order list's address: what it is narrowed to, and where its page begins.
 
-use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::api::orders::OrderQuery;
+use crate::pages::list_address::{id_text, list_address};
 
 /// Longer searches find nothing anyway.
 const SEARCH_MAX_CHARS: usize = 200;
@@ -84,26 +84,16 @@ pub fn is_everything(query: &OrderQuery) -> bool {
 
 /// The address of the same query, from another place on.
 pub fn address(query: &OrderQuery, after: &str) -> String {
-    let id = |id: Option<String>| id.unwrap_or_default();
     let fields = [
-        ("search", query.search.clone()),
-        ("client", id(query.client.map(|id| id.to_string()))),
-        ("integration", id(query.integration.map(|id| id.to_string()))),
-        ("status", id(query.status.map(|status| status.0.to_string()))),
-        ("from", query.from.clone()),
-        ("until", query.until.clone()),
-        ("after", after.to_owned()),
+        ("search", query.search.as_str()),
+        ("client", &id_text(query.client)),
+        ("integration", &id_text(query.integration)),
+        ("status", &id_text(query.status.map(|status| status.0))),
+        ("from", &query.from),
+        ("until", &query.until),
+        ("after", after),
     ];
-    let pairs: Vec<_> = fields
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", Url::escape(value)))
-        .collect();
-    if pairs.is_empty() {
-        "/orders".to_owned()
-    } else {
-        format!("/orders?{}", pairs.join("&"))
-    }
+    list_address("/orders", &fields)
 }
 
 // The router's own escaping asks the browser in its other half.

@@ -6,7 +6,7 @@ use parcelpilot_domain::shipment::push::PushState;
 use crate::api::clients::ClientRow;
 use crate::api::integrations::IntegrationRow;
 use crate::api::shipments::ShipmentQuery;
-use crate::components::filter_select::FilterSelect;
+use crate::components::filter_select::{ClientFilter, FilterSelect, IntegrationFilter};
 
 #[component]
 pub fn Filters(
@@ -14,14 +14,6 @@ pub fn Filters(
     integrations: Vec<IntegrationRow>,
     query: ShipmentQuery,
 ) -> impl IntoView {
-    let client_options = clients
-        .into_iter()
-        .map(|client| (client.id.to_string(), client.name))
-        .collect();
-    let integration_options = integrations
-        .into_iter()
-        .map(|row| (row.id.to_string(), format!("{} · {}", row.client_name, row.name)))
-        .collect();
     let state_options = PushState::ALL
         .iter()
         .map(|state| (state.code().to_owned(), state.label().to_owned()))
@@ -43,20 +35,8 @@ pub fn Filters(
                     "A whole order number or tracking number"
                 </p>
             </div>
-            <FilterSelect
-                name="client"
-                label="Client"
-                all="All clients"
-                options=client_options
-                chosen=query.client.map(|id| id.to_string())
-            />
-            <FilterSelect
-                name="integration"
-                label="Integration"
-                all="All integrations"
-                options=integration_options
-                chosen=query.integration.map(|id| id.to_string())
-            />
+            <ClientFilter clients=clients chosen=query.client />
+            <IntegrationFilter integrations=integrations chosen=query.integration />
             <FilterSelect
                 name="state"
                 label="State"

@@ -1,10 +1,10 @@
 //! The shipment list's address: what it is narrowed to, and where its page begins.
 
-use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 use parcelpilot_domain::shipment::push::PushState;
 
 use crate::api::shipments::ShipmentQuery;
+use crate::pages::list_address::{id_text, list_address};
 
 /// Longer searches find nothing anyway.
 const SEARCH_MAX_CHARS: usize = 200;
@@ -23,27 +23,14 @@ pub fn read(params: &ParamsMap) -> ShipmentQuery {
 
 /// The address of the same query, from another place on.
 pub fn address(query: &ShipmentQuery, after: &str) -> String {
-    let id = |id: Option<String>| id.unwrap_or_default();
     let fields = [
-        ("search", query.search.clone()),
-        ("client", id(query.client.map(|id| id.to_string()))),
-        ("integration", id(query.integration.map(|id| id.to_string()))),
-        (
-            "state",
-            query.state.map(PushState::code).unwrap_or_default().to_owned(),
-        ),
-        ("after", after.to_owned()),
+        ("search", query.search.as_str()),
+        ("client", &id_text(query.client)),
+        ("integration", &id_text(query.integration)),
+        ("state", query.state.map(PushState::code).unwrap_or_default()),
+        ("after", after),
     ];
-    let pairs: Vec<_> = fields
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", Url::escape(value)))
-        .collect();
-    if pairs.is_empty() {
-        "/shipments".to_owned()
-    } else {
-        format!("/shipments?{}", pairs.join("&"))
-    }
+    list_address("/shipments", &fields)
 }
 
 // The router's own escaping asks the browser in its other half.

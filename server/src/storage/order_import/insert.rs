@@ -21,7 +21,7 @@ pub trait InsertRows {
 
 impl InsertRows for SqliteConnection {
     async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
-        let columns = table.columns.len();
+        let columns = whole_rows(table, &cells)?;
         let mut rest = cells.into_iter();
         while let Some(rows) = chunk(rest.len() / columns) {
             let mut query = sqlx::query(AssertSqlSafe(values(table, rows)));
@@ -44,12 +44,12 @@ impl InsertRows for PgConnection {
         if cells.is_empty() {
             return Ok(());
         }
-        let width = table.columns.len();
+        let width = whole_rows(table, &cells)?;
         let rows = cells.len() / width;
         let first = cells.iter().take(width);
         let mut columns: Vec<Column> = first.map(|cell| Column::like(cell, rows)).collect();
         for (index, cell) in cells.into_iter().enumerate() {
-            columns[index % width].push(cell);
+            columns[index % width].push(cell)?;
         }
         let sql = arrays(table, &columns);
         let mut query = sqlx::query(AssertSqlSafe(sql));
@@ -63,6 +63,19 @@ impl InsertRows for PgConnection {
         query.execute(self).await?;
         Ok(())
     }
+}
+
+/// How many columns; refused where the cells are not so many times a number of rows.
+fn whole_rows(table: &Table, cells: &[Cell]) -> Result<usize, sqlx::Error> {
+    let columns = table.columns.len();
+    if cells.len().is_multiple_of(columns) {
+        return Ok(columns);
+    }
+    let cells = cells.len();
+    Err(sqlx::Error::Protocol(format!(
+        "{cells} cells are no rows of {}, which has {columns} columns",
+        table.name
+    )))
 }
 
 /// Slices of 64, 32 … 1, so that few statements have to be prepared whatever the number of rows.
@@ -112,15 +125,20 @@ impl Column {
         }
     }
 
-    fn push(&mut self, cell: Cell) {
+    /// Refuses a cell of another kind: the arrays would differ in length, and be filled up with NULL.
+    fn push(&mut self, cell: Cell) -> Result<(), sqlx::Error> {
         match (self, cell) {
             (Column::Texts(texts), Cell::Text(text)) => texts.push(text),
             (Column::Numbers(numbers), Cell::Number(number)) => numbers.push(Some(number)),
             (Column::Numbers(numbers), Cell::OptionalNumber(number)) => numbers.push(number),
             (Column::Flags(flags), Cell::Flag(flag)) => flags.push(flag),
-            // The array is then too short, and the statement is refused.
-            _ => debug_assert!(false, "a column has cells of one kind"),
+            _ => {
+                return Err(sqlx::Error::Protocol(
+                    "a column has cells of two kinds".to_owned(),
+                ));
+            }
         }
+        Ok(())
     }
 
     const fn type_name(&self) -> &'static str {
@@ -153,6 +171,16 @@ mod tests {
             arrays(&TERMS, &columns),
             "INSERT INTO terms (term, id) SELECT * FROM UNNEST($1::text[], $2::bigint[]) ON CONFLICT DO NOTHING"
         );
+    }
+
+    #[test]
+    fn cells_that_are_no_rows_are_refused() {
+        let cell = || Cell::Number(1);
+        assert!(whole_rows(&TERMS, &[cell(), cell()]).is_ok());
+        assert!(whole_rows(&TERMS, &[cell(), cell(), cell()]).is_err());
+        let mut numbers = Column::like(&cell(), 2);
+        assert!(numbers.push(Cell::OptionalNumber(None)).is_ok());
+        assert!(numbers.push(Cell::Flag(true)).is_err());
     }
 
     #[test]
