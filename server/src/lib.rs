@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod api;
+mod aside;
 pub mod bigcommerce;
 pub mod command_line;
 pub mod config;

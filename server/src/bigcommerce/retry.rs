@@ -9,6 +9,7 @@ use super::StoreAccess;
 use super::error::{BigCommerceError, ErrorKind};
 use super::gate::{self, Gate};
 use super::http::{Answer, Ask, Http};
+use crate::aside::aside;
 use crate::imports::source::{CallObserver, Urgency};
 
 /// How long to go on.
@@ -75,7 +76,10 @@ impl Calls {
         let mut failed = 0;
         loop {
             let result = match self.once(&ask).await {
-                Ok(answer) => aside(answer, read.clone()).await,
+                Ok(answer) => {
+                    let read = read.clone();
+                    aside(move || read(answer)).await
+                }
                 Err(error) => Err(error),
             };
             let error = match result {
@@ -120,20 +124,6 @@ impl Calls {
             self.observer.throttled();
         }
         answer
-    }
-}
-
-async fn aside<T: Send + 'static>(
-    answer: Answer,
-    read: impl FnOnce(Answer) -> Result<T, BigCommerceError> + Send + 'static,
-) -> Result<T, BigCommerceError> {
-    match tokio::task::spawn_blocking(move || read(answer)).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            // The program is ending, and whoever waits with it.
-            Err(_) => std::future::pending().await,
-        },
     }
 }
 

@@ -10,9 +10,10 @@ use parcelpilot_domain::problem::ProblemKind;
 use super::planner::base_filter;
 use super::source::{FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError};
 use super::split::SIDE_BY_SIDE;
+use crate::aside::aside;
 use crate::storage::Database;
 use crate::storage::StorageError;
-use crate::storage::order_import::{self, Accept, PageToStore};
+use crate::storage::order_import::{self, Accept, PageToStore, PreparedPage};
 use crate::storage::runs::{self, Lease, Span};
 
 const DATES_IGNORED: &str = "The store sent orders from outside the dates that it was asked for: it seems to ignore them. \
@@ -148,13 +149,14 @@ impl Puller<'_> {
                     .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
             });
         }
-        let page = PageToStore {
+        let at = crate::time::now();
+        let page = aside(move || PreparedPage::new(orders, at)).await;
+        let to_store = PageToStore {
             span,
-            orders: &orders,
+            page,
             accept: self.accept(),
-            at: crate::time::now(),
         };
-        Ok(order_import::store_page(self.database, self.lease, page).await?)
+        Ok(order_import::store_page(self.database, self.lease, to_store).await?)
     }
 
     fn accept(&self) -> Accept<'_> {

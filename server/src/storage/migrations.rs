@@ -8,12 +8,22 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 10] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 11] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
             include_str!("../../migrations/0001_foundation.sql"),
             include_str!("../../migrations/postgres/0001_foundation.sql")
+        ),
+    };
+    let terms = match engine {
+        Engine::Sqlite => concat!(
+            include_str!("../../migrations/0011_terms.sql"),
+            include_str!("../../migrations/sqlite/0011_terms.sql")
+        ),
+        Engine::Postgres => concat!(
+            include_str!("../../migrations/0011_terms.sql"),
+            include_str!("../../migrations/postgres/0011_terms.sql")
         ),
     };
     [
@@ -39,6 +49,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 10] {
             "honest checks",
             include_str!("../../migrations/0010_honest_checks.sql"),
         ),
+        (11, "terms", terms),
     ]
 }
 

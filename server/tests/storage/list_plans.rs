@@ -28,9 +28,10 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
         format!(
             "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
                  modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
-                 customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at)
+                 customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at, terms)
              {numbers} SELECT {id}, CASE i % {count}{store} END, i, CASE WHEN i % 100 = 0 THEN 11 ELSE 10 END, 'Label',
-                 FALSE, i * 1000, i * 1000, 'USD', '1', 1, 1, '', 'Ada', '', '', '', '{billing}', '', 1, 1 FROM n"
+                 FALSE, i * 1000, i * 1000, 'USD', '1', 1, 1, '', 'Ada', '', '', '', '{billing}', '', 1, 1,
+                 ' common rare' || CAST(i % 1000 AS TEXT) || ' only' || CAST(i AS TEXT) FROM n"
         ),
     )
     .await;
@@ -207,7 +208,8 @@ on_both_databases! {
         const EARLY: i64 = 20_500;
         let (client, store) = shops(&database, MANY).await;
         execute(&database, format!(
-            "INSERT INTO order_terms (term, order_id) SELECT 'early', id FROM orders WHERE remote_id <= {EARLY}"
+            "INSERT INTO order_terms (term, order_id) SELECT 'early', id FROM orders WHERE remote_id <= {EARLY};
+             UPDATE orders SET terms = terms || ' early' WHERE remote_id <= {EARLY}"
         )).await;
         let search = |text: &str| OrderFilter { search: text.to_owned(), ..OrderFilter::default() };
         for (filter, first) in [

@@ -92,6 +92,7 @@ impl TestOrder<'_> {
             left_to_ship,
             terms,
         } = self;
+        let of_order: String = terms.split_whitespace().map(|term| format!(" {term}")).collect();
         let terms: String = terms
             .split_whitespace()
             .map(|term| format!("INSERT INTO order_terms (term, order_id) VALUES ('{term}', '{id}');"))
@@ -103,10 +104,10 @@ impl TestOrder<'_> {
             format!(
                 "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
                      modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
-                     customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at)
+                     customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at, terms)
                  VALUES ('{id}', '{integration}', {remote_id}, {status}, 'Label', FALSE, {created_at}, {created_at},
                      'USD', '12.5', 3, {left_to_ship}, 'captured', 'Ada Lovelace', 'a@b.c', '', '', '{billing}', 'x',
-                     {created_at}, {created_at}); {terms}"
+                     {created_at}, {created_at}, '{of_order}'); {terms}"
             ),
         )
         .await;

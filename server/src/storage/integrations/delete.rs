@@ -3,7 +3,7 @@
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::storage::macros::{change, transaction};
-use crate::storage::{Database, StorageResult};
+use crate::storage::{Database, StorageResult, order_import};
 
 /// Orders that go in one transaction, each with its lines, consignments and terms: so few that others who write
 /// wait a moment only.
@@ -29,7 +29,7 @@ pub async fn delete(database: &Database, id: IntegrationId) -> StorageResult<()>
             .await?;
         Ok(())
     })?;
-    while delete_slice(database, &id).await? > 0 {}
+    while order_import::delete_orders(database, &id, SLICE).await? > 0 {}
     change!(database, |executor| {
         sqlx::query("DELETE FROM integrations WHERE id = $1")
             .bind(id.as_str())
@@ -38,18 +38,4 @@ pub async fn delete(database: &Database, id: IntegrationId) -> StorageResult<()>
             .rows_affected()
     });
     Ok(())
-}
-
-async fn delete_slice(database: &Database, id: &str) -> StorageResult<u64> {
-    Ok(change!(database, |executor| {
-        sqlx::query(
-            "DELETE FROM orders
-             WHERE id IN (SELECT id FROM orders WHERE integration_id = $1 ORDER BY remote_id LIMIT $2)",
-        )
-        .bind(id)
-        .bind(SLICE)
-        .execute(executor)
-        .await?
-        .rows_affected()
-    }))
 }

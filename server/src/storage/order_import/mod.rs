@@ -3,27 +3,28 @@
 //! Idempotent: an order is known by its integration and its number in the store, and changes only where what came is
 //! different and not older. Reading any page again changes nothing.
 
-mod insert;
+mod changes;
+mod many_rows;
+mod prepared;
 mod rows;
 mod terms;
 
 use std::collections::HashMap;
 
-use parcelpilot_domain::import_run::Counters;
-use parcelpilot_domain::order::Order;
-use parcelpilot_domain::order_status::StatusFilter;
+use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::pause_after;
-use parcelpilot_domain::time::Timestamp;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use self::insert::InsertRows;
-use self::rows::{CONSIGNMENTS, Cell, LINES, ORDERS, TERMS};
-use crate::imports::source::{BadOrder, FetchedOrder};
+use self::changes::{Changes, Known, term_rows};
+use self::many_rows::ManyRows;
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
+use self::terms::Terms;
 use crate::storage::macros::transaction;
 use crate::storage::runs::{Lease, Span};
 use crate::storage::shipments::recount;
 use crate::storage::{Database, StorageError, StorageResult};
+
+pub use self::prepared::PreparedPage;
 
 /// Longest raw text of a problem that is kept, in bytes.
 const RAW_MAX_BYTES: usize = 64 * 1024;
@@ -31,9 +32,8 @@ const RAW_MAX_BYTES: usize = 64 * 1024;
 pub struct PageToStore<'a> {
     /// The span as it stands after this page.
     pub span: &'a Span,
-    pub orders: &'a [FetchedOrder],
+    pub page: PreparedPage,
     pub accept: Accept<'a>,
-    pub at: Timestamp,
 }
 
 /// Which orders enter. One that is in already is followed whatever its status becomes.
@@ -44,59 +44,31 @@ pub enum Accept<'a> {
 }
 
 impl Accept<'_> {
-    fn enters(self, order: &Order) -> bool {
+    fn enters(self, status: OrderStatus) -> bool {
         match self {
             Accept::Everything => true,
-            Accept::Statuses(statuses) => statuses.accepts(order.status),
+            Accept::Statuses(statuses) => statuses.accepts(status),
         }
     }
 }
 
-/// An order as it is stored already.
-struct Known {
-    id: String,
-    modified_at: i64,
-    content_hash: String,
-}
-
-/// What is to be written of a page, known before the transaction is begun but for what is stored already.
-struct Incoming<'a> {
-    order: &'a Order,
-    content_hash: String,
-}
-
 /// Stores the page, or nothing of it. [`StorageError::LeaseLost`] where another worker has the run now.
-pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_>) -> StorageResult<()> {
-    let incoming: Vec<Incoming<'_>> = page
-        .orders
-        .iter()
-        .filter_map(|order| order.as_ref().ok())
-        .map(|order| Incoming {
-            order,
-            content_hash: content_hash(order),
-        })
-        .collect();
-    let bad: Vec<&BadOrder> = page
-        .orders
-        .iter()
-        .filter_map(|order| order.as_ref().err())
-        .map(|bad| &**bad)
-        .collect();
-    let ids = || incoming.iter().map(|one| one.order.remote_id.0);
-    let (lowest, highest) = (ids().min().unwrap_or(0), ids().max().unwrap_or(-1));
-    let span = page.span;
+///
+/// The fence comes last: pages of a run's spans are written side by side, and wait for each other only for the moment
+/// in which they are counted. Who lost the run meanwhile finds that there, and all that was written is taken back.
+pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
+    let PageToStore { span, page, accept } = to_store;
+    let (lowest, highest) = page.bounds();
     let at = page.at.millis();
 
     transaction!(database, |tx| {
-        // First the fence: it takes the run's row, so that nobody takes the run over before this is committed.
         let row = sqlx::query_as::<_, (String,)>(
-            "UPDATE import_runs SET worked_ms = worked_ms + ($4 - changed_at), changed_at = $4 \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' RETURNING integration_id",
+            "SELECT integration_id FROM import_runs \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
         )
         .bind(lease.run_id.to_string())
         .bind(&lease.owner)
         .bind(lease.attempt)
-        .bind(at)
         .fetch_optional(&mut *tx)
         .await?;
         let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
@@ -115,8 +87,8 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
                 .await?;
         }
 
-        let known = sqlx::query_as::<_, (i64, String, i64, String)>(
-            "SELECT remote_id, id, modified_at, content_hash FROM orders \
+        let known = sqlx::query_as::<_, (i64, String, i64, String, String)>(
+            "SELECT remote_id, id, modified_at, content_hash, terms FROM orders \
              WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
         )
         .bind(&integration_id)
@@ -126,35 +98,61 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
         .await?;
         let known: HashMap<i64, Known> = known
             .into_iter()
-            .map(|(remote_id, id, modified_at, content_hash)| {
+            .map(|(remote_id, id, modified_at, content_hash, terms)| {
+                let terms = Terms::from_row(&terms);
                 (
                     remote_id,
                     Known {
                         id,
                         modified_at,
                         content_hash,
+                        terms,
                     },
                 )
             })
             .collect();
+        let open = sqlx::query_as::<_, (i64,)>(
+            "SELECT remote_id FROM problems \
+             WHERE integration_id = $1 AND solved_at IS NULL AND remote_id >= $2 AND remote_id <= $3 \
+             ORDER BY remote_id",
+        )
+        .bind(&integration_id)
+        .bind(lowest)
+        .bind(highest)
+        .fetch_all(&mut *tx)
+        .await?;
+        for (remote_id,) in open
+            .into_iter()
+            .filter(|(open,)| page.orders.iter().any(|order| order.remote_id == *open))
+        {
+            sqlx::query(SOLVE_PROBLEM)
+                .bind(&integration_id)
+                .bind(remote_id)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+        }
 
-        let changes = Changes::of(&incoming, &known, page.accept);
-        for (id, one) in &changes.updated {
+        let changes = Changes::of(page.orders, known, accept);
+        let counters = changes.counters(page.bad.len());
+        let has_updated = !changes.updated.is_empty();
+        for (known, order) in &changes.updated {
             for sql in rows::DELETE_PARTS {
-                sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+                sqlx::query(sql).bind(&known.id).execute(&mut *tx).await?;
             }
-            let mut query = sqlx::query(rows::UPDATE_ORDER);
-            for cell in rows::updated_order(id, one.order, &one.content_hash, at) {
+            let mut query = sqlx::query(rows::UPDATE_ORDER).bind(&known.id);
+            for cell in order.content.clone() {
                 query = rows::bind!(query, cell);
             }
             query.execute(&mut *tx).await?;
         }
-        tx.insert_rows(&ORDERS, changes.order_rows(&integration_id, at))
-            .await?;
-        tx.insert_rows(&LINES, changes.line_rows()).await?;
-        tx.insert_rows(&CONSIGNMENTS, changes.consignment_rows()).await?;
-        tx.insert_rows(&TERMS, changes.term_rows()).await?;
-        if !changes.updated.is_empty() {
+        let rows = changes.into_rows(&integration_id, at);
+        tx.insert_rows(&ORDERS, rows.orders).await?;
+        tx.insert_rows(&LINES, rows.lines).await?;
+        tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
+        tx.delete_rows(&TERMS, rows.gone_terms).await?;
+        tx.insert_rows(&TERMS, rows.terms).await?;
+        if has_updated {
             let ahead = sqlx::query_as::<_, (String,)>(AHEAD)
                 .bind(&integration_id)
                 .bind(lowest)
@@ -166,32 +164,12 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
             }
         }
 
-        let open = sqlx::query_as::<_, (i64,)>(
-            "SELECT remote_id FROM problems \
-             WHERE integration_id = $1 AND solved_at IS NULL AND remote_id >= $2 AND remote_id <= $3",
-        )
-        .bind(&integration_id)
-        .bind(lowest)
-        .bind(highest)
-        .fetch_all(&mut *tx)
-        .await?;
-        for (remote_id,) in open
-            .into_iter()
-            .filter(|(open,)| incoming.iter().any(|one| one.order.remote_id.0 == *open))
-        {
-            sqlx::query(SOLVE_PROBLEM)
-                .bind(&integration_id)
-                .bind(remote_id)
-                .bind(at)
-                .execute(&mut *tx)
-                .await?;
-        }
-        for bad in &bad {
+        for (key, bad) in &page.bad {
             let (id, tries) = sqlx::query_as::<_, (String, i64)>(UPSERT_PROBLEM)
                 .bind(Uuid::now_v7().to_string())
                 .bind(&integration_id)
                 .bind(lease.run_id.to_string())
-                .bind(remote_key(bad))
+                .bind(key)
                 .bind(bad.remote_id.map(|id| id.0))
                 .bind(bad.kind.code())
                 .bind(&bad.field)
@@ -208,20 +186,6 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
                 .await?;
         }
 
-        let counters = changes.counters(&bad);
-        sqlx::query(
-            "UPDATE import_runs SET seen = seen + $2, created = created + $3, updated = updated + $4, \
-             unchanged = unchanged + $5, skipped = skipped + $6, problems = problems + $7, stalls = 0 WHERE id = $1",
-        )
-        .bind(lease.run_id.to_string())
-        .bind(counters.seen)
-        .bind(counters.created)
-        .bind(counters.updated)
-        .bind(counters.unchanged)
-        .bind(counters.skipped)
-        .bind(counters.problems)
-        .execute(&mut *tx)
-        .await?;
         sqlx::query("UPDATE import_spans SET next_id = $3, seen = $4, is_done = $5 WHERE run_id = $1 AND ordinal = $2")
             .bind(lease.run_id.to_string())
             .bind(span.ordinal)
@@ -230,6 +194,28 @@ pub async fn store_page(database: &Database, lease: &Lease, page: PageToStore<'_
             .bind(span.is_done)
             .execute(&mut *tx)
             .await?;
+        let counted = sqlx::query(
+            "UPDATE import_runs SET worked_ms = worked_ms + ($10 - changed_at), changed_at = $10, seen = seen + $4, \
+             created = created + $5, updated = updated + $6, unchanged = unchanged + $7, skipped = skipped + $8, \
+             problems = problems + $9, stalls = 0 \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .bind(counters.seen)
+        .bind(counters.created)
+        .bind(counters.updated)
+        .bind(counters.unchanged)
+        .bind(counters.skipped)
+        .bind(counters.problems)
+        .bind(at)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if counted == 0 {
+            return Err(StorageError::LeaseLost);
+        }
         Ok(())
     })
 }
@@ -263,113 +249,30 @@ const UPSERT_PROBLEM: &str = concat!(
     " RETURNING id, tries"
 );
 
-/// What a page changes here.
-struct Changes<'a> {
-    created: Vec<(String, &'a Incoming<'a>)>,
-    updated: Vec<(String, &'a Incoming<'a>)>,
-    unchanged: i64,
-    skipped: i64,
-}
-
-impl<'a> Changes<'a> {
-    fn of(incoming: &'a [Incoming<'a>], known: &HashMap<i64, Known>, accept: Accept<'_>) -> Self {
-        let mut changes = Changes {
-            created: Vec::new(),
-            updated: Vec::new(),
-            unchanged: 0,
-            skipped: 0,
-        };
-        for one in incoming {
-            match known.get(&one.order.remote_id.0) {
-                None if accept.enters(one.order) => changes.created.push((Uuid::now_v7().to_string(), one)),
-                None => changes.skipped += 1,
-                Some(known) if is_news(known, one) => changes.updated.push((known.id.clone(), one)),
-                Some(_) => changes.unchanged += 1,
-            }
+/// Deletes a slice of an integration's orders, `most` at the highest, with all that hangs on them; how many there were.
+pub async fn delete_orders(database: &Database, integration_id: &str, most: i64) -> StorageResult<usize> {
+    transaction!(database, |tx| {
+        let orders = sqlx::query_as::<_, (i64, String, String)>(
+            "SELECT remote_id, id, terms FROM orders WHERE integration_id = $1 ORDER BY remote_id LIMIT $2",
+        )
+        .bind(integration_id)
+        .bind(most)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut gone = Vec::new();
+        for (_, id, terms) in &orders {
+            gone.extend(term_rows(id, Terms::from_row(terms).iter()));
         }
-        changes
-    }
-
-    fn counters(&self, bad: &[&BadOrder]) -> Counters {
-        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        let (created, updated, problems) = (
-            count(self.created.len()),
-            count(self.updated.len()),
-            count(bad.len()),
-        );
-        let seen = created + updated + self.unchanged + self.skipped + problems;
-        let (unchanged, skipped) = (self.unchanged, self.skipped);
-        Counters {
-            seen,
-            created,
-            updated,
-            unchanged,
-            skipped,
-            problems,
-            calls: 0,
-            throttled: 0,
+        tx.delete_rows(&TERMS, gone).await?;
+        if let Some((last, ..)) = orders.last() {
+            sqlx::query("DELETE FROM orders WHERE integration_id = $1 AND remote_id <= $2")
+                .bind(integration_id)
+                .bind(last)
+                .execute(&mut *tx)
+                .await?;
         }
-    }
-
-    fn order_rows(&self, integration_id: &str, at: i64) -> Vec<Cell> {
-        self.created
-            .iter()
-            .flat_map(|(id, one)| rows::new_order(id, integration_id, one.order, &one.content_hash, at))
-            .collect()
-    }
-
-    fn written(&self) -> impl Iterator<Item = (&str, &Order)> {
-        self.created
-            .iter()
-            .chain(&self.updated)
-            .map(|(id, one)| (id.as_str(), one.order))
-    }
-
-    fn line_rows(&self) -> Vec<Cell> {
-        self.written()
-            .flat_map(|(id, order)| rows::lines(id, order))
-            .collect()
-    }
-
-    fn consignment_rows(&self) -> Vec<Cell> {
-        self.written()
-            .flat_map(|(id, order)| rows::consignments(id, order))
-            .collect()
-    }
-
-    fn term_rows(&self) -> Vec<Cell> {
-        let row = |id: &str, term| [Cell::Text(term), Cell::Text(id.to_owned())];
-        self.written()
-            .flat_map(|(id, order)| terms::of(order).into_iter().flat_map(move |term| row(id, term)))
-            .collect()
-    }
-}
-
-/// An older answer, from a replica that lags or a page read before another run's, changes nothing.
-fn is_news(known: &Known, one: &Incoming<'_>) -> bool {
-    one.content_hash != known.content_hash && one.order.modified_at.millis() >= known.modified_at
-}
-
-fn content_hash(order: &Order) -> String {
-    let text = serde_json::to_vec(order).expect("an order has only plain values");
-    hex(&Sha256::digest(text))
-}
-
-fn remote_key(bad: &BadOrder) -> String {
-    match bad.remote_id {
-        Some(id) => id.to_string(),
-        None => format!("sha256:{}", hex(&Sha256::digest(bad.raw.as_bytes()))),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        Ok(orders.len())
+    })
 }
 
 /// PostgreSQL's texts hold no NUL, and nobody reads more than this of a broken order.

@@ -2,7 +2,8 @@
 
 use parcelpilot_domain::order::{Address, Order};
 
-use super::insert::Table;
+use super::many_rows::Table;
+use super::terms::Terms;
 
 /// A value of a row. Texts are cleaned of NUL, which PostgreSQL can't hold.
 #[derive(Debug, Clone)]
@@ -44,6 +45,7 @@ pub const ORDERS: Table = Table {
         "staff_notes",
         "billing",
         "content_hash",
+        "terms",
         "updated_at",
     ],
     conflict: "",
@@ -84,34 +86,18 @@ pub const TERMS: Table = Table {
 };
 
 /// Before the parts of a changed order are written anew.
-pub const DELETE_PARTS: [&str; 3] = [
+pub const DELETE_PARTS: [&str; 2] = [
     "DELETE FROM order_lines WHERE order_id = $1",
     "DELETE FROM order_consignments WHERE order_id = $1",
-    "DELETE FROM order_terms WHERE order_id = $1",
 ];
 
 pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, \
      is_deleted = $5, created_at = $6, modified_at = $7, currency = $8, total = $9, items_total = $10, \
      left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
-     staff_notes = $16, billing = $17, content_hash = $18, updated_at = $19 WHERE id = $1";
+     staff_notes = $16, billing = $17, content_hash = $18, terms = $19, updated_at = $20 WHERE id = $1";
 
-pub fn new_order(
-    id: &str,
-    integration_id: &str,
-    order: &Order,
-    content_hash: &str,
-    at: i64,
-) -> impl Iterator<Item = Cell> {
-    [text(id), text(integration_id), Cell::Number(at)]
-        .into_iter()
-        .chain(content(order, content_hash, at))
-}
-
-pub fn updated_order(id: &str, order: &Order, content_hash: &str, at: i64) -> impl Iterator<Item = Cell> {
-    std::iter::once(text(id)).chain(content(order, content_hash, at))
-}
-
-fn content(order: &Order, content_hash: &str, at: i64) -> [Cell; 18] {
+/// What follows an order's ids, in the columns' order.
+pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 19] {
     let left_to_ship = order.lines.iter().map(|line| line.left_to_ship()).sum();
     [
         Cell::Number(order.remote_id.0),
@@ -131,14 +117,15 @@ fn content(order: &Order, content_hash: &str, at: i64) -> [Cell; 18] {
         text(&order.staff_notes),
         address_json(&order.billing),
         text(content_hash),
+        Cell::Text(terms.in_a_row()),
         Cell::Number(at),
     ]
 }
 
-pub fn lines(order_id: &str, order: &Order) -> impl Iterator<Item = Cell> {
-    let row = move |(position, line): (i64, &parcelpilot_domain::order::Line)| {
+/// Without the order's id, which comes first.
+pub fn lines(order: &Order) -> Vec<[Cell; 13]> {
+    let row = |(position, line): (i64, &parcelpilot_domain::order::Line)| {
         [
-            text(order_id),
             Cell::Number(line.remote_id.0),
             Cell::Number(position),
             Cell::OptionalNumber(line.address_id.map(|id| id.0)),
@@ -154,20 +141,20 @@ pub fn lines(order_id: &str, order: &Order) -> impl Iterator<Item = Cell> {
             Cell::OptionalNumber(line.parent.map(|id| id.0)),
         ]
     };
-    (0..).zip(&order.lines).flat_map(row)
+    (0..).zip(&order.lines).map(row).collect()
 }
 
-pub fn consignments(order_id: &str, order: &Order) -> impl Iterator<Item = Cell> {
-    let row = move |(position, consignment): (i64, &parcelpilot_domain::order::Consignment)| {
+/// Without the order's id, which comes first.
+pub fn consignments(order: &Order) -> Vec<[Cell; 4]> {
+    let row = |(position, consignment): (i64, &parcelpilot_domain::order::Consignment)| {
         [
-            text(order_id),
             Cell::Number(consignment.address_id.0),
             Cell::Number(position),
             text(&consignment.shipping_method),
             address_json(&consignment.address),
         ]
     };
-    (0..).zip(&order.consignments).flat_map(row)
+    (0..).zip(&order.consignments).map(row).collect()
 }
 
 fn address_json(address: &Address) -> Cell {

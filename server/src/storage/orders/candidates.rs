@@ -1,4 +1,5 @@
-//! The SQL that picks a page: which orders, newest first. Only their ids, so that all of it happens in the indexes.
+//! The SQL that picks a page: which orders, newest first. Only their ids, so that it happens in the indexes but where
+//! a second word, or a common one, is looked for in the orders themselves.
 //!
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
@@ -31,7 +32,7 @@ pub(super) fn windows(
     limit: i64,
 ) -> Statement {
     united(parts, |statement, part| {
-        statement.push("SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id");
+        statement.push("SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id, o.terms");
         push_part(statement, filter, part, window);
         statement.push(") AS newest WHERE TRUE");
         for word in words {
@@ -175,13 +176,10 @@ fn push_newest(statement: &mut Statement, limit: i64) {
         .integer(limit);
 }
 
+/// By the order's own copy of its terms, which is there already when the order is looked at.
 fn push_word_of(statement: &mut Statement, order: &'static str, word: &Word) {
-    statement
-        .push(" AND (EXISTS (SELECT 1 FROM order_terms WHERE order_id = ")
-        .push(order)
-        .push(".id AND ");
-    push_range(statement, word);
-    statement.push(")");
+    statement.push(" AND (").push(order).push(".terms LIKE ");
+    statement.text(word.pattern()).push(" ESCAPE '!'");
     if let Some(number) = word.number {
         statement
             .push(" OR ")

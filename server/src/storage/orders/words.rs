@@ -36,6 +36,19 @@ impl Word {
             first: word,
         }
     }
+
+    /// For `LIKE … ESCAPE '!'` on an order's own copy of its terms: a blank, and what begins so.
+    pub(super) fn pattern(&self) -> String {
+        let mut pattern = String::from("% ");
+        for character in self.first.chars() {
+            if matches!(character, '%' | '_' | '!') {
+                pattern.push('!');
+            }
+            pattern.push(character);
+        }
+        pattern.push('%');
+        pattern
+    }
 }
 
 /// The first text, by bytes, behind all that begin with `prefix`: its last character counted up, where it has a next.
@@ -77,6 +90,11 @@ mod tests {
             proptest::prop_assert!(holds(&[prefix.as_str(), other.as_str()].concat()));
             proptest::prop_assert_eq!(holds(&other), other.starts_with(&prefix));
         }
+    }
+
+    #[test]
+    fn wildcards_in_a_word_are_themselves() {
+        assert_eq!(Word::new("100%_a!".to_owned()).pattern(), "% 100!%!_a!!%");
     }
 
     #[test]

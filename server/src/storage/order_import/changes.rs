@@ -1,0 +1,124 @@
+//! What a page changes here.
+
+use std::collections::HashMap;
+
+use parcelpilot_domain::import_run::Counters;
+use uuid::Uuid;
+
+use super::Accept;
+use super::prepared::PreparedOrder;
+use super::rows::Cell;
+use super::terms::Terms;
+
+/// An order as it is stored already.
+pub(super) struct Known {
+    pub id: String,
+    pub modified_at: i64,
+    pub content_hash: String,
+    pub terms: Terms,
+}
+
+pub(super) struct Changes {
+    created: Vec<(String, PreparedOrder)>,
+    pub updated: Vec<(Known, PreparedOrder)>,
+    unchanged: i64,
+    skipped: i64,
+}
+
+/// Cell after cell, row after row.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub orders: Vec<Cell>,
+    pub lines: Vec<Cell>,
+    pub consignments: Vec<Cell>,
+    pub terms: Vec<Cell>,
+    /// Those that changed orders have no longer.
+    pub gone_terms: Vec<Cell>,
+}
+
+impl Changes {
+    /// `known` are the orders that are stored, by their number in the store.
+    pub fn of(orders: Vec<PreparedOrder>, mut known: HashMap<i64, Known>, accept: Accept<'_>) -> Self {
+        let mut changes = Changes {
+            created: Vec::new(),
+            updated: Vec::new(),
+            unchanged: 0,
+            skipped: 0,
+        };
+        for order in orders {
+            match known.remove(&order.remote_id) {
+                None if accept.enters(order.status) => {
+                    changes.created.push((Uuid::now_v7().to_string(), order));
+                }
+                None => changes.skipped += 1,
+                Some(known) if is_news(&known, &order) => changes.updated.push((known, order)),
+                Some(_) => changes.unchanged += 1,
+            }
+        }
+        changes
+    }
+
+    pub fn counters(&self, problems: usize) -> Counters {
+        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        let (created, updated, problems) = (
+            count(self.created.len()),
+            count(self.updated.len()),
+            count(problems),
+        );
+        let seen = created + updated + self.unchanged + self.skipped + problems;
+        let (unchanged, skipped) = (self.unchanged, self.skipped);
+        Counters {
+            seen,
+            created,
+            updated,
+            unchanged,
+            skipped,
+            problems,
+            calls: 0,
+            throttled: 0,
+        }
+    }
+
+    /// New orders, and the parts of new and changed ones.
+    pub fn into_rows(self, integration_id: &str, at: i64) -> Rows {
+        let mut rows = Rows::default();
+        for (id, order) in self.created {
+            let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
+            rows.orders.extend(ids);
+            rows.orders.push(Cell::Number(at));
+            rows.orders.extend(order.content);
+            rows.terms.extend(term_rows(&id, order.terms.iter()));
+            rows.add_parts(&id, order.lines, order.consignments);
+        }
+        for (Known { id, terms, .. }, order) in self.updated {
+            rows.terms.extend(term_rows(&id, order.terms.without(&terms)));
+            rows.gone_terms
+                .extend(term_rows(&id, terms.without(&order.terms)));
+            rows.add_parts(&id, order.lines, order.consignments);
+        }
+        rows
+    }
+}
+
+impl Rows {
+    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 13]>, consignments: Vec<[Cell; 4]>) {
+        for line in lines {
+            self.lines.push(Cell::Text(id.to_owned()));
+            self.lines.extend(line);
+        }
+        for consignment in consignments {
+            self.consignments.push(Cell::Text(id.to_owned()));
+            self.consignments.extend(consignment);
+        }
+    }
+}
+
+/// Rows of `order_terms`.
+pub(super) fn term_rows<'a>(id: &'a str, terms: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Cell> {
+    terms.flat_map(move |term| [Cell::Text(term.to_owned()), Cell::Text(id.to_owned())])
+}
+
+/// An older answer, from a replica that lags or a page read before another run's, changes nothing.
+fn is_news(known: &Known, order: &PreparedOrder) -> bool {
+    order.content_hash != known.content_hash && order.modified_at >= known.modified_at
+}
