@@ -17,6 +17,7 @@ mod worker;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::error::AppError;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -67,6 +68,9 @@ enum Command {
 /// What ends a command early: a sentence for standard error.
 type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What is still under way when a command is done is waited for so long; nothing of it is needed any more.
+const LEFT_OVER: Duration = Duration::from_secs(5);
+
 /// Reads the command line and carries it out.
 pub fn run() -> ExitCode {
     let matches = CommandLine::command().get_matches();
@@ -81,10 +85,12 @@ pub fn run() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(line.command.run(&matches)) {
+    let code = match runtime.block_on(line.command.run(&matches)) {
         Ok(code) => code,
         Err(error) => fail(&error),
-    }
+    };
+    runtime.shutdown_timeout(LEFT_OVER);
+    code
 }
 
 impl Command {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -26,6 +27,11 @@ const WRITER_CACHE: &str = "-8000";
 /// How long the journal may grow, in pages, before it is copied into the file: pages that change with every page of
 /// orders are then copied once in four (SQLite's own measure is 1,000).
 const CHECKPOINT_PAGES: &str = "4000";
+/// A program that was asked to stop has to end: longer than any statement takes that somebody may be in.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(15);
+/// A worker that is stopped in the middle of a page (a suspended machine, a debugger) would hold its orders' rows for as
+/// long as it sleeps: PostgreSQL ends its transaction, and whoever has the lease goes on.
+const POSTGRES_IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '20s'";
 /// How long a SQLite writer waits for another process's.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -70,14 +76,20 @@ impl Database {
         }
     }
 
-    /// Waits for what is under way, then closes.
+    /// Waits for what is under way, then closes. Not for ever: what can't be closed ends with the program, as after a
+    /// kill, and the engine takes back what was not committed.
     pub async fn close(&self) {
-        match self {
-            Database::Sqlite { reader, writer } => {
-                reader.close().await;
-                writer.close().await;
+        let closing = async {
+            match self {
+                Database::Sqlite { reader, writer } => {
+                    reader.close().await;
+                    writer.close().await;
+                }
+                Database::Postgres(pool) => pool.close().await,
             }
-            Database::Postgres(pool) => pool.close().await,
+        };
+        if tokio::time::timeout(CLOSING_PATIENCE, closing).await.is_err() {
+            tracing::warn!("the database could not be closed in time; it is left to the program's end");
         }
     }
 }
@@ -137,6 +149,12 @@ async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(POSTGRES_PATIENCE)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute(POSTGRES_IDLE_TRANSACTION).await?;
+                Ok(())
+            })
+        })
         .connect_with(options)
         .await?;
     migrate(Engine::Postgres, &mut *pool.acquire().await?).await?;

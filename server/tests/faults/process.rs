@@ -69,7 +69,19 @@ impl Process {
     }
 
     async fn wait(&mut self) -> ExitStatus {
-        until("the process to end", async || self.child.try_wait().unwrap()).await
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            if Instant::now() > deadline {
+                let said = said(&self.said);
+                let lines: Vec<&str> = said.lines().collect();
+                let last = &lines[lines.len().saturating_sub(20)..];
+                panic!("the process does not end; the last it said: {last:#?}");
+            }
+            sleep(LOOK_EVERY).await;
+        }
     }
 
     /// The address that it says it serves on.

@@ -81,7 +81,8 @@ async fn readers_cannot_write_and_foreign_keys_hold() {
         };
         let link = "INSERT INTO setup_links (token_hash, created_at) VALUES ('a', 1)";
         assert!(sqlx::query(link).execute(reader).await.is_err());
-        let orphan = "INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ('no such shipment', 1, 1)";
+        let orphan =
+            "INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ('no such shipment', 1, 1)";
         assert!(sqlx::query(orphan).execute(writer).await.is_err());
         let (mode,): (String,) = sqlx::query_as("PRAGMA journal_mode")
             .fetch_one(reader)

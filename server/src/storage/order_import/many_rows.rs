@@ -146,7 +146,11 @@ fn insert_into(table: &Table) -> String {
 }
 
 fn delete_from(table: &Table) -> String {
-    format!("DELETE FROM {} WHERE ({}) IN", table.name, table.columns.join(", "))
+    format!(
+        "DELETE FROM {} WHERE ({}) IN",
+        table.name,
+        table.columns.join(", ")
+    )
 }
 
 enum Column {

@@ -32,7 +32,9 @@ pub(super) fn windows(
     limit: i64,
 ) -> Statement {
     united(parts, |statement, part| {
-        statement.push("SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id, o.terms");
+        statement.push(
+            "SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id, o.terms",
+        );
         push_part(statement, filter, part, window);
         statement.push(") AS newest WHERE TRUE");
         for word in words {
