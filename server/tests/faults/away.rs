@@ -12,9 +12,9 @@ use crate::databases::with_sqlite;
 use crate::house::{House, roomy};
 use crate::process::{Process, until};
 
-fn slow_store() -> Settings {
+fn slow_store(latency: u64) -> Settings {
     Settings {
-        latency: Duration::from_millis(20),
+        latency: Duration::from_millis(latency),
         ..roomy(6_000)
     }
 }
@@ -41,7 +41,7 @@ async fn postgres_is_restarted_and_stays_away_for_longer_than_anybody_tries() {
     let Some(mut cluster) = Cluster::start().await else {
         return;
     };
-    let house = House::new(cluster.address(), slow_store()).await;
+    let house = House::new(cluster.address(), slow_store(20)).await;
     let (run, worker, said) = in_the_middle(&house).await;
     // Back at once: it goes on at once.
     cluster.cut_off();
@@ -64,12 +64,14 @@ async fn postgres_is_restarted_and_stays_away_for_longer_than_anybody_tries() {
 #[tokio::test]
 async fn sqlite_is_locked_by_another_program_for_longer_than_anybody_waits() {
     with_sqlite(async |address| {
-        let house = House::new(address, slow_store()).await;
+        // So slow that the database has nothing to do most of the time: who wants it then has it before the run ends.
+        let house = House::new(address, slow_store(200)).await;
         let (run, worker, said) = in_the_middle(&house).await;
         let Database::Sqlite { writer, .. } = &house.database else {
             unreachable!("it is SQLite")
         };
         let lock = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        assert!(!house.run(run).await.state.is_over(), "there is something left to store");
         says(&said, "could not be stored; its lease will lapse", 1).await;
         lock.rollback().await.unwrap();
         let ended = house.ends(run).await;

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use parcelpilot::imports::progress::Told;
-use parcelpilot::storage::runs::{self, Lease};
+use parcelpilot::storage::order_import::{Accept, PageToStore, PreparedPage, store_page};
+use parcelpilot::storage::runs::{self, Lease, Span};
 use parcelpilot::storage::{Database, StorageError};
 use parcelpilot_domain::import_run::RunState;
 use tokio_util::sync::CancellationToken;
 
-use crate::databases::on_both_databases;
+use crate::databases::{on_both_databases, with_postgres};
 use crate::house::{House, everything};
-use crate::store::Store;
+use crate::store::{Store, order};
 
 const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
 
@@ -129,4 +130,55 @@ on_both_databases! {
         assert_eq!(house.run(id).await.state, RunState::Queued);
         assert!(house.claim("two").await.is_some(), "nobody has to wait for the lease");
     }
+}
+
+/// Only PostgreSQL lets another take the run over while a page is being written: SQLite has one writer.
+#[tokio::test]
+async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
+    with_postgres(|database: Database| async move {
+        let house = House::new(database.clone()).await;
+        house.enqueue(everything()).await;
+        let lease = house.claim("first").await.expect("the run is free").lease;
+        let Database::Postgres(pool) = &database else {
+            unreachable!("it is PostgreSQL")
+        };
+        let mut in_the_way = pool.begin().await.unwrap();
+        let lock = "LOCK TABLE order_terms IN EXCLUSIVE MODE";
+        sqlx::query(lock).execute(&mut *in_the_way).await.unwrap();
+        let writing = {
+            let (database, lease) = (database.clone(), lease.clone());
+            tokio::spawn(async move { store_one(&database, &lease).await })
+        };
+        let waits = "SELECT count(*) FROM pg_stat_activity \
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while house.numbers(waits).await == [0] {
+            tokio::task::yield_now().await;
+        }
+        house
+            .claim_later("second", AFTER_THE_LEASE)
+            .await
+            .expect("nobody who writes is waited for");
+        in_the_way.rollback().await.unwrap();
+        let written = writing.await.unwrap();
+        assert!(matches!(written, Err(StorageError::LeaseLost)), "{written:?}");
+        assert_eq!(house.order_ids().await, [0; 0]);
+    })
+    .await;
+}
+
+async fn store_one(database: &Database, lease: &Lease) -> Result<(), StorageError> {
+    let span = Span {
+        ordinal: 0,
+        status: None,
+        first_id: 1,
+        last_id: None,
+        next_id: 8,
+        modified_from: None,
+        expected: Some(1),
+        seen: 1,
+        is_done: true,
+    };
+    let page = PreparedPage::new(vec![Ok(Box::new(order(7, 11, 1)))], parcelpilot::time::now());
+    let (span, accept) = (&span, Accept::Everything);
+    store_page(database, lease, PageToStore { span, page, accept }).await
 }

@@ -1,6 +1,7 @@
 //! What a pull stores.
 
 use parcelpilot::storage::Database;
+use parcelpilot::storage::orders::{OrderFilter, list};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
@@ -8,6 +9,15 @@ use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use crate::databases::on_both_databases;
 use crate::house::{House, everything, only};
 use crate::store::{Store, order};
+
+async fn found(house: &House, search: &str) -> Vec<i64> {
+    let filter = OrderFilter {
+        search: search.to_owned(),
+        ..OrderFilter::default()
+    };
+    let page = list(&house.database, &filter, 10).await.unwrap();
+    page.rows.iter().map(|row| row.remote_id).collect()
+}
 
 on_both_databases! {
     async fn every_order_arrives_once_however_often_it_is_pulled(database: Database) {
@@ -40,6 +50,29 @@ on_both_databases! {
         let run = house.pull(&store, everything()).await;
         assert_eq!(run.counters.unchanged, 3);
         assert_eq!(house.numbers("SELECT status_id FROM orders WHERE remote_id = 103").await, [10]);
+    }
+
+    async fn a_changed_order_is_found_by_its_new_words_only(database: Database) {
+        let (house, store) = (House::new(database).await, Store::default());
+        let named = |first: &str, sku: &str, modified| {
+            let mut order = order(7, 11, modified);
+            order.billing.first_name = first.to_owned();
+            order.lines[0].sku = sku.to_owned();
+            order
+        };
+        store.put(named("Ada", "old-sku", 1));
+        house.pull(&store, everything()).await;
+        assert_eq!(found(&house, "ada old-sku").await, [7]);
+
+        store.put(named("Grace", "new-sku", 2));
+        house.pull(&store, everything()).await;
+        // From the rarer word by its index, and then by the order's own copy.
+        for (search, numbers) in [
+            ("grace", vec![7]), ("new-sku", vec![7]), ("grace new-sku", vec![7]), ("new-sku grace", vec![7]),
+            ("ada", vec![]), ("old-sku", vec![]), ("grace old-sku", vec![]),
+        ] {
+            assert_eq!(found(&house, search).await, numbers, "{search}");
+        }
     }
 
     async fn an_order_enters_by_its_status_and_is_followed_into_any(database: Database) {

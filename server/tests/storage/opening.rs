@@ -2,9 +2,11 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use parcelpilot::storage::orders::{OrderFilter, list};
 use parcelpilot::storage::{Database, StorageError};
 
 use crate::databases::{execute, on_both_databases, with_sqlite};
+use crate::rows::{TestOrder, client, integration};
 
 on_both_databases! {
     async fn a_newer_schema_is_refused(database: Database) {
@@ -38,6 +40,35 @@ on_both_databases! {
         }
         .expect("it counts");
         assert_eq!(clients, 1);
+        again.close().await;
+    }
+}
+
+/// What the migration to one index of terms found before it.
+const TERMS_AS_THEY_WERE: &str = "
+    DROP TABLE order_terms;
+    CREATE TABLE order_terms (
+        term TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        CONSTRAINT order_terms_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE,
+        PRIMARY KEY (term, order_id)
+    );
+    CREATE INDEX order_terms_by_order ON order_terms (order_id);
+    INSERT INTO order_terms SELECT 'ada', id FROM orders UNION ALL SELECT 'lovelace', id FROM orders;
+    ALTER TABLE orders DROP COLUMN terms;
+    DELETE FROM _sqlx_migrations WHERE version = 11";
+
+on_both_databases! {
+    async fn orders_of_an_older_program_are_found_as_before(database: Database) {
+        let client = client(&database, "Acme").await;
+        let integration = integration(&database, client, "Store", 1).await;
+        TestOrder::new(integration, 7).insert(&database).await;
+        execute(&database, TERMS_AS_THEY_WERE.to_owned()).await;
+        let again = Database::open(&url(&database)).await.expect("it is brought up to date");
+        for (search, number) in [("ada", 1), ("lovelace ada", 1), ("ada grace", 0)] {
+            let filter = OrderFilter { search: search.to_owned(), ..OrderFilter::default() };
+            assert_eq!(list(&again, &filter, 10).await.expect("read").rows.len(), number, "{search}");
+        }
         again.close().await;
     }
 }
