@@ -30,7 +30,7 @@ pub fn databases() -> Vec<Engine> {
     std::iter::once(Engine::Sqlite).chain(postgres).collect()
 }
 
-pub async fn measure(store: &Running, engine: &Engine, floor: &Duration) -> Measured {
+pub async fn measure(store: &Running, engine: &Engine) -> Measured {
     let folder = tempfile::tempdir().unwrap();
     let (database, url) = match engine {
         Engine::Sqlite => (
@@ -76,7 +76,6 @@ pub async fn measure(store: &Running, engine: &Engine, floor: &Duration) -> Meas
         orders: store.sandbox.truth().filter(|order| order.status_id != 0).count() as u64,
         calls: store.sandbox.calls().values().sum(),
         took: began.elapsed(),
-        floor: *floor,
         peak_memory,
         processor,
     }

@@ -108,6 +108,8 @@ async fn open_sqlite(path: &Path) -> StorageResult<Database> {
             options
                 .clone()
                 .pragma("cache_size", WRITER_CACHE)
+                // What a statement of many rows would have to take back: without this a file, with as many bytes again.
+                .pragma("temp_store", "MEMORY")
                 .pragma("wal_autocheckpoint", CHECKPOINT_PAGES),
         )
         .await?;

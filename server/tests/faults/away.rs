@@ -71,7 +71,10 @@ async fn sqlite_is_locked_by_another_program_for_longer_than_anybody_waits() {
             unreachable!("it is SQLite")
         };
         let lock = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
-        assert!(!house.run(run).await.state.is_over(), "there is something left to store");
+        assert!(
+            !house.run(run).await.state.is_over(),
+            "there is something left to store"
+        );
         says(&said, "could not be stored; its lease will lapse", 1).await;
         lock.rollback().await.unwrap();
         let ended = house.ends(run).await;
