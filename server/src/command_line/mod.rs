@@ -22,6 +22,7 @@ use std::time::Duration;
 use app::error::AppError;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use parcelpilot_domain::credentials::Finding;
+use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
 /// Ships a warehouse's orders: imports them from BigCommerce, and shows what happens meanwhile
@@ -67,6 +68,9 @@ enum Command {
 
 /// What ends a command early: a sentence for standard error.
 type CommandError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Longer than a database that is away is waited for.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// What is still under way when a command is done is waited for so long; nothing of it is needed any more.
 const LEFT_OVER: Duration = Duration::from_secs(5);
@@ -154,6 +158,24 @@ fn sentences(error: &AppError) -> String {
             findings.iter().map(line).collect::<Vec<_>>().join("\n")
         }
         error => error.to_string(),
+    }
+}
+
+/// Waits for what works until it is asked to stop, and was. Not for ever, since a program has to end: leases of what is
+/// left lapse.
+async fn all_end(mut working: JoinSet<()>) -> Result<(), CommandError> {
+    let ending = async {
+        while let Some(ended) = working.join_next().await {
+            ended?;
+        }
+        Ok(())
+    };
+    match tokio::time::timeout(GRACE, ending).await {
+        Ok(ended) => ended,
+        Err(_) => {
+            tracing::warn!("what is under way does not end; it is cut off, and goes on elsewhere");
+            Ok(())
+        }
     }
 }
 

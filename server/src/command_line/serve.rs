@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::{CommandError, asked_to_stop, data};
+use super::{CommandError, all_end, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, ServerArguments, StoreArguments};
 use crate::http::{self, AppState, Waits, embedded_assets, router};
 use crate::services::Ground;
@@ -93,9 +93,7 @@ pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) ->
         shutdown.cancel();
     };
     http::serve(listener, router(state), Waits::default(), stop).await?;
-    while let Some(ended) = working.join_next().await {
-        ended?;
-    }
+    all_end(working).await?;
     database.close().await;
     Ok(())
 }

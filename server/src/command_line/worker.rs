@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{CommandError, asked_to_stop, data};
+use super::{CommandError, all_end, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, StoreArguments};
 use crate::storage::integrations;
 use crate::time::now;
@@ -26,15 +27,17 @@ impl WorkerCommand {
         let ground = data::open_with_outside(&data, store, &self.outside.settings(matches)?).await?;
         integrations::watch_from_now(&ground.database, now()).await?;
         let shutdown = CancellationToken::new();
-        let stop = async {
-            asked_to_stop().await;
-            shutdown.cancel();
-        };
-        tokio::join!(
-            ground.work(shutdown.clone()),
-            ground.watcher().work(shutdown.clone()),
-            stop
-        );
+        let (engine, over) = (ground.clone(), shutdown.clone());
+        let mut working = JoinSet::new();
+        working.spawn(ground.watcher().work(shutdown.clone()));
+        working.spawn(async move { engine.work(over).await });
+        tokio::select! {
+            () = asked_to_stop() => {}
+            // Nothing of it ends by itself.
+            Some(ended) = working.join_next() => ended?,
+        }
+        shutdown.cancel();
+        all_end(working).await?;
         ground.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -142,7 +142,7 @@ async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
         let Database::Postgres(pool) = &database else {
             unreachable!("it is PostgreSQL")
         };
-        let mut in_the_way = pool.begin().await.unwrap();
+        let mut in_the_way = pool.begin_with("BEGIN").await.unwrap();
         let lock = "LOCK TABLE order_terms IN EXCLUSIVE MODE";
         sqlx::query(lock).execute(&mut *in_the_way).await.unwrap();
         let writing = {
