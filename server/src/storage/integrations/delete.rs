@@ -19,11 +19,18 @@ pub async fn delete(database: &Database, id: IntegrationId) -> StorageResult<()>
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;
-        sqlx::query("DELETE FROM import_runs WHERE integration_id = $1")
+        // In the order in which a page is written, so that the two never wait for each other.
+        sqlx::query("DELETE FROM problems WHERE integration_id = $1")
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;
-        sqlx::query("DELETE FROM problems WHERE integration_id = $1")
+        sqlx::query(
+            "DELETE FROM import_spans WHERE run_id IN (SELECT id FROM import_runs WHERE integration_id = $1)",
+        )
+        .bind(id.as_str())
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query("DELETE FROM import_runs WHERE integration_id = $1")
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;

@@ -54,10 +54,10 @@ impl Accept<'_> {
 
 /// Stores the page, or nothing of it. [`StorageError::LeaseLost`] where another worker has the run now.
 ///
-/// The fence comes last: pages of a run's spans are written side by side, and wait for each other only for the moment
-/// in which they are counted. Who lost the run meanwhile finds that there, and all that was written is taken back. An
-/// order that moves from one status to another while both are read can be on two such pages: the second of them is
-/// refused by the unique index, and the run goes on from its checkpoints.
+/// The fence comes last, right before the commit: pages of a run's spans are written side by side, and wait for each
+/// other only for the moment in which they are counted. Who lost the run meanwhile finds that there, and all that was
+/// written is taken back. An order that moves from one status to another while both are read can be on two such pages:
+/// the second of them is refused by the unique index, and the run goes on from its checkpoints.
 pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
     let PageToStore { span, page, accept } = to_store;
     let (lowest, highest) = page.bounds();
@@ -188,6 +188,14 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
+        sqlx::query("UPDATE import_spans SET next_id = $3, seen = $4, is_done = $5 WHERE run_id = $1 AND ordinal = $2")
+            .bind(lease.run_id.to_string())
+            .bind(span.ordinal)
+            .bind(span.next_id)
+            .bind(span.seen)
+            .bind(span.is_done)
+            .execute(&mut *tx)
+            .await?;
         let counted = sqlx::query(
             "UPDATE import_runs SET worked_ms = worked_ms + ($10 - changed_at), changed_at = $10, seen = seen + $4, \
              created = created + $5, updated = updated + $6, unchanged = unchanged + $7, skipped = skipped + $8, \
@@ -210,15 +218,6 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         if counted == 0 {
             return Err(StorageError::LeaseLost);
         }
-        // After the run, as whoever deletes runs and their spans with them: otherwise each could wait for the other.
-        sqlx::query("UPDATE import_spans SET next_id = $3, seen = $4, is_done = $5 WHERE run_id = $1 AND ordinal = $2")
-            .bind(lease.run_id.to_string())
-            .bind(span.ordinal)
-            .bind(span.next_id)
-            .bind(span.seen)
-            .bind(span.is_done)
-            .execute(&mut *tx)
-            .await?;
         Ok(())
     })
 }
