@@ -32,8 +32,8 @@ pub(super) struct Rows {
     pub lines: Vec<Cell>,
     pub consignments: Vec<Cell>,
     pub terms: Vec<Cell>,
-    /// Those that changed orders have no longer.
-    pub gone_terms: Vec<Cell>,
+    /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
+    pub changed_terms: Vec<Cell>,
 }
 
 impl Changes {
@@ -92,8 +92,10 @@ impl Changes {
         }
         for (Known { id, terms, .. }, order) in self.updated {
             rows.terms.extend(term_rows(&id, order.terms.without(&terms)));
-            rows.gone_terms
+            rows.changed_terms
                 .extend(term_rows(&id, terms.without(&order.terms)));
+            rows.changed_terms
+                .extend(term_rows(&id, order.terms.without(&terms)));
             rows.add_parts(&id, order.lines, order.consignments);
         }
         rows

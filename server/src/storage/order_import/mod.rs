@@ -152,7 +152,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
-        tx.delete_rows(&TERMS, rows.gone_terms).await?;
+        tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
         if has_updated {
             let ahead = sqlx::query_as::<_, (String,)>(AHEAD)

@@ -1,5 +1,7 @@
 //! An order as rows.
 
+use std::collections::HashSet;
+
 use parcelpilot_domain::order::{Address, Order};
 
 use super::many_rows::Table;
@@ -48,7 +50,6 @@ pub const ORDERS: Table = Table {
         "terms",
         "updated_at",
     ],
-    conflict: "",
 };
 
 pub const LINES: Table = Table {
@@ -69,20 +70,16 @@ pub const LINES: Table = Table {
         "price",
         "parent",
     ],
-    // A store that lists a line twice has it once here.
-    conflict: " ON CONFLICT DO NOTHING",
 };
 
 pub const CONSIGNMENTS: Table = Table {
     name: "order_consignments",
     columns: &["order_id", "address_id", "position", "shipping_method", "address"],
-    conflict: " ON CONFLICT DO NOTHING",
 };
 
 pub const TERMS: Table = Table {
     name: "order_terms",
     columns: &["term", "order_id"],
-    conflict: " ON CONFLICT DO NOTHING",
 };
 
 /// Before the parts of a changed order are written anew.
@@ -122,39 +119,47 @@ pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Ce
     ]
 }
 
-/// Without the order's id, which comes first.
+/// Without the order's id, which comes first. A store that lists a line twice has it once here.
 pub fn lines(order: &Order) -> Vec<[Cell; 13]> {
-    let row = |(position, line): (i64, &parcelpilot_domain::order::Line)| {
-        [
-            Cell::Number(line.remote_id.0),
-            Cell::Number(position),
-            Cell::OptionalNumber(line.address_id.map(|id| id.0)),
-            text(line.kind.code()),
-            text(&line.sku),
-            text(&line.name),
-            text(&line.options),
-            text(&line.bin),
-            Cell::Number(line.quantity),
-            Cell::Number(line.quantity_shipped),
-            Cell::Number(line.quantity_refunded),
-            Cell::Text(line.price.to_string()),
-            Cell::OptionalNumber(line.parent.map(|id| id.0)),
-        ]
-    };
-    (0..).zip(&order.lines).map(row).collect()
+    let mut known = HashSet::new();
+    (0..)
+        .zip(&order.lines)
+        .filter(|(_, line)| known.insert(line.remote_id.0))
+        .map(|(position, line): (i64, _)| {
+            [
+                Cell::Number(line.remote_id.0),
+                Cell::Number(position),
+                Cell::OptionalNumber(line.address_id.map(|id| id.0)),
+                text(line.kind.code()),
+                text(&line.sku),
+                text(&line.name),
+                text(&line.options),
+                text(&line.bin),
+                Cell::Number(line.quantity),
+                Cell::Number(line.quantity_shipped),
+                Cell::Number(line.quantity_refunded),
+                Cell::Text(line.price.to_string()),
+                Cell::OptionalNumber(line.parent.map(|id| id.0)),
+            ]
+        })
+        .collect()
 }
 
-/// Without the order's id, which comes first.
+/// Without the order's id, which comes first; each address once.
 pub fn consignments(order: &Order) -> Vec<[Cell; 4]> {
-    let row = |(position, consignment): (i64, &parcelpilot_domain::order::Consignment)| {
-        [
-            Cell::Number(consignment.address_id.0),
-            Cell::Number(position),
-            text(&consignment.shipping_method),
-            address_json(&consignment.address),
-        ]
-    };
-    (0..).zip(&order.consignments).map(row).collect()
+    let mut known = HashSet::new();
+    (0..)
+        .zip(&order.consignments)
+        .filter(|(_, consignment)| known.insert(consignment.address_id.0))
+        .map(|(position, consignment): (i64, _)| {
+            [
+                Cell::Number(consignment.address_id.0),
+                Cell::Number(position),
+                text(&consignment.shipping_method),
+                address_json(&consignment.address),
+            ]
+        })
+        .collect()
 }
 
 fn address_json(address: &Address) -> Cell {
