@@ -1,5 +1,6 @@
 //! What an import costs: calls, seconds against the floor of downloading and parsing alone, memory, processor time.
-//! Every figure is measured here and now, several times where that is quick; the ratios are what stays comparable between machines.
+//! Every figure is measured here and now, several times where that is quick; the ratios are what stays comparable
+//! between machines.
 //!
 //! `PARCELPILOT_BENCH_ORDERS=1000,10000` chooses other sizes.
 

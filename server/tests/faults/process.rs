@@ -12,13 +12,18 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// Waits until `look` finds something.
-pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn until<T>(what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+    let found = in_time(look).await;
+    found.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
+}
+
+async fn in_time<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(found) = look().await {
+        let found = look().await;
+        if found.is_some() || Instant::now() > deadline {
             return found;
         }
-        assert!(Instant::now() < deadline, "waited {PATIENCE:?} for {what}");
         sleep(LOOK_EVERY).await;
     }
 }
@@ -69,19 +74,13 @@ impl Process {
     }
 
     async fn wait(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            if Instant::now() > deadline {
-                let said = said(&self.said);
-                let lines: Vec<&str> = said.lines().collect();
-                let last = &lines[lines.len().saturating_sub(20)..];
-                panic!("the process does not end; the last it said: {last:#?}");
-            }
-            sleep(LOOK_EVERY).await;
-        }
+        let ended = in_time(async || self.child.try_wait().unwrap()).await;
+        ended.unwrap_or_else(|| {
+            let said = said(&self.said);
+            let lines: Vec<&str> = said.lines().collect();
+            let last = &lines[lines.len().saturating_sub(20)..];
+            panic!("the process does not end; the last it said: {last:#?}");
+        })
     }
 
     /// The address that it says it serves on.

@@ -52,6 +52,27 @@ on_both_databases! {
         assert_eq!(house.numbers("SELECT status_id FROM orders WHERE remote_id = 103").await, [10]);
     }
 
+    async fn what_a_store_lists_twice_is_here_once(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(3, 11));
+        let doubled = |modified| {
+            let mut order = order(103, 11, modified);
+            order.lines.push(order.lines[0].clone());
+            order.consignments.push(order.consignments[0].clone());
+            order
+        };
+        store.repeat(103);
+        // New, then changed.
+        for (modified, created, updated) in [(1, 3, 0), (2, 0, 1)] {
+            store.put(doubled(modified));
+            let run = house.pull(&store, everything()).await;
+            assert_eq!((run.state, run.counters.problems), (RunState::Complete, 0));
+            assert_eq!((run.counters.created, run.counters.updated), (created, updated));
+            assert_eq!(house.order_ids().await, store.ids());
+            assert_eq!(house.numbers("SELECT COUNT(*) FROM order_lines").await, [6]);
+            assert_eq!(house.numbers("SELECT COUNT(*) FROM order_consignments").await, [3]);
+        }
+    }
+
     async fn a_changed_order_is_found_by_its_new_words_only(database: Database) {
         let (house, store) = (House::new(database).await, Store::default());
         let named = |first: &str, sku: &str, modified| {

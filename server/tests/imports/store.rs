@@ -30,6 +30,8 @@ struct Contents {
     edits: Vec<(usize, Order)>,
     ignores_dates: bool,
     malformed: Vec<i64>,
+    /// Comes twice on its page.
+    repeated: Option<i64>,
     page_calls: usize,
     zone_calls: usize,
     zone: Option<StoreZone>,
@@ -75,6 +77,10 @@ impl Store {
     }
 
     /// From the nth page call (from 1) on none answers.
+    pub fn repeat(&self, id: i64) {
+        self.contents().repeated = Some(id);
+    }
+
     pub fn hang_at_page(&self, page: Option<usize>) {
         let mut contents = self.contents();
         contents.hang_at_page = page;
@@ -168,6 +174,14 @@ impl OrderSource for Store {
             orders: sent
                 .into_iter()
                 .filter(is_inside)
+                .flat_map(|order| {
+                    let times = if contents.repeated == Some(order.remote_id.0) {
+                        2
+                    } else {
+                        1
+                    };
+                    std::iter::repeat_n(order, times)
+                })
                 .map(|order| Self::fetched(&contents, order))
                 .collect(),
             store_time: None,

@@ -1,6 +1,6 @@
 //! What a page changes here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use parcelpilot_domain::import_run::Counters;
 use uuid::Uuid;
@@ -45,7 +45,13 @@ impl Changes {
             unchanged: 0,
             skipped: 0,
         };
+        let mut read = HashSet::new();
         for order in orders {
+            // A store that lists an order twice has it once here.
+            if !read.insert(order.remote_id) {
+                changes.unchanged += 1;
+                continue;
+            }
             match known.remove(&order.remote_id) {
                 None if accept.enters(order.status) => {
                     changes.created.push((Uuid::now_v7().to_string(), order));

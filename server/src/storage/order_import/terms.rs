@@ -8,7 +8,7 @@ use parcelpilot_domain::order::{Address, Order};
 const TERM_MAX_CHARS: usize = 64;
 
 /// Lower-case words of all names, companies, e-mail addresses and SKUs. None has a blank, where a search is split.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Terms(BTreeSet<String>);
 
 impl Terms {
