@@ -51,7 +51,7 @@ fn fate(per_mille: u32) -> impl Strategy<Value = Fate> {
 
 fn cases() -> impl Strategy<Value = Case> {
     (
-        prop_oneof![Just(1), Just(3), Just(40), Just(249)],
+        prop_oneof![Just(1), Just(3), Just(40), Just(150), Just(249)],
         any::<bool>(),
         0..4_000_usize,
     )

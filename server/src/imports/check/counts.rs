@@ -8,7 +8,7 @@ use crate::imports::source::{Count, PAGE_LIMIT};
 
 /// A window is listed rather than halved where it costs no more calls than this: a count and a list of one half cost
 /// the same.
-const FEW_CALLS: i64 = 2;
+pub(super) const FEW_CALLS: i64 = 2;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(BTreeMap<OrderStatus, i64>);
@@ -43,6 +43,11 @@ impl Counts {
     /// Those that a list shows to whom asks for no status.
     pub fn listed(&self) -> i64 {
         self.total() - self.of(OrderStatus::INCOMPLETE)
+    }
+
+    /// The calls that this list takes.
+    pub fn pages(&self) -> i64 {
+        pages(self.listed())
     }
 
     pub fn accepted(&self, statuses: &StatusFilter) -> i64 {
@@ -82,7 +87,11 @@ pub enum Step {
     /// Ask for these lists and compare order by order; none stands for the list of all statuses.
     List(Vec<Option<OrderStatus>>),
     /// Halve it by our orders of these statuses.
-    Halve(Vec<OrderStatus>),
+    Halve {
+        by: Vec<OrderStatus>,
+        /// What to list where it can't be halved.
+        instead: Vec<Option<OrderStatus>>,
+    },
     /// Nothing of ours is to be expected after our highest id, so that the rest is compared by itself.
     CutAfterOurs,
 }
@@ -94,7 +103,7 @@ pub fn step(theirs: &Counts, ours: &Counts, statuses: &StatusFilter, is_open: bo
         return Step::Equal;
     }
     let differing: Vec<OrderStatus> = differences.iter().map(|(status, _)| *status).collect();
-    let whole = pages(theirs.listed());
+    let whole = theirs.pages();
     let by_status: i64 = differing.iter().map(|status| pages(theirs.of(*status))).sum();
     // Where it costs the same, the whole list tells more.
     let (lists, calls) = if whole <= by_status && !differing.contains(&OrderStatus::INCOMPLETE) {
@@ -115,7 +124,10 @@ pub fn step(theirs: &Counts, ours: &Counts, statuses: &StatusFilter, is_open: bo
     if differ_by * 2 >= there || here < 2 {
         Step::List(lists)
     } else {
-        Step::Halve(differing)
+        Step::Halve {
+            by: differing,
+            instead: lists,
+        }
     }
 }
 
@@ -184,7 +196,10 @@ mod tests {
         let theirs = counts([(OPEN, 10_000)]);
         assert_eq!(
             step(&theirs, &counts([(OPEN, 9_999)]), &imported(), false),
-            Step::Halve(vec![OPEN])
+            Step::Halve {
+                by: vec![OPEN],
+                instead: vec![None]
+            }
         );
         assert_eq!(
             step(&theirs, &counts([(OPEN, 4_000)]), &imported(), false),

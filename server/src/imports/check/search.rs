@@ -8,7 +8,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
 use super::compare::{OwnOrder, difference, is_newer};
-use super::counts::{Counts, Step, step};
+use super::counts::{Counts, FEW_CALLS, Step, step};
 use super::proof::{self, Compared};
 use super::scope::{Scope, Window};
 use crate::imports::puller::PullError;
@@ -73,6 +73,9 @@ impl<'a> Search<'a> {
 
     /// Finds what makes the counts of this window differ. `theirs` is what the store counts in it.
     pub async fn narrow(&mut self, scope: &Scope, window: Window, theirs: Counts) -> Result<(), PullError> {
+        // Even halves are small enough to be listed after no more than these. Where ours lie so that halves are uneven,
+        // listing costs less in the end.
+        let mut halvings = theirs.pages() / FEW_CALLS;
         let mut windows = vec![(window, theirs)];
         while let Some((window, theirs)) = windows.pop() {
             if self.ignores_dates && scope.modified_from.is_some() {
@@ -94,11 +97,15 @@ impl<'a> Search<'a> {
                     self.list_all(scope, window, &theirs, lists).await?;
                     continue;
                 }
-                Step::Halve(statuses) => {
-                    let middle = checks::middle(self.database, self.integration, scope, window, &statuses);
+                Step::Halve { instead, .. } if halvings == 0 => {
+                    self.list_all(scope, window, &theirs, instead).await?;
+                    continue;
+                }
+                Step::Halve { by, instead } => {
+                    halvings -= 1;
+                    let middle = checks::middle(self.database, self.integration, scope, window, &by);
                     let Some(middle) = middle.await? else {
-                        let lists = statuses.into_iter().map(Some).collect();
-                        self.list_all(scope, window, &theirs, lists).await?;
+                        self.list_all(scope, window, &theirs, instead).await?;
                         continue;
                     };
                     middle
