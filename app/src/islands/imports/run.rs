@@ -30,6 +30,8 @@ pub fn LiveRun(
     /// Why a problem's order was not asked for again, or not dismissed.
     #[prop(into)]
     retry_error: Carried<Option<AppError>>,
+    /// What a check found, below the heading.
+    children: Children,
 ) -> impl IntoView {
     let (Carried(first), Carried(change_error), Carried(retry_error)) = (first, change_error, retry_error);
     let head = first.row.clone();
@@ -74,6 +76,7 @@ pub fn LiveRun(
             {move || state_text(state.get(), 0)}
         </p>
         <FailureNotice row=row />
+        {children()}
         <RunWaiting row=row />
         <section class="card stack" aria-labelledby="progress">
             <h2 class="card-title" id="progress">

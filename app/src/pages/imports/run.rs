@@ -7,7 +7,7 @@ use parcelpilot_domain::import_run::RunKind;
 
 use crate::api::accounts::me_or_login;
 use crate::api::checks::{CheckResult, fetch_check_of_run};
-use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, RunRow, fetch_run};
+use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, fetch_run};
 use crate::api::problems::{DismissProblem, RetryProblems};
 use crate::components::check_facts::CheckFacts;
 use crate::components::form_echo::{FormEcho, form_echo};
@@ -25,21 +25,23 @@ pub fn RunPage() -> impl IntoView {
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
-            {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
-            {is_underway(&loaded.detail.row)
-                .then(|| {
-                    view! {
-                        <p class="notice notice-info">
-                            "What this check finds stands here once it is over. " <a href="">"Show it"</a>
-                        </p>
-                    }
-                })}
             <LiveRun
                 first=loaded.detail
                 can_change=loaded.can_change
                 change_error=change_error
                 retry_error=retry_error
-            />
+            >
+                {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
+                {loaded
+                    .is_being_checked
+                    .then(|| {
+                        view! {
+                            <p class="notice notice-info">
+                                "What this check finds stands here once it is over. " <a href="">"Show it"</a>
+                            </p>
+                        }
+                    })}
+            </LiveRun>
         </Loaded>
     }
 }
@@ -48,19 +50,19 @@ struct Content {
     detail: RunDetail,
     /// Of a completeness check that is over.
     check: Option<CheckResult>,
+    /// A check whose result is still to come: it is not among what moves on this page.
+    is_being_checked: bool,
     can_change: bool,
-}
-
-/// A check whose result is still to come: it is not among what moves on this page.
-fn is_underway(row: &RunRow) -> bool {
-    row.kind == RunKind::Check && !row.state.is_over()
 }
 
 async fn load(id: Option<RunId>) -> AppResult<Content> {
     let id = id.ok_or(AppError::NotFound)?;
+    let detail = fetch_run(id).await?;
+    let row = &detail.row;
     Ok(Content {
-        detail: fetch_run(id).await?,
+        is_being_checked: row.kind == RunKind::Check && !row.state.is_over(),
         check: fetch_check_of_run(id).await?,
+        detail,
         can_change: me_or_login().await?.role >= Role::Operator,
     })
 }
