@@ -52,6 +52,11 @@ pub enum AppError {
         "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
     )]
     DiskFull,
+    /// What was typed holds NUL.
+    #[error(
+        "What was typed holds a character that is no text (NUL; it can't be seen). Type it again rather than pasting it."
+    )]
+    NoText,
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -204,7 +209,7 @@ impl AppError {
             | AppError::NothingToRetry
             | AppError::LastAdmin
             | AppError::ShipmentVoided => 409,
-            AppError::Invalid(_) | AppError::Credentials(_) => 422,
+            AppError::Invalid(_) | AppError::Credentials(_) | AppError::NoText => 422,
             AppError::TooManyTries(_) => 429,
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,

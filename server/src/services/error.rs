@@ -23,6 +23,7 @@ pub fn stored(error: StorageError) -> AppError {
             tracing::error!("{}", chain(&error));
             AppError::DiskFull
         }
+        error if error.is_no_text() => AppError::NoText,
         error => internal(error),
     }
 }

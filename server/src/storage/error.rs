@@ -54,6 +54,11 @@ impl StorageError {
         matches!(self.code().as_deref(), Some("13" | "53100"))
     }
 
+    /// A text with NUL, which PostgreSQL takes in none.
+    pub fn is_no_text(&self) -> bool {
+        self.code().as_deref() == Some("22021")
+    }
+
     /// The database is away, busy, full, or being restarted: the same may go well later.
     pub fn is_passing(&self) -> bool {
         let StorageError::Driver(error) = self else {

@@ -1,6 +1,8 @@
 //! People, sessions, and the first admin.
 
+use app::error::AppError;
 use app::ports::RequestOrigin;
+use parcelpilot::services::stored;
 use parcelpilot::storage::sessions::{self, NewSession};
 use parcelpilot::storage::users::{self, NewUser};
 use parcelpilot::storage::{Database, StorageError, setup_links};
@@ -41,6 +43,14 @@ async fn session(database: &Database, token_hash: &str, user: &NewUser, created:
 }
 
 on_both_databases! {
+    async fn an_address_that_is_no_text_is_told_as_such(database: Database) {
+        let sought = users::find_by_email(&database, "ada\0@example.com").await;
+        match database {
+            Database::Postgres(_) => assert_eq!(sought.map_err(stored).unwrap_err(), AppError::NoText),
+            Database::Sqlite { .. } => assert!(sought.unwrap().is_none()),
+        }
+    }
+
     async fn an_email_address_is_found_in_any_case_and_taken_once(database: Database) {
         users::insert(&database, &user("Ada@Example.com")).await.expect("the first");
         let again = users::insert(&database, &user("ADA@example.com")).await;
