@@ -24,7 +24,7 @@ use crate::storage::{clients, integrations};
 
 #[derive(Debug, Subcommand)]
 pub enum Integrations {
-    /// Connects a store from its credentials file, without calling it
+    /// Connects a store from its credentials file. It is called only for `--push-ship-confirms`
     Add(Add),
     /// All of them, and how they are doing
     List(List),
@@ -45,7 +45,7 @@ pub struct Add {
     /// The .txt that BigCommerce downloads
     #[arg(long)]
     credentials: PathBuf,
-    /// Confirm shipments that are made here to BigCommerce
+    /// Confirm shipments that are made here to BigCommerce. The token must be allowed to change orders
     #[arg(long)]
     push_ship_confirms: bool,
     /// Minutes between two looks for new orders, 1 to 1440
@@ -53,6 +53,8 @@ pub struct Add {
     sync_minutes: u32,
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    store: StoreArguments,
 }
 
 #[derive(Debug, Args)]
@@ -101,7 +103,7 @@ impl Add {
             .await
             .map_err(|error| format!("{} can't be read: {error}", self.credentials.display()))?;
         let file = decode(&bytes).map_err(|finding| finding.sentence())?;
-        let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let services = ground.services();
         let client = find_or_add_client(&ground, &services, &self.client).await?;
         let form = IntegrationForm {

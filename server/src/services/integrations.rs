@@ -1,27 +1,26 @@
 //! Client integrations: checking what was typed, sealing the secrets, testing the connection.
 
 use app::api::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
-use app::error::{AppError, AppResult, FieldError, FieldProblem, StoreAnswer};
+use app::error::{AppError, AppResult, FieldProblem, StoreAnswer};
 use app::ports::{Caller, IntegrationPort};
 use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::{ConnectionReport, Finding};
 use parcelpilot_domain::credentials::CredentialField;
-use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::platform::Platform;
-use parcelpilot_domain::sync::SyncInterval;
 use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::credentials::{self, TypedCredentials};
+use super::integration_settings::FormSettings;
 use super::store_access::{Stores, client_secret_place, token_place};
-use super::{audit, internal, names, stored};
+use super::{audit, internal, stored};
 use crate::bigcommerce::StoreAccess;
 use crate::storage::integrations::{
     self as rows, Credentials, Integration, IntegrationChange, NewIntegration, SealedSecret, StoreFacts,
 };
-use crate::storage::{StorageError, clients, hooks, runs, shipments};
+use crate::storage::{StorageError, hooks, runs, shipments};
 use crate::time::now;
 use crate::vault::Place;
 
@@ -44,8 +43,11 @@ impl IntegrationPort for IntegrationService {
     }
 
     async fn create(&self, caller: &Caller, form: IntegrationForm) -> AppResult<IntegrationId> {
-        let settings = self.settings(&form).await?;
+        let settings = FormSettings::read(&self.stores.database, &form).await?;
         let typed = credentials::read(&form, false)?;
+        if form.push_ship_confirms {
+            self.check_push(None, &typed).await?;
+        }
         let id = IntegrationId::from_uuid(Uuid::now_v7());
         let token = typed
             .access_token
@@ -78,10 +80,10 @@ impl IntegrationPort for IntegrationService {
 
     async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
         let stored_one = self.find(id).await?;
-        let settings = self.settings(&form).await?;
+        let settings = FormSettings::read(&self.stores.database, &form).await?;
         let typed = credentials::read(&form, true)?;
         if form.push_ship_confirms && (!stored_one.push_ship_confirms || typed.access_token.is_some()) {
-            self.check_push(&stored_one, &typed).await?;
+            self.check_push(Some(&stored_one), &typed).await?;
         }
         let change = IntegrationChange {
             version: form.version,
@@ -211,16 +213,6 @@ impl IntegrationPort for IntegrationService {
     }
 }
 
-/// What the form says beside the credentials.
-struct FormSettings {
-    client_id: ClientId,
-    platform: Platform,
-    name: String,
-    statuses: Vec<OrderStatus>,
-    /// None where nothing was said.
-    sync_every: Option<SyncInterval>,
-}
-
 impl IntegrationService {
     async fn record(&self, caller: &Caller, action: AuditAction, name: &str) {
         audit::record(&self.stores.database, caller, action, name).await;
@@ -238,58 +230,9 @@ impl IntegrationService {
             .ok_or(AppError::NotFound)
     }
 
-    /// All that is wrong with them at once.
-    async fn settings(&self, form: &IntegrationForm) -> AppResult<FormSettings> {
-        let mut errors = Vec::new();
-        let client_id = match form.client.parse::<ClientId>() {
-            Ok(id) => match clients::find(&self.stores.database, id).await.map_err(stored)? {
-                Some(client) => Some(client.id),
-                None => None,
-            },
-            Err(_) => None,
-        };
-        if client_id.is_none() {
-            let problem = if form.client.is_empty() {
-                FieldProblem::Missing
-            } else {
-                FieldProblem::Unknown
-            };
-            errors.push(FieldError::new("client", problem));
-        }
-        let platform = Platform::from_code(&form.platform);
-        if platform.is_none() {
-            errors.push(FieldError::new("platform", FieldProblem::Unknown));
-        }
-        let name = names::checked(&form.name)
-            .map_err(|error| errors.push(error))
-            .ok();
-        let mut statuses = form.statuses.clone();
-        statuses.sort_unstable();
-        statuses.dedup();
-        if statuses.is_empty() {
-            errors.push(FieldError::new("settings.statuses", FieldProblem::NothingChosen));
-        } else if statuses.iter().any(|status| !OrderStatus::ALL.contains(status)) {
-            errors.push(FieldError::new("settings.statuses", FieldProblem::Unknown));
-        }
-        let sync_every = sync_interval(&form.sync_minutes)
-            .map_err(|error| errors.push(error))
-            .ok()
-            .flatten();
-        match (client_id, platform, name) {
-            (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => Ok(FormSettings {
-                client_id,
-                platform,
-                name,
-                statuses,
-                sync_every,
-            }),
-            _ => Err(AppError::Invalid(errors)),
-        }
-    }
-
     /// A token that may not change orders can't push. What could not be checked is no reason to refuse.
-    async fn check_push(&self, stored_one: &Integration, typed: &TypedCredentials) -> AppResult<()> {
-        let access = self.access(Some(stored_one), typed)?;
+    async fn check_push(&self, stored_one: Option<&Integration>, typed: &TypedCredentials) -> AppResult<()> {
+        let access = self.access(stored_one, typed)?;
         match self.stores.bigcommerce.test_push(&access).await {
             Finding::Missing => Err(AppError::invalid(
                 "settings.push_ship_confirms",
@@ -361,17 +304,6 @@ impl IntegrationService {
         };
         Ok(AppError::invalid(field, FieldProblem::Taken))
     }
-}
-
-fn sync_interval(typed: &str) -> Result<Option<SyncInterval>, FieldError> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    let minutes = typed.trim().parse().ok().and_then(SyncInterval::from_minutes);
-    let bounds = FieldProblem::NotBetween(SyncInterval::MINUTES_MIN, SyncInterval::MINUTES_MAX);
-    minutes
-        .map(Some)
-        .ok_or_else(|| FieldError::new("settings.sync_minutes", bounds))
 }
 
 pub fn store_answer(failure: parcelpilot_domain::import_run::RunFailure) -> AppError {

@@ -9,6 +9,7 @@ mod clients;
 mod credentials;
 mod error;
 mod imports;
+mod integration_settings;
 mod integrations;
 mod names;
 mod order_numbers;

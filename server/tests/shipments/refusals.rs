@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, RemoteOrde
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 
-use crate::databases::on_both_databases;
+use crate::databases::{execute, on_both_databases};
 use crate::house::{House, caller, number, roomy};
 use crate::sinks::AtOnce;
 
@@ -100,8 +100,10 @@ on_both_databases! {
     }
 
     async fn a_token_that_may_not_write_costs_one_call_and_heals_with_a_new_file(database: Database) {
-        let house = House::before_import(database, roomy(300), Account::ReadOnly, true).await;
+        let house = House::before_import(database, roomy(300), Account::ReadOnly, false).await;
         house.import().await;
+        // As if the store could not be asked when it was turned on.
+        execute(house.database(), "UPDATE integrations SET push_ship_confirms = TRUE".to_owned()).await;
         let mut made = Vec::new();
         for order in house.orders().await {
             let shipping = house.shipping(order.id).await;

@@ -1,6 +1,6 @@
 //! Pushing turned off and on: what is held, and what becomes of it.
 
-use app::error::{AppError, StoreAnswer};
+use app::error::{AppError, FieldProblem, StoreAnswer};
 use app::ports::HeldChoice;
 use parcelpilot::sandbox::Account;
 use parcelpilot::storage::Database;
@@ -113,5 +113,7 @@ on_both_databases! {
             assert!(refused.to_string().contains(part), "{refused}");
         }
         assert!(!house.ports.integrations.detail(house.integration).await.unwrap().push_ship_confirms);
+        let another = house.ports.integrations.create(&caller(), house.form(Account::ReadOnly, true, 1)).await.unwrap_err();
+        assert_eq!(another, AppError::invalid("settings.push_ship_confirms", FieldProblem::WriteScopeMissing));
     }
 }
