@@ -42,7 +42,7 @@ pub fn rate_text(orders_per_second: Option<f64>) -> String {
     let tenths = orders_per_second.map(|rate| (rate * 10.0).round() as i64);
     match tenths {
         Some(tenths) if tenths < 100 => format!("{}.{}", tenths / 10, tenths % 10),
-        Some(tenths) => ((tenths + 5) / 10).to_string(),
+        Some(tenths) => count_text((tenths + 5) / 10),
         None => "–".to_owned(),
     }
 }

@@ -64,7 +64,7 @@ export const fieldError = (field: Locator): Locator => field.locator('xpath=foll
 /** A value of a list of facts, by its term. */
 export const fact = (page: Page, term: string): Locator => page.locator(`dt:text-is("${term}") + dd`);
 
-export const runState = (page: Page): Locator => page.locator('.page-head .badge');
+export const runState = (page: Page): Locator => page.locator('.card-head .badge');
 
 /** Waits for the run whose page is open: with JavaScript it moves by itself, without, reloading shows where it is. */
 export async function untilRun(page: Page, live: boolean, state: string): Promise<void> {

@@ -30,8 +30,6 @@ pub fn LiveRun(
     /// Why a problem's order was not asked for again, or not dismissed.
     #[prop(into)]
     retry_error: Carried<Option<AppError>>,
-    /// What a check found, below the heading.
-    children: Children,
 ) -> impl IntoView {
     let (Carried(first), Carried(change_error), Carried(retry_error)) = (first, change_error, retry_error);
     let head = first.row.clone();
@@ -57,31 +55,22 @@ pub fn LiveRun(
     }
     let has_events = Memo::new(move |_| shown.with(|shown| !shown.events.is_empty()));
     view! {
-        <div class="page-head">
-            <div>
-                <p class="crumb">
-                    <a href="/imports">"All imports"</a>
-                </p>
-                <div class="cluster">
-                    <h1>
-                        {head.kind.label()}" of " <a href=format!("/integrations/{}", head.integration_id)>{head.integration_name.clone()}</a>
-                    </h1>
-                    <StateBadge state=state problems=problem_count />
-                </div>
-                <LinkNotice link=live.link />
-            </div>
-            {can_change.then(|| view! { <RunChanges id=id kind=head.kind state=state error=change_error /> })}
-        </div>
         <p class="visually-hidden" role="status">
             {move || state_text(state.get(), 0)}
         </p>
         <FailureNotice row=row />
-        {children()}
         <RunWaiting row=row />
         <section class="card stack" aria-labelledby="progress">
-            <h2 class="card-title" id="progress">
-                "Progress"
-            </h2>
+            <div class="card-head">
+                <div class="cluster">
+                    <h2 class="card-title" id="progress">
+                        "Progress"
+                    </h2>
+                    <StateBadge state=state problems=problem_count />
+                    <LinkNotice link=live.link />
+                </div>
+                {can_change.then(|| view! { <RunChanges id=id kind=head.kind state=state error=change_error /> })}
+            </div>
             <RunProgress row=row />
             <div class="grid-2">
                 <RunCounters row=row />

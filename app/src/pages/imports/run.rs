@@ -7,7 +7,7 @@ use parcelpilot_domain::import_run::RunKind;
 
 use crate::api::accounts::me_or_login;
 use crate::api::checks::{CheckResult, fetch_check_of_run};
-use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, fetch_run};
+use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, RunRow, fetch_run};
 use crate::api::problems::{DismissProblem, RetryProblems};
 use crate::components::check_facts::CheckFacts;
 use crate::components::form_echo::{FormEcho, form_echo};
@@ -25,24 +25,42 @@ pub fn RunPage() -> impl IntoView {
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>
+            <RunHead row=loaded.detail.row.clone() />
+            {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
+            {loaded
+                .is_being_checked
+                .then(|| {
+                    view! {
+                        <p class="notice notice-info">
+                            "What this check finds stands here once it is over. " <a href="">"Show it"</a>
+                        </p>
+                    }
+                })}
             <LiveRun
                 first=loaded.detail
                 can_change=loaded.can_change
                 change_error=change_error
                 retry_error=retry_error
-            >
-                {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
-                {loaded
-                    .is_being_checked
-                    .then(|| {
-                        view! {
-                            <p class="notice notice-info">
-                                "What this check finds stands here once it is over. " <a href="">"Show it"</a>
-                            </p>
-                        }
-                    })}
-            </LiveRun>
+            />
         </Loaded>
+    }
+}
+
+/// What never changes of a run: what it is, and of which integration.
+#[component]
+fn RunHead(row: RunRow) -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <div>
+                <p class="crumb">
+                    <a href="/imports">"All imports"</a>
+                </p>
+                <h1>
+                    {row.kind.label()}" of "
+                    <a href=format!("/integrations/{}", row.integration_id)>{row.integration_name}</a>
+                </h1>
+            </div>
+        </div>
     }
 }
 
