@@ -30,8 +30,8 @@ fn the_example_is_right() {
     assert_eq!(preview.bad, []);
     assert_eq!(preview.shipments.len(), 3);
     assert_eq!(preview.shipments[0].rows.len(), 2);
-    assert_eq!(preview.shipments[2].doubts(), [Doubt::UnusualCarrier]);
-    assert!(preview.shipments[1].doubts().is_empty());
+    assert_eq!(preview.doubts(&preview.shipments[2]), [Doubt::UnusualCarrier]);
+    assert!(preview.doubts(&preview.shipments[1]).is_empty());
 }
 
 #[test]
@@ -152,8 +152,12 @@ fn rows_of_one_label_are_one_shipment_and_a_bad_row_stops_no_other() {
         problems(&preview.bad[1]),
         [(Some(Column::TrackingLink), RowProblem::OtherLink)]
     );
+    assert_eq!(
+        preview.doubts(&preview.shipments[0]),
+        [Doubt::BadRows(vec![4, 8])]
+    );
     assert!(
-        matches!(preview.shipments[2].doubts()[..], [Doubt::LooksLike(carrier)] if carrier.code == "ups")
+        matches!(preview.doubts(&preview.shipments[2])[..], [Doubt::LooksLike(carrier)] if carrier.code == "ups")
     );
 }
 
@@ -177,6 +181,7 @@ fn bad_rows_come_back_harmless_and_are_read_again_as_they_were() {
          1003,A,,1,ups,1Z,,,x\n"
     );
     assert_eq!(preview.bad.len(), 2);
+    assert_eq!(preview.doubts(&preview.shipments[0]), [Doubt::BadRows(vec![2])]);
     let corrected = read(&back.replace("two", "2"));
     let items: Vec<_> = corrected
         .shipments

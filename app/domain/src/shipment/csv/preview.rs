@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::row::{Item, RowFinding, RowProblem};
+use super::row::{Item, Key, RowFinding, RowProblem, WrongRow, key};
 use super::sheet::{Row, Sheet, SheetError};
 use super::{Column, ShipRow};
 use crate::carriers::{Carrier, OTHER};
@@ -15,10 +15,9 @@ pub struct Preview {
     pub shipments: Vec<ShipmentRows>,
     pub bad: Vec<BadRow>,
     places: BTreeMap<Key, usize>,
+    /// The lines of the bad ones, as far as one can tell what they were meant for.
+    bad_lines: BTreeMap<Key, Vec<u32>>,
 }
-
-/// What makes rows one shipment: order, carrier, the name of one that is not usual, tracking number.
-type Key = (RemoteOrderId, String, String, String);
 
 /// The rows of one shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +43,11 @@ pub struct BadRow {
 }
 
 /// To be pointed out, never refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doubt {
+    /// Rows of the same shipment are bad, by line: they can only become another shipment later, of which the store mails
+    /// the customer once more.
+    BadRows(Vec<u32>),
     /// The tracking number looks like one of this carrier's.
     LooksLike(&'static Carrier),
     UnusualCarrier,
@@ -65,19 +67,21 @@ impl Preview {
 
     pub fn add(&mut self, row: Row) {
         let Row { line, cells, checked } = row;
-        let findings = match checked.map(|row| self.add_good(line, row)) {
+        let wrong = match checked.map(|row| self.add_good(line, row)) {
             Ok(Ok(())) => return,
-            Ok(Err(finding)) => vec![finding],
-            Err(findings) => findings,
+            Ok(Err(wrong)) | Err(wrong) => wrong,
         };
+        if let Some(key) = wrong.key {
+            self.bad_lines.entry(key).or_default().push(line);
+        }
         self.bad.push(BadRow {
             line,
             cells,
-            findings,
+            findings: wrong.findings,
         });
     }
 
-    fn add_good(&mut self, line: u32, row: ShipRow) -> Result<(), RowFinding> {
+    fn add_good(&mut self, line: u32, row: ShipRow) -> Result<(), WrongRow> {
         let ShipRow {
             order,
             item,
@@ -85,16 +89,8 @@ impl Preview {
             tracking,
         } = row;
         let item = ItemRow { line, item, quantity };
-        let [carrier, name, number] = [
-            tracking.carrier_code(),
-            tracking.carrier_name(),
-            tracking.number(),
-        ]
-        .map(str::to_owned);
-        let place = *self
-            .places
-            .entry((order, carrier, name, number))
-            .or_insert(self.shipments.len());
+        let key = key(order, &tracking);
+        let place = *self.places.entry(key.clone()).or_insert(self.shipments.len());
         let Some(known) = self.shipments.get_mut(place) else {
             self.shipments.push(ShipmentRows {
                 order,
@@ -106,7 +102,7 @@ impl Preview {
         if known.tracking.link().is_empty() {
             known.tracking = tracking;
         } else if !tracking.link().is_empty() && known.tracking != tracking {
-            return Err(RowFinding::new(Some(Column::TrackingLink), RowProblem::OtherLink));
+            return Err(RowFinding::new(Some(Column::TrackingLink), RowProblem::OtherLink).of(Some(key)));
         }
         known.rows.push(item);
         Ok(())
@@ -114,6 +110,22 @@ impl Preview {
 
     pub fn good_rows(&self) -> usize {
         self.shipments.iter().map(|shipment| shipment.rows.len()).sum()
+    }
+
+    pub fn doubts(&self, shipment: &ShipmentRows) -> Vec<Doubt> {
+        let tracking = &shipment.tracking;
+        let bad_lines = self.bad_lines.get(&key(shipment.order, tracking));
+        let mut doubts: Vec<Doubt> = bad_lines.cloned().map(Doubt::BadRows).into_iter().collect();
+        if let Some(carrier) = tracking.suspect() {
+            doubts.push(Doubt::LooksLike(carrier));
+        }
+        if tracking.carrier_code() == OTHER {
+            doubts.push(Doubt::UnusualCarrier);
+        }
+        if tracking.number().is_empty() && tracking.link().is_empty() {
+            doubts.push(Doubt::NothingToFollow);
+        }
+        doubts
     }
 
     /// By line, what is wrong with each bad row.
@@ -129,26 +141,19 @@ impl BadRow {
     }
 }
 
-impl ShipmentRows {
-    pub fn doubts(&self) -> Vec<Doubt> {
-        let tracking = &self.tracking;
-        let mut doubts = Vec::new();
-        if let Some(carrier) = tracking.suspect() {
-            doubts.push(Doubt::LooksLike(carrier));
-        }
-        if tracking.carrier_code() == OTHER {
-            doubts.push(Doubt::UnusualCarrier);
-        }
-        if tracking.number().is_empty() && tracking.link().is_empty() {
-            doubts.push(Doubt::NothingToFollow);
-        }
-        doubts
-    }
-}
-
 impl Doubt {
     pub fn sentence(self) -> String {
         match self {
+            Doubt::BadRows(lines) => {
+                let which = match &lines[..] {
+                    [line] => format!("Row {line} is wrong and belongs"),
+                    lines => format!("{} wrong rows belong", lines.len()),
+                };
+                format!(
+                    "{which} to this shipment. Correct that first: shipped later, it is a shipment of its own, and the \
+                     customer is mailed again."
+                )
+            }
             Doubt::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
             Doubt::UnusualCarrier => {
                 "Not one of the usual carriers: the store is told the name as it is written here.".to_owned()

@@ -16,6 +16,27 @@ pub struct ShipRow {
     pub tracking: Tracking,
 }
 
+/// What makes rows one shipment: order, carrier, the name of one that is not usual, tracking number.
+pub(super) type Key = (RemoteOrderId, String, String, String);
+
+pub(super) fn key(order: RemoteOrderId, tracking: &Tracking) -> Key {
+    let [carrier, name, number] = [
+        tracking.carrier_code(),
+        tracking.carrier_name(),
+        tracking.number(),
+    ]
+    .map(str::to_owned);
+    (order, carrier, name, number)
+}
+
+/// A row that can't be shipped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrongRow {
+    pub findings: Vec<RowFinding>,
+    /// The shipment that it was meant for, where that much can be read.
+    pub(super) key: Option<Key>,
+}
+
 /// Which line of the order. Where a row has both, the line's number counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
@@ -48,7 +69,7 @@ pub enum RowProblem {
 }
 
 /// All that is wrong at once.
-pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, Vec<RowFinding>> {
+pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, WrongRow> {
     let cell = |column| as_it_was(cell(column)).trim();
     let mut findings = Vec::new();
     let mut found = |column, problem| findings.push(RowFinding::new(Some(column), problem));
@@ -73,7 +94,13 @@ pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, Vec
             quantity,
             tracking,
         }),
-        _ => Err(findings),
+        (order, _, _, tracking) => Err(WrongRow {
+            key: order
+                .ok()
+                .zip(tracking.ok())
+                .map(|(order, tracking)| key(order, &tracking)),
+            findings,
+        }),
     }
 }
 
@@ -161,6 +188,13 @@ fn column_of(field: DraftField) -> Column {
 impl RowFinding {
     pub(super) const fn new(column: Option<Column>, problem: RowProblem) -> Self {
         Self { column, problem }
+    }
+
+    pub(super) fn of(self, key: Option<Key>) -> WrongRow {
+        WrongRow {
+            findings: vec![self],
+            key,
+        }
     }
 
     pub fn sentence(&self) -> String {

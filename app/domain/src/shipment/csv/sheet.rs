@@ -5,7 +5,7 @@ use std::io::Cursor;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::columns::{Column, Columns};
-use super::row::{self, RowFinding, RowProblem, ShipRow};
+use super::row::{self, RowFinding, RowProblem, ShipRow, WrongRow};
 use super::text::{is_text, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
 
@@ -29,7 +29,7 @@ pub struct Row {
     pub line: u32,
     /// As they came.
     pub cells: Vec<String>,
-    pub checked: Result<ShipRow, Vec<RowFinding>>,
+    pub checked: Result<ShipRow, WrongRow>,
 }
 
 /// Why nothing of it can be used.
@@ -94,7 +94,7 @@ impl Sheet {
             line: u32::try_from(self.line).unwrap_or(u32::MAX),
             cells: record.iter().map(str::to_owned).collect(),
             checked: match self.whole_row_problem(record) {
-                Some(problem) => Err(vec![RowFinding::new(None, problem)]),
+                Some(problem) => Err(RowFinding::new(None, problem).of(None)),
                 None => row::check(cell),
             },
         }

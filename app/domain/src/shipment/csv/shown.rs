@@ -39,10 +39,29 @@ impl Preview {
                 .shipments
                 .iter()
                 .take(SHOWN_MAX)
-                .map(ShipmentRows::shown)
+                .map(|shipment| self.shipment(shipment))
                 .collect(),
             more_shipments: more(self.shipments.len(), "more shipment", "more shipments"),
         }
+    }
+
+    fn shipment(&self, shipment: &ShipmentRows) -> [String; 5] {
+        let items: Vec<_> = shipment
+            .rows
+            .iter()
+            .map(|row| match &row.item {
+                Item::Sku(sku) => format!("{} × {sku}", row.quantity),
+                Item::Line(line) => format!("{} × line {line}", row.quantity),
+            })
+            .collect();
+        let doubts: Vec<_> = self.doubts(shipment).into_iter().map(Doubt::sentence).collect();
+        [
+            shipment.order.to_string(),
+            shipment.tracking.carrier_label().to_owned(),
+            shipment.tracking.number().to_owned(),
+            shortened(&items.join(", ")),
+            doubts.join(" "),
+        ]
     }
 
     pub fn summary(&self) -> String {
@@ -102,27 +121,6 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 fn more(count: usize, one: &str, many: &str) -> Option<String> {
     let rest = count.checked_sub(SHOWN_MAX).filter(|rest| *rest > 0)?;
     Some(format!("and {}", counted(rest, one, many)))
-}
-
-impl ShipmentRows {
-    fn shown(&self) -> [String; 5] {
-        let items: Vec<_> = self
-            .rows
-            .iter()
-            .map(|row| match &row.item {
-                Item::Sku(sku) => format!("{} × {sku}", row.quantity),
-                Item::Line(line) => format!("{} × line {line}", row.quantity),
-            })
-            .collect();
-        let doubts: Vec<_> = self.doubts().into_iter().map(Doubt::sentence).collect();
-        [
-            self.order.to_string(),
-            self.tracking.carrier_label().to_owned(),
-            self.tracking.number().to_owned(),
-            shortened(&items.join(", ")),
-            doubts.join(" "),
-        ]
-    }
 }
 
 /// Somebody may have pasted a book into a cell.
