@@ -27,8 +27,7 @@ pub fn RunPage() -> impl IntoView {
         <Loaded from=load(id_in_address()) let:loaded>
             <RunHead row=loaded.detail.row.clone() />
             {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
-            {loaded
-                .is_being_checked
+            {is_underway(&loaded.detail.row)
                 .then(|| {
                     view! {
                         <p class="notice notice-info">
@@ -68,19 +67,19 @@ struct Content {
     detail: RunDetail,
     /// Of a completeness check that is over.
     check: Option<CheckResult>,
-    /// A check whose result is still to come: it is not among what moves on this page.
-    is_being_checked: bool,
     can_change: bool,
+}
+
+/// A check whose result is still to come: it is not among what moves on this page.
+fn is_underway(row: &RunRow) -> bool {
+    row.kind == RunKind::Check && !row.state.is_over()
 }
 
 async fn load(id: Option<RunId>) -> AppResult<Content> {
     let id = id.ok_or(AppError::NotFound)?;
-    let detail = fetch_run(id).await?;
-    let row = &detail.row;
     Ok(Content {
-        is_being_checked: row.kind == RunKind::Check && !row.state.is_over(),
+        detail: fetch_run(id).await?,
         check: fetch_check_of_run(id).await?,
-        detail,
         can_change: me_or_login().await?.role >= Role::Operator,
     })
 }

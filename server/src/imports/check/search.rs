@@ -97,17 +97,16 @@ impl<'a> Search<'a> {
                     self.list_all(scope, window, &theirs, lists).await?;
                     continue;
                 }
-                Step::Halve { instead, .. } if halvings == 0 => {
-                    self.list_all(scope, window, &theirs, instead).await?;
-                    continue;
-                }
                 Step::Halve { by, instead } => {
-                    halvings -= 1;
-                    let middle = checks::middle(self.database, self.integration, scope, window, &by);
-                    let Some(middle) = middle.await? else {
+                    let middle = match halvings {
+                        0 => None,
+                        _ => checks::middle(self.database, self.integration, scope, window, &by).await?,
+                    };
+                    let Some(middle) = middle else {
                         self.list_all(scope, window, &theirs, instead).await?;
                         continue;
                     };
+                    halvings -= 1;
                     middle
                 }
                 Step::CutAfterOurs => checks::highest(self.database, self.integration).await? + 1,

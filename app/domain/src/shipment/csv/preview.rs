@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::row::{Item, Key, RowFinding, RowProblem, WrongRow, key};
+use super::row::{BadCells, Item, Key, RowFinding, RowProblem, key};
 use super::sheet::{Row, Sheet, SheetError};
 use super::{Column, ShipRow};
 use crate::carriers::{Carrier, OTHER};
@@ -67,21 +67,21 @@ impl Preview {
 
     pub fn add(&mut self, row: Row) {
         let Row { line, cells, checked } = row;
-        let wrong = match checked.map(|row| self.add_good(line, row)) {
+        let bad = match checked.map(|row| self.add_good(line, row)) {
             Ok(Ok(())) => return,
-            Ok(Err(wrong)) | Err(wrong) => wrong,
+            Ok(Err(bad)) | Err(bad) => bad,
         };
-        if let Some(key) = wrong.key {
+        if let Some(key) = bad.key {
             self.bad_lines.entry(key).or_default().push(line);
         }
         self.bad.push(BadRow {
             line,
             cells,
-            findings: wrong.findings,
+            findings: bad.findings,
         });
     }
 
-    fn add_good(&mut self, line: u32, row: ShipRow) -> Result<(), WrongRow> {
+    fn add_good(&mut self, line: u32, row: ShipRow) -> Result<(), BadCells> {
         let ShipRow {
             order,
             item,
@@ -89,8 +89,10 @@ impl Preview {
             tracking,
         } = row;
         let item = ItemRow { line, item, quantity };
-        let key = key(order, &tracking);
-        let place = *self.places.entry(key.clone()).or_insert(self.shipments.len());
+        let place = *self
+            .places
+            .entry(key(order, &tracking))
+            .or_insert(self.shipments.len());
         let Some(known) = self.shipments.get_mut(place) else {
             self.shipments.push(ShipmentRows {
                 order,
@@ -102,7 +104,8 @@ impl Preview {
         if known.tracking.link().is_empty() {
             known.tracking = tracking;
         } else if !tracking.link().is_empty() && known.tracking != tracking {
-            return Err(RowFinding::new(Some(Column::TrackingLink), RowProblem::OtherLink).of(Some(key)));
+            return Err(RowFinding::new(Some(Column::TrackingLink), RowProblem::OtherLink)
+                .of(Some(key(order, &tracking))));
         }
         known.rows.push(item);
         Ok(())

@@ -29,9 +29,9 @@ pub(super) fn key(order: RemoteOrderId, tracking: &Tracking) -> Key {
     (order, carrier, name, number)
 }
 
-/// A row that can't be shipped.
+/// Cells that can't be shipped, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrongRow {
+pub struct BadCells {
     pub findings: Vec<RowFinding>,
     /// The shipment that it was meant for, where that much can be read.
     pub(super) key: Option<Key>,
@@ -69,7 +69,7 @@ pub enum RowProblem {
 }
 
 /// All that is wrong at once.
-pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, WrongRow> {
+pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, BadCells> {
     let cell = |column| as_it_was(cell(column)).trim();
     let mut findings = Vec::new();
     let mut found = |column, problem| findings.push(RowFinding::new(Some(column), problem));
@@ -94,7 +94,7 @@ pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, Wro
             quantity,
             tracking,
         }),
-        (order, _, _, tracking) => Err(WrongRow {
+        (order, _, _, tracking) => Err(BadCells {
             key: order
                 .ok()
                 .zip(tracking.ok())
@@ -190,8 +190,8 @@ impl RowFinding {
         Self { column, problem }
     }
 
-    pub(super) fn of(self, key: Option<Key>) -> WrongRow {
-        WrongRow {
+    pub(super) fn of(self, key: Option<Key>) -> BadCells {
+        BadCells {
             findings: vec![self],
             key,
         }

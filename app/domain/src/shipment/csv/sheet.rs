@@ -5,7 +5,7 @@ use std::io::Cursor;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::columns::{Column, Columns};
-use super::row::{self, RowFinding, RowProblem, ShipRow, WrongRow};
+use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
 use super::text::{is_text, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
 
@@ -29,7 +29,7 @@ pub struct Row {
     pub line: u32,
     /// As they came.
     pub cells: Vec<String>,
-    pub checked: Result<ShipRow, WrongRow>,
+    pub checked: Result<ShipRow, BadCells>,
 }
 
 /// Why nothing of it can be used.

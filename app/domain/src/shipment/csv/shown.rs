@@ -39,13 +39,13 @@ impl Preview {
                 .shipments
                 .iter()
                 .take(SHOWN_MAX)
-                .map(|shipment| self.shipment(shipment))
+                .map(|shipment| self.shipment_row(shipment))
                 .collect(),
             more_shipments: more(self.shipments.len(), "more shipment", "more shipments"),
         }
     }
 
-    fn shipment(&self, shipment: &ShipmentRows) -> [String; 5] {
+    fn shipment_row(&self, shipment: &ShipmentRows) -> [String; 5] {
         let items: Vec<_> = shipment
             .rows
             .iter()
