@@ -9,7 +9,6 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-env-changed=PARCELPILOT_SITE");
-    println!("cargo:rerun-if-changed=migrations");
     let mut list = String::from("&[\n");
     if let Some(site) = env::var_os("PARCELPILOT_SITE").map(PathBuf::from) {
         println!("cargo:rerun-if-changed={}", site.join("manifest.json").display());

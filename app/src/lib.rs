@@ -1,23 +1,20 @@
 //! ParcelPilot's pages and server functions. The server renders the pages (feature `ssr`); the browser takes over
 //! their [`islands`] (feature `hydrate`), the parts that move. Knows nothing of databases or of BigCommerce: what it
-//! needs it asks of its [`ports`].
+//! needs it asks of the [ports](parcelpilot_contract::ports).
 
 // The types of the views are as deep as the views.
 #![recursion_limit = "512"]
 
-pub mod api;
 #[cfg(feature = "ssr")]
 mod app;
 mod browser;
 pub mod components;
-pub mod error;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod layout;
 #[cfg(feature = "ssr")]
 mod pages;
-#[cfg(feature = "ssr")]
-pub mod ports;
+pub mod server_functions;
 #[cfg(feature = "ssr")]
 mod shell;
 

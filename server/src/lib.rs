@@ -1,23 +1,15 @@
-//! ParcelPilot's server, as a library for its binary and its tests.
+//! ParcelPilot's server, as a library for its binary and its tests: HTTP, the services behind the pages, accounts, the
+//! vault, settings, and the command line, which joins all parts.
+//!
+//! May be here: what talks to people and programs, and what joins the crates. Not: SQL, calls to stores, and what runs
+//! by itself.
 
 #![recursion_limit = "512"]
 
 pub mod accounts;
-pub mod alerts;
-pub mod api;
-mod aside;
-pub mod bigcommerce;
 pub mod command_line;
 pub mod config;
 pub mod export;
-pub mod hooks;
 pub mod http;
-pub mod imports;
-pub mod outward;
-pub mod sandbox;
 pub mod services;
-pub mod shipments;
-pub mod storage;
-mod store_days;
-pub mod time;
 pub mod vault;

@@ -1,4 +1,7 @@
-//! ParcelPilot's types and rules. No I/O and no framework: the browser and the server share them.
+//! ParcelPilot's types and rules: the trade, as the browser and the server share it.
+//!
+//! May be here: types, rules over them, the words for them, and what a [`store`] must offer. Not: I/O, clocks, chance,
+//! frameworks, and what only a page or only a database needs.
 
 pub mod account;
 pub mod alert;
@@ -8,9 +11,9 @@ pub mod audit;
 pub mod carriers;
 pub mod check;
 pub mod connection;
+pub mod count_text;
 pub mod credentials;
 pub mod date_range;
-pub mod hook;
 pub mod ids;
 pub mod import_run;
 pub mod money;
@@ -19,9 +22,12 @@ pub mod order_status;
 pub mod platform;
 pub mod problem;
 pub mod quota;
+pub mod sealed;
 pub mod shipment;
 pub mod spreadsheet;
+pub mod store;
 pub mod store_hash;
 pub mod sync;
 pub mod time;
 pub mod time_zone;
+pub mod webhook;

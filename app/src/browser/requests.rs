@@ -1,6 +1,5 @@
 use leptos::web_sys::FormData;
-
-use crate::error::AppError;
+use parcelpilot_contract::error::AppError;
 
 /// Posts the fields of a form to a server function, as a browser posts a form. The answer as JSON, or its error, is
 /// what [`FormEcho`](crate::components::form_echo::FormEcho) would carry.

@@ -1,9 +1,9 @@
 //! What stands below an open alert, wherever it is shown.
 
 use leptos::prelude::*;
+use parcelpilot_contract::alerts::AlertRow;
 
 use super::time::Time;
-use crate::api::alerts::AlertRow;
 
 /// Since when, and whether somebody was told outside the pages.
 #[component]

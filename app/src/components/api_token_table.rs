@@ -1,8 +1,8 @@
 //! Personal tokens, one a row.
 
 use leptos::prelude::*;
+use parcelpilot_contract::api_tokens::ApiTokenRow;
 
-use crate::api::api_tokens::ApiTokenRow;
 use crate::components::form::PostForm;
 use crate::components::icon::IconName;
 use crate::components::status::{Badge, Tone};

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::checks::{CheckResult, DifferingOrders};
+use parcelpilot_domain::count_text::{count_text, counted};
 
-use crate::api::checks::{CheckResult, DifferingOrders, PullDifferences};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
-use crate::components::progress_text::{count_text, counted};
 use crate::components::time::Time;
+use crate::server_functions::checks::PullDifferences;
 
 #[component]
 pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {

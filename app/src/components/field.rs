@@ -1,8 +1,7 @@
 //! A labelled text field with its hint and its error.
 
 use leptos::prelude::*;
-
-use crate::error::AppError;
+use parcelpilot_contract::error::AppError;
 
 /// `name` is the form field's name; the error shown below it is the one that names it.
 #[component]

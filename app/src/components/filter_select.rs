@@ -1,10 +1,9 @@
 //! One of many, or all of them: what a list is narrowed to.
 
 use leptos::prelude::*;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
-
-use crate::api::clients::ClientRow;
-use crate::api::integrations::IntegrationRow;
 
 #[component]
 pub fn FilterSelect(

@@ -1,9 +1,9 @@
 //! Forms that need no script.
 
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 
 use super::form_echo::ACTION_FIELD;
-use crate::error::AppError;
 
 /// A form for a server function. It posts to the page that it is on; the server answers with that page again or with
 /// the next one (see [`super::form_echo`]). Leptos' own `ActionForm` would put errors into the address and lose what

@@ -6,10 +6,9 @@
 
 #[cfg(feature = "ssr")]
 use leptos::prelude::*;
+use parcelpilot_contract::error::{AppError, AppResult};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-
-use crate::error::{AppError, AppResult};
 
 /// The hidden field with the server function's path, for example `/api/add_client`.
 pub const ACTION_FIELD: &str = "__action";

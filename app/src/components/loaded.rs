@@ -5,8 +5,7 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use leptos_router::location::Url;
-
-use crate::error::{AppError, AppResult};
+use parcelpilot_contract::error::{AppError, AppResult};
 
 /// Pages are sent whole: what they show is read before.
 #[component]

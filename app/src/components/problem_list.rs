@@ -3,16 +3,17 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::problems::ProblemRow;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::time::Timestamp;
 
 use super::confirm::Confirm;
 use super::form::{FormError, PostForm};
-use super::progress_text::counted;
 use super::status::{Badge, Tone};
 use super::time::Time;
-use crate::api::problems::{DismissProblem, ProblemRow, RetryProblems};
 use crate::components::icon::IconName;
-use crate::error::AppError;
+use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
 const IDS_FIELD: &str = "ids[]";

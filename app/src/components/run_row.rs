@@ -1,11 +1,12 @@
 //! Runs in tables.
 
 use leptos::prelude::*;
+use parcelpilot_contract::imports::RunRow;
+use parcelpilot_domain::count_text::count_text;
 
-use super::progress_text::{count_text, took_text};
+use super::progress_text::took_text;
 use super::run_state::StateBadge;
 use super::time::Time;
-use crate::api::imports::RunRow;
 
 /// Runs that are over, newest first.
 #[component]

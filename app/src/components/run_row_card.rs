@@ -1,10 +1,10 @@
 //! A run that is going on, as a card.
 
 use leptos::prelude::*;
+use parcelpilot_contract::imports::RunRow;
 
 use super::run_row_facts::{RunProgress, RunSpeed, RunWaiting};
 use super::run_state::StateBadge;
-use crate::api::imports::RunRow;
 
 #[component]
 pub fn RunCard(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {

@@ -1,10 +1,10 @@
 //! A run's state at a glance.
 
 use leptos::prelude::*;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::import_run::RunState;
 
 use super::icon::IconName;
-use super::progress_text::counted;
 use super::status::{Badge, Tone};
 
 /// `problems` tell a run that is complete from one that is complete but for some orders.

@@ -1,10 +1,10 @@
 //! States as a badge: an icon and a word, since colour alone tells too few people.
 
 use leptos::prelude::*;
+use parcelpilot_contract::integrations::Health;
 use parcelpilot_domain::time::Timestamp;
 
 use super::icon::{Icon, IconName};
-use crate::api::integrations::Health;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::account::Role;
 
 use super::form::PostForm;
-use crate::api::imports::SyncNow as SyncNowFunction;
-use crate::api::integrations::IntegrationRow;
-use crate::api::require;
+use crate::server_functions::imports::SyncNow as SyncNowFunction;
+use crate::server_functions::require;
 
 /// Nothing where the reader may not do it, or where the integration rests.
 #[component]

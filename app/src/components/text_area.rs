@@ -1,8 +1,7 @@
 //! Text of several lines that shows again what was typed, without JavaScript too.
 
 use leptos::prelude::*;
-
-use crate::error::AppError;
+use parcelpilot_contract::error::AppError;
 
 /// Leptos 0.8 writes a textarea's children unescaped into the page, and does not write `prop:value` at all. So the
 /// text goes in as HTML that is escaped here.

@@ -1,12 +1,13 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_location;
+use parcelpilot_contract::accounts::Me;
 
 use super::navigation::{TopMenu, section_of};
-use crate::api::accounts::{LogOut, Me, fetch_me};
-use crate::api::overview::fetch_attention_count;
 use crate::components::form::PostForm;
 use crate::components::icon::{Icon, IconName};
+use crate::server_functions::accounts::{LogOut, fetch_me};
+use crate::server_functions::overview::fetch_attention_count;
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {

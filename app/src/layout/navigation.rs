@@ -1,10 +1,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-
 use parcelpilot_domain::account::Role;
 
-use crate::api::require;
 use crate::components::icon::{Icon, IconName};
+use crate::server_functions::require;
 
 /// A part of the site: its address, its name, its icon.
 #[derive(Clone, Copy)]

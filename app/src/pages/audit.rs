@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::audit::{AuditPage as Page, AuditRow};
 
-use crate::api::audit::{AuditPage as Page, AuditRow, list_audit_events};
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
 use crate::pages::list_address::list_address;
+use crate::server_functions::audit::list_audit_events;
 
 #[component]
 pub fn AuditPage() -> impl IntoView {

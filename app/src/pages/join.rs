@@ -2,14 +2,15 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::own_account::Invited;
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
-use crate::api::own_account::{Invited, Join, fetch_invitation};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
+use crate::server_functions::own_account::{Join, fetch_invitation};
 
 /// Where a one-time link leads: to join, or to choose a new password.
 #[component]

@@ -3,11 +3,11 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::accounts::LogIn;
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::components::icon::{Icon, IconName};
+use crate::server_functions::accounts::LogIn;
 
 /// `?next=` is the page that was asked for; the server function makes sure that it is one of ours.
 #[component]

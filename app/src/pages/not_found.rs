@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
+use parcelpilot_contract::error::AppError;
 
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Failure;
-use crate::error::AppError;
 
 /// No such address.
 #[component]

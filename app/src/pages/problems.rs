@@ -4,18 +4,20 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::api::accounts::me_or_login;
-use crate::api::integrations::{IntegrationRow, list_integrations};
-use crate::api::problems::{DismissProblem, OpenProblems, RetryAllProblems, RetryProblems, list_problems};
 use crate::components::filter_select::IntegrationFilter;
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::loaded::Loaded;
 use crate::components::problem_list::{ProblemList, Retrying};
-use crate::components::progress_text::{count_text, counted};
-use crate::error::AppResult;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::integrations::list_integrations;
+use crate::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems, list_problems};
 
 #[component]
 pub fn ProblemsPage() -> impl IntoView {

@@ -4,12 +4,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
-use crate::api::accounts::{SetUp, is_setup_open};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
+use crate::server_functions::accounts::{SetUp, is_setup_open};
 
 /// Makes the first admin, with the link that the server printed when it first started.
 #[component]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parcelpilot::sandbox::{Account, Running};
+use sandbox::{Account, Running};
 use serde_json::Value;
 
 /// One page after the other, by ascending id, over one kept connection.

@@ -12,9 +12,8 @@ mod pull;
 
 use std::time::Duration;
 
-use parcelpilot::sandbox::{Running, Sandbox, Settings};
-
 use measured::{Measured, median};
+use sandbox::{Running, Sandbox, Settings};
 
 const SIZES: [u64; 3] = [1_000, 10_000, 100_000];
 

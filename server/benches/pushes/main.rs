@@ -6,21 +6,21 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::api::integrations::IntegrationForm;
-use app::ports::{Caller, Ports};
+use bigcommerce::BigCommerce;
 use futures::TryStreamExt;
-use parcelpilot::bigcommerce::BigCommerce;
-use parcelpilot::sandbox::{Account, Running, Sandbox, Settings};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
-use parcelpilot::storage::runs::{self, Room};
-use parcelpilot::storage::{Database, clients, orders};
 use parcelpilot::vault::Vault;
+use parcelpilot_contract::integrations::IntegrationForm;
+use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, OrderId, UserId};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use sandbox::{Account, Running, Sandbox, Settings};
+use storage::runs::Room;
+use storage::{Database, clients, orders, runs};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ async fn measure() {
 
 async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
     let client = ClientId::from_uuid(Uuid::now_v7());
-    clients::insert(&ground.database, client, "Bench", parcelpilot::time::now())
+    clients::insert(&ground.database, client, "Bench", runtime::clock::now())
         .await
         .unwrap();
     let credentials = store.sandbox.credentials(Account::Full);
@@ -121,7 +121,7 @@ async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
         .await
         .unwrap();
     let lease = Duration::from_secs(60);
-    let now = parcelpilot::time::now();
+    let now = runtime::clock::now();
     let run = runs::claim(&ground.database, Room::ForAll, "bench", now, lease)
         .await
         .unwrap()

@@ -43,7 +43,8 @@ impl Passwords {
     /// # Errors
     /// No random numbers for a salt.
     pub async fn hash(&self, password: SecretString) -> Result<String, PasswordError> {
-        self.aside(move || hash_now(password.expose_secret())).await
+        self.run_blocking(move || hash_now(password.expose_secret()))
+            .await
     }
 
     /// Whether the password is the one of `stored`; never where there is none, in the same time.
@@ -58,12 +59,12 @@ impl Passwords {
         let is_known = stored.is_some();
         let hash = stored.unwrap_or_else(nobody);
         let matches = self
-            .aside(move || verify_now(password.expose_secret(), &hash))
+            .run_blocking(move || verify_now(password.expose_secret(), &hash))
             .await?;
         Ok(is_known && matches)
     }
 
-    async fn aside<T: Send + 'static>(
+    async fn run_blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {

@@ -1,7 +1,7 @@
 //! What may be typed as a name, an e-mail address, a password. Errors name the form's fields.
 
-use app::api::clients::NAME_MAX_CHARS;
-use app::error::{AppError, AppResult, FieldError, FieldProblem};
+use parcelpilot_contract::clients::NAME_MAX_CHARS;
+use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_domain::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use secrecy::{ExposeSecret, SecretString};
 

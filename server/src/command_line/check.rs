@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
-use app::api::checks::{CheckResult, DifferingOrders};
-use app::api::imports::RunRow;
 use clap::{ArgMatches, Args};
+use parcelpilot_contract::checks::{CheckResult, DifferingOrders};
+use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::check::Difference;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunState, Selection};
 use serde_json::json;
+use storage::{checks, runs};
 use tokio_util::sync::CancellationToken;
 
 use super::following::{follow, stopping};
@@ -18,7 +19,6 @@ use super::which_orders::WhichOrders;
 use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
 use crate::services::Ground;
-use crate::storage::{checks, runs};
 
 #[derive(Debug, Args)]
 pub struct Check {

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
+use bigcommerce::BigCommerce;
+use engine::alerts::Channel;
+use storage::integrations::Integration;
+use storage::{Database, StorageResult, integrations};
 use url::Url;
 
 use super::CommandError;
-use crate::alerts::Channel;
-use crate::bigcommerce::BigCommerce;
 use crate::config::{DataSettings, OutsideSettings};
 use crate::services::Ground;
 use crate::services::accounts::AccountService;
 use crate::services::store_access::token_place;
-use crate::storage::integrations::{self, Integration};
-use crate::storage::{Database, StorageResult};
 use crate::vault::{Vault, VaultError};
 
 /// # Errors
@@ -41,7 +41,7 @@ pub async fn open_with_outside(
     bigcommerce_url: Url,
     outside: &OutsideSettings,
 ) -> Result<Ground, CommandError> {
-    let channels = Channel::all(outside)?;
+    let channels = Channel::all(&outside.alerts)?;
     Ok(Ground {
         public_url: outside.public_url.clone(),
         channels: channels.into(),

@@ -4,9 +4,13 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::Args;
+use outbound::PublicUrl;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
+use sandbox;
+use sandbox::{Sandbox, Settings};
 use secrecy::ExposeSecret;
+use storage::clients;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use url::Url;
@@ -16,10 +20,7 @@ use super::serve::{listen, say, serve};
 use super::{CommandError, data};
 use crate::accounts::tokens;
 use crate::config::{DataSettings, OutsideSettings};
-use crate::outward::PublicUrl;
-use crate::sandbox::{self, Sandbox, Settings};
 use crate::services::Ground;
-use crate::storage::clients;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";
@@ -103,7 +104,7 @@ async fn add_client(ground: &Ground) -> Result<(), CommandError> {
         &ground.database,
         ClientId::from_uuid(Uuid::now_v7()),
         CLIENT,
-        crate::time::now(),
+        runtime::clock::now(),
     )
     .await?;
     Ok(())

@@ -9,15 +9,14 @@ use clap::{ArgMatches, Args, Subcommand, ValueEnum};
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::spreadsheet::harmless;
+use storage::orders::StoredOrder;
+use storage::{integrations, orders, problems};
 
 use super::integrations::find;
 use super::{CommandError, data};
 use crate::config::{DataArguments, StoreArguments};
 use crate::export;
 use crate::services::Ground;
-use crate::storage::integrations;
-use crate::storage::orders::{self, StoredOrder};
-use crate::storage::problems;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {

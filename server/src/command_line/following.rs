@@ -3,17 +3,17 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use app::api::imports::RunRow;
+use engine::imports::worker::LEASE;
 use indicatif::{ProgressBar, ProgressStyle};
+use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::ids::RunId;
+use runtime::clock::now;
+use storage::{StorageResult, runs};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{CommandError, asked_to_stop};
-use crate::imports::worker::LEASE;
 use crate::services::Ground;
-use crate::storage::{StorageResult, runs};
-use crate::time::now;
 
 /// Between looks at a run that another process works on.
 const LOOK_EVERY: Duration = Duration::from_millis(250);

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use app::api::integrations::{Health, IntegrationForm, IntegrationRow};
-use app::error::AppError;
-use app::ports::{Caller, ClientPort, IntegrationPort};
 use clap::{ArgMatches, Args, Subcommand};
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::integrations::{Health, IntegrationForm, IntegrationRow};
+use parcelpilot_contract::ports::{Caller, ClientPort, IntegrationPort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::Finding;
 use parcelpilot_domain::credentials::decode;
@@ -15,12 +15,12 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
+use storage::{clients, integrations};
 
 use super::serve::say;
 use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
 use crate::services::{Ground, Services};
-use crate::storage::{clients, integrations};
 
 #[derive(Debug, Subcommand)]
 pub enum Integrations {

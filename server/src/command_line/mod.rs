@@ -19,8 +19,8 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use app::error::AppError;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::Finding;
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;

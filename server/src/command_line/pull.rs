@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use app::api::imports::RunRow;
-use app::ports::ImportPort;
 use clap::{ArgMatches, Args};
+use parcelpilot_contract::imports::RunRow;
+use parcelpilot_contract::ports::ImportPort;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunState, Selection};
 use serde_json::json;
+use storage::runs;
 use tokio_util::sync::CancellationToken;
 
 use super::following::{follow, seconds, stopping};
@@ -17,7 +18,6 @@ use super::which_orders::WhichOrders;
 use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
 use crate::services::Ground;
-use crate::storage::runs;
 
 #[derive(Debug, Args)]
 pub struct Pull {

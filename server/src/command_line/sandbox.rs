@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use sandbox::{FaultProfile, Sandbox, Settings, serve};
 
 use super::serve::{listen, say};
 use super::{CommandError, asked_to_stop};
-use crate::sandbox::{FaultProfile, Sandbox, Settings, serve};
 
 #[derive(Debug, Args)]
 pub struct SandboxCommand {

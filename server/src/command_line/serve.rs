@@ -3,18 +3,19 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use app::api::accounts::ssr::SecureCookies;
+use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
+use runtime::clock::now;
 use secrecy::ExposeSecret;
+use storage::integrations;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::{CommandError, all_end, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, ServerArguments, StoreArguments};
-use crate::http::{self, AppState, Waits, embedded_assets, router};
+use crate::http;
+use crate::http::{AppState, Waits, embedded_assets, router};
 use crate::services::Ground;
-use crate::storage::integrations;
-use crate::time::now;
 
 #[derive(Debug, Args)]
 pub struct Serve {

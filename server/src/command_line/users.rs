@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_domain::account::Role;
 use secrecy::{ExposeSecret, SecretString};
+use storage::Database;
 
 use super::serve::say;
 use super::{CommandError, sentences};
 use crate::accounts::tokens;
 use crate::config::DataArguments;
 use crate::services::accounts::AccountService;
-use crate::storage::Database;
 
 #[derive(Debug, Subcommand)]
 pub enum Users {

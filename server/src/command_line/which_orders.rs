@@ -1,8 +1,8 @@
 //! Which orders a command is about: days and statuses, or numbers.
 
-use app::api::imports::PullForm;
-use app::ports::ImportPort;
 use clap::Args;
+use parcelpilot_contract::imports::PullForm;
+use parcelpilot_contract::ports::ImportPort;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};

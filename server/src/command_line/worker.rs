@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args};
+use runtime::clock::now;
+use storage::integrations;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{CommandError, all_end, asked_to_stop, data};
 use crate::config::{DataArguments, OutsideArguments, StoreArguments};
-use crate::storage::integrations;
-use crate::time::now;
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {

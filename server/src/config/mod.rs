@@ -11,9 +11,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use url::Url;
 
-pub use outside::{
-    EmailSettings, OutsideArguments, OutsideSettings, SmtpSecurity, SmtpSettings, WebhookSettings,
-};
+pub use outside::{OutsideArguments, OutsideSettings};
 
 const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
 

@@ -1,12 +1,12 @@
 //! Settings of what goes out to people, and of where they and the stores come in.
 
 use clap::{ArgMatches, Args};
-use lettre::message::Mailbox;
+use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
+use outbound::PublicUrl;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::{ConfigError, Origin};
-use crate::outward::{self, PublicUrl};
 
 #[derive(Debug, Clone, Args)]
 pub struct OutsideArguments {
@@ -31,40 +31,7 @@ pub struct OutsideArguments {
 #[derive(Debug, Clone, Default)]
 pub struct OutsideSettings {
     pub public_url: Option<PublicUrl>,
-    pub webhook: Option<WebhookSettings>,
-    pub email: Option<EmailSettings>,
-}
-
-/// Chat services put the key to a room into the address: it is a secret.
-#[derive(Debug, Clone)]
-pub struct WebhookSettings {
-    pub url: SecretString,
-}
-
-#[derive(Debug, Clone)]
-pub struct EmailSettings {
-    pub from: Mailbox,
-    /// One at least.
-    pub to: Vec<Mailbox>,
-    pub smtp: SmtpSettings,
-}
-
-#[derive(Debug, Clone)]
-pub struct SmtpSettings {
-    pub host: String,
-    pub port: Option<u16>,
-    pub security: SmtpSecurity,
-    pub user: String,
-    /// With a user only.
-    pub password: Option<SecretString>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SmtpSecurity {
-    Tls,
-    StartTls,
-    /// On this machine only.
-    None,
+    pub alerts: AlertSettings,
 }
 
 impl OutsideArguments {
@@ -74,8 +41,10 @@ impl OutsideArguments {
         let asked = Asked { matches };
         Ok(OutsideSettings {
             public_url: self.public_url(&asked)?,
-            webhook: self.webhook(&asked)?,
-            email: self.email(&asked)?,
+            alerts: AlertSettings {
+                webhook: self.webhook(&asked)?,
+                email: self.email(&asked)?,
+            },
         })
     }
 
@@ -92,7 +61,7 @@ impl OutsideArguments {
         let Some(url) = secret(self.alert_webhook_url.as_ref()) else {
             return Ok(None);
         };
-        let is_safe = Url::parse(url.expose_secret()).is_ok_and(|url| outward::is_safe(&url));
+        let is_safe = Url::parse(url.expose_secret()).is_ok_and(|url| outbound::is_safe(&url));
         if is_safe {
             Ok(Some(WebhookSettings { url: url.clone() }))
         } else {
@@ -187,7 +156,7 @@ fn smtp_settings(url: &SecretString) -> Option<SmtpSettings> {
     let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
     let security = match url.scheme() {
         "smtps" => SmtpSecurity::Tls,
-        "smtp" if outward::is_local_name(&host) => SmtpSecurity::None,
+        "smtp" if outbound::is_local_name(&host) => SmtpSecurity::None,
         "smtp" => SmtpSecurity::StartTls,
         _ => return None,
     };
@@ -233,13 +202,13 @@ mod tests {
 
     fn mail(smtp_url: &str) -> Result<EmailSettings, ConfigError> {
         settings(&[&MAIL[..], &["--smtp-url", smtp_url]].concat())
-            .map(|settings| settings.email.expect("e-mail"))
+            .map(|settings| settings.alerts.email.expect("e-mail"))
     }
 
     #[test]
     fn without_any_nobody_is_told() {
         let none = settings(&["--public-url", "", "--smtp-url", ""]).expect("empty is none");
-        assert!(none.public_url.is_none() && none.webhook.is_none() && none.email.is_none());
+        assert!(none.public_url.is_none() && none.alerts.webhook.is_none() && none.alerts.email.is_none());
     }
 
     #[test]

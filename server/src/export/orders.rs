@@ -2,8 +2,7 @@
 
 use parcelpilot_domain::order::{Consignment, Line};
 use serde_json::json;
-
-use crate::storage::orders::StoredOrder;
+use storage::orders::StoredOrder;
 
 pub const COLUMNS: [&str; 17] = [
     "integration",

@@ -1,6 +1,6 @@
 //! Problems that are open.
 
-use app::api::problems::ProblemRow;
+use parcelpilot_contract::problems::ProblemRow;
 use parcelpilot_domain::spreadsheet::harmless;
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};

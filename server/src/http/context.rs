@@ -2,11 +2,11 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use app::api::IsServerFunctionCall;
-use app::ports::{Caller, RequestOrigin};
+use app::server_functions::IsServerFunctionCall;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
+use parcelpilot_contract::ports::{Caller, RequestOrigin};
 
 use super::AppState;
 

@@ -6,13 +6,13 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use app::api::imports::QuietSyncs;
-use app::error::{AppError, AppResult};
-use app::ports::{ImportPort, Ports, ShipmentPort};
 use axum::extract::{Path, Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::imports::QuietSyncs;
+use parcelpilot_contract::ports::{ImportPort, Ports, ShipmentPort};
 use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -38,13 +38,13 @@ pub struct ImportsQuery {
     quiet: Option<String>,
 }
 
-/// `/events/imports`: event `imports`, [`app::api::imports::LiveImports`] as JSON.
+/// `/events/imports`: event `imports`, [`parcelpilot_contract::imports::LiveImports`] as JSON.
 pub async fn imports(State(state): State<AppState>, Query(query): Query<ImportsQuery>) -> Response {
     let quiet = QuietSyncs::from_query(query.quiet.as_deref());
     stream(state, Subject::Imports(quiet)).await
 }
 
-/// `/events/imports/{id}`: event `run`, [`app::api::imports::RunDetail`] as JSON.
+/// `/events/imports/{id}`: event `run`, [`parcelpilot_contract::imports::RunDetail`] as JSON.
 pub async fn run(State(state): State<AppState>, Path(id): Path<String>) -> Response {
     match id.parse() {
         Ok(id) => stream(state, Subject::Run(id)).await,

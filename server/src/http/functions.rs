@@ -1,6 +1,5 @@
 //! Server functions, under `/api/`.
 
-use app::error::AppError;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
@@ -8,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::handle_server_fns_with_context;
+use parcelpilot_contract::error::AppError;
 
 use super::AppState;
 use super::context::RequestContext;

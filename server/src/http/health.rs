@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use runtime::error_report::report;
+use storage::users;
 
 use super::AppState;
-use crate::services::stored;
-use crate::storage::users;
 
 /// `ok` where the database answers.
 pub async fn check(State(state): State<AppState>) -> (StatusCode, &'static str) {
@@ -13,7 +13,7 @@ pub async fn check(State(state): State<AppState>) -> (StatusCode, &'static str) 
         Ok(_) => (StatusCode::OK, "ok"),
         Err(error) => {
             // For the log; who asks learns no more than that.
-            let _ = stored(error);
+            report(&error);
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
         }
     }

@@ -3,15 +3,15 @@
 use std::any::Any;
 use std::time::Instant;
 
-use app::error::AppError;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::middleware::Next;
+use parcelpilot_contract::error::AppError;
 use tracing::Instrument;
 
 use super::functions::error_response;
-use crate::services::short_id;
+use runtime::error_report::short_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

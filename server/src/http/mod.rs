@@ -1,16 +1,16 @@
 //! The web: pages, server functions, forms without JavaScript, live events, the browser's files.
 //!
-//! To add a page: a route in `app/src/app.rs`, nothing here. To add a server function: in `app/src/api/`, nothing
+//! To add a page: a route in `app/src/app.rs`, nothing here. To add a server function: in `app/src/server_functions/`, nothing
 //! here. Both ask for a log-in by themselves ([`access`] lists what does not).
 
 mod access;
+pub mod api_v1;
 mod assets;
 pub(crate) mod context;
 mod events;
 mod forms;
 mod functions;
 mod health;
-mod hooks;
 mod listener;
 pub(crate) mod log;
 mod pages;
@@ -19,6 +19,7 @@ mod router;
 mod security;
 mod session;
 mod state;
+mod webhooks;
 
 pub use assets::embedded_assets;
 pub use events::Feeds;

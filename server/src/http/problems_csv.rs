@@ -1,21 +1,21 @@
 //! `/problems.csv`: the open problems, for a spreadsheet.
 
-use app::error::AppError;
-use app::ports::Caller;
-use axum::body::Body;
+use axum::Extension;
+use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, body::Bytes};
 use futures::{StreamExt, TryStreamExt, stream};
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
 use serde::Deserialize;
+use storage::problems;
 
 use super::{AppState, functions};
 use crate::export::problems::{csv_head, csv_row};
-use crate::services::{internal, stored};
-use crate::storage::problems;
+use crate::services::internal;
 
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
@@ -41,7 +41,7 @@ pub async fn download(
         },
     };
     let rows = problems::export(&state.ground.database, integration)
-        .map_err(stored)
+        .map_err(AppError::from)
         .and_then(async |problem| csv_row(&problem).map_err(internal));
     let head = stream::iter([csv_head().map_err(internal)]);
     let lines = head.chain(rows).map_ok(Bytes::from);

@@ -12,9 +12,9 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, events, forms, functions, health, hooks, log, pages, problems_csv, security, session,
+    AppState, assets, events, forms, functions, health, log, pages, problems_csv, security, session,
 };
-use crate::api;
+use crate::http::{api_v1, webhooks};
 
 /// Forms are small; the largest is one with a credentials file.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -26,7 +26,7 @@ pub fn router(state: AppState) -> Router {
     let _ = Executor::init_tokio();
     site(&state)
         // Opened by tokens, which no other site can make a browser send.
-        .merge(api::router(&state))
+        .merge(api_v1::router(&state))
         .layer(CatchPanicLayer::custom(log::answer_panic))
         .layer(from_fn(security::add_headers))
         .layer(from_fn(log::trace))
@@ -43,7 +43,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/events/imports/{id}", get(events::run))
         .route("/events/shipments", get(events::shipments))
         .route("/problems.csv", get(problems_csv::download))
-        .route("/hooks/bigcommerce/{integration}", post(hooks::bigcommerce))
+        .route("/hooks/bigcommerce/{integration}", post(webhooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))

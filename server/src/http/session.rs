@@ -1,12 +1,12 @@
 //! Who makes a request? Puts the [`Caller`] into its extensions, and turns strangers away.
 
-use app::api::accounts::ssr::session_token;
-use app::error::AppError;
-use app::ports::Caller;
+use app::server_functions::accounts::ssr::session_token;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::Caller;
 use url::form_urlencoded::byte_serialize;
 
 use super::{AppState, access, context, functions};

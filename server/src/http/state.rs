@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use app::Assets;
-use app::api::accounts::ssr::SecureCookies;
-use app::ports::Ports;
+use app::server_functions::accounts::ssr::SecureCookies;
+use engine::webhooks::Inbox;
+use parcelpilot_contract::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
-use crate::api::RateLimit;
-use crate::hooks::Inbox;
-use crate::services::{self, Ground};
+use super::api_v1::RateLimit;
+use crate::services;
+use crate::services::Ground;
 
 /// Cloning it shares everything.
 #[derive(Clone)]

@@ -1,27 +1,26 @@
 //! Logging in and out, the first admin, and who is behind a cookie.
 
-use app::api::own_account::{Invited, SessionRow};
-use app::error::{AppError, AppResult, FieldProblem};
-use app::ports::{AccountPort, Caller, NewSession, RequestOrigin};
 use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
+use runtime::clock;
 use secrecy::SecretString;
+use storage::invitations::Invitation;
+use storage::sessions::NewSession as NewSessionRow;
+use storage::users::NewUser;
+use storage::{Database, StorageError, invitations, people, sessions as session_rows, setup_links, users};
 use uuid::Uuid;
 
-use super::audit::{self, record};
-use super::{internal, stored};
+use super::audit::record;
+use super::{audit, internal};
 use crate::accounts::passwords::Passwords;
-use crate::accounts::rules::{self, NewPerson};
-use crate::accounts::sessions;
+use crate::accounts::rules::NewPerson;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
-use crate::accounts::tokens;
-use crate::storage::invitations::{self, Invitation};
-use crate::storage::sessions::NewSession as NewSessionRow;
-use crate::storage::users::NewUser;
-use crate::storage::{Database, StorageError, people, sessions as session_rows, setup_links, users};
-use crate::time;
+use crate::accounts::{rules, sessions, tokens};
 
 pub struct AccountService {
     database: Database,
@@ -43,23 +42,16 @@ impl AccountService {
     /// # Errors
     /// [`AppError::Internal`].
     pub async fn caller(&self, token: &SecretString) -> AppResult<Option<Caller>> {
-        let now = time::now();
+        let now = clock::now();
         let hash = tokens::hash(token);
-        let Some(session) = session_rows::find(&self.database, &hash, now)
-            .await
-            .map_err(stored)?
-        else {
+        let Some(session) = session_rows::find(&self.database, &hash, now).await? else {
             return Ok(None);
         };
         if sessions::is_idle(session.last_seen_at, now) {
-            session_rows::delete(&self.database, &hash)
-                .await
-                .map_err(stored)?;
+            session_rows::delete(&self.database, &hash).await?;
             return Ok(None);
         }
-        session_rows::touch(&self.database, &hash, &session, now)
-            .await
-            .map_err(stored)?;
+        session_rows::touch(&self.database, &hash, &session, now).await?;
         Ok(Some(session.caller))
     }
 
@@ -85,13 +77,11 @@ impl AccountService {
     /// # Errors
     /// [`AppError::Internal`].
     pub async fn open_setup(&self) -> AppResult<Option<SecretString>> {
-        if users::count(&self.database).await.map_err(stored)? > 0 {
+        if users::count(&self.database).await? > 0 {
             return Ok(None);
         }
         let token = tokens::new_token().map_err(internal)?;
-        setup_links::replace(&self.database, &tokens::hash(&token), time::now())
-            .await
-            .map_err(stored)?;
+        setup_links::replace(&self.database, &tokens::hash(&token), clock::now()).await?;
         Ok(Some(token))
     }
 
@@ -102,12 +92,12 @@ impl AccountService {
             name: person.name,
             role,
             password_hash: self.passwords.hash(person.password).await.map_err(internal)?,
-            created_at: time::now(),
+            created_at: clock::now(),
         })
     }
 
     async fn begin_session(&self, user_id: UserId, origin: &RequestOrigin) -> AppResult<NewSession> {
-        let now = time::now();
+        let now = clock::now();
         let token = tokens::new_token().map_err(internal)?;
         let session = NewSessionRow {
             token_hash: &tokens::hash(&token),
@@ -116,12 +106,8 @@ impl AccountService {
             expires_at: now.plus(sessions::LIFETIME),
             origin,
         };
-        session_rows::insert(&self.database, &session)
-            .await
-            .map_err(stored)?;
-        session_rows::delete_expired(&self.database, now)
-            .await
-            .map_err(stored)?;
+        session_rows::insert(&self.database, &session).await?;
+        session_rows::delete_expired(&self.database, now).await?;
         Ok(NewSession {
             token,
             max_age_seconds: sessions::LIFETIME.as_secs().cast_signed(),
@@ -143,11 +129,9 @@ impl AccountPort for AccountService {
             return Err(AppError::LoginFailed);
         }
         self.throttle
-            .count_try(&email, &origin.address, time::now())
+            .count_try(&email, &origin.address, clock::now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
-        let found = users::find_by_email(&self.database, &email)
-            .await
-            .map_err(stored)?;
+        let found = users::find_by_email(&self.database, &email).await?;
         let (user, hash) = found.unzip();
         let is_right = self.passwords.verify(password, hash).await.map_err(internal)?;
         let Some(user) = user.filter(|_| is_right) else {
@@ -162,15 +146,11 @@ impl AccountPort for AccountService {
     }
 
     async fn log_out(&self, token: SecretString) -> AppResult<()> {
-        session_rows::delete(&self.database, &tokens::hash(&token))
-            .await
-            .map_err(stored)
+        Ok(session_rows::delete(&self.database, &tokens::hash(&token)).await?)
     }
 
     async fn is_setup_open(&self, link: SecretString) -> AppResult<bool> {
-        setup_links::matches(&self.database, &tokens::hash(&link))
-            .await
-            .map_err(stored)
+        Ok(setup_links::matches(&self.database, &tokens::hash(&link)).await?)
     }
 
     async fn set_up(
@@ -188,9 +168,7 @@ impl AccountPort for AccountService {
         let admin = self
             .user(rules::new_person(&name, &email, password)?, Role::Admin)
             .await?;
-        let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin)
-            .await
-            .map_err(stored)?;
+        let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin).await?;
         if !is_made {
             return Err(AppError::LinkInvalid);
         }
@@ -198,23 +176,17 @@ impl AccountPort for AccountService {
     }
 
     async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>> {
-        session_rows::list(&self.database, caller.user_id, &own(token), time::now())
-            .await
-            .map_err(stored)
+        Ok(session_rows::list(&self.database, caller.user_id, &own(token), clock::now()).await?)
     }
 
     async fn end_session(&self, caller: &Caller, id: String) -> AppResult<()> {
-        session_rows::delete_shown(&self.database, caller.user_id, &id)
-            .await
-            .map_err(stored)?;
+        session_rows::delete_shown(&self.database, caller.user_id, &id).await?;
         record(&self.database, caller, AuditAction::SessionsEnded, &caller.email).await;
         Ok(())
     }
 
     async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()> {
-        people::end_sessions(&self.database, caller.user_id, Some(&own(token)))
-            .await
-            .map_err(stored)?;
+        people::end_sessions(&self.database, caller.user_id, Some(&own(token))).await?;
         record(&self.database, caller, AuditAction::SessionsEnded, &caller.email).await;
         Ok(())
     }
@@ -228,23 +200,17 @@ impl AccountPort for AccountService {
     ) -> AppResult<()> {
         // A session that was left open must not be a way to guess the password.
         self.throttle
-            .count_try(&caller.email, &caller.address, time::now())
+            .count_try(&caller.email, &caller.address, clock::now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
-        let hash = people::password_hash(&self.database, caller.user_id)
-            .await
-            .map_err(stored)?;
+        let hash = people::password_hash(&self.database, caller.user_id).await?;
         if !self.passwords.verify(current, hash).await.map_err(internal)? {
             return Err(AppError::invalid("current", FieldProblem::WrongPassword));
         }
         self.throttle.forgive(&caller.email, &caller.address);
         rules::checked_password(&password)?;
         let hash = self.passwords.hash(password).await.map_err(internal)?;
-        people::set_password_hash(&self.database, caller.user_id, &hash)
-            .await
-            .map_err(stored)?;
-        people::end_sessions(&self.database, caller.user_id, Some(&own(token)))
-            .await
-            .map_err(stored)?;
+        people::set_password_hash(&self.database, caller.user_id, &hash).await?;
+        people::end_sessions(&self.database, caller.user_id, Some(&own(token))).await?;
         record(
             &self.database,
             caller,
@@ -279,7 +245,7 @@ impl AccountPort for AccountService {
                 rules::checked_password(&password)?;
                 let hash = self.passwords.hash(password).await.map_err(internal)?;
                 let link = tokens::hash(&link);
-                let done = invitations::set_password(&self.database, &link, &hash, time::now()).await;
+                let done = invitations::set_password(&self.database, &link, &hash, clock::now()).await;
                 (user_id, email.clone(), done, AuditAction::PasswordChanged)
             }
             None => {
@@ -287,7 +253,7 @@ impl AccountPort for AccountService {
                     .user(rules::new_person(&name, &email, password)?, invitation.role)
                     .await?;
                 let done =
-                    invitations::join(&self.database, &tokens::hash(&link), &person, time::now()).await;
+                    invitations::join(&self.database, &tokens::hash(&link), &person, clock::now()).await;
                 (person.id, person.name, done, AuditAction::PersonJoined)
             }
         };
@@ -301,9 +267,7 @@ impl AccountPort for AccountService {
 
 impl AccountService {
     async fn open_invitation(&self, link: &SecretString) -> AppResult<Option<Invitation>> {
-        invitations::find(&self.database, &tokens::hash(link), time::now())
-            .await
-            .map_err(stored)
+        Ok(invitations::find(&self.database, &tokens::hash(link), clock::now()).await?)
     }
 
     /// Of somebody who was not logged in until now.
@@ -320,6 +284,6 @@ fn own(token: Option<SecretString>) -> String {
 fn taken_email(error: StorageError) -> AppError {
     match error {
         StorageError::Taken => AppError::invalid("email", FieldProblem::Taken),
-        error => stored(error),
+        error => error.into(),
     }
 }

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use app::error::{AppError, AppResult};
-use app::ports::{AlertPort, Caller};
 use async_trait::async_trait;
+use engine::alerts::Channel;
+use outbound::PublicUrl;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::ports::{AlertPort, Caller};
 use parcelpilot_domain::audit::AuditAction;
+use storage::Database;
 use tracing::warn;
 
 use super::audit;
-use crate::alerts::Channel;
-use crate::outward::PublicUrl;
-use crate::storage::Database;
 
 pub struct AlertService {
     pub database: Database,

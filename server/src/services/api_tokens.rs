@@ -1,21 +1,21 @@
 //! Personal tokens, and who is behind one.
 
-use app::api::api_tokens::ApiTokenRow;
-use app::error::{AppError, AppResult, FieldError, FieldProblem};
-use app::ports::{ApiTokenPort, Caller};
 use async_trait::async_trait;
+use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
+use parcelpilot_contract::ports::{ApiTokenPort, Caller};
 use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess, TokenLifetime};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
+use storage::api_tokens::NewApiToken;
+use storage::{Database, api_tokens};
 use uuid::Uuid;
 
 use super::audit::record_detail;
-use super::{internal, names, stored};
+use super::{internal, names};
 use crate::accounts::tokens;
-use crate::storage::Database;
-use crate::storage::api_tokens::{self, NewApiToken};
-use crate::time::now;
 
 /// More are a mistake; of so many each can still be told from the others.
 const TOKENS_MAX: u32 = 50;
@@ -38,13 +38,9 @@ impl ApiTokenService {
     /// [`AppError::Internal`].
     pub async fn caller(&self, token: &SecretString, address: String) -> AppResult<Option<ApiCaller>> {
         let now = now();
-        let found = api_tokens::find(&self.database, &tokens::hash(token), now)
-            .await
-            .map_err(stored)?;
+        let found = api_tokens::find(&self.database, &tokens::hash(token), now).await?;
         let Some(token) = found else { return Ok(None) };
-        api_tokens::touch(&self.database, &token, now)
-            .await
-            .map_err(stored)?;
+        api_tokens::touch(&self.database, &token, now).await?;
         Ok(Some(ApiCaller {
             token_id: token.id,
             caller: Caller {
@@ -59,12 +55,11 @@ impl ApiTokenService {
 
     async fn delete(&self, caller: &Caller, of: Option<UserId>, id: ApiTokenId) -> AppResult<()> {
         let token = api_tokens::list(&self.database, of, now())
-            .await
-            .map_err(stored)?
+            .await?
             .into_iter()
             .find(|token| token.id == id)
             .ok_or(AppError::NotFound)?;
-        api_tokens::delete(&self.database, id).await.map_err(stored)?;
+        api_tokens::delete(&self.database, id).await?;
         record_detail(
             &self.database,
             caller,
@@ -80,9 +75,7 @@ impl ApiTokenService {
 #[async_trait]
 impl ApiTokenPort for ApiTokenService {
     async fn list(&self, caller: &Caller) -> AppResult<Vec<ApiTokenRow>> {
-        api_tokens::list(&self.database, Some(caller.user_id), now())
-            .await
-            .map_err(stored)
+        Ok(api_tokens::list(&self.database, Some(caller.user_id), now()).await?)
     }
 
     async fn make(
@@ -114,7 +107,7 @@ impl ApiTokenPort for ApiTokenService {
             created_at: now(),
             expires_at: now().plus(lifetime.duration()),
         };
-        api_tokens::insert(&self.database, &new).await.map_err(stored)?;
+        api_tokens::insert(&self.database, &new).await?;
         let detail = format!("{}, for {}", access.label(), lifetime.label());
         record_detail(&self.database, caller, AuditAction::ApiTokenMade, &name, &detail).await;
         Ok(token.expose_secret().to_owned())

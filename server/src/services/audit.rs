@@ -1,12 +1,12 @@
 //! Writing the audit trail.
 
-use app::ports::Caller;
+use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::audit::AuditAction;
+use runtime::clock::now;
+use storage::audit::NewEvent;
+use storage::{Database, audit};
 
 use super::internal;
-use crate::storage::Database;
-use crate::storage::audit::{self, NewEvent};
-use crate::time::now;
 
 /// Notes what was just done. `subject` is the name of what it was done to; a secret is never part of it. What was
 /// done stands even where the note can't be written: then the log has it.

@@ -1,22 +1,21 @@
 //! Completeness checks, as the pages ask for them.
 
-use app::api::checks::CheckResult;
-use app::api::imports::NAMED_ORDERS_MAX;
-use app::error::{AppError, AppResult};
-use app::ports::{Caller, CheckPort, ImportPort};
 use async_trait::async_trait;
+use parcelpilot_contract::checks::CheckResult;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::imports::NAMED_ORDERS_MAX;
+use parcelpilot_contract::ports::{Caller, CheckPort, ImportPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
+use runtime::clock::now;
+use storage::runs::NewRun;
+use storage::{StorageError, checks, runs};
 
 use super::audit::record_detail;
 use super::imports::ImportService;
-use super::stored;
-use crate::storage::runs::{self, NewRun};
-use crate::storage::{StorageError, checks};
-use crate::time::now;
 
 pub struct CheckService {
     pub imports: ImportService,
@@ -35,9 +34,9 @@ impl CheckPort for CheckService {
 
     async fn pull_differences(&self, caller: &Caller, run: RunId) -> AppResult<Vec<RunId>> {
         let database = self.imports.database();
-        let row = runs::run_row(database, run).await.map_err(stored)?;
+        let row = runs::run_row(database, run).await?;
         let row = row.ok_or(AppError::NotFound)?;
-        let differing = checks::to_pull(database, run).await.map_err(stored)?;
+        let differing = checks::to_pull(database, run).await?;
         let mut queued = Vec::new();
         // So that none is longer than what a person may ask for, and each can be cancelled by itself.
         for remote_ids in differing.chunks(NAMED_ORDERS_MAX as usize) {
@@ -50,13 +49,11 @@ impl CheckPort for CheckService {
     }
 
     async fn of_run(&self, run: RunId) -> AppResult<Option<CheckResult>> {
-        checks::of_run(self.imports.database(), run).await.map_err(stored)
+        Ok(checks::of_run(self.imports.database(), run).await?)
     }
 
     async fn latest(&self, integration: IntegrationId) -> AppResult<Option<CheckResult>> {
-        checks::latest(self.imports.database(), integration)
-            .await
-            .map_err(stored)
+        Ok(checks::latest(self.imports.database(), integration).await?)
     }
 }
 
@@ -81,7 +78,7 @@ impl CheckService {
         let queued = runs::enqueue_single(database, run).await;
         let id = queued.map_err(|error| match error {
             StorageError::Taken => AppError::RunActive,
-            error => stored(error),
+            error => error.into(),
         })?;
         self.imports.wake.notify_one();
         record_detail(

@@ -1,16 +1,16 @@
 //! Merchants whose orders this warehouse ships.
 
-use app::api::clients::ClientRow;
-use app::error::{AppError, AppResult, FieldProblem};
-use app::ports::{Caller, ClientPort};
 use async_trait::async_trait;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
+use storage::{Database, StorageError, clients};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
-use super::{names, stored};
-use crate::storage::{Database, StorageError, clients};
+use super::names;
 
 pub struct ClientService {
     pub database: Database,
@@ -19,13 +19,13 @@ pub struct ClientService {
 #[async_trait]
 impl ClientPort for ClientService {
     async fn list(&self) -> AppResult<Vec<ClientRow>> {
-        clients::list(&self.database).await.map_err(stored)
+        Ok(clients::list(&self.database).await?)
     }
 
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId> {
         let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
         let id = ClientId::from_uuid(Uuid::now_v7());
-        clients::insert(&self.database, id, &name, crate::time::now())
+        clients::insert(&self.database, id, &name, runtime::clock::now())
             .await
             .map_err(taken_name)?;
         record(&self.database, caller, AuditAction::ClientAdded, &name).await;
@@ -52,7 +52,7 @@ impl ClientPort for ClientService {
 
     async fn set_active(&self, caller: &Caller, id: ClientId, is_active: bool) -> AppResult<()> {
         let name = self.name(id).await?;
-        clients::set_active(&self.database, id, is_active, crate::time::now())
+        clients::set_active(&self.database, id, is_active, runtime::clock::now())
             .await
             .map_err(gone)?;
         let action = if is_active {
@@ -67,7 +67,7 @@ impl ClientPort for ClientService {
 
 impl ClientService {
     async fn name(&self, id: ClientId) -> AppResult<String> {
-        let found = clients::find(&self.database, id).await.map_err(stored)?;
+        let found = clients::find(&self.database, id).await?;
         found.map(|client| client.name).ok_or(AppError::NotFound)
     }
 }
@@ -83,6 +83,6 @@ fn taken_name(error: StorageError) -> AppError {
 fn gone(error: StorageError) -> AppError {
     match error {
         StorageError::ChangedMeanwhile => AppError::NotFound,
-        error => stored(error),
+        error => error.into(),
     }
 }

@@ -1,8 +1,9 @@
 //! From the form's fields to credentials that can be stored or tried. The same rules as in the browser.
 
-use app::api::integrations::IntegrationForm;
-use app::error::{AppError, AppResult};
-use parcelpilot_domain::credentials::{self, CredentialField, Fields, Finding, Severity, Typed};
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::integrations::IntegrationForm;
+use parcelpilot_domain::credentials;
+use parcelpilot_domain::credentials::{CredentialField, Fields, Finding, Severity, Typed};
 use parcelpilot_domain::store_hash::StoreHash;
 use secrecy::{ExposeSecret, SecretString};
 

@@ -3,28 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::import_days::ImportDay;
-use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
-use app::error::{AppError, AppResult, StoreAnswer};
-use app::ports::{Caller, ImportPort};
 use async_trait::async_trait;
+use engine::imports::planner;
+use engine::store_days::StoreDays;
+use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_contract::imports::{ImportDay, LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
+use parcelpilot_contract::ports::{Caller, ImportPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
+use parcelpilot_domain::import_run::plan::Plan;
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
+use runtime::clock::now;
+use storage::integrations::Integration;
+use storage::runs::NewRun;
+use storage::{Database, StorageError, integrations, problems, runs};
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
 use super::integrations::store_answer;
 use super::selection;
 use super::store_access::Stores;
-use super::stored;
-use crate::imports::planner::{self, Plan};
-use crate::storage::integrations::Integration;
-use crate::storage::runs::{self, NewRun};
-use crate::storage::{Database, StorageError, integrations, problems};
-use crate::store_days::StoreDays;
-use crate::time::now;
 
 /// How long a page waits for the store to count.
 const COUNT_WITHIN: Duration = Duration::from_secs(20);
@@ -95,7 +94,7 @@ impl ImportPort for ImportService {
         };
         let id = queued.map_err(|error| match error {
             StorageError::Taken => AppError::RunActive,
-            error => stored(error),
+            error => error.into(),
         })?;
         self.wake.notify_one();
         let detail = selection.sentence();
@@ -113,9 +112,7 @@ impl ImportPort for ImportService {
     async fn sync_now(&self, caller: &Caller, integration: IntegrationId) -> AppResult<RunId> {
         let integration = self.integration(integration).await?;
         let (id, every) = (integration.id, integration.sync_every);
-        let run = runs::sync_now(self.database(), id, every, &caller.name, now())
-            .await
-            .map_err(stored)?;
+        let run = runs::sync_now(self.database(), id, every, &caller.name, now()).await?;
         self.wake.notify_one();
         record(
             self.database(),
@@ -130,14 +127,14 @@ impl ImportPort for ImportService {
     async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
         let integration = self.integration_of(run).await?;
         // Over already: then it is as it was wanted.
-        runs::cancel(self.database(), run, now()).await.map_err(stored)?;
+        runs::cancel(self.database(), run, now()).await?;
         record(self.database(), caller, AuditAction::RunCancelled, &integration).await;
         Ok(())
     }
 
     async fn resume(&self, caller: &Caller, run: RunId) -> AppResult<()> {
         let integration = self.integration_of(run).await?;
-        if !runs::resume(self.database(), run, now()).await.map_err(stored)? {
+        if !runs::resume(self.database(), run, now()).await? {
             return Err(AppError::ChangedMeanwhile);
         }
         self.wake.notify_one();
@@ -146,32 +143,29 @@ impl ImportPort for ImportService {
     }
 
     async fn restart(&self, caller: &Caller, run: RunId) -> AppResult<RunId> {
-        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
-        let selection = runs::selection_of(self.database(), run).await.map_err(stored)?;
+        let row = runs::run_row(self.database(), run).await?;
+        let selection = runs::selection_of(self.database(), run).await?;
         let (row, selection) = row.zip(selection).ok_or(AppError::NotFound)?;
         self.start(caller, row.integration_id, selection).await
     }
 
     async fn live(&self, integration: Option<IntegrationId>, quiet: QuietSyncs) -> AppResult<LiveImports> {
-        runs::live(self.database(), integration, quiet)
-            .await
-            .map_err(stored)
+        Ok(runs::live(self.database(), integration, quiet).await?)
     }
 
     async fn days(&self) -> AppResult<Vec<ImportDay>> {
-        runs::days(self.database(), now()).await.map_err(stored)
+        Ok(runs::days(self.database(), now()).await?)
     }
 
     async fn run(&self, run: RunId) -> AppResult<RunDetail> {
         let row = runs::run_row(self.database(), run)
-            .await
-            .map_err(stored)?
+            .await?
             .ok_or(AppError::NotFound)?;
         Ok(RunDetail {
             row,
-            spans: runs::spans(self.database(), run).await.map_err(stored)?,
-            events: runs::events(self.database(), run).await.map_err(stored)?,
-            problems: problems::of_run(self.database(), run).await.map_err(stored)?,
+            spans: runs::spans(self.database(), run).await?,
+            events: runs::events(self.database(), run).await?,
+            problems: problems::of_run(self.database(), run).await?,
         })
     }
 }
@@ -190,14 +184,13 @@ impl ImportService {
 
     pub async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
         integrations::find(self.database(), id)
-            .await
-            .map_err(stored)?
+            .await?
             .ok_or(AppError::NotFound)
     }
 
     /// The name of the run's integration.
     async fn integration_of(&self, run: RunId) -> AppResult<String> {
-        let row = runs::run_row(self.database(), run).await.map_err(stored)?;
+        let row = runs::run_row(self.database(), run).await?;
         row.map(|row| row.integration_name).ok_or(AppError::NotFound)
     }
 

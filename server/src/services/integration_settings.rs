@@ -1,14 +1,14 @@
 //! What an integration's form says beside the credentials.
 
-use app::api::integrations::IntegrationForm;
-use app::error::{AppError, AppResult, FieldError, FieldProblem};
+use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
+use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
+use storage::{Database, clients};
 
-use super::{names, stored};
-use crate::storage::{Database, clients};
+use super::names;
 
 pub struct FormSettings {
     pub client_id: ClientId,
@@ -24,7 +24,7 @@ impl FormSettings {
     pub async fn read(database: &Database, form: &IntegrationForm) -> AppResult<Self> {
         let mut errors = Vec::new();
         let client = match form.client.parse() {
-            Ok(id) => clients::find(database, id).await.map_err(stored)?,
+            Ok(id) => clients::find(database, id).await?,
             Err(_) => None,
         };
         let client_id = client.map(|client| client.id);

@@ -1,27 +1,27 @@
 //! Client integrations: checking what was typed, sealing the secrets, testing the connection.
 
-use app::api::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
-use app::error::{AppError, AppResult, FieldProblem, StoreAnswer};
-use app::ports::{Caller, IntegrationPort};
 use async_trait::async_trait;
+use bigcommerce::StoreAccess;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem, StoreAnswer};
+use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
+use parcelpilot_contract::ports::{Caller, IntegrationPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::{ConnectionReport, Finding};
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
+use runtime::clock::now;
 use secrecy::SecretString;
+use storage::integrations::{
+    Credentials, Integration, IntegrationChange, NewIntegration, SealedSecret, StoreFacts,
+};
+use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
 use uuid::Uuid;
 
-use super::credentials::{self, TypedCredentials};
+use super::credentials::TypedCredentials;
 use super::integration_settings::FormSettings;
 use super::store_access::{Stores, client_secret_place, token_place};
-use super::{audit, internal, stored};
-use crate::bigcommerce::StoreAccess;
-use crate::storage::integrations::{
-    self as rows, Credentials, Integration, IntegrationChange, NewIntegration, SealedSecret, StoreFacts,
-};
-use crate::storage::{StorageError, hooks, runs, shipments};
-use crate::time::now;
+use super::{audit, credentials, internal};
 use crate::vault::Place;
 
 pub struct IntegrationService {
@@ -32,11 +32,11 @@ pub struct IntegrationService {
 #[async_trait]
 impl IntegrationPort for IntegrationService {
     async fn list(&self) -> AppResult<Vec<IntegrationRow>> {
-        rows::list(&self.stores.database).await.map_err(stored)
+        Ok(rows::list(&self.stores.database).await?)
     }
 
     async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
-        let detail = rows::detail(&self.stores.database, id).await.map_err(stored)?;
+        let detail = rows::detail(&self.stores.database, id).await?;
         let mut detail = detail.ok_or(AppError::NotFound)?;
         detail.hook = detail.hook.filter(|_| self.is_called_by_stores);
         Ok(detail)
@@ -71,7 +71,7 @@ impl IntegrationPort for IntegrationService {
         };
         match rows::insert(&self.stores.database, &new).await {
             Err(StorageError::Taken) => Err(self.what_is_taken(&new.name, None).await?),
-            result => result.map_err(stored),
+            result => Ok(result?),
         }?;
         self.record(caller, AuditAction::IntegrationAdded, &new.name)
             .await;
@@ -105,28 +105,22 @@ impl IntegrationPort for IntegrationService {
         };
         match rows::update(&self.stores.database, id, &change).await {
             Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
-            result => result.map_err(stored),
+            result => Ok(result?),
         }?;
         self.check_hook_soon(id).await?;
         if change.store_hash != stored_one.store_hash {
             // They read another store.
-            runs::cancel_of_integration(&self.stores.database, id, now())
-                .await
-                .map_err(stored)?;
+            runs::cancel_of_integration(&self.stores.database, id, now()).await?;
         }
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
         if stored_one.push_ship_confirms && !form.push_ship_confirms {
-            shipments::hold(&self.stores.database, id, now())
-                .await
-                .map_err(stored)?;
+            shipments::hold(&self.stores.database, id, now()).await?;
         }
         if change.credentials.is_some() {
             self.record(caller, AuditAction::CredentialsReplaced, &change.name)
                 .await;
-            shipments::retry_failed_of_credentials(&self.stores.database, id, now())
-                .await
-                .map_err(stored)?;
+            shipments::retry_failed_of_credentials(&self.stores.database, id, now()).await?;
         }
         Ok(())
     }
@@ -164,13 +158,9 @@ impl IntegrationPort for IntegrationService {
                 zone: report.zone.as_ref(),
                 status_labels: &labels,
             };
-            rows::set_store_facts(&self.stores.database, stored_one.id, facts)
-                .await
-                .map_err(stored)?;
+            rows::set_store_facts(&self.stores.database, stored_one.id, facts).await?;
             if report.is_granted() && uses_what_is_stored {
-                rows::hurry_sync(&self.stores.database, stored_one.id, now())
-                    .await
-                    .map_err(stored)?;
+                rows::hurry_sync(&self.stores.database, stored_one.id, now()).await?;
             }
         }
         Ok(report)
@@ -178,15 +168,11 @@ impl IntegrationPort for IntegrationService {
 
     async fn set_enabled(&self, caller: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
         let name = self.find(id).await?.name;
-        rows::set_enabled(&self.stores.database, id, is_enabled, now())
-            .await
-            .map_err(stored)?;
+        rows::set_enabled(&self.stores.database, id, is_enabled, now()).await?;
         if is_enabled {
             self.check_hook_soon(id).await?;
         } else {
-            runs::cancel_of_integration(&self.stores.database, id, now())
-                .await
-                .map_err(stored)?;
+            runs::cancel_of_integration(&self.stores.database, id, now()).await?;
         }
         let action = if is_enabled {
             AuditAction::IntegrationEnabled
@@ -202,8 +188,8 @@ impl IntegrationPort for IntegrationService {
         if typed_name.trim() != integration.name {
             return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
         }
-        let hook = self.stores.hook(&integration).await.map_err(stored)?;
-        rows::delete(&self.stores.database, id).await.map_err(stored)?;
+        let hook = self.stores.webhook(&integration).await?;
+        rows::delete(&self.stores.database, id).await?;
         if let Some(hook) = hook {
             hook.remove().await;
         }
@@ -220,13 +206,12 @@ impl IntegrationService {
 
     /// Other credentials, another store: its webhook may be gone.
     async fn check_hook_soon(&self, id: IntegrationId) -> AppResult<()> {
-        hooks::check_soon(&self.stores.database, id).await.map_err(stored)
+        Ok(webhooks::check_soon(&self.stores.database, id).await?)
     }
 
     pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {
         rows::find(&self.stores.database, id)
-            .await
-            .map_err(stored)?
+            .await?
             .ok_or(AppError::NotFound)
     }
 
@@ -295,9 +280,7 @@ impl IntegrationService {
 
     /// An insert or a change broke a unique index: the name's or the store's.
     async fn what_is_taken(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
-        let other = rows::find_by_name(&self.stores.database, name)
-            .await
-            .map_err(stored)?;
+        let other = rows::find_by_name(&self.stores.database, name).await?;
         let field = match other {
             Some(other) if Some(other.id) != own => "name",
             _ => CredentialField::StoreHash.form_name(),

@@ -1,4 +1,4 @@
-//! What the pages ask for ([`app::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
+//! What the pages ask for ([`parcelpilot_contract::ports`]), made out of the rooms of this house: storage, vault, accounts, imports.
 
 pub mod accounts;
 mod alerts;
@@ -26,36 +26,36 @@ pub mod store_access;
 
 use std::sync::Arc;
 
-use app::ports::Ports;
-use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
-
-use crate::alerts::{Channel, Watcher};
-use crate::bigcommerce::BigCommerce;
-use crate::hooks::Keeper;
-use crate::imports::scheduler::Scheduler;
-use crate::imports::worker::Worker;
-use crate::outward::PublicUrl;
-use crate::shipments::patience::PushPatience;
-use crate::shipments::pusher::Pusher;
-use crate::storage::Database;
-use crate::storage::hooks::Pace;
-use crate::vault::Vault;
 use accounts::AccountService;
 use alerts::AlertService;
 use api_tokens::ApiTokenService;
+use bigcommerce::BigCommerce;
 use checks::CheckService;
 use clients::ClientService;
-pub(crate) use error::short_id;
-pub use error::{internal, stored};
+use engine::alerts::{Channel, Watcher};
+use engine::imports::scheduler::Scheduler;
+use engine::imports::worker::Worker;
+use engine::shipments::patience::PushPatience;
+use engine::shipments::pusher::Pusher;
+use engine::webhooks::WebhookReconciler;
 use imports::ImportService;
 use integrations::IntegrationService;
 use orders::OrderService;
+use outbound::PublicUrl;
 use overview::OverviewService;
+use parcelpilot_contract::ports::Ports;
 use people::PeopleService;
 use problems::ProblemService;
 use shipments::ShipmentService;
+use storage::Database;
+use storage::webhooks::Pace;
 use store_access::Stores;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::vault::Vault;
+
+pub use error::internal;
 
 /// What all services stand on. Cloning it shares everything.
 #[derive(Clone)]
@@ -110,7 +110,7 @@ impl Ground {
         tokio::join!(
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
-            self.keeper().work(shutdown.clone()),
+            self.webhook_reconciler().work(shutdown.clone()),
             scheduler.work(shutdown)
         );
     }
@@ -145,9 +145,10 @@ impl Ground {
         }
     }
 
-    pub fn keeper(&self) -> Keeper {
-        Keeper {
-            stores: self.stores(),
+    pub fn webhook_reconciler(&self) -> WebhookReconciler {
+        WebhookReconciler {
+            database: self.database.clone(),
+            stores: Arc::new(self.stores()),
             public_url: self.public_url.clone(),
             pace: Pace::default(),
             wake: self.wake.clone(),

@@ -1,7 +1,7 @@
 //! Names of clients, integrations and tokens.
 
-use app::api::clients::NAME_MAX_CHARS;
-use app::error::{FieldError, FieldProblem};
+use parcelpilot_contract::clients::NAME_MAX_CHARS;
+use parcelpilot_contract::error::{FieldError, FieldProblem};
 
 /// The name as it is stored: without blanks around it, and without characters that nobody can see, such as NUL, which
 /// PostgreSQL takes in no text. The error is for the form's field `name`.

@@ -1,7 +1,7 @@
 //! Order numbers as people paste them.
 
-use app::api::imports::NAMED_ORDERS_MAX;
-use app::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::imports::NAMED_ORDERS_MAX;
 use parcelpilot_domain::ids::RemoteOrderId;
 
 /// Out of a mail, a list or a spreadsheet: `Orders #1001, 1002; "1003"`, one a line, and `1005-1010` for those between.

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use app::api::orders::{OrderDetail, OrderPage, OrderQuery};
-use app::error::{AppError, AppResult, FieldProblem};
-use app::ports::{Caller, ImportPort, OrderPort};
 use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::ports::{Caller, ImportPort, OrderPort};
 use parcelpilot_domain::ids::{OrderId, RunId};
 use parcelpilot_domain::time::Timestamp;
+use storage::orders;
+use storage::orders::OrderFilter;
 
 use super::imports::{ImportService, named};
-use super::stored;
-use crate::storage::orders::{self, OrderFilter};
 
 const PAGE_ORDERS: u16 = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -37,22 +37,16 @@ impl OrderPort for OrderService {
             status: query.status,
             to_ship: None,
         };
-        orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS)
-            .await
-            .map_err(stored)
+        Ok(orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await?)
     }
 
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
-        let found = orders::detail(&self.imports.stores.database, id)
-            .await
-            .map_err(stored)?;
+        let found = orders::detail(&self.imports.stores.database, id).await?;
         found.ok_or(AppError::NotFound)
     }
 
     async fn import_again(&self, caller: &Caller, id: OrderId) -> AppResult<RunId> {
-        let found = orders::find_remote(&self.imports.stores.database, id)
-            .await
-            .map_err(stored)?;
+        let found = orders::find_remote(&self.imports.stores.database, id).await?;
         let (integration, remote_id) = found.ok_or(AppError::NotFound)?;
         self.imports.start(caller, integration, named(remote_id)).await
     }

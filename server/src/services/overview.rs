@@ -1,15 +1,13 @@
 //! Is everything flowing?
 
-use app::api::imports::QuietSyncs;
-use app::api::overview::Overview;
-use app::error::AppResult;
-use app::ports::OverviewPort;
 use async_trait::async_trait;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::imports::QuietSyncs;
+use parcelpilot_contract::overview::Overview;
+use parcelpilot_contract::ports::OverviewPort;
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::time::Timestamp;
-
-use super::stored;
-use crate::storage::{Database, alerts, integrations, overview, runs, shipments};
+use storage::{Database, alerts, integrations, overview, runs, shipments};
 
 pub struct OverviewService {
     pub database: Database,
@@ -20,29 +18,26 @@ pub struct OverviewService {
 #[async_trait]
 impl OverviewPort for OverviewService {
     async fn overview(&self) -> AppResult<Overview> {
-        let now = crate::time::now();
+        let now = runtime::clock::now();
         let midnight = Timestamp::from_millis(now.millis() - now.millis().rem_euclid(86_400_000));
-        let counts = overview::counts(&self.database, midnight).await.map_err(stored)?;
+        let counts = overview::counts(&self.database, midnight).await?;
         Ok(Overview {
             clients: counts.clients,
             orders: counts.orders,
             orders_today: counts.orders_since,
             waiting_to_ship: counts.waiting_to_ship,
             open_problems: counts.open_problems,
-            integrations: integrations::list(&self.database).await.map_err(stored)?,
-            pushes: shipments::counts(&self.database, now).await.map_err(stored)?,
+            integrations: integrations::list(&self.database).await?,
+            pushes: shipments::counts(&self.database, now).await?,
             running: runs::live(&self.database, None, QuietSyncs::Hidden)
-                .await
-                .map_err(stored)?
+                .await?
                 .running,
-            alerts: alerts::list_open(&self.database).await.map_err(stored)?,
+            alerts: alerts::list_open(&self.database).await?,
             tells: self.tells.clone(),
         })
     }
 
     async fn attention_count(&self) -> AppResult<i64> {
-        overview::attention_count(&self.database, crate::time::now())
-            .await
-            .map_err(stored)
+        Ok(overview::attention_count(&self.database, runtime::clock::now()).await?)
     }
 }

@@ -2,22 +2,22 @@
 
 use std::time::Duration;
 
-use app::api::audit::AuditPage;
-use app::api::people::{People, PersonRow};
-use app::error::{AppError, AppResult, FieldProblem};
-use app::ports::{Caller, PeoplePort};
 use async_trait::async_trait;
+use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::people::{People, PersonRow};
+use parcelpilot_contract::ports::{Caller, PeoplePort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
+use runtime::clock::now;
 use secrecy::ExposeSecret;
+use storage::invitations::NewInvitation;
+use storage::{Database, StorageError, api_tokens, audit, invitations, people, users};
 
 use super::audit::{record, record_detail};
-use super::{internal, stored};
+use super::internal;
 use crate::accounts::{rules, tokens};
-use crate::storage::invitations::{self, NewInvitation};
-use crate::storage::{Database, StorageError, api_tokens, audit, people, users};
-use crate::time::now;
 
 /// How long a one-time link works.
 const LINK_LIFETIME: Duration = Duration::from_secs(3 * 24 * 60 * 60);
@@ -31,19 +31,16 @@ pub struct PeopleService {
 impl PeoplePort for PeopleService {
     async fn list(&self) -> AppResult<People> {
         Ok(People {
-            people: people::list(&self.database, now()).await.map_err(stored)?,
-            invitations: invitations::list(&self.database, now()).await.map_err(stored)?,
-            api_tokens: api_tokens::list(&self.database, None, now())
-                .await
-                .map_err(stored)?,
+            people: people::list(&self.database, now()).await?,
+            invitations: invitations::list(&self.database, now()).await?,
+            api_tokens: api_tokens::list(&self.database, None, now()).await?,
         })
     }
 
     async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String> {
         let email = rules::checked_email(&email)?;
         let is_taken = users::list(&self.database)
-            .await
-            .map_err(stored)?
+            .await?
             .iter()
             .any(|user| user.email == email);
         if is_taken {
@@ -62,9 +59,7 @@ impl PeoplePort for PeopleService {
     }
 
     async fn withdraw(&self, caller: &Caller, email: String) -> AppResult<()> {
-        invitations::withdraw(&self.database, &email)
-            .await
-            .map_err(stored)?;
+        invitations::withdraw(&self.database, &email).await?;
         record(&self.database, caller, AuditAction::InvitationWithdrawn, &email).await;
         Ok(())
     }
@@ -104,9 +99,7 @@ impl PeoplePort for PeopleService {
 
     async fn end_sessions(&self, caller: &Caller, id: UserId) -> AppResult<()> {
         let person = self.person(id).await?;
-        people::end_sessions(&self.database, id, None)
-            .await
-            .map_err(stored)?;
+        people::end_sessions(&self.database, id, None).await?;
         record(&self.database, caller, AuditAction::SessionsEnded, &person.email).await;
         Ok(())
     }
@@ -125,17 +118,14 @@ impl PeoplePort for PeopleService {
     }
 
     async fn audit_events(&self, search: String, after: String) -> AppResult<AuditPage> {
-        audit::list(&self.database, &search, &after, AUDIT_ROWS)
-            .await
-            .map_err(stored)
+        Ok(audit::list(&self.database, &search, &after, AUDIT_ROWS).await?)
     }
 }
 
 impl PeopleService {
     async fn person(&self, id: UserId) -> AppResult<PersonRow> {
         people::find(&self.database, id, now())
-            .await
-            .map_err(stored)?
+            .await?
             .ok_or(AppError::NotFound)
     }
 
@@ -156,7 +146,7 @@ impl PeopleService {
             created_at: now(),
             expires_at: now().plus(LINK_LIFETIME),
         };
-        invitations::replace(&self.database, &new).await.map_err(stored)?;
+        invitations::replace(&self.database, &new).await?;
         Ok(format!("/join?link={}", token.expose_secret()))
     }
 }
@@ -165,6 +155,6 @@ impl PeopleService {
 fn gone(error: StorageError) -> AppError {
     match error {
         StorageError::ChangedMeanwhile => AppError::NotFound,
-        error => stored(error),
+        error => error.into(),
     }
 }

@@ -1,19 +1,19 @@
 //! Problems, as the pages ask for them.
 
-use app::api::imports::NAMED_ORDERS_MAX;
-use app::api::problems::OpenProblems;
-use app::error::{AppError, AppResult};
-use app::ports::{Caller, ImportPort, ProblemPort};
 use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::imports::NAMED_ORDERS_MAX;
+use parcelpilot_contract::ports::{Caller, ImportPort, ProblemPort};
+use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
 use parcelpilot_domain::import_run::Selection;
+use runtime::clock::now;
+use storage::problems;
+use storage::problems::{Dismissed, Retry};
 
 use super::audit::record;
 use super::imports::ImportService;
-use super::stored;
-use crate::storage::problems::{self, Dismissed, Retry};
-use crate::time::now;
 
 pub struct ProblemService {
     pub imports: ImportService,
@@ -24,23 +24,19 @@ impl ProblemPort for ProblemService {
     async fn open(&self, integration: Option<IntegrationId>) -> AppResult<OpenProblems> {
         let database = self.imports.database();
         Ok(OpenProblems {
-            latest: problems::open(database, integration).await.map_err(stored)?,
-            total: problems::count_open(database, integration)
-                .await
-                .map_err(stored)?,
+            latest: problems::open(database, integration).await?,
+            total: problems::count_open(database, integration).await?,
         })
     }
 
     async fn retry(&self, caller: &Caller, problems: Vec<ProblemId>) -> AppResult<Vec<RunId>> {
         let retries = problems::retries_of(self.imports.database(), &problems).await;
-        self.queue(caller, retries.map_err(stored)?).await
+        self.queue(caller, retries?).await
     }
 
     async fn dismiss(&self, caller: &Caller, problem: ProblemId) -> AppResult<()> {
         let database = self.imports.database();
-        let dismissed = problems::dismiss(database, problem, now())
-            .await
-            .map_err(stored)?;
+        let dismissed = problems::dismiss(database, problem, now()).await?;
         let Dismissed {
             remote_id,
             integration_name,
@@ -53,7 +49,7 @@ impl ProblemPort for ProblemService {
 
     async fn retry_all(&self, caller: &Caller, integration: Option<IntegrationId>) -> AppResult<Vec<RunId>> {
         let retries = problems::retries_of_all(self.imports.database(), integration).await;
-        self.queue(caller, retries.map_err(stored)?).await
+        self.queue(caller, retries?).await
     }
 }
 

@@ -2,40 +2,34 @@
 
 use std::time::Duration;
 
-use app::api::shipments::{Resynced, ShipmentRow};
-use app::error::{AppError, AppResult, StoreAnswer};
-use app::ports::{Caller, ImportPort};
+use engine::shipments::carry_out::is_followed_alike;
+use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_contract::ports::{Caller, ImportPort};
+use parcelpilot_contract::shipments::{Resynced, ShipmentRow};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{OrderId, PushId, RemoteOrderId};
+use parcelpilot_domain::shipment::changes;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
+use parcelpilot_domain::store::shipments::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
+use runtime::clock::now;
+use storage::integrations::Integration;
+use storage::{orders, shipments as rows};
 
 use super::imports::named;
 use super::integrations::store_answer;
 use super::shipments::ShipmentService;
-use super::stored;
-use crate::shipments::carry_out::is_followed_alike;
-use crate::shipments::changes;
-use crate::shipments::sink::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
-use crate::storage::integrations::Integration;
-use crate::storage::orders;
-use crate::storage::shipments as rows;
-use crate::time::now;
 
 /// How long a page waits for the store.
 const WITHIN: Duration = Duration::from_secs(20);
 
 impl ShipmentService {
     pub(super) async fn resync_order(&self, caller: &Caller, order: OrderId) -> AppResult<Resynced> {
-        let found = orders::find_remote(self.database(), order)
-            .await
-            .map_err(stored)?;
+        let found = orders::find_remote(self.database(), order).await?;
         let (integration, number) = found.ok_or(AppError::NotFound)?;
         let integration = self.integration(integration).await?;
         let store = self.read_store(&integration, number).await?;
-        rows::store_read(self.database(), order, &store, now())
-            .await
-            .map_err(stored)?;
-        let ours = rows::of_order(self.database(), order).await.map_err(stored)?;
+        rows::store_read(self.database(), order, &store, now()).await?;
+        let ours = rows::of_order(self.database(), order).await?;
         let is_ours = |remote: &RemoteShipment| ours.iter().any(|own| own.remote_id == Some(remote.id.0));
         let elsewhere = store.iter().filter(|remote| !is_ours(remote)).count();
         let corrected = self.correct_in_store(caller, order, &ours, &store).await?;
@@ -45,9 +39,7 @@ impl ShipmentService {
             .filter(|push| push.state == PushState::Failed)
             .map(|push| push.id)
             .collect();
-        let retried = rows::retry(self.database(), &failed, now())
-            .await
-            .map_err(stored)?;
+        let retried = rows::retry(self.database(), &failed, now()).await?;
         self.imports.start(caller, integration.id, named(number)).await?;
         self.record(caller, AuditAction::TrackingResynced, order, "")
             .await?;

@@ -1,13 +1,13 @@
 //! From the fields of the Pull Orders form to what a run reads.
 
-use app::api::imports::PullForm;
-use app::error::{AppError, AppResult, FieldError, FieldProblem};
+use engine::store_days::StoreDays;
+use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
+use parcelpilot_contract::imports::PullForm;
 use parcelpilot_domain::date_range::{DateRange, OrderDate, ZoneDays};
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use super::order_numbers::order_numbers;
-use crate::store_days::StoreDays;
 
 /// `imported` are the statuses that the integration imports.
 pub fn from_form(form: &PullForm, imported: Vec<OrderStatus>, days: &StoreDays) -> AppResult<Selection> {

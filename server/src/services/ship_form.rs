@@ -1,11 +1,10 @@
 //! What a form to ship an order offers.
 
-use app::api::shipments::{ConsignmentToShip, LineToShipRow, ShipmentLineRow};
+use parcelpilot_contract::shipments::{ConsignmentToShip, LineToShipRow, ShipmentLineRow};
 use parcelpilot_domain::order::{Consignment, Line};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
-
-use crate::storage::orders::StoredOrder;
+use storage::orders::StoredOrder;
 
 /// Those that have lines to ship or shipped.
 pub fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<ConsignmentToShip> {

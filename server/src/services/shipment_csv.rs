@@ -1,20 +1,21 @@
 //! Shipments out of a CSV.
 
-use app::api::shipment_csv::CsvShipped;
-use app::error::{AppError, AppResult};
-use app::ports::{Caller, ShipmentCsvPort};
 use async_trait::async_trait;
+use engine::shipments::of_rows;
+use engine::shipments::of_rows::RowsMade;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::ports::{Caller, ShipmentCsvPort};
+use parcelpilot_contract::shipment_csv::CsvShipped;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId, ShipmentId, UserId};
 use parcelpilot_domain::shipment::csv::{Preview, Refusal, ShipmentRows};
+use storage::orders;
 use uuid::{Builder, Uuid};
 
 use super::audit::record_detail;
+use super::internal;
 use super::shipments::ShipmentService;
-use super::{internal, stored};
 use crate::accounts::tokens;
-use crate::shipments::of_rows::{self, RowsMade};
-use crate::storage::orders;
 
 #[async_trait]
 impl ShipmentCsvPort for ShipmentService {
@@ -49,9 +50,7 @@ impl ShipmentService {
             refused: wanted.rows.iter().map(|row| (row.line, refusal)).collect(),
             ..RowsMade::default()
         };
-        let found = orders::numbered(self.database(), wanted.order, integration)
-            .await
-            .map_err(stored)?;
+        let found = orders::numbered(self.database(), wanted.order, integration).await?;
         let (order, store) = match found.as_slice() {
             [] => return Ok(all(Refusal::UnknownOrder)),
             [one] => one,

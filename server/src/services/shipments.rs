@@ -2,30 +2,30 @@
 
 use std::time::Duration;
 
-use app::api::shipments::{
+use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
+use parcelpilot_contract::shipments::{
     PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping, Telling,
     TrackingRow,
 };
-use app::error::{AppError, AppResult, StoreAnswer};
-use app::ports::{Caller, HeldChoice, ShipmentPort};
-use async_trait::async_trait;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::Finding;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
-use parcelpilot_domain::shipment::draft::{self, ShipmentDraft};
+use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderInHand};
+use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use parcelpilot_domain::shipment::{changes, draft};
+use runtime::clock::now;
+use storage::integrations::Integration;
+use storage::shipments::{ShipmentChange, ShipmentFilter};
+use storage::{Database, integrations, orders, shipments as rows};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
 use super::imports::ImportService;
 use super::integrations::store_answer;
-use super::{ship_form, stored};
-use crate::shipments::changes::{self, ChangeError, Decision, OrderInHand};
-use crate::storage::integrations::Integration;
-use crate::storage::orders;
-use crate::storage::shipments::{self as rows, ShipmentChange, ShipmentFilter};
-use crate::storage::{Database, integrations};
-use crate::time::now;
+use super::ship_form;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -37,27 +37,27 @@ pub struct ShipmentService {
 #[async_trait]
 impl ShipmentPort for ShipmentService {
     async fn shipping(&self, order: OrderId) -> AppResult<Shipping> {
-        let found = orders::find(self.database(), order).await.map_err(stored)?;
+        let found = orders::find(self.database(), order).await?;
         let found = found.ok_or(AppError::NotFound)?;
         let integration = self.integration(found.integration_id).await?;
         let to_ship = self
             .look(order, |order| Ok((order.to_ship(), Vec::new())))
             .await?;
-        let read = rows::store_view(self.database(), order).await.map_err(stored)?;
+        let read = rows::store_view(self.database(), order).await?;
         Ok(Shipping {
             order_id: order,
             integration_id: integration.id,
             is_push_on: is_push_on(&integration),
             is_deleted: found.order.is_deleted,
             consignments: ship_form::consignments(&found, &to_ship),
-            shipments: rows::of_order(self.database(), order).await.map_err(stored)?,
+            shipments: rows::of_order(self.database(), order).await?,
             elsewhere: read.elsewhere,
             read_at: read.at,
         })
     }
 
     async fn shipment(&self, id: ShipmentId) -> AppResult<ShipmentRow> {
-        let found = rows::find(self.database(), id).await.map_err(stored)?;
+        let found = rows::find(self.database(), id).await?;
         found.ok_or(AppError::NotFound)
     }
 
@@ -70,23 +70,18 @@ impl ShipmentPort for ShipmentService {
             integration: query.integration,
             state: query.state,
         };
-        rows::list(self.database(), &filter, PAGE_SHIPMENTS)
-            .await
-            .map_err(stored)
+        Ok(rows::list(self.database(), &filter, PAGE_SHIPMENTS).await?)
     }
 
     async fn counts(&self) -> AppResult<Vec<PushCounts>> {
-        rows::counts(self.database(), now().minus(DAY))
-            .await
-            .map_err(stored)
+        Ok(rows::counts(self.database(), now().minus(DAY)).await?)
     }
 
     async fn version(&self, order: Option<OrderId>) -> AppResult<String> {
-        match order {
-            Some(order) => rows::version_of_order(self.database(), order).await,
-            None => rows::version(self.database()).await,
-        }
-        .map_err(stored)
+        Ok(match order {
+            Some(order) => rows::version_of_order(self.database(), order).await?,
+            None => rows::version(self.database()).await?,
+        })
     }
 
     async fn preview(
@@ -95,7 +90,7 @@ impl ShipmentPort for ShipmentService {
         draft: ShipmentDraft,
         is_told: bool,
     ) -> AppResult<ShipmentPreview> {
-        let found = orders::find(self.database(), order).await.map_err(stored)?;
+        let found = orders::find(self.database(), order).await?;
         let found = found.ok_or(AppError::NotFound)?;
         let integration = self.integration(found.integration_id).await?;
         let shipment = self
@@ -185,9 +180,7 @@ impl ShipmentPort for ShipmentService {
     }
 
     async fn retry(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
-        let retried = rows::retry(self.database(), &pushes, now())
-            .await
-            .map_err(stored)?;
+        let retried = rows::retry(self.database(), &pushes, now()).await?;
         self.record_count(caller, AuditAction::PushesRetried, retried)
             .await;
         Ok(retried)
@@ -199,16 +192,14 @@ impl ShipmentPort for ShipmentService {
         client: Option<ClientId>,
         integration: Option<IntegrationId>,
     ) -> AppResult<i64> {
-        let retried = rows::retry_all(self.database(), client, integration, now())
-            .await
-            .map_err(stored)?;
+        let retried = rows::retry_all(self.database(), client, integration, now()).await?;
         self.record_count(caller, AuditAction::PushesRetried, retried)
             .await;
         Ok(retried)
     }
 
     async fn drop_held(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
-        let dropped = rows::drop_held(self.database(), &pushes).await.map_err(stored)?;
+        let dropped = rows::drop_held(self.database(), &pushes).await?;
         self.record_count(caller, AuditAction::PushesDropped, dropped)
             .await;
         Ok(dropped)
@@ -229,9 +220,7 @@ impl ShipmentPort for ShipmentService {
             }
             Finding::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
         }
-        rows::turn_on(self.database(), id, &held, now())
-            .await
-            .map_err(stored)?;
+        rows::turn_on(self.database(), id, &held, now()).await?;
         let detail = match &held {
             HeldChoice::SendAll => "all held ones are sent",
             HeldChoice::FromNowOn => "held ones are dropped",
@@ -250,7 +239,7 @@ impl ShipmentPort for ShipmentService {
 
     async fn turn_off(&self, caller: &Caller, id: IntegrationId) -> AppResult<()> {
         let integration = self.integration(id).await?;
-        rows::hold(self.database(), id, now()).await.map_err(stored)?;
+        rows::hold(self.database(), id, now()).await?;
         record(
             self.database(),
             caller,
@@ -268,13 +257,13 @@ impl ShipmentService {
     }
 
     pub(super) async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
-        let found = integrations::find(self.database(), id).await.map_err(stored)?;
+        let found = integrations::find(self.database(), id).await?;
         found.ok_or(AppError::NotFound)
     }
 
     /// The order of a shipment.
     async fn place_of(&self, id: ShipmentId) -> AppResult<(OrderId, i64)> {
-        let found = rows::place_of(self.database(), id).await.map_err(stored)?;
+        let found = rows::place_of(self.database(), id).await?;
         found.ok_or(AppError::NotFound)
     }
 
@@ -303,9 +292,7 @@ impl ShipmentService {
         decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
     ) -> AppResult<T> {
         let change = ShipmentChange { order, by, at: now() };
-        let changed = rows::change_order(self.database(), change, decide)
-            .await
-            .map_err(stored)?;
+        let changed = rows::change_order(self.database(), change, decide).await?;
         changed.map_err(|error| match error {
             ChangeError::Draft(errors) => AppError::of_draft(errors),
             ChangeError::Voided => AppError::ShipmentVoided,
@@ -321,9 +308,7 @@ impl ShipmentService {
         order: OrderId,
         detail: &str,
     ) -> AppResult<()> {
-        let found = orders::find_remote(self.database(), order)
-            .await
-            .map_err(stored)?;
+        let found = orders::find_remote(self.database(), order).await?;
         let Some((integration, number)) = found else {
             return Ok(());
         };

@@ -4,17 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bigcommerce::{BigCommerce, StoreAccess, StoreClient};
+use engine::imports::worker::SourceProvider;
+use engine::shipments::SinkProvider;
+use engine::webhooks::WebhookProvider;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::shipment::push::PushFailure;
+use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
+use parcelpilot_domain::store::shipments::ShipmentSink;
+use parcelpilot_domain::store::webhooks::WebhookRegistry;
+use secrecy::SecretString;
+use storage::integrations::Integration;
+use storage::{Database, StorageResult, integrations, webhooks};
 use tracing::{error, warn};
 
-use crate::bigcommerce::{BigCommerce, StoreAccess, StoreClient};
-use crate::imports::source::{CallObserver, OrderSource, Unobserved, Urgency};
-use crate::imports::worker::SourceProvider;
-use crate::shipments::sink::{ShipmentSink, SinkProvider};
-use crate::storage::integrations::{self, Integration};
-use crate::storage::{Database, StorageResult, hooks};
+use crate::accounts::tokens;
 use crate::vault::{Place, Vault};
 
 /// How long a person who deletes an integration waits for its store.
@@ -39,7 +45,7 @@ pub fn client_secret_place(id: IntegrationId) -> Place {
 }
 
 /// Where the secret is sealed that an integration's store proves its webhooks with.
-pub fn hook_secret_place(id: IntegrationId) -> Place {
+pub fn webhook_secret_place(id: IntegrationId) -> Place {
     Place {
         table: "hooks",
         column: "secret",
@@ -78,7 +84,7 @@ impl Stores {
 }
 
 /// The webhook of an integration, in its store.
-pub struct StoreHook {
+pub struct StoreWebhook {
     client: StoreClient,
     remote_id: i64,
     integration: IntegrationId,
@@ -86,11 +92,11 @@ pub struct StoreHook {
 
 impl Stores {
     /// None where the store has none, or can't be called.
-    pub async fn hook(&self, integration: &Integration) -> StorageResult<Option<StoreHook>> {
-        let Some(remote_id) = hooks::remote_id_of(&self.database, integration.id).await? else {
+    pub async fn webhook(&self, integration: &Integration) -> StorageResult<Option<StoreWebhook>> {
+        let Some(remote_id) = webhooks::remote_id_of(&self.database, integration.id).await? else {
             return Ok(None);
         };
-        Ok(self.client(integration).ok().map(|client| StoreHook {
+        Ok(self.client(integration).ok().map(|client| StoreWebhook {
             client,
             remote_id,
             integration: integration.id,
@@ -98,10 +104,10 @@ impl Stores {
     }
 }
 
-impl StoreHook {
+impl StoreWebhook {
     /// One try. Where it fails the store calls in vain until it gives up by itself, after two days.
     pub async fn remove(self) {
-        let removed = tokio::time::timeout(REMOVE_WITHIN, self.client.delete_hook(self.remote_id)).await;
+        let removed = tokio::time::timeout(REMOVE_WITHIN, self.client.delete(self.remote_id)).await;
         if !matches!(removed, Ok(Ok(()))) {
             warn!(integration = %self.integration, "the store's webhook could not be removed");
         }
@@ -143,5 +149,35 @@ impl SourceProvider for Stores {
         let integration = found.filter(is_working).ok_or(RunFailure::IntegrationDisabled)?;
         let store = self.bigcommerce.store(self.access(&integration)?, observer);
         Ok(Box::new(store.with_urgency(urgency)))
+    }
+}
+
+#[async_trait]
+impl WebhookProvider for Stores {
+    fn new_secret(&self, integration: IntegrationId) -> Option<Sealed> {
+        let secret = tokens::new_token()
+            .inspect_err(|error| warn!(%error, "no secret could be made for a webhook"))
+            .ok()?;
+        self.vault
+            .seal(&webhook_secret_place(integration), &secret)
+            .inspect_err(|error| warn!(%error, "the secret of a webhook could not be sealed"))
+            .ok()
+    }
+
+    async fn open(
+        &self,
+        integration: IntegrationId,
+        secret: &Sealed,
+    ) -> Option<(Box<dyn WebhookRegistry>, SecretString)> {
+        let found = integrations::find(&self.database, integration)
+            .await
+            .inspect_err(|error| error!(%integration, %error, "the integration can't be read"));
+        let client = self.client(&found.ok()??).ok()?;
+        let secret = self
+            .vault
+            .open(&webhook_secret_place(integration), secret)
+            .inspect_err(|error| warn!(%integration, %error, "the secret of a webhook can't be opened"))
+            .ok()?;
+        Some((Box::new(client), secret))
     }
 }

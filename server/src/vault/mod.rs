@@ -11,6 +11,7 @@ use std::path::Path;
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use parcelpilot_domain::sealed::Sealed;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
@@ -30,10 +31,6 @@ pub struct Place {
     /// The row's id.
     pub row: String,
 }
-
-/// A sealed secret, as kept in the database.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Sealed(Vec<u8>);
 
 /// The key ring. Seals with the newest key, opens with any.
 pub struct Vault {
@@ -64,7 +61,7 @@ impl Vault {
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| VaultError::TooLong)?;
         let head = [VERSION].into_iter().chain(key.id.to_be_bytes());
-        Ok(Sealed(head.chain(nonce).chain(ciphertext).collect()))
+        Ok(Sealed::from_bytes(head.chain(nonce).chain(ciphertext).collect()))
     }
 
     /// # Errors
@@ -104,29 +101,9 @@ impl Vault {
     }
 }
 
-impl Sealed {
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.0
-    }
-}
-
 impl Place {
     fn associated_data(&self) -> Vec<u8> {
         format!("{}/{}/{}", self.table, self.column, self.row).into_bytes()
-    }
-}
-
-impl std::fmt::Debug for Sealed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Sealed({} bytes)", self.0.len())
     }
 }
 

@@ -2,10 +2,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
+use parcelpilot_domain::sealed::Sealed;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
-use super::{Place, Sealed, Vault, VaultError};
+use super::{Place, Vault, VaultError};
 
 struct Room {
     folder: TempDir,

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use parcelpilot::config::{EmailSettings, OutsideSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
-use parcelpilot::outward::PublicUrl;
-use parcelpilot::time::now;
+use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
+use outbound::PublicUrl;
+use parcelpilot::config::OutsideSettings;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::import_run::RunFailure;
+use runtime::clock::now;
 use secrecy::SecretString;
 use serde_json::Value;
 use wiremock::matchers::any;
@@ -65,7 +66,10 @@ async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
     let server = MailServer::start().await;
     let outside = OutsideSettings {
         public_url: PublicUrl::parse("https://pilot.example.com"),
-        email: Some(by_mail(&server)),
+        alerts: AlertSettings {
+            email: Some(by_mail(&server)),
+            ..AlertSettings::default()
+        },
         ..OutsideSettings::default()
     };
     let (world, _, id) = world(&outside).await;
@@ -80,7 +84,7 @@ async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
     watcher.look(now()).await.unwrap();
     watcher.look(now()).await.unwrap();
 
-    let letters = crate::hooks::until("two letters", async || {
+    let letters = crate::webhooks::until("two letters", async || {
         Some(server.letters()).filter(|all| all.len() == 2)
     })
     .await;
@@ -115,7 +119,10 @@ async fn a_webhook_gets_what_programs_and_chats_can_read() {
         .mount(&server)
         .await;
     let outside = OutsideSettings {
-        webhook: Some(by_webhook(&server)),
+        alerts: AlertSettings {
+            webhook: Some(by_webhook(&server)),
+            ..AlertSettings::default()
+        },
         ..OutsideSettings::default()
     };
     let (world, ..) = world(&outside).await;
@@ -165,8 +172,10 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
         .mount(&chat)
         .await;
     let outside = OutsideSettings {
-        webhook: Some(by_webhook(&chat)),
-        email: Some(by_mail(&post)),
+        alerts: AlertSettings {
+            webhook: Some(by_webhook(&chat)),
+            email: Some(by_mail(&post)),
+        },
         ..OutsideSettings::default()
     };
     let (world, cookie, id) = world(&outside).await;
@@ -179,7 +188,7 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
             .unwrap();
         assert_eq!(said(&chat).await.len(), calls, "after {seconds} seconds");
     }
-    crate::hooks::until("one letter", async || (post.letters().len() == 1).then_some(())).await;
+    crate::webhooks::until("one letter", async || (post.letters().len() == 1).then_some(())).await;
     for page in ["/".to_owned(), format!("/integrations/{id}")] {
         let page = world.get(&page, &[("cookie", &cookie)]).await.text;
         for told in ["by webhook", "by e-mail"] {
@@ -218,7 +227,10 @@ async fn an_admin_tries_whether_messages_arrive() {
         .mount(&server)
         .await;
     let outside = OutsideSettings {
-        webhook: Some(by_webhook(&server)),
+        alerts: AlertSettings {
+            webhook: Some(by_webhook(&server)),
+            ..AlertSettings::default()
+        },
         ..OutsideSettings::default()
     };
     let (world, cookie, _) = world(&outside).await;

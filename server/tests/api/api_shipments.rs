@@ -6,9 +6,10 @@ use parcelpilot_domain::api_problem::ProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::OrderId;
 use serde_json::{Value, json};
+use test_support::rows;
+use test_support::rows::TestOrder;
 
 use crate::api_v1::{problem, read};
-use crate::rows::{self, TestOrder};
 use crate::world::{Answer, World};
 
 const SHIPMENTS: &str = "/api/v1/shipments";
@@ -166,7 +167,7 @@ async fn an_answer_that_was_never_kept_is_found_again() {
     let first = ground.make("a", &ground.body(3)).await;
     // As if the server had been killed between the two.
     let lost = "UPDATE idempotency_keys SET answer = NULL";
-    crate::databases::execute(&ground.world.ground.database, lost.to_owned()).await;
+    test_support::databases::execute(&ground.world.ground.database, lost.to_owned()).await;
     let again = ground.make("a", &ground.body(3)).await;
     assert_eq!((again.status, &again.text), (StatusCode::CREATED, &first.text));
     assert_eq!(ground.count().await, 1);

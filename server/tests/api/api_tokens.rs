@@ -5,8 +5,8 @@ use axum::http::{Method, StatusCode};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess};
 use serde_json::Value;
+use test_support::databases::execute;
 
-use crate::databases::execute;
 use crate::world::{Answer, EMAIL, World};
 
 const MAX: &str = "max@example.com";

@@ -7,9 +7,10 @@ use axum::http::{Method, StatusCode, header};
 use parcelpilot_domain::api_problem::ProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
 use serde_json::Value;
+use test_support::databases::execute;
+use test_support::rows;
+use test_support::rows::TestOrder;
 
-use crate::databases::execute;
-use crate::rows::{self, TestOrder};
 use crate::world::{Answer, World};
 
 const ORDERS: &str = "/api/v1/orders";

@@ -1,8 +1,8 @@
 //! A full disk.
 
 use axum::http::StatusCode;
-use parcelpilot::storage::Database;
 use sqlx::Executor;
+use storage::Database;
 
 use crate::world::World;
 

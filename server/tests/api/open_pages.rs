@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::api::import_days::ImportDay;
-use app::api::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
-use app::error::AppResult;
-use app::ports::{Caller, ImportPort, Ports};
 use async_trait::async_trait;
 use parcelpilot::http::{Feeds, router};
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::imports::{ImportDay, LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
+use parcelpilot_contract::ports::{Caller, ImportPort, Ports};
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::Selection;
 use tokio::time::Instant;

@@ -1,9 +1,9 @@
 //! Problems in the page and as a download.
 
 use axum::http::StatusCode;
-use parcelpilot::storage::Database;
 use parcelpilot_domain::account::Role;
 use sqlx::AssertSqlSafe;
+use storage::Database;
 use uuid::Uuid;
 
 use crate::world::World;

@@ -5,8 +5,8 @@ use axum::http::{Method, StatusCode, header};
 use leptos::server_fn::axum::server_fn_paths;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
+use test_support::databases::execute;
 
-use crate::databases::execute;
 use crate::world::{EMAIL, World};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";

@@ -3,9 +3,10 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use parcelpilot_domain::ids::CsvUploadId;
+use test_support::rows;
+use test_support::rows::TestOrder;
 use uuid::Uuid;
 
-use crate::rows::{self, TestOrder};
 use crate::world::{Answer, World};
 
 const PAGE: &str = "/shipments/import";

@@ -3,21 +3,21 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use app::api::accounts::ssr::SecureCookies;
+use app::server_functions::accounts::ssr::SecureCookies;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use parcelpilot::alerts::Channel;
-use parcelpilot::bigcommerce::BigCommerce;
+use bigcommerce::BigCommerce;
+use engine::alerts::Channel;
 use parcelpilot::config::OutsideSettings;
 use parcelpilot::http::{AppState, embedded_assets, router};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
-use parcelpilot::storage::Database;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use secrecy::SecretString;
+use storage::Database;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
@@ -60,7 +60,7 @@ impl World {
             bigcommerce: BigCommerce::new(store.parse().unwrap()).unwrap(),
             wake: Arc::default(),
             public_url: outside.public_url.clone(),
-            channels: Channel::all(outside).unwrap().into(),
+            channels: Channel::all(&outside.alerts).unwrap().into(),
         };
         let state = AppState::new(ground.clone(), embedded_assets(), SecureCookies(false));
         Self {

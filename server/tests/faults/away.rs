@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
-use parcelpilot::sandbox::Settings;
-use parcelpilot::storage::Database;
 use parcelpilot_domain::import_run::RunState;
+use sandbox::Settings;
+use storage::Database;
+use test_support::databases::with_sqlite;
 
 use crate::cluster::Cluster;
-use crate::databases::with_sqlite;
 use crate::house::{House, roomy};
 use crate::process::{Process, until};
 

@@ -1,8 +1,9 @@
 //! A store on a bad day.
 
-use parcelpilot::sandbox::Settings;
+use sandbox::Settings;
+use test_support::databases::DatabaseAddress;
+use test_support::on_both_databases;
 
-use crate::databases::{DatabaseAddress, on_both_databases};
 use crate::house::{House, roomy};
 
 on_both_databases! {
@@ -21,9 +22,9 @@ on_both_databases! {
         let house = House::new(address, Settings { faults: "broken_orders/200".parse().unwrap(), ..roomy(600) }).await;
         let pull = ["pull", "--integration", "Store", "--statuses", "all", "--json"];
         assert_eq!(house.start(&pull).ended().await.code(), Some(2), "orders with problems");
-        house.store.sandbox.add_fault(parcelpilot::sandbox::Fault {
+        house.store.sandbox.add_fault(sandbox::Fault {
             times: None,
-            ..parcelpilot::sandbox::Fault::new(parcelpilot::sandbox::FaultKind::Empty)
+            ..sandbox::Fault::new(sandbox::FaultKind::Empty)
         });
         let unknown = ["pull", "--integration", "No such store"];
         assert_eq!(house.start(&unknown).ended().await.code(), Some(1));

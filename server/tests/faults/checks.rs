@@ -3,8 +3,9 @@
 use std::fs;
 
 use serde_json::{Value, json};
+use test_support::databases::{DatabaseAddress, execute};
+use test_support::on_both_databases;
 
-use crate::databases::{DatabaseAddress, execute, on_both_databases};
 use crate::house::{House, roomy};
 use crate::process::Process;
 
@@ -39,7 +40,7 @@ on_both_databases! {
         assert_eq!((code, found), (Some(0), complete));
 
         execute(&house.database, format!("DELETE FROM orders WHERE remote_id = {lost}")).await;
-        let change = parcelpilot::sandbox::Change { staff_notes: Some("Ring twice".to_owned()), ..Default::default() };
+        let change = sandbox::Change { staff_notes: Some("Ring twice".to_owned()), ..Default::default() };
         assert!(house.store.sandbox.edit(stale, change));
         let (code, found) = check(&house, &["--statuses", "all"]).await;
         assert_eq!((code, &found["missing"], &found["stale"]), (Some(2), &json!([lost]), &json!([stale])));

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
+use test_support::databases::DatabaseAddress;
 
-use crate::databases::DatabaseAddress;
 use crate::process::until;
 
 /// The folder of its programs, from `.make/with-postgres`.

@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use app::api::imports::RunRow;
 use futures::TryStreamExt;
-use parcelpilot::sandbox::{Account, Running, Sandbox, Settings, Truth};
-use parcelpilot::storage::orders::{self, StoredOrder};
-use parcelpilot::storage::runs::{self, NewRun};
-use parcelpilot::storage::{Database, integrations};
+use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
+use sandbox::{Account, Running, Sandbox, Settings, Truth};
+use storage::orders::StoredOrder;
+use storage::runs::NewRun;
+use storage::{Database, integrations, orders, runs};
 use tempfile::TempDir;
+use test_support::databases::{DatabaseAddress, execute};
+use test_support::same_as_truth::assert_same;
 
-use crate::databases::{DatabaseAddress, execute};
 use crate::process::{Process, until};
-use crate::same_as_truth::assert_same;
 
 pub struct House {
     pub store: Running,
@@ -96,7 +96,7 @@ impl House {
                 statuses: StatusFilter::All,
             },
             requested_by: None,
-            at: parcelpilot::time::now(),
+            at: runtime::clock::now(),
         };
         runs::enqueue(&self.database, run).await.unwrap()
     }

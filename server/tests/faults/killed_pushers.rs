@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use parcelpilot::sandbox::Settings;
-use parcelpilot::shipments::changes;
-use parcelpilot::storage::shipments::{self, ShipmentChange, ShipmentFilter};
 use parcelpilot_domain::ids::ShipmentId;
-use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::{ShippedLine, changes};
+use sandbox::Settings;
+use storage::shipments;
+use storage::shipments::{ShipmentChange, ShipmentFilter};
+use test_support::databases::{DatabaseAddress, execute};
+use test_support::on_both_databases;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::databases::{DatabaseAddress, execute, on_both_databases};
 use crate::house::{House, roomy};
 use crate::kills::Dice;
 use crate::process::until;
@@ -33,7 +34,7 @@ async fn ship(house: &House) {
         let change = ShipmentChange {
             order: order.id,
             by: "Ada",
-            at: parcelpilot::time::now(),
+            at: runtime::clock::now(),
         };
         let shipped = shipments::change_order(&house.database, change, |order| {
             let to_ship = order.to_ship();

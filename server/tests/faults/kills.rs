@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use parcelpilot::sandbox::Settings;
+use sandbox::Settings;
+use test_support::databases::DatabaseAddress;
+use test_support::on_both_databases;
 use tokio::time::{Instant, sleep};
 
-use crate::databases::{DatabaseAddress, on_both_databases};
 use crate::house::{House, roomy};
 use crate::process::until;
 

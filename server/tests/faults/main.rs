@@ -6,15 +6,10 @@ mod away;
 mod bad_day;
 mod checks;
 mod cluster;
-#[path = "../storage/databases.rs"]
-#[allow(dead_code)]
-mod databases;
 mod house;
 mod killed_pushers;
 mod kills;
 mod process;
-#[path = "../sandbox/same_as_truth.rs"]
-mod same_as_truth;
 mod secrets;
 mod starting;
 mod stopping;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
+use test_support::databases::{DatabaseAddress, execute};
+use test_support::on_both_databases;
 
-use crate::databases::{DatabaseAddress, execute, on_both_databases};
 use crate::house::{House, roomy};
 use crate::process::{Process, until};
 
@@ -88,9 +89,9 @@ on_both_databases! {
         house.start(&["keys", "status"]).ended().await;
         house.start(&["export", "orders", "--format", "jsonl"]).ended().await;
         // And where the store refuses.
-        house.store.sandbox.add_fault(parcelpilot::sandbox::Fault {
+        house.store.sandbox.add_fault(sandbox::Fault {
             times: Some(1),
-            ..parcelpilot::sandbox::Fault::new(parcelpilot::sandbox::FaultKind::InvalidJson)
+            ..sandbox::Fault::new(sandbox::FaultKind::InvalidJson)
         });
         house.start(&["integrations", "test", "Store"]).ended().await;
 

@@ -4,7 +4,8 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use crate::databases::{DatabaseAddress, execute, with_sqlite};
+use test_support::databases::{DatabaseAddress, execute, with_sqlite};
+
 use crate::house::{House, roomy};
 use crate::process::Process;
 

@@ -1,14 +1,15 @@
 //! SIGTERM, as a service manager or a deployment sends it.
 
 use parcelpilot_domain::import_run::RunState;
+use test_support::databases::DatabaseAddress;
+use test_support::on_both_databases;
 use tokio::net::TcpStream;
 
-use crate::databases::{DatabaseAddress, on_both_databases};
 use crate::house::{House, roomy};
 
 on_both_databases! {
     async fn a_stopped_server_gives_its_run_back_and_the_next_one_ends_it(address: DatabaseAddress) {
-        let settings = parcelpilot::sandbox::Settings {
+        let settings = sandbox::Settings {
             latency: std::time::Duration::from_millis(20),
             ..roomy(3_000)
         };

@@ -1,12 +1,12 @@
 //! Making, voiding, correcting, making again: what is stored, what the store is told, what is left.
 
-use app::error::AppError;
-use app::ports::HeldChoice;
-use parcelpilot::storage::Database;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::HeldChoice;
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use storage::Database;
+use test_support::on_both_databases;
 
-use crate::databases::on_both_databases;
 use crate::house::{House, caller, draft, number, roomy};
 
 async fn remote_number(house: &House, order: parcelpilot_domain::ids::OrderId) -> i64 {

@@ -1,17 +1,17 @@
 //! Shipments out of a CSV.
 
-use app::api::shipment_csv::CsvShipped;
-use parcelpilot::sandbox::Account;
-use parcelpilot::storage::Database;
+use parcelpilot_contract::shipment_csv::CsvShipped;
 use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId};
 use parcelpilot_domain::shipment::csv::{Preview, Refusal};
 use parcelpilot_domain::shipment::draft::DraftProblem;
 use parcelpilot_domain::shipment::push::PushState;
+use sandbox::Account;
+use storage::Database;
+use test_support::rows::TestOrder;
+use test_support::{on_both_databases, rows};
 use uuid::Uuid;
 
-use crate::databases::on_both_databases;
 use crate::house::{House, caller, roomy};
-use crate::rows::{self, TestOrder};
 
 const LABEL: &str = "UPS,1Z999AA10123456784";
 
@@ -58,7 +58,7 @@ async fn shipped(house: &House) -> Vec<(String, Vec<(i64, i64)>)> {
     let mut shipments = house.shipments().await;
     shipments.retain(|shipment| shipment.voided_at.is_none());
     shipments.reverse();
-    let lines = |shipment: &app::api::shipments::ShipmentRow| {
+    let lines = |shipment: &parcelpilot_contract::shipments::ShipmentRow| {
         shipment
             .lines
             .iter()

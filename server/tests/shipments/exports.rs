@@ -2,13 +2,14 @@
 
 use std::process::Command;
 
-use parcelpilot::sandbox::Account;
-use parcelpilot::storage::Database;
+use sandbox::Account;
 use serde_json::Value;
+use storage::Database;
+use test_support::databases::DatabaseAddress;
+use test_support::rows::TestOrder;
+use test_support::{on_both_databases, rows};
 
-use crate::databases::{DatabaseAddress, on_both_databases};
 use crate::house::{House, caller, number, roomy};
-use crate::rows::{self, TestOrder};
 
 fn export(database: &DatabaseAddress, house: &House, format: &str) -> String {
     let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))

@@ -4,22 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::integrations::IntegrationForm;
-use app::api::shipments::{PushRow, ShipmentQuery, ShipmentRow, Shipping};
-use app::error::AppResult;
-use app::ports::{Caller, Ports};
+use bigcommerce::BigCommerce;
+use engine::shipments::SinkProvider;
+use engine::shipments::patience::PushPatience;
+use engine::shipments::pusher::Pusher;
 use futures::TryStreamExt;
-use parcelpilot::bigcommerce::BigCommerce;
-use parcelpilot::sandbox::{Account, Running, Sandbox, Settings, Shipment};
 use parcelpilot::services::Ground;
 use parcelpilot::services::accounts::AccountService;
-use parcelpilot::shipments::patience::PushPatience;
-use parcelpilot::shipments::pusher::Pusher;
-use parcelpilot::shipments::sink::SinkProvider;
-use parcelpilot::storage::orders::{self, StoredOrder};
-use parcelpilot::storage::runs::{self, NewRun, Room};
-use parcelpilot::storage::{Database, clients};
 use parcelpilot::vault::Vault;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::integrations::IntegrationForm;
+use parcelpilot_contract::ports::{Caller, Ports};
+use parcelpilot_contract::shipments::{PushRow, ShipmentQuery, ShipmentRow, Shipping};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId, UserId};
@@ -28,11 +24,14 @@ use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use sandbox::{Account, Running, Sandbox, Settings, Shipment};
+use storage::orders::StoredOrder;
+use storage::runs::{NewRun, Room};
+use storage::{Database, clients, orders, runs};
 use tempfile::TempDir;
+use test_support::databases::execute;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-
-use crate::databases::execute;
 
 pub struct House {
     pub store: Running,
@@ -96,7 +95,7 @@ impl House {
             database,
         };
         let client = ClientId::from_uuid(Uuid::now_v7());
-        clients::insert(&ground.database, client, "Acme", parcelpilot::time::now())
+        clients::insert(&ground.database, client, "Acme", runtime::clock::now())
             .await
             .unwrap();
         let ports = parcelpilot::services::build(&ground);
@@ -156,7 +155,7 @@ impl House {
             kind: RunKind::Orders,
             selection,
             requested_by: None,
-            at: parcelpilot::time::now(),
+            at: runtime::clock::now(),
         };
         runs::enqueue(self.database(), run).await.unwrap();
         self.carry_out_runs().await;
@@ -164,7 +163,7 @@ impl House {
 
     /// All that are queued.
     pub async fn carry_out_runs(&self) {
-        let now = parcelpilot::time::now();
+        let now = runtime::clock::now();
         while let Some(run) = runs::claim(
             self.database(),
             Room::ForAll,
@@ -309,7 +308,7 @@ impl House {
             "UPDATE shipment_pushes SET lease_until = 0 WHERE state = 'sending'".to_owned(),
         )
         .await;
-        parcelpilot::storage::shipments::release_lapsed(self.database(), parcelpilot::time::now())
+        storage::shipments::release_lapsed(self.database(), runtime::clock::now())
             .await
             .unwrap();
     }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use parcelpilot::sandbox::{Fault, FaultKind};
-use parcelpilot::storage::Database;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use sandbox::{Fault, FaultKind};
+use storage::Database;
+use test_support::on_both_databases;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::databases::on_both_databases;
 use crate::house::{House, number, roomy};
 use crate::sinks::{AtCreate, Meddled};
 

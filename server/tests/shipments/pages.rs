@@ -1,15 +1,16 @@
 //! What pages show: a preview, that something has changed, what needs a person.
 
-use app::api::shipments::Telling;
-use app::ports::HeldChoice;
-use parcelpilot::sandbox::Account;
-use parcelpilot::storage::Database;
+use parcelpilot_contract::ports::HeldChoice;
+use parcelpilot_contract::shipments::Telling;
 use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use sandbox::Account;
+use storage::Database;
+use test_support::databases::execute;
+use test_support::on_both_databases;
 use uuid::Uuid;
 
-use crate::databases::{execute, on_both_databases};
 use crate::house::{House, caller, draft, number, roomy};
 
 /// The order's and that of all.

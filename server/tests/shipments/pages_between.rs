@@ -4,20 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use parcelpilot::imports::source::{
-    CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError, Urgency,
-};
-use parcelpilot::imports::worker::{SourceProvider, Worker};
-use parcelpilot::sandbox::Change;
-use parcelpilot::storage::Database;
-use parcelpilot::storage::runs::{self, NewRun, Room};
+use engine::imports::worker::{SourceProvider, Worker};
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::store::orders::{
+    CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError, Urgency,
+};
+use sandbox::Change;
+use storage::runs::{NewRun, Room};
+use storage::{Database, runs};
+use test_support::on_both_databases;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::databases::on_both_databases;
 use crate::house::{House, number, roomy};
 use crate::sinks::{AtCreate, Meddled};
 
@@ -111,11 +111,11 @@ on_both_databases! {
             kind: RunKind::Orders,
             selection: Selection::Named { remote_ids: vec![RemoteOrderId(remote)] },
             requested_by: None,
-            at: parcelpilot::time::now(),
+            at: runtime::clock::now(),
         };
         runs::enqueue(house.database(), run).await.unwrap();
         let lease = Duration::from_secs(60);
-        let run = runs::claim(house.database(), Room::ForAll, "test", parcelpilot::time::now(), lease).await.unwrap().unwrap();
+        let run = runs::claim(house.database(), Room::ForAll, "test", runtime::clock::now(), lease).await.unwrap().unwrap();
         let importing = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
         slow.read.notified().await;
 

@@ -1,13 +1,14 @@
 //! What the store says no to: it stops with the reason, and goes on once it is mended.
 
-use parcelpilot::sandbox::{Account, Change};
-use parcelpilot::shipments::sink::{ShipmentSink, ShipmentToSend, TrackingToSend};
-use parcelpilot::storage::Database;
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
+use parcelpilot_domain::store::shipments::{ShipmentSink, ShipmentToSend, TrackingToSend};
+use sandbox::{Account, Change};
+use storage::Database;
+use test_support::databases::execute;
+use test_support::on_both_databases;
 
-use crate::databases::{execute, on_both_databases};
 use crate::house::{House, caller, number, roomy};
 use crate::sinks::AtOnce;
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
-use parcelpilot::shipments::sink::{
-    BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, SinkProvider, TrackingToSend,
-};
+use engine::shipments::SinkProvider;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RemoteShipmentId};
 use parcelpilot_domain::shipment::push::PushFailure;
+use parcelpilot_domain::store::shipments::{
+    BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
+};
+use std::time::Instant;
 use tokio::sync::Notify;
-use tokio::time::Instant;
 
 /// Does something else at each `create`; all other calls go through.
 #[derive(Clone)]

@@ -1,13 +1,13 @@
 //! Pushing turned off and on: what is held, and what becomes of it.
 
-use app::error::{AppError, FieldProblem, StoreAnswer};
-use app::ports::HeldChoice;
-use parcelpilot::sandbox::Account;
-use parcelpilot::storage::Database;
+use parcelpilot_contract::error::{AppError, FieldProblem, StoreAnswer};
+use parcelpilot_contract::ports::HeldChoice;
 use parcelpilot_domain::ids::ShipmentId;
 use parcelpilot_domain::shipment::push::PushState;
+use sandbox::Account;
+use storage::Database;
+use test_support::on_both_databases;
 
-use crate::databases::on_both_databases;
 use crate::house::{House, caller, number, roomy};
 
 /// Three shipments of three orders.

@@ -3,6 +3,7 @@
 //! A shipment is lines with quantities that go to one address, with a carrier and a tracking number or link. Its
 //! confirmation to the store is a [`push`].
 
+pub mod changes;
 pub mod csv;
 pub mod draft;
 pub mod left;

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::import_run::{RunKind, RunState};
 
-use crate::api::imports::{CancelRun, RestartRun, ResumeRun};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
-use crate::error::AppError;
+use crate::server_functions::imports::{CancelRun, RestartRun, ResumeRun};
 
 /// The buttons that the run's state allows.
 #[component]

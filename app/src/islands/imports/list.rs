@@ -1,10 +1,10 @@
 //! What runs, what waits, what is done.
 
 use leptos::prelude::*;
+use parcelpilot_contract::imports::{LiveImports as Imports, QuietSyncs, RunRow};
 use parcelpilot_domain::ids::RunId;
 
 use super::live::{LinkNotice, follow};
-use crate::api::imports::{LiveImports as Imports, QuietSyncs, RunRow};
 use crate::components::progress_text::latest_text;
 use crate::components::run_row::{FinishedRuns, QueuedRuns};
 use crate::components::run_row_card::RunCard;

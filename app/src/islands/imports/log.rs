@@ -1,8 +1,8 @@
 //! What happened in a run, newest first.
 
 use leptos::prelude::*;
+use parcelpilot_contract::imports::RunEvent;
 
-use crate::api::imports::RunEvent;
 use crate::components::time::Time;
 
 #[component]

@@ -2,20 +2,20 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::imports::{RunDetail, RunRow};
 use parcelpilot_domain::import_run::{RunFailure, RunKind};
 
 use super::cancel::RunChanges;
 use super::live::{LinkNotice, follow};
 use super::log::EventLog;
 use super::spans::SpanList;
-use crate::api::imports::{RunDetail, RunRow};
 use crate::browser;
 use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::progress_text::{origin_text, took_text};
 use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
 use crate::components::run_state::{StateBadge, state_text};
 use crate::components::time::Time;
-use crate::error::AppError;
 use crate::islands::carried::Carried;
 
 /// `first` is how it was when the page was made.

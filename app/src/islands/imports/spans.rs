@@ -1,11 +1,12 @@
 //! The parts that a run walks, each from its first order number to its last.
 
 use leptos::prelude::*;
+use parcelpilot_contract::imports::SpanRow;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use crate::api::imports::SpanRow;
 use crate::components::progress::ProgressBar;
-use crate::components::progress_text::{counted, span_percent, span_text};
+use crate::components::progress_text::{span_percent, span_text};
 
 #[component]
 pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl IntoView {

@@ -2,12 +2,12 @@ use leptos::form::form_data_from_event;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::web_sys::{FormData, SubmitEvent};
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::connection::ConnectionReport;
 
-use crate::api::integrations::TestConnection;
 use crate::browser;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, read_answer};
-use crate::error::AppError;
+use crate::server_functions::integrations::TestConnection;
 
 /// The test of what is typed, in place where there is a script. A plain request: Leptos' actions would add a tenth
 /// to what the browser loads.

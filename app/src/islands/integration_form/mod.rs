@@ -8,21 +8,22 @@ mod settings;
 mod start;
 mod whose_store;
 
+use connection::ConnectionResult;
+use connection_test::ConnectionTest;
+use credentials::CredentialsCard;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use settings::Settings;
+use whose_store::WhoseStore;
 
-use crate::api::integrations::{SaveIntegration, TestConnection};
 use crate::browser;
 use crate::components::form::FormError;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
 use crate::islands::carried::Carried;
-use connection::ConnectionResult;
-use connection_test::ConnectionTest;
-use credentials::CredentialsCard;
-use settings::Settings;
+use crate::server_functions::integrations::{SaveIntegration, TestConnection};
+
 pub use start::FormStart;
-use whose_store::WhoseStore;
 
 /// With a script the fields hold what was read of the file; its text is not sent.
 const FILE_FIELDS: &[&str] = &["credentials.bigcommerce.file", "credentials.bigcommerce.upload"];

@@ -1,12 +1,12 @@
 //! What an integration does with the store.
 
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use super::start::{MINUTES_FIELD, STATUSES_FIELD, SettingsStart};
 use crate::components::field::{CheckField, TextField};
-use crate::error::AppError;
 
 #[component]
 pub(super) fn Settings(

@@ -1,12 +1,12 @@
 //! What the form begins with: the server makes it of what is stored and what was posted, so that the browser has to
 //! know neither.
 
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 use serde::{Deserialize, Serialize};
 
 use super::credentials::Stored;
-use crate::error::AppError;
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
 pub(super) const STATUSES_FIELD: &str = "settings.statuses[]";
@@ -48,14 +48,15 @@ pub(super) struct SettingsStart {
 #[cfg(feature = "ssr")]
 mod ssr {
     use leptos::server_fn::ServerFn;
+    use parcelpilot_contract::clients::ClientRow;
+    use parcelpilot_contract::integrations::IntegrationDetail;
     use parcelpilot_domain::credentials::CredentialField;
     use parcelpilot_domain::order_status::OrderStatus;
 
     use super::{FormStart, MINUTES_FIELD, STATUSES_FIELD, SettingsStart, WhoseStart};
-    use crate::api::clients::ClientRow;
-    use crate::api::integrations::{IntegrationDetail, TestConnection};
     use crate::components::form_echo::FormEcho;
     use crate::islands::integration_form::credentials::Stored;
+    use crate::server_functions::integrations::TestConnection;
 
     impl FormStart {
         /// `detail` is of a stored one; `posted` what the form showed and was answered, where it was posted.

@@ -1,11 +1,11 @@
 //! Whose store it is, and what it is called.
 
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::platform::Platform;
 
 use super::start::WhoseStart;
 use crate::components::field::TextField;
-use crate::error::AppError;
 
 #[component]
 pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl IntoView {

@@ -1,16 +1,17 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 
-use crate::api::api_tokens::{ApiTokenRow, MakeApiToken, RevokeApiToken};
-use crate::api::require;
 use crate::components::api_token_table::ApiTokenTable;
 use crate::components::choices::{Choice, Choices};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_echo, form_error};
-use crate::error::AppError;
+use crate::server_functions::api_tokens::{MakeApiToken, RevokeApiToken};
+use crate::server_functions::require;
 
 #[component]
 pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {

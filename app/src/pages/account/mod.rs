@@ -2,21 +2,24 @@
 
 mod api_tokens;
 
+use api_tokens::ApiTokens;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::accounts::Me;
+use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::own_account::SessionRow;
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
-use crate::api::accounts::{Me, me_or_login};
-use crate::api::api_tokens::{ApiTokenRow, list_api_tokens};
-use crate::api::own_account::{ChangePassword, EndOtherSessions, EndSession, SessionRow, list_sessions};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
-use crate::error::AppResult;
-use api_tokens::ApiTokens;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::api_tokens::list_api_tokens;
+use crate::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, list_sessions};
 
 #[component]
 pub fn AccountPage() -> impl IntoView {

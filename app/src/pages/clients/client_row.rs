@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::clients::ClientRow;
 
-use crate::api::clients::{ClientRow, RenameClient, SetClientActive};
 use crate::components::activation::Activation;
 use crate::components::confirm::Confirm;
 use crate::components::field::TextField;
@@ -9,6 +9,7 @@ use crate::components::form::PostForm;
 use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::icon::IconName;
 use crate::components::status::{Badge, Tone};
+use crate::server_functions::clients::{RenameClient, SetClientActive};
 
 #[component]
 pub(super) fn ClientRowView(row: ClientRow, may_edit: bool) -> impl IntoView {

@@ -2,20 +2,21 @@
 
 mod client_row;
 
+use client_row::ClientRowView;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::AppResult;
 use parcelpilot_domain::account::Role;
 
-use crate::api::accounts::me_or_login;
-use crate::api::clients::{AddClient, ClientRow, SetClientActive, list_clients};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
-use crate::error::AppResult;
-use client_row::ClientRowView;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::clients::{AddClient, SetClientActive, list_clients};
 
 #[component]
 pub fn ClientsPage() -> impl IntoView {

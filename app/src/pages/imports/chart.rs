@@ -1,9 +1,8 @@
 //! The last days as bars: orders above a line, problems below it.
 
 use leptos::prelude::*;
-
-use crate::api::import_days::ImportDay;
-use crate::components::progress_text::{count_text, counted};
+use parcelpilot_contract::imports::ImportDay;
+use parcelpilot_domain::count_text::{count_text, counted};
 
 /// In units of the drawing, whose width follows the page's.
 const DAY_WIDTH: i64 = 20;

@@ -1,13 +1,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::imports::{self, ImportDay, QuietSyncs};
 
 use super::chart::DaysChart;
-use crate::api::import_days::{ImportDay, fetch_import_days};
-use crate::api::imports::{self, QuietSyncs, fetch_live_imports};
 use crate::components::loaded::Loaded;
-use crate::error::AppResult;
 use crate::islands::LiveImports;
+use crate::server_functions::import_days::fetch_import_days;
+use crate::server_functions::imports::fetch_live_imports;
 
 /// All imports: what runs, what waits, what is done.
 #[component]

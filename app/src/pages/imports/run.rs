@@ -1,20 +1,22 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::checks::CheckResult;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::imports::{RunDetail, RunRow};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::import_run::RunKind;
 
-use crate::api::accounts::me_or_login;
-use crate::api::checks::{CheckResult, fetch_check_of_run};
-use crate::api::imports::{CancelRun, RestartRun, ResumeRun, RunDetail, RunRow, fetch_run};
-use crate::api::problems::{DismissProblem, RetryProblems};
 use crate::components::check_facts::CheckFacts;
 use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::loaded::Loaded;
-use crate::error::{AppError, AppResult};
 use crate::islands::LiveRun;
 use crate::pages::id_in_address;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::checks::fetch_check_of_run;
+use crate::server_functions::imports::{CancelRun, RestartRun, ResumeRun, fetch_run};
+use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 #[component]
 pub fn RunPage() -> impl IntoView {

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::api::checks::{CheckResult, StartCheck};
 use crate::components::check_facts::CheckFacts;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::server_functions::checks::StartCheck;
 
 #[component]
 pub(super) fn Completeness(

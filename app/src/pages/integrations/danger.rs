@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::integrations::IntegrationRow;
 
-use crate::api::integrations::{DeleteIntegration, IntegrationRow, SetIntegrationEnabled};
 use crate::components::confirm::Confirm;
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::server_functions::integrations::{DeleteIntegration, SetIntegrationEnabled};
 
 #[component]
 pub(super) fn DangerZone(row: IntegrationRow) -> impl IntoView {

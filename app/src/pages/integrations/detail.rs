@@ -1,36 +1,40 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::checks::CheckResult;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::imports::{LiveImports, QuietSyncs};
+use parcelpilot_contract::integrations::{Health, IntegrationDetail, WebhookStatus};
+use parcelpilot_contract::problems::OpenProblems;
+use parcelpilot_contract::shipments::{ShipmentPage, ShipmentQuery};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::hook::HookState;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::webhook::WebhookState;
 
 use super::completeness::Completeness;
 use super::danger::DangerZone;
 use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
 use super::pushing::Pushing;
-use crate::api::accounts::me_or_login;
-use crate::api::checks::{CheckResult, fetch_check};
-use crate::api::clients::{ClientRow, list_clients};
-use crate::api::imports::{LiveImports, QuietSyncs, SyncNow as SyncNowFunction, fetch_live_imports};
-use crate::api::integrations::{
-    Health, HookStatus, IntegrationDetail, SaveIntegration, TestConnection, fetch_integration,
-};
-use crate::api::problems::{OpenProblems, list_problems};
-use crate::api::shipments::{ShipmentPage, ShipmentQuery, list_shipments};
 use crate::components::alert_facts::AlertFacts;
 use crate::components::form::FormError;
 use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
-use crate::components::progress_text::count_text;
 use crate::components::status::{HealthBadge, overdue_sentence};
 use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
-use crate::error::{AppError, AppResult};
 use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::checks::fetch_check;
+use crate::server_functions::clients::list_clients;
+use crate::server_functions::imports::{SyncNow as SyncNowFunction, fetch_live_imports};
+use crate::server_functions::integrations::{SaveIntegration, TestConnection, fetch_integration};
+use crate::server_functions::problems::list_problems;
+use crate::server_functions::shipments::list_shipments;
 
 #[component]
 pub fn IntegrationPage() -> impl IntoView {
@@ -165,8 +169,8 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
 }
 
 #[component]
-fn HookFacts(hook: HookStatus) -> impl IntoView {
-    let last_heard = hook.last_heard.filter(|_| hook.state == HookState::Working);
+fn HookFacts(hook: WebhookStatus) -> impl IntoView {
+    let last_heard = hook.last_heard.filter(|_| hook.state == WebhookState::Working);
     view! {
         <p class="muted">
             {hook.state.sentence()}

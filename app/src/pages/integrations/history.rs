@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::imports::{LiveImports, RunRow};
+use parcelpilot_contract::problems::OpenProblems;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::api::imports::{LiveImports, RunRow};
-use crate::api::problems::{DismissProblem, OpenProblems, RetryProblems};
 use crate::components::form_echo::form_error;
 use crate::components::problem_list::{ProblemList, Retrying};
-use crate::components::progress_text::count_text;
 use crate::components::run_state::StateBadge;
 use crate::components::time::Time;
+use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 const PROBLEMS_SHOWN: usize = 3;
 

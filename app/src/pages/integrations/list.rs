@@ -1,20 +1,21 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::count_text::count_text;
 
-use crate::api::accounts::me_or_login;
-use crate::api::imports::SyncNow as SyncNowFunction;
-use crate::api::integrations::{Health, IntegrationRow, list_integrations};
 use crate::components::form::FormError;
 use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
-use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
 use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
-use crate::error::AppResult;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::imports::SyncNow as SyncNowFunction;
+use crate::server_functions::integrations::list_integrations;
 
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {

@@ -1,15 +1,16 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_domain::account::Role;
 
-use crate::api::accounts::me_or_login;
-use crate::api::clients::{ClientRow, list_clients};
-use crate::api::integrations::{SaveIntegration, TestConnection};
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
-use crate::error::{AppError, AppResult};
 use crate::islands::{FormStart, IntegrationForm};
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::clients::list_clients;
+use crate::server_functions::integrations::{SaveIntegration, TestConnection};
 
 #[component]
 pub fn NewIntegrationPage() -> impl IntoView {

@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::imports::PullCount;
+use parcelpilot_contract::integrations::IntegrationDetail;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::date_range::OrderDate;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time_zone::StoreZone;
 
-use crate::api::imports::{CountPull, PullCount, PullOrders};
-use crate::api::integrations::IntegrationDetail;
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
-use crate::components::progress_text::count_text;
 use crate::components::text_area::TextAreaField;
-use crate::error::AppError;
+use crate::server_functions::imports::{CountPull, PullOrders};
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
 const STATUSES_FIELD: &str = "statuses[]";

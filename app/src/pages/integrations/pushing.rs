@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::integrations::IntegrationDetail;
+use parcelpilot_contract::shipments::{ShipmentPage, ShipmentRow};
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::api::integrations::IntegrationDetail;
-use crate::api::shipments::{ShipmentPage, ShipmentRow, TurnPushesOff, TurnPushesOn};
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::IconName;
-use crate::components::progress_text::counted;
 use crate::components::status::{Badge, Tone};
 use crate::components::time::Time;
+use crate::server_functions::shipments::{TurnPushesOff, TurnPushesOn};
 
 /// `held` is the first page of what is held.
 #[component]

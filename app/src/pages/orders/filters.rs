@@ -1,13 +1,15 @@
 //! What the order list is narrowed to. A plain GET form: the address is the query, with or without JavaScript.
 
 use leptos::prelude::*;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use crate::api::clients::{ClientRow, list_clients};
-use crate::api::integrations::{IntegrationRow, list_integrations};
-use crate::api::orders::OrderQuery;
 use crate::components::filter_select::{ClientFilter, FilterSelect, IntegrationFilter};
-use crate::error::AppResult;
+use crate::server_functions::clients::list_clients;
+use crate::server_functions::integrations::list_integrations;
 
 /// What there is to choose from.
 pub type Choices = (Vec<ClientRow>, Vec<IntegrationRow>);

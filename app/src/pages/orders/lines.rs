@@ -1,10 +1,9 @@
 //! What was ordered: the lines of one address, or those that are not shipped.
 
 use leptos::prelude::*;
+use parcelpilot_contract::orders::LineDetail;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order::LineKind;
-
-use crate::api::orders::LineDetail;
-use crate::components::progress_text::count_text;
 
 #[component]
 pub fn LineTable(

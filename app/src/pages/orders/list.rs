@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::orders::{OrderPage as Page, OrderQuery};
 
 use super::filters::{Choices, Filters, load_choices};
-use super::query::{self, ReadQuery};
+use super::query;
+use super::query::ReadQuery;
 use super::table::OrderTable;
-use crate::api::orders::{OrderPage as Page, OrderQuery, list_orders};
 use crate::components::loaded::Loaded;
-use crate::error::AppResult;
+use crate::server_functions::orders::list_orders;
 
 #[component]
 pub fn OrdersPage() -> impl IntoView {

@@ -4,25 +4,27 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::orders::{ConsignmentDetail, OrderDetail};
+use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
 
 use super::address::AddressBlock;
 use super::lines::LineTable;
 use super::table::StatusBadge;
-use crate::api::accounts::me_or_login;
-use crate::api::orders::{ConsignmentDetail, ImportOrderAgain, OrderDetail, fetch_order};
-use crate::api::problems::{DismissProblem, RetryProblems};
-use crate::api::shipments::{Shipping, fetch_shipments_version, fetch_shipping};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::components::problem_list::{ProblemList, Retrying};
-use crate::components::progress_text::counted;
 use crate::components::time::Time;
-use crate::error::{AppError, AppResult};
 use crate::pages::id_in_address;
 use crate::pages::shipments::{ADDRESS_PARAMETER, OrderShipments, ShipCard};
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::orders::{ImportOrderAgain, fetch_order};
+use crate::server_functions::problems::{DismissProblem, RetryProblems};
+use crate::server_functions::shipments::{fetch_shipments_version, fetch_shipping};
 
 #[component]
 pub fn OrderPage() -> impl IntoView {

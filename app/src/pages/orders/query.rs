@@ -1,10 +1,10 @@
 //! The order list's address: what it is narrowed to, and where its page begins.
 
 use leptos_router::params::ParamsMap;
+use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use crate::api::orders::OrderQuery;
 use crate::pages::list_address::{id_text, list_address};
 
 /// Longer searches find nothing anyway.

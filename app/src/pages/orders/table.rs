@@ -1,10 +1,10 @@
 //! Orders in a table.
 
 use leptos::prelude::*;
+use parcelpilot_contract::orders::OrderRow;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use crate::api::orders::OrderRow;
-use crate::components::progress_text::count_text;
 use crate::components::time::Time;
 
 #[component]

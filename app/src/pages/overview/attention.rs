@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::alerts::AlertRow;
+use parcelpilot_contract::integrations::Health;
+use parcelpilot_contract::overview::Overview;
 use parcelpilot_domain::alert::AlertChannel;
+use parcelpilot_domain::count_text::counted;
 
 use super::pushes::{failed_pushes, held_pushes};
-use crate::api::alerts::{AlertRow, SendTestAlert};
-use crate::api::integrations::Health;
-use crate::api::overview::Overview;
 use crate::components::alert_facts::AlertFacts;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
-use crate::components::progress_text::counted;
 use crate::components::status::overdue_sentence;
+use crate::server_functions::alerts::SendTestAlert;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -29,8 +30,9 @@ pub struct Item {
 /// Integrations that fail or are overdue, then pushes that failed, problems, pushes that are held, and stores from which
 /// nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
-    let named =
-        |row: &crate::api::integrations::IntegrationRow| format!("{} · {}", row.client_name, row.name);
+    let named = |row: &parcelpilot_contract::integrations::IntegrationRow| {
+        format!("{} · {}", row.client_name, row.name)
+    };
     let mut failing = Vec::new();
     let mut problems = Vec::new();
     let mut waiting = Vec::new();
@@ -181,13 +183,13 @@ fn AttentionItem(item: Item) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
+    use parcelpilot_contract::integrations::IntegrationRow;
     use parcelpilot_domain::import_run::RunFailure;
     use parcelpilot_domain::platform::Platform;
     use parcelpilot_domain::sync::SyncInterval;
     use parcelpilot_domain::time::Timestamp;
 
     use super::*;
-    use crate::api::integrations::IntegrationRow;
 
     fn row(name: &str, health: Health, open_problems: i64) -> IntegrationRow {
         IntegrationRow {

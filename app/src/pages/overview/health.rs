@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_domain::count_text::count_text;
 
-use crate::api::imports::SyncNow as SyncNowFunction;
-use crate::api::integrations::IntegrationRow;
 use crate::components::form::FormError;
 use crate::components::form_echo::form_error;
-use crate::components::progress_text::count_text;
 use crate::components::status::HealthBadge;
 use crate::components::sync_now::SyncNow;
 use crate::components::time::Time;
+use crate::server_functions::imports::SyncNow as SyncNowFunction;
 
 #[component]
 pub fn HealthTable(rows: Vec<IntegrationRow>) -> impl IntoView {

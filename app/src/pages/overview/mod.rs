@@ -5,21 +5,21 @@ mod first_steps;
 mod health;
 mod pushes;
 
-use leptos::prelude::*;
-use leptos_meta::Title;
-use parcelpilot_domain::account::Role;
-
 use attention::Attention;
 use first_steps::FirstSteps;
 use health::HealthTable;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::imports::RunRow;
+use parcelpilot_contract::overview::Overview;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::count_text::count_text;
 
-use crate::api::accounts::me_or_login;
-use crate::api::imports::RunRow;
-use crate::api::overview::{Overview, fetch_overview};
 use crate::components::loaded::Loaded;
-use crate::components::progress_text::count_text;
 use crate::components::run_row_card::RunCard;
-use crate::error::AppResult;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::overview::fetch_overview;
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {

@@ -1,10 +1,10 @@
 //! Of what the stores are to be told, what needs a person.
 
+use parcelpilot_contract::shipments::PushCounts;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::shipment::push::PushState;
 
 use super::attention::Item;
-use crate::api::shipments::PushCounts;
-use crate::components::progress_text::counted;
 
 pub(super) fn failed_pushes(counts: &PushCounts) -> Option<Item> {
     let shipments = counted(counts.failed, "shipment", "shipments");

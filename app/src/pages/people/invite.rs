@@ -1,14 +1,16 @@
-use axum::http::{header, request::Parts};
+use axum::http::header;
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::people::InvitationRow;
 use parcelpilot_domain::account::Role;
 
 use super::row::RoleChoice;
-use crate::api::people::{InvitationRow, InvitePerson, MakePasswordLink, WithdrawInvitation};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{FormEcho, echoed, form_echo, form_error};
 use crate::components::time::Time;
+use crate::server_functions::people::{InvitePerson, MakePasswordLink, WithdrawInvitation};
 
 #[component]
 pub(super) fn InviteForm() -> impl IntoView {

@@ -4,20 +4,21 @@ mod api_tokens;
 mod invite;
 mod row;
 
+use api_tokens::ApiTokens;
+use invite::{Invitations, InviteForm, NewLink};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::people::{People, PersonRow};
+use row::PersonRowView;
 
-use crate::api::accounts::me_or_login;
-use crate::api::api_tokens::RevokePersonApiToken;
-use crate::api::people::{EndPersonSessions, People, PersonRow, SetPersonActive, SetPersonRole, list_people};
 use crate::components::form::FormError;
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
-use crate::error::AppResult;
-use api_tokens::ApiTokens;
-use invite::{Invitations, InviteForm, NewLink};
-use row::PersonRowView;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::api_tokens::RevokePersonApiToken;
+use crate::server_functions::people::{EndPersonSessions, SetPersonActive, SetPersonRole, list_people};
 
 #[component]
 pub fn PeoplePage() -> impl IntoView {
@@ -49,7 +50,7 @@ async fn load() -> AppResult<(People, String)> {
     Ok((people, me_or_login().await?.email))
 }
 
-fn change_error() -> Option<crate::error::AppError> {
+fn change_error() -> Option<parcelpilot_contract::error::AppError> {
     [
         SetPersonRole::url(),
         SetPersonActive::url(),

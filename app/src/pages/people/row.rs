@@ -1,16 +1,17 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::people::PersonRow;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::count_text::counted;
 
-use crate::api::people::{EndPersonSessions, MakePasswordLink, PersonRow, SetPersonActive, SetPersonRole};
 use crate::components::activation::Activation;
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
 use crate::components::icon::IconName;
-use crate::components::progress_text::counted;
 use crate::components::status::{Badge, Tone};
 use crate::components::time::Time;
+use crate::server_functions::people::{EndPersonSessions, MakePasswordLink, SetPersonActive, SetPersonRole};
 
 #[component]
 pub(super) fn PersonRowView(row: PersonRow, is_you: bool) -> impl IntoView {

@@ -1,10 +1,10 @@
 use leptos::prelude::*;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::shipment::csv::BAD_HEAD;
 
 use super::posted::Shipped;
 use super::tables::{CsvDownload, Table};
 use crate::components::icon::{Icon, IconName};
-use crate::components::progress_text::count_text;
 
 /// What was shipped, and what was not.
 #[component]

@@ -1,15 +1,15 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::shipment::csv::shipments_text;
 
 use super::posted::Posted;
 use super::tables::PreviewTables;
-use crate::api::integrations::IntegrationRow;
-use crate::api::shipment_csv::{CheckShipmentCsv, ShipCsv};
 use crate::components::form::FormError;
 use crate::components::form_echo::ACTION_FIELD;
 use crate::components::icon::{Icon, IconName};
 use crate::components::text_area::TextAreaField;
+use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 
 /// The ids are what the browser's half looks for. Nothing of it is filled in again when somebody goes back to the page:
 /// that would be a new form with an old CSV.

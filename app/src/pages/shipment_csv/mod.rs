@@ -6,22 +6,23 @@ mod guide;
 mod posted;
 mod tables;
 
-use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
-use parcelpilot_domain::account::Role;
-
-use crate::api::accounts::me_or_login;
-use crate::api::integrations::{IntegrationRow, list_integrations};
-use crate::api::shipment_csv::{CheckShipmentCsv, ShipCsv};
-use crate::components::form_echo::form_echo;
-use crate::components::loaded::Loaded;
-use crate::error::{AppError, AppResult};
-use crate::shell::{Assets, Script};
 use answer::Answer;
 use form::CsvForm;
 use guide::CsvGuide;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_domain::account::Role;
 use posted::Posted;
+
+use crate::components::form_echo::form_echo;
+use crate::components::loaded::Loaded;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::integrations::list_integrations;
+use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
+use crate::shell::{Assets, Script};
 
 /// Fetches what reads a CSV in the browser; only this page has it.
 const PREVIEW: &str = include_str!("preview.js");

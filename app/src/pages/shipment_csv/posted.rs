@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::shipment_csv::CsvShipped;
 use parcelpilot_domain::ids::CsvUploadId;
 use parcelpilot_domain::shipment::csv::{Preview, SheetError, bad_rows, wrong_rows};
 use uuid::Uuid;
 
-use crate::api::shipment_csv::{CsvShipped, ShipCsv};
 use crate::components::form_echo::FormEcho;
-use crate::error::AppError;
+use crate::server_functions::shipment_csv::ShipCsv;
 
 #[derive(Default)]
 pub(super) struct Posted {

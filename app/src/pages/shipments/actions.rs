@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::shipments::{PushRow, ShipmentRow};
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 
 use super::tracking_fields::{TrackingFields, TypedTracking};
-use crate::api::shipments::{
-    CorrectTracking, DropHeldPushes, MakeShipmentAgain, PushRow, RetryPushes, ShipmentRow, VoidShipment,
-};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::server_functions::shipments::{
+    CorrectTracking, DropHeldPushes, MakeShipmentAgain, RetryPushes, VoidShipment,
+};
 
 #[component]
 pub fn Actions(shipment: ShipmentRow, number: usize) -> impl IntoView {

@@ -1,11 +1,11 @@
 //! One shipment of an order.
 
 use leptos::prelude::*;
+use parcelpilot_contract::shipments::{ShipmentLineRow, ShipmentRow, TrackingRow};
 
 use super::actions::Actions;
 use super::preview::Suspect;
 use super::push::{PushBadge, PushFacts};
-use crate::api::shipments::{ShipmentLineRow, ShipmentRow, TrackingRow};
 use crate::components::time::Time;
 
 /// `number` counts the order's shipments from 1; `to` names the address where there are several.

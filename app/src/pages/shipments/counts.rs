@@ -1,11 +1,11 @@
 //! How many shipments of each client are in which state.
 
 use leptos::prelude::*;
+use parcelpilot_contract::shipments::{PushCounts, ShipmentQuery};
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::shipment::push::PushState;
 
 use super::query;
-use crate::api::shipments::{PushCounts, ShipmentQuery};
-use crate::components::progress_text::count_text;
 
 #[component]
 pub fn CountTable(counts: Vec<PushCounts>) -> impl IntoView {

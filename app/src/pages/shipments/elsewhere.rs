@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::shipments::StoreShipment;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::card::Lines;
-use crate::api::shipments::{ResyncTracking, StoreShipment};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
-use crate::components::progress_text::count_text;
 use crate::components::time::Time;
+use crate::server_functions::shipments::ResyncTracking;
 
 /// `counted` pieces were shipped elsewhere by the store's count, which is newer than what was read of its shipments.
 #[component]

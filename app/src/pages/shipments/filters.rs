@@ -1,11 +1,11 @@
 //! What the list is narrowed to. A plain GET form: the address is the query, with or without JavaScript.
 
 use leptos::prelude::*;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::push::PushState;
 
-use crate::api::clients::ClientRow;
-use crate::api::integrations::IntegrationRow;
-use crate::api::shipments::ShipmentQuery;
 use crate::components::filter_select::{ClientFilter, FilterSelect, IntegrationFilter};
 
 #[component]

@@ -4,6 +4,10 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, ShipmentQuery};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::shipment::push::PushState;
 
@@ -12,19 +16,17 @@ use super::counts::CountTable;
 use super::filters::Filters;
 use super::query;
 use super::table::ShipmentTable;
-use crate::api::accounts::me_or_login;
-use crate::api::clients::{ClientRow, list_clients};
-use crate::api::integrations::{IntegrationRow, list_integrations};
-use crate::api::shipments::{
-    DropHeldPushes, PushCounts, RetryAllPushes, RetryPushes, ShipmentPage, ShipmentQuery, fetch_push_counts,
-    fetch_shipments_version, list_shipments,
-};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::live_part::{LivePart, LivePartNotice};
 use crate::components::loaded::Loaded;
-use crate::error::AppResult;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::clients::list_clients;
+use crate::server_functions::integrations::list_integrations;
+use crate::server_functions::shipments::{
+    DropHeldPushes, RetryAllPushes, RetryPushes, fetch_push_counts, fetch_shipments_version, list_shipments,
+};
 
 #[component]
 pub fn ShipmentsPage() -> impl IntoView {

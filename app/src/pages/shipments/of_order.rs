@@ -2,14 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::shipments::Shipping;
 
 use super::card::ShipmentCard;
 use super::elsewhere::{Resync, StoreView};
 use super::tracking_fields::CarrierSuggestions;
-use crate::api::shipments::{DropHeldPushes, RetryPushes, Shipping};
 use crate::components::form::FormError;
 use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::live_part::{LivePart, LivePartNotice};
+use crate::server_functions::shipments::{DropHeldPushes, RetryPushes};
 
 #[component]
 pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> impl IntoView {

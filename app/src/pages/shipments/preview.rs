@@ -1,9 +1,8 @@
 //! A shipment as it would be made, and what the customer would hear of it.
 
 use leptos::prelude::*;
-
-use crate::api::shipments::{ShipmentPreview, Telling, TrackingRow};
-use crate::components::progress_text::counted;
+use parcelpilot_contract::shipments::{ShipmentPreview, Telling, TrackingRow};
+use parcelpilot_domain::count_text::counted;
 
 #[component]
 pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: String) -> impl IntoView {

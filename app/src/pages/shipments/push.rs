@@ -1,11 +1,11 @@
 //! How the store's view of a shipment stands.
 
 use leptos::prelude::*;
+use parcelpilot_contract::shipments::{PushRow, ShipmentRow};
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 
-use crate::api::shipments::{PushRow, ShipmentRow};
 use crate::components::icon::IconName;
-use crate::components::progress_text::counted;
 use crate::components::status::{Badge, Tone};
 use crate::components::time::Time;
 

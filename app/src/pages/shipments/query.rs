@@ -1,9 +1,9 @@
 //! The shipment list's address: what it is narrowed to, and where its page begins.
 
 use leptos_router::params::ParamsMap;
+use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::push::PushState;
 
-use crate::api::shipments::ShipmentQuery;
 use crate::pages::list_address::{id_text, list_address};
 
 /// Longer searches find nothing anyway.

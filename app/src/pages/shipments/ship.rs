@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_contract::shipments::{ConsignmentToShip, ShipmentPreview, Shipping};
+use parcelpilot_domain::count_text::counted;
 
 use super::preview::Preview;
 use super::ship_lines::ShipLines;
 use super::tracking_fields::{TrackingFields, TypedTracking};
 use super::unshippable::why_not;
-use crate::api::orders::OrderDetail;
-use crate::api::shipments::{ConsignmentToShip, MakeShipment, PreviewShipment, ShipmentPreview, Shipping};
 use crate::components::field::CheckField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
-use crate::components::progress_text::counted;
+use crate::server_functions::shipments::{MakeShipment, PreviewShipment};
 
 /// In the address: which of several addresses the form is for.
 pub const ADDRESS_PARAMETER: &str = "ship_to";

@@ -1,11 +1,11 @@
 //! What leaves, and how many of it.
 
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::shipments::LineToShipRow;
+use parcelpilot_domain::count_text::count_text;
 
-use crate::api::shipments::LineToShipRow;
 use crate::components::form_echo::FormEcho;
-use crate::components::progress_text::count_text;
-use crate::error::AppError;
 
 /// Filled in with what is left. Bundles go along with their parts, so they have no field.
 #[component]

@@ -1,12 +1,12 @@
 //! Shipments in a table.
 
 use leptos::prelude::*;
+use parcelpilot_contract::shipments::ShipmentRow;
+use parcelpilot_domain::count_text::counted;
 
 use super::actions::{can_drop, can_retry, retry_label};
 use super::card::Tracking;
 use super::push::{PushBadge, PushFacts};
-use crate::api::shipments::ShipmentRow;
-use crate::components::progress_text::counted;
 use crate::components::time::Time;
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.

@@ -1,10 +1,10 @@
 //! With whom a parcel travels, as it is typed.
 
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::carriers;
 
 use crate::components::field::TextField;
-use crate::error::AppError;
 
 const CARRIERS_ID: &str = "carriers";
 

@@ -1,9 +1,8 @@
 //! Why something of an order can't be shipped.
 
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order::LineKind;
-
-use crate::api::orders::OrderDetail;
-use crate::components::progress_text::count_text;
 
 /// `3 shipped already, 1 refunded, 2 digital`; empty where all of the order can be shipped.
 pub fn why_not(order: &OrderDetail) -> String {

@@ -2,16 +2,16 @@
 
 use std::io::Write;
 
-use app::api::shipments::ShipmentRow;
 use futures::TryStreamExt;
+use parcelpilot_contract::shipments::ShipmentRow;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::spreadsheet::harmless;
 use serde_json::json;
+use storage::shipments;
 
 use super::{Format, Out, json_line};
 use crate::command_line::CommandError;
 use crate::services::Ground;
-use crate::storage::shipments;
 
 const COLUMNS: [&str; 17] = [
     "shipment",
@@ -86,7 +86,7 @@ fn object(shipment: &ShipmentRow) -> serde_json::Value {
 fn rows(shipment: &ShipmentRow) -> Vec<[String; 17]> {
     let push = shipment.push.as_ref();
     let tracking = &shipment.tracking;
-    let row = |line: &app::api::shipments::ShipmentLineRow| {
+    let row = |line: &parcelpilot_contract::shipments::ShipmentLineRow| {
         [
             shipment.id.to_string(),
             shipment.integration_name.clone(),

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use app::ports::Caller;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use parcelpilot_contract::ports::Caller;
+use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
+use runtime::clock;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::super::context::RequestContext;
 use super::body::Fields;
 use super::secrets::{FILE_FIELD, KEPT};
-use crate::time;
-use crate::vault::{Place, Sealed, Vault};
+use crate::vault::{Place, Vault};
 
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
@@ -27,7 +28,7 @@ struct Draft {
 /// Nothing where there is nothing to keep, or nobody to keep it for.
 pub fn seal(context: &RequestContext, secrets: Vec<(&str, SecretString)>) -> Option<String> {
     let caller = context.caller.as_ref()?;
-    seal_at(&context.state.ground.vault, caller, secrets, time::now())
+    seal_at(&context.state.ground.vault, caller, secrets, clock::now())
 }
 
 /// Fills the secret fields that are empty. Anything wrong with the draft (too old, of another person, made up) is as
@@ -40,7 +41,7 @@ pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fie
     if !fields.value(FILE_FIELD).trim().is_empty() {
         return;
     }
-    let secrets = open_at(&context.state.ground.vault, caller, &draft, time::now()).unwrap_or_default();
+    let secrets = open_at(&context.state.ground.vault, caller, &draft, clock::now()).unwrap_or_default();
     for (name, value) in secrets {
         if KEPT.contains(&name.as_str()) && fields.value(&name).is_empty() {
             fields.set(&name, value);

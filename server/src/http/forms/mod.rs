@@ -9,16 +9,16 @@ mod draft;
 mod secrets;
 
 use app::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, FormEcho};
-use app::error::AppError;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header, request};
 use axum::response::{IntoResponse, Redirect, Response};
+use body::{Fields, Posted};
 use leptos::prelude::FromServerFnError;
+use parcelpilot_contract::error::AppError;
 
 use super::context::RequestContext;
 use super::{AppState, access, functions, pages};
-use body::{Fields, Posted};
 
 /// Answers of server functions are small; the largest names each row of a CSV.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;

@@ -1,13 +1,13 @@
 use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::{CredentialField, FindingKind, Severity};
 
 use super::state::{CardState, Origin};
 use super::stored::{Kept, Stored};
 use crate::browser::keep_in_step;
 use crate::components::time::Time;
-use crate::error::AppError;
 
 #[component]
 pub(super) fn CredentialFields(

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::{CredentialField, Finding, Severity};
 
 use super::state::CardState;
 use crate::components::icon::{Icon, IconName};
-use crate::error::AppError;
 
 pub(super) const fn class(severity: Severity) -> &'static str {
     match severity {

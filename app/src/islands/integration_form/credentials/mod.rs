@@ -8,13 +8,13 @@ mod paste;
 mod state;
 mod stored;
 
-use leptos::prelude::*;
-
-use crate::error::AppError;
 use fields::CredentialFields;
 use findings::{FindingList, Summary};
+use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
 use paste::{PasteArea, Preview};
 use state::CardState;
+
 pub(super) use stored::Stored;
 
 #[component]

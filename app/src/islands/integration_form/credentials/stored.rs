@@ -29,11 +29,12 @@ impl Stored {
     /// `begin` gives what was typed for a field that is no secret, else the stored value.
     #[cfg(feature = "ssr")]
     pub fn new(
-        detail: Option<&crate::api::integrations::IntegrationDetail>,
+        detail: Option<&parcelpilot_contract::integrations::IntegrationDetail>,
         has_draft: bool,
         begin: impl Fn(CredentialField, Option<String>) -> String,
     ) -> Self {
-        let kept = |secret: Option<&crate::api::integrations::StoredSecret>| match (secret, detail) {
+        let kept = |secret: Option<&parcelpilot_contract::integrations::StoredSecret>| match (secret, detail)
+        {
             _ if has_draft => Some(Kept::Draft),
             (Some(secret), Some(detail)) => Some(Kept::Secret {
                 last_four: secret.last_four.clone(),

@@ -1,0 +1,15 @@
+//! Merchants whose orders this warehouse ships.
+
+use parcelpilot_domain::ids::ClientId;
+use serde::{Deserialize, Serialize};
+
+/// Longest name of a client or an integration, in characters.
+pub const NAME_MAX_CHARS: u32 = 100;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRow {
+    pub id: ClientId,
+    pub name: String,
+    pub is_active: bool,
+    pub integrations: i64,
+}

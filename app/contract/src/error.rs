@@ -1,0 +1,242 @@
+//! What a server function may answer besides its result: codes and field names, never free text from below.
+
+use parcelpilot_domain::alert::AlertChannel;
+use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
+use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::JsonEncoding;
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+pub type AppResult<T> = Result<T, AppError>;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+pub enum AppError {
+    #[error("Please log in again. What you typed is still here.")]
+    NotLoggedIn,
+    #[error("Your role does not allow this. Ask an admin.")]
+    Forbidden,
+    #[error("This is no longer here. It may have been deleted.")]
+    NotFound,
+    /// One sentence a field.
+    #[error("Please correct what is marked below.")]
+    Invalid(Vec<FieldError>),
+    /// The pasted credentials can't be used; each finding says what to do.
+    #[error("These credentials can't be used yet. See what is marked below.")]
+    Credentials(Vec<Finding>),
+    #[error("Somebody else changed this meanwhile. Nothing was overwritten: reload to see their version.")]
+    ChangedMeanwhile,
+    #[error("E-mail and password do not match.")]
+    LoginFailed,
+    /// Too many tries; seconds to wait.
+    #[error("Too many tries. Wait {0} seconds and try again.")]
+    TooManyTries(u32),
+    /// The set-up link was used, or is not the one that was printed.
+    #[error("This link is no longer valid.")]
+    LinkInvalid,
+    #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
+    RunActive,
+    #[error("There is nothing to retry: these orders came through meanwhile, or have no number to ask for.")]
+    NothingToRetry,
+    #[error("There must be an admin who can log in. Make somebody else an admin first.")]
+    LastAdmin,
+    #[error("No message could be sent {}. The server's log says why.", .0.label())]
+    AlertNotSent(AlertChannel),
+    /// The store could not answer; nothing was changed.
+    #[error("{}", .0.sentence())]
+    Store(StoreAnswer),
+    /// A voided shipment is not changed any more.
+    #[error("This shipment is voided. Make a new one.")]
+    ShipmentVoided,
+    #[error(
+        "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
+    )]
+    DiskFull,
+    /// What was typed holds NUL.
+    #[error(
+        "What was typed holds a character that is no text (NUL; it can't be seen). Type it again rather than pasting it."
+    )]
+    NoText,
+    /// Ours to mend; the log has the cause under this id.
+    #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
+    Internal(String),
+    /// The request did not arrive, or not whole.
+    #[error("The server could not be reached. What you typed is still here; please try again.")]
+    Connection,
+}
+
+/// Why the store gave no answer that could be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoreAnswer {
+    TokenRefused,
+    ScopeMissing,
+    /// The token may read orders, not change them.
+    WriteScopeMissing,
+    QuotaUsedUp,
+    Unavailable,
+    Unexpected,
+    CredentialsUnreadable,
+}
+
+impl StoreAnswer {
+    fn sentence(self) -> String {
+        let sentence = match self {
+            StoreAnswer::TokenRefused => "BigCommerce refused the access token (401). Test the connection.",
+            StoreAnswer::ScopeMissing => {
+                "BigCommerce answered 403: the token may not read orders, or the store hash is wrong. Test the connection."
+            }
+            StoreAnswer::WriteScopeMissing => {
+                return format!(
+                    "Pushing stays off: BigCommerce answered 403, the token may read orders, not change them. \
+                     {ACCOUNT_TO_MAKE}"
+                );
+            }
+            StoreAnswer::QuotaUsedUp => {
+                "The store's API quota is used up for the moment (429). Try again in half a minute."
+            }
+            StoreAnswer::Unavailable => {
+                "BigCommerce could not be reached, or had a fault. Try again in a minute."
+            }
+            StoreAnswer::Unexpected => "BigCommerce sent something that could not be understood.",
+            StoreAnswer::CredentialsUnreadable => {
+                "The stored credentials can't be opened with this server's key. Paste the credentials file again."
+            }
+        };
+        sentence.to_owned()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The form field's `name`.
+    pub field: String,
+    pub problem: FieldProblem,
+}
+
+impl FieldError {
+    pub fn new(field: &str, problem: FieldProblem) -> Self {
+        Self {
+            field: field.to_owned(),
+            problem,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldProblem {
+    Missing,
+    /// Characters allowed.
+    TooLong(u32),
+    /// Characters needed.
+    TooShort(u32),
+    Taken,
+    NotAnEmail,
+    NotADate,
+    /// The end is before the beginning.
+    EndsBeforeItBegins,
+    NotAnOrderNumber,
+    TooMany(u32),
+    /// A whole number, both ends included.
+    NotBetween(u32, u32),
+    NothingChosen,
+    /// What was typed to confirm differs from the name.
+    NameDiffers,
+    Unknown,
+    /// The current password.
+    WrongPassword,
+    /// More than the person's own role allows.
+    AboveOwnRole,
+    /// Pushing needs a token that may change orders.
+    WriteScopeMissing,
+    Shipment(DraftProblem),
+}
+
+impl FieldProblem {
+    pub fn sentence(self) -> String {
+        match self {
+            FieldProblem::Missing => "Please fill this in.".to_owned(),
+            FieldProblem::TooLong(most) => format!("At most {most} characters."),
+            FieldProblem::TooShort(least) => format!("At least {least} characters."),
+            FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
+            FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
+            FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
+            FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
+            FieldProblem::NotAnOrderNumber => {
+                "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
+            }
+            FieldProblem::TooMany(most) => format!("At most {most} at a time."),
+            FieldProblem::NotBetween(least, most) => {
+                format!("Please type a whole number from {least} to {most}.")
+            }
+            FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
+            FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
+            FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
+            FieldProblem::AboveOwnRole => {
+                "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
+            }
+            FieldProblem::WriteScopeMissing => {
+                format!(
+                    "BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}"
+                )
+            }
+            FieldProblem::Shipment(problem) => problem.sentence(),
+            FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
+        }
+    }
+}
+
+impl AppError {
+    pub fn invalid(field: &str, problem: FieldProblem) -> Self {
+        AppError::Invalid(vec![FieldError::new(field, problem)])
+    }
+
+    /// What is wrong with a shipment, a sentence a field.
+    pub fn of_draft(errors: Vec<DraftError>) -> Self {
+        let field = |error: DraftError| {
+            FieldError::new(&error.field.form_name(), FieldProblem::Shipment(error.problem))
+        };
+        AppError::Invalid(errors.into_iter().map(field).collect())
+    }
+
+    /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so the API sets this itself.
+    pub const fn status_code(&self) -> u16 {
+        match self {
+            AppError::NotLoggedIn | AppError::LoginFailed => 401,
+            AppError::Forbidden => 403,
+            AppError::NotFound | AppError::LinkInvalid => 404,
+            AppError::ChangedMeanwhile
+            | AppError::RunActive
+            | AppError::NothingToRetry
+            | AppError::LastAdmin
+            | AppError::ShipmentVoided => 409,
+            AppError::Invalid(_) | AppError::Credentials(_) | AppError::NoText => 422,
+            AppError::TooManyTries(_) => 429,
+            AppError::AlertNotSent(_) | AppError::Store(_) => 502,
+            AppError::Connection => 400,
+            AppError::Internal(_) => 500,
+            AppError::DiskFull => 507,
+        }
+    }
+
+    pub fn field_problem(&self, field: &str) -> Option<FieldProblem> {
+        match self {
+            AppError::Invalid(errors) => errors
+                .iter()
+                .find(|error| error.field == field)
+                .map(|error| error.problem),
+            _ => None,
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    /// Arguments that don't decode are a malformed request; everything else never got to us or back whole.
+    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+        match value {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Invalid(Vec::new()),
+            _ => AppError::Connection,
+        }
+    }
+}

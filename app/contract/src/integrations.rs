@@ -1,0 +1,107 @@
+//! Client integrations: one client's connection to one store.
+
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::sync::SyncInterval;
+use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
+use parcelpilot_domain::webhook::WebhookState;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use crate::alerts::AlertRow;
+
+/// How an integration is doing, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Health {
+    /// The last poll failed.
+    Failing(RunFailure),
+    /// No poll has come to a good end for longer than it may.
+    Overdue,
+    Disabled,
+    /// Orders that could not be imported wait for a person.
+    HasProblems,
+    /// Nothing was pulled yet.
+    New,
+    Good,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationRow {
+    pub id: IntegrationId,
+    pub name: String,
+    pub client_name: String,
+    pub platform: Platform,
+    pub store_hash: String,
+    pub store_name: Option<String>,
+    pub is_enabled: bool,
+    pub health: Health,
+    pub last_good_poll: Option<Timestamp>,
+    pub sync_every: SyncInterval,
+    /// None where it is not scheduled: it is disabled, or its client is inactive.
+    pub next_sync: Option<Timestamp>,
+    /// Since when a good poll is overdue; none where it is not.
+    pub overdue_since: Option<Timestamp>,
+    pub orders: i64,
+    pub open_problems: i64,
+}
+
+/// What is known of a stored secret: never the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredSecret {
+    pub last_four: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationDetail {
+    pub row: IntegrationRow,
+    pub client_id: ClientId,
+    /// Counts the changes: a save names the one it began from.
+    pub version: i64,
+    pub access_token: StoredSecret,
+    pub api_client_id: Option<String>,
+    pub client_secret: Option<StoredSecret>,
+    pub credentials_set_at: Timestamp,
+    pub credentials_set_by: String,
+    pub push_ship_confirms: bool,
+    pub statuses: Vec<OrderStatus>,
+    /// The store's own names, once a test or a pull has read them.
+    pub status_labels: Vec<(OrderStatus, String)>,
+    /// Not known before a test or a pull has asked the store.
+    pub zone: Option<StoreZone>,
+    pub quota: Option<Quota>,
+    /// What is wrong with it now, and who was told.
+    pub alert: Option<AlertRow>,
+    /// None where stores can't call this server.
+    pub hook: Option<WebhookStatus>,
+}
+
+/// How it stands with the webhook by which the store tells of changed orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookStatus {
+    pub state: WebhookState,
+    /// When it last told of one.
+    pub last_heard: Option<Timestamp>,
+}
+
+/// The form, as typed. The secrets are empty where they are to be kept.
+#[derive(Debug, Clone, Default)]
+pub struct IntegrationForm {
+    pub version: i64,
+    pub client: String,
+    pub platform: String,
+    pub name: String,
+    /// The text of the credentials file, where it was pasted or uploaded without JavaScript.
+    pub file: SecretString,
+    pub store_hash: String,
+    pub access_token: SecretString,
+    pub api_client_id: String,
+    pub client_secret: SecretString,
+    pub push_ship_confirms: bool,
+    pub statuses: Vec<OrderStatus>,
+    /// Minutes between syncs. Where it is empty, what is stored is kept, or the usual is taken.
+    pub sync_minutes: String,
+}

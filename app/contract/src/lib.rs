@@ -1,0 +1,23 @@
+//! What pages and server agree on: the rows that pages show, the forms they send, the [`ports`] that they ask, and
+//! [`error::AppError`], the one error that they get.
+//!
+//! May be here: plain types that both halves or storage and pages share, and traits. Not: Leptos, I/O, SQL, and rules
+//! of the trade, which are the domain's.
+
+pub mod accounts;
+pub mod alerts;
+pub mod api_tokens;
+pub mod audit;
+pub mod checks;
+pub mod clients;
+pub mod error;
+pub mod imports;
+pub mod integrations;
+pub mod orders;
+pub mod overview;
+pub mod own_account;
+pub mod people;
+pub mod ports;
+pub mod problems;
+pub mod shipment_csv;
+pub mod shipments;

@@ -1,0 +1,98 @@
+//! Orders as kept here.
+
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
+use parcelpilot_domain::order::{Address, LineKind};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::problems::ProblemRow;
+
+/// What the list is narrowed to. Empty texts narrow nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderQuery {
+    /// The beginning of an order number, name, e-mail address or SKU; several words must all be found.
+    #[serde(default)]
+    pub search: String,
+    #[serde(default)]
+    pub client: Option<ClientId>,
+    #[serde(default)]
+    pub integration: Option<IntegrationId>,
+    #[serde(default)]
+    pub status: Option<OrderStatus>,
+    /// Days, `YYYY-MM-DD` in UTC, both included.
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub until: String,
+    /// Opaque: where the next page begins, as the page before said.
+    #[serde(default)]
+    pub after: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub remote_id: i64,
+    pub client_name: String,
+    pub integration_name: String,
+    pub created_at: Timestamp,
+    pub status: OrderStatus,
+    pub status_label: String,
+    pub is_deleted: bool,
+    pub customer_name: String,
+    pub items: i64,
+    pub left_to_ship: i64,
+    /// With its currency: `336.32 USD`.
+    pub total: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderPage {
+    pub rows: Vec<OrderRow>,
+    /// For [`OrderQuery::after`]; nothing where this is the last page.
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderDetail {
+    pub row: OrderRow,
+    pub integration_id: IntegrationId,
+    pub modified_at: Timestamp,
+    pub imported_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub payment_status: String,
+    pub customer_email: String,
+    pub customer_message: String,
+    pub staff_notes: String,
+    pub billing: Address,
+    pub consignments: Vec<ConsignmentDetail>,
+    /// Digital goods, gift certificates and what is picked up.
+    pub not_shipped: Vec<LineDetail>,
+    pub problems: Vec<ProblemRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsignmentDetail {
+    pub address_id: i64,
+    pub address: Address,
+    pub shipping_method: String,
+    pub lines: Vec<LineDetail>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineDetail {
+    pub remote_id: i64,
+    pub kind: LineKind,
+    pub sku: String,
+    pub name: String,
+    pub options: String,
+    pub bin: String,
+    pub quantity: i64,
+    pub quantity_shipped: i64,
+    pub quantity_refunded: i64,
+    pub left_to_ship: i64,
+    pub price: String,
+    /// The line whose pick list this belongs to.
+    pub parent: Option<i64>,
+}

@@ -1,0 +1,26 @@
+//! Is everything flowing?
+
+use parcelpilot_domain::alert::AlertChannel;
+use serde::{Deserialize, Serialize};
+
+use crate::alerts::AlertRow;
+use crate::imports::RunRow;
+use crate::integrations::IntegrationRow;
+use crate::shipments::PushCounts;
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub clients: i64,
+    pub orders: i64,
+    /// Orders imported since midnight UTC.
+    pub orders_today: i64,
+    /// Orders with something left to ship.
+    pub waiting_to_ship: i64,
+    pub open_problems: i64,
+    pub integrations: Vec<IntegrationRow>,
+    pub pushes: Vec<PushCounts>,
+    pub running: Vec<RunRow>,
+    pub alerts: Vec<AlertRow>,
+    /// Who is told of alerts outside the pages.
+    pub tells: Vec<AlertChannel>,
+}

@@ -1,0 +1,88 @@
+use async_trait::async_trait;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::UserId;
+use secrecy::SecretString;
+
+use crate::error::AppResult;
+use crate::own_account::{Invited, SessionRow};
+
+/// Who makes a request, as its session cookie says. The HTTP layer puts it into the context of every request
+/// whose session is valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    pub user_id: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    /// From where the request came.
+    pub address: String,
+}
+
+/// A session just begun: the token goes into the cookie, and is kept hashed only.
+pub struct NewSession {
+    pub token: SecretString,
+    pub max_age_seconds: i64,
+}
+
+/// From where a request came, for throttling and for the list of sessions.
+#[derive(Debug, Clone, Default)]
+pub struct RequestOrigin {
+    pub address: String,
+    pub user_agent: String,
+}
+
+#[async_trait]
+pub trait AccountPort: Send + Sync {
+    /// Wrong e-mail and wrong password are the same error, and take the same time.
+    async fn log_in(
+        &self,
+        email: String,
+        password: SecretString,
+        origin: RequestOrigin,
+    ) -> AppResult<NewSession>;
+
+    /// Ends the session that this cookie value names; quiet where there is none.
+    async fn log_out(&self, token: SecretString) -> AppResult<()>;
+
+    /// Whether this set-up link may still make the first admin.
+    async fn is_setup_open(&self, link: SecretString) -> AppResult<bool>;
+
+    /// Makes the first admin and logs them in; the link is used up.
+    async fn set_up(
+        &self,
+        link: SecretString,
+        name: String,
+        email: String,
+        password: SecretString,
+        origin: RequestOrigin,
+    ) -> AppResult<NewSession>;
+
+    /// The caller's sessions; `token` is the one that asks.
+    async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>>;
+
+    async fn end_session(&self, caller: &Caller, id: String) -> AppResult<()>;
+
+    /// All but the one that asks.
+    async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()>;
+
+    /// Ends the caller's other sessions, too.
+    async fn change_password(
+        &self,
+        caller: &Caller,
+        current: SecretString,
+        password: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<()>;
+
+    /// What a one-time link is for, while it works.
+    async fn invitation(&self, link: SecretString) -> AppResult<Option<Invited>>;
+
+    /// Uses the link up: adds the person, or sets their new password; then logs them in.
+    async fn join(
+        &self,
+        link: SecretString,
+        name: String,
+        password: SecretString,
+        origin: RequestOrigin,
+    ) -> AppResult<NewSession>;
+}

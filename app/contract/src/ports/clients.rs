@@ -1,0 +1,16 @@
+use async_trait::async_trait;
+use parcelpilot_domain::ids::ClientId;
+
+use super::Caller;
+use crate::clients::ClientRow;
+use crate::error::AppResult;
+
+#[async_trait]
+pub trait ClientPort: Send + Sync {
+    /// All of them, active first, by name.
+    async fn list(&self) -> AppResult<Vec<ClientRow>>;
+    async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId>;
+    async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()>;
+    /// An inactive client's integrations stop importing; nothing is deleted.
+    async fn set_active(&self, caller: &Caller, id: ClientId, is_active: bool) -> AppResult<()>;
+}

@@ -1,0 +1,53 @@
+//! What the pages need of the server: one small trait an area. The server implements them (`server/src/services`),
+//! page tests use fakes, and a page or server function knows nothing of databases or HTTP clients.
+//!
+//! To add an ability: 1. a method here, 2. a server function in `server_functions` that checks the caller and calls it,
+//! 3. its implementation in `server/src/services/`.
+
+mod accounts;
+mod alerts;
+mod api_tokens;
+mod checks;
+mod clients;
+mod imports;
+mod integrations;
+mod orders;
+mod overview;
+mod people;
+mod problems;
+mod shipment_csv;
+mod shipments;
+
+use std::sync::Arc;
+
+pub use accounts::{AccountPort, Caller, NewSession, RequestOrigin};
+pub use alerts::AlertPort;
+pub use api_tokens::ApiTokenPort;
+pub use checks::CheckPort;
+pub use clients::ClientPort;
+pub use imports::ImportPort;
+pub use integrations::IntegrationPort;
+pub use orders::OrderPort;
+pub use overview::OverviewPort;
+pub use people::PeoplePort;
+pub use problems::ProblemPort;
+pub use shipment_csv::ShipmentCsvPort;
+pub use shipments::{HeldChoice, ShipmentPort};
+
+/// Handed to pages and server functions by context, since server functions can't be generic.
+#[derive(Clone)]
+pub struct Ports {
+    pub accounts: Arc<dyn AccountPort>,
+    pub alerts: Arc<dyn AlertPort>,
+    pub api_tokens: Arc<dyn ApiTokenPort>,
+    pub clients: Arc<dyn ClientPort>,
+    pub integrations: Arc<dyn IntegrationPort>,
+    pub imports: Arc<dyn ImportPort>,
+    pub checks: Arc<dyn CheckPort>,
+    pub orders: Arc<dyn OrderPort>,
+    pub overview: Arc<dyn OverviewPort>,
+    pub people: Arc<dyn PeoplePort>,
+    pub problems: Arc<dyn ProblemPort>,
+    pub shipments: Arc<dyn ShipmentPort>,
+    pub shipment_csv: Arc<dyn ShipmentCsvPort>,
+}

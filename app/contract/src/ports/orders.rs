@@ -1,0 +1,15 @@
+use async_trait::async_trait;
+use parcelpilot_domain::ids::{OrderId, RunId};
+
+use super::Caller;
+use crate::error::AppResult;
+use crate::orders::{OrderDetail, OrderPage, OrderQuery};
+
+#[async_trait]
+pub trait OrderPort: Send + Sync {
+    /// Fifty orders, newest first; paging goes by the last row seen, never by number.
+    async fn list(&self, query: OrderQuery) -> AppResult<OrderPage>;
+    async fn detail(&self, id: OrderId) -> AppResult<OrderDetail>;
+    /// Queues a run of this order alone.
+    async fn import_again(&self, caller: &Caller, id: OrderId) -> AppResult<RunId>;
+}

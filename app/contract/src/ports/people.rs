@@ -1,0 +1,30 @@
+use async_trait::async_trait;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::UserId;
+
+use super::Caller;
+use crate::audit::AuditPage;
+use crate::error::AppResult;
+use crate::people::People;
+
+#[async_trait]
+pub trait PeoplePort: Send + Sync {
+    async fn list(&self) -> AppResult<People>;
+
+    /// The path and query of a one-time link; one made before for this address no longer works.
+    async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String>;
+
+    async fn withdraw(&self, caller: &Caller, email: String) -> AppResult<()>;
+
+    async fn set_role(&self, caller: &Caller, id: UserId, role: Role) -> AppResult<()>;
+
+    /// Whoever is deactivated is logged out everywhere.
+    async fn set_active(&self, caller: &Caller, id: UserId, is_active: bool) -> AppResult<()>;
+
+    async fn end_sessions(&self, caller: &Caller, id: UserId) -> AppResult<()>;
+
+    /// As [`Self::invite`], for a new password.
+    async fn password_link(&self, caller: &Caller, id: UserId) -> AppResult<String>;
+
+    async fn audit_events(&self, search: String, after: String) -> AppResult<AuditPage>;
+}

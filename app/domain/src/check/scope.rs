@@ -1,0 +1,84 @@
+//! What is compared: all orders of a selection or those changed since, within a window of ids.
+
+use std::time::Duration;
+
+use crate::order_status::{OrderStatus, StatusFilter};
+use crate::store::orders::OrderFilter;
+use crate::time::Timestamp;
+
+/// Ids from `first` to `last`, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub first: i64,
+    pub last: Option<i64>,
+}
+
+impl Window {
+    pub const ALL: Window = Window { first: 1, last: None };
+
+    /// The part before an id, and the part from it on.
+    pub const fn split(self, at: i64) -> (Window, Window) {
+        let lower = Window {
+            first: self.first,
+            last: Some(at - 1),
+        };
+        let upper = Window {
+            first: at,
+            last: self.last,
+        };
+        (lower, upper)
+    }
+
+    pub fn is_over_after(self, id: i64) -> bool {
+        self.last.is_some_and(|last| id >= last)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Which orders should be here. One that is here already is followed whatever its status becomes.
+    pub statuses: StatusFilter,
+    pub created_from: Option<Timestamp>,
+    /// Not included.
+    pub created_until: Option<Timestamp>,
+    pub modified_from: Option<Timestamp>,
+}
+
+impl Scope {
+    pub fn changed_since(&self, since: Timestamp) -> Self {
+        Self {
+            modified_from: Some(since),
+            ..self.clone()
+        }
+    }
+
+    pub fn filter(&self, window: Window, status: Option<OrderStatus>) -> OrderFilter {
+        OrderFilter {
+            min_id: Some(window.first),
+            max_id: window.last,
+            status,
+            created_from: self.created_from,
+            // The store's bounds are inclusive, and its dates whole seconds.
+            created_to: self
+                .created_until
+                .map(|until| until.minus(Duration::from_secs(1))),
+            modified_from: self.modified_from,
+            modified_to: None,
+        }
+    }
+
+    /// Whether an order with these dates is in it; a date that can't be read narrows nothing.
+    pub fn holds(&self, created_at: Option<Timestamp>, modified_at: Option<Timestamp>) -> bool {
+        let is_from = |at: Option<Timestamp>, from: Option<Timestamp>| match (at, from) {
+            (Some(at), Some(from)) => at >= from,
+            _ => true,
+        };
+        let is_before = |at: Option<Timestamp>, until: Option<Timestamp>| match (at, until) {
+            (Some(at), Some(until)) => at < until,
+            _ => true,
+        };
+        is_from(created_at, self.created_from)
+            && is_before(created_at, self.created_until)
+            && is_from(modified_at, self.modified_from)
+    }
+}

@@ -1,0 +1,225 @@
+//! What a wish about shipments means: rows to write, and what the store is to be told.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteLineId, RemoteOrderId, ShipmentId};
+use crate::order::Line;
+use crate::shipment::draft::{DraftError, ShipmentDraft};
+use crate::shipment::left::{LineRole, LineToShip, lines_to_ship};
+use crate::shipment::push::{PushKind, PushState};
+use crate::shipment::tracking::{Tracking, TrackingDraft};
+use crate::shipment::{NewShipment, ShippedLine, draft};
+
+/// An order with its shipments, as nobody else changes it at the moment.
+#[derive(Debug, Clone)]
+pub struct OrderInHand {
+    pub id: OrderId,
+    pub integration_id: IntegrationId,
+    pub remote_id: RemoteOrderId,
+    pub lines: Vec<Line>,
+    /// Oldest first.
+    pub shipments: Vec<ShipmentInHand>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ShipmentInHand {
+    pub id: ShipmentId,
+    pub address_id: RemoteAddressId,
+    pub lines: Vec<ShippedLine>,
+    pub tracking: Tracking,
+    pub is_voided: bool,
+    pub is_told: bool,
+    /// How often our count of its lines is ahead of the store's.
+    pub ahead: i64,
+    /// In their order.
+    pub pushes: Vec<PushInHand>,
+}
+
+#[derive(Debug, Clone)]
+pub struct PushInHand {
+    pub id: PushId,
+    pub kind: PushKind,
+    pub state: PushState,
+    /// It was or is being sent, and what became of it is not known.
+    pub may_have_arrived: bool,
+}
+
+/// One thing to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Insert {
+        id: ShipmentId,
+        shipment: NewShipment,
+        is_told: bool,
+    },
+    Void(ShipmentId),
+    Track(ShipmentId, Tracking),
+    /// A push that the store need not hear of any more.
+    Drop(PushId),
+    /// A failed push is tried again.
+    Reopen(PushId),
+    /// A new push, held while pushing is off.
+    Push(ShipmentId, PushKind),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangeError {
+    Draft(Vec<DraftError>),
+    Voided,
+    NotFound,
+}
+
+pub type Decision<T> = Result<(T, Vec<Step>), ChangeError>;
+
+/// Whether there is a new one: asked for again under the same id, nothing more is made.
+pub fn make(order: &OrderInHand, id: ShipmentId, draft: &ShipmentDraft, is_told: bool) -> Decision<bool> {
+    if order.find(id).is_ok() {
+        return Ok((false, Vec::new()));
+    }
+    let shipment = draft::check(draft.clone(), &order.to_ship()).map_err(ChangeError::Draft)?;
+    Ok((true, inserted(id, shipment, is_told)))
+}
+
+/// Quiet where it is voided already.
+pub fn void(order: &OrderInHand, id: ShipmentId) -> Decision<()> {
+    let shipment = order.find(id)?;
+    if shipment.is_voided {
+        return Ok(((), Vec::new()));
+    }
+    let mut steps = vec![Step::Void(id)];
+    let unsent = |push: &&PushInHand| {
+        !matches!(push.state, PushState::Sending | PushState::Confirmed) && !push.may_have_arrived
+    };
+    steps.extend(
+        shipment
+            .pushes
+            .iter()
+            .filter(unsent)
+            .map(|push| Step::Drop(push.id)),
+    );
+    if shipment.may_be_in_store() {
+        steps.push(Step::Push(id, PushKind::Delete));
+    }
+    Ok(((), steps))
+}
+
+pub fn correct(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) -> Decision<()> {
+    let shipment = order.find(id)?;
+    if shipment.is_voided {
+        return Err(ChangeError::Voided);
+    }
+    let tracking = tracking.clone().check().map_err(ChangeError::Draft)?;
+    if tracking == shipment.tracking && !shipment.has_failed_push() {
+        return Ok(((), Vec::new()));
+    }
+    let mut steps = vec![Step::Track(id, tracking)];
+    // What is not sent yet is sent as it stands then.
+    let failed = |push: &&PushInHand| push.state == PushState::Failed;
+    steps.extend(
+        shipment
+            .pushes
+            .iter()
+            .filter(failed)
+            .map(|push| Step::Reopen(push.id)),
+    );
+    let is_underway = |push: &PushInHand| {
+        push.kind == PushKind::Correct && !matches!(push.state, PushState::Sending | PushState::Confirmed)
+    };
+    if shipment.may_be_in_store() && !shipment.pushes.iter().any(is_underway) {
+        steps.push(Step::Push(id, PushKind::Correct));
+    }
+    Ok(((), steps))
+}
+
+/// The store has another tracking than we have.
+pub fn correct_again(order: &OrderInHand, id: ShipmentId) -> Result<Vec<Step>, ChangeError> {
+    let shipment = order.find(id)?;
+    let is_underway = shipment
+        .pushes
+        .iter()
+        .any(|push| push.state != PushState::Confirmed);
+    Ok(if is_underway {
+        Vec::new()
+    } else {
+        vec![Step::Push(id, PushKind::Correct)]
+    })
+}
+
+/// The old one goes first, so that the store has the quantities free again.
+pub fn make_again(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) -> Decision<ShipmentId> {
+    let old = order.find(id)?;
+    if old.is_voided {
+        return Err(ChangeError::Voided);
+    }
+    let ((), mut steps) = void(order, id)?;
+    let mut without = order.clone();
+    for shipment in without.shipments.iter_mut().filter(|shipment| shipment.id == id) {
+        shipment.ahead -= 1;
+    }
+    let to_ship = without.to_ship();
+    let is_bundle = |line: &ShippedLine| {
+        let found = to_ship.iter().find(|one| one.id == line.line);
+        found.is_some_and(|found| found.role == LineRole::Bundle)
+    };
+    let draft = ShipmentDraft {
+        address_id: Some(old.address_id),
+        lines: old
+            .lines
+            .iter()
+            .filter(|line| !is_bundle(line))
+            .copied()
+            .collect(),
+        tracking: tracking.clone(),
+    };
+    let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;
+    let made = ShipmentId::from_uuid(Uuid::now_v7());
+    let inserted = inserted(made, shipment, old.is_told);
+    steps.extend(inserted);
+    Ok((made, steps))
+}
+
+fn inserted(id: ShipmentId, shipment: NewShipment, is_told: bool) -> Vec<Step> {
+    let mut steps = vec![Step::Insert {
+        id,
+        shipment,
+        is_told,
+    }];
+    if is_told {
+        steps.push(Step::Push(id, PushKind::Create));
+    }
+    steps
+}
+
+impl OrderInHand {
+    pub fn find(&self, id: ShipmentId) -> Result<&ShipmentInHand, ChangeError> {
+        let found = self.shipments.iter().find(|shipment| shipment.id == id);
+        found.ok_or(ChangeError::NotFound)
+    }
+
+    /// The lines, less what our shipments hold.
+    pub fn to_ship(&self) -> Vec<LineToShip> {
+        let mut ahead: BTreeMap<RemoteLineId, i64> = BTreeMap::new();
+        for shipment in &self.shipments {
+            for line in &shipment.lines {
+                *ahead.entry(line.line).or_default() += shipment.ahead * line.quantity;
+            }
+        }
+        lines_to_ship(&self.lines, |line| ahead.get(&line).copied().unwrap_or(0))
+    }
+}
+
+impl ShipmentInHand {
+    /// The store has it, or may have it or get it any moment.
+    fn may_be_in_store(&self) -> bool {
+        let create = self.pushes.iter().find(|push| push.kind == PushKind::Create);
+        create.is_some_and(|push| {
+            matches!(push.state, PushState::Sending | PushState::Confirmed) || push.may_have_arrived
+        })
+    }
+
+    fn has_failed_push(&self) -> bool {
+        self.pushes.iter().any(|push| push.state == PushState::Failed)
+    }
+}

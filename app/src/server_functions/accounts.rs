@@ -1,0 +1,159 @@
+//! Logging in and out, and the first admin.
+
+use leptos::prelude::*;
+use parcelpilot_contract::accounts::Me;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_domain::account::Role;
+
+#[cfg(feature = "ssr")]
+use crate::server_functions::{api_error_status, caller, ports};
+
+/// Nobody is no error here: the log-in page asks, too.
+#[server(endpoint = "fetch_me", input = leptos::server_fn::codec::GetUrl)]
+pub async fn fetch_me() -> Result<Option<Me>, AppError> {
+    Ok(caller().ok().map(|caller| Me {
+        name: caller.name,
+        email: caller.email,
+        role: caller.role,
+    }))
+}
+
+/// On success goes to `next`, a path on this server.
+#[server(endpoint = "log_in")]
+pub async fn log_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    api_error_status(async {
+        let session = ports()
+            .accounts
+            .log_in(email, password.into(), ssr::origin())
+            .await?;
+        ssr::begin(&session);
+        leptos_axum::redirect(local_path(&next));
+        Ok(())
+    })
+    .await
+}
+
+#[server(endpoint = "log_out")]
+pub async fn log_out() -> Result<(), AppError> {
+    api_error_status(async {
+        if let Some(token) = ssr::token() {
+            ports().accounts.log_out(token).await?;
+        }
+        ssr::end();
+        leptos_axum::redirect("/login");
+        Ok(())
+    })
+    .await
+}
+
+#[server(endpoint = "is_setup_open")]
+pub async fn is_setup_open(link: String) -> Result<bool, AppError> {
+    api_error_status(async { ports().accounts.is_setup_open(link.into()).await }).await
+}
+
+/// Makes the first admin.
+#[server(endpoint = "set_up")]
+pub async fn set_up(link: String, name: String, email: String, password: String) -> Result<(), AppError> {
+    api_error_status(async {
+        let accounts = ports().accounts;
+        let session = accounts
+            .set_up(link.into(), name, email, password.into(), ssr::origin())
+            .await?;
+        ssr::begin(&session);
+        leptos_axum::redirect("/");
+        Ok(())
+    })
+    .await
+}
+
+/// Session cookies.
+#[cfg(feature = "ssr")]
+pub mod ssr {
+    use axum::http::request::Parts;
+    use axum::http::{HeaderValue, header};
+    use leptos::prelude::{expect_context, use_context};
+    use leptos_axum::ResponseOptions;
+    use parcelpilot_contract::ports::{NewSession, RequestOrigin};
+    use secrecy::{ExposeSecret, SecretString};
+
+    /// Whether this server is reached by HTTPS (or only on loopback): decides on the cookie's name and `Secure`.
+    #[derive(Clone, Copy)]
+    pub struct SecureCookies(pub bool);
+
+    /// `__Host-` makes browsers refuse the cookie unless it is `Secure`, of this host and of the whole site.
+    pub const fn cookie_name(secure: SecureCookies) -> &'static str {
+        if secure.0 {
+            "__Host-parcelpilot"
+        } else {
+            "parcelpilot"
+        }
+    }
+
+    pub fn origin() -> RequestOrigin {
+        use_context::<RequestOrigin>().unwrap_or_default()
+    }
+
+    pub(in crate::server_functions) fn begin(session: &NewSession) {
+        set_cookie(session.token.expose_secret(), session.max_age_seconds);
+    }
+
+    pub(super) fn end() {
+        set_cookie("", 0);
+    }
+
+    fn set_cookie(value: &str, max_age_seconds: i64) {
+        let secure = use_context::<SecureCookies>().unwrap_or(SecureCookies(true));
+        let name = cookie_name(secure);
+        let flag = if secure.0 { "; Secure" } else { "" };
+        let cookie =
+            format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{flag}");
+        if let Ok(header) = HeaderValue::from_str(&cookie) {
+            expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, header);
+        }
+    }
+
+    pub(in crate::server_functions) fn token() -> Option<SecretString> {
+        let parts = use_context::<Parts>()?;
+        session_token(
+            &parts.headers,
+            use_context::<SecureCookies>().unwrap_or(SecureCookies(true)),
+        )
+    }
+
+    /// The session token in a request's cookies.
+    pub fn session_token(headers: &axum::http::HeaderMap, secure: SecureCookies) -> Option<SecretString> {
+        let name = cookie_name(secure);
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(key, value)| *key == name && !value.is_empty())
+            .map(|(_, value)| SecretString::from(value.to_owned()))
+    }
+}
+
+/// Only a path of our own: anything else would let a link send people elsewhere, after they log in for example.
+#[cfg(feature = "ssr")]
+pub(crate) fn local_path(next: &str) -> &str {
+    let is_local = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\r', '\n', '\t'])
+        && next.is_ascii();
+    if is_local { next } else { "/" }
+}
+
+/// Used by pages to decide what to show; the server functions check for themselves.
+pub fn may(me: Option<&Me>, role: Role) -> bool {
+    me.is_some_and(|me| me.role >= role)
+}
+
+/// For callers that want a person or an error.
+pub async fn me_or_login() -> AppResult<Me> {
+    fetch_me().await?.ok_or(AppError::NotLoggedIn)
+}

@@ -1,0 +1,61 @@
+//! Personal tokens for programs. Everybody makes and revokes their own; admins see and revoke all of them.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::error::AppError;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
+use parcelpilot_domain::ids::ApiTokenId;
+
+#[cfg(feature = "ssr")]
+use crate::server_functions::{api_error_status, ports, require};
+
+/// One's own.
+#[server(endpoint = "list_api_tokens", input = GetUrl)]
+pub async fn list_api_tokens() -> Result<Vec<ApiTokenRow>, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Viewer)?;
+        ports().api_tokens.list(&caller).await
+    })
+    .await
+}
+
+/// Answers the token; it is shown this once.
+#[server(endpoint = "make_api_token")]
+pub async fn make_api_token(
+    name: String,
+    access: TokenAccess,
+    lifetime: TokenLifetime,
+) -> Result<String, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Viewer)?;
+        ports().api_tokens.make(&caller, name, access, lifetime).await
+    })
+    .await
+}
+
+/// One's own.
+#[server(endpoint = "revoke_api_token")]
+pub async fn revoke_api_token(id: ApiTokenId) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Viewer)?;
+        ports().api_tokens.revoke(&caller, id).await?;
+        leptos_axum::redirect("/account?done=api_token_revoked");
+        Ok(())
+    })
+    .await
+}
+
+/// Anybody's.
+#[server(endpoint = "revoke_person_api_token")]
+pub async fn revoke_person_api_token(id: ApiTokenId) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Admin)?;
+        ports().api_tokens.revoke_any(&caller, id).await?;
+        leptos_axum::redirect("/people?done=api_token_revoked");
+        Ok(())
+    })
+    .await
+}

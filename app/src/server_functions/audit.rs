@@ -1,0 +1,23 @@
+//! The audit trail. For admins.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::error::AppError;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::account::Role;
+
+#[cfg(feature = "ssr")]
+use crate::server_functions::{api_error_status, ports, require};
+
+#[server(endpoint = "list_audit_events", input = GetUrl)]
+pub async fn list_audit_events(
+    #[server(default)] search: String,
+    #[server(default)] after: String,
+) -> Result<AuditPage, AppError> {
+    api_error_status(async {
+        require(Role::Admin)?;
+        ports().people.audit_events(search, after).await
+    })
+    .await
+}

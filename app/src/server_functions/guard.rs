@@ -1,0 +1,46 @@
+//! Who calls? The first line of every server function.
+
+use std::future::Future;
+
+use axum::http::StatusCode;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::ports::{Caller, Ports};
+use parcelpilot_domain::account::Role;
+
+pub fn ports() -> Ports {
+    // The HTTP layer provides it to every request; without it the server is wired wrongly.
+    use_context::<Ports>().expect("Ports are in the context of every request")
+}
+
+/// The person behind the session cookie.
+pub fn caller() -> AppResult<Caller> {
+    use_context::<Caller>().ok_or(AppError::NotLoggedIn)
+}
+
+pub fn require(role: Role) -> AppResult<Caller> {
+    let caller = caller()?;
+    if caller.role >= role {
+        Ok(caller)
+    } else {
+        Err(AppError::Forbidden)
+    }
+}
+
+/// Runs a server function's body and gives its error the HTTP status that it means (Leptos 0.8 says 500 to all).
+pub async fn api_error_status<T>(body: impl Future<Output = AppResult<T>>) -> AppResult<T> {
+    let result = body.await;
+    if let (Err(error), Some(response)) = (&result, use_context::<ResponseOptions>())
+        && use_context::<IsServerFunctionCall>().is_some()
+        && let Ok(status) = StatusCode::from_u16(error.status_code())
+    {
+        response.set_status(status);
+    }
+    result
+}
+
+/// In the context of requests to `/api/`, and not of pages that call the same function while they are rendered:
+/// a page decides its own status.
+#[derive(Clone)]
+pub struct IsServerFunctionCall;

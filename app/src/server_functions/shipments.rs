@@ -1,0 +1,274 @@
+//! Shipments, and their confirmation to the store.
+
+#![allow(
+    clippy::too_many_arguments,
+    reason = "a form's fields are its arguments, in both halves"
+)]
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::shipments::{
+    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+};
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+
+#[cfg(feature = "ssr")]
+use crate::server_functions::shipment_form::Back;
+#[cfg(feature = "ssr")]
+use crate::server_functions::{api_error_status, ports, require, shipment_form};
+
+#[server(endpoint = "fetch_shipping", input = GetUrl)]
+pub async fn fetch_shipping(order: OrderId) -> Result<Shipping, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().shipments.shipping(order).await
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_shipment", input = GetUrl)]
+pub async fn fetch_shipment(id: ShipmentId) -> Result<ShipmentRow, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().shipments.shipment(id).await
+    })
+    .await
+}
+
+#[server(endpoint = "list_shipments")]
+pub async fn list_shipments(query: ShipmentQuery) -> Result<ShipmentPage, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().shipments.list(query).await
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_push_counts", input = GetUrl)]
+pub async fn fetch_push_counts() -> Result<Vec<PushCounts>, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().shipments.counts().await
+    })
+    .await
+}
+
+/// Another text as soon as something has changed of what pages show: of one order's shipments, or of all.
+#[server(endpoint = "fetch_shipments_version", input = GetUrl)]
+pub async fn fetch_shipments_version(order: Option<OrderId>) -> Result<String, AppError> {
+    api_error_status(async {
+        require(Role::Viewer)?;
+        ports().shipments.version(order).await
+    })
+    .await
+}
+
+/// What [`make_shipment`] would make of the same fields. Nothing is changed.
+#[server(endpoint = "preview_shipment")]
+pub async fn preview_shipment(
+    order: OrderId,
+    #[server(default)] address_id: String,
+    #[server(default)] quantities: BTreeMap<String, String>,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking_number: String,
+    #[server(default)] tracking_link: String,
+    #[server(default)] elsewhere: String,
+) -> Result<ShipmentPreview, AppError> {
+    api_error_status(async {
+        require(Role::Operator)?;
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
+        let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
+        let is_told = elsewhere.is_empty();
+        ports().shipments.preview(order, draft, is_told).await
+    })
+    .await
+}
+
+/// Ships. `quantities` is how many of each line, by its number in the store; blank is none. `carrier`
+/// is a usual one's name or code, or any other's name. `elsewhere` is not empty
+/// where the store shall not be told.
+#[server(endpoint = "make_shipment")]
+pub async fn make_shipment(
+    order: OrderId,
+    #[server(default)] address_id: String,
+    #[server(default)] quantities: BTreeMap<String, String>,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking_number: String,
+    #[server(default)] tracking_link: String,
+    #[server(default)] elsewhere: String,
+) -> Result<ShipmentId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
+        let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
+        let is_told = elsewhere.is_empty();
+        let id = ports().shipments.make(&caller, order, draft, is_told).await?;
+        leptos_axum::redirect(&format!("/orders/{order}?done=shipment_made"));
+        Ok(id)
+    })
+    .await
+}
+
+/// Takes a shipment back. Where the store has it, it is deleted there, which does not move the order's status back.
+#[server(endpoint = "void_shipment")]
+pub async fn void_shipment(id: ShipmentId) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let order = ports().shipments.void(&caller, id).await?;
+        leptos_axum::redirect(&format!("/orders/{order}?done=shipment_voided"));
+        Ok(())
+    })
+    .await
+}
+
+#[server(endpoint = "correct_tracking")]
+pub async fn correct_tracking(
+    id: ShipmentId,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking_number: String,
+    #[server(default)] tracking_link: String,
+) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
+        let order = ports().shipments.correct_tracking(&caller, id, tracking).await?;
+        leptos_axum::redirect(&format!("/orders/{order}?done=tracking_corrected"));
+        Ok(())
+    })
+    .await
+}
+
+/// Voids a shipment and makes the same again with another label.
+#[server(endpoint = "make_shipment_again")]
+pub async fn make_shipment_again(
+    id: ShipmentId,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking_number: String,
+    #[server(default)] tracking_link: String,
+) -> Result<ShipmentId, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
+        let (order, made) = ports().shipments.make_again(&caller, id, tracking).await?;
+        leptos_axum::redirect(&format!("/orders/{order}?done=shipment_made_again"));
+        Ok(made)
+    })
+    .await
+}
+
+/// Tries failed pushes again, and sends held ones where pushing is on; `only`, of one button, goes before what is
+/// ticked. How many. Goes back to the order's page, or to the list narrowed as it was.
+#[server(endpoint = "retry_pushes")]
+pub async fn retry_pushes(
+    #[server(default)] ids: Vec<PushId>,
+    #[server(default)] only: Option<PushId>,
+    #[server(default)] order: Option<OrderId>,
+    #[server(default)] client: Option<ClientId>,
+    #[server(default)] integration: Option<IntegrationId>,
+) -> Result<i64, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let ids = shipment_form::chosen(ids, only)?;
+        let retried = ports().shipments.retry(&caller, ids).await?;
+        let back = Back {
+            order,
+            client,
+            integration,
+        };
+        back.redirect(retried, "pushes_retried", "no_push_open");
+        Ok(retried)
+    })
+    .await
+}
+
+/// All failed pushes: of one client or integration where one is given. How many.
+#[server(endpoint = "retry_all_pushes")]
+pub async fn retry_all_pushes(
+    #[server(default)] client: Option<ClientId>,
+    #[server(default)] integration: Option<IntegrationId>,
+) -> Result<i64, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let retried = ports().shipments.retry_all(&caller, client, integration).await?;
+        let back = Back {
+            client,
+            integration,
+            ..Back::default()
+        };
+        back.redirect(retried, "pushes_retried", "no_push_failed");
+        Ok(retried)
+    })
+    .await
+}
+
+/// The store is never told of these held pushes' shipments. How many.
+#[server(endpoint = "drop_held_pushes")]
+pub async fn drop_held_pushes(
+    #[server(default)] ids: Vec<PushId>,
+    #[server(default)] only: Option<PushId>,
+    #[server(default)] order: Option<OrderId>,
+    #[server(default)] client: Option<ClientId>,
+    #[server(default)] integration: Option<IntegrationId>,
+) -> Result<i64, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let ids = shipment_form::chosen(ids, only)?;
+        let dropped = ports().shipments.drop_held(&caller, ids).await?;
+        let back = Back {
+            order,
+            client,
+            integration,
+        };
+        back.redirect(dropped, "pushes_dropped", "no_push_held");
+        Ok(dropped)
+    })
+    .await
+}
+
+/// Reads what the store has of an order's shipments, corrects ours there, and tries again what failed.
+#[server(endpoint = "resync_tracking")]
+pub async fn resync_tracking(order: OrderId) -> Result<Resynced, AppError> {
+    api_error_status(async {
+        let caller = require(Role::Operator)?;
+        let resynced = ports().shipments.resync(&caller, order).await?;
+        leptos_axum::redirect(&format!("/orders/{order}?done=tracking_resynced"));
+        Ok(resynced)
+    })
+    .await
+}
+
+/// Turns pushing on, after a test that the token may change orders. `held` says what becomes of the pushes that were
+/// held until now: `send_all`, `from_now_on` (the store is never told of those), or `choose` (`ids` are sent, the
+/// others stay held).
+#[server(endpoint = "turn_pushes_on")]
+pub async fn turn_pushes_on(
+    integration: IntegrationId,
+    #[server(default)] held: String,
+    #[server(default)] ids: Vec<PushId>,
+) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Admin)?;
+        let held = shipment_form::held_choice(&held, ids)?;
+        ports().shipments.turn_on(&caller, integration, held).await?;
+        leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_on"));
+        Ok(())
+    })
+    .await
+}
+
+/// What is not sent yet is held from now on.
+#[server(endpoint = "turn_pushes_off")]
+pub async fn turn_pushes_off(integration: IntegrationId) -> Result<(), AppError> {
+    api_error_status(async {
+        let caller = require(Role::Admin)?;
+        ports().shipments.turn_off(&caller, integration).await?;
+        leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_off"));
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,53 @@
+//! A page of orders as lists show them: numbers, states and dates.
+
+use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::store::orders::{ListPage, ListedOrder, OrderFilter};
+use parcelpilot_domain::time::Timestamp;
+use serde_json::value::RawValue;
+
+use super::error::BigCommerceError;
+use super::fields::{date, id, object, truth, whole_number};
+use super::http::Answer;
+use super::page::{elements, last_id};
+use super::wire::ListedFields;
+
+/// Reads a page, and checks that the store did as it was asked.
+///
+/// # Errors
+/// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
+pub fn list(answer: &Answer, filter: &OrderFilter) -> Result<ListPage, BigCommerceError> {
+    let elements = elements(answer)?;
+    let orders: Vec<ListedOrder> = elements
+        .iter()
+        .filter_map(|element| listed(element, filter.status))
+        .collect();
+    Ok(ListPage {
+        received: elements.len(),
+        last_id: last_id(orders.iter().map(|order| order.remote_id.0), filter)?,
+        is_date_ignored: orders.iter().any(|order| is_outside(order, filter)),
+        orders,
+    })
+}
+
+/// None where it does not even say its number.
+fn listed(element: &RawValue, asked: Option<OrderStatus>) -> Option<ListedOrder> {
+    let fields: ListedFields = object(element, "").ok()?;
+    let status = whole_number(fields.status_id, "status_id").ok().flatten();
+    Some(ListedOrder {
+        remote_id: RemoteOrderId(id(fields.id, "id").ok()??),
+        // One that can't be read is, as the store believes, the one that it was asked for.
+        status: status.map(OrderStatus).or(asked),
+        is_deleted: truth(fields.is_deleted, "is_deleted").unwrap_or(false),
+        created_at: date(fields.date_created, "date_created").ok().flatten(),
+        modified_at: date(fields.date_modified, "date_modified").ok().flatten(),
+    })
+}
+
+fn is_outside(order: &ListedOrder, filter: &OrderFilter) -> bool {
+    let is_before =
+        |at: Option<Timestamp>, from: Option<Timestamp>| at.zip(from).is_some_and(|(at, from)| at < from);
+    is_before(order.created_at, filter.created_from)
+        || is_before(filter.created_to, order.created_at)
+        || is_before(order.modified_at, filter.modified_from)
+}

@@ -1,0 +1,104 @@
+//! The client against the sandbox: everything in it is read as it truly is, also on a bad day.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bigcommerce::{BigCommerce, Patience, StoreAccess};
+use parcelpilot_domain::order::Order;
+use parcelpilot_domain::store::orders::{BadOrder, OrderFilter, OrderSource, Unobserved};
+use sandbox::{Account, FaultProfile, Running, Sandbox, Settings, Truth};
+use test_support::same_as_truth::assert_same;
+
+const ORDERS: u64 = 2_000;
+
+async fn sandbox(faults: &str) -> Running {
+    let settings = Settings {
+        orders: ORDERS,
+        quota: 1_000_000,
+        window: Duration::from_millis(50),
+        faults: faults.parse::<FaultProfile>().expect("known faults"),
+        ..Settings::default()
+    };
+    Sandbox::start(settings).await.expect("a sandbox")
+}
+
+fn client(running: &Running) -> (BigCommerce, StoreAccess) {
+    let client = BigCommerce::new(running.base_url.parse().expect("an address")).expect("a client");
+    let client = client.with_patience(Patience {
+        first_pause: Duration::from_millis(1),
+        throttled_pause: Duration::from_millis(10),
+        ..Patience::default()
+    });
+    let access = StoreAccess {
+        store_hash: running.sandbox.tokens().store_hash.parse().expect("a hash"),
+        access_token: running
+            .sandbox
+            .credentials(Account::Full)
+            .access_token
+            .clone()
+            .into(),
+    };
+    (client, access)
+}
+
+async fn walk(running: &Running) -> Vec<Result<Box<Order>, Box<BadOrder>>> {
+    let (client, access) = client(running);
+    let store = client.store(access, Arc::new(Unobserved));
+    let (mut all, mut filter) = (Vec::new(), OrderFilter::default());
+    loop {
+        let page = store.page(&filter, 250).await.expect("a page");
+        all.extend(page.orders);
+        let Some(last) = page.last_id else { return all };
+        filter.min_id = Some(last + 1);
+    }
+}
+
+async fn assert_whole(faults: &str) -> Running {
+    let running = sandbox(faults).await;
+    let read = walk(&running).await;
+    let truth: Vec<Truth> = running
+        .sandbox
+        .truth()
+        .filter(|truth| truth.status_id != 0)
+        .collect();
+    assert_eq!(read.len(), truth.len());
+    for (read, truth) in read.iter().zip(&truth) {
+        match read {
+            Ok(order) if !truth.malformed => assert_same(order, truth),
+            Err(bad) if truth.malformed => {
+                assert_eq!(bad.remote_id.map(|id| id.0.unsigned_abs()), Some(truth.id));
+                assert!(!bad.field.is_empty());
+            }
+            read => panic!("{read:?} for {truth:?}"),
+        }
+    }
+    running
+}
+
+#[tokio::test]
+async fn every_order_is_read_as_it_is_with_few_calls() {
+    let running = assert_whole("none").await;
+    let calls = running.sandbox.calls();
+    let asked = |path: &str| -> u64 {
+        let of_path = calls.iter().filter(|((called, _), _)| called == path);
+        of_path.map(|(_, count)| *count).sum()
+    };
+    // One for the end of the list.
+    assert_eq!(asked("/v2/orders"), ORDERS.div_ceil(250) + 1);
+    assert_eq!(
+        asked("/v2/orders/{id}/shipping_addresses"),
+        0,
+        "consignments bring them"
+    );
+}
+
+#[tokio::test]
+async fn a_bad_day_loses_nothing() {
+    let running = assert_whole("status_500/7,status_429/11,status_429_bare/13,reset/17,truncated/19,invalid_json/23,status_502/29,edits/3,broken_orders/100").await;
+    assert!(
+        running
+            .sandbox
+            .truth()
+            .any(|truth| truth.malformed && truth.status_id != 0)
+    );
+}

@@ -1,0 +1,83 @@
+//! The token stays where it belongs.
+
+use bigcommerce::{BigCommerce, StoreAccess};
+use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::store::orders::{OrderFilter, OrderSource};
+
+use crate::support::{Event, Stage, TOKEN, access, bigcommerce, text};
+
+#[test]
+fn debug_shows_no_token() {
+    let shown = format!("{:?}", access());
+    assert!(shown.contains("abc123") && !shown.contains(TOKEN), "{shown}");
+}
+
+#[tokio::test]
+async fn an_answer_that_repeats_the_token_is_not_repeated() {
+    for (code, kind, body) in [
+        (401, "text/plain", format!("Unknown token {TOKEN}")),
+        (
+            400,
+            "application/json",
+            format!(r#"[{{"status":400,"message":"Header {TOKEN} is odd"}}]"#),
+        ),
+    ] {
+        let stage = Stage::new().await;
+        stage.orders(text(code, kind, &body)).await;
+        let error = stage
+            .store
+            .page(&OrderFilter::default(), 1)
+            .await
+            .expect_err("refused");
+        assert!(!format!("{error} {error:?}").contains(TOKEN), "{error}");
+        assert!(error.detail.contains("[token]"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_customers_address_in_an_error_is_not_repeated() {
+    let stage = Stage::new().await;
+    let body = r#"[{"status":400,"message":"The field 'email' can't be 'zoe@example.com'."}]"#;
+    stage.orders(text(400, "application/json", body)).await;
+    let page = stage.store.page(&OrderFilter::default(), 1).await;
+    let error = page.expect_err("refused");
+    assert!(
+        error.detail.contains("The field 'email' can't be [e-mail]"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_no_header_can_hold_is_refused_unsent() {
+    let stage = Stage::new().await;
+    let broken = StoreAccess {
+        access_token: format!("{TOKEN}\nX-Other: 1").into(),
+        ..access()
+    };
+    let store = bigcommerce(&stage.server).store(broken, stage.seen.clone());
+    let error = store.page(&OrderFilter::default(), 1).await.expect_err("refused");
+    assert_eq!(error.failure, RunFailure::TokenRefused);
+    assert!(!error.detail.contains(TOKEN));
+    assert!(stage.asked().await.is_empty());
+    assert_eq!(stage.seen.count(Event::Called), 1);
+}
+
+#[test]
+fn the_token_is_sent_in_the_open_on_this_machine_only() {
+    for (address, is_good) in [
+        ("https://api.bigcommerce.com", true),
+        ("http://127.0.0.1:4010", true),
+        ("http://[::1]:4010", true),
+        ("http://localhost:4010", true),
+        ("http://api.bigcommerce.com", false),
+        ("http://localhost.example.com", false),
+        ("ftp://127.0.0.1", false),
+        ("file:///etc/hosts", false),
+    ] {
+        assert_eq!(
+            BigCommerce::new(address.parse().expect("an address")).is_ok(),
+            is_good,
+            "{address}"
+        );
+    }
+}

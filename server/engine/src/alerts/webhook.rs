@@ -1,0 +1,75 @@
+//! By a POST of JSON. Chat services such as Slack and Teams show its `text`.
+
+use std::time::Duration;
+
+use outbound::{ClientError, PublicUrl};
+use reqwest::Client;
+use runtime::error_report::with_causes;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use storage::alerts::Alert;
+use url::Url;
+
+use super::settings::WebhookSettings;
+use super::words::is_over;
+use super::{ChannelError, words};
+
+const TIME_OUT: Duration = Duration::from_secs(10);
+
+pub struct Webhook {
+    client: Client,
+    url: SecretString,
+}
+
+impl Webhook {
+    pub fn new(settings: &WebhookSettings) -> Result<Self, ClientError> {
+        let url = Url::parse(settings.url.expose_secret()).expect("the settings have parsed it");
+        Ok(Self {
+            client: outbound::client(&url)?,
+            url: settings.url.clone(),
+        })
+    }
+
+    pub async fn tell(&self, alerts: &[&Alert], public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+        for alert in alerts {
+            let body = json!({
+                "text": words::text(alert, public_url),
+                "kind": alert.kind.code(),
+                "state": if is_over(alert) { "over" } else { "open" },
+                "integration": alert.integration_name,
+                "client": alert.client_name,
+                "since": alert.since.rfc3339(),
+                "url": public_url.map(|url| url.integration(alert.integration_id)),
+            });
+            self.post(&body).await?;
+        }
+        Ok(())
+    }
+
+    pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+        let url = public_url.map(PublicUrl::to_string);
+        self.post(&json!({ "text": words::test(public_url), "kind": "test", "url": url }))
+            .await
+    }
+
+    async fn post(&self, body: &Value) -> Result<(), ChannelError> {
+        let request = self.client.post(self.url.expose_secret()).timeout(TIME_OUT);
+        // The address is in the error otherwise.
+        let answer = request
+            .json(body)
+            .send()
+            .await
+            .map_err(|error| failed(&error.without_url()))?;
+        if !answer.status().is_success() {
+            return Err(ChannelError(format!(
+                "the webhook was answered {}",
+                answer.status()
+            )));
+        }
+        Ok(())
+    }
+}
+
+fn failed(error: &reqwest::Error) -> ChannelError {
+    ChannelError(format!("the webhook could not be called: {}", with_causes(error)))
+}

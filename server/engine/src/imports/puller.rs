@@ -1,0 +1,223 @@
+//! Walks a run's spans: page after page by ascending id, each stored in one transaction with its checkpoint.
+
+use std::collections::VecDeque;
+
+use futures::{StreamExt, TryStreamExt, stream};
+use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::import_run::{RunFailure, Selection};
+use parcelpilot_domain::problem::ProblemKind;
+use parcelpilot_domain::store::orders::{
+    FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError,
+};
+use runtime::blocking::run_blocking;
+use storage::order_import::{Accept, PageToStore, PreparedPage};
+use storage::runs::{Lease, Span};
+use storage::{Database, StorageError, order_import, runs};
+
+use super::planner::base_filter;
+use super::split::SIDE_BY_SIDE;
+
+const DATES_IGNORED: &str = "The store sent orders from outside the dates that it was asked for: it seems to ignore them. \
+     Those orders are left out here. Nothing is lost, but reading takes more calls than it should.";
+
+/// Why a run stopped before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum PullError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+pub struct Puller<'a> {
+    pub database: &'a Database,
+    pub source: &'a dyn OrderSource,
+    pub lease: &'a Lease,
+    pub selection: &'a Selection,
+}
+
+impl Puller<'_> {
+    /// Reads what is left of the spans, side by side. Whatever stops it, all pages before are stored and their
+    /// checkpoint with them.
+    pub async fn pull(&self, spans: Vec<Span>) -> Result<(), PullError> {
+        let left = spans.into_iter().filter(|span| !span.is_done);
+        // The closing pass, which is not counted, looks for what changed while all others were read.
+        let (walks, closing): (Vec<_>, Vec<_>) = left.partition(|span| span.expected.is_some());
+        for spans in [walks, closing] {
+            let reading = spans.into_iter().map(|span| self.read(span));
+            stream::iter(reading)
+                .buffer_unordered(SIDE_BY_SIDE)
+                .try_collect::<()>()
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn read(&self, span: Span) -> Result<(), PullError> {
+        match self.selection {
+            Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
+                self.fetch_named(span, remote_ids).await
+            }
+            _ => self.walk(span).await,
+        }
+    }
+
+    /// While one page is stored the next is on its way.
+    async fn walk(&self, mut span: Span) -> Result<(), PullError> {
+        let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
+        let mut has_told = false;
+        loop {
+            if page.outside > 0 && !has_told {
+                runs::tell(self.database, self.lease, runtime::clock::now(), DATES_IGNORED).await?;
+                has_told = true;
+            }
+            let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
+            let Some(last_id) = page.last_id else {
+                self.end_of_walk(span, page).await?;
+                return Ok(());
+            };
+            span.seen += received;
+            span.next_id = last_id + 1;
+            span.is_done = is_last(&span, received);
+            let next = async {
+                if span.is_done {
+                    Ok(Page::default())
+                } else {
+                    self.source.page(&self.filter(&span), PAGE_LIMIT).await
+                }
+            };
+            let (stored, next) = tokio::join!(self.store(&span, page.orders), next);
+            stored?;
+            if span.is_done {
+                return Ok(());
+            }
+            page = next?;
+        }
+    }
+
+    /// An empty page ends a walk. One whose orders do not say their numbers can't be gone past: what came is kept as
+    /// problems, and the run says so.
+    async fn end_of_walk(&self, mut span: Span, page: Page) -> Result<(), PullError> {
+        let unreadable = !page.orders.is_empty();
+        span.is_done = !unreadable;
+        self.store(&span, page.orders).await?;
+        if unreadable {
+            let detail = format!(
+                "no order on the page after id {} says its number",
+                span.next_id - 1
+            );
+            return Err(SourceError {
+                failure: RunFailure::Unexpected,
+                detail,
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    async fn fetch_named(&self, mut span: Span, remote_ids: &[RemoteOrderId]) -> Result<(), PullError> {
+        let mut left: VecDeque<_> = remote_ids
+            .iter()
+            .copied()
+            .filter(|id| id.0 >= span.next_id)
+            .collect();
+        while let Some(id) = left.pop_front() {
+            let order = self.source.order(id).await?;
+            span.seen += 1;
+            span.next_id = id.0 + 1;
+            span.is_done = left.is_empty();
+            let orders = if self.is_left_out(&order) {
+                Vec::new()
+            } else {
+                vec![order]
+            };
+            self.store(&span, orders).await?;
+        }
+        Ok(())
+    }
+
+    /// Stores tell of carts as well, and of what is gone before it is asked for.
+    fn is_left_out(&self, order: &FetchedOrder) -> bool {
+        let is_not_there = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
+        is_not_there && matches!(self.selection, Selection::Hinted { .. })
+    }
+
+    async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
+        if let Selection::Span { dates, .. } = self.selection {
+            orders.retain(|order| {
+                order
+                    .as_ref()
+                    .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
+            });
+        }
+        let at = runtime::clock::now();
+        let page = run_blocking(move || PreparedPage::new(orders, at)).await;
+        let to_store = PageToStore {
+            span,
+            page,
+            accept: self.accept(),
+        };
+        Ok(order_import::store_page(self.database, self.lease, to_store).await?)
+    }
+
+    fn accept(&self) -> Accept<'_> {
+        match self.selection {
+            Selection::Named { .. } => Accept::Everything,
+            Selection::Span { statuses, .. }
+            | Selection::ModifiedSince { statuses, .. }
+            | Selection::Hinted { statuses, .. } => Accept::Statuses(statuses),
+        }
+    }
+
+    fn filter(&self, span: &Span) -> OrderFilter {
+        let base = base_filter(self.selection);
+        OrderFilter {
+            min_id: Some(span.next_id),
+            max_id: span.last_id,
+            status: span.status,
+            modified_from: span.modified_from.max(base.modified_from),
+            ..base
+        }
+    }
+}
+
+/// A short page alone proves nothing, since stores leave out what they hide; a short page after as many orders as
+/// were counted does.
+fn is_last(span: &Span, received: i64) -> bool {
+    let is_past_the_end = span.last_id.is_some_and(|last_id| span.next_id > last_id);
+    let is_short = received < i64::from(PAGE_LIMIT);
+    is_past_the_end || (is_short && span.expected.is_some_and(|expected| span.seen >= expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(expected: Option<i64>, seen: i64) -> Span {
+        Span {
+            ordinal: 0,
+            status: None,
+            first_id: 1,
+            last_id: None,
+            next_id: 1_000,
+            modified_from: None,
+            expected,
+            seen,
+            is_done: false,
+        }
+    }
+
+    #[test]
+    fn only_a_short_page_after_all_that_was_counted_ends_a_walk() {
+        assert!(is_last(&span(Some(400), 400), 150));
+        assert!(
+            !is_last(&span(Some(500), 500), 250),
+            "a full page may be followed by more"
+        );
+        assert!(
+            !is_last(&span(Some(400), 390), 140),
+            "hidden orders make pages short"
+        );
+        assert!(!is_last(&span(None, 10), 10), "nothing was counted");
+    }
+}

@@ -1,0 +1,128 @@
+//! What syncs cost at a store that speaks as BigCommerce does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bigcommerce::{BigCommerce, StoreAccess};
+use engine::imports::worker::{SourceProvider, Worker};
+use jiff::Timestamp as Moment;
+use parcelpilot_contract::imports::RunRow;
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::import_run::{RunFailure, RunState};
+use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Urgency};
+use parcelpilot_domain::sync::SyncInterval;
+use sandbox::{Account, Change, Fault, FaultKind, Running, Sandbox, Settings};
+use storage::{Database, runs};
+use test_support::on_both_databases;
+use tokio_util::sync::CancellationToken;
+
+use crate::house::House;
+
+const AN_HOUR: i64 = 3_600;
+
+/// A sandbox whose orders are all older than a day.
+struct Quiet {
+    running: Running,
+    client: BigCommerce,
+}
+
+impl Quiet {
+    async fn store(orders: u64) -> Arc<Self> {
+        let settings = Settings {
+            orders,
+            quota: 1_000_000,
+            newest: Some(Moment::now() - Duration::from_secs(86_400)),
+            ..Settings::default()
+        };
+        let running = Sandbox::start(settings).await.unwrap();
+        let client = BigCommerce::new(running.base_url.parse().unwrap()).unwrap();
+        Arc::new(Self { running, client })
+    }
+
+    fn calls(&self) -> u64 {
+        self.running.sandbox.calls().values().sum()
+    }
+}
+
+#[async_trait]
+impl SourceProvider for Quiet {
+    async fn open(
+        &self,
+        _: IntegrationId,
+        urgency: Urgency,
+        observer: Arc<dyn CallObserver>,
+    ) -> Result<Box<dyn OrderSource>, RunFailure> {
+        let sandbox = &self.running.sandbox;
+        let access = StoreAccess {
+            store_hash: sandbox.tokens().store_hash.parse().unwrap(),
+            access_token: sandbox.credentials(Account::Full).access_token.clone().into(),
+        };
+        Ok(Box::new(
+            self.client.store(access, observer).with_urgency(urgency),
+        ))
+    }
+}
+
+/// As if the last pass had begun an hour ago.
+async fn passed_an_hour_ago(house: &House) {
+    let cursor = runtime::clock::now().millis() - AN_HOUR * 1_000;
+    house
+        .execute(&format!("UPDATE integrations SET sync_cursor = {cursor}"))
+        .await;
+}
+
+async fn sync(house: &House, store: &Arc<Quiet>) -> RunRow {
+    let (now, every) = (runtime::clock::now(), SyncInterval::default());
+    let id = runs::sync_now(&house.database, house.integration, every, "Ada", now)
+        .await
+        .unwrap();
+    let run = house.claim("worker").await.expect("the run is free");
+    let worker = Worker {
+        database: house.database.clone(),
+        sources: store.clone(),
+        wake: Arc::default(),
+    };
+    worker.carry_out(run, CancellationToken::new()).await;
+    let run = house.run(id).await;
+    assert_eq!(run.state, RunState::Complete, "{run:?}");
+    run
+}
+
+on_both_databases! {
+    async fn a_big_store_where_nothing_changed_costs_two_calls_at_most(database: Database) {
+        let (house, store) = (House::new(database).await, Quiet::store(20_000).await);
+        passed_an_hour_ago(&house).await;
+        let run = sync(&house, &store).await;
+        assert_eq!((run.counters.seen, i64::try_from(store.calls()).unwrap()), (0, run.counters.calls));
+        assert!(run.counters.calls <= 2, "{run:?}");
+        let moved = runtime::clock::now().millis() / 1_000 - house.cursor().await;
+        assert!(moved < 60, "the cursor is {moved} s old");
+    }
+
+    async fn what_changed_comes_in_for_as_few(database: Database) {
+        let (house, store) = (House::new(database).await, Quiet::store(2_000).await);
+        passed_an_hour_ago(&house).await;
+        let sandbox = &store.running.sandbox;
+        let edited = sandbox.truth().nth(700).unwrap().id;
+        assert!(sandbox.edit(edited, Change { status_id: Some(11), ..Change::default() }));
+        let run = sync(&house, &store).await;
+        assert_eq!((run.counters.seen, run.counters.created, run.counters.calls), (1, 1, 2));
+        assert_eq!(house.order_ids().await, [i64::try_from(edited).unwrap()]);
+    }
+
+    async fn a_store_that_ignores_dates_is_told_of(database: Database) {
+        let (house, store) = (House::new(database).await, Quiet::store(600).await);
+        passed_an_hour_ago(&house).await;
+        let sandbox = &store.running.sandbox;
+        let edited = sandbox.truth().nth(500).unwrap().id;
+        assert!(sandbox.edit(edited, Change { status_id: Some(11), ..Change::default() }));
+        for path in ["/v2/orders", "/v2/orders/count"] {
+            sandbox.add_fault(Fault { path: Some(path.to_owned()), ..Fault::new(FaultKind::DatesIgnored) });
+        }
+        let run = sync(&house, &store).await;
+        assert_eq!((run.counters.seen, run.counters.created), (1, 1));
+        let events = runs::events(&house.database, run.id).await.unwrap();
+        assert!(events.iter().any(|event| event.text.contains("it seems to ignore them")), "{events:?}");
+    }
+}

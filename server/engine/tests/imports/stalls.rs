@@ -1,0 +1,95 @@
+//! A database that fails while a run is carried out.
+
+use std::time::Duration;
+
+use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::import_run::{RunFailure, RunState, WaitReason};
+use storage::Database;
+use test_support::on_both_databases;
+use tokio_util::sync::CancellationToken;
+
+use crate::house::{House, everything};
+use crate::store::Store;
+
+const BREAK: &str = "ALTER TABLE order_terms RENAME TO order_terms_elsewhere";
+const MEND: &str = "ALTER TABLE order_terms_elsewhere RENAME TO order_terms";
+const AFTER_THE_PAUSE: Duration = Duration::from_secs(60);
+
+/// Carries the run out as far as it comes.
+async fn attempt(house: &House, store: &Store, id: RunId) -> RunState {
+    let run = house
+        .claim_later("worker", AFTER_THE_PAUSE)
+        .await
+        .expect("its pause is over");
+    assert_eq!(run.lease.run_id, id);
+    house.worker(store).carry_out(run, CancellationToken::new()).await;
+    house.run(id).await.state
+}
+
+/// Lets one page be stored, then stops the worker.
+async fn store_a_page(house: &House, store: &Store, id: RunId) {
+    let seen = house.run(id).await.counters.seen;
+    store.hang_at_page(Some(2));
+    let run = house
+        .claim_later("worker", AFTER_THE_PAUSE)
+        .await
+        .expect("its pause is over");
+    let (worker, stop) = (house.worker(store), CancellationToken::new());
+    let stopped = stop.clone();
+    let task = tokio::spawn(async move { worker.carry_out(run, stopped).await });
+    while house.run(id).await.counters.seen == seen {
+        tokio::task::yield_now().await;
+    }
+    stop.cancel();
+    task.await.expect("the worker stops by itself");
+    store.hang_at_page(None);
+}
+
+on_both_databases! {
+    async fn only_failures_without_a_page_between_fail_a_run(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(900, 11));
+        let id = house.enqueue(everything()).await;
+        house.execute(BREAK).await;
+        assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+        let waiting = house.run(id).await.waiting.expect("it says why");
+        assert_eq!(waiting.reason, WaitReason::Storage);
+        assert!(house.claim("worker").await.is_none(), "it pauses");
+        for _ in 0..3 {
+            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+        }
+        house.execute(MEND).await;
+        store_a_page(&house, &store, id).await;
+
+        house.execute(BREAK).await;
+        for _ in 0..4 {
+            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+        }
+        assert_eq!(attempt(&house, &store, id).await, RunState::Failed);
+        assert_eq!(house.run(id).await.failure, Some(RunFailure::Storage));
+        house.execute(MEND).await;
+    }
+
+    async fn a_full_database_is_waited_for_however_long_it_lasts(database: Database) {
+        let (house, store) = (House::new(database).await, Store::with(900, 11));
+        let id = house.enqueue(everything()).await;
+        let (fill, empty) = match &house.database {
+            // The file's own size is taken where less is asked for: what changes in its place still can.
+            Database::Sqlite { .. } => ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823"),
+            Database::Postgres(_) => (
+                "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$; \
+                 CREATE TRIGGER full_disk BEFORE INSERT ON orders EXECUTE FUNCTION full_disk()",
+                "DROP TRIGGER full_disk ON orders",
+            ),
+        };
+        house.execute(fill).await;
+        for _ in 0..8 {
+            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+        }
+        let waiting = house.run(id).await.waiting.expect("it says why");
+        assert_eq!(waiting.reason, WaitReason::Storage);
+        house.execute(empty).await;
+        assert_eq!(attempt(&house, &store, id).await, RunState::Complete);
+        assert_eq!(house.order_ids().await, store.ids());
+    }
+}

@@ -1,0 +1,176 @@
+//! An imitation of one BigCommerce store, to try ParcelPilot on and to test against.
+//!
+//! It follows BigCommerce's documentation and what others have measured. Where neither says anything, it
+//! assumes: `/v2/time` needs no scope; another store's hash is answered like a missing scope; a shipment for
+//! an order that isn't there is 403 without the scope to write and 404 with it; the total of `/orders/count`
+//! leaves Incomplete orders out, as the list does.
+//!
+//! Registered webhooks of orders are called where they lead to this machine.
+//!
+//! Beside the API, `/sandbox/…` (loopback only, no token) breaks things on purpose, changes orders, counts
+//! calls, and tells the plain truth about every order.
+
+pub mod book;
+mod credentials_file;
+mod delivery;
+mod doorway;
+mod errors;
+pub mod faults;
+mod filter;
+pub mod orders;
+mod quota;
+mod routes;
+mod running;
+mod select;
+mod settings;
+mod store;
+pub mod tokens;
+mod truth;
+mod webhooks;
+mod xml;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+pub use book::Change;
+use delivery::Happened;
+use doorway::{Connection, Doorway};
+pub use faults::{Fault, FaultKind, FaultProfile};
+use orders::Head;
+pub use orders::shipment::{Shipment, ShippedItem};
+pub use running::Running;
+pub use settings::Settings;
+pub use store::Calls;
+use store::Store;
+pub use tokens::{Account, Credentials, Level, Scope, Tokens};
+pub use truth::{TrueAddress, TrueLine, Truth};
+pub use webhooks::Hook;
+
+/// One imitation store; clones share it.
+#[derive(Clone)]
+pub struct Sandbox {
+    store: Arc<Store>,
+}
+
+impl Sandbox {
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            store: Arc::new(Store::new(settings)),
+        }
+    }
+
+    /// The API under `/stores/{hash}/`, and the control path under `/sandbox/`.
+    pub fn router(&self) -> Router {
+        routes::router(Arc::clone(&self.store))
+    }
+
+    /// The store's hash and its API accounts; `tokens().write_files(path)` writes the credentials files.
+    pub fn tokens(&self) -> &Tokens {
+        &self.store.tokens
+    }
+
+    /// The credentials of one API account.
+    pub fn credentials(&self, account: Account) -> &Credentials {
+        self.store.tokens.of(account)
+    }
+
+    pub fn add_fault(&self, fault: Fault) {
+        self.store.faults.add(fault);
+    }
+
+    pub fn clear_faults(&self) {
+        self.store.faults.clear();
+    }
+
+    /// The calls of the API since the start or the last `forget_calls`.
+    pub fn calls(&self) -> Calls {
+        self.store.calls().clone()
+    }
+
+    pub fn forget_calls(&self) {
+        self.store.calls().clear();
+    }
+
+    /// Changes an order as if somebody did in the control panel; false if there is none with this id.
+    pub fn edit(&self, order_id: u64, change: Change) -> bool {
+        let edited = self.store.book_to_change().edit(order_id, change);
+        if edited {
+            delivery::tell(&self.store, Happened::Updated, vec![order_id]);
+        }
+        edited
+    }
+
+    /// Adds new orders, made now; their ids.
+    pub fn add_orders(&self, how_many: u64) -> Vec<u64> {
+        let ids = self.store.book_to_change().add(how_many, &Change::default());
+        delivery::tell(&self.store, Happened::Created, ids.clone());
+        ids
+    }
+
+    /// How often each webhook is sent from now on: more than once for duplicates, 0 to lose them all.
+    pub fn send_webhooks(&self, copies: u64) {
+        self.store.hooks().copies = copies;
+    }
+
+    /// The webhooks that clients have registered.
+    pub fn webhooks(&self) -> Vec<Hook> {
+        self.store.hooks().all.clone()
+    }
+
+    /// Switches all webhooks off, as BigCommerce does after failures or long silence.
+    pub fn switch_webhooks_off(&self) {
+        self.store
+            .hooks()
+            .all
+            .iter_mut()
+            .for_each(|hook| hook.is_active = false);
+    }
+
+    /// What every order really is, by ascending id, to compare with what a client has understood.
+    pub fn truth(&self) -> impl Iterator<Item = Truth> + '_ {
+        let count = self.store.book().count();
+        (0..count).map(|index| Truth::of(&self.store.book().order(index)))
+    }
+
+    /// What left for an order, oldest first; nothing if there is none with this id.
+    pub fn shipments(&self, order_id: u64) -> Vec<Shipment> {
+        let book = self.store.book();
+        let index = book.index(order_id);
+        index.map_or_else(Vec::new, |index| book.order(index).shipments)
+    }
+
+    /// The same without contents, which costs next to nothing.
+    pub fn heads(&self) -> impl Iterator<Item = Head> + '_ {
+        let count = self.store.book().count();
+        (0..count).map(|index| self.store.book().head(index))
+    }
+
+    /// Starts on a free loopback port; for tests.
+    ///
+    /// # Errors
+    /// No port could be had.
+    pub async fn start(settings: Settings) -> std::io::Result<Running> {
+        Running::start(settings).await
+    }
+}
+
+/// Answers until `shutdown` is ready; then the calls under way are dropped.
+///
+/// # Errors
+/// Those of the listener.
+pub async fn serve(
+    listener: TcpListener,
+    sandbox: Sandbox,
+    shutdown: impl Future<Output = ()> + Send,
+) -> std::io::Result<()> {
+    let service = sandbox
+        .router()
+        .into_make_service_with_connect_info::<Connection>();
+    tokio::select! {
+        result = async { axum::serve(Doorway(listener), service).await } => result,
+        () = shutdown => Ok(()),
+    }
+}

@@ -1,0 +1,60 @@
+//! The state of one imitation store.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::book::Book;
+use super::faults::Faults;
+use super::quota::Quota;
+use super::settings::Settings;
+use super::tokens::Tokens;
+use crate::webhooks::Hooks;
+
+/// Everything that the routes share.
+pub struct Store {
+    pub settings: Settings,
+    pub tokens: Tokens,
+    pub quota: Quota,
+    pub faults: Faults,
+    book: RwLock<Book>,
+    hooks: Mutex<Hooks>,
+    calls: Mutex<Calls>,
+}
+
+/// How often each path (numbers in it as `{id}`, without the store's prefix) was answered with each status;
+/// status 0 is a call that got no answer.
+pub type Calls = BTreeMap<(String, u16), u64>;
+
+impl Store {
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            tokens: Tokens::from_seed(settings.seed),
+            quota: Quota::new(settings.quota, settings.window),
+            faults: Faults::new(&settings.faults),
+            book: RwLock::new(Book::new(&settings)),
+            hooks: Mutex::default(),
+            calls: Mutex::default(),
+            settings,
+        }
+    }
+
+    pub fn book(&self) -> RwLockReadGuard<'_, Book> {
+        self.book.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn book_to_change(&self) -> RwLockWriteGuard<'_, Book> {
+        self.book.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn hooks(&self) -> MutexGuard<'_, Hooks> {
+        self.hooks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn calls(&self) -> MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn count_call(&self, path: &str, status: u16) {
+        *self.calls().entry((path.to_owned(), status)).or_default() += 1;
+    }
+}

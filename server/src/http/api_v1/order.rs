@@ -1,0 +1,219 @@
+//! An order as programs read it.
+
+use std::collections::HashMap;
+
+use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteLineId};
+use parcelpilot_domain::order;
+use parcelpilot_domain::shipment::left::lines_to_ship;
+use serde::Serialize;
+use storage::orders::WholeOrder;
+use utoipa::ToSchema;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Order {
+    #[schema(value_type = String, format = "uuid")]
+    pub id: OrderId,
+    pub integration: Integration,
+    /// The order's number in the store.
+    pub remote_id: i64,
+    /// BigCommerce's number of the status.
+    pub status: i64,
+    /// The status as the store calls it.
+    pub status_label: String,
+    /// Archived in the store: no longer to be worked on.
+    pub is_deleted: bool,
+    /// When it was made in the store.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// When it changed last in the store.
+    #[schema(format = DateTime)]
+    pub modified_at: String,
+    /// When it changed last here: what `modified_since` goes by.
+    #[schema(format = DateTime)]
+    pub updated_at: String,
+    /// How many items are left to ship.
+    pub left_to_ship: i64,
+    #[schema(example = "USD")]
+    pub currency: String,
+    /// A decimal number, in the order's currency.
+    #[schema(example = "336.32")]
+    pub total: String,
+    pub payment_status: String,
+    pub customer_email: String,
+    pub customer_message: String,
+    pub staff_notes: String,
+    pub billing: Address,
+    /// What goes to one address each.
+    pub consignments: Vec<Consignment>,
+    /// Digital goods, gift certificates and what is picked up.
+    pub not_shipped: Vec<Line>,
+}
+
+/// The store that the order was made in.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct Integration {
+    #[schema(value_type = String, format = "uuid")]
+    pub id: IntegrationId,
+    pub name: String,
+    pub client: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Consignment {
+    /// The address's number in the store.
+    pub address_id: i64,
+    pub address: Address,
+    pub shipping_method: String,
+    pub lines: Vec<Line>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Line {
+    /// The line's number in the store.
+    pub remote_id: i64,
+    /// `physical`, `digital`, `giftcertificate` or `other`.
+    pub kind: &'static str,
+    pub sku: String,
+    pub name: String,
+    pub options: String,
+    /// Where it lies in the warehouse.
+    pub bin: String,
+    pub quantity: i64,
+    pub quantity_shipped: i64,
+    pub quantity_refunded: i64,
+    pub left_to_ship: i64,
+    /// A decimal number, in the order's currency.
+    pub price: String,
+    /// The line whose pick list this belongs to.
+    pub parent: Option<i64>,
+}
+
+/// As the customer typed it; only the country's code is certain.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Address {
+    pub first_name: String,
+    pub last_name: String,
+    pub company: String,
+    pub street_1: String,
+    pub street_2: String,
+    pub city: String,
+    pub state: String,
+    pub zip: String,
+    pub country: String,
+    #[schema(example = "US")]
+    pub country_iso2: String,
+    pub phone: String,
+    pub email: String,
+}
+
+/// The stores by id, for the orders' names of theirs.
+pub(super) struct Integrations(HashMap<IntegrationId, Integration>);
+
+impl Integrations {
+    pub(super) fn new(rows: Vec<IntegrationRow>) -> Self {
+        let named = |row: IntegrationRow| Integration {
+            id: row.id,
+            name: row.name,
+            client: row.client_name,
+        };
+        Self(rows.into_iter().map(|row| (row.id, named(row))).collect())
+    }
+
+    /// One that was deleted meanwhile has no name any more.
+    pub(super) fn named(&self, id: IntegrationId) -> Integration {
+        self.0.get(&id).cloned().unwrap_or(Integration {
+            id,
+            name: String::new(),
+            client: String::new(),
+        })
+    }
+}
+
+impl Order {
+    pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
+        let WholeOrder { stored, ahead } = whole;
+        let order = stored.order;
+        let left: HashMap<RemoteLineId, i64> =
+            lines_to_ship(&order.lines, |line| ahead.get(&line).copied().unwrap_or(0))
+                .into_iter()
+                .map(|line| (line.id, line.left))
+                .collect();
+        let left_of = |line: &order::Line| left.get(&line.remote_id).copied().unwrap_or(0);
+        let lines_to = |address: Option<i64>| {
+            let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
+            let lines = order.lines.iter().filter(goes_there);
+            lines
+                .map(|line| Line::new(line, left_of(line)))
+                .collect::<Vec<_>>()
+        };
+        Self {
+            id: stored.id,
+            integration: integrations.named(stored.integration_id),
+            remote_id: order.remote_id.0,
+            status: order.status.0,
+            is_deleted: order.is_deleted,
+            created_at: order.created_at.rfc3339(),
+            modified_at: order.modified_at.rfc3339(),
+            updated_at: stored.updated_at.rfc3339(),
+            left_to_ship: left.values().sum(),
+            total: order.total.shown(),
+            consignments: order
+                .consignments
+                .iter()
+                .map(|consignment| Consignment {
+                    address_id: consignment.address_id.0,
+                    address: Address::new(consignment.address.clone()),
+                    shipping_method: consignment.shipping_method.clone(),
+                    lines: lines_to(Some(consignment.address_id.0)),
+                })
+                .collect(),
+            not_shipped: lines_to(None),
+            status_label: order.status_label,
+            currency: order.currency,
+            payment_status: order.payment_status,
+            customer_email: stored.customer_email,
+            customer_message: order.customer_message,
+            staff_notes: order.staff_notes,
+            billing: Address::new(order.billing),
+        }
+    }
+}
+
+impl Line {
+    fn new(line: &order::Line, left_to_ship: i64) -> Self {
+        Self {
+            remote_id: line.remote_id.0,
+            kind: line.kind.code(),
+            sku: line.sku.clone(),
+            name: line.name.clone(),
+            options: line.options.clone(),
+            bin: line.bin.clone(),
+            quantity: line.quantity,
+            quantity_shipped: line.quantity_shipped,
+            quantity_refunded: line.quantity_refunded,
+            left_to_ship,
+            price: line.price.shown(),
+            parent: line.parent.map(|parent| parent.0),
+        }
+    }
+}
+
+impl Address {
+    fn new(address: order::Address) -> Self {
+        Self {
+            first_name: address.first_name,
+            last_name: address.last_name,
+            company: address.company,
+            street_1: address.street_1,
+            street_2: address.street_2,
+            city: address.city,
+            state: address.state,
+            zip: address.zip,
+            country: address.country,
+            country_iso2: address.country_iso2,
+            phone: address.phone,
+            email: address.email,
+        }
+    }
+}

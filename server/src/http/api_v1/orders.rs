@@ -1,0 +1,176 @@
+//! Reading orders.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+use serde::Deserialize;
+use storage::orders::{OrderCursor, OrderFilter};
+use storage::{Database, integrations, orders};
+use utoipa::IntoParams;
+
+use super::description::ReadProblems;
+use super::order::{Integrations, Order};
+use super::paging;
+use super::paging::Page;
+use super::parameters::{Checks, Parameters};
+use super::problem::Problem;
+use crate::http::AppState;
+
+const ORDERS: &str = "/api/v1/orders";
+
+/// Texts as they came, so that all that is wrong with them can be said at once.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct OrderQuery {
+    /// Only orders of this integration.
+    #[param(value_type = String, format = "uuid", required = false)]
+    integration: Option<String>,
+    /// Only orders whose status has this number.
+    #[param(value_type = i64, minimum = 0, required = false)]
+    status: Option<String>,
+    /// Only what changed here since then: the order that changed first comes first.
+    #[param(value_type = String, format = DateTime, required = false)]
+    modified_since: Option<String>,
+    /// Only what was made in the store since then.
+    #[param(value_type = String, format = DateTime, required = false)]
+    created_since: Option<String>,
+    /// Only orders with something left to ship, or only those with nothing left.
+    #[param(value_type = bool, required = false)]
+    to_ship: Option<String>,
+    /// How many orders a page has.
+    #[param(value_type = u16, minimum = 1, maximum = 250, default = 50, required = false)]
+    limit: Option<String>,
+    /// Where the page begins: the `next` of the page before.
+    #[param(value_type = String, required = false)]
+    cursor: Option<String>,
+}
+
+/// What was asked for.
+struct Wanted {
+    filter: OrderFilter,
+    modified_since: Option<Timestamp>,
+    limit: u16,
+}
+
+/// Orders, the newest first; with `modified_since` in the order in which they changed.
+///
+/// Following `next` meets each order once that was there at the beginning, whatever comes in meanwhile.
+#[utoipa::path(
+    get,
+    path = ORDERS,
+    tag = "orders",
+    operation_id = "list_orders",
+    params(OrderQuery),
+    responses(
+        (
+            status = 200,
+            description = "A page of orders.",
+            body = Page<Order>,
+            headers(("Link" = String, description = "The next page's address, where there is one."))
+        ),
+        ReadProblems
+    )
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Parameters(query): Parameters<OrderQuery>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let wanted = query.wanted()?;
+    let database = &state.ground.database;
+    let page = match wanted.modified_since {
+        Some(since) => orders::changed(database, &wanted.filter, since, wanted.limit).await,
+        None => orders::whole(database, &wanted.filter, wanted.limit).await,
+    }?;
+    let names = names(database).await?;
+    let page = Page {
+        data: page
+            .orders
+            .into_iter()
+            .map(|order| Order::new(order, &names))
+            .collect(),
+        next: page.next.map(|cursor| wanted.cursor_text(cursor)),
+    };
+    Ok(page.answer(ORDERS, raw.as_deref()))
+}
+
+/// One order.
+#[utoipa::path(
+    get,
+    path = "/api/v1/orders/{id}",
+    tag = "orders",
+    operation_id = "fetch_order",
+    params(("id" = String, Path, format = "uuid")),
+    responses((status = 200, description = "The order.", body = Order), ReadProblems)
+)]
+pub(super) async fn fetch(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Json<Order>, Problem> {
+    let id = id.parse().map_err(|_| Problem::not_found())?;
+    let database = &state.ground.database;
+    let found = orders::find_whole(database, id).await?;
+    let order = found.ok_or_else(Problem::not_found)?;
+    Ok(Json(Order::new(order, &names(database).await?)))
+}
+
+async fn names(database: &Database) -> Result<Integrations, Problem> {
+    let rows = integrations::list(database).await?;
+    Ok(Integrations::new(rows))
+}
+
+impl OrderQuery {
+    fn wanted(&self) -> Result<Wanted, Problem> {
+        let mut checks = Checks::default();
+        let modified_since = checks.time("modified_since", self.modified_since.as_deref());
+        let wanted = Wanted {
+            filter: OrderFilter {
+                integration: checks.read(
+                    "integration",
+                    self.integration.as_deref(),
+                    "The id of an integration.",
+                    |text| text.parse().ok(),
+                ),
+                status: checks.read(
+                    "status",
+                    self.status.as_deref(),
+                    "The number of a status.",
+                    |text| text.parse().ok().filter(|id| *id >= 0).map(OrderStatus),
+                ),
+                created_from: checks.time("created_since", self.created_since.as_deref()),
+                to_ship: checks.read("to_ship", self.to_ship.as_deref(), "true or false.", |text| {
+                    text.parse().ok()
+                }),
+                after: checks.read(
+                    "cursor",
+                    self.cursor.as_deref(),
+                    "The next of the page before, with the same filters.",
+                    |text| cursor(text, modified_since.is_some()),
+                ),
+                ..OrderFilter::default()
+            },
+            modified_since,
+            limit: paging::limit(&mut checks, self.limit.as_deref()),
+        };
+        checks.done()?;
+        Ok(wanted)
+    }
+}
+
+/// What the places of a list are called that goes by change, and of one that goes by age: one is none of the other.
+const fn mark(is_by_change: bool) -> char {
+    if is_by_change { 'm' } else { 'c' }
+}
+
+fn cursor(text: &str, is_by_change: bool) -> Option<OrderCursor> {
+    text.strip_prefix(mark(is_by_change))?.parse().ok()
+}
+
+impl Wanted {
+    fn cursor_text(&self, cursor: OrderCursor) -> String {
+        format!("{}{cursor}", mark(self.modified_since.is_some()))
+    }
+}

@@ -1,0 +1,156 @@
+//! Errors, as `application/problem+json` (RFC 9457).
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use parcelpilot_contract::error::{AppError, FieldError};
+use parcelpilot_domain::api_problem::ProblemKind;
+use serde::Serialize;
+use storage::StorageError;
+use utoipa::ToSchema;
+
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Why a request was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    detail: String,
+    errors: Vec<InvalidField>,
+    /// Seconds.
+    retry_after: Option<u32>,
+}
+
+/// What is wrong with a field of the body, or with a parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct InvalidField {
+    pub field: String,
+    pub detail: String,
+}
+
+/// Why a request was not carried out.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemBody {
+    /// Where the guide explains this kind of problem.
+    #[serde(rename = "type")]
+    #[schema(format = "uri-reference", example = "/help/api#problem-not-found")]
+    kind: String,
+    title: &'static str,
+    status: u16,
+    /// What is special about this one.
+    detail: String,
+    /// One for each field or parameter that is not right.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<InvalidField>,
+}
+
+impl Problem {
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    pub fn invalid(errors: Vec<InvalidField>) -> Self {
+        let detail = match errors.as_slice() {
+            [one] => format!("{}: {}", one.field, one.detail),
+            _ => "See the errors.".to_owned(),
+        };
+        Self {
+            errors,
+            ..Self::new(ProblemKind::Invalid, detail)
+        }
+    }
+
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(ProblemKind::Malformed, detail)
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(ProblemKind::NotFound, "Nothing is at this address.")
+    }
+
+    pub fn too_many_requests(seconds: u32) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(
+                ProblemKind::TooManyRequests,
+                format!("Wait {seconds} seconds and send it again."),
+            )
+        }
+    }
+
+    /// What a client that knows the scheme needs to hear (RFC 6750).
+    fn challenge(&self) -> Option<HeaderValue> {
+        match self.kind {
+            ProblemKind::Unauthorized => Some(HeaderValue::from_static("Bearer realm=\"ParcelPilot\"")),
+            ProblemKind::Forbidden => Some(HeaderValue::from_static(
+                "Bearer realm=\"ParcelPilot\", error=\"insufficient_scope\"",
+            )),
+            _ => None,
+        }
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        let kind = match error.status_code() {
+            401 => ProblemKind::Unauthorized,
+            403 => ProblemKind::Forbidden,
+            404 => return Problem::not_found(),
+            409 => ProblemKind::Conflict,
+            422 => ProblemKind::Invalid,
+            _ => ProblemKind::Internal,
+        };
+        match error {
+            AppError::Invalid(errors) => {
+                Problem::invalid(errors.into_iter().map(InvalidField::from).collect())
+            }
+            error => Problem::new(kind, error.to_string()),
+        }
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<FieldError> for InvalidField {
+    fn from(error: FieldError) -> Self {
+        Self {
+            field: error.field,
+            detail: error.problem.sentence(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let (challenge, retry_after) = (self.challenge(), self.retry_after);
+        let body = ProblemBody {
+            kind: self.kind.address(),
+            title: self.kind.title(),
+            status: self.kind.status(),
+            detail: self.detail,
+            errors: self.errors,
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
+        if let Some(challenge) = challenge {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

@@ -1,0 +1,260 @@
+//! Reading and making shipments.
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::ids::ShipmentId;
+use parcelpilot_domain::shipment::push::PushState;
+use runtime::clock::now;
+use serde::Deserialize;
+use storage::idempotency_keys::{Claim, IdempotencyKey};
+use storage::shipments::ShipmentFilter;
+use storage::{idempotency_keys, shipments};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::authentication::Writer;
+use super::body::Body;
+use super::description::{ReadProblems, WriteProblems};
+use super::paging;
+use super::paging::Page;
+use super::parameters::{Checks, Parameters};
+use super::problem::{InvalidField, Problem};
+use super::shipment::{NewShipment, Shipment};
+use crate::accounts::tokens;
+use crate::http::AppState;
+
+const SHIPMENTS: &str = "/api/v1/shipments";
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const KEY_MAX_CHARS: usize = 255;
+
+/// Texts as they came, so that all that is wrong with them can be said at once.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ShipmentQuery {
+    /// Only shipments of this integration.
+    #[param(value_type = String, format = "uuid", required = false)]
+    integration: Option<String>,
+    /// Only those with a push in this state: `held`, `pending`, `sending`, `confirmed` or `failed`.
+    #[param(value_type = String, required = false, pattern = "^(held|pending|sending|confirmed|failed)$")]
+    state: Option<String>,
+    /// How many shipments a page has.
+    #[param(value_type = u16, minimum = 1, maximum = 250, default = 50, required = false)]
+    limit: Option<String>,
+    /// Where the page begins: the `next` of the page before.
+    #[param(value_type = String, required = false)]
+    cursor: Option<String>,
+}
+
+/// Shipments, the newest first.
+#[utoipa::path(
+    get,
+    path = SHIPMENTS,
+    tag = "shipments",
+    operation_id = "list_shipments",
+    params(ShipmentQuery),
+    responses(
+        (
+            status = 200,
+            description = "A page of shipments.",
+            body = Page<Shipment>,
+            headers(("Link" = String, description = "The next page's address, where there is one."))
+        ),
+        ReadProblems
+    )
+)]
+pub(super) async fn list(
+    State(state): State<AppState>,
+    Parameters(query): Parameters<ShipmentQuery>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let (filter, limit) = query.wanted()?;
+    let page = shipments::list(&state.ground.database, &filter, limit.into()).await?;
+    let page = Page {
+        data: page.rows.into_iter().map(Shipment::from).collect(),
+        next: page.next,
+    };
+    Ok(page.answer(SHIPMENTS, raw.as_deref()))
+}
+
+/// One shipment, and how the store's view of it stands.
+#[utoipa::path(
+    get,
+    path = "/api/v1/shipments/{id}",
+    tag = "shipments",
+    operation_id = "fetch_shipment",
+    params(("id" = String, Path, format = "uuid")),
+    responses((status = 200, description = "The shipment.", body = Shipment), ReadProblems)
+)]
+pub(super) async fn fetch(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+) -> Result<Json<Shipment>, Problem> {
+    let id = id.parse().map_err(|_| Problem::not_found())?;
+    let found = state.ports.shipments.shipment(id).await?;
+    Ok(Json(found.into()))
+}
+
+/// Makes a shipment. Sent again with the same key and body, it gives the same answer and makes nothing more.
+#[utoipa::path(
+    post,
+    path = SHIPMENTS,
+    tag = "shipments",
+    operation_id = "make_shipment",
+    params((
+        "Idempotency-Key" = String,
+        Header,
+        description = "A text of your own for this shipment alone. Works for 24 hours.",
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]+$"
+    )),
+    request_body = NewShipment,
+    responses(
+        (
+            status = 201,
+            description = "The shipment.",
+            body = Shipment,
+            headers(("Location" = String, description = "The shipment's address."))
+        ),
+        WriteProblems
+    )
+)]
+pub(super) async fn make(
+    State(state): State<AppState>,
+    Writer(caller): Writer,
+    headers: HeaderMap,
+    body: Body<NewShipment>,
+) -> Result<Response, Problem> {
+    let key = IdempotencyKey {
+        token_id: caller.token_id,
+        key: key_text(&headers)?,
+    };
+    check_quantities(&body.value)?;
+    let database = &state.ground.database;
+    let new = ShipmentId::from_uuid(Uuid::now_v7());
+    let claimed = idempotency_keys::claim(database, &key, &tokens::digest(&body.bytes), new, now()).await;
+    let id = match claimed? {
+        Claim::Make(id) => id,
+        Claim::Answered(answer) => return made(answer),
+        Claim::OtherRequest => {
+            return Err(Problem::new(
+                ProblemKind::KeyReused,
+                "The first request with this Idempotency-Key had another body.",
+            ));
+        }
+    };
+    let shipment = &body.value;
+    let port = &state.ports.shipments;
+    let done = port
+        .make_once(
+            &caller.caller,
+            id,
+            shipment.order_id,
+            shipment.draft(),
+            shipment.tell_store,
+        )
+        .await;
+    if let Err(error) = done {
+        // Where it is not known what came of it, the same key must go on to mean the same shipment.
+        if error.status_code() < 500 {
+            idempotency_keys::release(database, &key).await?;
+        }
+        return Err(refusal(error, shipment));
+    }
+    let answer = Shipment::from(port.shipment(id).await?);
+    let answer = serde_json::to_string(&answer).map_err(crate::services::internal)?;
+    idempotency_keys::keep_answer(database, &key, &answer).await?;
+    made(answer)
+}
+
+impl ShipmentQuery {
+    fn wanted(&self) -> Result<(ShipmentFilter, u16), Problem> {
+        let mut checks = Checks::default();
+        let filter = ShipmentFilter {
+            integration: checks.read(
+                "integration",
+                self.integration.as_deref(),
+                "The id of an integration.",
+                |text| text.parse().ok(),
+            ),
+            state: checks.read(
+                "state",
+                self.state.as_deref(),
+                "held, pending, sending, confirmed or failed.",
+                PushState::from_code,
+            ),
+            after: checks.read(
+                "cursor",
+                self.cursor.as_deref(),
+                "The next of the page before.",
+                |text| text.parse().ok(),
+            ),
+            ..ShipmentFilter::default()
+        };
+        let limit = paging::limit(&mut checks, self.limit.as_deref());
+        checks.done()?;
+        Ok((filter, limit))
+    }
+}
+
+fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
+    headers
+        .get(IDEMPOTENCY_KEY)
+        .and_then(|key| key.to_str().ok())
+        .filter(|key| (1..=KEY_MAX_CHARS).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Problem::malformed(
+                "Send the header Idempotency-Key: 1 to 255 letters, digits and signs, without blanks, for this shipment alone.",
+            )
+        })
+}
+
+fn check_quantities(shipment: &NewShipment) -> Result<(), Problem> {
+    let mut checks = Checks::default();
+    for (place, _) in shipment
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.quantity < 1)
+    {
+        checks.refuse(&format!("lines[{place}].quantity"), "A whole number from 1 on.");
+    }
+    checks.done()
+}
+
+fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
+    match error {
+        AppError::NotFound => Problem::invalid(vec![InvalidField {
+            field: "order_id".to_owned(),
+            detail: "There is no such order here.".to_owned(),
+        }]),
+        AppError::Invalid(errors) => {
+            let named = |error: parcelpilot_contract::error::FieldError| InvalidField {
+                field: shipment.field(&error.field),
+                detail: error.problem.sentence(),
+            };
+            Problem::invalid(errors.into_iter().map(named).collect())
+        }
+        error => error.into(),
+    }
+}
+
+/// `answer` is the shipment, as JSON.
+fn made(answer: String) -> Result<Response, Problem> {
+    #[derive(Deserialize)]
+    struct Made {
+        id: ShipmentId,
+    }
+    let Made { id } = serde_json::from_str(&answer).map_err(crate::services::internal)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (header::LOCATION, format!("{SHIPMENTS}/{id}")),
+    ];
+    Ok((StatusCode::CREATED, headers, answer).into_response())
+}

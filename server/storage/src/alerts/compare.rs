@@ -1,0 +1,162 @@
+//! Raises what is wrong, and clears what is over.
+
+use parcelpilot_domain::alert::AlertKind;
+use parcelpilot_domain::ids::AlertId;
+use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::sync::{Polling, SyncInterval};
+use parcelpilot_domain::time::Timestamp;
+use uuid::Uuid;
+
+use crate::columns::RowName;
+use crate::macros::{change, read, row, transaction};
+use crate::{Database, StorageResult};
+
+row! {
+    struct Columns {
+        id: String, is_enabled: bool, client_is_active: bool, last_failure: Option<String>,
+        last_good_poll_at: Option<i64>, sync_every_ms: i64, watched_since: i64, read_until: Option<i64>,
+        alert_id: Option<String>, alert_kind: Option<String>, alert_failure: Option<String>,
+    }
+}
+
+/// What is wrong with an integration, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Trouble {
+    kind: AlertKind,
+    failure: Option<RunFailure>,
+    since: Timestamp,
+}
+
+/// Each step is a statement that does nothing where another replica was quicker.
+pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
+    let rows: Vec<Columns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT i.id, i.is_enabled, c.is_active AS client_is_active, i.last_failure, i.last_good_poll_at,
+                 i.sync_every_ms, i.watched_since,
+                 (SELECT max(lease_until) FROM import_runs WHERE integration_id = i.id AND state = 'running')
+                     AS read_until,
+                 a.id AS alert_id, a.kind AS alert_kind, a.failure AS alert_failure
+             FROM integrations i JOIN clients c ON c.id = i.client_id
+                 LEFT JOIN alerts a ON a.integration_id = i.id AND a.cleared_at IS NULL",
+        )
+        .fetch_all(executor)
+        .await?
+    });
+    for row in rows {
+        let trouble = row.trouble(now)?;
+        match (trouble, &row.alert_id) {
+            (Some(trouble), None) => raise(database, &row.id, trouble, now).await?,
+            (Some(trouble), Some(alert)) if !row.tells(trouble) => turn(database, alert, trouble).await?,
+            (None, Some(alert)) => clear(database, alert, now).await?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+impl Columns {
+    fn trouble(&self, now: Timestamp) -> StorageResult<Option<Trouble>> {
+        let row = RowName::new("integrations", &self.id);
+        let polling = Polling {
+            is_expected: self.is_enabled && self.client_is_active,
+            every: row.known("sync_every_ms", SyncInterval::from_millis(self.sync_every_ms))?,
+            watched_since: Timestamp::from_millis(self.watched_since),
+            last_good_poll: self.last_good_poll_at.map(Timestamp::from_millis),
+            read_until: self.read_until.map(Timestamp::from_millis),
+        };
+        let failure = self
+            .last_failure
+            .as_deref()
+            .map(|code| row.known("last_failure", RunFailure::from_code(code)))
+            .transpose()?;
+        if let Some(failure) = failure.filter(|_| polling.is_expected) {
+            return Ok(Some(Trouble {
+                kind: AlertKind::Failing,
+                failure: Some(failure),
+                since: now,
+            }));
+        }
+        Ok(polling.overdue_since(now).map(|since| Trouble {
+            kind: AlertKind::Overdue,
+            failure: None,
+            since,
+        }))
+    }
+
+    /// Whether the open alert says just this.
+    fn tells(&self, trouble: Trouble) -> bool {
+        self.alert_kind.as_deref() == Some(trouble.kind.code())
+            && self.alert_failure.as_deref() == trouble.failure.map(RunFailure::code)
+    }
+}
+
+async fn raise(
+    database: &Database,
+    integration: &str,
+    trouble: Trouble,
+    now: Timestamp,
+) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query(
+            "INSERT INTO alerts (id, integration_id, kind, failure, since, raised_at)
+             SELECT $1, id, $3, $4, $5, $6 FROM integrations WHERE id = $2 ON CONFLICT DO NOTHING",
+        )
+        .bind(AlertId::from_uuid(Uuid::now_v7()).to_string())
+        .bind(integration)
+        .bind(trouble.kind.code())
+        .bind(trouble.failure.map(RunFailure::code))
+        .bind(trouble.since.millis())
+        .bind(now.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
+}
+
+/// What is wrong is another thing now: people are told of that at once, with since when anything was wrong.
+async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResult<()> {
+    transaction!(database, |tx| {
+        let turned = sqlx::query(
+            "UPDATE alerts SET kind = $2, failure = $3 WHERE id = $1 AND cleared_at IS NULL
+                 AND (kind <> $2 OR COALESCE(failure, '') <> COALESCE($3, ''))",
+        )
+        .bind(alert)
+        .bind(trouble.kind.code())
+        .bind(trouble.failure.map(RunFailure::code))
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if turned > 0 {
+            // Who tells the old just now is not to note that the new was told.
+            sqlx::query("UPDATE alert_notices SET told_at = NULL, attempt = attempt + 1 WHERE alert_id = $1")
+                .bind(alert)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(())
+    })
+}
+
+async fn clear(database: &Database, alert: &str, now: Timestamp) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("UPDATE alerts SET cleared_at = $2 WHERE id = $1 AND cleared_at IS NULL")
+            .bind(alert)
+            .bind(now.millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+pub async fn delete_cleared_before(database: &Database, before: Timestamp) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM alerts WHERE cleared_at < $1")
+            .bind(before.millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}

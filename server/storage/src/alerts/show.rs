@@ -1,0 +1,60 @@
+//! Open alerts, as the pages show them.
+
+use parcelpilot_contract::alerts::{AlertRow, Told};
+use parcelpilot_domain::alert::{AlertChannel, AlertKind};
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::time::Timestamp;
+
+use crate::columns::RowName;
+use crate::macros::{read, row};
+use crate::{Database, StorageResult};
+
+row! {
+    struct Columns {
+        id: String, integration_id: String, kind: String, since: i64, channel: Option<String>, told_at: Option<i64>,
+    }
+}
+
+/// The oldest first.
+pub async fn list_open(database: &Database) -> StorageResult<Vec<AlertRow>> {
+    read_open(database, None).await
+}
+
+pub async fn open_of(database: &Database, integration: IntegrationId) -> StorageResult<Option<AlertRow>> {
+    Ok(read_open(database, Some(integration)).await?.pop())
+}
+
+async fn read_open(database: &Database, integration: Option<IntegrationId>) -> StorageResult<Vec<AlertRow>> {
+    let rows: Vec<Columns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT a.id, a.integration_id, a.kind, a.since, n.channel, n.told_at
+             FROM alerts a LEFT JOIN alert_notices n ON n.alert_id = a.id AND n.told_at IS NOT NULL
+             WHERE a.cleared_at IS NULL AND ($1 IS NULL OR a.integration_id = $1)
+             ORDER BY a.since, a.id, n.channel",
+        )
+        .bind(integration.map(|id| id.to_string()))
+        .fetch_all(executor)
+        .await?
+    });
+    let mut alerts: Vec<AlertRow> = Vec::new();
+    for columns in rows {
+        let row = RowName::new("alerts", &columns.id);
+        let integration_id = row.parsed("integration_id", &columns.integration_id)?;
+        // An integration has one open alert; each channel that was told of it is a row.
+        if alerts.last().map(|alert| alert.integration_id) != Some(integration_id) {
+            alerts.push(AlertRow {
+                integration_id,
+                kind: row.known("kind", AlertKind::from_code(&columns.kind))?,
+                since: Timestamp::from_millis(columns.since),
+                told: Vec::new(),
+            });
+        }
+        if let (Some(alert), Some(code), Some(at)) = (alerts.last_mut(), &columns.channel, columns.told_at) {
+            alert.told.push(Told {
+                channel: row.known("channel", AlertChannel::from_code(code))?,
+                at: Timestamp::from_millis(at),
+            });
+        }
+    }
+    Ok(alerts)
+}

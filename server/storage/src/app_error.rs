@@ -1,0 +1,22 @@
+//! From an error of the database to what a page may say. This is the edge: the cause is logged here, once.
+
+use parcelpilot_contract::error::AppError;
+use runtime::error_report::{report, with_causes};
+
+use crate::StorageError;
+
+/// What a person can mend is said as such; everything else is [`AppError::Internal`].
+impl From<StorageError> for AppError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
+            StorageError::LastAdmin => AppError::LastAdmin,
+            error if error.is_disk_full() => {
+                tracing::error!("{}", with_causes(&error));
+                AppError::DiskFull
+            }
+            error if error.is_no_text() => AppError::NoText,
+            error => AppError::Internal(report(&error)),
+        }
+    }
+}

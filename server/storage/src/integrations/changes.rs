@@ -1,0 +1,245 @@
+//! What people and tests of the connection change.
+
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::store_hash::StoreHash;
+use parcelpilot_domain::sync::SyncInterval;
+use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
+
+use super::SealedSecret;
+use crate::columns::name_key;
+use crate::macros::change;
+use crate::{Database, StorageError, StorageResult};
+
+#[derive(Debug)]
+pub struct NewIntegration {
+    pub id: IntegrationId,
+    pub client_id: ClientId,
+    pub platform: Platform,
+    pub name: String,
+    pub store_hash: StoreHash,
+    pub push_ship_confirms: bool,
+    pub statuses: Vec<OrderStatus>,
+    pub sync_every: SyncInterval,
+    pub access_token: SealedSecret,
+    pub api_client_id: Option<String>,
+    pub client_secret: Option<SealedSecret>,
+    /// The person's name.
+    pub created_by: String,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug)]
+pub struct IntegrationChange {
+    /// The one that the change began from.
+    pub version: i64,
+    pub client_id: ClientId,
+    pub name: String,
+    pub store_hash: StoreHash,
+    pub push_ship_confirms: bool,
+    pub statuses: Vec<OrderStatus>,
+    /// Some are imported that were not before: what is in the store of them has to be read.
+    pub adds_statuses: bool,
+    pub sync_every: SyncInterval,
+    /// None where all of them are kept.
+    pub credentials: Option<Credentials>,
+    pub at: Timestamp,
+}
+
+/// What is `None` is kept.
+#[derive(Debug)]
+pub struct Credentials {
+    pub access_token: Option<SealedSecret>,
+    pub api_client_id: Option<String>,
+    pub client_secret: Option<SealedSecret>,
+    pub set_at: Timestamp,
+    /// The person's name.
+    pub set_by: String,
+}
+
+/// A new integration is enabled, at version 1. People pull its orders first: its first sync comes an interval later.
+///
+/// # Errors
+/// [`StorageError::Taken`] where another has this name, or this store.
+pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<()> {
+    let secret = new.client_secret.as_ref();
+    change!(database, |executor| sqlx::query(
+        "INSERT INTO integrations (id, client_id, platform, name, name_key, store_hash, is_enabled, push_ship_confirms,
+             statuses, status_labels, access_token, access_token_last_four, api_client_id, client_secret,
+             client_secret_last_four, credentials_set_at, credentials_set_by, version, created_at, watched_since,
+             sync_every_ms, next_sync_at)
+         VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, $8, '[]', $9, $10, $11, $12, $13, $14, $15, 1, $14, $14, $16, $17)"
+    )
+    .bind(new.id.to_string())
+    .bind(new.client_id.to_string())
+    .bind(new.platform.code())
+    .bind(new.name.trim())
+    .bind(name_key(&new.name))
+    .bind(new.store_hash.as_str())
+    .bind(new.push_ship_confirms)
+    .bind(json(&new.statuses))
+    .bind(new.access_token.sealed.as_bytes())
+    .bind(new.access_token.last_four.as_str())
+    .bind(new.api_client_id.as_deref())
+    .bind(secret.map(|secret| secret.sealed.as_bytes()))
+    .bind(secret.map(|secret| secret.last_four.as_str()))
+    .bind(new.created_at.millis())
+    .bind(new.created_by.as_str())
+    .bind(new.sync_every.millis())
+    .bind(new.created_at.plus(new.sync_every.duration()).millis())
+    .execute(executor)
+    .await
+    .map(drop))
+    .map_err(StorageError::or_taken)
+}
+
+/// Where the store becomes another one, what was learnt of the old one is forgotten. With new credentials the next
+/// sync is due at once, where one has come before, or failed.
+///
+/// # Errors
+/// [`StorageError::Taken`] as for [`insert`]; [`StorageError::ChangedMeanwhile`] where the version is another one by
+/// now, or the integration is gone.
+pub async fn update(database: &Database, id: IntegrationId, change: &IntegrationChange) -> StorageResult<()> {
+    let credentials = change.credentials.as_ref();
+    let token = credentials.and_then(|new| new.access_token.as_ref());
+    let secret = credentials.and_then(|new| new.client_secret.as_ref());
+    let changed = change!(database, |executor| sqlx::query(
+        "UPDATE integrations SET version = version + 1, client_id = $3, name = $4, name_key = $5, store_hash = $6,
+             push_ship_confirms = $7, statuses = $8,
+             access_token = COALESCE($9, access_token),
+             access_token_last_four = COALESCE($10, access_token_last_four),
+             api_client_id = COALESCE($11, api_client_id),
+             client_secret = COALESCE($12, client_secret),
+             client_secret_last_four = COALESCE($13, client_secret_last_four),
+             credentials_set_at = COALESCE($14, credentials_set_at),
+             credentials_set_by = COALESCE($15, credentials_set_by),
+             store_name = CASE WHEN store_hash = $6 THEN store_name END,
+             zone_name = CASE WHEN store_hash = $6 THEN zone_name END,
+             zone_offset_seconds = CASE WHEN store_hash = $6 THEN zone_offset_seconds END,
+             status_labels = CASE WHEN store_hash = $6 THEN status_labels ELSE '[]' END,
+             last_good_poll_at = CASE WHEN store_hash = $6 THEN last_good_poll_at END,
+             last_failure = CASE WHEN store_hash = $6 THEN last_failure END,
+             sync_cursor = CASE WHEN store_hash = $6 THEN sync_cursor END,
+             needs_whole_read = (needs_whole_read OR $17),
+             sync_every_ms = $16,
+             next_sync_at = CASE
+                 WHEN NOT is_enabled THEN NULL
+                 WHEN $14 IS NOT NULL AND store_hash = $6 AND (sync_cursor IS NOT NULL OR last_failure IS NOT NULL) THEN $18
+                 WHEN sync_every_ms = $16 AND store_hash = $6 THEN next_sync_at
+                 ELSE $18 + $16 END,
+             watched_since = CASE WHEN sync_every_ms = $16 AND store_hash = $6 THEN watched_since ELSE $18 END,
+             failures_in_a_row = CASE WHEN $14 IS NULL AND store_hash = $6 THEN failures_in_a_row ELSE 0 END,
+             quota_left = CASE WHEN store_hash = $6 THEN quota_left END,
+             quota_total = CASE WHEN store_hash = $6 THEN quota_total END,
+             quota_resets_at = CASE WHEN store_hash = $6 THEN quota_resets_at END
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(id.to_string())
+    .bind(change.version)
+    .bind(change.client_id.to_string())
+    .bind(change.name.trim())
+    .bind(name_key(&change.name))
+    .bind(change.store_hash.as_str())
+    .bind(change.push_ship_confirms)
+    .bind(json(&change.statuses))
+    .bind(token.map(|secret| secret.sealed.as_bytes()))
+    .bind(token.map(|secret| secret.last_four.as_str()))
+    .bind(credentials.and_then(|new| new.api_client_id.as_deref()))
+    .bind(secret.map(|secret| secret.sealed.as_bytes()))
+    .bind(secret.map(|secret| secret.last_four.as_str()))
+    .bind(credentials.map(|new| new.set_at.millis()))
+    .bind(credentials.map(|new| new.set_by.as_str()))
+    .bind(change.sync_every.millis())
+    .bind(change.adds_statuses)
+    .bind(change.at.millis())
+    .execute(executor)
+    .await
+    .map(|done| done.rows_affected()))
+    .map_err(StorageError::or_taken)?;
+    StorageError::unless_changed(changed)
+}
+
+/// What is disabled is not synced. What is enabled is synced at once where it was before, else an interval later.
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the integration is gone.
+pub async fn set_enabled(
+    database: &Database,
+    id: IntegrationId,
+    is_enabled: bool,
+    at: Timestamp,
+) -> StorageResult<()> {
+    let changed = change!(database, |executor| {
+        sqlx::query(
+            "UPDATE integrations SET is_enabled = $2, watched_since = $3, failures_in_a_row = 0,
+                 next_sync_at = CASE
+                     WHEN NOT $2 THEN NULL
+                     WHEN sync_cursor IS NOT NULL THEN $3
+                     ELSE $3 + sync_every_ms END
+             WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(is_enabled)
+        .bind(at.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    StorageError::unless_changed(changed)
+}
+
+/// The store answers again: where the last poll failed, the next sync is due at once.
+pub async fn hurry_sync(database: &Database, id: IntegrationId, at: Timestamp) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query(
+            "UPDATE integrations SET next_sync_at = $2, failures_in_a_row = 0
+             WHERE id = $1 AND is_enabled AND last_failure IS NOT NULL",
+        )
+        .bind(id.to_string())
+        .bind(at.millis())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
+}
+
+/// What the store said of itself. What is not there says nothing, and leaves what is known.
+#[derive(Debug, Default)]
+pub struct StoreFacts<'a> {
+    pub name: Option<&'a str>,
+    pub zone: Option<&'a StoreZone>,
+    pub status_labels: &'a [(OrderStatus, String)],
+}
+
+/// No new version: people did not change anything. Quiet where the integration is gone.
+pub async fn set_store_facts(
+    database: &Database,
+    id: IntegrationId,
+    facts: StoreFacts<'_>,
+) -> StorageResult<()> {
+    let labels = (!facts.status_labels.is_empty()).then(|| json(facts.status_labels));
+    change!(database, |executor| {
+        sqlx::query(
+            "UPDATE integrations
+             SET store_name = COALESCE($2, store_name), status_labels = COALESCE($3, status_labels),
+                 zone_name = COALESCE($4, zone_name), zone_offset_seconds = COALESCE($5, zone_offset_seconds)
+             WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(facts.name)
+        .bind(labels.as_deref())
+        .bind(facts.zone.map(|zone| zone.name.as_str()))
+        .bind(facts.zone.map(|zone| zone.utc_offset_seconds))
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
+}
+
+fn json<T: serde::Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("numbers and texts are JSON")
+}

@@ -1,0 +1,39 @@
+//! All SQL. One text serves SQLite and PostgreSQL; the rules that make it so are in [`macros`].
+//!
+//! Functions take a [`Database`] and give domain types or the contract's rows: no row of the driver leaves this crate.
+//! Nothing found is `None`; a change to a row that is gone is [`StorageError::ChangedMeanwhile`].
+//!
+//! May be here: statements, transactions, migrations. Not: what is decided while they run, which the caller hands in,
+//! and anything that leaves the machine.
+
+pub(crate) mod columns;
+pub(crate) mod macros;
+pub(crate) mod statement;
+
+pub mod alerts;
+pub mod api_tokens;
+mod app_error;
+pub mod audit;
+pub mod checks;
+pub mod clients;
+pub mod clock;
+mod database;
+mod error;
+pub mod idempotency_keys;
+pub mod integrations;
+pub mod invitations;
+mod migrations;
+pub mod order_import;
+pub mod orders;
+pub mod overview;
+pub mod people;
+pub mod problems;
+pub mod runs;
+pub mod sessions;
+pub mod setup_links;
+pub mod shipments;
+pub mod users;
+pub mod webhooks;
+
+pub use database::{Database, Engine};
+pub use error::{StorageError, StorageResult};

@@ -1,0 +1,122 @@
+//! One body of Rust for two engines: each macro writes it out twice, so that it is type-checked once an engine.
+//!
+//! Rules for the SQL inside, each from a failure that was seen: placeholders are `$n`; every number is `i64`;
+//! sums are `CAST(sum(x) AS BIGINT)`; ids and JSON are text; no engine's own functions; results that leave the body
+//! must be engine-neutral (`.rows_affected()` inside). SQL that is put together goes through [`super::statement`].
+
+use sqlx::{PgPool, Postgres};
+
+/// Reads. On SQLite by one of several connections that can't write.
+/// ```ignore
+/// let name: Option<(String,)> = read!(db, |executor| {
+///     sqlx::query_as("SELECT name FROM clients WHERE id = $1").bind(id.to_string()).fetch_optional(executor).await?
+/// });
+/// ```
+macro_rules! read {
+    ($database:expr, |$executor:ident| $body:expr) => {
+        match $database {
+            $crate::Database::Sqlite {
+                reader: $executor, ..
+            } => $body,
+            $crate::Database::Postgres($executor) => $body,
+        }
+    };
+}
+
+/// One statement that writes.
+/// ```ignore
+/// let gone = change!(db, |executor| {
+///     sqlx::query("DELETE FROM sessions WHERE expires_at < $1").bind(now).execute(executor).await?.rows_affected()
+/// });
+/// ```
+macro_rules! change {
+    ($database:expr, |$executor:ident| $body:expr) => {
+        match $database {
+            $crate::Database::Sqlite {
+                writer: $executor, ..
+            } => $body,
+            $crate::Database::Postgres($executor) => $body,
+        }
+    };
+}
+
+/// Several statements, all or none: commits where the body ends in `Ok`, rolls back where it ends in `Err`. Gives the
+/// body's result. `BEGIN IMMEDIATE` on SQLite: a transaction that reads before it writes would fail at once there.
+/// ```ignore
+/// transaction!(db, |tx| {
+///     let (left,): (i64,) = sqlx::query_as("SELECT count(*) FROM users").fetch_one(&mut *tx).await?;
+///     if left == 0 { Err(StorageError::ChangedMeanwhile) } else { Ok(left) }
+/// })?;
+/// ```
+macro_rules! transaction {
+    ($database:expr, |$tx:ident| $body:expr) => {
+        match $database {
+            $crate::Database::Sqlite { writer, .. } => {
+                $crate::macros::transaction!(@on writer.begin_with("BEGIN IMMEDIATE"), $tx, $body)
+            }
+            $crate::Database::Postgres(pool) => {
+                $crate::macros::transaction!(@on $crate::macros::begin(pool), $tx, $body)
+            }
+        }
+    };
+    (@on $begin:expr, $tx:ident, $body:expr) => {
+        match $begin.await {
+            Err(error) => Err($crate::StorageError::from(error)),
+            Ok(mut transaction) => {
+                let $tx = &mut *transaction;
+                match $crate::macros::body(async { $body }).await {
+                    Ok(value) => transaction
+                        .commit()
+                        .await
+                        .map(|()| value)
+                        .map_err($crate::StorageError::from),
+                    Err(error) => {
+                        // Where even this fails, the connection is gone and the engine rolls back by itself.
+                        drop(transaction.rollback().await);
+                        Err(error)
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// A struct that any engine's row of the same column names is read into.
+/// ```ignore
+/// row! { struct ClientColumns { id: String, name: String, is_active: bool } }
+/// let rows: Vec<ClientColumns> = read!(db, |executor| sqlx::query_as(LIST).fetch_all(executor).await?);
+/// ```
+macro_rules! row {
+    ($(#[$meta:meta])* $visibility:vis struct $name:ident {
+        $($(#[$field_meta:meta])* $field_visibility:vis $field:ident: $type:ty),* $(,)?
+    }) => {
+        $(#[$meta])*
+        $visibility struct $name { $($(#[$field_meta])* $field_visibility $field: $type),* }
+
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            for<'c> &'c str: sqlx::ColumnIndex<R>,
+            $($type: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,)*
+        {
+            fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: row.try_get(stringify!($field))?),* })
+            }
+        }
+    };
+}
+
+pub(crate) use {change, read, row, transaction};
+
+/// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
+/// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.
+pub(crate) async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>, sqlx::Error> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with("BEGIN").await });
+    // A task that ends without a result: the program itself is ending.
+    begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))
+}
+
+/// Tells the compiler what a transaction's body ends in, so that `?` knows its error.
+pub(crate) fn body<T, F: Future<Output = super::StorageResult<T>>>(body: F) -> F {
+    body
+}

@@ -1,0 +1,77 @@
+//! The schema's history, built into the program.
+
+use std::borrow::Cow;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+
+use super::{Engine, StorageError, StorageResult};
+
+/// What `engine` runs, oldest first: number, what it is for, text. Append only.
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 11] {
+    let foundation = match engine {
+        Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
+        Engine::Postgres => concat!(
+            include_str!("../migrations/0001_foundation.sql"),
+            include_str!("../migrations/postgres/0001_foundation.sql")
+        ),
+    };
+    let terms = match engine {
+        Engine::Sqlite => concat!(
+            include_str!("../migrations/0011_terms.sql"),
+            include_str!("../migrations/sqlite/0011_terms.sql")
+        ),
+        Engine::Postgres => concat!(
+            include_str!("../migrations/0011_terms.sql"),
+            include_str!("../migrations/postgres/0011_terms.sql")
+        ),
+    };
+    [
+        (1, "foundation", foundation),
+        (2, "people", include_str!("../migrations/0002_people.sql")),
+        (3, "schedule", include_str!("../migrations/0003_schedule.sql")),
+        (4, "checks", include_str!("../migrations/0004_checks.sql")),
+        (5, "problems", include_str!("../migrations/0005_problems.sql")),
+        (6, "alerts", include_str!("../migrations/0006_alerts.sql")),
+        (7, "hooks", include_str!("../migrations/0007_hooks.sql")),
+        (8, "shipments", include_str!("../migrations/0008_shipments.sql")),
+        (9, "API tokens", include_str!("../migrations/0009_api_tokens.sql")),
+        (
+            10,
+            "honest checks",
+            include_str!("../migrations/0010_honest_checks.sql"),
+        ),
+        (11, "terms", terms),
+    ]
+}
+
+/// Runs what the database has not had yet; on PostgreSQL under a lock of sqlx's, for replicas that start at once.
+pub(super) async fn migrate(engine: Engine, connection: &mut impl Migrate) -> StorageResult<()> {
+    // `Migrator::run` makes futures that can't move between threads (its bounds on `Acquire` are not general enough).
+    let (target, skip) = (None, false);
+    migrator(engine)
+        .run_direct(target, connection, skip)
+        .await
+        .map_err(or_too_new)
+}
+
+fn migrator(engine: Engine) -> Migrator {
+    let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
+        Migration::new(
+            version,
+            Cow::Borrowed(name),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(texts(engine).into_iter().map(migration).collect())
+}
+
+/// A migration that ran once and that this program does not know is a newer program's.
+fn or_too_new(error: MigrateError) -> StorageError {
+    match error {
+        MigrateError::VersionMissing(_) => StorageError::SchemaTooNew,
+        error => StorageError::Migration(error),
+    }
+}

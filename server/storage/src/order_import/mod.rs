@@ -1,0 +1,287 @@
+//! Storing a page of orders: rows, problems, checkpoint and counters in one transaction, fenced by the lease.
+//!
+//! Idempotent: an order is known by its integration and its number in the store, and changes only where what came is
+//! different and not older. Reading any page again changes nothing.
+
+mod changes;
+mod many_rows;
+mod prepared;
+mod rows;
+mod terms;
+
+use std::collections::HashMap;
+
+use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
+use parcelpilot_domain::problem::pause_after;
+use uuid::Uuid;
+
+use self::changes::{Changes, Known, term_rows};
+use self::many_rows::ManyRows;
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
+use self::terms::Terms;
+use crate::macros::transaction;
+use crate::runs::{Lease, Span};
+use crate::shipments::recount;
+use crate::{Database, StorageError, StorageResult};
+
+pub use self::prepared::PreparedPage;
+
+/// Longest raw text of a problem that is kept, in bytes.
+const RAW_MAX_BYTES: usize = 64 * 1024;
+
+pub struct PageToStore<'a> {
+    /// The span as it stands after this page.
+    pub span: &'a Span,
+    pub page: PreparedPage,
+    pub accept: Accept<'a>,
+}
+
+/// Which orders enter. One that is in already is followed whatever its status becomes.
+#[derive(Debug, Clone, Copy)]
+pub enum Accept<'a> {
+    Everything,
+    Statuses(&'a StatusFilter),
+}
+
+impl Accept<'_> {
+    fn enters(self, status: OrderStatus) -> bool {
+        match self {
+            Accept::Everything => true,
+            Accept::Statuses(statuses) => statuses.accepts(status),
+        }
+    }
+}
+
+/// Stores the page, or nothing of it. [`StorageError::LeaseLost`] where another worker has the run now.
+///
+/// The fence comes last, right before the commit: pages of a run's spans are written side by side, and wait for each
+/// other only for the moment in which they are counted. Who lost the run meanwhile finds that there, and all that was
+/// written is taken back. An order that moves from one status to another while both are read can be on two such pages:
+/// the second of them is refused by the unique index, and the run goes on from its checkpoints.
+pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
+    let PageToStore { span, page, accept } = to_store;
+    let (lowest, highest) = page.bounds();
+    let at = page.at.millis();
+
+    transaction!(database, |tx| {
+        let row = sqlx::query_as::<_, (String,)>(
+            "SELECT integration_id FROM import_runs \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
+
+        // Whoever confirms a shipment of one of these orders waits, or has written before they are looked at.
+        let in_flight = sqlx::query_as::<_, (String,)>(AHEAD)
+            .bind(&integration_id)
+            .bind(lowest)
+            .bind(highest)
+            .fetch_all(&mut *tx)
+            .await?;
+        for (id,) in &in_flight {
+            sqlx::query("UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1")
+                .bind(id)
+                .execute(&mut *tx)
+                .await?;
+        }
+
+        let known = sqlx::query_as::<_, (i64, String, i64, String, String)>(
+            "SELECT remote_id, id, modified_at, content_hash, terms FROM orders \
+             WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
+        )
+        .bind(&integration_id)
+        .bind(lowest)
+        .bind(highest)
+        .fetch_all(&mut *tx)
+        .await?;
+        let known: HashMap<i64, Known> = known
+            .into_iter()
+            .map(|(remote_id, id, modified_at, content_hash, terms)| {
+                let terms = Terms::from_row(&terms);
+                (
+                    remote_id,
+                    Known {
+                        id,
+                        modified_at,
+                        content_hash,
+                        terms,
+                    },
+                )
+            })
+            .collect();
+        let open = sqlx::query_as::<_, (i64,)>(
+            "SELECT remote_id FROM problems \
+             WHERE integration_id = $1 AND solved_at IS NULL AND remote_id >= $2 AND remote_id <= $3 \
+             ORDER BY remote_id",
+        )
+        .bind(&integration_id)
+        .bind(lowest)
+        .bind(highest)
+        .fetch_all(&mut *tx)
+        .await?;
+        for (remote_id,) in open
+            .into_iter()
+            .filter(|(open,)| page.orders.iter().any(|order| order.remote_id == *open))
+        {
+            sqlx::query(SOLVE_PROBLEM)
+                .bind(&integration_id)
+                .bind(remote_id)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+        }
+
+        let changes = Changes::of(page.orders, known, accept);
+        let counters = changes.counters(page.bad.len());
+        let has_updated = !changes.updated.is_empty();
+        for (known, order) in &changes.updated {
+            for sql in rows::DELETE_PARTS {
+                sqlx::query(sql).bind(&known.id).execute(&mut *tx).await?;
+            }
+            let mut query = sqlx::query(rows::UPDATE_ORDER).bind(&known.id);
+            for cell in order.content.clone() {
+                query = rows::bind!(query, cell);
+            }
+            query.execute(&mut *tx).await?;
+        }
+        let rows = changes.into_rows(&integration_id, at);
+        tx.insert_rows(&ORDERS, rows.orders).await?;
+        tx.insert_rows(&LINES, rows.lines).await?;
+        tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
+        tx.delete_rows(&TERMS, rows.changed_terms).await?;
+        tx.insert_rows(&TERMS, rows.terms).await?;
+        if has_updated {
+            let ahead = sqlx::query_as::<_, (String,)>(AHEAD)
+                .bind(&integration_id)
+                .bind(lowest)
+                .bind(highest)
+                .fetch_all(&mut *tx)
+                .await?;
+            for (id,) in &ahead {
+                recount!(tx, id);
+            }
+        }
+
+        for (key, bad) in &page.bad {
+            let (id, tries) = sqlx::query_as::<_, (String, i64)>(UPSERT_PROBLEM)
+                .bind(Uuid::now_v7().to_string())
+                .bind(&integration_id)
+                .bind(lease.run_id.to_string())
+                .bind(key)
+                .bind(bad.remote_id.map(|id| id.0))
+                .bind(bad.kind.code())
+                .bind(&bad.field)
+                .bind(&bad.detail)
+                .bind(cut(&bad.raw))
+                .bind(at)
+                .fetch_one(&mut *tx)
+                .await?;
+            let next_try = bad.remote_id.map(|_| page.at.plus(pause_after(tries)).millis());
+            sqlx::query("UPDATE problems SET next_try_at = $2 WHERE id = $1")
+                .bind(id)
+                .bind(next_try)
+                .execute(&mut *tx)
+                .await?;
+        }
+
+        sqlx::query("UPDATE import_spans SET next_id = $3, seen = $4, is_done = $5 WHERE run_id = $1 AND ordinal = $2")
+            .bind(lease.run_id.to_string())
+            .bind(span.ordinal)
+            .bind(span.next_id)
+            .bind(span.seen)
+            .bind(span.is_done)
+            .execute(&mut *tx)
+            .await?;
+        let counted = sqlx::query(
+            "UPDATE import_runs SET worked_ms = worked_ms + ($10 - changed_at), changed_at = $10, seen = seen + $4, \
+             created = created + $5, updated = updated + $6, unchanged = unchanged + $7, skipped = skipped + $8, \
+             problems = problems + $9, stalls = 0 \
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+        )
+        .bind(lease.run_id.to_string())
+        .bind(&lease.owner)
+        .bind(lease.attempt)
+        .bind(counters.seen)
+        .bind(counters.created)
+        .bind(counters.updated)
+        .bind(counters.unchanged)
+        .bind(counters.skipped)
+        .bind(counters.problems)
+        .bind(at)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        if counted == 0 {
+            return Err(StorageError::LeaseLost);
+        }
+        Ok(())
+    })
+}
+
+/// Orders of a page with shipments that the store counts otherwise than we do.
+const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
+     WHERE integration_id = $1 AND order_number >= $2 AND order_number <= $3 AND ahead <> 0 ORDER BY order_id";
+
+const SOLVE_PROBLEM: &str =
+    "UPDATE problems SET solved_at = $3, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";
+
+/// That an order is not in the store is nothing new to whoever dismissed that after the run was queued.
+macro_rules! still_dismissed {
+    () => {
+        "CASE WHEN excluded.kind = 'not_found' AND problems.dismissed_at >= \
+         (SELECT created_at FROM import_runs WHERE id = excluded.run_id) THEN problems.dismissed_at END"
+    };
+}
+
+/// One that was solved or dismissed and is back begins anew.
+const UPSERT_PROBLEM: &str = concat!(
+    "INSERT INTO problems (id, integration_id, run_id, remote_key, remote_id, kind, field, \
+     detail, raw, first_seen_at, last_seen_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) \
+     ON CONFLICT (integration_id, remote_key) DO UPDATE SET run_id = excluded.run_id, kind = excluded.kind, \
+     field = excluded.field, detail = excluded.detail, raw = excluded.raw, last_seen_at = excluded.last_seen_at, \
+     first_seen_at = CASE WHEN problems.solved_at IS NULL THEN problems.first_seen_at ELSE excluded.first_seen_at END, \
+     tries = CASE WHEN problems.solved_at IS NULL THEN problems.tries + 1 ELSE 1 END, solved_at = ",
+    still_dismissed!(),
+    ", dismissed_at = ",
+    still_dismissed!(),
+    " RETURNING id, tries"
+);
+
+/// Deletes a slice of an integration's orders, `most` at the highest, with all that hangs on them; how many there were.
+pub async fn delete_orders(database: &Database, integration_id: &str, most: i64) -> StorageResult<usize> {
+    transaction!(database, |tx| {
+        let orders = sqlx::query_as::<_, (i64, String, String)>(
+            "SELECT remote_id, id, terms FROM orders WHERE integration_id = $1 ORDER BY remote_id LIMIT $2",
+        )
+        .bind(integration_id)
+        .bind(most)
+        .fetch_all(&mut *tx)
+        .await?;
+        let mut gone = Vec::new();
+        for (_, id, terms) in &orders {
+            gone.extend(term_rows(id, Terms::from_row(terms).iter()));
+        }
+        tx.delete_rows(&TERMS, gone).await?;
+        if let Some((last, ..)) = orders.last() {
+            sqlx::query("DELETE FROM orders WHERE integration_id = $1 AND remote_id <= $2")
+                .bind(integration_id)
+                .bind(last)
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(orders.len())
+    })
+}
+
+/// PostgreSQL's texts hold no NUL, and nobody reads more than this of a broken order.
+fn cut(raw: &str) -> String {
+    let mut end = raw.len().min(RAW_MAX_BYTES);
+    while !raw.is_char_boundary(end) {
+        end -= 1;
+    }
+    raw[..end].replace('\0', "\u{fffd}")
+}

@@ -1,0 +1,181 @@
+//! An order as rows.
+
+use std::collections::HashSet;
+
+use parcelpilot_domain::order::{Address, Order};
+
+use super::many_rows::Table;
+use super::terms::Terms;
+
+/// A value of a row. Texts are cleaned of NUL, which PostgreSQL can't hold.
+#[derive(Debug, Clone)]
+pub enum Cell {
+    Text(String),
+    Number(i64),
+    OptionalNumber(Option<i64>),
+    Flag(bool),
+}
+
+fn text(value: &str) -> Cell {
+    Cell::Text(if value.contains('\0') {
+        value.replace('\0', "\u{fffd}")
+    } else {
+        value.to_owned()
+    })
+}
+
+pub const ORDERS: Table = Table {
+    name: "orders",
+    columns: &[
+        "id",
+        "integration_id",
+        "imported_at",
+        "remote_id",
+        "status_id",
+        "status_label",
+        "is_deleted",
+        "created_at",
+        "modified_at",
+        "currency",
+        "total",
+        "items_total",
+        "left_to_ship",
+        "payment_status",
+        "customer_name",
+        "customer_email",
+        "customer_message",
+        "staff_notes",
+        "billing",
+        "content_hash",
+        "terms",
+        "updated_at",
+    ],
+};
+
+pub const LINES: Table = Table {
+    name: "order_lines",
+    columns: &[
+        "order_id",
+        "remote_id",
+        "position",
+        "address_id",
+        "kind",
+        "sku",
+        "name",
+        "options",
+        "bin",
+        "quantity",
+        "quantity_shipped",
+        "quantity_refunded",
+        "price",
+        "parent",
+    ],
+};
+
+pub const CONSIGNMENTS: Table = Table {
+    name: "order_consignments",
+    columns: &["order_id", "address_id", "position", "shipping_method", "address"],
+};
+
+pub const TERMS: Table = Table {
+    name: "order_terms",
+    columns: &["term", "order_id"],
+};
+
+/// Before the parts of a changed order are written anew.
+pub const DELETE_PARTS: [&str; 2] = [
+    "DELETE FROM order_lines WHERE order_id = $1",
+    "DELETE FROM order_consignments WHERE order_id = $1",
+];
+
+pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, \
+     is_deleted = $5, created_at = $6, modified_at = $7, currency = $8, total = $9, items_total = $10, \
+     left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
+     staff_notes = $16, billing = $17, content_hash = $18, terms = $19, updated_at = $20 WHERE id = $1";
+
+/// What follows an order's ids, in the columns' order.
+pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 19] {
+    let left_to_ship = order.lines.iter().map(|line| line.left_to_ship()).sum();
+    [
+        Cell::Number(order.remote_id.0),
+        Cell::Number(order.status.0),
+        text(&order.status_label),
+        Cell::Flag(order.is_deleted),
+        Cell::Number(order.created_at.millis()),
+        Cell::Number(order.modified_at.millis()),
+        text(&order.currency),
+        Cell::Text(order.total.to_string()),
+        Cell::Number(order.items_total),
+        Cell::Number(left_to_ship),
+        text(&order.payment_status),
+        text(&order.billing.full_name()),
+        text(&order.billing.email),
+        text(&order.customer_message),
+        text(&order.staff_notes),
+        address_json(&order.billing),
+        text(content_hash),
+        Cell::Text(terms.in_a_row()),
+        Cell::Number(at),
+    ]
+}
+
+/// Without the order's id, which comes first. A store that lists a line twice has it once here.
+pub fn lines(order: &Order) -> Vec<[Cell; 13]> {
+    let mut known = HashSet::new();
+    (0..)
+        .zip(&order.lines)
+        .filter(|(_, line)| known.insert(line.remote_id.0))
+        .map(|(position, line): (i64, _)| {
+            [
+                Cell::Number(line.remote_id.0),
+                Cell::Number(position),
+                Cell::OptionalNumber(line.address_id.map(|id| id.0)),
+                text(line.kind.code()),
+                text(&line.sku),
+                text(&line.name),
+                text(&line.options),
+                text(&line.bin),
+                Cell::Number(line.quantity),
+                Cell::Number(line.quantity_shipped),
+                Cell::Number(line.quantity_refunded),
+                Cell::Text(line.price.to_string()),
+                Cell::OptionalNumber(line.parent.map(|id| id.0)),
+            ]
+        })
+        .collect()
+}
+
+/// Without the order's id, which comes first; each address once.
+pub fn consignments(order: &Order) -> Vec<[Cell; 4]> {
+    let mut known = HashSet::new();
+    (0..)
+        .zip(&order.consignments)
+        .filter(|(_, consignment)| known.insert(consignment.address_id.0))
+        .map(|(position, consignment): (i64, _)| {
+            [
+                Cell::Number(consignment.address_id.0),
+                Cell::Number(position),
+                text(&consignment.shipping_method),
+                address_json(&consignment.address),
+            ]
+        })
+        .collect()
+}
+
+fn address_json(address: &Address) -> Cell {
+    // JSON writes NUL as an escape, which is text like any other.
+    Cell::Text(serde_json::to_string(address).expect("an address has only texts"))
+}
+
+/// Binds a cell to a statement of either database.
+macro_rules! bind {
+    ($query:expr, $cell:expr) => {
+        match $cell {
+            $crate::order_import::rows::Cell::Text(value) => $query.bind(value),
+            $crate::order_import::rows::Cell::Number(value) => $query.bind(value),
+            $crate::order_import::rows::Cell::OptionalNumber(value) => $query.bind(value),
+            $crate::order_import::rows::Cell::Flag(value) => $query.bind(value),
+        }
+    };
+}
+pub(super) use bind;

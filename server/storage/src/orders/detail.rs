@@ -1,0 +1,130 @@
+//! One order whole.
+
+use parcelpilot_contract::orders::{ConsignmentDetail, LineDetail, OrderDetail, OrderRow};
+use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
+use parcelpilot_domain::order::{Consignment, Line};
+
+use super::columns::StoredOrder;
+use super::{find, list};
+use crate::columns::RowName;
+use crate::macros::read;
+use crate::{Database, StorageResult, problems};
+
+/// What the order's page shows, with its open problem if it has one.
+pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
+    let (Some(stored), Some(row)) = (find(database, id).await?, list::row(database, id).await?) else {
+        return Ok(None);
+    };
+    let problems = problems::open_of_order(database, stored.integration_id, stored.order.remote_id).await?;
+    let mut detail = shown(stored, row);
+    detail.problems = problems;
+    Ok(Some(detail))
+}
+
+/// Where an order comes from.
+pub async fn find_remote(
+    database: &Database,
+    id: OrderId,
+) -> StorageResult<Option<(IntegrationId, RemoteOrderId)>> {
+    let found: Option<(String, i64)> = read!(database, |executor| {
+        sqlx::query_as("SELECT integration_id, remote_id FROM orders WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    let name = id.to_string();
+    found
+        .map(|(integration, remote)| {
+            let row = RowName::new("orders", &name);
+            Ok((row.parsed("integration_id", &integration)?, RemoteOrderId(remote)))
+        })
+        .transpose()
+}
+
+/// The orders of this number, with the names of their integrations: each store counts by itself.
+pub async fn numbered(
+    database: &Database,
+    number: RemoteOrderId,
+    integration: Option<IntegrationId>,
+) -> StorageResult<Vec<(OrderId, String)>> {
+    let integration = integration.map(|id| id.to_string()).unwrap_or_default();
+    let found: Vec<(String, String)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT o.id, i.name FROM orders o JOIN integrations i ON i.id = o.integration_id
+             WHERE o.remote_id = $1 AND ($2 = '' OR o.integration_id = $2) ORDER BY o.id",
+        )
+        .bind(number.0)
+        .bind(&integration)
+        .fetch_all(executor)
+        .await?
+    });
+    found
+        .into_iter()
+        .map(|(id, name)| Ok((RowName::new("orders", &id).parsed("id", &id)?, name)))
+        .collect()
+}
+
+fn shown(stored: StoredOrder, row: OrderRow) -> OrderDetail {
+    let order = stored.order;
+    let goes_out = |line: &&Line| {
+        order
+            .consignments
+            .iter()
+            .any(|consignment| Some(consignment.address_id) == line.address_id)
+    };
+    let not_shipped = order
+        .lines
+        .iter()
+        .filter(|line| !goes_out(line))
+        .map(line_detail)
+        .collect();
+    OrderDetail {
+        row,
+        integration_id: stored.integration_id,
+        modified_at: order.modified_at,
+        imported_at: stored.imported_at,
+        updated_at: stored.updated_at,
+        payment_status: order.payment_status,
+        customer_email: stored.customer_email,
+        customer_message: order.customer_message,
+        staff_notes: order.staff_notes,
+        billing: order.billing,
+        consignments: order
+            .consignments
+            .into_iter()
+            .map(|consignment| consignment_detail(consignment, &order.lines))
+            .collect(),
+        not_shipped,
+        problems: Vec::new(),
+    }
+}
+
+fn consignment_detail(consignment: Consignment, lines: &[Line]) -> ConsignmentDetail {
+    ConsignmentDetail {
+        address_id: consignment.address_id.0,
+        address: consignment.address,
+        shipping_method: consignment.shipping_method,
+        lines: lines
+            .iter()
+            .filter(|line| line.address_id == Some(consignment.address_id))
+            .map(line_detail)
+            .collect(),
+    }
+}
+
+fn line_detail(line: &Line) -> LineDetail {
+    LineDetail {
+        remote_id: line.remote_id.0,
+        kind: line.kind,
+        sku: line.sku.clone(),
+        name: line.name.clone(),
+        options: line.options.clone(),
+        bin: line.bin.clone(),
+        quantity: line.quantity,
+        quantity_shipped: line.quantity_shipped,
+        quantity_refunded: line.quantity_refunded,
+        left_to_ship: line.left_to_ship(),
+        price: line.price.shown(),
+        parent: line.parent.map(|parent| parent.0),
+    }
+}

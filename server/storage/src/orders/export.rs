@@ -1,0 +1,112 @@
+//! All orders, one after the other, without holding them.
+
+use std::collections::VecDeque;
+
+use futures::stream;
+use futures::stream::{Stream, TryStreamExt};
+use parcelpilot_domain::ids::IntegrationId;
+
+use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder, assemble};
+use crate::macros::read;
+use crate::{Database, StorageError, StorageResult};
+
+/// Orders read at once, and the most that are in memory.
+const BATCH: i64 = 500;
+
+/// Where the next batch begins.
+struct Place {
+    database: Database,
+    /// The one at hand, and those to come.
+    integrations: VecDeque<String>,
+    after: i64,
+}
+
+/// Every order of one integration or of all, by integration and order number. What is imported meanwhile may or may
+/// not be among them; none comes twice.
+pub fn export(
+    database: &Database,
+    integration: Option<IntegrationId>,
+) -> impl Stream<Item = StorageResult<StoredOrder>> + Send + use<> {
+    let database = database.clone();
+    stream::once(async move {
+        let integrations = match integration {
+            Some(one) => VecDeque::from([one.to_string()]),
+            None => integrations(&database).await?,
+        };
+        let place = Place {
+            database,
+            integrations,
+            after: i64::MIN,
+        };
+        Ok::<_, StorageError>(stream::try_unfold(place, |place| place.next()).try_flatten())
+    })
+    .try_flatten()
+}
+
+type Batch = stream::Iter<std::vec::IntoIter<StorageResult<StoredOrder>>>;
+
+impl Place {
+    async fn next(mut self) -> StorageResult<Option<(Batch, Self)>> {
+        while let Some(integration) = self.integrations.front() {
+            let orders = batch(&self.database, integration, self.after).await?;
+            if let Some(last) = orders.last() {
+                self.after = last.order.remote_id.0;
+                let orders: Vec<_> = orders.into_iter().map(Ok).collect();
+                return Ok(Some((stream::iter(orders), self)));
+            }
+            self.integrations.pop_front();
+            self.after = i64::MIN;
+        }
+        Ok(None)
+    }
+}
+
+async fn integrations(database: &Database) -> StorageResult<VecDeque<String>> {
+    let ids: Vec<(String,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT id FROM integrations ORDER BY id")
+            .fetch_all(executor)
+            .await?
+    });
+    Ok(ids.into_iter().map(|(id,)| id).collect())
+}
+
+async fn batch(database: &Database, integration: &str, after: i64) -> StorageResult<Vec<StoredOrder>> {
+    let orders: Vec<OrderColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT * FROM orders WHERE integration_id = $1 AND remote_id > $2 ORDER BY remote_id LIMIT $3",
+        )
+        .bind(integration)
+        .bind(after)
+        .bind(BATCH)
+        .fetch_all(executor)
+        .await?
+    });
+    let Some(last) = orders.last().map(|order| order.remote_id) else {
+        return Ok(Vec::new());
+    };
+    let lines: Vec<LineColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT l.* FROM orders o CROSS JOIN order_lines l WHERE l.order_id = o.id
+                 AND o.integration_id = $1 AND o.remote_id > $2 AND o.remote_id <= $3
+             ORDER BY o.remote_id, l.position, l.remote_id",
+        )
+        .bind(integration)
+        .bind(after)
+        .bind(last)
+        .fetch_all(executor)
+        .await?
+    });
+    let consignments: Vec<ConsignmentColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT s.* FROM orders o CROSS JOIN order_consignments s WHERE s.order_id = o.id
+                 AND o.integration_id = $1 AND o.remote_id > $2 AND o.remote_id <= $3
+             ORDER BY o.remote_id, s.position, s.address_id",
+        )
+        .bind(integration)
+        .bind(after)
+        .bind(last)
+        .fetch_all(executor)
+        .await?
+    });
+    assemble(orders, lines, consignments)
+}

@@ -1,0 +1,147 @@
+//! The list: as fast at a million orders as at a thousand.
+
+use parcelpilot_contract::orders::{OrderPage, OrderRow};
+use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::money::Amount;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::time::Timestamp;
+
+use super::filter::{OrderCursor, OrderFilter};
+use super::pick::{Picked, plan};
+use crate::columns::RowName;
+use crate::macros::{read, row};
+use crate::statement::{Statement, bound};
+use crate::{Database, Engine, StorageError, StorageResult};
+
+row! {
+    struct ListColumns {
+        id: String, remote_id: i64, client_name: String, integration_name: String, created_at: i64, status_id: i64,
+        status_label: String, is_deleted: bool, customer_name: String, items_total: i64, left_to_ship: i64,
+        total: String, currency: String,
+    }
+}
+
+/// `size` orders, newest first.
+pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> StorageResult<OrderPage> {
+    let (picked, next) = page(database, filter, size).await?;
+    Ok(OrderPage {
+        next: next.map(|cursor| cursor.to_string()),
+        rows: rows(database, &picked).await?,
+    })
+}
+
+/// Which orders a page has, and where the next one begins.
+pub(super) async fn page(
+    database: &Database,
+    filter: &OrderFilter,
+    size: u16,
+) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
+    // One more than is shown tells whether there is a next page.
+    let limit = i64::from(size) + 1;
+    let picked = plan(database, filter, limit).await?.run(database, limit).await?;
+    cut(picked, size)
+}
+
+/// `picked` has one more than the page where there is a next one.
+pub(super) fn cut(mut picked: Vec<Picked>, size: u16) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
+    let has_more = picked.len() > usize::from(size);
+    picked.truncate(size.into());
+    let next = picked.last().filter(|_| has_more).map(cursor).transpose()?;
+    Ok((picked, next))
+}
+
+/// How the engine would find this page, line by line: for tests, and for whoever looks for what makes a list slow.
+pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
+    let mut lines = Vec::new();
+    for statement in plan(database, filter, 51).await?.statements() {
+        lines.extend(explained(database, &statement).await?);
+    }
+    Ok(lines)
+}
+
+pub(super) async fn explained(database: &Database, statement: &Statement) -> StorageResult<Vec<String>> {
+    let explained = statement.explained(database.kind());
+    Ok(match database {
+        Database::Sqlite { reader, .. } => {
+            let plan: Vec<(i64, i64, i64, String)> = bound!(sqlx::query_as(explained.sql()), explained)
+                .fetch_all(reader)
+                .await?;
+            plan.into_iter().map(|(_, _, _, line)| line).collect()
+        }
+        Database::Postgres(pool) => {
+            let plan: Vec<(String,)> = bound!(sqlx::query_as(explained.sql()), explained)
+                .fetch_all(pool)
+                .await?;
+            plan.into_iter().map(|(line,)| line).collect()
+        }
+    })
+}
+
+async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<OrderRow>> {
+    if picked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = Statement::default();
+    statement.push(SELECT_ROWS).push("WHERE o.id IN (");
+    for (number, (_, id)) in picked.iter().enumerate() {
+        statement
+            .push(if number == 0 { "" } else { ", " })
+            .text(id.as_str());
+    }
+    statement.push(") ORDER BY o.created_at DESC, o.id DESC");
+    let rows: Vec<ListColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    rows.into_iter().map(ListColumns::order).collect()
+}
+
+/// One order's row, as the list has it.
+pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Option<OrderRow>> {
+    Ok(rows(database, &[(0, id.to_string())]).await?.pop())
+}
+
+const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
+        o.customer_name, o.items_total, o.left_to_ship, o.total, o.currency,
+        (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
+        (SELECT c.name FROM integrations i JOIN clients c ON c.id = i.client_id
+            WHERE i.id = o.integration_id) AS client_name
+    FROM orders o ";
+
+pub(super) fn cursor((at, id): &Picked) -> StorageResult<OrderCursor> {
+    Ok(OrderCursor {
+        at: Timestamp::from_millis(*at),
+        id: RowName::new("orders", id).parsed("id", id)?,
+    })
+}
+
+impl ListColumns {
+    fn order(self) -> Result<OrderRow, StorageError> {
+        let row = RowName::new("orders", &self.id);
+        let total: Amount = row.parsed("total", &self.total)?;
+        Ok(OrderRow {
+            id: row.parsed("id", &self.id)?,
+            remote_id: self.remote_id,
+            client_name: self.client_name,
+            integration_name: self.integration_name,
+            created_at: Timestamp::from_millis(self.created_at),
+            status: OrderStatus(self.status_id),
+            status_label: self.status_label,
+            is_deleted: self.is_deleted,
+            customer_name: self.customer_name,
+            items: self.items_total,
+            left_to_ship: self.left_to_ship,
+            total: format!("{} {}", total.shown(), self.currency),
+        })
+    }
+}
+
+impl Statement {
+    fn explained(&self, engine: Engine) -> Statement {
+        self.after(match engine {
+            Engine::Sqlite => "EXPLAIN QUERY PLAN ",
+            Engine::Postgres => "EXPLAIN ",
+        })
+    }
+}

@@ -1,0 +1,20 @@
+//! Orders as kept here: found, read and exported. Imports write them.
+
+mod candidates;
+mod columns;
+mod detail;
+mod export;
+mod filter;
+mod list;
+mod pick;
+mod whole;
+mod words;
+
+pub(crate) use columns::LineColumns;
+pub use columns::StoredOrder;
+pub use detail::{detail, find_remote, numbered};
+pub use export::export;
+pub use filter::{OrderCursor, OrderFilter};
+pub use list::{explain, list};
+pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
+pub use words::search_words;

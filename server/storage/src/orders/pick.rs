@@ -1,0 +1,170 @@
+//! How a page is found: which statements pick its orders.
+
+use parcelpilot_domain::ids::IntegrationId;
+
+use super::candidates::{Part, count_terms, drive, walk, window_ends, windows};
+use super::filter::OrderFilter;
+use super::words::{Word, search_words};
+use crate::columns::RowName;
+use crate::macros::read;
+use crate::statement::{Statement, bound};
+use crate::{Database, StorageResult};
+
+/// A word with so many terms at most is rare: its orders are fetched and sorted.
+const RARE: i64 = 20_000;
+/// Common words are looked for among so many of the newest orders. Where they are spread evenly, that fills a page of
+/// fifty even among millions of orders.
+const WINDOW: i64 = 5_000;
+/// Parts in one statement: SQLite takes 500.
+const PARTS_AT_ONCE: usize = 400;
+
+/// Age and id.
+pub(super) type Picked = (i64, String);
+
+pub(super) enum Plan {
+    /// Nothing is searched: the newest of each part.
+    Walk(Vec<Statement>),
+    /// From a rare word to its orders.
+    Drive(Statement),
+    /// All words are common: among the newest, and only where these don't fill the page, from the rarest word.
+    Windows {
+        window: i64,
+        windows: Vec<Statement>,
+        ends: Vec<Statement>,
+        drive: Statement,
+    },
+}
+
+pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Plan> {
+    let words: Vec<Word> = search_words(&filter.search).into_iter().map(Word::new).collect();
+    let Some((rarest, count)) = rarest(database, &words).await? else {
+        let parts = parts(database, filter).await?;
+        let walks = parts
+            .chunks(PARTS_AT_ONCE)
+            .map(|parts| walk(filter, parts, limit));
+        return Ok(Plan::Walk(walks.collect()));
+    };
+    let mut others = words.clone();
+    let drive = drive(filter, &others.swap_remove(rarest), &others, limit);
+    if count <= RARE {
+        return Ok(Plan::Drive(drive));
+    }
+    let parts = parts(database, filter).await?;
+    let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
+    let chunks = || parts.chunks(PARTS_AT_ONCE);
+    Ok(Plan::Windows {
+        window,
+        windows: chunks()
+            .map(|parts| windows(filter, parts, &words, window, limit))
+            .collect(),
+        ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
+        drive,
+    })
+}
+
+impl Plan {
+    /// At least the `limit` newest, in the list's order; fewer only where there are no more.
+    pub(super) async fn run(self, database: &Database, limit: i64) -> StorageResult<Vec<Picked>> {
+        match self {
+            Plan::Walk(statements) => run_all(database, &statements).await,
+            Plan::Drive(statement) => run_all(database, &[statement]).await,
+            Plan::Windows {
+                window,
+                windows,
+                ends,
+                drive,
+            } => {
+                let mut found = run_all(database, &windows).await?;
+                // What is older than the end of a window is not all there.
+                if let Some(end) = latest_end(database, &ends, window).await? {
+                    found.retain(|(created_at, _)| *created_at > end);
+                    if i64::try_from(found.len()).unwrap_or(i64::MAX) < limit {
+                        return run_all(database, &[drive]).await;
+                    }
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    pub(super) fn statements(self) -> Vec<Statement> {
+        match self {
+            Plan::Walk(statements) => statements,
+            Plan::Drive(statement) => vec![statement],
+            Plan::Windows {
+                windows, ends, drive, ..
+            } => [windows, ends, vec![drive]].concat(),
+        }
+    }
+}
+
+async fn run_all(database: &Database, statements: &[Statement]) -> StorageResult<Vec<Picked>> {
+    let mut picked: Vec<Picked> = Vec::new();
+    for statement in statements {
+        let part: Vec<Picked> = read!(database, |executor| {
+            bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(executor)
+                .await?
+        });
+        picked.extend(part);
+    }
+    picked.sort_unstable_by(|one, other| other.cmp(one));
+    Ok(picked)
+}
+
+/// Of the windows that do not hold their whole part, the end that comes first on the way back in time.
+async fn latest_end(database: &Database, ends: &[Statement], window: i64) -> StorageResult<Option<i64>> {
+    let mut latest = None;
+    for statement in ends {
+        let part: Vec<(i64, Option<i64>)> = read!(database, |executor| {
+            bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(executor)
+                .await?
+        });
+        let cut = part.into_iter().filter(|(count, _)| *count >= window);
+        latest = latest.max(cut.filter_map(|(_, oldest)| oldest).max());
+    }
+    Ok(latest)
+}
+
+/// The word that finds least, and how many terms it finds.
+async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(usize, i64)>> {
+    let mut rarest: Option<(usize, i64)> = None;
+    for (position, word) in words.iter().enumerate() {
+        let statement = count_terms(word, RARE + 1);
+        let (count,): (i64,) = read!(database, |executor| {
+            bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_one(executor)
+                .await?
+        });
+        if rarest.is_none_or(|(_, least)| count < least) {
+            rarest = Some((position, count));
+        }
+    }
+    Ok(rarest)
+}
+
+/// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
+/// an index that has the stores apart.
+async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
+    let has_stores_apart = filter.status.is_some() || filter.to_ship == Some(true);
+    if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {
+        return Ok(vec![None]);
+    }
+    let mut statement = Statement::default();
+    statement.push("SELECT id FROM integrations WHERE TRUE");
+    if let Some(client) = filter.client {
+        statement.push(" AND client_id = ").text(client.to_string());
+    }
+    if let Some(integration) = filter.integration {
+        statement.push(" AND id = ").text(integration.to_string());
+    }
+    let ids: Vec<(String,)> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let store =
+        |id: &String| -> StorageResult<IntegrationId> { RowName::new("integrations", id).parsed("id", id) };
+    ids.iter().map(|(id,)| store(id).map(Some)).collect()
+}

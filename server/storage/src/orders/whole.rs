@@ -1,0 +1,168 @@
+//! Whole orders, each with its lines and consignments: one, or page by page, for programs.
+
+use std::collections::HashMap;
+
+use parcelpilot_domain::ids::{OrderId, RemoteLineId};
+use parcelpilot_domain::time::Timestamp;
+
+use super::candidates;
+use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder, assemble};
+use super::filter::{OrderCursor, OrderFilter};
+use super::list::{cut, explained, page};
+use super::pick::Picked;
+use crate::macros::read;
+use crate::statement::{Statement, bound};
+use crate::{Database, StorageResult};
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholeOrder {
+    pub stored: StoredOrder,
+    /// How many of a line our shipments count that the store does not count yet.
+    pub ahead: HashMap<RemoteLineId, i64>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholePage {
+    pub orders: Vec<WholeOrder>,
+    /// For [`OrderFilter::after`]; nothing where this is the last page.
+    pub next: Option<OrderCursor>,
+}
+
+/// Whole, as the store sent it last.
+pub async fn find(database: &Database, id: OrderId) -> StorageResult<Option<StoredOrder>> {
+    Ok(read_stored(database, &[id.to_string()]).await?.pop())
+}
+
+/// With what our shipments are ahead.
+pub async fn find_whole(database: &Database, id: OrderId) -> StorageResult<Option<WholeOrder>> {
+    Ok(read_whole(database, &[id.to_string()]).await?.pop())
+}
+
+/// `size` orders, newest first. Who goes through all pages meets each order once that was there at the beginning.
+pub async fn whole(database: &Database, filter: &OrderFilter, size: u16) -> StorageResult<WholePage> {
+    let (picked, next) = page(database, filter, size).await?;
+    filled(database, picked, next).await
+}
+
+/// `size` of those that changed here since a moment, in the order in which they did: what changes meanwhile comes
+/// (again) at the end.
+pub async fn changed(
+    database: &Database,
+    filter: &OrderFilter,
+    since: Timestamp,
+    size: u16,
+) -> StorageResult<WholePage> {
+    let statement = candidates::changed(filter, since, i64::from(size) + 1);
+    let picked: Vec<Picked> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let (picked, next) = cut(picked, size)?;
+    filled(database, picked, next).await
+}
+
+/// How the engine would find a page of what [`changed`]: for tests.
+pub async fn explain_changed(
+    database: &Database,
+    filter: &OrderFilter,
+    since: Timestamp,
+) -> StorageResult<Vec<String>> {
+    explained(database, &candidates::changed(filter, since, 51)).await
+}
+
+async fn filled(
+    database: &Database,
+    picked: Vec<Picked>,
+    next: Option<OrderCursor>,
+) -> StorageResult<WholePage> {
+    let ids: Vec<String> = picked.into_iter().map(|(_, id)| id).collect();
+    Ok(WholePage {
+        orders: read_whole(database, &ids).await?,
+        next,
+    })
+}
+
+async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<WholeOrder>> {
+    let stored = read_stored(database, ids).await?;
+    let mut ahead = read_ahead(database, ids).await?;
+    let whole = stored.into_iter().map(|stored| WholeOrder {
+        ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
+        stored,
+    });
+    Ok(whole.collect())
+}
+
+async fn read_ahead(
+    database: &Database,
+    ids: &[String],
+) -> StorageResult<HashMap<String, HashMap<RemoteLineId, i64>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = of_these(
+        "SELECT s.order_id, sl.line_id, CAST(SUM(s.ahead * sl.quantity) AS BIGINT)
+         FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
+         WHERE s.ahead <> 0 AND s.order_id IN (",
+        ids,
+        ") GROUP BY s.order_id, sl.line_id",
+    );
+    let rows: Vec<(String, i64, i64)> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let mut ahead: HashMap<String, HashMap<RemoteLineId, i64>> = HashMap::new();
+    for (order, line, count) in rows {
+        ahead.entry(order).or_default().insert(RemoteLineId(line), count);
+    }
+    Ok(ahead)
+}
+
+/// In the order of `ids`. One that is gone meanwhile is left out.
+async fn read_stored(database: &Database, ids: &[String]) -> StorageResult<Vec<StoredOrder>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = of_these("SELECT * FROM orders WHERE id IN (", ids, ")");
+    let mut orders: Vec<OrderColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let statement = of_these(
+        "SELECT * FROM order_lines WHERE order_id IN (",
+        ids,
+        ") ORDER BY order_id, position, remote_id",
+    );
+    let lines: Vec<LineColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let statement = of_these(
+        "SELECT * FROM order_consignments WHERE order_id IN (",
+        ids,
+        ") ORDER BY order_id, position, address_id",
+    );
+    let consignments: Vec<ConsignmentColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    let places: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
+    orders.sort_unstable_by_key(|order| places.get(order.id.as_str()).copied());
+    assemble(orders, lines, consignments)
+}
+
+fn of_these(select: &'static str, ids: &[String], rest: &'static str) -> Statement {
+    let mut statement = Statement::default();
+    statement.push(select);
+    for (number, id) in ids.iter().enumerate() {
+        statement
+            .push(if number == 0 { "" } else { ", " })
+            .text(id.as_str());
+    }
+    statement.push(rest);
+    statement
+}

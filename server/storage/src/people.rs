@@ -1,0 +1,169 @@
+//! People as admins manage them.
+
+use parcelpilot_contract::people::PersonRow;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::time::Timestamp;
+
+use super::columns::RowName;
+use super::macros::{change, read, row, transaction};
+use super::{Database, StorageError, StorageResult};
+
+row! {
+    struct PersonColumns {
+        id: String, email: String, name: String, role: String, deactivated_at: Option<i64>,
+        last_seen_at: Option<i64>, sessions: i64,
+    }
+}
+
+const SELECT: &str = "SELECT id, email, name, role, deactivated_at,
+         (SELECT max(last_seen_at) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS last_seen_at,
+         (SELECT count(*) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS sessions
+     FROM users";
+
+/// All of them, active first, by name.
+pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<PersonRow>> {
+    let sql = format!("{SELECT} ORDER BY deactivated_at IS NOT NULL, name, email");
+    let rows: Vec<PersonColumns> = read!(database, |executor| {
+        sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(now.millis())
+            .fetch_all(executor)
+            .await?
+    });
+    rows.into_iter().map(PersonColumns::person).collect()
+}
+
+pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageResult<Option<PersonRow>> {
+    let sql = format!("{SELECT} WHERE id = $2");
+    let found: Option<PersonColumns> = read!(database, |executor| {
+        sqlx::query_as(sqlx::AssertSqlSafe(sql.as_str()))
+            .bind(now.millis())
+            .bind(id.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    found.map(PersonColumns::person).transpose()
+}
+
+/// # Errors
+/// [`StorageError::LastAdmin`], [`StorageError::ChangedMeanwhile`] where the person is gone.
+pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageResult<()> {
+    change_person(
+        database,
+        id,
+        "UPDATE users SET role = $2 WHERE id = $1",
+        Value::Text(role.code()),
+    )
+    .await
+}
+
+/// Nobody who is deactivated stays logged in, or keeps a token.
+///
+/// # Errors
+/// As [`set_role`].
+pub async fn deactivate(database: &Database, id: UserId, now: Timestamp) -> StorageResult<()> {
+    let sql = "UPDATE users SET deactivated_at = $2 WHERE id = $1";
+    change_person(database, id, sql, Value::At(Some(now.millis()))).await?;
+    end_sessions(database, id, None).await.map(drop)
+}
+
+/// # Errors
+/// As [`set_role`].
+pub async fn activate(database: &Database, id: UserId) -> StorageResult<()> {
+    let sql = "UPDATE users SET deactivated_at = $2 WHERE id = $1";
+    change_person(database, id, sql, Value::At(None)).await
+}
+
+enum Value {
+    Text(&'static str),
+    At(Option<i64>),
+}
+
+async fn change_person(
+    database: &Database,
+    id: UserId,
+    sql: &'static str,
+    value: Value,
+) -> StorageResult<()> {
+    transaction!(database, |tx| {
+        // Two admins may be about to demote each other: these rows are what they queue for.
+        sqlx::query("UPDATE users SET role = role WHERE role = 'admin'")
+            .execute(&mut *tx)
+            .await?;
+        let query = sqlx::query(sql).bind(id.to_string());
+        let query = match value {
+            Value::Text(text) => query.bind(text),
+            Value::At(at) => query.bind(at),
+        };
+        StorageError::unless_changed(query.execute(&mut *tx).await?.rows_affected())?;
+        // Whoever comes back later finds no token still working somewhere.
+        sqlx::query(
+            "DELETE FROM api_tokens WHERE user_id IN (SELECT id FROM users WHERE id = $1 AND deactivated_at IS NOT NULL)",
+        )
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
+        let (admins,) = sqlx::query_as::<_, (i64,)>(
+            "SELECT count(*) FROM users WHERE role = 'admin' AND deactivated_at IS NULL",
+        )
+        .fetch_one(&mut *tx)
+        .await?;
+        if admins == 0 {
+            Err(StorageError::LastAdmin)
+        } else {
+            Ok(())
+        }
+    })
+}
+
+/// All of the person's, or all but one. How many there were.
+pub async fn end_sessions(database: &Database, id: UserId, but: Option<&str>) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2")
+            .bind(id.to_string())
+            .bind(but.unwrap_or_default())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
+}
+
+/// The hash of the person's password.
+pub async fn password_hash(database: &Database, id: UserId) -> StorageResult<Option<String>> {
+    let found: Option<(String,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT password_hash FROM users WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    Ok(found.map(|(hash,)| hash))
+}
+
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the person is gone.
+pub async fn set_password_hash(database: &Database, id: UserId, hash: &str) -> StorageResult<()> {
+    let changed = change!(database, |executor| {
+        sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(hash)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    StorageError::unless_changed(changed)
+}
+
+impl PersonColumns {
+    fn person(self) -> StorageResult<PersonRow> {
+        let row = RowName::new("users", &self.id);
+        Ok(PersonRow {
+            id: row.parsed("id", &self.id)?,
+            role: row.known("role", Role::from_code(&self.role))?,
+            email: self.email,
+            name: self.name,
+            is_active: self.deactivated_at.is_none(),
+            last_seen_at: self.last_seen_at.map(Timestamp::from_millis),
+            sessions: self.sessions,
+        })
+    }
+}

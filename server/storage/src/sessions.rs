@@ -1,0 +1,182 @@
+//! Who is logged in. A session is found by the SHA-256 (hex) of its cookie's value; the value itself is not kept.
+
+use std::time::Duration;
+
+use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::ports::{Caller, RequestOrigin};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::time::Timestamp;
+
+use super::columns::RowName;
+use super::macros::{change, read, row};
+use super::{Database, StorageResult};
+
+/// `last_seen_at` is as coarse as this, so that reading pages does not write at every request.
+const SEEN_EVERY: Duration = Duration::from_secs(60);
+
+/// How much of a token's hash names a session on its person's page.
+const SHOWN_CHARS: usize = 16;
+
+pub struct NewSession<'a> {
+    pub token_hash: &'a str,
+    pub user_id: UserId,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub origin: &'a RequestOrigin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValidSession {
+    pub caller: Caller,
+    pub last_seen_at: Timestamp,
+}
+
+row! {
+    struct SessionColumns { user_id: String, email: String, name: String, role: String, last_seen_at: i64 }
+}
+
+pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query(
+            "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent)
+             VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        )
+        .bind(session.token_hash)
+        .bind(session.user_id.to_string())
+        .bind(session.created_at.millis())
+        .bind(session.expires_at.millis())
+        .bind(session.origin.address.as_str())
+        .bind(session.origin.user_agent.as_str())
+        .execute(executor)
+        .await?
+        .rows_affected()
+    });
+    Ok(())
+}
+
+/// The session and its person, unless it is over.
+pub async fn find(
+    database: &Database,
+    token_hash: &str,
+    now: Timestamp,
+) -> StorageResult<Option<ValidSession>> {
+    let found: Option<SessionColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT users.id AS user_id, email, name, role, last_seen_at
+             FROM sessions JOIN users ON users.id = sessions.user_id
+             WHERE token_hash = $1 AND expires_at > $2 AND deactivated_at IS NULL",
+        )
+        .bind(token_hash)
+        .bind(now.millis())
+        .fetch_optional(executor)
+        .await?
+    });
+    found.map(SessionColumns::session).transpose()
+}
+
+/// Notes that the session is in use; writes once a minute at most.
+pub async fn touch(
+    database: &Database,
+    token_hash: &str,
+    session: &ValidSession,
+    now: Timestamp,
+) -> StorageResult<()> {
+    if now.since(session.last_seen_at) < SEEN_EVERY {
+        return Ok(());
+    }
+    change!(database, |executor| {
+        sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2")
+            .bind(token_hash)
+            .bind(now.millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+/// Quiet where there is none.
+pub async fn delete(database: &Database, token_hash: &str) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM sessions WHERE token_hash = $1")
+            .bind(token_hash)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+row! {
+    struct ListColumns { token_hash: String, created_at: i64, last_seen_at: i64, address: String, user_agent: String }
+}
+
+/// A person's sessions, the latest used first. `own` is the hash of the one that asks.
+pub async fn list(
+    database: &Database,
+    user_id: UserId,
+    own: &str,
+    now: Timestamp,
+) -> StorageResult<Vec<SessionRow>> {
+    let rows: Vec<ListColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT token_hash, created_at, last_seen_at, address, user_agent FROM sessions
+             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC, created_at DESC",
+        )
+        .bind(user_id.to_string())
+        .bind(now.millis())
+        .fetch_all(executor)
+        .await?
+    });
+    let shown = |row: ListColumns| SessionRow {
+        is_this: row.token_hash == own,
+        id: row.token_hash.chars().take(SHOWN_CHARS).collect(),
+        created_at: Timestamp::from_millis(row.created_at),
+        last_seen_at: Timestamp::from_millis(row.last_seen_at),
+        address: row.address,
+        user_agent: row.user_agent,
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+/// Ends the session of this person that the list shows as `id`. Quiet where there is none.
+pub async fn delete_shown(database: &Database, user_id: UserId, id: &str) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND substr(token_hash, 1, $3) = $2")
+            .bind(user_id.to_string())
+            .bind(id)
+            .bind(SHOWN_CHARS as i64)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+/// How many were over.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+            .bind(now.millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
+}
+
+impl SessionColumns {
+    fn session(self) -> StorageResult<ValidSession> {
+        let row = RowName::new("users", &self.user_id);
+        Ok(ValidSession {
+            caller: Caller {
+                user_id: row.parsed("id", &self.user_id)?,
+                role: row.known("role", Role::from_code(&self.role))?,
+                name: self.name,
+                email: self.email,
+                address: String::new(),
+            },
+            last_seen_at: Timestamp::from_millis(self.last_seen_at),
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! An order with its shipments, read within a transaction that holds it.
+
+use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteOrderId};
+use parcelpilot_domain::shipment::changes::{OrderInHand, PushInHand, ShipmentInHand};
+use parcelpilot_domain::shipment::push::{PushKind, PushState};
+
+use super::columns::{PushColumns, ShipmentColumns, ShippedLineColumns};
+use crate::StorageResult;
+use crate::columns::RowName;
+use crate::orders::LineColumns;
+
+/// What was read of it.
+pub(super) struct OrderRows {
+    pub integration_id: String,
+    pub remote_id: i64,
+    pub lines: Vec<LineColumns>,
+    pub shipments: Vec<ShipmentColumns>,
+    pub shipped_lines: Vec<ShippedLineColumns>,
+    pub pushes: Vec<PushColumns>,
+}
+
+impl OrderRows {
+    pub(super) fn order(&self, id: OrderId) -> StorageResult<OrderInHand> {
+        let name = id.to_string();
+        Ok(OrderInHand {
+            id,
+            integration_id: RowName::new("orders", &name).parsed("integration_id", &self.integration_id)?,
+            remote_id: RemoteOrderId(self.remote_id),
+            lines: self
+                .lines
+                .iter()
+                .map(LineColumns::line)
+                .collect::<StorageResult<_>>()?,
+            shipments: self
+                .shipments
+                .iter()
+                .map(|shipment| self.shipment(shipment))
+                .collect::<StorageResult<_>>()?,
+        })
+    }
+
+    fn shipment(&self, columns: &ShipmentColumns) -> StorageResult<ShipmentInHand> {
+        let pushes = self.pushes.iter().filter(|push| push.shipment_id == columns.id);
+        let lines = self
+            .shipped_lines
+            .iter()
+            .filter(|line| line.shipment_id == columns.id);
+        Ok(ShipmentInHand {
+            id: RowName::new("shipments", &columns.id).parsed("id", &columns.id)?,
+            address_id: RemoteAddressId(columns.address_id),
+            lines: lines.map(ShippedLineColumns::line).collect(),
+            tracking: columns.tracking(),
+            is_voided: columns.voided_at.is_some(),
+            is_told: columns.is_told,
+            ahead: columns.ahead,
+            pushes: pushes.map(PushColumns::push).collect::<StorageResult<_>>()?,
+        })
+    }
+}
+
+impl PushColumns {
+    fn push(&self) -> StorageResult<PushInHand> {
+        let row = RowName::new("shipment_pushes", &self.id);
+        Ok(PushInHand {
+            id: row.parsed("id", &self.id)?,
+            kind: row.known("kind", PushKind::from_code(&self.kind))?,
+            state: row.known("state", PushState::from_code(&self.state))?,
+            may_have_arrived: self.intent.is_some(),
+        })
+    }
+}

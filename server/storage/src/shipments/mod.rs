@@ -1,0 +1,33 @@
+//! Shipments and the outbox of pushes.
+//!
+//! A change of an order's shipments is decided and stored while the order's row is held ([`change`]); a push is leased
+//! by one worker at a time ([`outbox`]), and every write of that worker names the lease, so that one that was stopped
+//! and wakes up after another took over writes nothing. Whatever ends a push is stored with what it changes of the
+//! order ([`settle`]). Who needs both takes the order's row first.
+
+mod change;
+mod columns;
+mod export;
+mod in_hand;
+mod outbox;
+mod recount;
+mod settle;
+mod show;
+mod store_view;
+mod toggle;
+mod version;
+
+pub use change::{ShipmentChange, change_order};
+pub use export::export;
+pub use outbox::{
+    LeasedPush, PushContent, PushLease, claim, content, declare, due, heartbeat, release_lapsed,
+};
+pub use settle::{
+    Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
+};
+pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
+pub use store_view::{StoreRead, store_read, store_view};
+pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
+pub use version::{version, version_of_order};
+
+pub(crate) use recount::recount;

@@ -1,0 +1,320 @@
+//! Shipments as the pages show them.
+
+use parcelpilot_contract::shipments::{
+    PushCounts, PushRow, ShipmentLineRow, ShipmentPage, ShipmentRow, TrackingRow,
+};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId};
+use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
+use parcelpilot_domain::shipment::tracking::Tracking;
+use parcelpilot_domain::time::Timestamp;
+
+use crate::columns::RowName;
+use crate::macros::{read, row};
+use crate::statement::{Statement, bound};
+use crate::{Database, StorageResult};
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct ShipmentFilter {
+    /// An order number, or a tracking number.
+    pub search: String,
+    pub client: Option<ClientId>,
+    pub integration: Option<IntegrationId>,
+    pub state: Option<PushState>,
+    pub after: Option<ShipmentId>,
+}
+
+row! {
+    struct ShownColumns {
+        id: String, order_id: String, order_number: i64, integration_id: String, integration_name: String,
+        client_name: String, address_id: i64, carrier: String, carrier_name: String, tracking_number: String,
+        tracking_link: String, made_at: i64, made_by: String, voided_at: Option<i64>, voided_by: Option<String>,
+        is_told: bool, remote_id: Option<i64>, is_missing: bool,
+    }
+}
+
+row! {
+    struct LineColumns { shipment_id: String, line_id: i64, quantity: i64, sku: Option<String>, name: Option<String> }
+}
+
+row! {
+    struct PushColumns {
+        id: String, shipment_id: String, kind: String, state: String, since: i64, next_try_at: i64, tries: i64,
+        failure: Option<String>, detail: String, waits: bool, is_push_on: bool,
+    }
+}
+
+/// Gone from the store: it was read since the store confirmed the shipment, and was not there.
+const SELECT: &str = "SELECT s.*, i.name AS integration_name, c.name AS client_name,
+        (s.remote_id IS NOT NULL AND o.shipments_read_at IS NOT NULL
+            AND o.shipments_read_at > COALESCE((SELECT MAX(p.since) FROM shipment_pushes p
+                WHERE p.shipment_id = s.id AND p.state = 'confirmed'), s.made_at)
+            AND NOT EXISTS (SELECT 1 FROM store_shipments t
+                WHERE t.order_id = s.order_id AND t.remote_id = s.remote_id)) AS is_missing
+    FROM shipments s JOIN orders o ON o.id = s.order_id JOIN integrations i ON i.id = s.integration_id
+        JOIN clients c ON c.id = i.client_id
+    WHERE ";
+
+/// Newest first, `size` at most.
+pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> StorageResult<ShipmentPage> {
+    let mut statement = Statement::default();
+    statement.push(SELECT).push("TRUE");
+    if let Some(client) = filter.client {
+        statement.push(" AND i.client_id = ").text(client.to_string());
+    }
+    if let Some(integration) = filter.integration {
+        statement
+            .push(" AND s.integration_id = ")
+            .text(integration.to_string());
+    }
+    if let Some(after) = filter.after {
+        statement.push(" AND s.id < ").text(after.to_string());
+    }
+    match filter.search.trim() {
+        "" => {}
+        number => {
+            statement
+                .push(" AND ((s.tracking_number <> '' AND s.tracking_number = ")
+                .text(number)
+                .push(")");
+            if let Ok(order) = number.trim_start_matches('#').parse() {
+                statement.push(" OR s.order_number = ").integer(order);
+            }
+            statement.push(")");
+        }
+    }
+    if let Some(state) = filter.state {
+        statement.push(match state {
+            PushState::Held => {
+                " AND s.id IN (SELECT p.shipment_id FROM shipment_pushes p WHERE p.state <> 'confirmed'
+                     AND (p.state = 'held' OR (p.state = 'pending'
+                         AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active))))"
+            }
+            PushState::Pending => {
+                " AND i.is_enabled AND i.push_ship_confirms AND c.is_active AND s.id IN (
+                     SELECT p.shipment_id FROM shipment_pushes p WHERE p.state = 'pending' AND p.state <> 'confirmed')"
+            }
+            PushState::Sending => {
+                " AND s.id IN (
+                     SELECT p.shipment_id FROM shipment_pushes p WHERE p.state = 'sending' AND p.state <> 'confirmed')"
+            }
+            PushState::Failed => {
+                " AND s.id IN (
+                     SELECT p.shipment_id FROM shipment_pushes p WHERE p.state = 'failed' AND p.state <> 'confirmed')"
+            }
+            PushState::Confirmed => {
+                " AND EXISTS (SELECT 1 FROM shipment_pushes p WHERE p.shipment_id = s.id AND p.state = 'confirmed')
+                  AND NOT EXISTS (SELECT 1 FROM shipment_pushes p
+                      WHERE p.shipment_id = s.id AND p.state <> 'confirmed')"
+            }
+        });
+    }
+    // One more than is shown tells whether there is a next page.
+    let limit = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
+    statement.push(" ORDER BY s.id DESC LIMIT ").integer(limit);
+    let mut rows = rows(database, &statement).await?;
+    let has_more = rows.len() > size;
+    rows.truncate(size);
+    Ok(ShipmentPage {
+        next: rows.last().filter(|_| has_more).map(|last| last.id.to_string()),
+        rows,
+    })
+}
+
+pub async fn find(database: &Database, id: ShipmentId) -> StorageResult<Option<ShipmentRow>> {
+    let mut statement = Statement::default();
+    statement.push(SELECT).push("s.id = ").text(id.to_string());
+    Ok(rows(database, &statement).await?.pop())
+}
+
+/// Oldest first, voided ones among them.
+pub async fn of_order(database: &Database, order: OrderId) -> StorageResult<Vec<ShipmentRow>> {
+    let mut statement = Statement::default();
+    statement
+        .push(SELECT)
+        .push("s.order_id = ")
+        .text(order.to_string())
+        .push(" ORDER BY s.id");
+    rows(database, &statement).await
+}
+
+/// The order that a shipment is of, and the order's number in the store.
+pub async fn place_of(database: &Database, id: ShipmentId) -> StorageResult<Option<(OrderId, i64)>> {
+    let found: Option<(String, i64)> = read!(database, |executor| {
+        sqlx::query_as("SELECT order_id, order_number FROM shipments WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    let name = id.to_string();
+    let read = |(order, number): (String, i64)| {
+        Ok((
+            RowName::new("shipments", &name).parsed("order_id", &order)?,
+            number,
+        ))
+    };
+    found.map(read).transpose()
+}
+
+/// Of clients that have any, by name; confirmed ones since then.
+pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<PushCounts>> {
+    let rows: Vec<(String, String, i64, i64, i64, i64)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT c.id, c.name,
+                 CAST(SUM(CASE WHEN p.state = 'held' OR (p.state = 'pending'
+                     AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)) THEN 1 ELSE 0 END) AS BIGINT),
+                 CAST(SUM(CASE WHEN p.state = 'sending' OR (p.state = 'pending'
+                     AND i.is_enabled AND i.push_ship_confirms AND c.is_active) THEN 1 ELSE 0 END) AS BIGINT),
+                 CAST(SUM(CASE WHEN p.state = 'failed' THEN 1 ELSE 0 END) AS BIGINT),
+                 CAST(SUM(CASE WHEN p.state = 'confirmed' THEN 1 ELSE 0 END) AS BIGINT)
+             FROM (SELECT integration_id, state FROM shipment_pushes WHERE state <> 'confirmed'
+                   UNION ALL
+                   SELECT integration_id, state FROM shipment_pushes WHERE state = 'confirmed' AND since >= $1) p
+                 JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+             GROUP BY c.id, c.name, c.name_key ORDER BY c.name_key",
+        )
+        .bind(since.millis())
+        .fetch_all(executor)
+        .await?
+    });
+    let counts =
+        |(id, client_name, held, pending, failed, confirmed): (String, String, i64, i64, i64, i64)| {
+            Ok(PushCounts {
+                client_id: RowName::new("clients", &id).parsed("id", &id)?,
+                client_name,
+                held,
+                pending,
+                failed,
+                confirmed,
+            })
+        };
+    rows.into_iter().map(counts).collect()
+}
+
+async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<ShipmentRow>> {
+    let shown: Vec<ShownColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    });
+    if shown.is_empty() {
+        return Ok(Vec::new());
+    }
+    let parts = |before: &'static str, after: &'static str| {
+        let mut statement = Statement::default();
+        statement.push(before).push(" IN (");
+        for (number, shipment) in shown.iter().enumerate() {
+            statement
+                .push(if number == 0 { "" } else { ", " })
+                .text(shipment.id.as_str());
+        }
+        statement.push(")").push(after);
+        statement
+    };
+    let lines = parts(
+        "SELECT sl.*, l.sku, l.name FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+             LEFT JOIN order_lines l ON l.order_id = s.order_id AND l.remote_id = sl.line_id
+         WHERE sl.shipment_id",
+        " ORDER BY sl.line_id",
+    );
+    let lines: Vec<LineColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(lines.sql()), lines)
+            .fetch_all(executor)
+            .await?
+    });
+    let pushes = parts(
+        "SELECT p.id, p.shipment_id, p.kind, p.since, p.next_try_at, p.tries, p.failure, p.detail,
+             CASE WHEN p.state = 'pending' AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)
+                 THEN 'held' ELSE p.state END AS state,
+             (i.is_enabled AND i.push_ship_confirms AND c.is_active) AS is_push_on,
+             EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.position < p.position
+                 AND o.state <> 'confirmed') AS waits
+         FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+         WHERE p.shipment_id",
+        " ORDER BY p.position",
+    );
+    let pushes: Vec<PushColumns> = read!(database, |executor| {
+        bound!(sqlx::query_as(pushes.sql()), pushes)
+            .fetch_all(executor)
+            .await?
+    });
+    shown
+        .iter()
+        .map(|shipment| shipment.row(&lines, &pushes))
+        .collect()
+}
+
+impl ShownColumns {
+    fn row(&self, lines: &[LineColumns], pushes: &[PushColumns]) -> StorageResult<ShipmentRow> {
+        let row = RowName::new("shipments", &self.id);
+        let own: Vec<&PushColumns> = pushes.iter().filter(|push| push.shipment_id == self.id).collect();
+        let open = own.iter().find(|push| push.state != PushState::Confirmed.code());
+        Ok(ShipmentRow {
+            id: row.parsed("id", &self.id)?,
+            order_id: row.parsed("order_id", &self.order_id)?,
+            order_number: self.order_number,
+            integration_id: row.parsed("integration_id", &self.integration_id)?,
+            integration_name: self.integration_name.clone(),
+            client_name: self.client_name.clone(),
+            address_id: self.address_id,
+            lines: lines
+                .iter()
+                .filter(|line| line.shipment_id == self.id)
+                .map(LineColumns::row)
+                .collect(),
+            tracking: self.tracking(),
+            made_at: Timestamp::from_millis(self.made_at),
+            made_by: self.made_by.clone(),
+            voided_at: self.voided_at.map(Timestamp::from_millis),
+            voided_by: self.voided_by.clone(),
+            remote_id: self.remote_id,
+            is_told: self.is_told,
+            is_missing_in_store: self.is_missing,
+            push: open.or(own.last()).map(|push| push.row()).transpose()?,
+        })
+    }
+
+    fn tracking(&self) -> TrackingRow {
+        let tracking = Tracking::from_stored(
+            self.carrier.clone(),
+            self.carrier_name.clone(),
+            self.tracking_number.clone(),
+            self.tracking_link.clone(),
+        );
+        TrackingRow::from(&tracking)
+    }
+}
+
+impl LineColumns {
+    fn row(&self) -> ShipmentLineRow {
+        ShipmentLineRow {
+            remote_id: self.line_id,
+            sku: self.sku.clone().unwrap_or_default(),
+            name: self.name.clone().unwrap_or_default(),
+            quantity: self.quantity,
+        }
+    }
+}
+
+impl PushColumns {
+    fn row(&self) -> StorageResult<PushRow> {
+        let row = RowName::new("shipment_pushes", &self.id);
+        let state = row.known("state", PushState::from_code(&self.state))?;
+        let failure = self
+            .failure
+            .as_deref()
+            .map(|code| row.known("failure", PushFailure::from_code(code)));
+        Ok(PushRow {
+            id: row.parsed("id", &self.id)?,
+            kind: row.known("kind", PushKind::from_code(&self.kind))?,
+            state,
+            since: Timestamp::from_millis(self.since),
+            next_try_at: (state == PushState::Pending).then(|| Timestamp::from_millis(self.next_try_at)),
+            tries: self.tries,
+            failure: failure.transpose()?,
+            detail: self.detail.clone(),
+            waits_for_another: self.waits,
+            is_push_on: self.is_push_on,
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! One suite for both databases. PostgreSQL takes part where `PARCELPILOT_TEST_POSTGRES` names a server on which
+//! databases may be made and dropped.
+
+mod accounts;
+mod alerts;
+mod api_tokens;
+mod broken_off;
+mod clients;
+mod deletion;
+mod export;
+mod hook_hints;
+mod idempotency_keys;
+mod integrations;
+mod list_plans;
+mod opening;
+mod order_detail;
+mod order_list;
+mod order_pages;
+mod problems;

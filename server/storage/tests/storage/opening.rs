@@ -1,0 +1,158 @@
+//! Opening, schema versions, and what the connections are set to.
+
+use std::os::unix::fs::PermissionsExt;
+
+use storage::orders::{OrderFilter, list};
+use storage::{Database, StorageError};
+use test_support::databases::{execute, with_sqlite};
+use test_support::on_both_databases;
+use test_support::rows::{TestOrder, client, integration};
+
+on_both_databases! {
+    async fn a_newer_schema_is_refused(database: Database) {
+        let values = "VALUES (9999, 'from the future', CURRENT_TIMESTAMP, TRUE, 'ab', 0)";
+        execute(
+            &database,
+            format!(
+                "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) {}",
+                match database {
+                    Database::Sqlite { .. } => values.replace("'ab'", "x'ab'"),
+                    Database::Postgres(_) => values.replace("'ab'", "'\\xab'::bytea"),
+                }
+            ),
+        )
+        .await;
+        let again = Database::open(&url(&database)).await;
+        assert!(matches!(again, Err(StorageError::SchemaTooNew)), "{again:?}");
+    }
+
+    async fn opens_again_and_keeps_what_is_there(database: Database) {
+        execute(
+            &database,
+            "INSERT INTO clients (id, name, name_key, is_active, created_at) VALUES ('x', 'A', 'a', TRUE, 1)".to_owned(),
+        )
+        .await;
+        let again = Database::open(&url(&database)).await.expect("it opens twice");
+        let count = "SELECT count(*) FROM clients";
+        let (clients,): (i64,) = match &again {
+            Database::Sqlite { reader, .. } => sqlx::query_as(count).fetch_one(reader).await,
+            Database::Postgres(pool) => sqlx::query_as(count).fetch_one(pool).await,
+        }
+        .expect("it counts");
+        assert_eq!(clients, 1);
+        again.close().await;
+    }
+}
+
+/// What the migration to one index of terms found before it.
+const TERMS_AS_THEY_WERE: &str = "
+    DROP TABLE order_terms;
+    CREATE TABLE order_terms (
+        term TEXT NOT NULL,
+        order_id TEXT NOT NULL,
+        CONSTRAINT order_terms_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders (id) ON DELETE CASCADE,
+        PRIMARY KEY (term, order_id)
+    );
+    CREATE INDEX order_terms_by_order ON order_terms (order_id);
+    INSERT INTO order_terms SELECT 'ada', id FROM orders UNION ALL SELECT 'lovelace', id FROM orders;
+    ALTER TABLE orders DROP COLUMN terms;
+    DELETE FROM _sqlx_migrations WHERE version = 11";
+
+on_both_databases! {
+    async fn orders_of_an_older_program_are_found_as_before(database: Database) {
+        let client = client(&database, "Acme").await;
+        let integration = integration(&database, client, "Store", 1).await;
+        TestOrder::new(integration, 7).insert(&database).await;
+        execute(&database, TERMS_AS_THEY_WERE.to_owned()).await;
+        let again = Database::open(&url(&database)).await.expect("it is brought up to date");
+        for (search, number) in [("ada", 1), ("lovelace ada", 1), ("ada grace", 0)] {
+            let filter = OrderFilter { search: search.to_owned(), ..OrderFilter::default() };
+            assert_eq!(list(&again, &filter, 10).await.expect("read").rows.len(), number, "{search}");
+        }
+        again.close().await;
+    }
+}
+
+/// Where this database is, to open it again.
+fn url(database: &Database) -> String {
+    match database {
+        Database::Sqlite { writer, .. } => {
+            format!("sqlite://{}", writer.connect_options().get_filename().display())
+        }
+        Database::Postgres(pool) => {
+            let server = std::env::var(test_support::databases::POSTGRES).expect("the server's address");
+            let mut url = url::Url::parse(&server).expect("a URL");
+            let options = pool.connect_options();
+            url.set_path(options.get_database().expect("a database's name"));
+            url.to_string()
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_file_and_its_journal_are_for_their_owner_only() {
+    with_sqlite(|database: Database| async move {
+        let file = url(&database).replace("sqlite://", "");
+        for path in [file.clone(), format!("{file}-wal"), format!("{file}-shm")] {
+            let mode = std::fs::metadata(&path)
+                .expect("it is there")
+                .permissions()
+                .mode();
+            assert_eq!(mode & 0o777, 0o600, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn readers_cannot_write_and_foreign_keys_hold() {
+    with_sqlite(|database: Database| async move {
+        let Database::Sqlite { reader, writer } = &database else {
+            panic!("this is SQLite")
+        };
+        let link = "INSERT INTO setup_links (token_hash, created_at) VALUES ('a', 1)";
+        assert!(sqlx::query(link).execute(reader).await.is_err());
+        let orphan =
+            "INSERT INTO shipment_lines (shipment_id, line_id, quantity) VALUES ('no such shipment', 1, 1)";
+        assert!(sqlx::query(orphan).execute(writer).await.is_err());
+        let (mode,): (String,) = sqlx::query_as("PRAGMA journal_mode")
+            .fetch_one(reader)
+            .await
+            .expect("SQLite answers");
+        assert_eq!(mode, "wal");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_programs_may_make_the_same_database_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let opened = futures::future::join_all((0..8).map(|_| Database::open(&url))).await;
+    for database in opened {
+        database.expect("each opens").close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_url_of_no_kind_is_refused_without_repeating_its_password() {
+    for url in ["mysql://root:geheim@host/db", "root:geheim@host", "", "sqlite://"] {
+        let error = Database::open(url).await.expect_err("not a database URL");
+        assert!(matches!(error, StorageError::UnknownUrl(_)), "{error:?}");
+        assert!(!error.to_string().contains("geheim"), "{error}");
+    }
+}
+
+/// Services run on any thread, so every future of the storage must be free to move.
+#[test]
+fn futures_may_move_between_threads() {
+    fn moves(_: impl Send) {}
+    moves(Database::open("sqlite://x"));
+    let at = parcelpilot_domain::time::Timestamp::from_millis(0);
+    let moved = |database: &Database| {
+        moves(storage::users::count(database));
+        moves(storage::setup_links::replace(database, "", at));
+        moves(storage::sessions::delete_expired(database, at));
+    };
+    let _ = moved;
+}

@@ -1,0 +1,169 @@
+//! What the list of orders finds, and in which order.
+
+use parcelpilot_contract::orders::OrderPage;
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::order_status::OrderStatus;
+use storage::Database;
+use storage::orders::{OrderFilter, list};
+use test_support::on_both_databases;
+use test_support::rows::{TestOrder, at, client, integration};
+
+/// Two clients, the first with two stores.
+struct Shops {
+    acme: ClientId,
+    stores: [IntegrationId; 3],
+}
+
+/// Eight orders: numbers 1 to 8, an hour apart and so in age, in turn of the three stores.
+async fn shops(database: &Database) -> Shops {
+    let acme = client(database, "Acme").await;
+    let bolt = client(database, "Bolt").await;
+    let stores = [
+        integration(database, acme, "Acme EU", 1).await,
+        integration(database, acme, "Acme US", 2).await,
+        integration(database, bolt, "Bolt", 3).await,
+    ];
+    let terms = [
+        "ada lovelace ada@example.com sku-1",
+        "adam smith sku-2",
+        "grace hopper 1002",
+        "ada smith sku-10",
+        "zoë ünal",
+        "smithson sku-1",
+        "ada ada-2 lovelace",
+        "100% under_score o'neil",
+    ];
+    for (place, terms) in terms.into_iter().enumerate() {
+        let number = i64::try_from(place).expect("few") + 1;
+        let integration = stores[place % 3];
+        let status = if number % 2 == 0 { 10 } else { 11 };
+        let terms = terms.replace('\'', "''");
+        let order = TestOrder {
+            status,
+            terms: &terms,
+            ..TestOrder::new(integration, number)
+        };
+        order.insert(database).await;
+    }
+    Shops { acme, stores }
+}
+
+async fn numbers(database: &Database, filter: OrderFilter) -> Vec<i64> {
+    remote_ids(&list(database, &filter, 50).await.expect("read"))
+}
+
+fn remote_ids(page: &OrderPage) -> Vec<i64> {
+    page.rows.iter().map(|row| row.remote_id).collect()
+}
+
+fn search(text: &str) -> OrderFilter {
+    OrderFilter {
+        search: text.to_owned(),
+        ..OrderFilter::default()
+    }
+}
+
+on_both_databases! {
+    async fn is_newest_first_and_names_client_and_store(database: Database) {
+        shops(&database).await;
+        let page = list(&database, &OrderFilter::default(), 50).await.expect("read");
+        assert_eq!(remote_ids(&page), [8, 7, 6, 5, 4, 3, 2, 1]);
+        assert_eq!(page.next, None);
+        let last = &page.rows[7];
+        assert_eq!((last.client_name.as_str(), last.integration_name.as_str()), ("Acme", "Acme EU"));
+        assert_eq!((last.total.as_str(), last.items, last.left_to_ship), ("12.50 USD", 3, 1));
+    }
+
+    async fn narrows_by_store_client_status_and_days(database: Database) {
+        let shops = shops(&database).await;
+        let all = OrderFilter::default;
+        let store = Some(shops.stores[0]);
+        let client = Some(shops.acme);
+        let status = Some(OrderStatus(11));
+        assert_eq!(numbers(&database, OrderFilter { integration: store, ..all() }).await, [7, 4, 1]);
+        assert_eq!(numbers(&database, OrderFilter { client, ..all() }).await, [8, 7, 5, 4, 2, 1]);
+        assert_eq!(numbers(&database, OrderFilter { status, ..all() }).await, [7, 5, 3, 1]);
+        assert_eq!(numbers(&database, OrderFilter { integration: store, status, ..all() }).await, [7, 1]);
+        assert_eq!(numbers(&database, OrderFilter { client, status, ..all() }).await, [7, 5, 1]);
+        let (created_from, created_until) = (Some(at(2_000)), Some(at(5_000)));
+        assert_eq!(numbers(&database, OrderFilter { created_from, created_until, ..all() }).await, [4, 3, 2]);
+        assert_eq!(numbers(&database, OrderFilter { client, created_from, created_until, ..all() }).await, [4, 2]);
+        // A store of another client.
+        let integration = Some(shops.stores[2]);
+        assert_eq!(numbers(&database, OrderFilter { client, integration, ..all() }).await, [0; 0]);
+        assert_eq!(numbers(&database, OrderFilter { client, integration, ..search("grace") }).await, [0; 0]);
+    }
+
+    async fn finds_by_the_beginnings_of_words(database: Database) {
+        let shops = shops(&database).await;
+        for (text, found) in [
+            ("ada", vec![7, 4, 2, 1]),
+            ("ADA Lovelace", vec![7, 1]),
+            ("love ada", vec![7, 1]),
+            ("ada@", vec![1]),
+            ("sku-1", vec![6, 4, 1]),
+            ("smith", vec![6, 4, 2]),
+            ("ZOË", vec![5]),
+            ("ü", vec![5]),
+            ("lace", vec![]),
+            ("%", vec![]),
+            ("100%", vec![8]),
+            ("under", vec![8]),
+            ("o'n", vec![8]),
+            ("nobody", vec![]),
+            ("  ", vec![8, 7, 6, 5, 4, 3, 2, 1]),
+        ] {
+            assert_eq!(numbers(&database, search(text)).await, found, "{text:?}");
+        }
+        let integration = Some(shops.stores[0]);
+        let client = Some(shops.acme);
+        assert_eq!(numbers(&database, OrderFilter { integration, ..search("ada") }).await, [7, 4, 1]);
+        assert_eq!(numbers(&database, OrderFilter { client, ..search("smith") }).await, [4, 2]);
+        assert_eq!(numbers(&database, OrderFilter { status: Some(OrderStatus(10)), ..search("ada") }).await, [4, 2]);
+    }
+
+    async fn a_number_finds_its_order_and_terms_that_begin_so(database: Database) {
+        let shops = shops(&database).await;
+        TestOrder::new(shops.stores[0], 1002).insert(&database).await;
+        assert_eq!(numbers(&database, search("1002")).await, [1002, 3]);
+        assert_eq!(numbers(&database, search("#1002")).await, [1002]);
+        assert_eq!(numbers(&database, search("100")).await, [8, 3]);
+        assert_eq!(numbers(&database, search("1002 hopper")).await, [3]);
+        assert_eq!(numbers(&database, search("7 ada")).await, [7]);
+    }
+
+    async fn pages_hold_every_order_once(database: Database) {
+        let shops = shops(&database).await;
+        // Many of the same moment, across stores.
+        for number in 11..=40_i64 {
+            let integration = shops.stores[usize::try_from(number % 3).expect("small")];
+            let order = TestOrder { created_at: 9_000, terms: "ada", ..TestOrder::new(integration, number) };
+            order.insert(&database).await;
+        }
+        for filter in [
+            OrderFilter::default(),
+            search("ada"),
+            OrderFilter { client: Some(shops.acme), ..OrderFilter::default() },
+            OrderFilter { status: Some(OrderStatus(11)), ..OrderFilter::default() },
+        ] {
+            let whole = list(&database, &filter, 100).await.expect("read");
+            let mut paged = Vec::new();
+            let mut after = None;
+            loop {
+                let page = list(&database, &OrderFilter { after, ..filter.clone() }, 7).await.expect("read");
+                paged.extend(page.rows);
+                match page.next {
+                    Some(next) => after = Some(next.parse().expect("a cursor")),
+                    None => break,
+                }
+            }
+            assert_eq!(paged, whole.rows);
+        }
+    }
+
+    async fn a_page_that_is_just_full_has_no_next(database: Database) {
+        shops(&database).await;
+        assert_eq!(list(&database, &OrderFilter::default(), 8).await.expect("read").next, None);
+        assert!(list(&database, &OrderFilter::default(), 7).await.expect("read").next.is_some());
+    }
+}

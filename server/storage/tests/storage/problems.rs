@@ -1,0 +1,90 @@
+//! Problems and the counts of the first page.
+
+use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::problem::ProblemKind;
+use storage::{Database, overview, problems, runs};
+use test_support::databases::execute;
+use test_support::on_both_databases;
+use test_support::rows::{TestOrder, at, client, integration, problem};
+
+on_both_databases! {
+    async fn open_ones_are_listed_newest_first(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let two = integration(&database, acme, "Two", 2).await;
+        for (integration, number, seen) in [(one, 1, 10), (one, 2, 30), (two, 3, 20), (two, 4, 40)] {
+            problem(&database, integration, number, seen).await;
+        }
+        execute(&database, "UPDATE problems SET solved_at = 50 WHERE remote_id = 4".to_owned()).await;
+        let numbers = |list: Vec<parcelpilot_contract::problems::ProblemRow>| -> Vec<_> { list.into_iter().map(|row| row.remote_id).collect() };
+        assert_eq!(numbers(problems::open(&database, None).await.expect("read")), [Some(2), Some(3), Some(1)]);
+        assert_eq!(numbers(problems::open(&database, Some(two)).await.expect("read")), [Some(3)]);
+        assert_eq!(problems::count_open(&database, None).await.expect("read"), 3);
+        assert_eq!(problems::count_open(&database, Some(one)).await.expect("read"), 2);
+    }
+
+    async fn names_its_order_where_there_is_one_and_cuts_what_came(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let two = integration(&database, acme, "Two", 2).await;
+        TestOrder::new(two, 7).insert(&database).await;
+        let order = TestOrder::new(one, 7).insert(&database).await;
+        problem(&database, one, 7, 1).await;
+        let mut same = problems::open_of_order(&database, one, RemoteOrderId(7)).await.expect("read");
+        let found = same.pop().expect("one");
+        assert_eq!((found.order_id, found.kind, found.tries), (Some(order), ProblemKind::Malformed, 2));
+        assert_eq!(found.raw, "ä".repeat(4_000));
+        assert_eq!(same, []);
+        assert_eq!(problems::open_of_order(&database, two, RemoteOrderId(7)).await.expect("read"), []);
+    }
+
+    async fn the_overview_counts(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        // Ready, shipped already, cancelled, archived.
+        for (number, status, left) in [(1, 11, 1), (2, 11, 0), (3, 5, 1), (4, 9, 1)] {
+            TestOrder { status, left_to_ship: left, ..TestOrder::new(one, number) }.insert(&database).await;
+        }
+        execute(&database, "UPDATE orders SET is_deleted = TRUE WHERE remote_id = 4".to_owned()).await;
+        problem(&database, one, 9, 1).await;
+        let counts = overview::counts(&database, at(3_000)).await.expect("read");
+        assert_eq!((counts.clients, counts.orders, counts.orders_since), (1, 4, 2));
+        assert_eq!((counts.waiting_to_ship, counts.open_problems), (1, 1));
+        assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 1);
+        execute(&database, "UPDATE integrations SET last_failure = 'storage'".to_owned()).await;
+        assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 2);
+    }
+
+    async fn days_tell_what_came_in(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let day = 86_400_000;
+        let now = at(100 * day + 5);
+        for (run, at, created, is_quiet) in [(1, 100 * day, 7, false), (2, 100 * day + 4, 5, false), (3, 99 * day, 1, false),
+            (4, 99 * day, 0, true), (5, 71 * day, 2, false), (6, 71 * day - 1, 50, false)] {
+            execute(
+                &database,
+                format!(
+                    "INSERT INTO import_runs (id, integration_id, kind, state, selection, created_at, is_planned, seen,
+                         created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked,
+                         attempt, changed_at, is_quiet)
+                     VALUES ('{run}', '{one}', 'sync', 'complete', '', {at}, TRUE, 9, {created}, 9, 9, 9, 9, 9, 9, 9, FALSE,
+                         1, {at}, {is_quiet})"
+                ),
+            )
+            .await;
+        }
+        for number in [1, 2] {
+            problem(&database, one, number, 1).await;
+        }
+        execute(&database, format!("UPDATE problems SET first_seen_at = {} WHERE remote_id = 1", 99 * day + 1)).await;
+        let days = runs::days(&database, now).await.expect("read");
+        assert_eq!(days.len(), 30);
+        let told: Vec<_> = days
+            .into_iter()
+            .filter(|day| day.orders + day.problems > 0)
+            .map(|one| (one.day.millis() / day, one.orders, one.problems))
+            .collect();
+        assert_eq!(told, [(71, 2, 0), (99, 1, 1), (100, 12, 0)]);
+    }
+}

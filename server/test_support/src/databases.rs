@@ -1,0 +1,134 @@
+//! A new database for each test, gone at its end.
+
+use std::future::Future;
+use std::io::Write;
+use std::panic::AssertUnwindSafe;
+use std::str::FromStr;
+use std::sync::Once;
+
+use futures::FutureExt;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor};
+use storage::Database;
+use uuid::Uuid;
+
+pub const POSTGRES: &str = "PARCELPILOT_TEST_POSTGRES";
+
+/// Writes two tests of each body, one a database.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[$meta:meta])* async fn $name:ident($database:ident: $given:ty) $body:block)*) => {$(
+        $(#[$meta])*
+        mod $name {
+            use super::*;
+
+            async fn body($database: $given) $body
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                $crate::databases::with_sqlite(body).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                $crate::databases::with_postgres(body).await;
+            }
+        }
+    )*};
+}
+
+/// What a test gets: the database, opened, or its address only, for processes to open.
+pub trait Given: Clone {
+    fn at(address: DatabaseAddress) -> impl Future<Output = Self> + Send;
+    fn done(self) -> impl Future<Output = ()> + Send;
+}
+
+/// A URL.
+#[derive(Debug, Clone)]
+pub struct DatabaseAddress(pub String);
+
+impl Given for DatabaseAddress {
+    async fn at(address: DatabaseAddress) -> Self {
+        address
+    }
+
+    async fn done(self) {}
+}
+
+impl Given for Database {
+    async fn at(DatabaseAddress(url): DatabaseAddress) -> Self {
+        Database::open(&url).await.expect("a new database opens")
+    }
+
+    async fn done(self) {
+        self.close().await;
+    }
+}
+
+pub async fn with_sqlite<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) -> F) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let url = format!("sqlite://{}", folder.path().join("test.db").display());
+    let given = G::at(DatabaseAddress(url)).await;
+    body(given.clone()).await;
+    given.done().await;
+}
+
+pub async fn with_postgres<G: Given, F: Future<Output = ()>>(body: impl FnOnce(G) -> F) {
+    let Some(server) = postgres_server() else { return };
+    let name = format!("test_{}", Uuid::new_v4().simple());
+    // A language's order on purpose, as most servers have: what is searched must not depend on it.
+    let create = format!(
+        "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
+    );
+    administer(&server, create).await;
+    let given = G::at(DatabaseAddress(url_of(&server, &name))).await;
+    // The database goes even where the test fails.
+    let outcome = AssertUnwindSafe(body(given)).catch_unwind().await;
+    administer(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    if let Err(failure) = outcome {
+        std::panic::resume_unwind(failure);
+    }
+}
+
+fn postgres_server() -> Option<String> {
+    static TOLD: Once = Once::new();
+    let server = std::env::var(POSTGRES).ok().filter(|url| !url.is_empty());
+    if server.is_none() {
+        // Past the test harness, which hides what tests print.
+        TOLD.call_once(|| {
+            drop(writeln!(
+                std::io::stderr(),
+                "{POSTGRES} is not set: PostgreSQL was skipped"
+            ))
+        });
+    }
+    server
+}
+
+fn url_of(server: &str, database: &str) -> String {
+    let mut url = url::Url::parse(server).expect("a URL");
+    url.set_path(database);
+    url.to_string()
+}
+
+async fn administer(server: &str, sql: String) {
+    let options = PgConnectOptions::from_str(server).expect("a PostgreSQL URL");
+    let mut connection = PgConnection::connect_with(&options)
+        .await
+        .expect("PostgreSQL answers");
+    connection
+        .execute(AssertSqlSafe(sql))
+        .await
+        .expect("databases may be made and dropped");
+    connection.close().await.expect("the connection closes");
+}
+
+/// Runs SQL that a test writes itself: rows that no function of the storage makes.
+pub async fn execute(database: &Database, sql: String) {
+    let sql = AssertSqlSafe(sql);
+    match database {
+        Database::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(drop),
+        Database::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+    }
+    .expect("the test's own SQL is right");
+}

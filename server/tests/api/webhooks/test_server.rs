@@ -1,0 +1,140 @@
+//! A server that a sandbox store can call.
+
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use futures::TryStreamExt;
+use outbound::PublicUrl;
+use parcelpilot::config::OutsideSettings;
+use parcelpilot::services::store_access::webhook_secret_place;
+use parcelpilot_domain::ids::IntegrationId;
+use runtime::clock::now;
+use sandbox::{Account, Hook, Running, Sandbox, Settings};
+use secrecy::SecretString;
+use storage::{Database, orders, webhooks};
+use tokio::net::TcpListener;
+
+use crate::world::World;
+
+/// Waits until `look` finds something.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "waited in vain for {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+pub struct TestServer {
+    pub world: World,
+    pub store: Running,
+    pub cookie: String,
+    pub integration: IntegrationId,
+    pub public_url: PublicUrl,
+}
+
+impl TestServer {
+    /// A server that a sandbox can call, and an integration of that sandbox.
+    pub async fn new() -> Self {
+        let store = Sandbox::start(Settings {
+            orders: 20,
+            ..Settings::default()
+        })
+        .await
+        .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let public_url = PublicUrl::parse(&format!("http://{}", listener.local_addr().unwrap()));
+        let outside = OutsideSettings {
+            public_url: public_url.clone(),
+            ..OutsideSettings::default()
+        };
+        let world = World::with(&outside, &store.base_url).await.and_admin().await;
+        world.serve(listener);
+        let cookie = world.log_in().await;
+        let credentials = store.sandbox.credentials(Account::Full);
+        let (hash, token) = (&credentials.store_hash, &credentials.access_token);
+        let secret = &credentials.client_secret;
+        let id = world.add_integration_of(&cookie, hash, token, secret).await;
+        Self {
+            store,
+            cookie,
+            integration: id.parse().unwrap(),
+            public_url: public_url.unwrap(),
+            world,
+        }
+    }
+
+    /// Looks after the hooks that are due, `later` from now.
+    pub async fn check(&self, later: Duration) {
+        let reconciler = self.world.ground.webhook_reconciler();
+        reconciler
+            .check_due(&self.public_url, now().plus(later))
+            .await
+            .unwrap();
+    }
+
+    pub fn hook(&self) -> Hook {
+        let mut hooks = self.store.sandbox.webhooks();
+        assert_eq!(hooks.len(), 1, "{hooks:?}");
+        hooks.remove(0)
+    }
+
+    pub async fn secret(&self) -> SecretString {
+        let database = &self.world.ground.database;
+        let caller = webhooks::caller(database, self.integration)
+            .await
+            .unwrap()
+            .unwrap();
+        let sealed = caller.secret;
+        let place = webhook_secret_place(self.integration);
+        self.world.ground.vault.open(&place, &sealed).unwrap()
+    }
+
+    pub fn path(&self) -> String {
+        format!("/hooks/bigcommerce/{}", self.integration)
+    }
+
+    pub async fn call(&self, headers: &[(&str, &str)], body: &str) -> StatusCode {
+        let body = Body::from(body.to_owned());
+        let answer = self.world.ask(Method::POST, &self.path(), headers, body).await;
+        assert_eq!(answer.text, "", "nobody is told why");
+        answer.status
+    }
+
+    /// How many orders are wanted.
+    pub async fn wanted(&self) -> i64 {
+        let database = &self.world.ground.database;
+        self.world.state.inbox.write(database, now()).await.unwrap();
+        self.count("SELECT count(*) FROM hook_hints").await
+    }
+
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        let Database::Sqlite { reader, .. } = &self.world.ground.database else {
+            unreachable!("this suite has SQLite only")
+        };
+        let (count,): (i64,) = sqlx::query_as(sql).fetch_one(reader).await.unwrap();
+        count
+    }
+
+    /// How often the store has answered so.
+    pub fn calls(&self, path: &str, status: u16) -> u64 {
+        let calls = self.store.sandbox.calls();
+        calls.get(&(path.to_owned(), status)).copied().unwrap_or_default()
+    }
+
+    pub async fn stored(&self) -> Vec<(i64, String)> {
+        let stored = orders::export(&self.world.ground.database, Some(self.integration));
+        let stored: Vec<_> = stored.try_collect().await.unwrap();
+        stored
+            .into_iter()
+            .map(|one| (one.order.remote_id.0, one.order.staff_notes))
+            .collect()
+    }
+}
