@@ -8,10 +8,13 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::imports::{LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::imports::PullForm;
+use parcelpilot_contract::imports::{LiveImports, PullCount, QuietSyncs, RunDetail};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::order_status::OrderStatus;
 
 #[cfg(feature = "ssr")]

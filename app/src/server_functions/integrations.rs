@@ -8,11 +8,14 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::integrations::IntegrationForm;
+use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::IntegrationId;
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::order_status::OrderStatus;
 
 #[cfg(feature = "ssr")]

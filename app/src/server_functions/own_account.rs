@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::own_account::{Invited, SessionRow};
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 
 #[cfg(feature = "ssr")]

@@ -170,9 +170,11 @@ impl ShipmentPort for ShipmentService {
         tracking: TrackingDraft,
     ) -> AppResult<(OrderId, ShipmentId)> {
         let (order, _) = self.place_of(id).await?;
-        let made = self
-            .change(caller, order, |order| changes::make_again(order, id, &tracking))
-            .await?;
+        let made = ShipmentId::from_uuid(Uuid::now_v7());
+        self.change(caller, order, |order| {
+            changes::make_again(order, id, made, &tracking)
+        })
+        .await?;
         let detail = tracking.number.trim();
         self.record(caller, AuditAction::ShipmentMadeAgain, order, detail)
             .await?;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use uuid::Uuid;
-
 use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteLineId, RemoteOrderId, ShipmentId};
 use crate::order::Line;
 use crate::shipment::draft::{DraftError, ShipmentDraft};
@@ -147,8 +145,14 @@ pub fn correct_again(order: &OrderInHand, id: ShipmentId) -> Result<Vec<Step>, C
     })
 }
 
-/// The old one goes first, so that the store has the quantities free again.
-pub fn make_again(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) -> Decision<ShipmentId> {
+/// Voids a shipment and makes the same under the id `made`. The old one goes first, so that the store has the quantities
+/// free again.
+pub fn make_again(
+    order: &OrderInHand,
+    id: ShipmentId,
+    made: ShipmentId,
+    tracking: &TrackingDraft,
+) -> Decision<()> {
     let old = order.find(id)?;
     if old.is_voided {
         return Err(ChangeError::Voided);
@@ -174,10 +178,9 @@ pub fn make_again(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft)
         tracking: tracking.clone(),
     };
     let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;
-    let made = ShipmentId::from_uuid(Uuid::now_v7());
     let inserted = inserted(made, shipment, old.is_told);
     steps.extend(inserted);
-    Ok((made, steps))
+    Ok(((), steps))
 }
 
 fn inserted(id: ShipmentId, shipment: NewShipment, is_told: bool) -> Vec<Step> {
