@@ -73,7 +73,11 @@ pub async fn measure(store: &Running, engine: &Engine) -> Measured {
     let (peak_memory, processor) = watch(pull).await;
     Measured {
         database,
-        orders: store.sandbox.truth().filter(|order| order.status_id != 0).count() as u64,
+        orders: store
+            .sandbox
+            .expected_orders()
+            .filter(|order| order.status_id != 0)
+            .count() as u64,
         calls: store.sandbox.calls().values().sum(),
         took: began.elapsed(),
         peak_memory,

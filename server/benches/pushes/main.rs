@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bigcommerce::BigCommerce;
 use futures::TryStreamExt;
-use parcelpilot::services::Ground;
+use parcelpilot::services::AppContext;
 use parcelpilot::services::accounts::AccountService;
 use parcelpilot::vault::Vault;
 use parcelpilot_contract::integrations::IntegrationForm;
@@ -49,7 +49,7 @@ async fn measure() {
     .unwrap();
     let url = format!("sqlite://{}", folder.path().join("bench.db").display());
     let database = Database::open(&url).await.unwrap();
-    let ground = Ground {
+    let context = AppContext {
         accounts: Arc::new(AccountService::new(database.clone())),
         vault: Arc::new(Vault::open_or_create(&folder.path().join("bench.key")).unwrap()),
         bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
@@ -58,15 +58,15 @@ async fn measure() {
         channels: Arc::default(),
         database,
     };
-    let ports = parcelpilot::services::build(&ground);
-    prepare(&ground, &ports, &store).await;
-    let made = ship(&ground, &ports).await;
+    let ports = parcelpilot::services::build(&context);
+    prepare(&context, &ports, &store).await;
+    let made = ship(&context, &ports).await;
     // A window of its own, from its beginning.
     tokio::time::sleep(WINDOW).await;
     store.sandbox.forget_calls();
 
     let shutdown = CancellationToken::new();
-    let pushing = tokio::spawn(ground.pusher().work(shutdown.clone()));
+    let pushing = tokio::spawn(context.pusher().work(shutdown.clone()));
     let began = Instant::now();
     while ports
         .shipments
@@ -94,9 +94,9 @@ async fn measure() {
     );
 }
 
-async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
+async fn prepare(context: &AppContext, ports: &Ports, store: &Running) {
     let client = ClientId::from_uuid(Uuid::now_v7());
-    clients::insert(&ground.database, client, "Bench", runtime::clock::now())
+    clients::insert(&context.database, client, "Bench", runtime::clock::now())
         .await
         .unwrap();
     let credentials = store.sandbox.credentials(Account::Full);
@@ -122,16 +122,16 @@ async fn prepare(ground: &Ground, ports: &Ports, store: &Running) {
         .unwrap();
     let lease = Duration::from_secs(60);
     let now = runtime::clock::now();
-    let run = runs::claim(&ground.database, Room::ForAll, "bench", now, lease)
+    let run = runs::claim(&context.database, Room::ForAll, "bench", now, lease)
         .await
         .unwrap()
         .unwrap();
-    ground.worker().carry_out(run, CancellationToken::new()).await;
+    context.worker().execute(run, CancellationToken::new()).await;
 }
 
 /// One shipment an order, until there are enough.
-async fn ship(ground: &Ground, ports: &Ports) -> usize {
-    let all: Vec<OrderId> = orders::export(&ground.database, None)
+async fn ship(context: &AppContext, ports: &Ports) -> usize {
+    let all: Vec<OrderId> = orders::export(&context.database, None)
         .map_ok(|order| order.id)
         .try_collect()
         .await

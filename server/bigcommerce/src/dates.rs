@@ -1,11 +1,11 @@
-//! BigCommerce's dates: RFC 2822 in V2 answers, ISO 8601 in V3 and in filters, an HTTP date in headers.
+//! BigCommerce's dates: RFC 2822 in V2 responses, ISO 8601 in V3 and in filters, an HTTP date in headers.
 
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 use parcelpilot_domain::time::Timestamp;
 
-/// V2 answers have been seen with a weekday that is not the date's.
+/// V2 responses have been seen with a weekday that is not the date's.
 static RFC_2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
 
 /// `Tue, 05 Mar 2019 21:40:11 +0000`, the same with `GMT`, or ISO 8601; ISO without a zone is UTC, as all dates of

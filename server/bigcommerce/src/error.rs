@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 use serde_json::Value;
 
 use super::StoreAccess;
-use super::http::Answer;
+use super::http::Response;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -27,14 +27,14 @@ pub enum ErrorKind {
     Maintenance,
     /// Other 5xx that may pass.
     StoreFault,
-    /// A good status with what is none of BigCommerce's answers: broken off, HTML, XML. May pass.
+    /// A good status with what is none of BigCommerce's responses: broken off, HTML, XML. May pass.
     Garbled,
     /// No connection, or one that broke.
     Unreachable,
     TimedOut,
     /// Other 4xx, and 501 and 505: the same request is answered the same again.
     Refused,
-    /// A redirect, too large an answer, a filter that the store ignored.
+    /// A redirect, too large a response, a filter that the store ignored.
     Unexpected,
 }
 
@@ -81,7 +81,7 @@ impl ErrorKind {
 #[error("{}{detail}", status.map(|status| format!("{status}: ")).unwrap_or_default())]
 pub struct BigCommerceError {
     pub kind: ErrorKind,
-    /// None where there was no answer.
+    /// None where there was no response.
     pub status: Option<u16>,
     /// Printable, at most [`LONGEST_DETAIL`] characters, without the token.
     pub detail: String,
@@ -105,7 +105,7 @@ impl From<BigCommerceError> for SourceError {
 }
 
 impl BigCommerceError {
-    /// An answer with a good status that makes no sense.
+    /// A response with a good status that makes no sense.
     pub fn garbled(detail: impl Into<String>) -> Self {
         Self::without_answer(ErrorKind::Garbled, detail)
     }
@@ -124,7 +124,7 @@ impl BigCommerceError {
     }
 }
 
-impl Answer {
+impl Response {
     /// Itself where the status is good.
     ///
     /// # Errors
@@ -139,19 +139,19 @@ impl Answer {
         Err(BigCommerceError {
             kind,
             status: Some(status),
-            // An answer may repeat what it was asked, and what it says may be logged.
+            // A response may repeat what it was asked, and what it says may be logged.
             detail: printable(&without_addresses(
                 &said.replace(access.access_token.expose_secret(), "[token]"),
             )),
             retry_after: match kind {
-                ErrorKind::Throttled => self.rate_limit.pause(),
-                _ => self.rate_limit.retry_after,
+                ErrorKind::Throttled => self.rate_limit_headers.pause(),
+                _ => self.rate_limit_headers.retry_after,
             },
         })
     }
 }
 
-/// A request that got no whole answer. The address stays out, the token was never in.
+/// A request that got no whole response. The address stays out, the token was never in.
 pub fn of_transport(error: reqwest::Error) -> BigCommerceError {
     let kind = if error.is_timeout() {
         ErrorKind::TimedOut
@@ -177,7 +177,7 @@ fn said(body: &str, is_json: bool) -> String {
     words
 }
 
-/// `message` in V2, `title` and `errors` in V3, `error` in old answers.
+/// `message` in V2, `title` and `errors` in V3, `error` in old responses.
 fn words_of(error: &Value) -> String {
     let title = ["message", "title", "error", "detail"]
         .iter()

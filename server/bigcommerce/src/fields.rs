@@ -51,7 +51,7 @@ pub fn required<T>(value: Option<T>, name: &str) -> Read<T> {
     })
 }
 
-/// Numbers and truth values as they are written. PostgreSQL's text holds no NUL, so that it is left out here.
+/// Numbers and flag values as they are written. PostgreSQL's text holds no NUL, so that it is left out here.
 pub fn text(field: Field, name: &str) -> Read<String> {
     let Some(value) = field else {
         return Ok(String::new());
@@ -125,7 +125,7 @@ pub fn amount(field: Field, name: &str) -> Read<Option<Amount>> {
     }
 }
 
-pub fn truth(field: Field, name: &str) -> Read<bool> {
+pub fn flag(field: Field, name: &str) -> Read<bool> {
     match (text(field, name)?.as_str(), field) {
         ("true" | "1", _) => Ok(true),
         ("false" | "0" | "", _) | (_, None) => Ok(false),

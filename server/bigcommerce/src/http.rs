@@ -1,18 +1,17 @@
-//! The only file that speaks HTTP: one request, one whole answer, nothing understood yet.
+//! The only file that speaks HTTP: one request, one whole response, nothing understood yet.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use outbound;
 use outbound::ClientError;
 use parcelpilot_domain::time::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, Method, StatusCode};
 use secrecy::ExposeSecret;
 use url::Url;
 
 use super::error::{BigCommerceError, ErrorKind};
-use super::rate_limit::RateLimit;
+use super::rate_limit_headers::RateLimitHeaders;
 use super::{StoreAccess, dates, error};
 
 /// A page of 250 orders of 50 lines stays below it.
@@ -34,17 +33,17 @@ pub enum SetupError {
 
 /// What to ask a store for: a path below `/stores/{hash}/`, as segments.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct Request {
     pub method: Method,
     pub path: Vec<String>,
     pub query: Vec<(&'static str, String)>,
     /// JSON.
     pub body: Option<Cow<'static, str>>,
-    /// For the whole answer.
+    /// For the whole response.
     pub time_out: Duration,
 }
 
-impl Ask {
+impl Request {
     pub fn get<const N: usize>(path: [&str; N], query: Vec<(&'static str, String)>) -> Self {
         Self {
             method: Method::GET,
@@ -56,12 +55,12 @@ impl Ask {
     }
 }
 
-/// A whole answer, whatever its status.
+/// A whole response, whatever its status.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: StatusCode,
     pub is_json: bool,
-    pub rate_limit: RateLimit,
+    pub rate_limit_headers: RateLimitHeaders,
     /// The store's own clock.
     pub store_time: Option<Timestamp>,
     /// Of an error status the first 64 KiB.
@@ -90,17 +89,17 @@ impl Http {
     /// Sends one request, once.
     ///
     /// # Errors
-    /// Where there is no whole answer: kinds `Unreachable`, `TimedOut`, `Unexpected` (too large), `TokenRefused` (a
+    /// Where there is no whole response: kinds `Unreachable`, `TimedOut`, `Unexpected` (too large), `TokenRefused` (a
     /// token that no header can hold).
-    pub async fn send(&self, access: &StoreAccess, ask: &Ask) -> Result<Answer, BigCommerceError> {
+    pub async fn send(&self, access: &StoreAccess, request: &Request) -> Result<Response, BigCommerceError> {
         let mut request = self
             .client
-            .request(ask.method.clone(), self.address(access, ask))
-            .timeout(ask.time_out)
+            .request(request.method.clone(), self.address(access, request))
+            .timeout(request.time_out)
             .header("X-Auth-Token", token(access)?)
             // Without it V2 answers XML.
             .header(ACCEPT, "application/json");
-        if let Some(body) = &ask.body {
+        if let Some(body) = &request.body {
             request = request
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone().into_owned());
@@ -109,17 +108,17 @@ impl Http {
         whole(response).await
     }
 
-    fn address(&self, access: &StoreAccess, ask: &Ask) -> Url {
+    fn address(&self, access: &StoreAccess, request: &Request) -> Url {
         let mut address = self.base_url.clone();
         if let Ok(mut segments) = address.path_segments_mut() {
             segments
                 .pop_if_empty()
                 .push("stores")
                 .push(access.store_hash.as_str());
-            segments.extend(&ask.path);
+            segments.extend(&request.path);
         }
-        if !ask.query.is_empty() {
-            address.query_pairs_mut().extend_pairs(&ask.query);
+        if !request.query.is_empty() {
+            address.query_pairs_mut().extend_pairs(&request.query);
         }
         address
     }
@@ -137,10 +136,10 @@ fn token(access: &StoreAccess) -> Result<HeaderValue, BigCommerceError> {
     Ok(value)
 }
 
-async fn whole(mut response: Response) -> Result<Answer, BigCommerceError> {
+async fn whole(mut response: reqwest::Response) -> Result<Response, BigCommerceError> {
     let status = response.status();
     let headers = response.headers();
-    let (is_json, rate_limit) = (is_json(headers), RateLimit::from_headers(headers));
+    let (is_json, rate_limit_headers) = (is_json(headers), RateLimitHeaders::from_headers(headers));
     let store_time = headers
         .get(DATE)
         .and_then(|date| dates::parse(date.to_str().ok()?));
@@ -149,10 +148,10 @@ async fn whole(mut response: Response) -> Result<Answer, BigCommerceError> {
     } else {
         beginning(&mut response).await
     };
-    Ok(Answer {
+    Ok(Response {
         status,
         is_json,
-        rate_limit,
+        rate_limit_headers,
         store_time,
         body: String::from_utf8(body)
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
@@ -167,14 +166,14 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Counted as it comes and after unpacking, so that neither a false length nor a gzip bomb fills the memory.
-async fn body(response: &mut Response) -> Result<Vec<u8>, BigCommerceError> {
+async fn body(response: &mut reqwest::Response) -> Result<Vec<u8>, BigCommerceError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(error::of_transport)? {
         if body.len() + chunk.len() > LARGEST_BODY {
             return Err(BigCommerceError {
                 kind: ErrorKind::Unexpected,
                 status: Some(response.status().as_u16()),
-                detail: format!("an answer of more than {} MiB", LARGEST_BODY >> 20),
+                detail: format!("a response of more than {} MiB", LARGEST_BODY >> 20),
                 retry_after: None,
             });
         }
@@ -184,7 +183,7 @@ async fn body(response: &mut Response) -> Result<Vec<u8>, BigCommerceError> {
 }
 
 /// An error's status counts even where its body breaks off.
-async fn beginning(response: &mut Response) -> Vec<u8> {
+async fn beginning(response: &mut reqwest::Response) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Some(chunk)) = response.chunk().await {
         body.extend_from_slice(&chunk);

@@ -1,8 +1,8 @@
 //! BigCommerce's API, as far as it is used here: orders are read, shipments are confirmed, a connection is tested,
-//! webhooks are kept. HTTP is in [`http`] alone; what an answer means is in [`wire`], [`fields`], [`mapping`] and
+//! webhooks are kept. HTTP is in [`http`] alone; what a response means is in [`wire`], [`fields`], [`mapping`] and
 //! [`lines`].
 //!
-//! A call goes through [`retry`] (tries it again where that makes sense) and [`gate`] (three at once, and a fifth of
+//! A call goes through [`retry`] (tries it again where that makes sense) and [`rate_limiter`] (three at once, and a fifth of
 //! the store's quota left to its other apps) to [`http`].
 //!
 //! May be here: what is true of BigCommerce alone, behind the domain's [traits of a store](parcelpilot_domain::store).
@@ -11,7 +11,6 @@
 mod dates;
 mod error;
 mod fields;
-mod gate;
 mod http;
 mod lines;
 mod listing;
@@ -19,7 +18,8 @@ mod mapping;
 mod orders;
 mod page;
 mod permissions;
-mod rate_limit;
+mod rate_limit_headers;
+mod rate_limiter;
 mod remainder;
 mod retry;
 mod shipments;
@@ -31,18 +31,18 @@ mod wire;
 
 use std::sync::Arc;
 
-use gate::Gates;
 use http::Http;
 use parcelpilot_domain::connection::{ConnectionReport, Finding};
 use parcelpilot_domain::store::orders::{CallObserver, Unobserved, Urgency};
 use parcelpilot_domain::store_hash::StoreHash;
+use rate_limiter::RateLimiters;
 use retry::Calls;
 use secrecy::SecretString;
 
 pub use error::{BigCommerceError, ErrorKind};
 pub use http::SetupError;
 pub use orders::StoreClient;
-pub use retry::Patience;
+pub use retry::RetryPolicy;
 pub use shipments::ShipmentClient;
 
 /// Which store, and what opens it. Its `Debug` shows no token.
@@ -57,8 +57,8 @@ pub struct StoreAccess {
 #[derive(Clone)]
 pub struct BigCommerce {
     http: Http,
-    gates: Gates,
-    patience: Patience,
+    rate_limiters: RateLimiters,
+    retry_policy: RetryPolicy,
 }
 
 impl BigCommerce {
@@ -70,15 +70,15 @@ impl BigCommerce {
     pub fn new(base_url: url::Url) -> Result<Self, SetupError> {
         Ok(Self {
             http: Http::new(base_url)?,
-            gates: Gates::default(),
-            patience: Patience::default(),
+            rate_limiters: RateLimiters::default(),
+            retry_policy: RetryPolicy::default(),
         })
     }
 
     /// With other pauses between tries.
     #[must_use]
-    pub fn with_patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
+    pub fn with_retry_policy(mut self, retry_policy: RetryPolicy) -> Self {
+        self.retry_policy = retry_policy;
         self
     }
 
@@ -94,25 +94,25 @@ impl BigCommerce {
 
     fn calls(&self, access: StoreAccess, urgency: Urgency, observer: Arc<dyn CallObserver>) -> Calls {
         Calls {
-            gate: self.gates.of(&access.store_hash),
+            rate_limiter: self.rate_limiters.of(&access.store_hash),
             http: self.http.clone(),
             access,
             observer,
             urgency,
-            patience: self.patience,
+            retry_policy: self.retry_policy,
         }
     }
 
     /// What the token may do, a finding a permission; `wants_push` asks for writing too. Nothing is tried twice,
     /// each call has 15 seconds, and nothing is written.
     pub async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport {
-        let gate = self.gates.of(&access.store_hash);
-        permissions::test(&self.http, &gate, access, wants_push).await
+        let rate_limiter = self.rate_limiters.of(&access.store_hash);
+        permissions::test(&self.http, &rate_limiter, access, wants_push).await
     }
 
     /// Whether the token may change orders. Nothing is written.
     pub async fn test_push(&self, access: &StoreAccess) -> Finding {
-        let gate = self.gates.of(&access.store_hash);
-        permissions::test_push(&self.http, &gate, access).await
+        let rate_limiter = self.rate_limiters.of(&access.store_hash);
+        permissions::test_push(&self.http, &rate_limiter, access).await
     }
 }

@@ -2,13 +2,13 @@
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{ListPage, ListedOrder, OrderFilter};
+use parcelpilot_domain::store::orders::{ListPage, ListedOrder, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
 use super::error::BigCommerceError;
-use super::fields::{date, id, object, truth, whole_number};
-use super::http::Answer;
+use super::fields::{date, flag, id, object, whole_number};
+use super::http::Response;
 use super::page::{elements, last_id};
 use super::wire::ListedFields;
 
@@ -16,8 +16,8 @@ use super::wire::ListedFields;
 ///
 /// # Errors
 /// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
-pub fn list(answer: &Answer, filter: &OrderFilter) -> Result<ListPage, BigCommerceError> {
-    let elements = elements(answer)?;
+pub fn list(response: &Response, filter: &StoreOrderFilter) -> Result<ListPage, BigCommerceError> {
+    let elements = elements(response)?;
     let orders: Vec<ListedOrder> = elements
         .iter()
         .filter_map(|element| listed(element, filter.status))
@@ -38,13 +38,13 @@ fn listed(element: &RawValue, asked: Option<OrderStatus>) -> Option<ListedOrder>
         remote_id: RemoteOrderId(id(fields.id, "id").ok()??),
         // One that can't be read is, as the store believes, the one that it was asked for.
         status: status.map(OrderStatus).or(asked),
-        is_deleted: truth(fields.is_deleted, "is_deleted").unwrap_or(false),
+        is_deleted: flag(fields.is_deleted, "is_deleted").unwrap_or(false),
         created_at: date(fields.date_created, "date_created").ok().flatten(),
         modified_at: date(fields.date_modified, "date_modified").ok().flatten(),
     })
 }
 
-fn is_outside(order: &ListedOrder, filter: &OrderFilter) -> bool {
+fn is_outside(order: &ListedOrder, filter: &StoreOrderFilter) -> bool {
     let is_before =
         |at: Option<Timestamp>, from: Option<Timestamp>| at.zip(from).is_some_and(|(at, from)| at < from);
     is_before(order.created_at, filter.created_from)

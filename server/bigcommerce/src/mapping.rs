@@ -9,7 +9,7 @@ use parcelpilot_domain::store::orders::BadOrder;
 use serde_json::value::RawValue;
 
 use super::fields::{
-    Malformed, Read, amount, any_text, date, id, object, quantity, required, text, truth, whole_number,
+    Malformed, Read, amount, any_text, date, flag, id, object, quantity, required, text, whole_number,
 };
 use super::lines;
 use super::wire::{IdField, OrderFields};
@@ -69,7 +69,7 @@ fn draft(raw: &RawValue) -> Read<Draft> {
         remote_id: RemoteOrderId(required(id(fields.id, "id")?, "id")?),
         status,
         status_label: label([any_text(fields.custom_status), any_text(fields.status)], status),
-        is_deleted: truth(fields.is_deleted, "is_deleted")?,
+        is_deleted: flag(fields.is_deleted, "is_deleted")?,
         created_at: required(date(fields.date_created, "date_created")?, "date_created")?,
         modified_at: required(date(fields.date_modified, "date_modified")?, "date_modified")?,
         currency: text(fields.currency_code, "currency_code")?,

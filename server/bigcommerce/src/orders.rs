@@ -7,20 +7,20 @@ use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    Count, FetchedOrder, ListPage, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError, Urgency,
+    Count, FetchedOrder, ListPage, OrderSource, PAGE_LIMIT, Page, SourceError, StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time_zone::StoreZone;
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::Malformed;
-use super::http::{Answer, Ask};
+use super::http::{Request, Response};
 use super::mapping::bad;
 use super::page::Row;
 use super::remainder::{complete, concerns_one_order};
 use super::retry::Calls;
 use super::{listing, page, store_info};
 
-/// Orders completed side by side; the gate admits no more anyway.
+/// Orders completed side by side; the rate_limiter admits no more anyway.
 const AT_ONCE: usize = 3;
 
 /// A run waits no longer for the store's time zone.
@@ -55,14 +55,18 @@ impl StoreClient {
 impl OrderSource for StoreClient {
     /// Orders that the store sent although they are outside the dates asked for are left out, so that a page may be
     /// short or empty before the last one: only a page without `last_id` is the end.
-    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError> {
         let limit = limit.clamp(1, PAGE_LIMIT);
         let mut query = page::query(filter);
         query.extend([("sort", "id:asc".to_owned()), ("limit", limit.to_string())]);
         query.extend(page::include());
         let asked = filter.clone();
-        let read = move |answer: Answer| Ok((page::orders(&answer, &asked, limit)?, answer.store_time));
-        let (page, store_time) = self.calls.get(Ask::get(["v2", "orders"], query), read).await?;
+        let read =
+            move |response: Response| Ok((page::orders(&response, &asked, limit)?, response.store_time));
+        let (page, store_time) = self
+            .calls
+            .get(Request::get(["v2", "orders"], query), read)
+            .await?;
         let orders = stream::iter(page.rows)
             .map(|row| self.settle(row))
             .buffered(AT_ONCE);
@@ -74,27 +78,30 @@ impl OrderSource for StoreClient {
         })
     }
 
-    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError> {
         let mut query = page::query(filter);
         let limit = limit.clamp(1, PAGE_LIMIT).to_string();
         query.extend([("sort", "id:asc".to_owned()), ("limit", limit)]);
         let asked = filter.clone();
-        let read = move |answer| listing::list(&answer, &asked);
-        Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
+        let read = move |response| listing::list(&response, &asked);
+        Ok(self
+            .calls
+            .get(Request::get(["v2", "orders"], query), read)
+            .await?)
     }
 
-    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
-        let ask = Ask::get(["v2", "orders", "count"], page::query(filter));
-        Ok(self.calls.get(ask, |answer| page::count(&answer)).await?)
+    async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
+        let request = Request::get(["v2", "orders", "count"], page::query(filter));
+        Ok(self.calls.get(request, |response| page::count(&response)).await?)
     }
 
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError> {
-        let ask = Ask::get(["v2", "orders", &id.to_string()], page::include());
-        let read = |answer: Answer| match answer.body.trim() {
+        let request = Request::get(["v2", "orders", &id.to_string()], page::include());
+        let read = |response: Response| match response.body.trim() {
             "" => Ok(None),
-            _ => Ok(Some(page::row_of(page::element(&answer)?))),
+            _ => Ok(Some(page::row_of(page::element(&response)?))),
         };
-        match self.calls.get(ask, read).await {
+        match self.calls.get(request, read).await {
             Ok(Some(row)) if row.remote_id().is_none_or(|sent| sent == id) => self.settle(row).await,
             Ok(Some(_)) => Ok(unread(id, ProblemKind::Malformed, "the store sent another order")),
             Ok(None) => Ok(unread(id, ProblemKind::NotFound, "the store sent nothing")),
@@ -102,29 +109,32 @@ impl OrderSource for StoreClient {
         }
     }
 
-    async fn id_at(&self, filter: &OrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
+    async fn id_at(&self, filter: &StoreOrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
         let mut query = page::query(filter);
         query.extend([
             ("sort", "id:asc".to_owned()),
             ("limit", "1".to_owned()),
             ("page", place.to_string()),
         ]);
-        let read = |answer| {
-            Ok(page::elements(&answer)?
+        let read = |response| {
+            Ok(page::elements(&response)?
                 .first()
                 .and_then(|order| page::id_of(order)))
         };
-        Ok(self.calls.get(Ask::get(["v2", "orders"], query), read).await?)
+        Ok(self
+            .calls
+            .get(Request::get(["v2", "orders"], query), read)
+            .await?)
     }
 
     async fn zone(&self) -> Option<StoreZone> {
-        let ask = Ask {
+        let request = Request {
             time_out: ZONE_WITHIN,
-            ..Ask::get(["v2", "store"], Vec::new())
+            ..Request::get(["v2", "store"], Vec::new())
         };
         // Nothing waits for it, and a token may lack the scope: what fails is asked for again by the next run.
-        let answer = self.calls.once(&ask).await.ok()?;
-        store_info::read(&answer).ok()?.zone
+        let response = self.calls.once(&request).await.ok()?;
+        store_info::read(&response).ok()?.zone
     }
 }
 

@@ -3,12 +3,12 @@
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{Count, FetchedOrder, OrderFilter, StatusCount};
+use parcelpilot_domain::store::orders::{Count, FetchedOrder, StatusCount, StoreOrderFilter};
 use serde_json::value::RawValue;
 
 use super::error::BigCommerceError;
 use super::fields::{Read, any_text, id, list, object, quantity, required, whole_number};
-use super::http::Answer;
+use super::http::Response;
 use super::mapping;
 use super::mapping::Draft;
 use super::wire::{CountFields, IdField, StatusFields};
@@ -23,7 +23,7 @@ pub fn include() -> Vec<(&'static str, String)> {
 
 /// Both ends are included. Dates go to the second with `Z`: a `+` that is encoded twice makes BigCommerce ignore the
 /// filter in silence.
-pub fn query(filter: &OrderFilter) -> Vec<(&'static str, String)> {
+pub fn query(filter: &StoreOrderFilter) -> Vec<(&'static str, String)> {
     let number = |number: Option<i64>| number.map(|number| number.to_string());
     [
         ("min_id", number(filter.min_id)),
@@ -65,37 +65,37 @@ pub struct Rows {
     pub outside: usize,
 }
 
-/// The elements of an answer that is a list: 204, no body and `[]` are all empty.
+/// The elements of a response that is a list: 204, no body and `[]` are all empty.
 ///
 /// # Errors
 /// Anything but a list is garbled.
-pub fn elements(answer: &Answer) -> Result<Vec<&RawValue>, BigCommerceError> {
-    if answer.body.trim().is_empty() {
+pub fn elements(response: &Response) -> Result<Vec<&RawValue>, BigCommerceError> {
+    if response.body.trim().is_empty() {
         return Ok(Vec::new());
     }
-    serde_json::from_str(&answer.body).map_err(|error| garbled("a list", answer, &error))
+    serde_json::from_str(&response.body).map_err(|error| garbled("a list", response, &error))
 }
 
 /// # Errors
 /// Anything but an object is garbled.
-pub fn element(answer: &Answer) -> Result<&RawValue, BigCommerceError> {
+pub fn element(response: &Response) -> Result<&RawValue, BigCommerceError> {
     let value: &RawValue =
-        serde_json::from_str(&answer.body).map_err(|error| garbled("an object", answer, &error))?;
+        serde_json::from_str(&response.body).map_err(|error| garbled("an object", response, &error))?;
     if !value.get().starts_with('{') {
-        return Err(BigCommerceError::garbled("the answer is JSON, but no object"));
+        return Err(BigCommerceError::garbled("the response is JSON, but no object"));
     }
     Ok(value)
 }
 
-fn garbled(wanted: &str, answer: &Answer, error: &serde_json::Error) -> BigCommerceError {
-    let form = if answer.is_json {
+fn garbled(wanted: &str, response: &Response, error: &serde_json::Error) -> BigCommerceError {
+    let form = if response.is_json {
         "JSON"
     } else {
         "something else than JSON"
     };
     BigCommerceError::garbled(format!(
         "{form} of {} bytes, not {wanted} (line {}, column {})",
-        answer.body.len(),
+        response.body.len(),
         error.line(),
         error.column()
     ))
@@ -106,8 +106,8 @@ fn garbled(wanted: &str, answer: &Answer, error: &serde_json::Error) -> BigComme
 ///
 /// # Errors
 /// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
-pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows, BigCommerceError> {
-    let mut rows: Vec<Row> = elements(answer)?.into_iter().map(row_of).collect();
+pub fn orders(response: &Response, filter: &StoreOrderFilter, limit: u16) -> Result<Rows, BigCommerceError> {
+    let mut rows: Vec<Row> = elements(response)?.into_iter().map(row_of).collect();
     let count = rows.len();
     let ids = rows.iter().filter_map(Row::remote_id).map(|id| id.0);
     let last_id = last_id(ids, filter)?;
@@ -131,7 +131,7 @@ pub fn orders(answer: &Answer, filter: &OrderFilter, limit: u16) -> Result<Rows,
 /// The highest id, where all are in the bounds and ascend.
 pub fn last_id(
     ids: impl Iterator<Item = i64>,
-    filter: &OrderFilter,
+    filter: &StoreOrderFilter,
 ) -> Result<Option<i64>, BigCommerceError> {
     let mut last = None;
     for order_id in ids {
@@ -179,7 +179,7 @@ impl Row {
 
     /// Whether it has the dates asked for. Another status than asked for is kept: it may have changed just now, and
     /// the run decides by the order itself.
-    fn is_inside(&self, filter: &OrderFilter) -> bool {
+    fn is_inside(&self, filter: &StoreOrderFilter) -> bool {
         match self {
             Row::Read(Ok(order)) | Row::Cut(order, _) => is_inside(order, filter),
             Row::Read(Err(_)) => true,
@@ -187,7 +187,7 @@ impl Row {
     }
 }
 
-fn is_inside(order: &Order, filter: &OrderFilter) -> bool {
+fn is_inside(order: &Order, filter: &StoreOrderFilter) -> bool {
     filter.created_from.is_none_or(|from| order.created_at >= from)
         && filter.created_to.is_none_or(|to| order.created_at <= to)
         && filter.modified_from.is_none_or(|from| order.modified_at >= from)
@@ -196,14 +196,14 @@ fn is_inside(order: &Order, filter: &OrderFilter) -> bool {
 
 /// # Errors
 /// Garbled where it is no count.
-pub fn count(answer: &Answer) -> Result<Count, BigCommerceError> {
-    let value = element(answer)?;
+pub fn count(response: &Response) -> Result<Count, BigCommerceError> {
+    let value = element(response)?;
     let (total, by_status) = read_count(value)
         .map_err(|wrong| BigCommerceError::garbled(format!("{}: {}", wrong.field, wrong.detail)))?;
     Ok(Count {
         total,
         by_status,
-        store_time: answer.store_time,
+        store_time: response.store_time,
     })
 }
 

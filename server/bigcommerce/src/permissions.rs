@@ -8,9 +8,9 @@ use reqwest::Method;
 use super::StoreAccess;
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::object;
-use super::gate::Gate;
-use super::http::{Answer, Ask, Http};
+use super::http::{Http, Request, Response};
 use super::page;
+use super::rate_limiter::RateLimiter;
 use super::store_info::{self, StoreInfo};
 use super::wire::{StatusFields, TimeField};
 
@@ -20,8 +20,17 @@ type Tried<T> = Result<T, BigCommerceError>;
 
 /// The time first, since it needs no scope (or the least): what a wrong token or a store that is not there says
 /// then is not asked for again.
-pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bool) -> ConnectionReport {
-    let probe = Probe { http, gate, access };
+pub async fn test(
+    http: &Http,
+    rate_limiter: &RateLimiter,
+    access: &StoreAccess,
+    wants_push: bool,
+) -> ConnectionReport {
+    let probe = Probe {
+        http,
+        rate_limiter,
+        access,
+    };
     let time = probe.time().await;
     if let Err(error) = &time
         && let Some(report) = settled(error, wants_push)
@@ -61,11 +70,19 @@ pub async fn test(http: &Http, gate: &Gate, access: &StoreAccess, wants_push: bo
 }
 
 /// Only whether orders may be changed.
-pub async fn test_push(http: &Http, gate: &Gate, access: &StoreAccess) -> Finding {
-    finding(&Probe { http, gate, access }.modify().await)
+pub async fn test_push(http: &Http, rate_limiter: &RateLimiter, access: &StoreAccess) -> Finding {
+    finding(
+        &Probe {
+            http,
+            rate_limiter,
+            access,
+        }
+        .modify()
+        .await,
+    )
 }
 
-/// The whole report where the first answer leaves nothing to ask.
+/// The whole report where the first response leaves nothing to ask.
 fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
     let (token, rest) = match error.kind {
         ErrorKind::TokenRefused => (Finding::TokenRefused, Finding::NotChecked(Obstacle::Skipped)),
@@ -139,14 +156,14 @@ fn finding<T>(tried: &Tried<T>) -> Finding {
 
 struct Probe<'a> {
     http: &'a Http,
-    gate: &'a Gate,
+    rate_limiter: &'a RateLimiter,
     access: &'a StoreAccess,
 }
 
 impl Probe<'_> {
     async fn time(&self) -> Tried<()> {
-        let answer = self.get(["v2", "time"]).await?;
-        let fields: TimeField = object(page::element(&answer)?, "").map_err(|_| not_ours())?;
+        let response = self.get(["v2", "time"]).await?;
+        let fields: TimeField = object(page::element(&response)?, "").map_err(|_| not_ours())?;
         fields.time.map(|_| ()).ok_or_else(not_ours)
     }
 
@@ -155,32 +172,32 @@ impl Probe<'_> {
     }
 
     async fn orders(&self) -> Tried<()> {
-        let answer = self
-            .call(Ask::get(["v2", "orders"], vec![("limit", "1".to_owned())]))
+        let response = self
+            .call(Request::get(["v2", "orders"], vec![("limit", "1".to_owned())]))
             .await?;
-        page::elements(&answer).map(|_| ())
+        page::elements(&response).map(|_| ())
     }
 
     async fn products(&self) -> Tried<()> {
-        let ask = Ask::get(["v3", "catalog", "products"], vec![("limit", "1".to_owned())]);
-        self.call(ask).await.map(|_| ())
+        let request = Request::get(["v3", "catalog", "products"], vec![("limit", "1".to_owned())]);
+        self.call(request).await.map(|_| ())
     }
 
     /// Order 0 exists nowhere, so that nothing can be written. Whatever is wrong with the call, it was let in.
     async fn modify(&self) -> Tried<()> {
-        let ask = Ask {
+        let request = Request {
             method: Method::POST,
             body: Some("{}".into()),
-            ..Ask::get(["v2", "orders", "0", "shipments"], Vec::new())
+            ..Request::get(["v2", "orders", "0", "shipments"], Vec::new())
         };
-        match self.call(ask).await {
+        match self.call(request).await {
             Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Refused) => Ok(()),
             tried => tried.map(|_| ()),
         }
     }
 
     async fn statuses(&self) -> Option<Vec<(i64, String)>> {
-        let answer = self.get(["v2", "order_statuses"]).await.ok()?;
+        let response = self.get(["v2", "order_statuses"]).await.ok()?;
         let read = |value| {
             let fields: StatusFields = object(value, "").ok()?;
             page::status(&fields)
@@ -188,7 +205,7 @@ impl Probe<'_> {
                 .map(|(status, label)| (status.0, label))
         };
         Some(
-            page::elements(&answer)
+            page::elements(&response)
                 .ok()?
                 .into_iter()
                 .filter_map(read)
@@ -196,19 +213,19 @@ impl Probe<'_> {
         )
     }
 
-    async fn get(&self, path: [&str; 2]) -> Tried<Answer> {
-        self.call(Ask::get(path, Vec::new())).await
+    async fn get(&self, path: [&str; 2]) -> Tried<Response> {
+        self.call(Request::get(path, Vec::new())).await
     }
 
-    async fn call(&self, mut ask: Ask) -> Tried<Answer> {
-        ask.time_out = TIME_OUT;
-        let turn = self.gate.enter_at_once().await;
-        let answer = self.http.send(self.access, &ask).await?;
-        turn.learn(&answer.rate_limit);
-        answer.accepted(self.access)
+    async fn call(&self, mut request: Request) -> Tried<Response> {
+        request.time_out = TIME_OUT;
+        let permit = self.rate_limiter.enter_at_once().await;
+        let response = self.http.send(self.access, &request).await?;
+        permit.learn(&response.rate_limit_headers);
+        response.accepted(self.access)
     }
 }
 
 fn not_ours() -> BigCommerceError {
-    BigCommerceError::garbled("not an answer of BigCommerce's")
+    BigCommerceError::garbled("not a response of BigCommerce's")
 }

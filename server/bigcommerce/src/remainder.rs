@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::{Malformed, Read};
-use super::http::Ask;
+use super::http::Request;
 use super::mapping::{bad, homeless, items};
 use super::retry::Calls;
 use super::{lines, page};
@@ -93,12 +93,12 @@ async fn all<T: PartialEq + Send + 'static>(
 ) -> Result<Result<Vec<T>, Trouble>, SourceError> {
     let mut all: Vec<T> = Vec::new();
     for number in 1..=MOST_PAGES {
-        let ask = Ask::get(
+        let request = Request::get(
             ["v2", "orders", &order_id.to_string(), part],
             vec![("limit", ROWS.to_string()), ("page", number.to_string())],
         );
         let rows = match calls
-            .get(ask, move |answer| Ok(read(&page::elements(&answer)?)))
+            .get(request, move |response| Ok(read(&page::elements(&response)?)))
             .await
         {
             Ok(Ok(rows)) => rows,

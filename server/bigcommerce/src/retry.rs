@@ -8,13 +8,13 @@ use runtime::blocking::run_blocking;
 use tokio::time::Instant;
 
 use super::error::{BigCommerceError, ErrorKind};
-use super::gate::Gate;
-use super::http::{Answer, Ask, Http};
-use super::{StoreAccess, gate};
+use super::http::{Http, Request, Response};
+use super::rate_limiter::RateLimiter;
+use super::{StoreAccess, rate_limiter};
 
 /// How long to go on.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// Of one call, the first one included.
     pub tries: u32,
     /// The longest that the first pause can be; each further one can be twice as long.
@@ -25,7 +25,7 @@ pub struct Patience {
 }
 
 /// "Exponential with jitter, up to about 10 attempts", and windows of 30 seconds (BigCommerce's documentation).
-impl Default for Patience {
+impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             tries: 10,
@@ -36,7 +36,7 @@ impl Default for Patience {
     }
 }
 
-impl Patience {
+impl RetryPolicy {
     /// The pause after so many failed tries: anything up to its bound, so that not all come back at once.
     fn pause(&self, failed: u32) -> Duration {
         let doubled = self
@@ -53,15 +53,15 @@ impl Patience {
 /// One store's calls on behalf of one run.
 pub struct Calls {
     pub http: Http,
-    pub gate: Arc<Gate>,
+    pub rate_limiter: Arc<RateLimiter>,
     pub access: StoreAccess,
     pub observer: Arc<dyn CallObserver>,
     pub urgency: Urgency,
-    pub patience: Patience,
+    pub retry_policy: RetryPolicy,
 }
 
 impl Calls {
-    /// What `read` makes of the answer. An answer that it calls garbled is asked for again. For reading only: a
+    /// What `read` makes of the response. A response that it calls garbled is asked for again. For reading only: a
     /// request that writes must not be repeated blindly.
     ///
     /// A page of orders takes milliseconds to read, so that it is read on a thread of its own: what is stored meanwhile goes on.
@@ -70,15 +70,15 @@ impl Calls {
     /// The last try's, where it could not help or there was none left.
     pub async fn get<T: Send + 'static>(
         &self,
-        ask: Ask,
-        read: impl Fn(Answer) -> Result<T, BigCommerceError> + Clone + Send + 'static,
+        request: Request,
+        read: impl Fn(Response) -> Result<T, BigCommerceError> + Clone + Send + 'static,
     ) -> Result<T, BigCommerceError> {
         let mut failed = 0;
         loop {
-            let result = match self.once(&ask).await {
-                Ok(answer) => {
+            let result = match self.once(&request).await {
+                Ok(response) => {
                     let read = read.clone();
-                    run_blocking(move || read(answer)).await
+                    run_blocking(move || read(response)).await
                 }
                 Err(error) => Err(error),
             };
@@ -87,20 +87,20 @@ impl Calls {
                 Err(error) => error,
             };
             failed += 1;
-            tracing::warn!(store = %self.access.store_hash, path = ask.path.join("/"), failed, %error, "call failed");
-            let Some(reason) = error.kind.passes().filter(|_| failed < self.patience.tries) else {
+            tracing::warn!(store = %self.access.store_hash, path = request.path.join("/"), failed, %error, "call failed");
+            let Some(reason) = error.kind.passes().filter(|_| failed < self.retry_policy.tries) else {
                 return Err(error);
             };
             let pause = self
-                .patience
+                .retry_policy
                 .pause(failed)
                 .max(error.retry_after.unwrap_or_default());
             if error.kind == ErrorKind::Throttled {
-                // The gate waits, since every run of the store has to.
-                let least = error.retry_after.unwrap_or(self.patience.throttled_pause);
-                self.gate.close_for(pause.max(least));
+                // The rate_limiter waits, since every run of the store has to.
+                let least = error.retry_after.unwrap_or(self.retry_policy.throttled_pause);
+                self.rate_limiter.close_for(pause.max(least));
             } else {
-                gate::wait(&*self.observer, reason, Instant::now() + pause).await;
+                rate_limiter::wait(&*self.observer, reason, Instant::now() + pause).await;
             }
         }
     }
@@ -109,21 +109,21 @@ impl Calls {
     ///
     /// # Errors
     /// That try's.
-    pub async fn once(&self, ask: &Ask) -> Result<Answer, BigCommerceError> {
-        let turn = self.gate.enter(self.urgency, &*self.observer).await;
+    pub async fn once(&self, request: &Request) -> Result<Response, BigCommerceError> {
+        let permit = self.rate_limiter.enter(self.urgency, &*self.observer).await;
         self.observer.called();
-        let answer = self.http.send(&self.access, ask).await?;
-        if let Some(quota) = turn.learn(&answer.rate_limit) {
+        let response = self.http.send(&self.access, request).await?;
+        if let Some(quota) = permit.learn(&response.rate_limit_headers) {
             self.observer.quota(quota);
         }
-        let answer = answer.accepted(&self.access);
-        if answer
+        let response = response.accepted(&self.access);
+        if response
             .as_ref()
             .is_err_and(|error| error.kind == ErrorKind::Throttled)
         {
             self.observer.throttled();
         }
-        answer
+        response
     }
 }
 
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest() {
-        let patience = Patience::default();
+        let retry_policy = RetryPolicy::default();
         for (failed, bound) in [(1, 2), (2, 4), (3, 8), (5, 32), (6, 60), (9, 60), (u32::MAX, 60)] {
-            let longest = (0..200).map(|_| patience.pause(failed)).max().expect("some");
+            let longest = (0..200).map(|_| retry_policy.pause(failed)).max().expect("some");
             let bound = Duration::from_secs(bound);
             assert!(longest <= bound, "{failed}: {longest:?}");
             assert!(

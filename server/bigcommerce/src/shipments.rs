@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::{Read, any_text, date, id, list, object, quantity, required};
-use super::http::{Answer, Ask};
+use super::http::{Request, Response};
 use super::retry::Calls;
 use super::wire::{ShipmentFields, ShippedItemFields};
 use super::{dates, page};
@@ -42,19 +42,23 @@ impl ShipmentClient {
         path: &[&str],
         body: Option<String>,
         before: &dyn BeforeSending,
-    ) -> Result<Answer, SinkError> {
-        let ask = Ask {
+    ) -> Result<Response, SinkError> {
+        let request = Request {
             method,
             body: body.map(Into::into),
             path: path.iter().map(|&segment| segment.to_owned()).collect(),
-            ..Ask::get([""; 0], Vec::new())
+            ..Request::get([""; 0], Vec::new())
         };
-        self.call(&ask, Some(before)).await
+        self.call(&request, Some(before)).await
     }
 
-    async fn call(&self, ask: &Ask, before: Option<&dyn BeforeSending>) -> Result<Answer, SinkError> {
+    async fn call(
+        &self,
+        request: &Request,
+        before: Option<&dyn BeforeSending>,
+    ) -> Result<Response, SinkError> {
         let calls = &self.calls;
-        let turn = calls.gate.enter(calls.urgency, &*calls.observer).await;
+        let permit = calls.rate_limiter.enter(calls.urgency, &*calls.observer).await;
         if let Some(before) = before {
             let until = before.may_go_until().await.ok_or(SinkError::NotSent)?;
             // A process that was stopped just here must not send what another has sent since.
@@ -63,15 +67,19 @@ impl ShipmentClient {
             }
         }
         calls.observer.called();
-        let answer = calls.http.send(&calls.access, ask).await.and_then(|answer| {
-            turn.learn(&answer.rate_limit);
-            answer.accepted(&calls.access)
-        });
-        answer.map_err(|error| {
-            tracing::warn!(store = %calls.access.store_hash, path = ask.path.join("/"), method = %ask.method, %error,
+        let response = calls
+            .http
+            .send(&calls.access, request)
+            .await
+            .and_then(|response| {
+                permit.learn(&response.rate_limit_headers);
+                response.accepted(&calls.access)
+            });
+        response.map_err(|error| {
+            tracing::warn!(store = %calls.access.store_hash, path = request.path.join("/"), method = %request.method, %error,
                 "call failed");
             if error.kind == ErrorKind::Throttled {
-                calls.gate.close_for(error.retry_after.unwrap_or(calls.patience.throttled_pause));
+                calls.rate_limiter.close_for(error.retry_after.unwrap_or(calls.retry_policy.throttled_pause));
             }
             self.understood(error)
         })
@@ -87,9 +95,11 @@ impl ShipmentClient {
             ErrorKind::TokenRefused => refused(PushFailure::TokenRefused),
             ErrorKind::ScopeMissing => refused(PushFailure::WriteScopeMissing),
             ErrorKind::NotFound => refused(PushFailure::OrderGone),
-            ErrorKind::Throttled => {
-                SinkError::Throttled(error.retry_after.unwrap_or(self.calls.patience.throttled_pause))
-            }
+            ErrorKind::Throttled => SinkError::Throttled(
+                error
+                    .retry_after
+                    .unwrap_or(self.calls.retry_policy.throttled_pause),
+            ),
             ErrorKind::Refused if error.status != Some(REQUEST_TIME_OUT) => refused(failure_of(&words)),
             _ => SinkError::Uncertain(error.to_string()),
         }
@@ -127,11 +137,11 @@ impl ShipmentSink for ShipmentClient {
         body["items"] = shipment.lines.iter().map(item).collect();
         body["shipping_method"] = json!(shipment.shipping_method);
         let path = ["v2", "orders", &order.to_string(), "shipments"];
-        let answer = self
+        let response = self
             .write(Method::POST, &path, Some(body.to_string()), before)
             .await?;
-        let made = page::element(&answer).map_err(|error| SinkError::Uncertain(error.to_string()))?;
-        read(made, &answer)
+        let made = page::element(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
+        read(made, &response)
     }
 
     async fn correct(
@@ -151,7 +161,7 @@ impl ShipmentSink for ShipmentClient {
                 failure: PushFailure::ShipmentGone,
                 words,
             }),
-            answer => answer.map(drop),
+            response => response.map(drop),
         }
     }
 
@@ -167,22 +177,22 @@ impl ShipmentSink for ShipmentClient {
                 failure: PushFailure::OrderGone,
                 ..
             }) => Ok(()),
-            answer => answer.map(drop),
+            response => response.map(drop),
         }
     }
 
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
         let mut all: Vec<RemoteShipment> = Vec::new();
         for number in 1..=MOST_PAGES {
-            let ask = Ask::get(
+            let request = Request::get(
                 ["v2", "orders", &order.to_string(), "shipments"],
                 vec![("limit", ROWS.to_string()), ("page", number.to_string())],
             );
-            let answer = self.call(&ask, None).await?;
-            let rows = page::elements(&answer).map_err(|error| SinkError::Uncertain(error.to_string()))?;
+            let response = self.call(&request, None).await?;
+            let rows = page::elements(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
             let count = rows.len();
             for row in rows {
-                let shipment = read(row, &answer)?;
+                let shipment = read(row, &response)?;
                 if all.iter().any(|known| known.id == shipment.id) {
                     return Ok(all);
                 }
@@ -207,12 +217,12 @@ fn tracking_fields(tracking: &TrackingToSend) -> serde_json::Value {
     })
 }
 
-fn read(value: &RawValue, answer: &Answer) -> Result<RemoteShipment, SinkError> {
-    shipment(value, answer)
+fn read(value: &RawValue, response: &Response) -> Result<RemoteShipment, SinkError> {
+    shipment(value, response)
         .map_err(|wrong| SinkError::Uncertain(format!("a shipment's {}: {}", wrong.field, wrong.detail)))
 }
 
-fn shipment(value: &RawValue, answer: &Answer) -> Read<RemoteShipment> {
+fn shipment(value: &RawValue, response: &Response) -> Read<RemoteShipment> {
     let fields: ShipmentFields = object(value, "")?;
     let mut lines = Vec::new();
     for item in list(fields.items, "items")? {
@@ -227,12 +237,12 @@ fn shipment(value: &RawValue, answer: &Answer) -> Read<RemoteShipment> {
         });
     }
     lines.sort_unstable();
-    // Nothing but the order of things hangs on the date: one that can't be read is the answer's.
+    // Nothing but the order of things hangs on the date: one that can't be read is the response's.
     let created_at = date(fields.date_created, "date_created").ok().flatten();
     Ok(RemoteShipment {
         id: RemoteShipmentId(required(id(fields.id, "id")?, "id")?),
         address_id: RemoteAddressId(id(fields.order_address_id, "order_address_id")?.unwrap_or(0)),
-        created_at: created_at.or(answer.store_time).unwrap_or_else(dates::now),
+        created_at: created_at.or(response.store_time).unwrap_or_else(dates::now),
         lines,
         tracking: TrackingToSend {
             tracking_number: any_text(fields.tracking_number),

@@ -4,7 +4,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::error::BigCommerceError;
 use super::fields::{any_text, object, whole_number};
-use super::http::Answer;
+use super::http::Response;
 use super::page;
 use super::wire::{StoreFields, ZoneFields};
 
@@ -18,9 +18,9 @@ pub struct StoreInfo {
 
 /// # Errors
 /// Garbled where it is no profile of a store. A zone that can't be read is none.
-pub fn read(answer: &Answer) -> Result<StoreInfo, BigCommerceError> {
-    let fields: StoreFields = object(page::element(answer)?, "")
-        .map_err(|_| BigCommerceError::garbled("not an answer of BigCommerce's"))?;
+pub fn read(response: &Response) -> Result<StoreInfo, BigCommerceError> {
+    let fields: StoreFields = object(page::element(response)?, "")
+        .map_err(|_| BigCommerceError::garbled("not a response of BigCommerce's"))?;
     let zone = fields.timezone.and_then(|zone| {
         let zone: ZoneFields = object(zone, "timezone").ok()?;
         let utc_offset_seconds = whole_number(zone.raw_offset, "raw_offset").ok()??;

@@ -1,5 +1,5 @@
 //! A store's webhooks, as far as the token's account has made them. Nothing here is tried twice: whoever calls lists
-//! first, and so finds out what came of a call whose answer was lost.
+//! first, and so finds out what came of a call whose response was lost.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::error::{BigCommerceError, ErrorKind};
-use super::http::{Answer, Ask};
+use super::http::{Request, Response};
 use super::orders::StoreClient;
 use super::webhook_proof::SECRET_HEADER;
 
@@ -71,24 +71,24 @@ struct Envelope<T> {
 #[async_trait]
 impl WebhookRegistry for StoreClient {
     async fn list(&self) -> Result<Vec<Webhook>, WebhookError> {
-        let ask = Ask {
+        let request = Request {
             time_out: TIME_OUT,
-            ..Ask::get(["v3", "hooks"], vec![("limit", LIST_LIMIT.to_owned())])
+            ..Request::get(["v3", "hooks"], vec![("limit", LIST_LIMIT.to_owned())])
         };
-        let answer = self.calls.once(&ask).await.map_err(webhook_error)?;
-        if answer.body.trim().is_empty() {
+        let response = self.calls.once(&request).await.map_err(webhook_error)?;
+        if response.body.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let hooks: Vec<Hook> = read(&answer).map_err(webhook_error)?;
+        let hooks: Vec<Hook> = read(&response).map_err(webhook_error)?;
         let about_orders = hooks.into_iter().filter(|hook| hook.scope == SCOPE);
         Ok(about_orders.map(Hook::into_webhook).collect())
     }
 
     async fn create(&self, webhook: &NewWebhook) -> Result<i64, WebhookError> {
-        let answer = self.write(Method::POST, None, Some(body(webhook))).await?;
+        let response = self.write(Method::POST, None, Some(body(webhook))).await?;
         // BigCommerce's own example has no envelope.
-        read::<Created>(&answer)
-            .or_else(|error| serde_json::from_str(&answer.body).map_err(|_| error))
+        read::<Created>(&response)
+            .or_else(|error| serde_json::from_str(&response.body).map_err(|_| error))
             .map(|created| created.id)
             .map_err(webhook_error)
     }
@@ -110,15 +110,15 @@ impl StoreClient {
         method: Method,
         id: Option<i64>,
         body: Option<String>,
-    ) -> Result<Answer, WebhookError> {
-        let mut ask = Ask {
+    ) -> Result<Response, WebhookError> {
+        let mut request = Request {
             method,
             body: body.map(Into::into),
             time_out: TIME_OUT,
-            ..Ask::get(["v3", "hooks"], Vec::new())
+            ..Request::get(["v3", "hooks"], Vec::new())
         };
-        ask.path.extend(id.map(|id| id.to_string()));
-        self.calls.once(&ask).await.map_err(webhook_error)
+        request.path.extend(id.map(|id| id.to_string()));
+        self.calls.once(&request).await.map_err(webhook_error)
     }
 }
 
@@ -136,10 +136,10 @@ struct Created {
     id: i64,
 }
 
-fn read<T: for<'a> Deserialize<'a>>(answer: &Answer) -> Result<T, BigCommerceError> {
-    serde_json::from_str::<Envelope<T>>(&answer.body)
+fn read<T: for<'a> Deserialize<'a>>(response: &Response) -> Result<T, BigCommerceError> {
+    serde_json::from_str::<Envelope<T>>(&response.body)
         .map(|envelope| envelope.data)
-        // What it says is not shown: the answer holds our secret.
+        // What it says is not shown: the response holds our secret.
         .map_err(|_| BigCommerceError::garbled("not a webhook of BigCommerce's"))
 }
 

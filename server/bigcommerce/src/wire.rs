@@ -1,4 +1,4 @@
-//! What answers look like. Every value stays as it came until [`super::fields`] reads it, so that a wrong one is
+//! What responses look like. Every value stays as it came until [`super::fields`] reads it, so that a wrong one is
 //! known by its name and spoils nothing but its own order. What is not named here is skipped.
 
 use serde::Deserialize;

@@ -7,8 +7,8 @@ use jiff::civil::DateTime;
 use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 
-use super::book::Book;
 use super::errors::Refusal;
+use super::order_store::OrderStore;
 use super::orders::money::Money;
 use super::orders::status::INCOMPLETE;
 use super::orders::timeline::LONGEST_LAG;
@@ -107,8 +107,8 @@ impl Filter {
 
     /// The indexes of the orders that may match, ascending: arithmetic for ids and dates, and those edited
     /// orders whose `date_modified` has moved out of its place.
-    pub fn candidates(&self, book: &Book) -> Vec<std::ops::Range<u64>> {
-        let line = &book.timeline;
+    pub fn candidates(&self, order_store: &OrderStore) -> Vec<std::ops::Range<u64>> {
+        let line = &order_store.timeline;
         let from_id = self.ids.min.map_or(0, |id| line.first_at_least(id));
         let from_created = self
             .created
@@ -118,17 +118,16 @@ impl Filter {
             .modified
             .min
             .map_or(0, |second| line.first_created_since(second - LONGEST_LAG));
-        let to_id = self
-            .ids
-            .max
-            .map_or(book.count(), |id| line.first_at_least(id.saturating_add(1)));
+        let to_id = self.ids.max.map_or(order_store.count(), |id| {
+            line.first_at_least(id.saturating_add(1))
+        });
         let start = from_id.max(from_created).max(from_modified);
-        let mut ranges: Vec<_> = book
+        let mut ranges: Vec<_> = order_store
             .edited()
             .filter(|index| *index < start)
             .map(|index| index..index + 1)
             .collect();
-        ranges.push(start..to_id.min(book.count()));
+        ranges.push(start..to_id.min(order_store.count()));
         ranges
     }
 
@@ -148,8 +147,8 @@ impl Filter {
     }
 
     /// Whether an order matches altogether; makes the order only where a filter needs it.
-    pub fn matches(&self, book: &Book, head: &Head) -> bool {
-        self.matches_head(head) && (!self.needs_body() || self.matches_body(&book.order(head.index)))
+    pub fn matches(&self, order_store: &OrderStore, head: &Head) -> bool {
+        self.matches_head(head) && (!self.needs_body() || self.matches_body(&order_store.order(head.index)))
     }
 
     fn needs_body(&self) -> bool {

@@ -10,13 +10,14 @@
 //! Beside the API, `/sandbox/…` (loopback only, no token) breaks things on purpose, changes orders, counts
 //! calls, and tells the plain truth about every order.
 
-pub mod book;
 mod credentials_file;
 mod delivery;
-mod doorway;
 mod errors;
+mod expected;
 pub mod faults;
+mod faulty_listener;
 mod filter;
+pub mod order_store;
 pub mod orders;
 mod quota;
 mod routes;
@@ -25,7 +26,6 @@ mod select;
 mod settings;
 mod store;
 pub mod tokens;
-mod truth;
 mod webhooks;
 mod xml;
 
@@ -35,10 +35,11 @@ use std::sync::Arc;
 use axum::Router;
 use tokio::net::TcpListener;
 
-pub use book::Change;
 use delivery::Happened;
-use doorway::{Connection, Doorway};
+pub use expected::{ExpectedAddress, ExpectedLine, ExpectedOrder};
 pub use faults::{Fault, FaultKind, FaultProfile};
+use faulty_listener::{Connection, FaultyListener};
+pub use order_store::Change;
 use orders::Head;
 pub use orders::shipment::{Shipment, ShippedItem};
 pub use running::Running;
@@ -46,7 +47,6 @@ pub use settings::Settings;
 pub use store::Calls;
 use store::Store;
 pub use tokens::{Account, Credentials, Level, Scope, Tokens};
-pub use truth::{TrueAddress, TrueLine, Truth};
 pub use webhooks::Hook;
 
 /// One imitation store; clones share it.
@@ -130,22 +130,22 @@ impl Sandbox {
     }
 
     /// What every order really is, by ascending id, to compare with what a client has understood.
-    pub fn truth(&self) -> impl Iterator<Item = Truth> + '_ {
-        let count = self.store.book().count();
-        (0..count).map(|index| Truth::of(&self.store.book().order(index)))
+    pub fn expected_orders(&self) -> impl Iterator<Item = ExpectedOrder> + '_ {
+        let count = self.store.order_store().count();
+        (0..count).map(|index| ExpectedOrder::of(&self.store.order_store().order(index)))
     }
 
     /// What left for an order, oldest first; nothing if there is none with this id.
     pub fn shipments(&self, order_id: u64) -> Vec<Shipment> {
-        let book = self.store.book();
-        let index = book.index(order_id);
-        index.map_or_else(Vec::new, |index| book.order(index).shipments)
+        let order_store = self.store.order_store();
+        let index = order_store.index(order_id);
+        index.map_or_else(Vec::new, |index| order_store.order(index).shipments)
     }
 
     /// The same without contents, which costs next to nothing.
     pub fn heads(&self) -> impl Iterator<Item = Head> + '_ {
-        let count = self.store.book().count();
-        (0..count).map(|index| self.store.book().head(index))
+        let count = self.store.order_store().count();
+        (0..count).map(|index| self.store.order_store().head(index))
     }
 
     /// Starts on a free loopback port; for tests.
@@ -170,7 +170,7 @@ pub async fn serve(
         .router()
         .into_make_service_with_connect_info::<Connection>();
     tokio::select! {
-        result = async { axum::serve(Doorway(listener), service).await } => result,
+        result = async { axum::serve(FaultyListener(listener), service).await } => result,
         () = shutdown => Ok(()),
     }
 }

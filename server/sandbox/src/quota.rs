@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 pub struct Quota {
     limit: u32,
     window: Duration,
-    now: Mutex<Window>,
+    now: Mutex<CallWindow>,
 }
 
-struct Window {
+struct CallWindow {
     began: Instant,
     used: u32,
 }
@@ -31,7 +31,7 @@ impl Quota {
         Self {
             limit,
             window,
-            now: Mutex::new(Window {
+            now: Mutex::new(CallWindow {
                 began: Instant::now(),
                 used: 0,
             }),
@@ -56,10 +56,10 @@ impl Quota {
         }
     }
 
-    fn current(&self) -> std::sync::MutexGuard<'_, Window> {
+    fn current(&self) -> std::sync::MutexGuard<'_, CallWindow> {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         if now.began.elapsed() >= self.window {
-            *now = Window {
+            *now = CallWindow {
                 began: Instant::now(),
                 used: 0,
             };

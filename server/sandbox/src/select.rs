@@ -1,8 +1,8 @@
 //! Which orders a list call answers with, and in which order.
 
-use super::book::Book;
 use super::errors::Refusal;
 use super::filter::{Filter, Parameters, number};
+use super::order_store::OrderStore;
 use super::orders::Head;
 
 const DEFAULT_LIMIT: usize = 50;
@@ -99,18 +99,22 @@ impl Sort {
 }
 
 /// The indexes of the orders on one page.
-pub fn select(book: &Book, filter: &Filter, sort: Sort, page: Page) -> Vec<u64> {
-    let candidates = filter.candidates(book).into_iter().flatten();
+pub fn select(order_store: &OrderStore, filter: &Filter, sort: Sort, page: Page) -> Vec<u64> {
+    let candidates = filter.candidates(order_store).into_iter().flatten();
     if sort.is_by_age() && !sort.descending {
-        return on_page(candidates, book, filter, page);
+        return on_page(candidates, order_store, filter, page);
     }
     if sort.is_by_age() {
-        let newest_first = filter.candidates(book).into_iter().rev().flat_map(Iterator::rev);
-        return on_page(newest_first, book, filter, page);
+        let newest_first = filter
+            .candidates(order_store)
+            .into_iter()
+            .rev()
+            .flat_map(Iterator::rev);
+        return on_page(newest_first, order_store, filter, page);
     }
     let mut keys: Vec<_> = candidates
-        .map(|index| book.head(index))
-        .filter(|head| filter.matches(book, head))
+        .map(|index| order_store.head(index))
+        .filter(|head| filter.matches(order_store, head))
         .map(|head| (sort.key(&head), head.index))
         .collect();
     keys.sort_unstable();
@@ -120,9 +124,14 @@ pub fn select(book: &Book, filter: &Filter, sort: Sort, page: Page) -> Vec<u64> 
     page.of(&keys).iter().map(|(_, index)| *index).collect()
 }
 
-fn on_page(candidates: impl Iterator<Item = u64>, book: &Book, filter: &Filter, page: Page) -> Vec<u64> {
+fn on_page(
+    candidates: impl Iterator<Item = u64>,
+    order_store: &OrderStore,
+    filter: &Filter,
+    page: Page,
+) -> Vec<u64> {
     candidates
-        .filter(|index| filter.matches(book, &book.head(*index)))
+        .filter(|index| filter.matches(order_store, &order_store.head(*index)))
         .skip(page.skip())
         .take(page.limit)
         .collect()

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::book::Book;
 use super::faults::Faults;
+use super::order_store::OrderStore;
 use super::quota::Quota;
 use super::settings::Settings;
 use super::tokens::Tokens;
@@ -16,7 +16,7 @@ pub struct Store {
     pub tokens: Tokens,
     pub quota: Quota,
     pub faults: Faults,
-    book: RwLock<Book>,
+    order_store: RwLock<OrderStore>,
     hooks: Mutex<Hooks>,
     calls: Mutex<Calls>,
 }
@@ -31,19 +31,19 @@ impl Store {
             tokens: Tokens::from_seed(settings.seed),
             quota: Quota::new(settings.quota, settings.window),
             faults: Faults::new(&settings.faults),
-            book: RwLock::new(Book::new(&settings)),
+            order_store: RwLock::new(OrderStore::new(&settings)),
             hooks: Mutex::default(),
             calls: Mutex::default(),
             settings,
         }
     }
 
-    pub fn book(&self) -> RwLockReadGuard<'_, Book> {
-        self.book.read().unwrap_or_else(PoisonError::into_inner)
+    pub fn order_store(&self) -> RwLockReadGuard<'_, OrderStore> {
+        self.order_store.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn book_to_change(&self) -> RwLockWriteGuard<'_, Book> {
-        self.book.write().unwrap_or_else(PoisonError::into_inner)
+    pub fn book_to_change(&self) -> RwLockWriteGuard<'_, OrderStore> {
+        self.order_store.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn hooks(&self) -> MutexGuard<'_, Hooks> {

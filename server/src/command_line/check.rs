@@ -18,7 +18,7 @@ use super::serve::say;
 use super::which_orders::WhichOrders;
 use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
-use crate::services::Ground;
+use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Check {
@@ -38,14 +38,14 @@ pub struct Check {
 
 impl Check {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let integration = find(&ground, &self.integration).await?;
+        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let integration = find(&context, &self.integration).await?;
         let selection = self
             .which
-            .selection(&ground, integration, "created", None)
+            .selection(&context, integration, "created", None)
             .await?;
-        let row = check(&ground, integration, selection, &stopping()).await?;
-        let result = checks::of_run(&ground.database, row.id).await?;
+        let row = check(&context, integration, selection, &stopping()).await?;
+        let result = checks::of_run(&context.database, row.id).await?;
         let (RunState::Complete, Some(result)) = (row.state, result) else {
             let why = row
                 .failure
@@ -53,11 +53,11 @@ impl Check {
             return Err(format!("this could not be checked: {why}").into());
         };
         if self.json {
-            say(&whole(&ground, &row, &result).await?);
+            say(&whole(&context, &row, &result).await?);
         } else {
             say(&sentence(&result));
         }
-        ground.database.close().await;
+        context.database.close().await;
         Ok(match result.is_complete() {
             true => ExitCode::SUCCESS,
             false => ExitCode::from(2),
@@ -67,27 +67,27 @@ impl Check {
 
 /// What is under way goes first: a check during a pull would find missing what is about to come.
 async fn check(
-    ground: &Ground,
+    context: &AppContext,
     integration: IntegrationId,
     selection: Selection,
     shutdown: &CancellationToken,
 ) -> Result<RunRow, CommandError> {
-    while let Some(active) = runs::active_of(&ground.database, integration).await? {
-        let row = follow(ground, active.id, shutdown).await?;
+    while let Some(active) = runs::active_of(&context.database, integration).await? {
+        let row = follow(context, active.id, shutdown).await?;
         if shutdown.is_cancelled() {
             return Ok(row);
         }
     }
-    let checks = ground.services().checks;
+    let checks = context.services().checks;
     let started = checks
         .start_of(&command_line_caller(), integration, selection)
         .await;
     let id = started.map_err(|error| sentences(&error))?;
-    follow(ground, id, shutdown).await
+    follow(context, id, shutdown).await
 }
 
-async fn whole(ground: &Ground, row: &RunRow, result: &CheckResult) -> Result<String, CommandError> {
-    let ids = |difference| checks::differing(&ground.database, row.id, difference);
+async fn whole(context: &AppContext, row: &RunRow, result: &CheckResult) -> Result<String, CommandError> {
+    let ids = |difference| checks::differing(&context.database, row.id, difference);
     Ok(json!({
         "theirs": result.theirs,
         "ours": result.ours,

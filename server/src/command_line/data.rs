@@ -9,19 +9,19 @@ use storage::{Database, StorageResult, integrations};
 use url::Url;
 
 use super::CommandError;
-use crate::config::{DataSettings, OutsideSettings};
-use crate::services::Ground;
+use crate::config::{DataSettings, OutboundSettings};
+use crate::services::AppContext;
 use crate::services::accounts::AccountService;
 use crate::services::store_access::token_place;
 use crate::vault::{Vault, VaultError};
 
 /// # Errors
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
-pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Ground, CommandError> {
+pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<AppContext, CommandError> {
     let (database, vault) = open_vault(settings).await?;
     let accounts = Arc::new(AccountService::new(database.clone()));
     let bigcommerce = BigCommerce::new(bigcommerce_url)?;
-    Ok(Ground {
+    Ok(AppContext {
         database,
         vault: Arc::new(vault),
         accounts,
@@ -36,14 +36,14 @@ pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<Groun
 ///
 /// # Errors
 /// As [`open`]; a channel that can't be used.
-pub async fn open_with_outside(
+pub async fn open_with_outbound(
     settings: &DataSettings,
     bigcommerce_url: Url,
-    outside: &OutsideSettings,
-) -> Result<Ground, CommandError> {
-    let channels = Channel::all(&outside.alerts)?;
-    Ok(Ground {
-        public_url: outside.public_url.clone(),
+    outbound: &OutboundSettings,
+) -> Result<AppContext, CommandError> {
+    let channels = Channel::all(&outbound.alerts)?;
+    Ok(AppContext {
+        public_url: outbound.public_url.clone(),
         channels: channels.into(),
         ..open(settings, bigcommerce_url).await?
     })

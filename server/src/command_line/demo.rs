@@ -19,8 +19,8 @@ use uuid::Uuid;
 use super::serve::{listen, say, serve};
 use super::{CommandError, data};
 use crate::accounts::tokens;
-use crate::config::{DataSettings, OutsideSettings};
-use crate::services::Ground;
+use crate::config::{DataSettings, OutboundSettings};
+use crate::services::AppContext;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";
@@ -43,13 +43,13 @@ impl Demo {
         let (store, store_listener) = open_store(self.orders).await?;
         let file = folder.path().join("BigCommerceAPI-credentials.txt");
         store.tokens().write_files(&file)?;
-        let ground = open_data(&folder, store_listener.local_addr()?, listener.local_addr()?).await?;
+        let context = open_data(&folder, store_listener.local_addr()?, listener.local_addr()?).await?;
         let password = tokens::new_token()?;
-        ground
+        context
             .accounts
             .add("Demo", EMAIL, password.clone(), Role::Admin)
             .await?;
-        add_client(&ground).await?;
+        add_client(&context).await?;
 
         say(&format!("Open      http://{}", listener.local_addr()?));
         say(&format!("Log in    {EMAIL}"));
@@ -64,7 +64,7 @@ impl Demo {
         say("Ctrl-C ends it; nothing of it is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
-        let served = serve(listener, ground, true).await;
+        let served = serve(listener, context, true).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)
@@ -86,22 +86,26 @@ async fn open_store(orders: u64) -> Result<(Sandbox, TcpListener), CommandError>
     ))
 }
 
-async fn open_data(folder: &TempDir, store: SocketAddr, pages: SocketAddr) -> Result<Ground, CommandError> {
+async fn open_data(
+    folder: &TempDir,
+    store: SocketAddr,
+    pages: SocketAddr,
+) -> Result<AppContext, CommandError> {
     let settings = DataSettings {
         database_url: format!("sqlite://{}", folder.path().join("parcelpilot.db").display()),
         key_file: folder.path().join("parcelpilot.key"),
     };
     // The store is this machine's, so that it can tell of changed orders.
-    let outside = OutsideSettings {
+    let outbound = OutboundSettings {
         public_url: PublicUrl::parse(&format!("http://{pages}")),
-        ..OutsideSettings::default()
+        ..OutboundSettings::default()
     };
-    data::open_with_outside(&settings, Url::parse(&format!("http://{store}"))?, &outside).await
+    data::open_with_outbound(&settings, Url::parse(&format!("http://{store}"))?, &outbound).await
 }
 
-async fn add_client(ground: &Ground) -> Result<(), CommandError> {
+async fn add_client(context: &AppContext) -> Result<(), CommandError> {
     clients::insert(
-        &ground.database,
+        &context.database,
         ClientId::from_uuid(Uuid::now_v7()),
         CLIENT,
         runtime::clock::now(),

@@ -16,7 +16,7 @@ use super::integrations::find;
 use super::{CommandError, data};
 use crate::config::{DataArguments, StoreArguments};
 use crate::export;
-use crate::services::Ground;
+use crate::services::AppContext;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {
@@ -52,18 +52,18 @@ type Out = BufWriter<StdoutLock<'static>>;
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let (Export::Orders(wanted) | Export::Problems(wanted) | Export::Shipments(wanted)) = &self;
-        let ground = data::open(&wanted.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let context = data::open(&wanted.data.settings(matches)?, StoreArguments::default_url()).await?;
         let integration = match &wanted.integration {
-            Some(name) => Some(find(&ground, name).await?),
+            Some(name) => Some(find(&context, name).await?),
             None => None,
         };
         let out = BufWriter::new(std::io::stdout().lock());
         let written = match self {
-            Export::Orders(wanted) => orders(&ground, integration, wanted.format, out).await,
-            Export::Problems(wanted) => problems(&ground, integration, wanted.format, out).await,
-            Export::Shipments(wanted) => shipments::write(&ground, integration, wanted.format, out).await,
+            Export::Orders(wanted) => orders(&context, integration, wanted.format, out).await,
+            Export::Problems(wanted) => problems(&context, integration, wanted.format, out).await,
+            Export::Shipments(wanted) => shipments::write(&context, integration, wanted.format, out).await,
         };
-        ground.database.close().await;
+        context.database.close().await;
         match written {
             // Whoever reads has had enough, as `head` does.
             Err(error) if is_broken_pipe(error.as_ref()) => Ok(ExitCode::SUCCESS),
@@ -73,13 +73,13 @@ impl Export {
 }
 
 async fn orders(
-    ground: &Ground,
+    context: &AppContext,
     integration: Option<IntegrationId>,
     format: Format,
     out: Out,
 ) -> Result<(), CommandError> {
-    let names = Names::read(ground).await?;
-    let mut orders = std::pin::pin!(orders::export(&ground.database, integration));
+    let names = Names::read(context).await?;
+    let mut orders = std::pin::pin!(orders::export(&context.database, integration));
     match format {
         Format::Csv => {
             let mut out = csv::Writer::from_writer(out);
@@ -102,12 +102,12 @@ async fn orders(
 }
 
 async fn problems(
-    ground: &Ground,
+    context: &AppContext,
     integration: Option<IntegrationId>,
     format: Format,
     mut out: Out,
 ) -> Result<(), CommandError> {
-    let mut problems = std::pin::pin!(problems::export(&ground.database, integration));
+    let mut problems = std::pin::pin!(problems::export(&context.database, integration));
     if format == Format::Csv {
         out.write_all(&export::problems::csv_head()?)?;
     }
@@ -128,8 +128,8 @@ fn json_line(out: &mut Out, object: &serde_json::Value) -> Result<(), CommandErr
 struct Names(Vec<(IntegrationId, String)>);
 
 impl Names {
-    async fn read(ground: &Ground) -> Result<Self, CommandError> {
-        let rows = integrations::list(&ground.database).await?;
+    async fn read(context: &AppContext) -> Result<Self, CommandError> {
+        let rows = integrations::list(&context.database).await?;
         Ok(Names(rows.into_iter().map(|row| (row.id, row.name)).collect()))
     }
 

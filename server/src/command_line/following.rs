@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{CommandError, asked_to_stop};
-use crate::services::Ground;
+use crate::services::AppContext;
 
 /// Between looks at a run that another process works on.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -31,20 +31,20 @@ pub fn stopping() -> CancellationToken {
 
 /// Works on the run as soon as it is free, or watches who does, to its end.
 pub async fn follow(
-    ground: &Ground,
+    context: &AppContext,
     id: RunId,
     shutdown: &CancellationToken,
 ) -> Result<RunRow, CommandError> {
-    let worker = ground.worker();
+    let worker = context.worker();
     let owner = Uuid::now_v7().to_string();
     let bar = progress_bar();
-    let showing = tokio::spawn(show(ground.clone(), id, bar.clone()));
+    let showing = tokio::spawn(show(context.clone(), id, bar.clone()));
     let mut has_said = false;
     let row = loop {
-        if let Some(run) = runs::claim_run(&ground.database, id, &owner, now(), LEASE).await? {
-            worker.carry_out(run, shutdown.clone()).await;
+        if let Some(run) = runs::claim_run(&context.database, id, &owner, now(), LEASE).await? {
+            worker.execute(run, shutdown.clone()).await;
         }
-        let row = runs::run_row(&ground.database, id)
+        let row = runs::run_row(&context.database, id)
             .await?
             .ok_or("the run is gone: its integration was deleted")?;
         if row.state.is_over() || shutdown.is_cancelled() {
@@ -69,9 +69,9 @@ fn progress_bar() -> ProgressBar {
     ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-async fn show(ground: Ground, id: RunId, bar: ProgressBar) -> StorageResult<()> {
+async fn show(context: AppContext, id: RunId, bar: ProgressBar) -> StorageResult<()> {
     loop {
-        if let Some(row) = runs::run_row(&ground.database, id).await? {
+        if let Some(row) = runs::run_row(&context.database, id).await? {
             bar.set_length(u64::try_from(row.total.unwrap_or(0)).unwrap_or(0));
             bar.set_position(u64::try_from(row.counters.seen).unwrap_or(0));
             bar.set_message(match row.waiting {

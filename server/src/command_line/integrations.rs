@@ -20,7 +20,7 @@ use storage::{clients, integrations};
 use super::serve::say;
 use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
-use crate::services::{Ground, Services};
+use crate::services::{AppContext, Services};
 
 #[derive(Debug, Subcommand)]
 pub enum Integrations {
@@ -103,9 +103,9 @@ impl Add {
             .await
             .map_err(|error| format!("{} can't be read: {error}", self.credentials.display()))?;
         let file = decode(&bytes).map_err(|finding| finding.sentence())?;
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let services = ground.services();
-        let client = find_or_add_client(&ground, &services, &self.client).await?;
+        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let services = context.services();
+        let client = find_or_add_client(&context, &services, &self.client).await?;
         let form = IntegrationForm {
             client: client.to_string(),
             platform: Platform::BigCommerce.code().to_owned(),
@@ -122,17 +122,17 @@ impl Add {
             "Added {}. Test it with: parcelpilot integrations test {:?}",
             self.name, self.name
         ));
-        ground.database.close().await;
+        context.database.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
 async fn find_or_add_client(
-    ground: &Ground,
+    context: &AppContext,
     services: &Services,
     name: &str,
 ) -> Result<ClientId, CommandError> {
-    if let Some(client) = clients::find_by_name(&ground.database, name).await? {
+    if let Some(client) = clients::find_by_name(&context.database, name).await? {
         return Ok(client.id);
     }
     let added = services
@@ -146,11 +146,11 @@ async fn find_or_add_client(
 ///
 /// # Errors
 /// There is none; the sentence names those that there are.
-pub async fn find(ground: &Ground, name: &str) -> Result<IntegrationId, CommandError> {
-    if let Some(found) = integrations::find_by_name(&ground.database, name).await? {
+pub async fn find(context: &AppContext, name: &str) -> Result<IntegrationId, CommandError> {
+    if let Some(found) = integrations::find_by_name(&context.database, name).await? {
         return Ok(found.id);
     }
-    let names: Vec<String> = integrations::list(&ground.database)
+    let names: Vec<String> = integrations::list(&context.database)
         .await?
         .into_iter()
         .map(|row| row.name)
@@ -165,15 +165,15 @@ pub async fn find(ground: &Ground, name: &str) -> Result<IntegrationId, CommandE
 
 impl List {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
-        let rows = integrations::list(&ground.database).await?;
+        let context = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let rows = integrations::list(&context.database).await?;
         if rows.is_empty() {
             say(
                 "No integrations yet. Add one: parcelpilot integrations add --client NAME --name NAME --credentials FILE",
             );
         }
         rows.iter().for_each(|row| say(&line(row)));
-        ground.database.close().await;
+        context.database.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -202,9 +202,9 @@ fn line(row: &IntegrationRow) -> String {
 
 impl Named {
     async fn test(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let id = find(&ground, &self.name).await?;
-        let integrations = ground.services().integrations;
+        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let id = find(&context, &self.name).await?;
+        let integrations = context.services().integrations;
         let push_ship_confirms = integrations
             .detail(id)
             .await
@@ -231,7 +231,7 @@ impl Named {
         if let Some(name) = &report.store_name {
             say(&format!("Store: {name}"));
         }
-        ground.database.close().await;
+        context.database.close().await;
         Ok(if report.is_granted() {
             ExitCode::SUCCESS
         } else {
@@ -240,9 +240,9 @@ impl Named {
     }
 
     async fn set_enabled(self, matches: &ArgMatches, is_enabled: bool) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let id = find(&ground, &self.name).await?;
-        let set = ground
+        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let id = find(&context, &self.name).await?;
+        let set = context
             .services()
             .integrations
             .set_enabled(&command_line_caller(), id, is_enabled)
@@ -253,7 +253,7 @@ impl Named {
             self.name,
             if is_enabled { "enabled" } else { "disabled" }
         ));
-        ground.database.close().await;
+        context.database.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -17,7 +17,7 @@ use super::serve::say;
 use super::which_orders::WhichOrders;
 use super::{CommandError, data, sentences};
 use crate::config::{DataArguments, StoreArguments};
-use crate::services::Ground;
+use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Pull {
@@ -46,23 +46,23 @@ pub struct Pull {
 
 impl Pull {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let ground = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let integration = find(&ground, &self.integration).await?;
+        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let integration = find(&context, &self.integration).await?;
         let selection = self
             .which
-            .selection(&ground, integration, &self.date, self.ids.as_deref())
+            .selection(&context, integration, &self.date, self.ids.as_deref())
             .await?;
         if self.dry_run {
-            return self.count(&ground, integration, selection).await;
+            return self.count(&context, integration, selection).await;
         }
         let shutdown = stopping();
-        let row = pull(&ground, integration, selection, &shutdown).await?;
+        let row = pull(&context, integration, selection, &shutdown).await?;
         if self.json {
             say(&json_result(&row))
         } else {
             say(&result(&row))
         }
-        ground.database.close().await;
+        context.database.close().await;
         Ok(match row.state {
             RunState::Complete if row.counters.problems == 0 => ExitCode::SUCCESS,
             RunState::Complete => ExitCode::from(2),
@@ -72,11 +72,11 @@ impl Pull {
 
     async fn count(
         &self,
-        ground: &Ground,
+        context: &AppContext,
         integration: IntegrationId,
         selection: Selection,
     ) -> Result<ExitCode, CommandError> {
-        let count = ground.services().imports.count(integration, selection).await;
+        let count = context.services().imports.count(integration, selection).await;
         let count = count.map_err(|error| sentences(&error))?;
         if self.json {
             say(&json!({ "orders": count.orders, "calls": count.calls }).to_string());
@@ -96,25 +96,26 @@ impl Pull {
 
 /// A run of this integration that was left unfinished is taken over first, one that somebody works on is followed.
 async fn pull(
-    ground: &Ground,
+    context: &AppContext,
     integration: IntegrationId,
     selection: Selection,
     shutdown: &CancellationToken,
 ) -> Result<RunRow, CommandError> {
-    while let Some(active) = runs::active_of(&ground.database, integration).await? {
-        let is_the_same = runs::selection_of(&ground.database, active.id).await?.as_ref() == Some(&selection);
-        let row = follow(ground, active.id, shutdown).await?;
+    while let Some(active) = runs::active_of(&context.database, integration).await? {
+        let is_the_same =
+            runs::selection_of(&context.database, active.id).await?.as_ref() == Some(&selection);
+        let row = follow(context, active.id, shutdown).await?;
         if is_the_same || shutdown.is_cancelled() {
             return Ok(row);
         }
     }
-    let started = ground
+    let started = context
         .services()
         .imports
         .start(&command_line_caller(), integration, selection)
         .await;
     let id = started.map_err(|error| sentences(&error))?;
-    follow(ground, id, shutdown).await
+    follow(context, id, shutdown).await
 }
 
 fn json_result(row: &RunRow) -> String {

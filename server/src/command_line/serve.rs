@@ -12,10 +12,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::{CommandError, all_end, asked_to_stop, data};
-use crate::config::{DataArguments, OutsideArguments, ServerArguments, StoreArguments};
+use crate::config::{DataArguments, OutboundArguments, ServerArguments, StoreArguments};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
-use crate::services::Ground;
+use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -26,7 +26,7 @@ pub struct Serve {
     #[command(flatten)]
     store: StoreArguments,
     #[command(flatten)]
-    outside: OutsideArguments,
+    outbound: OutboundArguments,
     /// Serves pages only: imports and pushes are left to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
@@ -36,8 +36,8 @@ impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
         let addr = self.server.settings(matches)?;
-        let outside = self.outside.settings(matches)?;
-        let ground = data::open_with_outside(&data, self.store.settings(matches)?, &outside).await?;
+        let outbound = self.outbound.settings(matches)?;
+        let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
         say(&format!("ParcelPilot is on http://{addr}"));
@@ -46,13 +46,13 @@ impl Serve {
                 "Other machines can reach it. Put a proxy with HTTPS in front: browsers log in by HTTPS only.",
             );
         }
-        if let Some(link) = ground.accounts.open_setup().await? {
+        if let Some(link) = context.accounts.open_setup().await? {
             let link = link.expose_secret();
             say(&format!(
                 "Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"
             ));
         }
-        serve(listener, ground, !self.no_workers).await?;
+        serve(listener, context, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -69,12 +69,16 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 ///
 /// # Errors
 /// Those of the listener.
-pub async fn serve(listener: TcpListener, ground: Ground, with_workers: bool) -> Result<(), CommandError> {
-    let database = ground.database.clone();
-    let (engine, watcher) = (ground.clone(), ground.watcher());
+pub async fn serve(
+    listener: TcpListener,
+    context: AppContext,
+    with_workers: bool,
+) -> Result<(), CommandError> {
+    let database = context.database.clone();
+    let (engine, watcher) = (context.clone(), context.watcher());
     // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
-    let state = AppState::new(ground, embedded_assets(), secure_cookies);
+    let state = AppState::new(context, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
     if with_workers {
         integrations::watch_from_now(&database, now()).await?;

@@ -8,7 +8,7 @@ use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use super::{CommandError, sentences};
-use crate::services::Ground;
+use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct WhichOrders {
@@ -30,7 +30,7 @@ impl WhichOrders {
     /// What the form would say beside its fields.
     pub async fn selection(
         &self,
-        ground: &Ground,
+        context: &AppContext,
         integration: IntegrationId,
         date: &str,
         ids: Option<&str>,
@@ -54,7 +54,7 @@ impl WhichOrders {
             which_statuses: which_statuses.to_owned(),
             statuses,
         };
-        let selection = ground.services().imports.selection(integration, form).await;
+        let selection = context.services().imports.selection(integration, form).await;
         selection.map_err(|error| sentences(&error).into())
     }
 }

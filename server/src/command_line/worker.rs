@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{CommandError, all_end, asked_to_stop, data};
-use crate::config::{DataArguments, OutsideArguments, StoreArguments};
+use crate::config::{DataArguments, OutboundArguments, StoreArguments};
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -18,18 +18,18 @@ pub struct WorkerCommand {
     #[command(flatten)]
     store: StoreArguments,
     #[command(flatten)]
-    outside: OutsideArguments,
+    outbound: OutboundArguments,
 }
 
 impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
-        let ground = data::open_with_outside(&data, store, &self.outside.settings(matches)?).await?;
-        integrations::watch_from_now(&ground.database, now()).await?;
+        let context = data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?;
+        integrations::watch_from_now(&context.database, now()).await?;
         let shutdown = CancellationToken::new();
-        let (engine, over) = (ground.clone(), shutdown.clone());
+        let (engine, over) = (context.clone(), shutdown.clone());
         let mut working = JoinSet::new();
-        working.spawn(ground.watcher().work(shutdown.clone()));
+        working.spawn(context.watcher().work(shutdown.clone()));
         working.spawn(async move { engine.work(over).await });
         tokio::select! {
             () = asked_to_stop() => {}
@@ -38,7 +38,7 @@ impl WorkerCommand {
         }
         shutdown.cancel();
         all_end(working).await?;
-        ground.database.close().await;
+        context.database.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,7 +1,7 @@
 //! Settings: from flags, else from the environment, else as they come. What is wrong with one is said with its name,
 //! its value where that is harmless, and where it was set.
 
-mod outside;
+mod outbound;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 use url::Url;
 
-pub use outside::{OutsideArguments, OutsideSettings};
+pub use outbound::{OutboundArguments, OutboundSettings};
 
 const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
 

@@ -9,7 +9,7 @@ use super::AppState;
 
 /// `ok` where the database answers.
 pub async fn check(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    match users::count(&state.ground.database).await {
+    match users::count(&state.context.database).await {
         Ok(_) => (StatusCode::OK, "ok"),
         Err(error) => {
             // For the log; who asks learns no more than that.

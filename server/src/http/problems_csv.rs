@@ -40,7 +40,7 @@ pub async fn download(
             Err(_) => return functions::error_response(&AppError::NotFound),
         },
     };
-    let rows = problems::export(&state.ground.database, integration)
+    let rows = problems::export(&state.context.database, integration)
         .map_err(AppError::from)
         .and_then(async |problem| csv_row(&problem).map_err(internal));
     let head = stream::iter([csv_head().map_err(internal)]);

@@ -13,7 +13,7 @@ use super::{AppState, access, context, functions};
 
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let caller = match session_token(request.headers(), state.secure_cookies) {
-        Some(token) => state.ground.accounts.caller(&token).await,
+        Some(token) => state.context.accounts.caller(&token).await,
         None => Ok(None),
     };
     match caller {

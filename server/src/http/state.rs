@@ -11,12 +11,12 @@ use tokio_util::sync::CancellationToken;
 use super::Feeds;
 use super::api_v1::RateLimit;
 use crate::services;
-use crate::services::Ground;
+use crate::services::AppContext;
 
 /// Cloning it shares everything.
 #[derive(Clone)]
 pub struct AppState {
-    pub ground: Ground,
+    pub context: AppContext,
     pub ports: Ports,
     pub feeds: Arc<Feeds>,
     pub api_limit: Arc<RateLimit>,
@@ -29,12 +29,12 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(ground: Ground, assets: Assets, secure_cookies: SecureCookies) -> Self {
-        let ports = services::build(&ground);
+    pub fn new(context: AppContext, assets: Assets, secure_cookies: SecureCookies) -> Self {
+        let ports = services::build(&context);
         Self {
             feeds: Arc::new(Feeds::new(&ports)),
             api_limit: Arc::default(),
-            ground,
+            context,
             ports,
             assets,
             secure_cookies,

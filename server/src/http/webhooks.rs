@@ -29,7 +29,7 @@ pub async fn bigcommerce(
     let Ok(id) = id.parse::<IntegrationId>() else {
         return StatusCode::NOT_FOUND;
     };
-    let caller = match storage::webhooks::caller(&state.ground.database, id).await {
+    let caller = match storage::webhooks::caller(&state.context.database, id).await {
         Ok(Some(caller)) => caller,
         Ok(None) => return StatusCode::NOT_FOUND,
         Err(error) => {
@@ -63,7 +63,7 @@ pub async fn bigcommerce(
 }
 
 fn open(state: &AppState, place: &Place, sealed: &Sealed) -> Option<SecretString> {
-    let opened = state.ground.vault.open(place, sealed);
+    let opened = state.context.vault.open(place, sealed);
     opened
         .inspect_err(|error| tracing::warn!(%error, "a secret that proves webhooks can't be opened"))
         .ok()

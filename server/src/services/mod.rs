@@ -35,8 +35,8 @@ use clients::ClientService;
 use engine::alerts::{Channel, Watcher};
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
-use engine::shipments::patience::PushPatience;
 use engine::shipments::pusher::Pusher;
+use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::webhooks::WebhookReconciler;
 use imports::ImportService;
 use integrations::IntegrationService;
@@ -59,7 +59,7 @@ pub use error::internal;
 
 /// What all services stand on. Cloning it shares everything.
 #[derive(Clone)]
-pub struct Ground {
+pub struct AppContext {
     pub database: Database,
     pub vault: Arc<Vault>,
     pub accounts: Arc<AccountService>,
@@ -68,7 +68,7 @@ pub struct Ground {
     pub wake: Arc<Notify>,
     /// Where people and stores reach this server, where that is set.
     pub public_url: Option<PublicUrl>,
-    /// Who is told of alerts outside the pages; may be empty.
+    /// Who is told of alerts outbound the pages; may be empty.
     pub channels: Arc<[Channel]>,
 }
 
@@ -80,7 +80,7 @@ pub struct Services {
     pub checks: CheckService,
 }
 
-impl Ground {
+impl AppContext {
     pub fn services(&self) -> Services {
         let imports = ImportService {
             stores: self.stores(),
@@ -133,7 +133,7 @@ impl Ground {
         Pusher {
             database: self.database.clone(),
             sinks: Arc::new(self.stores()),
-            patience: PushPatience::default(),
+            retry_policy: PushRetryPolicy::default(),
         }
     }
 
@@ -164,19 +164,19 @@ impl Ground {
     }
 }
 
-pub fn build(ground: &Ground) -> Ports {
-    let services = ground.services();
+pub fn build(context: &AppContext) -> Ports {
+    let services = context.services();
     let shipments = Arc::new(ShipmentService {
         imports: services.imports.clone(),
     });
     Ports {
-        accounts: ground.accounts.clone(),
+        accounts: context.accounts.clone(),
         alerts: Arc::new(AlertService {
-            database: ground.database.clone(),
-            channels: ground.channels.clone(),
-            public_url: ground.public_url.clone(),
+            database: context.database.clone(),
+            channels: context.channels.clone(),
+            public_url: context.public_url.clone(),
         }),
-        api_tokens: Arc::new(ground.api_tokens()),
+        api_tokens: Arc::new(context.api_tokens()),
         clients: Arc::new(services.clients),
         integrations: Arc::new(services.integrations),
         orders: Arc::new(OrderService {
@@ -190,11 +190,11 @@ pub fn build(ground: &Ground) -> Ports {
         imports: Arc::new(services.imports),
         checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
-            database: ground.database.clone(),
-            tells: ground.channels.iter().map(Channel::kind).collect(),
+            database: context.database.clone(),
+            tells: context.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
-            database: ground.database.clone(),
+            database: context.database.clone(),
         }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::shipments::carry_out::is_followed_alike;
+use engine::shipments::execution::is_followed_alike;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, ImportPort};
 use parcelpilot_contract::shipments::{Resynced, ShipmentRow};

@@ -135,7 +135,7 @@ pub async fn consignment(database: &Database, order: OrderId, address_id: i64) {
         database,
         format!(
             "INSERT INTO order_consignments (order_id, address_id, position, shipping_method, address)
-             SELECT id, {address_id}, {address_id}, 'Ground', billing FROM orders WHERE id = '{order}'"
+             SELECT id, {address_id}, {address_id}, 'AppContext', billing FROM orders WHERE id = '{order}'"
         ),
     )
     .await;

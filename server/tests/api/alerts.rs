@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
 use outbound::PublicUrl;
-use parcelpilot::config::OutsideSettings;
+use parcelpilot::config::OutboundSettings;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::import_run::RunFailure;
 use runtime::clock::now;
@@ -14,7 +14,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::mail::MailServer;
-use crate::world::{SECRET, TOKEN, World};
+use crate::test_app::{SECRET, TOKEN, TestApp};
 
 const SMTP_PASSWORD: &str = "canary-smtp-password";
 const STORE: &str = "http://127.0.0.1:9";
@@ -52,35 +52,35 @@ async fn said(server: &MockServer) -> Vec<Value> {
         .collect()
 }
 
-/// A world with an integration that is well; its id.
-async fn world(outside: &OutsideSettings) -> (World, String, String) {
-    let world = World::with(outside, STORE).await.and_admin().await;
-    let cookie = world.log_in().await;
-    let id = world.add_integration(&cookie).await;
-    world.execute(IS_WELL).await;
-    (world, cookie, id)
+/// A app with an integration that is well; its id.
+async fn app(outbound: &OutboundSettings) -> (TestApp, String, String) {
+    let app = TestApp::with(outbound, STORE).await.and_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    app.execute(IS_WELL).await;
+    (app, cookie, id)
 }
 
 #[tokio::test]
 async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
     let server = MailServer::start().await;
-    let outside = OutsideSettings {
+    let outbound = OutboundSettings {
         public_url: PublicUrl::parse("https://pilot.example.com"),
         alerts: AlertSettings {
             email: Some(by_mail(&server)),
             ..AlertSettings::default()
         },
-        ..OutsideSettings::default()
+        ..OutboundSettings::default()
     };
-    let (world, _, id) = world(&outside).await;
-    let watcher = world.ground.watcher();
+    let (app, _, id) = app(&outbound).await;
+    let watcher = app.context.watcher();
     watcher.look(now()).await.unwrap();
     assert_eq!(server.letters().len(), 0);
 
-    world.execute(FAILS).await;
+    app.execute(FAILS).await;
     watcher.look(now()).await.unwrap();
     watcher.look(now()).await.unwrap();
-    world.execute(IS_WELL).await;
+    app.execute(IS_WELL).await;
     watcher.look(now()).await.unwrap();
     watcher.look(now()).await.unwrap();
 
@@ -118,18 +118,18 @@ async fn a_webhook_gets_what_programs_and_chats_can_read() {
         .respond_with(ResponseTemplate::new(200))
         .mount(&server)
         .await;
-    let outside = OutsideSettings {
+    let outbound = OutboundSettings {
         alerts: AlertSettings {
             webhook: Some(by_webhook(&server)),
             ..AlertSettings::default()
         },
-        ..OutsideSettings::default()
+        ..OutboundSettings::default()
     };
-    let (world, ..) = world(&outside).await;
-    world.execute(FAILS).await;
-    let watcher = world.ground.watcher();
+    let (app, ..) = app(&outbound).await;
+    app.execute(FAILS).await;
+    let watcher = app.context.watcher();
     watcher.look(now()).await.unwrap();
-    world.execute(IS_WELL).await;
+    app.execute(IS_WELL).await;
     watcher.look(now()).await.unwrap();
     let said = said(&server).await;
     assert_eq!(said.len(), 2, "{said:?}");
@@ -171,16 +171,16 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
         .respond_with(ResponseTemplate::new(204))
         .mount(&chat)
         .await;
-    let outside = OutsideSettings {
+    let outbound = OutboundSettings {
         alerts: AlertSettings {
             webhook: Some(by_webhook(&chat)),
             email: Some(by_mail(&post)),
         },
-        ..OutsideSettings::default()
+        ..OutboundSettings::default()
     };
-    let (world, cookie, id) = world(&outside).await;
-    world.execute(FAILS).await;
-    let (watcher, began) = (world.ground.watcher(), now());
+    let (app, cookie, id) = app(&outbound).await;
+    app.execute(FAILS).await;
+    let (watcher, began) = (app.context.watcher(), now());
     for (seconds, calls) in [(0, 1), (29, 1), (30, 2), (31, 2)] {
         watcher
             .look(began.plus(Duration::from_secs(seconds)))
@@ -190,7 +190,7 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
     }
     crate::webhooks::until("one letter", async || (post.letters().len() == 1).then_some(())).await;
     for page in ["/".to_owned(), format!("/integrations/{id}")] {
-        let page = world.get(&page, &[("cookie", &cookie)]).await.text;
+        let page = app.get(&page, &[("cookie", &cookie)]).await.text;
         for told in ["by webhook", "by e-mail"] {
             assert!(page.contains(told), "{page}");
         }
@@ -199,15 +199,15 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
 
 #[tokio::test]
 async fn admins_hear_that_nobody_is_told() {
-    let (world, cookie, _) = world(&OutsideSettings::default()).await;
-    world.execute(FAILS).await;
-    world.ground.watcher().look(now()).await.unwrap();
-    let page = world.get("/", &[("cookie", &cookie)]).await.text;
-    assert!(page.contains("Nobody was told outside this page yet."), "{page}");
+    let (app, cookie, _) = app(&OutboundSettings::default()).await;
+    app.execute(FAILS).await;
+    app.context.watcher().look(now()).await.unwrap();
+    let page = app.get("/", &[("cookie", &cookie)]).await.text;
+    assert!(page.contains("Nobody was told outbound this page yet."), "{page}");
     assert!(page.contains("--alert-webhook-url"), "{page}");
-    world.add_person("viewer@example.com", Role::Viewer).await;
-    let viewer = world.log_in_as("viewer@example.com").await;
-    let page = world.get("/", &[("cookie", &viewer)]).await.text;
+    app.add_person("viewer@example.com", Role::Viewer).await;
+    let viewer = app.log_in_as("viewer@example.com").await;
+    let page = app.get("/", &[("cookie", &viewer)]).await.text;
     assert!(
         page.contains("Acme store fails") && !page.contains("--alert-webhook-url"),
         "{page}"
@@ -226,22 +226,22 @@ async fn an_admin_tries_whether_messages_arrive() {
         .respond_with(ResponseTemplate::new(200))
         .mount(&server)
         .await;
-    let outside = OutsideSettings {
+    let outbound = OutboundSettings {
         alerts: AlertSettings {
             webhook: Some(by_webhook(&server)),
             ..AlertSettings::default()
         },
-        ..OutsideSettings::default()
+        ..OutboundSettings::default()
     };
-    let (world, cookie, _) = world(&outside).await;
+    let (app, cookie, _) = app(&outbound).await;
     let cookie = [("cookie", cookie.as_str())];
-    let refused = world.post("/api/send_test_alert", &[], &cookie).await;
+    let refused = app.post("/api/send_test_alert", &[], &cookie).await;
     assert_eq!(refused.text, "{\"AlertNotSent\":\"webhook\"}");
-    let sent = world
+    let sent = app
         .post("/", &[("__action", "/api/send_test_alert")], &cookie)
         .await;
     assert_eq!(sent.header("location"), "/?done=test_alert_sent");
     assert_eq!(said(&server).await[1]["kind"], "test");
-    let audit = world.get("/audit", &cookie).await.text;
+    let audit = app.get("/audit", &cookie).await.text;
     assert!(audit.contains("sent a test message"), "{audit}");
 }

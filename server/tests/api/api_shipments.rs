@@ -10,31 +10,31 @@ use test_support::rows;
 use test_support::rows::TestOrder;
 
 use crate::api_v1::{problem, read};
-use crate::world::{Answer, World};
+use crate::test_app::{Answer, TestApp};
 
 const SHIPMENTS: &str = "/api/v1/shipments";
 
-/// A world with an order: of line 70 three are left to ship, to address 7; line 71 is digital.
-struct Ground {
-    world: World,
+/// A app with an order: of line 70 three are left to ship, to address 7; line 71 is digital.
+struct AppContext {
+    app: TestApp,
     cookie: String,
     token: String,
     order: OrderId,
 }
 
-impl Ground {
+impl AppContext {
     async fn new() -> Self {
-        let world = World::with_admin().await;
-        let cookie = world.log_in().await;
-        let token = world.make_token(&cookie, TokenAccess::Write).await;
-        let integration = world.add_integration(&cookie).await.parse().unwrap();
-        let database = &world.ground.database;
+        let app = TestApp::with_admin().await;
+        let cookie = app.log_in().await;
+        let token = app.make_token(&cookie, TokenAccess::Write).await;
+        let integration = app.add_integration(&cookie).await.parse().unwrap();
+        let database = &app.context.database;
         let order = TestOrder::new(integration, 1001).insert(database).await;
         rows::consignment(database, order, 7).await;
         rows::line(database, order, 70, Some(7), "physical").await;
         rows::line(database, order, 71, None, "digital").await;
         Self {
-            world,
+            app,
             cookie,
             token,
             order,
@@ -61,13 +61,13 @@ impl Ground {
     async fn send(&self, headers: &[(&str, &str)], body: String) -> Answer {
         let bearer = format!("Bearer {}", self.token);
         let headers = [&[("authorization", bearer.as_str())], headers].concat();
-        self.world
+        self.app
             .ask(Method::POST, SHIPMENTS, &headers, Body::from(body))
             .await
     }
 
     async fn read(&self, path: &str) -> Value {
-        read(&self.world, &self.token, path).await
+        read(&self.app, &self.token, path).await
     }
 
     async fn count(&self) -> usize {
@@ -77,8 +77,8 @@ impl Ground {
 
 #[tokio::test]
 async fn a_shipment_is_made_and_read() {
-    let ground = Ground::new().await;
-    let answer = ground.make("a", &ground.body(2)).await;
+    let context = AppContext::new().await;
+    let answer = context.make("a", &context.body(2)).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     let made: Value = serde_json::from_str(&answer.text).unwrap();
     assert_eq!(
@@ -102,21 +102,21 @@ async fn a_shipment_is_made_and_read() {
     );
     assert_eq!(made["made_by"], "Zoë (Tool)");
 
-    assert_eq!(ground.read(answer.header("location")).await, made);
+    assert_eq!(context.read(answer.header("location")).await, made);
     assert_eq!(
-        ground.read(SHIPMENTS).await,
+        context.read(SHIPMENTS).await,
         json!({ "data": [made], "next": null })
     );
     assert_eq!(
-        ground.read(&format!("{SHIPMENTS}?state=failed")).await["data"],
+        context.read(&format!("{SHIPMENTS}?state=failed")).await["data"],
         json!([])
     );
-    let order = ground.read(&format!("/api/v1/orders/{}", ground.order)).await;
+    let order = context.read(&format!("/api/v1/orders/{}", context.order)).await;
     assert_eq!(order["left_to_ship"], 1);
     assert_eq!(order["consignments"][0]["lines"][0]["left_to_ship"], 1);
-    let events = ground
-        .world
-        .get("/api/list_audit_events", &[("cookie", &ground.cookie)])
+    let events = context
+        .app
+        .get("/api/list_audit_events", &[("cookie", &context.cookie)])
         .await
         .text;
     assert!(
@@ -127,64 +127,64 @@ async fn a_shipment_is_made_and_read() {
 
 #[tokio::test]
 async fn sent_again_it_gives_the_same_answer_and_makes_nothing_more() {
-    let ground = Ground::new().await;
-    let first = ground.make("a", &ground.body(1)).await;
+    let context = AppContext::new().await;
+    let first = context.make("a", &context.body(1)).await;
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
-    let again = ground.make("a", &ground.body(1)).await;
+    let again = context.make("a", &context.body(1)).await;
     assert_eq!((again.status, &again.text), (first.status, &first.text));
     assert_eq!(again.header("location"), first.header("location"));
-    problem(&ground.make("a", &ground.body(2)).await, ProblemKind::KeyReused);
-    assert_eq!(ground.count().await, 1);
+    problem(&context.make("a", &context.body(2)).await, ProblemKind::KeyReused);
+    assert_eq!(context.count().await, 1);
     // Another token's keys are its own.
-    let other = ground.world.make_token(&ground.cookie, TokenAccess::Write).await;
-    let ground = Ground {
+    let other = context.app.make_token(&context.cookie, TokenAccess::Write).await;
+    let context = AppContext {
         token: other,
-        ..ground
+        ..context
     };
-    let another = ground.make("a", &ground.body(1)).await;
+    let another = context.make("a", &context.body(1)).await;
     assert_eq!(another.status, StatusCode::CREATED);
     assert_ne!(another.text, first.text);
-    assert_eq!(ground.count().await, 2);
+    assert_eq!(context.count().await, 2);
 }
 
 #[tokio::test]
 async fn of_many_sent_at_once_one_is_made() {
-    let ground = Ground::new().await;
-    let body = ground.body(1);
-    let answers = futures::future::join_all((0..6).map(|_| ground.make("a", &body))).await;
+    let context = AppContext::new().await;
+    let body = context.body(1);
+    let answers = futures::future::join_all((0..6).map(|_| context.make("a", &body))).await;
     for answer in &answers {
         assert_eq!(
             (answer.status, &answer.text),
             (StatusCode::CREATED, &answers[0].text)
         );
     }
-    assert_eq!(ground.count().await, 1);
+    assert_eq!(context.count().await, 1);
 }
 
 #[tokio::test]
 async fn an_answer_that_was_never_kept_is_found_again() {
-    let ground = Ground::new().await;
-    let first = ground.make("a", &ground.body(3)).await;
+    let context = AppContext::new().await;
+    let first = context.make("a", &context.body(3)).await;
     // As if the server had been killed between the two.
     let lost = "UPDATE idempotency_keys SET answer = NULL";
-    test_support::databases::execute(&ground.world.ground.database, lost.to_owned()).await;
-    let again = ground.make("a", &ground.body(3)).await;
+    test_support::databases::execute(&context.app.context.database, lost.to_owned()).await;
+    let again = context.make("a", &context.body(3)).await;
     assert_eq!((again.status, &again.text), (StatusCode::CREATED, &first.text));
-    assert_eq!(ground.count().await, 1);
+    assert_eq!(context.count().await, 1);
 }
 
 #[tokio::test]
 async fn a_shipment_that_was_refused_made_nothing_and_its_key_is_free() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     for (body, field) in [
-        (ground.body(4), "lines[0]"),
-        (ground.body(0), "lines[0].quantity"),
+        (context.body(4), "lines[0]"),
+        (context.body(0), "lines[0].quantity"),
         (
-            json!({ "order_id": ground.order.to_string(), "lines": [] }),
+            json!({ "order_id": context.order.to_string(), "lines": [] }),
             "lines",
         ),
         (
-            json!({ "order_id": ground.order.to_string(), "lines": [{ "line_id": 71, "quantity": 1 }] }),
+            json!({ "order_id": context.order.to_string(), "lines": [{ "line_id": 71, "quantity": 1 }] }),
             "lines[0]",
         ),
         (
@@ -192,90 +192,90 @@ async fn a_shipment_that_was_refused_made_nothing_and_its_key_is_free() {
             "order_id",
         ),
         (
-            json!({ "order_id": ground.order.to_string(), "carrier": "owl", "lines": [{ "line_id": 70, "quantity": 1 }] }),
+            json!({ "order_id": context.order.to_string(), "carrier": "owl", "lines": [{ "line_id": 70, "quantity": 1 }] }),
             "carrier",
         ),
     ] {
-        let problem = problem(&ground.make("a", &body).await, ProblemKind::Invalid);
+        let problem = problem(&context.make("a", &body).await, ProblemKind::Invalid);
         let errors = problem["errors"].as_array().unwrap();
         assert!(
             errors.iter().any(|error| error["field"] == field),
             "{body}: {problem}"
         );
     }
-    assert_eq!(ground.count().await, 0);
+    assert_eq!(context.count().await, 0);
     assert_eq!(
-        ground.make("a", &ground.body(3)).await.status,
+        context.make("a", &context.body(3)).await.status,
         StatusCode::CREATED
     );
 }
 
 #[tokio::test]
 async fn only_json_with_a_key_is_taken() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     let json = ("content-type", "application/json; charset=utf-8");
     let key = ("idempotency-key", "a");
-    let body = ground.body(1).to_string();
-    problem(&ground.send(&[json], body.clone()).await, ProblemKind::Malformed);
+    let body = context.body(1).to_string();
+    problem(&context.send(&[json], body.clone()).await, ProblemKind::Malformed);
     problem(
-        &ground
+        &context
             .send(&[json, ("idempotency-key", "a b")], body.clone())
             .await,
         ProblemKind::Malformed,
     );
     let long = "x".repeat(256);
     problem(
-        &ground
+        &context
             .send(&[json, ("idempotency-key", &long)], body.clone())
             .await,
         ProblemKind::Malformed,
     );
     problem(
-        &ground.send(&[key], body.clone()).await,
+        &context.send(&[key], body.clone()).await,
         ProblemKind::UnsupportedMediaType,
     );
     let form = ("content-type", "application/x-www-form-urlencoded");
     problem(
-        &ground.send(&[key, form], body.clone()).await,
+        &context.send(&[key, form], body.clone()).await,
         ProblemKind::UnsupportedMediaType,
     );
     problem(
-        &ground.send(&[key, json], "{".to_owned()).await,
+        &context.send(&[key, json], "{".to_owned()).await,
         ProblemKind::Malformed,
     );
     problem(
-        &ground.send(&[key, json], "[]".to_owned()).await,
+        &context.send(&[key, json], "[]".to_owned()).await,
         ProblemKind::Invalid,
     );
     let unknown = body.replacen('{', "{\"colour\":1,", 1);
-    let refused = problem(&ground.send(&[key, json], unknown).await, ProblemKind::Invalid);
+    let refused = problem(&context.send(&[key, json], unknown).await, ProblemKind::Invalid);
     assert!(
         refused["detail"].as_str().unwrap().contains("colour"),
         "{refused}"
     );
     let large = format!("\"{}\"", "x".repeat(300 * 1024));
     problem(
-        &ground.send(&[key, json], large).await,
+        &context.send(&[key, json], large).await,
         ProblemKind::PayloadTooLarge,
     );
-    assert_eq!(ground.count().await, 0);
-    assert_eq!(ground.send(&[key, json], body).await.status, StatusCode::CREATED);
+    assert_eq!(context.count().await, 0);
+    assert_eq!(context.send(&[key, json], body).await.status, StatusCode::CREATED);
 }
 
 #[tokio::test]
 async fn pages_of_shipments_hold_each_once() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     for key in ["a", "b", "c"] {
         assert_eq!(
-            ground.make(key, &ground.body(1)).await.status,
+            context.make(key, &context.body(1)).await.status,
             StatusCode::CREATED
         );
     }
-    let whole = ground.read(SHIPMENTS).await["data"].as_array().unwrap().clone();
+    let whole = context.read(SHIPMENTS).await["data"].as_array().unwrap().clone();
     assert_eq!(whole.len(), 3);
     let (mut seen, mut path) = (Vec::new(), format!("{SHIPMENTS}?limit=2"));
     loop {
-        let page = ground.read(&path).await;
+        let page = context.read(&path).await;
         seen.extend(page["data"].as_array().unwrap().clone());
         match page["next"].as_str() {
             Some(next) => path = format!("{SHIPMENTS}?limit=2&cursor={next}"),

@@ -7,46 +7,44 @@ use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess};
 use serde_json::Value;
 use test_support::databases::execute;
 
-use crate::world::{Answer, EMAIL, World};
+use crate::test_app::{Answer, EMAIL, TestApp};
 
 const MAX: &str = "max@example.com";
 
-async fn with_token(world: &World, token: &str) -> StatusCode {
-    world
-        .ask_api(Method::GET, "/api/v1/orders", token, Body::empty())
+async fn with_token(app: &TestApp, token: &str) -> StatusCode {
+    app.ask_api(Method::GET, "/api/v1/orders", token, Body::empty())
         .await
         .status
 }
 
-async fn tokens(world: &World, cookie: &str) -> Vec<Value> {
-    let answer = world.get("/api/list_api_tokens", &[("cookie", cookie)]).await;
+async fn tokens(app: &TestApp, cookie: &str) -> Vec<Value> {
+    let answer = app.get("/api/list_api_tokens", &[("cookie", cookie)]).await;
     serde_json::from_str(&answer.text).unwrap()
 }
 
-async fn revoke(world: &World, function: &str, id: &Value, cookie: &str) -> Answer {
+async fn revoke(app: &TestApp, function: &str, id: &Value, cookie: &str) -> Answer {
     let fields = [("id", id.as_str().unwrap())];
-    world
-        .post(&format!("/api/{function}"), &fields, &[("cookie", cookie)])
+    app.post(&format!("/api/{function}"), &fields, &[("cookie", cookie)])
         .await
 }
 
 #[tokio::test]
 async fn a_token_is_shown_once_and_then_only_told_of() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let fields = [
         ("__action", "/api/make_api_token"),
         ("name", "Warehouse"),
         ("access", "read"),
         ("lifetime", "month"),
     ];
-    let page = world.post("/account", &fields, &[("cookie", &cookie)]).await;
+    let page = app.post("/account", &fields, &[("cookie", &cookie)]).await;
     let (_, rest) = page
         .text
         .split_once(&format!("value=\"{TOKEN_PREFIX}"))
         .expect("the token is shown");
     let token = format!("{TOKEN_PREFIX}{}", rest.split('"').next().unwrap());
-    assert_eq!(with_token(&world, &token).await, StatusCode::OK);
+    assert_eq!(with_token(&app, &token).await, StatusCode::OK);
 
     let cookie = [("cookie", cookie.as_str())];
     for path in [
@@ -57,14 +55,14 @@ async fn a_token_is_shown_once_and_then_only_told_of() {
         "/api/list_people",
         "/api/list_audit_events",
     ] {
-        let text = world.get(path, &cookie).await.text;
+        let text = app.get(path, &cookie).await.text;
         assert!(
             text.contains("Warehouse") && !text.contains(&token),
             "{path}: {text}"
         );
     }
-    world.ground.database.close().await;
-    for bytes in world.files() {
+    app.context.database.close().await;
+    for bytes in app.files() {
         assert!(
             !bytes
                 .windows(token.len())
@@ -75,8 +73,8 @@ async fn a_token_is_shown_once_and_then_only_told_of() {
 
 #[tokio::test]
 async fn what_is_typed_wrong_is_said_and_stays() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let long = "x".repeat(101);
     let fields = [
         ("__action", "/api/make_api_token"),
@@ -84,63 +82,63 @@ async fn what_is_typed_wrong_is_said_and_stays() {
         ("access", "write"),
         ("lifetime", "quarter"),
     ];
-    let page = world.post("/account", &fields, &[("cookie", &cookie)]).await;
+    let page = app.post("/account", &fields, &[("cookie", &cookie)]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         page.text.contains("At most 100 characters.") && page.text.contains(&long),
         "{}",
         page.text
     );
-    assert!(tokens(&world, &cookie).await.is_empty());
+    assert!(tokens(&app, &cookie).await.is_empty());
 }
 
 #[tokio::test]
 async fn a_token_never_may_more_than_its_person() {
-    let world = World::with_admin().await;
-    world.add_person(MAX, Role::Viewer).await;
-    let max = world.log_in_as(MAX).await;
+    let app = TestApp::with_admin().await;
+    app.add_person(MAX, Role::Viewer).await;
+    let max = app.log_in_as(MAX).await;
     let fields = [("name", "Tool"), ("access", "write"), ("lifetime", "year")];
-    let answer = world
+    let answer = app
         .post("/api/make_api_token", &fields, &[("cookie", &max)])
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains("AboveOwnRole"), "{}", answer.text);
-    let page = world.get("/account", &[("cookie", &max)]).await;
+    let page = app.get("/account", &[("cookie", &max)]).await;
     assert!(!page.text.contains("value=\"write\""), "{}", page.text);
 }
 
 #[tokio::test]
 async fn a_token_that_was_revoked_or_has_expired_opens_nothing() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = world.make_token(&cookie, TokenAccess::Write).await;
-    assert_eq!(with_token(&world, &token).await, StatusCode::OK);
-    let id = tokens(&world, &cookie).await[0]["id"].clone();
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Write).await;
+    assert_eq!(with_token(&app, &token).await, StatusCode::OK);
+    let id = tokens(&app, &cookie).await[0]["id"].clone();
     assert_eq!(
-        revoke(&world, "revoke_api_token", &id, &cookie).await.status,
+        revoke(&app, "revoke_api_token", &id, &cookie).await.status,
         StatusCode::OK
     );
-    assert_eq!(with_token(&world, &token).await, StatusCode::UNAUTHORIZED);
-    assert!(tokens(&world, &cookie).await.is_empty());
+    assert_eq!(with_token(&app, &token).await, StatusCode::UNAUTHORIZED);
+    assert!(tokens(&app, &cookie).await.is_empty());
 
-    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
     execute(
-        &world.ground.database,
+        &app.context.database,
         "UPDATE api_tokens SET expires_at = 1".to_owned(),
     )
     .await;
-    assert_eq!(with_token(&world, &token).await, StatusCode::UNAUTHORIZED);
-    assert_eq!(tokens(&world, &cookie).await[0]["is_expired"], true);
+    assert_eq!(with_token(&app, &token).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(tokens(&app, &cookie).await[0]["is_expired"], true);
 }
 
 #[tokio::test]
 async fn a_token_dies_with_its_persons_deactivation() {
-    let world = World::with_admin().await;
-    world.add_person(MAX, Role::Operator).await;
-    let (admin, max) = (world.log_in().await, world.log_in_as(MAX).await);
-    let token = world.make_token(&max, TokenAccess::Write).await;
-    assert_eq!(with_token(&world, &token).await, StatusCode::OK);
-    let people = world.get("/api/list_people", &[("cookie", &admin)]).await.text;
+    let app = TestApp::with_admin().await;
+    app.add_person(MAX, Role::Operator).await;
+    let (admin, max) = (app.log_in().await, app.log_in_as(MAX).await);
+    let token = app.make_token(&max, TokenAccess::Write).await;
+    assert_eq!(with_token(&app, &token).await, StatusCode::OK);
+    let people = app.get("/api/list_people", &[("cookie", &admin)]).await.text;
     let people: Value = serde_json::from_str(&people).unwrap();
     let person = people["people"]
         .as_array()
@@ -150,33 +148,33 @@ async fn a_token_dies_with_its_persons_deactivation() {
         .unwrap();
     for is_active in ["false", "true"] {
         let fields = [("id", person["id"].as_str().unwrap()), ("is_active", is_active)];
-        let answer = world
+        let answer = app
             .post("/api/set_person_active", &fields, &[("cookie", &admin)])
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        assert_eq!(with_token(&world, &token).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(with_token(&app, &token).await, StatusCode::UNAUTHORIZED);
     }
 }
 
 #[tokio::test]
 async fn only_admins_see_and_revoke_the_tokens_of_others() {
-    let world = World::with_admin().await;
-    world.add_person(MAX, Role::Operator).await;
-    let (admin, max) = (world.log_in().await, world.log_in_as(MAX).await);
-    let token = world.make_token(&max, TokenAccess::Read).await;
-    let of_admin = world.make_token(&admin, TokenAccess::Read).await;
-    let own = tokens(&world, &admin).await;
+    let app = TestApp::with_admin().await;
+    app.add_person(MAX, Role::Operator).await;
+    let (admin, max) = (app.log_in().await, app.log_in_as(MAX).await);
+    let token = app.make_token(&max, TokenAccess::Read).await;
+    let of_admin = app.make_token(&admin, TokenAccess::Read).await;
+    let own = tokens(&app, &admin).await;
     assert_eq!((own.len(), &own[0]["email"]), (1, &Value::from(EMAIL)));
     // Another's is as if it were not there.
-    let answer = revoke(&world, "revoke_api_token", &own[0]["id"], &max).await;
+    let answer = revoke(&app, "revoke_api_token", &own[0]["id"], &max).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    assert_eq!(with_token(&world, &of_admin).await, StatusCode::OK);
+    assert_eq!(with_token(&app, &of_admin).await, StatusCode::OK);
 
-    let id = tokens(&world, &max).await[0]["id"].clone();
-    let answer = revoke(&world, "revoke_person_api_token", &id, &admin).await;
+    let id = tokens(&app, &max).await[0]["id"].clone();
+    let answer = revoke(&app, "revoke_person_api_token", &id, &admin).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    assert_eq!(with_token(&world, &token).await, StatusCode::UNAUTHORIZED);
-    let events = world
+    assert_eq!(with_token(&app, &token).await, StatusCode::UNAUTHORIZED);
+    let events = app
         .get("/api/list_audit_events", &[("cookie", &admin)])
         .await
         .text;

@@ -11,7 +11,7 @@ use test_support::databases::execute;
 use test_support::rows;
 use test_support::rows::TestOrder;
 
-use crate::world::{Answer, World};
+use crate::test_app::{Answer, TestApp};
 
 const ORDERS: &str = "/api/v1/orders";
 
@@ -32,8 +32,8 @@ pub fn problem(answer: &Answer, kind: ProblemKind) -> Value {
     problem
 }
 
-pub async fn read(world: &World, token: &str, path: &str) -> Value {
-    let answer = world.ask_api(Method::GET, path, token, Body::empty()).await;
+pub async fn read(app: &TestApp, token: &str, path: &str) -> Value {
+    let answer = app.ask_api(Method::GET, path, token, Body::empty()).await;
     assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     assert_eq!(answer.header("content-type"), "application/json");
     serde_json::from_str(&answer.text).unwrap()
@@ -41,10 +41,10 @@ pub async fn read(world: &World, token: &str, path: &str) -> Value {
 
 #[tokio::test]
 async fn what_is_refused_is_said_in_one_form() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = world.make_token(&cookie, TokenAccess::Read).await;
-    let ask = async |method, path| world.ask_api(method, path, &token, Body::empty()).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
+    let ask = async |method, path| app.ask_api(method, path, &token, Body::empty()).await;
     for path in [
         "/api/v1",
         "/api/v1/",
@@ -59,7 +59,7 @@ async fn what_is_refused_is_said_in_one_form() {
     assert_eq!(answer.header("allow"), "GET,HEAD");
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("accept", "text/html")];
-    problem(&world.get(ORDERS, &headers).await, ProblemKind::NotAcceptable);
+    problem(&app.get(ORDERS, &headers).await, ProblemKind::NotAcceptable);
     problem(
         &ask(Method::GET, "/api/v1/orders?limit=1&limit=2").await,
         ProblemKind::Malformed,
@@ -72,9 +72,9 @@ async fn what_is_refused_is_said_in_one_form() {
 
 #[tokio::test]
 async fn each_parameter_that_is_wrong_is_named() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = world.make_token(&cookie, TokenAccess::Read).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
     let wrong = [
         ("integration", "none"),
         ("status", "open"),
@@ -89,7 +89,7 @@ async fn each_parameter_that_is_wrong_is_named() {
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     let path = format!("{ORDERS}?{}", query.join("&"));
-    let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
+    let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
     let problem = problem(&answer, ProblemKind::Invalid);
     let named: HashSet<&str> = problem["errors"]
         .as_array()
@@ -102,45 +102,42 @@ async fn each_parameter_that_is_wrong_is_named() {
 
 #[tokio::test]
 async fn whoever_asks_too_often_is_told_when_to_ask_again() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = world.make_token(&cookie, TokenAccess::Read).await;
-    let other = world.make_token(&cookie, TokenAccess::Read).await;
-    let tokens = world
-        .get("/api/list_api_tokens", &[("cookie", &cookie)])
-        .await
-        .text;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
+    let other = app.make_token(&cookie, TokenAccess::Read).await;
+    let tokens = app.get("/api/list_api_tokens", &[("cookie", &cookie)]).await.text;
     let tokens: Value = serde_json::from_str(&tokens).unwrap();
     // The newest comes first.
     let id = tokens[1]["id"].as_str().unwrap().parse().unwrap();
-    while world.state.api_limit.count(id).is_ok() {}
-    let answer = world.ask_api(Method::GET, ORDERS, &token, Body::empty()).await;
+    while app.state.api_limit.count(id).is_ok() {}
+    let answer = app.ask_api(Method::GET, ORDERS, &token, Body::empty()).await;
     problem(&answer, ProblemKind::TooManyRequests);
     assert_eq!(answer.header("retry-after"), "1");
-    read(&world, &other, ORDERS).await;
+    read(&app, &other, ORDERS).await;
 }
 
 #[tokio::test]
 async fn the_check_for_other_sites_is_not_for_tokens() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = format!("Bearer {}", world.make_token(&cookie, TokenAccess::Read).await);
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = format!("Bearer {}", app.make_token(&cookie, TokenAccess::Read).await);
     let headers = [
         ("authorization", token.as_str()),
         ("origin", "https://tool.example"),
         ("sec-fetch-site", "cross-site"),
     ];
-    let answer = world.ask(Method::POST, ORDERS, &headers, Body::empty()).await;
+    let answer = app.ask(Method::POST, ORDERS, &headers, Body::empty()).await;
     problem(&answer, ProblemKind::MethodNotAllowed);
 }
 
 #[tokio::test]
 async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = world.make_token(&cookie, TokenAccess::Read).await;
-    let integration = world.add_integration(&cookie).await;
-    let database = &world.ground.database;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
+    let integration = app.add_integration(&cookie).await;
+    let database = &app.context.database;
     let mut newest = None;
     for number in 1..=5 {
         let order = TestOrder {
@@ -156,7 +153,7 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
 
     let (mut path, mut seen) = (format!("{ORDERS}?limit=2&integration={integration}"), Vec::new());
     loop {
-        let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
+        let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
         let page: Value = serde_json::from_str(&answer.text).unwrap();
         seen.extend(
             page["data"]
@@ -175,7 +172,7 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
     assert_eq!(seen, [5, 4, 3, 2, 1]);
 
     let numbers = async |query: &str| -> Vec<i64> {
-        let page = read(&world, &token, &format!("{ORDERS}?{query}")).await;
+        let page = read(&app, &token, &format!("{ORDERS}?{query}")).await;
         page["data"]
             .as_array()
             .unwrap()
@@ -202,7 +199,7 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
     .await;
     assert_eq!(numbers("modified_since=1970-01-01T00:00:04Z").await, [4, 5, 1]);
 
-    let order = read(&world, &token, &format!("{ORDERS}/{newest}")).await;
+    let order = read(&app, &token, &format!("{ORDERS}/{newest}")).await;
     assert_eq!(order["id"], newest.to_string());
     assert_eq!(order["integration"]["name"], "Acme store");
     assert_eq!(order["integration"]["client"], "Acme");
@@ -219,29 +216,28 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
 
 #[tokio::test]
 async fn the_cursor_of_one_order_is_none_of_another() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = world.make_token(&cookie, TokenAccess::Read).await;
-    let integration = world.add_integration(&cookie).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = app.make_token(&cookie, TokenAccess::Read).await;
+    let integration = app.add_integration(&cookie).await;
     for number in 1..=2 {
         TestOrder::new(integration.parse().unwrap(), number)
-            .insert(&world.ground.database)
+            .insert(&app.context.database)
             .await;
     }
-    let page = read(&world, &token, &format!("{ORDERS}?limit=1")).await;
+    let page = read(&app, &token, &format!("{ORDERS}?limit=1")).await;
     let path = format!(
         "{ORDERS}?modified_since=1970-01-01T00:00:00Z&cursor={}",
         page["next"].as_str().unwrap()
     );
-    let answer = world.ask_api(Method::GET, &path, &token, Body::empty()).await;
+    let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
     problem(&answer, ProblemKind::Invalid);
 }
 
 #[tokio::test]
 async fn the_description_tells_of_the_headers_of_refusals() {
-    let world = World::with_admin().await;
-    let description: Value =
-        serde_json::from_str(&world.get("/api/v1/openapi.json", &[]).await.text).unwrap();
+    let app = TestApp::with_admin().await;
+    let description: Value = serde_json::from_str(&app.get("/api/v1/openapi.json", &[]).await.text).unwrap();
     let responses = &description["paths"]["/api/v1/shipments"]["post"]["responses"];
     for (status, header, kind) in [
         ("401", "WWW-Authenticate", "string"),
@@ -258,16 +254,16 @@ async fn the_description_tells_of_the_headers_of_refusals() {
 
 #[tokio::test]
 async fn answers_are_compressed_for_whoever_takes_that() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let token = format!("Bearer {}", world.make_token(&cookie, TokenAccess::Read).await);
-    let integration = world.add_integration(&cookie).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let token = format!("Bearer {}", app.make_token(&cookie, TokenAccess::Read).await);
+    let integration = app.add_integration(&cookie).await;
     TestOrder::new(integration.parse().unwrap(), 1)
-        .insert(&world.ground.database)
+        .insert(&app.context.database)
         .await;
     for (accepted, encoding) in [("gzip", "gzip"), ("identity", "")] {
         let headers = [("authorization", token.as_str()), ("accept-encoding", accepted)];
-        let answer = world.get(ORDERS, &headers).await;
+        let answer = app.get(ORDERS, &headers).await;
         assert_eq!(
             (answer.status, answer.header("content-encoding")),
             (StatusCode::OK, encoding)

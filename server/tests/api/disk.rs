@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use sqlx::Executor;
 use storage::Database;
 
-use crate::world::World;
+use crate::test_app::TestApp;
 
 /// As if the disk had no room for another page of the file; `None` makes room again.
-async fn limit(world: &World, pages: Option<i64>) {
-    let Database::Sqlite { writer, .. } = &world.ground.database else {
+async fn limit(app: &TestApp, pages: Option<i64>) {
+    let Database::Sqlite { writer, .. } = &app.context.database else {
         unreachable!("these tests are on SQLite");
     };
     let pages = pages.unwrap_or(1 << 30);
@@ -18,16 +18,16 @@ async fn limit(world: &World, pages: Option<i64>) {
 
 #[tokio::test]
 async fn is_said_in_plain_words_and_what_was_typed_stays() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let session = [("cookie", cookie.as_str())];
     // SQLite takes the file's own size where less is asked for.
-    limit(&world, Some(1)).await;
+    limit(&app, Some(1)).await;
     // There is room left in the pages that are there.
     let (name, refused) = loop {
         let name = format!("Client {}", uuid::Uuid::new_v4());
         let fields = [("__action", "/api/add_client"), ("name", name.as_str())];
-        let answer = world.post("/clients", &fields, &session).await;
+        let answer = app.post("/clients", &fields, &session).await;
         if answer.status != StatusCode::SEE_OTHER {
             break (name, answer);
         }
@@ -45,8 +45,8 @@ async fn is_said_in_plain_words_and_what_was_typed_stays() {
         refused.text
     );
 
-    limit(&world, None).await;
+    limit(&app, None).await;
     let fields = [("__action", "/api/add_client"), ("name", name.as_str())];
-    let saved = world.post("/clients", &fields, &session).await;
+    let saved = app.post("/clients", &fields, &session).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
 }

@@ -3,47 +3,47 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 
-use crate::world::{EMAIL, PASSWORD, World};
+use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
 const LOG_IN: (&str, &str) = ("__action", "/api/log_in");
 
 #[tokio::test]
 async fn logging_in_goes_to_the_page_that_was_asked_for() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     let fields = [
         LOG_IN,
         ("email", EMAIL),
         ("password", PASSWORD),
         ("next", "/orders?search=a"),
     ];
-    let answer = world
+    let answer = app
         .post("/login?next=/orders", &fields, &[("accept", "text/html")])
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     assert_eq!(answer.header("location"), "/orders?search=a");
-    let me = world.get("/api/fetch_me", &[("cookie", &answer.cookie())]).await;
+    let me = app.get("/api/fetch_me", &[("cookie", &answer.cookie())]).await;
     assert!(me.text.contains(EMAIL), "{}", me.text);
 }
 
 #[tokio::test]
 async fn logging_in_leads_to_no_other_site() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     for next in ["https://evil.example", "//evil.example", "/\\evil.example"] {
         let fields = [LOG_IN, ("email", EMAIL), ("password", PASSWORD), ("next", next)];
-        let answer = world.post("/login", &fields, &[]).await;
+        let answer = app.post("/login", &fields, &[]).await;
         assert_eq!(answer.header("location"), "/", "{next}");
     }
 }
 
 #[tokio::test]
 async fn a_failed_log_in_shows_the_page_again_with_the_address_but_not_the_password() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     let fields = [
         LOG_IN,
         ("email", "max@example.com"),
         ("password", "canary-password"),
     ];
-    let answer = world.post("/login", &fields, &[]).await;
+    let answer = app.post("/login", &fields, &[]).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.header("content-type").starts_with("text/html"));
     assert!(
@@ -57,11 +57,11 @@ async fn a_failed_log_in_shows_the_page_again_with_the_address_but_not_the_passw
 
 #[tokio::test]
 async fn a_refused_name_comes_back_as_it_was_typed() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let long = format!("Acme <b>{}", "x".repeat(200));
     let fields = [("__action", "/api/add_client"), ("name", long.as_str())];
-    let answer = world.post("/clients", &fields, &[("cookie", &cookie)]).await;
+    let answer = app.post("/clients", &fields, &[("cookie", &cookie)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     assert!(
         answer
@@ -74,8 +74,8 @@ async fn a_refused_name_comes_back_as_it_was_typed() {
 
 #[tokio::test]
 async fn typed_secrets_come_back_sealed_only() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let file = "ACCESS TOKEN: canarytoken000000000000000000001\nAPI PATH: https://api.bigcommerce.com/stores/abc123/v3/\n\
                 CLIENT ID: shownclientid\nCLIENT SECRET: canarysecret\n";
     let fields = [
@@ -83,7 +83,7 @@ async fn typed_secrets_come_back_sealed_only() {
         ("credentials.bigcommerce.file", file),
     ];
     for headers in [[("cookie", cookie.as_str()), ("accept", "text/html")]] {
-        let answer = world.post("/integrations/new", &fields, &headers).await;
+        let answer = app.post("/integrations/new", &fields, &headers).await;
         assert!(
             answer.text.contains("abc123") && answer.text.contains("shownclientid"),
             "{}",
@@ -100,8 +100,8 @@ async fn typed_secrets_come_back_sealed_only() {
 
 #[tokio::test]
 async fn a_chosen_file_counts_as_pasted() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let part = |name: &str, value: &str| {
         format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
     };
@@ -112,7 +112,7 @@ async fn a_chosen_file_counts_as_pasted() {
         ("cookie", cookie.as_str()),
         ("content-type", "multipart/form-data; boundary=b"),
     ];
-    let answer = world
+    let answer = app
         .ask(Method::POST, "/integrations/new", &headers, Body::from(body))
         .await;
     assert!(answer.text.contains("abc123"), "{}", answer.text);
@@ -120,8 +120,8 @@ async fn a_chosen_file_counts_as_pasted() {
 
 #[tokio::test]
 async fn only_forms_that_write_are_known() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     for action in [
         "",
         "/api/list_clients",
@@ -129,7 +129,7 @@ async fn only_forms_that_write_are_known() {
         "/clients",
         "https://evil.example/api/add_client",
     ] {
-        let answer = world
+        let answer = app
             .post("/clients", &[("__action", action)], &[("cookie", &cookie)])
             .await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{action}");
@@ -138,14 +138,14 @@ async fn only_forms_that_write_are_known() {
 
 #[tokio::test]
 async fn the_button_pressed_chooses_the_action() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let fields = [
         ("__action", "/api/add_client"),
         ("name", "Acme"),
         ("__action", "/api/log_out"),
     ];
-    let answer = world.post("/clients", &fields, &[("cookie", &cookie)]).await;
+    let answer = app.post("/clients", &fields, &[("cookie", &cookie)]).await;
     assert_eq!(
         (answer.status, answer.header("location")),
         (StatusCode::SEE_OTHER, "/login")

@@ -5,12 +5,12 @@ use axum::http::{Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
 
 use crate::strangers::{OPEN_PAGES, PAGES};
-use crate::world::{EMAIL, PASSWORD, World};
+use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn every_answer_is_private_and_not_to_be_sniffed() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let functions = server_fn_paths().map(|(path, _)| path);
     let rest = [
         "/api/no_such_function",
@@ -22,7 +22,7 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
         "/events/imports/0190a2b4-0000-7000-8000-000000000000",
     ];
     for path in functions.chain(PAGES).chain(OPEN_PAGES).chain(rest) {
-        let answer = world.get(path, &[("cookie", &cookie)]).await;
+        let answer = app.get(path, &[("cookie", &cookie)]).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
@@ -38,8 +38,8 @@ async fn every_answer_is_private_and_not_to_be_sniffed() {
 
 #[tokio::test]
 async fn scripts_of_a_page_carry_its_nonce() {
-    let world = World::with_admin().await;
-    let (one, other) = (world.get("/login", &[]).await, world.get("/login", &[]).await);
+    let app = TestApp::with_admin().await;
+    let (one, other) = (app.get("/login", &[]).await, app.get("/login", &[]).await);
     let policy = one.header("content-security-policy");
     let (_, rest) = policy.split_once("script-src 'nonce-").expect(policy);
     let (nonce, _) = rest.split_once('\'').unwrap();
@@ -66,16 +66,16 @@ fn preloads(html: &str) -> usize {
 
 #[tokio::test]
 async fn an_unknown_page_is_not_found() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let answer = world.get("/no-such-page", &[("cookie", &cookie)]).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let answer = app.get("/no-such-page", &[("cookie", &cookie)]).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn other_sites_can_write_nothing() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let crossings: [&[(&str, &str)]; 3] = [
         &[("origin", "https://evil.example")],
         &[("origin", "null")],
@@ -84,24 +84,24 @@ async fn other_sites_can_write_nothing() {
     for crossing in crossings {
         for path in ["/api/log_out", "/api/add_client", "/clients", "/login"] {
             let headers = [&[("cookie", cookie.as_str())], crossing].concat();
-            let answer = world.post(path, &[("__action", "/api/log_out")], &headers).await;
+            let answer = app.post(path, &[("__action", "/api/log_out")], &headers).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {crossing:?}");
         }
     }
     assert_eq!(
-        world.get("/api/fetch_me", &[("cookie", &cookie)]).await.status,
+        app.get("/api/fetch_me", &[("cookie", &cookie)]).await.status,
         StatusCode::OK
     );
 }
 
 #[tokio::test]
 async fn the_own_site_can() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     let headers = [
         ("origin", "http://pilot.example"),
         ("sec-fetch-site", "same-origin"),
     ];
-    let answer = world
+    let answer = app
         .post(
             "/api/log_in",
             &[("email", EMAIL), ("password", PASSWORD)],
@@ -113,19 +113,17 @@ async fn the_own_site_can() {
 
 #[tokio::test]
 async fn what_is_too_large_is_not_read() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     let kind = ("content-type", "application/x-www-form-urlencoded");
     let body = format!("__action=/api/add_client&name={}", "x".repeat(300 * 1024));
     let length = body.len().to_string();
     for path in ["/api/add_client", "/clients"] {
         let headers = [("cookie", cookie.as_str()), kind];
         let told = [&headers[..], &[("content-length", length.as_str())]].concat();
-        let answer = world
-            .ask(Method::POST, path, &told, Body::from(body.clone()))
-            .await;
+        let answer = app.ask(Method::POST, path, &told, Body::from(body.clone())).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
-        let untold = world
+        let untold = app
             .ask(Method::POST, path, &headers, Body::from(body.clone()))
             .await;
         assert!(!untold.status.is_success(), "{path}");

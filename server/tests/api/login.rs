@@ -4,28 +4,28 @@ use axum::http::StatusCode;
 use parcelpilot::accounts::throttle::TRIES;
 use secrecy::ExposeSecret;
 
-use crate::world::{EMAIL, PASSWORD, World};
+use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn a_session_lasts_until_the_log_out() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let me = world.get("/api/fetch_me", &[("cookie", &cookie)]).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let me = app.get("/api/fetch_me", &[("cookie", &cookie)]).await;
     assert!(me.text.contains(EMAIL), "{}", me.text);
-    let out = world.post("/api/log_out", &[], &[("cookie", &cookie)]).await;
+    let out = app.post("/api/log_out", &[], &[("cookie", &cookie)]).await;
     assert!(
         out.header("set-cookie").contains("Max-Age=0"),
         "{:?}",
         out.headers
     );
-    let me = world.get("/api/fetch_me", &[("cookie", &cookie)]).await;
+    let me = app.get("/api/fetch_me", &[("cookie", &cookie)]).await;
     assert_eq!(me.text, "null");
 }
 
 #[tokio::test]
 async fn the_cookie_is_out_of_reach_for_scripts_and_other_sites() {
-    let world = World::with_admin().await;
-    let answer = world
+    let app = TestApp::with_admin().await;
+    let answer = app
         .post("/api/log_in", &[("email", EMAIL), ("password", PASSWORD)], &[])
         .await;
     let cookie = answer.header("set-cookie");
@@ -36,14 +36,14 @@ async fn the_cookie_is_out_of_reach_for_scripts_and_other_sites() {
 
 #[tokio::test]
 async fn a_wrong_password_and_an_unknown_address_are_told_alike() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     for (email, password) in [
         (EMAIL, "not the password"),
         ("max@example.com", PASSWORD),
         ("", ""),
         (EMAIL, ""),
     ] {
-        let answer = world
+        let answer = app
             .post("/api/log_in", &[("email", email), ("password", password)], &[])
             .await;
         assert_eq!(
@@ -57,13 +57,12 @@ async fn a_wrong_password_and_an_unknown_address_are_told_alike() {
 
 #[tokio::test]
 async fn too_many_wrong_passwords_lock_out_the_right_one_as_well() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     for _ in 0..TRIES {
-        world
-            .post("/api/log_in", &[("email", EMAIL), ("password", "wrong")], &[])
+        app.post("/api/log_in", &[("email", EMAIL), ("password", "wrong")], &[])
             .await;
     }
-    let answer = world
+    let answer = app
         .post("/api/log_in", &[("email", EMAIL), ("password", PASSWORD)], &[])
         .await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
@@ -72,8 +71,8 @@ async fn too_many_wrong_passwords_lock_out_the_right_one_as_well() {
 
 #[tokio::test]
 async fn the_set_up_link_works_once() {
-    let world = World::new().await;
-    let link = world.ground.accounts.open_setup().await.unwrap().unwrap();
+    let app = TestApp::new().await;
+    let link = app.context.accounts.open_setup().await.unwrap().unwrap();
     let fields = [
         ("link", link.expose_secret()),
         ("name", "Zoë"),
@@ -82,35 +81,35 @@ async fn the_set_up_link_works_once() {
     ];
     let wrong = [("link", "made-up"), fields[1], fields[2], fields[3]];
     assert_eq!(
-        world.post("/api/set_up", &wrong, &[]).await.status,
+        app.post("/api/set_up", &wrong, &[]).await.status,
         StatusCode::NOT_FOUND
     );
-    let first = world.post("/api/set_up", &fields, &[]).await;
+    let first = app.post("/api/set_up", &fields, &[]).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text);
-    let me = world.get("/api/fetch_me", &[("cookie", &first.cookie())]).await;
+    let me = app.get("/api/fetch_me", &[("cookie", &first.cookie())]).await;
     assert!(
         me.text.contains(EMAIL) && me.text.contains("admin"),
         "{}",
         me.text
     );
     assert_eq!(
-        world.post("/api/set_up", &fields, &[]).await.status,
+        app.post("/api/set_up", &fields, &[]).await.status,
         StatusCode::NOT_FOUND
     );
-    assert!(world.ground.accounts.open_setup().await.unwrap().is_none());
+    assert!(app.context.accounts.open_setup().await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_refused_set_up_leaves_the_link() {
-    let world = World::new().await;
-    let link = world.ground.accounts.open_setup().await.unwrap().unwrap();
+    let app = TestApp::new().await;
+    let link = app.context.accounts.open_setup().await.unwrap().unwrap();
     let fields = [
         ("link", link.expose_secret()),
         ("name", ""),
         ("email", "zoe"),
         ("password", "short"),
     ];
-    let answer = world.post("/api/set_up", &fields, &[]).await;
+    let answer = app.post("/api/set_up", &fields, &[]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     for field in ["name", "email", "password"] {
         assert!(
@@ -119,7 +118,7 @@ async fn a_refused_set_up_leaves_the_link() {
             answer.text
         );
     }
-    let answer = world
+    let answer = app
         .post("/api/is_setup_open", &[("link", link.expose_secret())], &[])
         .await;
     assert_eq!(answer.text, "true");
@@ -127,8 +126,8 @@ async fn a_refused_set_up_leaves_the_link() {
 
 #[tokio::test]
 async fn a_set_up_without_scripts_comes_back_with_what_is_wrong() {
-    let world = World::new().await;
-    let link = world.ground.accounts.open_setup().await.unwrap().unwrap();
+    let app = TestApp::new().await;
+    let link = app.context.accounts.open_setup().await.unwrap().unwrap();
     let path = format!("/setup?link={}", link.expose_secret());
     let fields = [
         ("__action", "/api/set_up"),
@@ -137,7 +136,7 @@ async fn a_set_up_without_scripts_comes_back_with_what_is_wrong() {
         ("email", EMAIL),
         ("password", "canary"),
     ];
-    let refused = world.post(&path, &fields, &[]).await;
+    let refused = app.post(&path, &fields, &[]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         refused.text.contains("value=\"Zoë &quot;Z&quot;\""),
@@ -151,7 +150,7 @@ async fn a_set_up_without_scripts_comes_back_with_what_is_wrong() {
     );
     assert!(!refused.text.contains("canary"), "{}", refused.text);
     let good = [fields[0], fields[1], fields[2], fields[3], ("password", PASSWORD)];
-    let made = world.post(&path, &good, &[]).await;
+    let made = app.post(&path, &good, &[]).await;
     assert_eq!(
         (made.status, made.header("location")),
         (StatusCode::SEE_OTHER, "/")

@@ -1,6 +1,6 @@
-//! The router as the outside sees it, on a database of its own.
+//! The router as the outbound sees it, on a database of its own.
 
-#![allow(clippy::unwrap_used, reason = "a test whose world can not be made fails")]
+#![allow(clippy::unwrap_used, reason = "a test whose app can not be made fails")]
 
 mod alerts;
 mod api_shipments;
@@ -20,5 +20,5 @@ mod secrets;
 mod shipment_csv;
 mod slow;
 mod strangers;
+mod test_app;
 mod webhooks;
-mod world;

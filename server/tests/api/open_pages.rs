@@ -13,7 +13,7 @@ use parcelpilot_domain::import_run::Selection;
 use tokio::time::Instant;
 
 use crate::events::Events;
-use crate::world::World;
+use crate::test_app::TestApp;
 
 const PAGES: usize = 200;
 
@@ -75,28 +75,28 @@ impl ImportPort for Counted {
 
 #[tokio::test]
 async fn cost_no_more_than_one() {
-    let mut world = World::with_admin().await;
+    let mut app = TestApp::with_admin().await;
     let counted = Arc::new(Counted {
-        port: world.state.ports.imports.clone(),
+        port: app.state.ports.imports.clone(),
         reads: AtomicUsize::new(0),
     });
-    world.state.feeds = Arc::new(Feeds::new(&Ports {
+    app.state.feeds = Arc::new(Feeds::new(&Ports {
         imports: counted.clone(),
-        ..world.state.ports.clone()
+        ..app.state.ports.clone()
     }));
-    world.router = router(world.state.clone());
-    let cookie = world.log_in().await;
-    let integration = world.add_integration(&cookie).await;
+    app.router = router(app.state.clone());
+    let cookie = app.log_in().await;
+    let integration = app.add_integration(&cookie).await;
 
     let began = Instant::now();
     let mut pages = Vec::new();
     for _ in 0..PAGES {
-        let mut page = Events::open(&world, "/events/imports", &cookie).await;
+        let mut page = Events::open(&app, "/events/imports", &cookie).await;
         assert!(page.next().await.is_some());
         pages.push(page);
     }
     let fields = [("integration", integration.as_str()), ("scope", "everything")];
-    let run = world
+    let run = app
         .post("/api/pull_orders", &fields, &[("cookie", &cookie)])
         .await
         .id();

@@ -3,12 +3,12 @@
 use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
 
-use crate::world::{EMAIL, PASSWORD, World};
+use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
 const NEW_PASSWORD: &str = "another made-up one";
 
-async fn person_id(world: &World, cookie: &str, email: &str) -> String {
-    let people = world.get("/api/list_people", &[("cookie", cookie)]).await.text;
+async fn person_id(app: &TestApp, cookie: &str, email: &str) -> String {
+    let people = app.get("/api/list_people", &[("cookie", cookie)]).await.text;
     let people: serde_json::Value = serde_json::from_str(&people).unwrap();
     let person = people["people"]
         .as_array()
@@ -18,9 +18,9 @@ async fn person_id(world: &World, cookie: &str, email: &str) -> String {
     person.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
-async fn invite(world: &World, cookie: &str, email: &str, role: &str) -> String {
+async fn invite(app: &TestApp, cookie: &str, email: &str, role: &str) -> String {
     let fields = [("email", email), ("role", role)];
-    let answer = world
+    let answer = app
         .post("/api/invite_person", &fields, &[("cookie", cookie)])
         .await;
     let path = answer.id();
@@ -29,10 +29,10 @@ async fn invite(world: &World, cookie: &str, email: &str, role: &str) -> String 
 
 #[tokio::test]
 async fn somebody_joins_by_a_link_that_works_once() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    let link = invite(&world, &admin, " Max@Example.com", "operator").await;
-    let page = world.get(&format!("/join?link={link}"), &[]).await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let link = invite(&app, &admin, " Max@Example.com", "operator").await;
+    let page = app.get(&format!("/join?link={link}"), &[]).await;
     assert!(page.text.contains("max@example.com"), "{}", page.text);
 
     let join = [
@@ -42,20 +42,19 @@ async fn somebody_joins_by_a_link_that_works_once() {
     ];
     let too_short = [("link", link.as_str()), ("name", "Max"), ("password", "short")];
     assert_eq!(
-        world.post("/api/join", &too_short, &[]).await.status,
+        app.post("/api/join", &too_short, &[]).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
-    let joined = world.post("/api/join", &join, &[]).await;
+    let joined = app.post("/api/join", &join, &[]).await;
     assert_eq!(joined.status, StatusCode::OK, "{}", joined.text);
-    let me = world.get("/api/fetch_me", &[("cookie", &joined.cookie())]).await;
+    let me = app.get("/api/fetch_me", &[("cookie", &joined.cookie())]).await;
     assert!(me.text.contains("\"role\":\"operator\""), "{}", me.text);
     assert_eq!(
-        world.post("/api/join", &join, &[]).await.status,
+        app.post("/api/join", &join, &[]).await.status,
         StatusCode::NOT_FOUND
     );
     assert!(
-        world
-            .get(&format!("/join?link={link}"), &[])
+        app.get(&format!("/join?link={link}"), &[])
             .await
             .text
             .contains("does not work")
@@ -64,32 +63,30 @@ async fn somebody_joins_by_a_link_that_works_once() {
 
 #[tokio::test]
 async fn a_link_that_was_withdrawn_or_replaced_does_not_work() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    let first = invite(&world, &admin, "max@example.com", "viewer").await;
-    let second = invite(&world, &admin, "max@example.com", "viewer").await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let first = invite(&app, &admin, "max@example.com", "viewer").await;
+    let second = invite(&app, &admin, "max@example.com", "viewer").await;
     let withdraw = [("email", "max@example.com")];
     let is_open = async |link: &str| {
-        world
-            .get(&format!("/api/fetch_invitation?link={link}"), &[])
+        app.get(&format!("/api/fetch_invitation?link={link}"), &[])
             .await
             .text
             != "null"
     };
     assert!(!is_open(&first).await && is_open(&second).await);
-    world
-        .post("/api/withdraw_invitation", &withdraw, &[("cookie", &admin)])
+    app.post("/api/withdraw_invitation", &withdraw, &[("cookie", &admin)])
         .await;
     assert!(!is_open(&second).await);
 }
 
 #[tokio::test]
 async fn nobody_is_invited_twice_or_by_no_address() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
     for (email, problem) in [(EMAIL, "Taken"), ("nonsense", "NotAnEmail"), ("", "Missing")] {
         let fields = [("email", email), ("role", "viewer")];
-        let answer = world
+        let answer = app
             .post("/api/invite_person", &fields, &[("cookie", &admin)])
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -99,163 +96,155 @@ async fn nobody_is_invited_twice_or_by_no_address() {
 
 #[tokio::test]
 async fn the_last_admin_stays_one() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    let id = person_id(&world, &admin, EMAIL).await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let id = person_id(&app, &admin, EMAIL).await;
     let cookie = [("cookie", admin.as_str())];
     let demote = [("id", id.as_str()), ("role", "viewer")];
     let leave = [("id", id.as_str()), ("is_active", "false")];
     assert_eq!(
-        world.post("/api/set_person_role", &demote, &cookie).await.text,
+        app.post("/api/set_person_role", &demote, &cookie).await.text,
         "\"LastAdmin\""
     );
     assert_eq!(
-        world.post("/api/set_person_active", &leave, &cookie).await.text,
+        app.post("/api/set_person_active", &leave, &cookie).await.text,
         "\"LastAdmin\""
     );
-    world.add_person("max@example.com", Role::Admin).await;
+    app.add_person("max@example.com", Role::Admin).await;
     assert_eq!(
-        world.post("/api/set_person_role", &demote, &cookie).await.status,
+        app.post("/api/set_person_role", &demote, &cookie).await.status,
         StatusCode::OK
     );
     // It counts from the next request on.
     assert_eq!(
-        world.get("/api/list_people", &cookie).await.status,
+        app.get("/api/list_people", &cookie).await.status,
         StatusCode::FORBIDDEN
     );
 }
 
 #[tokio::test]
 async fn whoever_is_deactivated_is_out_at_once() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    world.add_person("max@example.com", Role::Operator).await;
-    let max = world.log_in_as("max@example.com").await;
-    let id = person_id(&world, &admin, "max@example.com").await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    app.add_person("max@example.com", Role::Operator).await;
+    let max = app.log_in_as("max@example.com").await;
+    let id = person_id(&app, &admin, "max@example.com").await;
     let set = async |is_active: &str| {
         let fields = [("id", id.as_str()), ("is_active", is_active)];
-        world
-            .post("/api/set_person_active", &fields, &[("cookie", &admin)])
+        app.post("/api/set_person_active", &fields, &[("cookie", &admin)])
             .await
             .status
     };
     assert_eq!(set("false").await, StatusCode::OK);
     assert_eq!(
-        world.get("/api/list_clients", &[("cookie", &max)]).await.status,
+        app.get("/api/list_clients", &[("cookie", &max)]).await.status,
         StatusCode::UNAUTHORIZED
     );
     let log_in = [("email", "max@example.com"), ("password", PASSWORD)];
     assert_eq!(
-        world.post("/api/log_in", &log_in, &[]).await.status,
+        app.post("/api/log_in", &log_in, &[]).await.status,
         StatusCode::UNAUTHORIZED
     );
     assert_eq!(set("true").await, StatusCode::OK);
-    assert_eq!(
-        world.post("/api/log_in", &log_in, &[]).await.status,
-        StatusCode::OK
-    );
+    assert_eq!(app.post("/api/log_in", &log_in, &[]).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn a_password_link_changes_the_password_and_ends_all_sessions() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    world.add_person("max@example.com", Role::Operator).await;
-    let max = world.log_in_as("max@example.com").await;
-    let id = person_id(&world, &admin, "max@example.com").await;
-    let answer = world
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    app.add_person("max@example.com", Role::Operator).await;
+    let max = app.log_in_as("max@example.com").await;
+    let id = person_id(&app, &admin, "max@example.com").await;
+    let answer = app
         .post("/api/make_password_link", &[("id", &id)], &[("cookie", &admin)])
         .await
         .id();
     let link = answer.strip_prefix("/join?link=").unwrap();
-    let joined = world
+    let joined = app
         .post("/api/join", &[("link", link), ("password", NEW_PASSWORD)], &[])
         .await;
     assert_eq!(joined.status, StatusCode::OK, "{}", joined.text);
     assert_eq!(
-        world.get("/api/list_clients", &[("cookie", &max)]).await.status,
+        app.get("/api/list_clients", &[("cookie", &max)]).await.status,
         StatusCode::UNAUTHORIZED
     );
     let old = [("email", "max@example.com"), ("password", PASSWORD)];
     assert_eq!(
-        world.post("/api/log_in", &old, &[]).await.status,
+        app.post("/api/log_in", &old, &[]).await.status,
         StatusCode::UNAUTHORIZED
     );
     let new = [("email", "max@example.com"), ("password", NEW_PASSWORD)];
-    assert_eq!(world.post("/api/log_in", &new, &[]).await.status, StatusCode::OK);
+    assert_eq!(app.post("/api/log_in", &new, &[]).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn one_changes_ones_password_by_the_old_one_and_stays_logged_in_here_only() {
-    let world = World::with_admin().await;
-    let (here, there) = (world.log_in().await, world.log_in().await);
+    let app = TestApp::with_admin().await;
+    let (here, there) = (app.log_in().await, app.log_in().await);
     let wrong = [("current", "not this one"), ("password", NEW_PASSWORD)];
-    let answer = world
+    let answer = app
         .post("/api/change_password", &wrong, &[("cookie", &here)])
         .await;
     assert!(answer.text.contains("WrongPassword"), "{}", answer.text);
     let right = [("current", PASSWORD), ("password", NEW_PASSWORD)];
-    let answer = world
+    let answer = app
         .post("/api/change_password", &right, &[("cookie", &here)])
         .await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     assert_eq!(
-        world.get("/api/list_clients", &[("cookie", &here)]).await.status,
+        app.get("/api/list_clients", &[("cookie", &here)]).await.status,
         StatusCode::OK
     );
     assert_eq!(
-        world.get("/api/list_clients", &[("cookie", &there)]).await.status,
+        app.get("/api/list_clients", &[("cookie", &there)]).await.status,
         StatusCode::UNAUTHORIZED
     );
 }
 
 #[tokio::test]
 async fn nobody_ends_anothers_session() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    world.add_person("max@example.com", Role::Viewer).await;
-    let max = world.log_in_as("max@example.com").await;
-    let sessions = world.get("/api/list_sessions", &[("cookie", &admin)]).await.text;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    app.add_person("max@example.com", Role::Viewer).await;
+    let max = app.log_in_as("max@example.com").await;
+    let sessions = app.get("/api/list_sessions", &[("cookie", &admin)]).await.text;
     let sessions: serde_json::Value = serde_json::from_str(&sessions).unwrap();
     let id = sessions[0]["id"].as_str().unwrap();
-    world
-        .post("/api/end_session", &[("id", id)], &[("cookie", &max)])
+    app.post("/api/end_session", &[("id", id)], &[("cookie", &max)])
         .await;
     assert_eq!(
-        world.get("/api/list_clients", &[("cookie", &admin)]).await.status,
+        app.get("/api/list_clients", &[("cookie", &admin)]).await.status,
         StatusCode::OK
     );
-    world
-        .post("/api/end_session", &[("id", id)], &[("cookie", &admin)])
+    app.post("/api/end_session", &[("id", id)], &[("cookie", &admin)])
         .await;
     assert_eq!(
-        world.get("/api/list_clients", &[("cookie", &admin)]).await.status,
+        app.get("/api/list_clients", &[("cookie", &admin)]).await.status,
         StatusCode::UNAUTHORIZED
     );
 }
 
 #[tokio::test]
 async fn the_audit_trail_tells_who_did_what_and_no_secret() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    let integration = world.add_integration(&admin).await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let integration = app.add_integration(&admin).await;
     let cookie = [("cookie", admin.as_str())];
-    world
-        .post(
-            "/api/set_integration_enabled",
-            &[("id", integration.as_str()), ("is_enabled", "false")],
-            &cookie,
-        )
-        .await;
-    let link = invite(&world, &admin, "max@example.com", "viewer").await;
-    world
-        .post(
-            "/api/log_in",
-            &[("email", "max@example.com"), ("password", "canary-guess")],
-            &[],
-        )
-        .await;
-    let events = world.get("/api/list_audit_events", &cookie).await.text;
+    app.post(
+        "/api/set_integration_enabled",
+        &[("id", integration.as_str()), ("is_enabled", "false")],
+        &cookie,
+    )
+    .await;
+    let link = invite(&app, &admin, "max@example.com", "viewer").await;
+    app.post(
+        "/api/log_in",
+        &[("email", "max@example.com"), ("password", "canary-guess")],
+        &[],
+    )
+    .await;
+    let events = app.get("/api/list_audit_events", &cookie).await.text;
     for told in [
         "LoggedIn",
         "ClientAdded",
@@ -268,15 +257,15 @@ async fn the_audit_trail_tells_who_did_what_and_no_secret() {
         assert!(events.contains(told), "{told}: {events}");
     }
     for secret in [
-        crate::world::TOKEN,
-        crate::world::SECRET,
+        crate::test_app::TOKEN,
+        crate::test_app::SECRET,
         link.as_str(),
         "canary-guess",
         PASSWORD,
     ] {
         assert!(!events.contains(secret), "{events}");
     }
-    let found = world
+    let found = app
         .get("/api/list_audit_events?search=acme%20store", &cookie)
         .await
         .text;
@@ -284,7 +273,7 @@ async fn the_audit_trail_tells_who_did_what_and_no_secret() {
         found.contains("IntegrationAdded") && !found.contains("PersonInvited"),
         "{found}"
     );
-    let pattern = world.get("/api/list_audit_events?search=%25", &cookie).await.text;
+    let pattern = app.get("/api/list_audit_events?search=%25", &cookie).await.text;
     assert!(
         !pattern.contains("IntegrationAdded"),
         "a search is no pattern: {pattern}"

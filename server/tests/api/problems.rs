@@ -6,10 +6,10 @@ use sqlx::AssertSqlSafe;
 use storage::Database;
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::test_app::TestApp;
 
 /// An open problem of an order that has this number; its id.
-async fn problem(world: &World, integration: &str, number: Option<i64>, detail: &str) -> String {
+async fn problem(app: &TestApp, integration: &str, number: Option<i64>, detail: &str) -> String {
     let id = Uuid::now_v7();
     let remote_id = number.map_or("NULL".to_owned(), |number| number.to_string());
     let sql = format!(
@@ -18,7 +18,7 @@ async fn problem(world: &World, integration: &str, number: Option<i64>, detail: 
          VALUES ('{id}', '{integration}', 'run', '{id}', {remote_id}, 'malformed', 'total_inc_tax', '{detail}',
              '+raw', 0, 1000, 2, 901000)"
     );
-    let Database::Sqlite { writer, .. } = &world.ground.database else {
+    let Database::Sqlite { writer, .. } = &app.context.database else {
         panic!("not this test's database");
     };
     sqlx::query(AssertSqlSafe(sql)).execute(writer).await.unwrap();
@@ -27,19 +27,19 @@ async fn problem(world: &World, integration: &str, number: Option<i64>, detail: 
 
 #[tokio::test]
 async fn are_downloaded_with_their_formulas_defused() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let integration = world.add_integration(&cookie).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let integration = app.add_integration(&cookie).await;
     problem(
-        &world,
+        &app,
         &integration,
         Some(1001),
         "=HYPERLINK(\"http://evil.example\")",
     )
     .await;
-    problem(&world, &integration, None, "plain").await;
+    problem(&app, &integration, None, "plain").await;
     let cookie = [("cookie", cookie.as_str())];
-    let answer = world.get("/problems.csv", &cookie).await;
+    let answer = app.get("/problems.csv", &cookie).await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert!(answer.header("content-disposition").contains("problems.csv"));
     let cause = "BigCommerce sent this order with a value that can't be right.";
@@ -54,24 +54,24 @@ async fn are_downloaded_with_their_formulas_defused() {
     assert_eq!(answer.text.lines().collect::<Vec<_>>(), expected);
 
     let other = "/problems.csv?integration=0190a2b4-0000-7000-8000-000000000000";
-    assert_eq!(world.get(other, &cookie).await.text.lines().count(), 1);
-    let mistyped = world.get("/problems.csv?integration=acme", &cookie).await;
+    assert_eq!(app.get(other, &cookie).await.text.lines().count(), 1);
+    let mistyped = app.get("/problems.csv?integration=acme", &cookie).await;
     assert_eq!(mistyped.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn are_retried_one_selected_or_all() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let integration = world.add_integration(&cookie).await;
-    let one = problem(&world, &integration, Some(1001), "one").await;
-    let two = problem(&world, &integration, Some(1002), "two").await;
-    let unnumbered = problem(&world, &integration, None, "three").await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let integration = app.add_integration(&cookie).await;
+    let one = problem(&app, &integration, Some(1001), "one").await;
+    let two = problem(&app, &integration, Some(1002), "two").await;
+    let unnumbered = problem(&app, &integration, None, "three").await;
     let cookie = [("cookie", cookie.as_str())];
     let retry = async |fields: &[(&str, &str)]| {
-        let answer = world.post("/problems", fields, &cookie).await;
+        let answer = app.post("/problems", fields, &cookie).await;
         let run = answer.header("location").to_owned();
-        let page = world.get(&run, &cookie).await.text;
+        let page = app.get(&run, &cookie).await.text;
         (answer.status, page)
     };
     let selected = ("__action", "/api/retry_problems");
@@ -90,10 +90,10 @@ async fn are_retried_one_selected_or_all() {
         assert!(page.contains(reads), "{fields:?}: {page}");
     }
 
-    let nothing = world.post("/problems", &[selected], &cookie).await;
+    let nothing = app.post("/problems", &[selected], &cookie).await;
     assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing.text.contains("Please choose at least one."));
-    let unnumbered = world
+    let unnumbered = app
         .post("/problems", &[selected, ("only", &unnumbered)], &cookie)
         .await;
     assert_eq!(unnumbered.status, StatusCode::CONFLICT);
@@ -102,14 +102,14 @@ async fn are_retried_one_selected_or_all() {
 
 #[tokio::test]
 async fn who_only_looks_sees_them_and_has_no_buttons() {
-    let world = World::with_admin().await;
-    let admin = world.log_in().await;
-    let integration = world.add_integration(&admin).await;
-    problem(&world, &integration, Some(1001), "one").await;
-    world.add_person("viewer@example.com", Role::Viewer).await;
-    let viewer = world.log_in_as("viewer@example.com").await;
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let integration = app.add_integration(&admin).await;
+    problem(&app, &integration, Some(1001), "one").await;
+    app.add_person("viewer@example.com", Role::Viewer).await;
+    let viewer = app.log_in_as("viewer@example.com").await;
     for (cookie, may_retry) in [(&admin, true), (&viewer, false)] {
-        let page = world.get("/problems", &[("cookie", cookie)]).await.text;
+        let page = app.get("/problems", &[("cookie", cookie)]).await.text;
         assert!(page.contains("Order 1001"), "{page}");
         assert_eq!(page.contains("Retry selected"), may_retry);
         assert_eq!(page.contains("problems.csv"), may_retry);
@@ -119,11 +119,11 @@ async fn who_only_looks_sees_them_and_has_no_buttons() {
 
 #[tokio::test]
 async fn are_dismissed_one_by_one_and_the_trail_says_by_whom() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let integration = world.add_integration(&cookie).await;
-    let mistyped = problem(&world, &integration, Some(1001), "one").await;
-    problem(&world, &integration, Some(1002), "two").await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let integration = app.add_integration(&cookie).await;
+    let mistyped = problem(&app, &integration, Some(1001), "one").await;
+    problem(&app, &integration, Some(1002), "two").await;
     let cookie = [("cookie", cookie.as_str())];
     let action = ("__action", "/api/dismiss_problem");
     let here = format!("/problems?integration={integration}");
@@ -134,9 +134,9 @@ async fn are_dismissed_one_by_one_and_the_trail_says_by_whom() {
         let id = if page == here {
             mistyped.clone()
         } else {
-            problem(&world, &integration, Some(1003), "x").await
+            problem(&app, &integration, Some(1003), "x").await
         };
-        let answer = world
+        let answer = app
             .post(&here, &[action, ("page", page), ("id", &id)], &cookie)
             .await;
         assert_eq!(
@@ -144,7 +144,7 @@ async fn are_dismissed_one_by_one_and_the_trail_says_by_whom() {
             (StatusCode::SEE_OTHER, next.as_str())
         );
     }
-    let shown = world
+    let shown = app
         .get(&format!("{here}&done=problem_dismissed"), &cookie)
         .await
         .text;
@@ -153,11 +153,11 @@ async fn are_dismissed_one_by_one_and_the_trail_says_by_whom() {
         "{shown}"
     );
     assert!(shown.contains("Problem dismissed."));
-    let trail = world.get("/audit", &cookie).await.text;
+    let trail = app.get("/audit", &cookie).await.text;
     assert!(trail.contains("dismissed the problem of"), "{trail}");
     assert!(trail.contains("order 1001 of Acme store"));
 
-    let again = world
+    let again = app
         .post(&here, &[action, ("page", &here), ("id", &mistyped)], &cookie)
         .await;
     assert_eq!(again.status, StatusCode::NOT_FOUND);

@@ -7,7 +7,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use test_support::databases::execute;
 
-use crate::world::{EMAIL, World};
+use crate::test_app::{EMAIL, TestApp};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
 const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
@@ -152,7 +152,7 @@ const PAGES: &[(&str, Role)] = &[
 ];
 
 async fn call(
-    world: &World,
+    app: &TestApp,
     method: Method,
     path: &str,
     arguments: &str,
@@ -161,12 +161,10 @@ async fn call(
     let form = (header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded");
     let headers = [("cookie", cookie), form];
     let answer = if method == Method::GET {
-        world
-            .ask(method, &format!("{path}?{arguments}"), &headers, Body::empty())
+        app.ask(method, &format!("{path}?{arguments}"), &headers, Body::empty())
             .await
     } else {
-        world
-            .ask(method, path, &headers, Body::from(arguments.to_owned()))
+        app.ask(method, path, &headers, Body::from(arguments.to_owned()))
             .await
     };
     (answer.status, answer.text)
@@ -174,13 +172,13 @@ async fn call(
 
 #[tokio::test]
 async fn every_server_function_refuses_lesser_roles() {
-    let world = World::with_admin().await;
-    world.add_person("operator@example.com", Role::Operator).await;
-    world.add_person("viewer@example.com", Role::Viewer).await;
+    let app = TestApp::with_admin().await;
+    app.add_person("operator@example.com", Role::Operator).await;
+    app.add_person("viewer@example.com", Role::Viewer).await;
     let cookies = [
-        (Role::Viewer, world.log_in_as("viewer@example.com").await),
-        (Role::Operator, world.log_in_as("operator@example.com").await),
-        (Role::Admin, world.log_in_as(EMAIL).await),
+        (Role::Viewer, app.log_in_as("viewer@example.com").await),
+        (Role::Operator, app.log_in_as("operator@example.com").await),
+        (Role::Admin, app.log_in_as(EMAIL).await),
     ];
     for (path, method) in server_fn_paths().filter(|(path, _)| !crate::strangers::OPEN.contains(path)) {
         let (_, least, arguments) = LEAST
@@ -188,7 +186,7 @@ async fn every_server_function_refuses_lesser_roles() {
             .find(|(known, ..)| *known == path)
             .unwrap_or_else(|| panic!("{path} is new: say whom it is for"));
         for (role, cookie) in &cookies {
-            let (status, text) = call(&world, method.clone(), path, arguments, cookie).await;
+            let (status, text) = call(&app, method.clone(), path, arguments, cookie).await;
             if role < least {
                 assert_eq!(
                     (status, text.as_str()),
@@ -207,18 +205,18 @@ async fn every_server_function_refuses_lesser_roles() {
 
 #[tokio::test]
 async fn every_page_refuses_lesser_roles() {
-    let world = World::with_admin().await;
-    world.add_person("operator@example.com", Role::Operator).await;
-    world.add_person("viewer@example.com", Role::Viewer).await;
+    let app = TestApp::with_admin().await;
+    app.add_person("operator@example.com", Role::Operator).await;
+    app.add_person("viewer@example.com", Role::Viewer).await;
     let roles = [
         (Role::Viewer, "viewer@example.com"),
         (Role::Operator, "operator@example.com"),
         (Role::Admin, EMAIL),
     ];
     for (role, email) in roles {
-        let cookie = world.log_in_as(email).await;
+        let cookie = app.log_in_as(email).await;
         for (path, least) in PAGES {
-            let answer = world.get(path, &[("cookie", &cookie)]).await;
+            let answer = app.get(path, &[("cookie", &cookie)]).await;
             let expected = if role < *least {
                 StatusCode::FORBIDDEN
             } else {
@@ -226,7 +224,7 @@ async fn every_page_refuses_lesser_roles() {
             };
             assert_eq!(answer.status, expected, "{path} as {role:?}");
         }
-        let home = world.get("/", &[("cookie", &cookie)]).await.text;
+        let home = app.get("/", &[("cookie", &cookie)]).await.text;
         assert_eq!(home.contains("href=\"/people\""), role == Role::Admin, "{role:?}");
     }
 }
@@ -234,17 +232,17 @@ async fn every_page_refuses_lesser_roles() {
 /// What a token may not do is refused before anything is read of the request.
 #[tokio::test]
 async fn a_token_writes_only_where_it_and_its_person_may() {
-    let world = World::with_admin().await;
-    world.add_person("operator@example.com", Role::Operator).await;
-    let operator = world.log_in_as("operator@example.com").await;
-    let reader = world.make_token(&operator, TokenAccess::Read).await;
-    let writer = world.make_token(&operator, TokenAccess::Write).await;
+    let app = TestApp::with_admin().await;
+    app.add_person("operator@example.com", Role::Operator).await;
+    let operator = app.log_in_as("operator@example.com").await;
+    let reader = app.make_token(&operator, TokenAccess::Read).await;
+    let writer = app.make_token(&operator, TokenAccess::Write).await;
     let statuses = async |token: &str, is_writing: bool| {
         let mut statuses = Vec::new();
-        for (path, method) in world.api_operations().await {
+        for (path, method) in app.api_operations().await {
             if (method != Method::GET) == is_writing {
                 let body = Body::from("{}");
-                statuses.push(world.ask_api(method, &path, token, body).await.status);
+                statuses.push(app.ask_api(method, &path, token, body).await.status);
             }
         }
         assert!(!statuses.is_empty());
@@ -259,7 +257,7 @@ async fn a_token_writes_only_where_it_and_its_person_may() {
     assert!(are_all(&statuses(&reader, false).await, false));
     assert!(are_all(&statuses(&writer, true).await, false));
     let demoted = "UPDATE users SET role = 'viewer' WHERE email = 'operator@example.com'";
-    execute(&world.ground.database, demoted.to_owned()).await;
+    execute(&app.context.database, demoted.to_owned()).await;
     assert!(are_all(&statuses(&writer, true).await, true));
     assert!(are_all(&statuses(&writer, false).await, false));
 }

@@ -3,13 +3,13 @@
 use axum::http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
-use crate::world::{SECRET, TOKEN, World};
+use crate::test_app::{SECRET, TOKEN, TestApp};
 
 #[tokio::test]
 async fn stored_secrets_are_in_no_page_and_no_answer() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let id = world.add_integration(&cookie).await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
     let reads = server_fn_paths().filter(|(_, method)| *method == Method::GET);
     let mut paths: Vec<String> = reads
         .map(|(path, _)| format!("{path}?id={id}&integration={id}&link=x"))
@@ -27,12 +27,12 @@ async fn stored_secrets_are_in_no_page_and_no_answer() {
         .map(str::to_owned),
     );
     for path in paths {
-        let answer = world.get(&path, &[("cookie", &cookie)]).await;
+        let answer = app.get(&path, &[("cookie", &cookie)]).await;
         for canary in [TOKEN, SECRET] {
             assert!(!answer.text.contains(canary), "{path}");
         }
     }
-    let detail = world
+    let detail = app
         .get(&format!("/api/fetch_integration?id={id}"), &[("cookie", &cookie)])
         .await;
     let last_four = &TOKEN[TOKEN.len() - 4..];
@@ -45,11 +45,11 @@ async fn stored_secrets_are_in_no_page_and_no_answer() {
 
 #[tokio::test]
 async fn stored_secrets_are_in_no_file() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    world.add_integration(&cookie).await;
-    world.ground.database.close().await;
-    for bytes in world.files() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    app.add_integration(&cookie).await;
+    app.context.database.close().await;
+    for bytes in app.files() {
         for canary in [TOKEN, SECRET] {
             assert!(
                 !bytes

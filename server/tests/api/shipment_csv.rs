@@ -7,42 +7,38 @@ use test_support::rows;
 use test_support::rows::TestOrder;
 use uuid::Uuid;
 
-use crate::world::{Answer, World};
+use crate::test_app::{Answer, TestApp};
 
 const PAGE: &str = "/shipments/import";
 const HEADER: &str = "Order number,SKU,Quantity,Carrier,Tracking number\n";
 const CHECK: &str = "/api/check_shipment_csv";
 const SHIP: &str = "/api/ship_csv";
 
-struct Ground {
-    world: World,
+struct AppContext {
+    app: TestApp,
     cookie: String,
     upload: String,
 }
 
-impl Ground {
+impl AppContext {
     /// With an order 1001, of whose SKU-70 three are left.
     async fn new() -> Self {
-        let world = World::with_admin().await;
-        let cookie = world.log_in().await;
-        let integration = world.add_integration(&cookie).await.parse().unwrap();
+        let app = TestApp::with_admin().await;
+        let cookie = app.log_in().await;
+        let integration = app.add_integration(&cookie).await.parse().unwrap();
         let order = TestOrder::new(integration, 1001)
-            .insert(&world.ground.database)
+            .insert(&app.context.database)
             .await;
-        rows::consignment(&world.ground.database, order, 7).await;
-        rows::line(&world.ground.database, order, 70, Some(7), "physical").await;
+        rows::consignment(&app.context.database, order, 7).await;
+        rows::line(&app.context.database, order, 70, Some(7), "physical").await;
         let upload = CsvUploadId::from_uuid(Uuid::now_v7()).to_string();
-        Self {
-            world,
-            cookie,
-            upload,
-        }
+        Self { app, cookie, upload }
     }
 
     async fn list(&self) -> String {
         let headers = [("cookie", self.cookie.as_str())];
         let all = [("query[search]", "")];
-        self.world.post("/api/list_shipments", &all, &headers).await.text
+        self.app.post("/api/list_shipments", &all, &headers).await.text
     }
 
     async fn post(&self, action: &str, text: &str, file: &[u8]) -> Answer {
@@ -69,38 +65,36 @@ impl Ground {
             ("cookie", self.cookie.as_str()),
             ("content-type", "multipart/form-data; boundary=edge"),
         ];
-        self.world
-            .ask(Method::POST, page, &headers, Body::from(body))
-            .await
+        self.app.ask(Method::POST, page, &headers, Body::from(body)).await
     }
 }
 
 #[tokio::test]
 async fn a_check_shows_what_would_be_shipped_and_ships_nothing() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     let rows = format!("{HEADER}1001,SKU-70,2,UPS,1Z999AA10123456784\n1001,<b>,two,UPS,1Z\n");
-    let answer = ground.post(CHECK, &rows, b"").await;
+    let answer = context.post(CHECK, &rows, b"").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     for shown in [
         "1 row for 1 shipment; 1 row is wrong and stays here.",
         "Ship 1 shipment<",
         "Quantity: please write a whole number",
         "&lt;b&gt;",
-        &ground.upload,
+        &context.upload,
     ] {
         assert!(answer.text.contains(shown), "{shown}");
     }
     assert!(!answer.text.contains("<b>"));
-    assert!(ground.list().await.contains("\"rows\":[]"));
+    assert!(context.list().await.contains("\"rows\":[]"));
 }
 
 #[tokio::test]
 async fn what_was_not_shipped_comes_back_to_be_corrected() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     let rows = format!(
         "{HEADER}1001,SKU-70,2,UPS,1Z999AA10123456784\n4711,SKU-70,1,UPS,1Z\n1001,SKU-70,two,UPS,1Z\n"
     );
-    let answer = ground.post(SHIP, &rows, b"").await;
+    let answer = context.post(SHIP, &rows, b"").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     for shown in [
         "1 shipment made, of 1 row.",
@@ -111,40 +105,40 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
         assert!(answer.text.contains(shown), "{shown}: {}", answer.text);
     }
     // What comes next is another upload.
-    assert!(!answer.text.contains(&ground.upload));
-    let again = ground.post(SHIP, &rows, b"").await;
+    assert!(!answer.text.contains(&context.upload));
+    let again = context.post(SHIP, &rows, b"").await;
     assert!(
         again.text.contains("1 shipment made, of 1 row."),
         "{}",
         again.text
     );
-    assert_eq!(ground.list().await.matches("\"order_number\":1001").count(), 1);
+    assert_eq!(context.list().await.matches("\"order_number\":1001").count(), 1);
 }
 
 #[tokio::test]
 async fn a_chosen_file_goes_before_what_was_pasted_and_may_be_large() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     let file = format!(
         "{HEADER}{}",
         "1001,SKU-70,1,UPS,1Z999AA10123456784\n".repeat(20_000)
     );
     assert!(file.len() > 700_000);
-    let answer = ground.post(CHECK, "nonsense", file.as_bytes()).await;
+    let answer = context.post(CHECK, "nonsense", file.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert!(answer.text.contains("20000 rows for 1 shipment"));
-    let elsewhere = ground.post_to("/clients", CHECK, "", file.as_bytes()).await;
+    let elsewhere = context.post_to("/clients", CHECK, "", file.as_bytes()).await;
     assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let larger = ground.post(CHECK, "", &vec![b'x'; 5_000_001]).await;
+    let larger = context.post(CHECK, "", &vec![b'x'; 5_000_001]).await;
     assert_eq!(larger.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(larger.text.contains("larger than 5 MB"));
-    let film = ground.post(CHECK, "", &vec![b'x'; 9_000_000]).await;
+    let film = context.post(CHECK, "", &vec![b'x'; 9_000_000]).await;
     assert_eq!(film.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(film.text.contains("at most 5 MB"));
 }
 
 #[tokio::test]
 async fn what_is_no_csv_is_refused_with_a_sentence() {
-    let ground = Ground::new().await;
+    let context = AppContext::new().await;
     for (file, sentence) in [
         (b"PK\x03\x04\0\0".as_slice(), "This is no CSV."),
         (
@@ -153,7 +147,7 @@ async fn what_is_no_csv_is_refused_with_a_sentence() {
         ),
     ] {
         for action in [CHECK, SHIP] {
-            let answer = ground.post(action, "", file).await;
+            let answer = context.post(action, "", file).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
             assert!(answer.text.contains(sentence), "{}", answer.text);
         }

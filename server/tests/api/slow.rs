@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::world::World;
+use crate::test_app::TestApp;
 
 /// Longer than any test takes.
 const FOR_EVER: Duration = Duration::from_secs(3_600);
@@ -28,7 +28,7 @@ struct Served {
 
 /// A server with these waits, and a connection to it.
 async fn served(waits: Waits) -> Served {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
@@ -36,8 +36,8 @@ async fn served(waits: Waits) -> Served {
         let until = async {
             stopped.await.unwrap();
         };
-        // The world keeps its database until the server has ended.
-        serve(listener, world.router.clone(), waits, until).await
+        // The app keeps its database until the server has ended.
+        serve(listener, app.router.clone(), waits, until).await
     });
     let connection = TcpStream::connect(address).await.unwrap();
     Served {

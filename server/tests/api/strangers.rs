@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
 
-use crate::world::World;
+use crate::test_app::TestApp;
 
 /// What a stranger may call. Whoever adds to it opens a door: say why.
 pub const OPEN: [&str; 7] = [
@@ -46,7 +46,7 @@ pub const OPEN_PAGES: [&str; 5] = [
 
 #[tokio::test]
 async fn may_call_no_server_function_but_those_for_logging_in() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     let all: Vec<(&str, Method)> = server_fn_paths().collect();
     assert!(
         OPEN.iter().all(|open| all.iter().any(|(path, _)| path == open)),
@@ -54,7 +54,7 @@ async fn may_call_no_server_function_but_those_for_logging_in() {
     );
     assert!(all.len() > OPEN.len());
     for (path, method) in all {
-        let answer = world.ask(method, path, &[], Body::empty()).await;
+        let answer = app.ask(method, path, &[], Body::empty()).await;
         if OPEN.contains(&path) {
             assert_ne!(answer.text, "\"NotLoggedIn\"", "{path}");
         } else {
@@ -69,9 +69,9 @@ async fn may_call_no_server_function_but_those_for_logging_in() {
 
 #[tokio::test]
 async fn are_sent_to_the_log_in_and_back() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     for page in PAGES {
-        let answer = world.get(page, &[]).await;
+        let answer = app.get(page, &[]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{page}");
         let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
         assert_eq!(answer.header("location"), format!("/login?next={next}"));
@@ -81,9 +81,9 @@ async fn are_sent_to_the_log_in_and_back() {
 
 #[tokio::test]
 async fn find_the_api_shut_and_so_do_people_without_a_token() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
-    let mut operations = world.api_operations().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let mut operations = app.api_operations().await;
     assert!(operations.len() > 1, "{operations:?}");
     operations.push(("/api/v1/nothing".to_owned(), Method::GET));
     operations.push(("/api/v1/orders".to_owned(), Method::DELETE));
@@ -94,7 +94,7 @@ async fn find_the_api_shut_and_so_do_people_without_a_token() {
             ("authorization", "Bearer pp_made-up"),
             ("authorization", "Basic cHA6"),
         ] {
-            let answer = world.ask(method.clone(), &path, &[header], Body::empty()).await;
+            let answer = app.ask(method.clone(), &path, &[header], Body::empty()).await;
             assert_eq!(
                 answer.status,
                 StatusCode::UNAUTHORIZED,
@@ -112,13 +112,13 @@ async fn find_the_api_shut_and_so_do_people_without_a_token() {
 
 #[tokio::test]
 async fn see_no_live_events() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     for path in [
         "/events/imports",
         "/events/imports/0190a2b4-0000-7000-8000-000000000000",
     ] {
         assert_eq!(
-            world.get(path, &[]).await.status,
+            app.get(path, &[]).await.status,
             StatusCode::UNAUTHORIZED,
             "{path}"
         );
@@ -127,19 +127,19 @@ async fn see_no_live_events() {
 
 #[tokio::test]
 async fn see_what_is_for_everybody() {
-    let world = World::with_admin().await;
+    let app = TestApp::with_admin().await;
     for path in OPEN_PAGES {
-        let answer = world.get(path, &[]).await;
+        let answer = app.get(path, &[]).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     }
-    let health = world.get("/health", &[]).await;
+    let health = app.get("/health", &[]).await;
     assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
 }
 
 #[tokio::test]
 async fn a_made_up_session_is_none() {
-    let world = World::with_admin().await;
-    let answer = world
+    let app = TestApp::with_admin().await;
+    let answer = app
         .get("/api/list_clients", &[("cookie", "parcelpilot=made-up")])
         .await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
@@ -147,8 +147,8 @@ async fn a_made_up_session_is_none() {
 
 #[tokio::test]
 async fn post_no_form_of_a_page_that_is_open() {
-    let world = World::with_admin().await;
-    let answer = world
+    let app = TestApp::with_admin().await;
+    let answer = app
         .post(
             "/login",
             &[("__action", "/api/add_client"), ("name", "Acme")],
@@ -160,20 +160,18 @@ async fn post_no_form_of_a_page_that_is_open() {
 
 #[tokio::test]
 async fn nothing_is_written_by_get_and_nothing_read_by_post() {
-    let world = World::with_admin().await;
-    let cookie = world.log_in().await;
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
     for (path, method) in server_fn_paths() {
         let other = if method == Method::GET {
             Method::POST
         } else {
             Method::GET
         };
-        let answer = world
-            .ask(other, path, &[("cookie", &cookie)], Body::empty())
-            .await;
+        let answer = app.ask(other, path, &[("cookie", &cookie)], Body::empty()).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
         assert_eq!(answer.header("allow"), method.as_str());
     }
-    let unknown = world.get("/api/no_such_function", &[("cookie", &cookie)]).await;
+    let unknown = app.get("/api/no_such_function", &[("cookie", &cookie)]).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }

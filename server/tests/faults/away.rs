@@ -9,8 +9,8 @@ use storage::Database;
 use test_support::databases::with_sqlite;
 
 use crate::cluster::Cluster;
-use crate::house::{House, roomy};
 use crate::process::{Process, until};
+use crate::test_server::{TestServer, roomy};
 
 fn slow_store(latency: u64) -> Settings {
     Settings {
@@ -28,11 +28,11 @@ async fn says(said: &Path, words: &str, times: usize) {
 }
 
 /// A worker in the middle of a run, and what it says.
-async fn in_the_middle(house: &House) -> (parcelpilot_domain::ids::RunId, Process, std::path::PathBuf) {
-    let run = house.enqueue().await;
-    let said = house.next_log();
-    let worker = Process::start(&["worker"], &house.environment(), said.clone());
-    house.seen(run, 500).await;
+async fn in_the_middle(server: &TestServer) -> (parcelpilot_domain::ids::RunId, Process, std::path::PathBuf) {
+    let run = server.enqueue().await;
+    let said = server.next_log();
+    let worker = Process::start(&["worker"], &server.environment(), said.clone());
+    server.seen(run, 500).await;
     (run, worker, said)
 }
 
@@ -41,45 +41,45 @@ async fn postgres_is_restarted_and_stays_away_for_longer_than_anybody_tries() {
     let Some(mut cluster) = Cluster::start().await else {
         return;
     };
-    let house = House::new(cluster.address(), slow_store(20)).await;
-    let (run, worker, said) = in_the_middle(&house).await;
+    let server = TestServer::new(cluster.address(), slow_store(20)).await;
+    let (run, worker, said) = in_the_middle(&server).await;
     // Back at once: it goes on at once.
     cluster.cut_off();
     cluster.go_on().await;
-    let before = house.run(run).await;
+    let before = server.run(run).await;
     assert!(!before.state.is_over(), "{before:?}");
-    house.seen(run, before.counters.seen + 500).await;
+    server.seen(run, before.counters.seen + 500).await;
 
     cluster.cut_off();
     // Even that it can't go on could not be stored, and nobody finds out what there is to do.
     says(&said, "could not be stored; its lease will lapse", 1).await;
     says(&said, "could not look for import runs", 1).await;
     cluster.go_on().await;
-    house.ends(run).await;
-    house.assert_whole(run).await;
+    server.ends(run).await;
+    server.assert_whole(run).await;
     assert!(worker.stop().await.success());
-    house.database.close().await;
+    server.database.close().await;
 }
 
 #[tokio::test]
 async fn sqlite_is_locked_by_another_program_for_longer_than_anybody_waits() {
     with_sqlite(async |address| {
         // So slow that the database has nothing to do most of the time: who wants it then has it before the run ends.
-        let house = House::new(address, slow_store(200)).await;
-        let (run, worker, said) = in_the_middle(&house).await;
-        let Database::Sqlite { writer, .. } = &house.database else {
+        let server = TestServer::new(address, slow_store(200)).await;
+        let (run, worker, said) = in_the_middle(&server).await;
+        let Database::Sqlite { writer, .. } = &server.database else {
             unreachable!("it is SQLite")
         };
         let lock = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
         assert!(
-            !house.run(run).await.state.is_over(),
+            !server.run(run).await.state.is_over(),
             "there is something left to store"
         );
         says(&said, "could not be stored; its lease will lapse", 1).await;
         lock.rollback().await.unwrap();
-        let ended = house.ends(run).await;
+        let ended = server.ends(run).await;
         assert_eq!(ended.state, RunState::Complete);
-        house.assert_whole(run).await;
+        server.assert_whole(run).await;
         assert!(worker.stop().await.success());
     })
     .await;

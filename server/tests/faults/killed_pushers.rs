@@ -14,18 +14,18 @@ use test_support::on_both_databases;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::house::{House, roomy};
 use crate::kills::Dice;
 use crate::process::until;
+use crate::test_server::{TestServer, roomy};
 
 const SHIPMENTS: usize = 60;
 const KILLS: u32 = 15;
 
 /// One shipment an order, of half of what is left of its first line, without a tracking number.
-async fn ship(house: &House) {
+async fn ship(server: &TestServer) {
     let mut made = 0;
     // Archived orders take no shipments.
-    for order in house
+    for order in server
         .stored()
         .await
         .into_iter()
@@ -36,7 +36,7 @@ async fn ship(house: &House) {
             by: "Ada",
             at: runtime::clock::now(),
         };
-        let shipped = shipments::change_order(&house.database, change, |order| {
+        let shipped = shipments::change_order(&server.database, change, |order| {
             let to_ship = order.to_ship();
             let line = to_ship
                 .iter()
@@ -59,12 +59,12 @@ async fn ship(house: &House) {
     panic!("the store has enough orders to ship");
 }
 
-async fn in_state(house: &House, state: PushState) -> usize {
+async fn in_state(server: &TestServer, state: PushState) -> usize {
     let filter = ShipmentFilter {
         state: Some(state),
         ..ShipmentFilter::default()
     };
-    shipments::list(&house.database, &filter, SHIPMENTS)
+    shipments::list(&server.database, &filter, SHIPMENTS)
         .await
         .unwrap()
         .rows
@@ -75,37 +75,37 @@ on_both_databases! {
     async fn pushers_killed_at_random_moments_ship_everything_once(address: DatabaseAddress) {
         let mut dice = Dice::thrown();
         let slow = Settings { latency: Duration::from_millis(8), ..roomy(1_500) };
-        let house = House::new(address, slow).await;
-        let run = house.enqueue().await;
-        let first = house.start(&["worker"]);
-        house.ends(run).await;
+        let server = TestServer::new(address, slow).await;
+        let run = server.enqueue().await;
+        let first = server.start(&["worker"]);
+        server.ends(run).await;
         first.kill();
-        execute(&house.database, "UPDATE integrations SET push_ship_confirms = TRUE".to_owned()).await;
-        ship(&house).await;
-        let before: usize = house.stored().await.iter().map(|order| in_store(&house, order.order.remote_id.0)).sum();
+        execute(&server.database, "UPDATE integrations SET push_ship_confirms = TRUE".to_owned()).await;
+        ship(&server).await;
+        let before: usize = server.stored().await.iter().map(|order| in_store(&server, order.order.remote_id.0)).sum();
         for _ in 0..KILLS {
-            let worker = house.start(&["worker"]);
-            let calls = house.calls() + 1 + dice.below(4);
+            let worker = server.start(&["worker"]);
+            let calls = server.calls() + 1 + dice.below(4);
             until("calls", async || {
-                (house.calls() >= calls || in_state(&house, PushState::Confirmed).await == SHIPMENTS).then_some(())
+                (server.calls() >= calls || in_state(&server, PushState::Confirmed).await == SHIPMENTS).then_some(())
             })
             .await;
             sleep(Duration::from_micros(dice.below(20_000))).await;
             worker.kill();
             // As if the time of a lease, and of the pause after it, had gone by.
             let lapse = "UPDATE shipment_pushes SET lease_until = 0, next_try_at = 0 WHERE state <> 'confirmed'";
-            execute(&house.database, lapse.to_owned()).await;
+            execute(&server.database, lapse.to_owned()).await;
         }
-        let _last = house.start(&["worker"]);
+        let _last = server.start(&["worker"]);
         until("all to be confirmed", async || {
-            (in_state(&house, PushState::Confirmed).await == SHIPMENTS).then_some(())
+            (in_state(&server, PushState::Confirmed).await == SHIPMENTS).then_some(())
         })
         .await;
-        let after: usize = house.stored().await.iter().map(|order| in_store(&house, order.order.remote_id.0)).sum();
+        let after: usize = server.stored().await.iter().map(|order| in_store(&server, order.order.remote_id.0)).sum();
         assert_eq!(after - before, SHIPMENTS);
     }
 }
 
-fn in_store(house: &House, order: i64) -> usize {
-    house.store.sandbox.shipments(order.unsigned_abs()).len()
+fn in_store(server: &TestServer, order: i64) -> usize {
+    server.store.sandbox.shipments(order.unsigned_abs()).len()
 }

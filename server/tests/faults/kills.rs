@@ -7,8 +7,8 @@ use test_support::databases::DatabaseAddress;
 use test_support::on_both_databases;
 use tokio::time::{Instant, sleep};
 
-use crate::house::{House, roomy};
 use crate::process::until;
+use crate::test_server::{TestServer, roomy};
 
 /// On each database.
 const KILLS: u32 = 35;
@@ -48,45 +48,45 @@ fn slow_store(orders: u64) -> Settings {
 on_both_databases! {
     async fn workers_killed_at_random_moments_lose_nothing_and_double_nothing(address: DatabaseAddress) {
         let mut dice = Dice::thrown();
-        let house = House::new(address, slow_store(5_000)).await;
-        let mut run = house.enqueue().await;
+        let server = TestServer::new(address, slow_store(5_000)).await;
+        let mut run = server.enqueue().await;
         for _ in 0..KILLS {
-            let worker = house.start(&["worker"]);
-            let calls = house.calls() + 1 + dice.below(6);
-            until("calls", async || (house.calls() >= calls || house.run(run).await.state.is_over()).then_some(())).await;
+            let worker = server.start(&["worker"]);
+            let calls = server.calls() + 1 + dice.below(6);
+            until("calls", async || (server.calls() >= calls || server.run(run).await.state.is_over()).then_some(())).await;
             // Not to strike always just after a call: also while a page is stored, and between.
             sleep(Duration::from_micros(dice.below(40_000))).await;
             worker.kill();
-            house.let_leases_lapse().await;
-            if house.run(run).await.state.is_over() {
-                house.assert_whole(run).await;
-                run = house.enqueue().await;
+            server.let_leases_lapse().await;
+            if server.run(run).await.state.is_over() {
+                server.assert_whole(run).await;
+                run = server.enqueue().await;
             }
         }
-        let last = house.start(&["worker"]);
-        house.ends(run).await;
-        house.assert_whole(run).await;
+        let last = server.start(&["worker"]);
+        server.ends(run).await;
+        server.assert_whole(run).await;
         assert!(last.stop().await.success());
     }
 
     async fn another_worker_goes_on_in_time(address: DatabaseAddress) {
-        let house = House::new(address, slow_store(2_000)).await;
-        let run = house.enqueue().await;
-        let first = house.start(&["worker"]);
-        house.seen(run, 500).await;
+        let server = TestServer::new(address, slow_store(2_000)).await;
+        let run = server.enqueue().await;
+        let first = server.start(&["worker"]);
+        server.seen(run, 500).await;
         first.kill();
         let killed = Instant::now();
-        let _second = house.start(&["worker"]);
-        house.ends(run).await;
+        let _second = server.start(&["worker"]);
+        server.ends(run).await;
         assert!(killed.elapsed() < GOES_ON_WITHIN, "{:?}", killed.elapsed());
-        house.assert_whole(run).await;
+        server.assert_whole(run).await;
     }
 
     async fn two_workers_share_a_database(address: DatabaseAddress) {
-        let house = House::new(address, slow_store(2_000)).await;
-        let run = house.enqueue().await;
-        let _workers = [house.start(&["worker"]), house.start(&["worker"])];
-        house.ends(run).await;
-        house.assert_whole(run).await;
+        let server = TestServer::new(address, slow_store(2_000)).await;
+        let run = server.enqueue().await;
+        let _workers = [server.start(&["worker"]), server.start(&["worker"])];
+        server.ends(run).await;
+        server.assert_whole(run).await;
     }
 }

@@ -7,8 +7,8 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 use test_support::databases::{DatabaseAddress, execute};
 use test_support::on_both_databases;
 
-use crate::house::{House, roomy};
 use crate::process::{Process, until};
+use crate::test_server::{TestServer, roomy};
 
 const SMTP_PASSWORD: &str = "canary-smtp-password-0001";
 const WEBHOOK_KEY: &str = "canary-webhook-key-0002";
@@ -45,17 +45,17 @@ fn holds(bytes: &[u8], canary: &str) -> bool {
 }
 
 /// A worker that fails to tell people of an alert, and gives the store a webhook; the secret of that.
-async fn told_outside(house: &House) -> String {
+async fn told_outside(server: &TestServer) -> String {
     execute(
-        &house.database,
+        &server.database,
         "UPDATE integrations SET last_failure = 'token_refused'".to_owned(),
     )
     .await;
     let smtp = format!("smtp://ada:{SMTP_PASSWORD}@127.0.0.1:9");
     let chat = format!("http://127.0.0.1:9/{WEBHOOK_KEY}");
-    let said = house.next_log();
+    let said = server.next_log();
     let environment = [
-        &house.environment()[..],
+        &server.environment()[..],
         &[
             ("PARCELPILOT_SMTP_URL", smtp),
             ("PARCELPILOT_ALERT_EMAIL_TO", "ada@example.com".to_owned()),
@@ -67,7 +67,7 @@ async fn told_outside(house: &House) -> String {
     .concat();
     let worker = Process::start(&["worker"], &environment, said.clone());
     let secret = until("the webhook", async || {
-        let hook = house.store.sandbox.webhooks().pop()?;
+        let hook = server.store.sandbox.webhooks().pop()?;
         Some(hook.headers.values().next()?.as_str()?.to_owned())
     })
     .await;
@@ -82,24 +82,24 @@ async fn told_outside(house: &House) -> String {
 
 on_both_databases! {
     async fn secrets_are_in_no_log_no_output_and_no_database(address: DatabaseAddress) {
-        let house = House::new(address.clone(), roomy(400)).await;
-        assert!(house.start(&["integrations", "test", "Store"]).ended().await.success());
-        assert!(house.start(&["pull", "--integration", "Store", "--statuses", "all"]).ended().await.success());
-        house.start(&["integrations", "list"]).ended().await;
-        house.start(&["keys", "status"]).ended().await;
-        house.start(&["export", "orders", "--format", "jsonl"]).ended().await;
+        let server = TestServer::new(address.clone(), roomy(400)).await;
+        assert!(server.start(&["integrations", "test", "Store"]).ended().await.success());
+        assert!(server.start(&["pull", "--integration", "Store", "--statuses", "all"]).ended().await.success());
+        server.start(&["integrations", "list"]).ended().await;
+        server.start(&["keys", "status"]).ended().await;
+        server.start(&["export", "orders", "--format", "jsonl"]).ended().await;
         // And where the store refuses.
-        house.store.sandbox.add_fault(sandbox::Fault {
+        server.store.sandbox.add_fault(sandbox::Fault {
             times: Some(1),
             ..sandbox::Fault::new(sandbox::FaultKind::InvalidJson)
         });
-        house.start(&["integrations", "test", "Store"]).ended().await;
+        server.start(&["integrations", "test", "Store"]).ended().await;
 
-        let hook_secret = told_outside(&house).await;
+        let hook_secret = told_outside(&server).await;
 
         let mut written: Vec<(String, Vec<u8>)> = Vec::new();
         let database = address.0.strip_prefix("sqlite://").map(|file| Path::new(file).parent().unwrap().to_owned());
-        for path in files(house.folder.path()).into_iter().chain(database.iter().flat_map(|folder| files(folder))) {
+        for path in files(server.folder.path()).into_iter().chain(database.iter().flat_map(|folder| files(folder))) {
             // The credentials files are what BigCommerce gave; the tests write them themselves.
             if !path.file_name().unwrap().to_string_lossy().contains("credentials") {
                 assert!(path.metadata().unwrap().len() < LONGEST_READ);
@@ -107,13 +107,13 @@ on_both_databases! {
             }
         }
         if database.is_none() {
-            written.push(("the table of integrations".to_owned(), house.integration_row().await.into_bytes()));
+            written.push(("the table of integrations".to_owned(), server.integration_row().await.into_bytes()));
         }
         assert!(written.iter().any(|(_, bytes)| holds(bytes, "TRACE")), "the logs are not the finest ones");
-        let last_four = house.secrets()[0][house.secrets()[0].len() - 4..].to_owned();
+        let last_four = server.secrets()[0][server.secrets()[0].len() - 4..].to_owned();
         assert!(written.iter().any(|(_, bytes)| holds(bytes, &last_four)), "the database is not among them");
-        let outside = [SMTP_PASSWORD, WEBHOOK_KEY].map(str::to_owned);
-        for secret in house.secrets().into_iter().chain(outside).chain([hook_secret]) {
+        let outbound = [SMTP_PASSWORD, WEBHOOK_KEY].map(str::to_owned);
+        for secret in server.secrets().into_iter().chain(outbound).chain([hook_secret]) {
             for look in looks(&secret) {
                 for (name, bytes) in &written {
                     assert!(!holds(bytes, &look), "{name} holds a secret");

@@ -6,22 +6,22 @@ use std::path::PathBuf;
 
 use test_support::databases::{DatabaseAddress, execute, with_sqlite};
 
-use crate::house::{House, roomy};
 use crate::process::Process;
+use crate::test_server::{TestServer, roomy};
 
-async fn in_a_house<F: Future<Output = ()>>(body: impl FnOnce(House) -> F) {
-    with_sqlite(async |address: DatabaseAddress| body(House::new(address, roomy(1)).await).await).await;
+async fn in_a_house<F: Future<Output = ()>>(body: impl FnOnce(TestServer) -> F) {
+    with_sqlite(async |address: DatabaseAddress| body(TestServer::new(address, roomy(1)).await).await).await;
 }
 
-fn key_file(house: &House) -> PathBuf {
-    house.folder.path().join("parcelpilot.key")
+fn key_file(server: &TestServer) -> PathBuf {
+    server.folder.path().join("parcelpilot.key")
 }
 
 /// Starts the server, which must refuse; what it says.
-async fn refused(house: &House, arguments: &[&str]) -> String {
+async fn refused(server: &TestServer, arguments: &[&str]) -> String {
     let serve = [&["serve"], arguments].concat();
-    let said = house.next_log();
-    let status = Process::start(&serve, &house.environment(), said.clone())
+    let said = server.next_log();
+    let status = Process::start(&serve, &server.environment(), said.clone())
         .ended()
         .await;
     assert_eq!(status.code(), Some(1));
@@ -34,10 +34,10 @@ async fn refused(house: &House, arguments: &[&str]) -> String {
 
 #[tokio::test]
 async fn a_busy_port_is_named() {
-    in_a_house(async |house| {
+    in_a_house(async |server| {
         let other = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = other.local_addr().unwrap().to_string();
-        let sentence = refused(&house, &["--addr", &address]).await;
+        let sentence = refused(&server, &["--addr", &address]).await;
         assert!(
             sentence.contains(&address) && sentence.contains("--addr"),
             "{sentence}"
@@ -48,13 +48,13 @@ async fn a_busy_port_is_named() {
 
 #[tokio::test]
 async fn a_setting_that_cannot_be_used_is_named() {
-    in_a_house(async |house| {
+    in_a_house(async |server| {
         for (flag, value) in [
             ("--addr", "nowhere"),
             ("--bigcommerce-url", "nonsense"),
             ("--database-url", "mysql://a/b"),
         ] {
-            let sentence = refused(&house, &[flag, value]).await;
+            let sentence = refused(&server, &[flag, value]).await;
             assert!(sentence.contains(flag), "{sentence}");
         }
     })
@@ -63,12 +63,12 @@ async fn a_setting_that_cannot_be_used_is_named() {
 
 #[tokio::test]
 async fn a_key_file_that_is_lost_is_not_made_anew() {
-    in_a_house(async |house| {
-        std::fs::remove_file(key_file(&house)).unwrap();
-        let sentence = refused(&house, &["--addr", "127.0.0.1:0"]).await;
+    in_a_house(async |server| {
+        std::fs::remove_file(key_file(&server)).unwrap();
+        let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("parcelpilot.key"), "{sentence}");
         assert!(
-            !key_file(&house).exists(),
+            !key_file(&server).exists(),
             "a new key would hide that the right one is missing"
         );
     })
@@ -77,9 +77,9 @@ async fn a_key_file_that_is_lost_is_not_made_anew() {
 
 #[tokio::test]
 async fn a_key_file_that_others_can_read_is_refused() {
-    in_a_house(async |house| {
-        std::fs::set_permissions(key_file(&house), std::fs::Permissions::from_mode(0o644)).unwrap();
-        let sentence = refused(&house, &["--addr", "127.0.0.1:0"]).await;
+    in_a_house(async |server| {
+        std::fs::set_permissions(key_file(&server), std::fs::Permissions::from_mode(0o644)).unwrap();
+        let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("chmod 600"), "{sentence}");
     })
     .await;
@@ -87,10 +87,10 @@ async fn a_key_file_that_others_can_read_is_refused() {
 
 #[tokio::test]
 async fn another_key_file_is_told_from_the_right_one() {
-    in_a_house(async |house| {
-        std::fs::rename(key_file(&house), house.folder.path().join("right.key")).unwrap();
-        parcelpilot::vault::Vault::open_or_create(&key_file(&house)).unwrap();
-        let sentence = refused(&house, &["--addr", "127.0.0.1:0"]).await;
+    in_a_house(async |server| {
+        std::fs::rename(key_file(&server), server.folder.path().join("right.key")).unwrap();
+        parcelpilot::vault::Vault::open_or_create(&key_file(&server)).unwrap();
+        let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("key"), "{sentence}");
     })
     .await;
@@ -98,11 +98,11 @@ async fn another_key_file_is_told_from_the_right_one() {
 
 #[tokio::test]
 async fn a_newer_database_is_left_alone() {
-    in_a_house(async |house| {
+    in_a_house(async |server| {
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
                      VALUES (9999, 'from the future', TRUE, x'00', 0)";
-        execute(&house.database, newer.to_owned()).await;
-        let sentence = refused(&house, &["--addr", "127.0.0.1:0"]).await;
+        execute(&server.database, newer.to_owned()).await;
+        let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("newer than this program"), "{sentence}");
     })
     .await;
@@ -110,8 +110,8 @@ async fn a_newer_database_is_left_alone() {
 
 #[tokio::test]
 async fn a_database_that_cannot_be_made_is_said() {
-    in_a_house(async |house| {
-        let sentence = refused(&house, &["--database-url", "sqlite:///proc/none/parcelpilot.db"]).await;
+    in_a_house(async |server| {
+        let sentence = refused(&server, &["--database-url", "sqlite:///proc/none/parcelpilot.db"]).await;
         assert!(sentence.contains("the database can't be opened"), "{sentence}");
     })
     .await;

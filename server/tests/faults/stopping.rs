@@ -5,7 +5,7 @@ use test_support::databases::DatabaseAddress;
 use test_support::on_both_databases;
 use tokio::net::TcpStream;
 
-use crate::house::{House, roomy};
+use crate::test_server::{TestServer, roomy};
 
 on_both_databases! {
     async fn a_stopped_server_gives_its_run_back_and_the_next_one_ends_it(address: DatabaseAddress) {
@@ -13,17 +13,17 @@ on_both_databases! {
             latency: std::time::Duration::from_millis(20),
             ..roomy(3_000)
         };
-        let house = House::new(address, settings).await;
-        let run = house.enqueue().await;
-        let server = house.start(&["serve", "--addr", "127.0.0.1:0"]);
-        house.seen(run, 500).await;
+        let server = TestServer::new(address, settings).await;
+        let run = server.enqueue().await;
+        let server = server.start(&["serve", "--addr", "127.0.0.1:0"]);
+        server.seen(run, 500).await;
         assert!(server.stop().await.success());
-        let given_back = house.run(run).await;
+        let given_back = server.run(run).await;
         assert_eq!(given_back.state, RunState::Queued, "{given_back:?}");
 
-        let server = house.start(&["serve", "--addr", "127.0.0.1:0"]);
-        house.ends(run).await;
-        house.assert_whole(run).await;
+        let server = server.start(&["serve", "--addr", "127.0.0.1:0"]);
+        server.ends(run).await;
+        server.assert_whole(run).await;
         let address = server.address().await;
         assert!(TcpStream::connect(address.trim_start_matches("http://")).await.is_ok());
         assert!(server.stop().await.success());

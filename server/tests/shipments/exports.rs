@@ -9,13 +9,13 @@ use test_support::databases::DatabaseAddress;
 use test_support::rows::TestOrder;
 use test_support::{on_both_databases, rows};
 
-use crate::house::{House, caller, number, roomy};
+use crate::test_server::{TestServer, caller, number, roomy};
 
-fn export(database: &DatabaseAddress, house: &House, format: &str) -> String {
+fn export(database: &DatabaseAddress, server: &TestServer, format: &str) -> String {
     let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
         .args(["export", "shipments", "--format", format])
         .env("DATABASE_URL", &database.0)
-        .env("PARCELPILOT_KEY_FILE", house.key_file())
+        .env("PARCELPILOT_KEY_FILE", server.key_file())
         .output()
         .unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -24,16 +24,16 @@ fn export(database: &DatabaseAddress, house: &House, format: &str) -> String {
 
 on_both_databases! {
     async fn each_line_of_each_shipment_is_a_row_and_formulas_are_harmless(database: DatabaseAddress) {
-        let house = House::before_import(Database::open(&database.0).await.unwrap(), roomy(1), Account::Full, false).await;
-        let order = TestOrder::new(house.integration, 1001).insert(house.database()).await;
-        rows::consignment(house.database(), order, 7).await;
-        rows::line(house.database(), order, 70, Some(7), "physical").await;
-        rows::line(house.database(), order, 71, Some(7), "physical").await;
-        let first = house.ship(order, &[(70, 2), (71, 1)], number("1Z999AA10123456784")).await.unwrap();
-        house.ports.shipments.void(&caller(), first).await.unwrap();
-        let second = house.ship(order, &[(70, 1)], number("=1+1")).await.unwrap();
+        let server = TestServer::before_import(Database::open(&database.0).await.unwrap(), roomy(1), Account::Full, false).await;
+        let order = TestOrder::new(server.integration, 1001).insert(server.database()).await;
+        rows::consignment(server.database(), order, 7).await;
+        rows::line(server.database(), order, 70, Some(7), "physical").await;
+        rows::line(server.database(), order, 71, Some(7), "physical").await;
+        let first = server.ship(order, &[(70, 2), (71, 1)], number("1Z999AA10123456784")).await.unwrap();
+        server.ports.shipments.void(&caller(), first).await.unwrap();
+        let second = server.ship(order, &[(70, 1)], number("=1+1")).await.unwrap();
 
-        let csv = export(&database, &house, "csv");
+        let csv = export(&database, &server, "csv");
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let header = reader.headers().unwrap().clone();
         let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
@@ -53,7 +53,7 @@ on_both_databases! {
         assert_eq!(column("push"), ["held", "", ""]);
         assert_eq!(column("voided").iter().filter(|at| at.is_empty()).count(), 1);
 
-        let objects: Vec<Value> = export(&database, &house, "jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let objects: Vec<Value> = export(&database, &server, "jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let ids: Vec<_> = objects.iter().map(|shipment| &shipment["id"]).collect();
         assert_eq!(ids, [second.as_str(), &first]);
         assert_eq!(objects[0]["tracking_number"], "=1+1");

@@ -12,24 +12,24 @@ use test_support::on_both_databases;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, number, roomy};
 use crate::sinks::{AtCreate, Meddled};
+use crate::test_server::{TestServer, number, roomy};
 
 const LOST: u32 = 200;
 
 /// Ships every line in two parts where it has two pieces or more; each third shipment has no tracking number, so that
 /// equal ones must be told apart by what else is known. How many shipments.
-async fn ship_everything(house: &House, most: usize) -> usize {
+async fn ship_everything(server: &TestServer, most: usize) -> usize {
     let mut made = 0;
     // Archived orders take no shipments.
-    for order in house
+    for order in server
         .orders()
         .await
         .into_iter()
         .filter(|order| !order.order.is_deleted)
     {
         for part in 0..2 {
-            for consignment in house.shipping(order.id).await.consignments {
+            for consignment in server.shipping(order.id).await.consignments {
                 let lines: Vec<(i64, i64)> = consignment
                     .lines
                     .iter()
@@ -48,7 +48,7 @@ async fn ship_everything(house: &House, most: usize) -> usize {
                     0 => TrackingDraft::default(),
                     _ => number(&format!("1Z{made:016}")),
                 };
-                house
+                server
                     .ship(order.id, &lines, tracking)
                     .await
                     .expect("what is left may be shipped");
@@ -60,15 +60,15 @@ async fn ship_everything(house: &House, most: usize) -> usize {
 }
 
 /// Each of our shipments is in the store once, and nothing else that was not there before.
-async fn assert_each_once(house: &House, there_before: &BTreeMap<i64, usize>, made: usize) {
-    let shipments = house.shipments().await;
+async fn assert_each_once(server: &TestServer, there_before: &BTreeMap<i64, usize>, made: usize) {
+    let shipments = server.shipments().await;
     assert_eq!(shipments.len(), made);
     let mut ours: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for shipment in &shipments {
         let push = shipment.push.as_ref().expect("it has a push");
         assert_eq!(push.state, PushState::Confirmed, "{shipment:?}");
         let remote_id = shipment.remote_id.expect("it has its number in the store");
-        let remote = house.in_store(shipment.order_number);
+        let remote = server.in_store(shipment.order_number);
         let remote = remote
             .iter()
             .find(|one| one.id == remote_id.unsigned_abs())
@@ -93,7 +93,7 @@ async fn assert_each_once(house: &House, there_before: &BTreeMap<i64, usize>, ma
         remote_ids.dedup();
         let before = there_before.get(number).copied().unwrap_or(0);
         assert_eq!(
-            house.in_store(*number).len(),
+            server.in_store(*number).len(),
             before + remote_ids.len(),
             "order {number}"
         );
@@ -106,19 +106,19 @@ async fn assert_each_once(house: &House, there_before: &BTreeMap<i64, usize>, ma
 }
 
 /// What is left by our count is what is left in the store, before and after it is read again.
-async fn assert_same_left(house: &House) {
-    let before: Vec<i64> = lefts(house).await;
-    house.import().await;
-    for order in house.orders().await {
-        house.import_named(order.order.remote_id.0).await;
+async fn assert_same_left(server: &TestServer) {
+    let before: Vec<i64> = lefts(server).await;
+    server.import().await;
+    for order in server.orders().await {
+        server.import_named(order.order.remote_id.0).await;
     }
-    assert_eq!(before, lefts(house).await);
+    assert_eq!(before, lefts(server).await);
 }
 
-async fn lefts(house: &House) -> Vec<i64> {
+async fn lefts(server: &TestServer) -> Vec<i64> {
     let mut lefts = Vec::new();
-    for order in house.orders().await {
-        let shown: i64 = house
+    for order in server.orders().await {
+        let shown: i64 = server
             .shipping(order.id)
             .await
             .consignments
@@ -127,7 +127,7 @@ async fn lefts(house: &House) -> Vec<i64> {
             .sum();
         assert_eq!(
             shown,
-            house.left(order.id).await,
+            server.left(order.id).await,
             "order {}",
             order.order.remote_id
         );
@@ -136,36 +136,36 @@ async fn lefts(house: &House) -> Vec<i64> {
     lefts
 }
 
-async fn there(house: &House) -> BTreeMap<i64, usize> {
-    let orders = house.orders().await;
+async fn there(server: &TestServer) -> BTreeMap<i64, usize> {
+    let orders = server.orders().await;
     orders
         .iter()
         .map(|order| {
             (
                 order.order.remote_id.0,
-                house.in_store(order.order.remote_id.0).len(),
+                server.in_store(order.order.remote_id.0).len(),
             )
         })
         .collect()
 }
 
 async fn lose(database: Database, kind: FaultKind) {
-    let house = House::new(database, roomy(320)).await;
-    let there_before = there(&house).await;
-    let made = ship_everything(&house, LOST as usize + 10).await;
+    let server = TestServer::new(database, roomy(320)).await;
+    let there_before = there(&server).await;
+    let made = ship_everything(&server, LOST as usize + 10).await;
     assert!(made >= LOST as usize, "{made}");
-    house.store.sandbox.add_fault(Fault {
+    server.store.sandbox.add_fault(Fault {
         method: Some("POST".to_owned()),
         path: Some("/v2/orders/{id}/shipments".to_owned()),
         times: Some(LOST),
         ..Fault::new(kind)
     });
-    house.store.sandbox.forget_calls();
-    house.push_all().await;
+    server.store.sandbox.forget_calls();
+    server.push_all().await;
     let lost: u64 = [0, 504]
         .iter()
         .filter_map(|status| {
-            house
+            server
                 .store
                 .sandbox
                 .calls()
@@ -174,8 +174,8 @@ async fn lose(database: Database, kind: FaultKind) {
         })
         .sum();
     assert_eq!(lost, u64::from(LOST));
-    assert_each_once(&house, &there_before, made).await;
-    assert_same_left(&house).await;
+    assert_each_once(&server, &there_before, made).await;
+    assert_same_left(&server).await;
 }
 
 on_both_databases! {
@@ -192,29 +192,29 @@ on_both_databases! {
     }
 
     async fn broken_off_before_the_call_and_after_it(database: Database) {
-        let house = House::new(database, roomy(320)).await;
-        let there_before = there(&house).await;
-        let made = ship_everything(&house, LOST as usize).await;
+        let server = TestServer::new(database, roomy(320)).await;
+        let there_before = there(&server).await;
+        let made = ship_everything(&server, LOST as usize).await;
         let (reached, creates) = (Arc::new(Notify::new()), Arc::new(AtomicU32::new(0)));
-        let pusher = house.pusher_through(Arc::new(Meddled {
-            real: house.pusher().sinks,
+        let pusher = server.pusher_through(Arc::new(Meddled {
+            real: server.pusher().sinks,
             at_create: AtCreate::CutOff {
                 reached: reached.clone(),
                 creates: creates.clone(),
             },
         }));
-        while house.pending().await > 0 {
+        while server.pending().await > 0 {
             let shutdown = CancellationToken::new();
             tokio::select! {
-                () = pusher.push_all(house.integration, "test", &shutdown) => {}
+                () = pusher.push_all(server.integration, "test", &shutdown) => {}
                 // Whatever is in hand is dropped, as by a kill.
                 () = reached.notified() => {}
             }
-            house.let_leases_lapse().await;
+            server.let_leases_lapse().await;
         }
         assert!(creates.load(Ordering::Relaxed) >= LOST);
-        house.push_all().await;
-        assert_each_once(&house, &there_before, made).await;
-        assert_same_left(&house).await;
+        server.push_all().await;
+        assert_each_once(&server, &there_before, made).await;
+        assert_same_left(&server).await;
     }
 }

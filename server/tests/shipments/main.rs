@@ -5,10 +5,10 @@
 mod changes;
 mod csv;
 mod exports;
-mod house;
 mod lost_answers;
 mod pages;
 mod pages_between;
 mod refusals;
 mod sinks;
+mod test_server;
 mod toggle;

@@ -9,7 +9,7 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::store::orders::{
-    CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError, Urgency,
+    CallObserver, Count, FetchedOrder, ListPage, OrderSource, Page, SourceError, StoreOrderFilter, Urgency,
 };
 use sandbox::Change;
 use storage::runs::{NewRun, Room};
@@ -18,8 +18,8 @@ use test_support::on_both_databases;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, number, roomy};
 use crate::sinks::{AtCreate, Meddled};
+use crate::test_server::{TestServer, number, roomy};
 
 /// Reads an order, and waits with it until the test lets it through.
 #[derive(Clone)]
@@ -46,15 +46,15 @@ impl SourceProvider for SlowRead {
 
 #[async_trait]
 impl OrderSource for SlowReadSource {
-    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError> {
         self.1.page(filter, limit).await
     }
 
-    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError> {
         self.1.list(filter, limit).await
     }
 
-    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
+    async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
         self.1.count(filter).await
     }
 
@@ -67,10 +67,10 @@ impl OrderSource for SlowReadSource {
 }
 
 /// How many are left by the list, by the form, and shipped by the store's count as it is kept.
-async fn standing(house: &House, order: OrderId) -> (i64, i64, i64) {
-    let detail = house.ports.orders.detail(order).await.unwrap();
+async fn standing(server: &TestServer, order: OrderId) -> (i64, i64, i64) {
+    let detail = server.ports.orders.detail(order).await.unwrap();
     let lines = detail.consignments.iter().flat_map(|part| &part.lines);
-    let shown = house
+    let shown = server
         .shipping(order)
         .await
         .consignments
@@ -86,11 +86,11 @@ async fn standing(house: &House, order: OrderId) -> (i64, i64, i64) {
 
 on_both_databases! {
     async fn a_page_that_was_read_before_the_confirmation_does_not_undo_it(database: Database) {
-        let house = House::new(database, roomy(300)).await;
-        let shipping = house.an_order_of_several().await;
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
         let order = shipping.order_id;
-        let remote = house.ports.orders.detail(order).await.unwrap().row.remote_id;
-        let total = house.left(order).await;
+        let remote = server.ports.orders.detail(order).await.unwrap().row.remote_id;
+        let total = server.left(order).await;
         // Edited a while ago, so that the page differs from what is stored.
         let while_ago = jiff::Timestamp::now() - Duration::from_secs(60);
         let edit = Change {
@@ -98,73 +98,73 @@ on_both_databases! {
             date_modified: Some(while_ago),
             ..Change::default()
         };
-        assert!(house.store.sandbox.edit(remote.unsigned_abs(), edit));
+        assert!(server.store.sandbox.edit(remote.unsigned_abs(), edit));
 
         let slow = SlowRead {
-            real: house.ground.worker().sources,
+            real: server.context.worker().sources,
             read: Arc::new(Notify::new()),
             go_on: Arc::new(Notify::new()),
         };
-        let worker = Worker { sources: Arc::new(slow.clone()), ..house.ground.worker() };
+        let worker = Worker { sources: Arc::new(slow.clone()), ..server.context.worker() };
         let run = NewRun {
-            integration_id: house.integration,
+            integration_id: server.integration,
             kind: RunKind::Orders,
             selection: Selection::Named { remote_ids: vec![RemoteOrderId(remote)] },
             requested_by: None,
             at: runtime::clock::now(),
         };
-        runs::enqueue(house.database(), run).await.unwrap();
+        runs::enqueue(server.database(), run).await.unwrap();
         let lease = Duration::from_secs(60);
-        let run = runs::claim(house.database(), Room::ForAll, "test", runtime::clock::now(), lease).await.unwrap().unwrap();
-        let importing = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
+        let run = runs::claim(server.database(), Room::ForAll, "test", runtime::clock::now(), lease).await.unwrap().unwrap();
+        let importing = tokio::spawn(async move { worker.execute(run, CancellationToken::new()).await });
         slow.read.notified().await;
 
         let line = shipping.consignments[0].lines[0].remote_id;
-        house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
-        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 0), "ours, not confirmed yet");
-        house.push_all().await;
-        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));
+        server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        assert_eq!(standing(&server, order).await, (total - 1, total - 1, 0), "ours, not confirmed yet");
+        server.push_all().await;
+        assert_eq!(standing(&server, order).await, (total - 1, total - 1, 1));
         slow.go_on.notify_one();
         importing.await.unwrap();
-        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1), "the old page changes nothing");
+        assert_eq!(standing(&server, order).await, (total - 1, total - 1, 1), "the old page changes nothing");
 
-        house.import_named(remote).await;
-        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1), "the store says the same");
-        let notes = house.ports.orders.detail(order).await.unwrap().staff_notes;
+        server.import_named(remote).await;
+        assert_eq!(standing(&server, order).await, (total - 1, total - 1, 1), "the store says the same");
+        let notes = server.ports.orders.detail(order).await.unwrap().staff_notes;
         assert_eq!(notes, "Call first", "and what the old page had is there with the new one");
     }
 
     async fn a_page_that_was_read_while_the_answer_was_awaited_is_not_counted_twice(database: Database) {
-        let house = House::new(database, roomy(300)).await;
-        let shipping = house.an_order_of_several().await;
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
         let order = shipping.order_id;
-        let remote = house.ports.orders.detail(order).await.unwrap().row.remote_id;
-        let total = house.left(order).await;
+        let remote = server.ports.orders.detail(order).await.unwrap().row.remote_id;
+        let total = server.left(order).await;
         let line = shipping.consignments[0].lines[0].remote_id;
-        let id = house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        let id = server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
 
         let (carried_out, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let pusher = house.pusher_through(Arc::new(Meddled {
-            real: house.pusher().sinks,
+        let pusher = server.pusher_through(Arc::new(Meddled {
+            real: server.pusher().sinks,
             at_create: AtCreate::SlowAnswer {
                 carried_out: carried_out.clone(),
                 go_on: go_on.clone(),
             },
         }));
-        let integration = house.integration;
+        let integration = server.integration;
         let pushing = tokio::spawn(async move {
             pusher.push_all(integration, "test", &CancellationToken::new()).await;
         });
         carried_out.notified().await;
-        house.import_named(remote).await;
+        server.import_named(remote).await;
         // The store counts it, and we do not know yet that it is ours: less than is left, never more.
-        assert_eq!(standing(&house, order).await.2, 1);
-        assert!(house.left(order).await < total);
+        assert_eq!(standing(&server, order).await.2, 1);
+        assert!(server.left(order).await < total);
         go_on.notify_one();
         pushing.await.unwrap();
-        assert_eq!(house.push_of(id).await.state, PushState::Confirmed);
-        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));
-        house.import_named(remote).await;
-        assert_eq!(standing(&house, order).await, (total - 1, total - 1, 1));
+        assert_eq!(server.push_of(id).await.state, PushState::Confirmed);
+        assert_eq!(standing(&server, order).await, (total - 1, total - 1, 1));
+        server.import_named(remote).await;
+        assert_eq!(standing(&server, order).await, (total - 1, total - 1, 1));
     }
 }

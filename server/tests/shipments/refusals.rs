@@ -9,16 +9,16 @@ use storage::Database;
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
-use crate::house::{House, caller, number, roomy};
 use crate::sinks::AtOnce;
+use crate::test_server::{TestServer, caller, number, roomy};
 
-async fn remote_number(house: &House, order: OrderId) -> i64 {
-    house.ports.orders.detail(order).await.unwrap().row.remote_id
+async fn remote_number(server: &TestServer, order: OrderId) -> i64 {
+    server.ports.orders.detail(order).await.unwrap().row.remote_id
 }
 
 /// As if somebody did in the control panel.
-async fn ship_elsewhere(house: &House, order: i64, address_id: i64, line: (i64, i64)) {
-    let sink: Box<dyn ShipmentSink> = house.pusher().sinks.open(house.integration).await.unwrap();
+async fn ship_elsewhere(server: &TestServer, order: i64, address_id: i64, line: (i64, i64)) {
+    let sink: Box<dyn ShipmentSink> = server.pusher().sinks.open(server.integration).await.unwrap();
     let shipment = ShipmentToSend {
         address_id: RemoteAddressId(address_id),
         lines: vec![ShippedLine {
@@ -38,122 +38,122 @@ async fn ship_elsewhere(house: &House, order: i64, address_id: i64, line: (i64, 
 
 on_both_databases! {
     async fn what_was_shipped_in_the_store_meanwhile_is_not_shipped_over(database: Database) {
-        let house = House::new(database, roomy(300)).await;
-        let shipping = house.an_order_of_several().await;
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
         let (order, part) = (shipping.order_id, &shipping.consignments[0]);
-        let remote = remote_number(&house, order).await;
+        let remote = remote_number(&server, order).await;
         let line = &part.lines[0];
-        ship_elsewhere(&house, remote, part.address_id, (line.remote_id, line.left)).await;
-        let id = house.ship(order, &[(line.remote_id, line.left)], number("1Z1")).await.unwrap();
-        house.push_all().await;
-        let push = house.push_of(id).await;
+        ship_elsewhere(&server, remote, part.address_id, (line.remote_id, line.left)).await;
+        let id = server.ship(order, &[(line.remote_id, line.left)], number("1Z1")).await.unwrap();
+        server.push_all().await;
+        let push = server.push_of(id).await;
         assert_eq!((push.state, push.failure), (PushState::Failed, Some(PushFailure::OverQuantity)));
         assert!(push.detail.contains("available_quantity: 0"), "{}", push.detail);
-        assert_eq!(house.in_store(remote).len(), 1);
+        assert_eq!(server.in_store(remote).len(), 1);
 
-        let resynced = house.ports.shipments.resync(&caller(), order).await.unwrap();
+        let resynced = server.ports.shipments.resync(&caller(), order).await.unwrap();
         assert_eq!((resynced.in_store, resynced.elsewhere, resynced.retried), (1, 1, 1));
-        house.carry_out_runs().await;
-        let shipping = house.shipping(order).await;
+        server.carry_out_runs().await;
+        let shipping = server.shipping(order).await;
         assert_eq!(shipping.elsewhere[0].tracking_number, "ELSEWHERE");
         assert_eq!(shipping.consignments[0].lines[0].left, 0);
-        house.push_all().await;
-        house.ports.shipments.void(&caller(), id).await.unwrap();
-        assert!(house.ports.shipments.shipment(id).await.unwrap().push.is_none(), "it was never there");
-        assert_eq!(house.shipping(order).await.consignments[0].lines[0].left, 0);
+        server.push_all().await;
+        server.ports.shipments.void(&caller(), id).await.unwrap();
+        assert!(server.ports.shipments.shipment(id).await.unwrap().push.is_none(), "it was never there");
+        assert_eq!(server.shipping(order).await.consignments[0].lines[0].left, 0);
     }
 
     async fn what_the_store_counts_beyond_ours_has_left_from_elsewhere(database: Database) {
-        let house = House::new(database, roomy(300)).await;
-        let shipping = house.an_order_of_several().await;
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
         let (order, part) = (shipping.order_id, &shipping.consignments[0]);
-        let (remote, line) = (remote_number(&house, order).await, part.lines[0].remote_id);
+        let (remote, line) = (remote_number(&server, order).await, part.lines[0].remote_id);
         let before = shipping.shipped_elsewhere();
-        house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
-        assert_eq!(house.shipping(order).await.shipped_elsewhere(), before, "ours, not confirmed yet");
-        house.push_all().await;
-        ship_elsewhere(&house, remote, part.address_id, (line, 1)).await;
-        house.import_named(remote).await;
-        assert_eq!(house.shipping(order).await.shipped_elsewhere(), before + 1);
+        server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        assert_eq!(server.shipping(order).await.shipped_elsewhere(), before, "ours, not confirmed yet");
+        server.push_all().await;
+        ship_elsewhere(&server, remote, part.address_id, (line, 1)).await;
+        server.import_named(remote).await;
+        assert_eq!(server.shipping(order).await.shipped_elsewhere(), before + 1);
     }
 
     async fn an_order_that_is_archived_is_said_and_tried_again_on_demand(database: Database) {
-        let house = House::new(database, roomy(300)).await;
-        let shipping = house.an_order_of_several().await;
-        let remote = remote_number(&house, shipping.order_id).await;
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
+        let remote = remote_number(&server, shipping.order_id).await;
         let archive = |is_deleted| Change { is_deleted: Some(is_deleted), ..Change::default() };
-        house.store.sandbox.edit(remote.unsigned_abs(), archive(true));
+        server.store.sandbox.edit(remote.unsigned_abs(), archive(true));
         let line = shipping.consignments[0].lines[0].remote_id;
-        let id = house.ship(shipping.order_id, &[(line, 1)], number("1Z1")).await.unwrap();
-        let later = house.ship(shipping.order_id, &[(line, 1)], number("1Z2")).await.unwrap();
-        house.push_all().await;
-        let push = house.push_of(id).await;
+        let id = server.ship(shipping.order_id, &[(line, 1)], number("1Z1")).await.unwrap();
+        let later = server.ship(shipping.order_id, &[(line, 1)], number("1Z2")).await.unwrap();
+        server.push_all().await;
+        let push = server.push_of(id).await;
         assert_eq!((push.state, push.failure), (PushState::Failed, Some(PushFailure::OrderGone)));
-        assert_eq!(house.ports.shipments.retry(&caller(), vec![push.id]).await, Ok(1));
-        house.store.sandbox.edit(remote.unsigned_abs(), archive(false));
-        house.ports.shipments.retry_all(&caller(), None, Some(house.integration)).await.unwrap();
-        house.push_all().await;
+        assert_eq!(server.ports.shipments.retry(&caller(), vec![push.id]).await, Ok(1));
+        server.store.sandbox.edit(remote.unsigned_abs(), archive(false));
+        server.ports.shipments.retry_all(&caller(), None, Some(server.integration)).await.unwrap();
+        server.push_all().await;
         for id in [id, later] {
-            assert_eq!(house.push_of(id).await.state, PushState::Confirmed);
+            assert_eq!(server.push_of(id).await.state, PushState::Confirmed);
         }
-        let numbers: Vec<_> = house.in_store(remote).into_iter().map(|one| one.tracking_number).collect();
+        let numbers: Vec<_> = server.in_store(remote).into_iter().map(|one| one.tracking_number).collect();
         assert_eq!(numbers, ["1Z1", "1Z2"], "in their order");
     }
 
     async fn a_token_that_may_not_write_costs_one_call_and_heals_with_a_new_file(database: Database) {
-        let house = House::before_import(database, roomy(300), Account::ReadOnly, false).await;
-        house.import().await;
+        let server = TestServer::before_import(database, roomy(300), Account::ReadOnly, false).await;
+        server.import().await;
         // As if the store could not be asked when it was turned on.
-        execute(house.database(), "UPDATE integrations SET push_ship_confirms = TRUE".to_owned()).await;
+        execute(server.database(), "UPDATE integrations SET push_ship_confirms = TRUE".to_owned()).await;
         let mut made = Vec::new();
-        for order in house.orders().await {
-            let shipping = house.shipping(order.id).await;
+        for order in server.orders().await {
+            let shipping = server.shipping(order.id).await;
             if let Some(line) = shipping.consignments.iter().flat_map(|part| &part.lines).find(|line| line.left > 0 && !line.goes_along) {
-                made.push(house.ship(order.id, &[(line.remote_id, 1)], number("1Z1")).await.unwrap());
+                made.push(server.ship(order.id, &[(line.remote_id, 1)], number("1Z1")).await.unwrap());
             }
             if made.len() == 20 {
                 break;
             }
         }
-        house.store.sandbox.forget_calls();
-        house.push_all().await;
+        server.store.sandbox.forget_calls();
+        server.push_all().await;
         for id in &made {
-            let push = house.push_of(*id).await;
+            let push = server.push_of(*id).await;
             assert_eq!((push.state, push.failure), (PushState::Failed, Some(PushFailure::WriteScopeMissing)));
         }
-        let calls: u64 = house.store.sandbox.calls().values().sum();
+        let calls: u64 = server.store.sandbox.calls().values().sum();
         assert!(calls <= 3, "{calls}: the others need not be tried");
 
-        let version = house.ports.integrations.detail(house.integration).await.unwrap().version;
-        let still_not = house.ports.integrations.update(&caller(), house.integration, house.form(Account::ReadOnly, true, version)).await;
+        let version = server.ports.integrations.detail(server.integration).await.unwrap().version;
+        let still_not = server.ports.integrations.update(&caller(), server.integration, server.form(Account::ReadOnly, true, version)).await;
         let problem = still_not.unwrap_err().field_problem("settings.push_ship_confirms").unwrap();
         assert!(problem.sentence().contains("Orders: modify"));
-        house.ports.integrations.update(&caller(), house.integration, house.form(Account::Full, true, version)).await.unwrap();
-        house.push_all().await;
+        server.ports.integrations.update(&caller(), server.integration, server.form(Account::Full, true, version)).await.unwrap();
+        server.push_all().await;
         for id in &made {
-            assert_eq!(house.push_of(*id).await.state, PushState::Confirmed);
+            assert_eq!(server.push_of(*id).await.state, PushState::Confirmed);
         }
     }
 
     async fn a_resync_puts_our_tracking_back(database: Database) {
-        let house = House::new(database, roomy(300)).await;
-        let shipping = house.an_order_of_several().await;
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
         let (order, line) = (shipping.order_id, shipping.consignments[0].lines[0].remote_id);
-        let remote = remote_number(&house, order).await;
-        let id = house.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
-        house.push_all().await;
-        let remote_id = house.in_store(remote)[0].id;
-        let sink = house.pusher().sinks.open(house.integration).await.unwrap();
+        let remote = remote_number(&server, order).await;
+        let id = server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        server.push_all().await;
+        let remote_id = server.in_store(remote)[0].id;
+        let sink = server.pusher().sinks.open(server.integration).await.unwrap();
         let id_there = parcelpilot_domain::ids::RemoteShipmentId(i64::try_from(remote_id).unwrap());
         let wrong = TrackingToSend { tracking_number: "WRONG".to_owned(), ..TrackingToSend::default() };
         sink.correct(RemoteOrderId(remote), id_there, &wrong, &AtOnce).await.unwrap();
-        let resynced = house.ports.shipments.resync(&caller(), order).await.unwrap();
+        let resynced = server.ports.shipments.resync(&caller(), order).await.unwrap();
         assert_eq!((resynced.in_store, resynced.elsewhere, resynced.corrected), (1, 0, 1));
-        house.push_all().await;
-        assert_eq!(house.in_store(remote)[0].tracking_number, "1Z1");
+        server.push_all().await;
+        assert_eq!(server.in_store(remote)[0].tracking_number, "1Z1");
 
         sink.delete(RemoteOrderId(remote), id_there, &AtOnce).await.unwrap();
-        house.ports.shipments.resync(&caller(), order).await.unwrap();
-        assert!(house.ports.shipments.shipment(id).await.unwrap().is_missing_in_store);
+        server.ports.shipments.resync(&caller(), order).await.unwrap();
+        assert!(server.ports.shipments.shipment(id).await.unwrap().is_missing_in_store);
     }
 }

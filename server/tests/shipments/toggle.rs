@@ -8,13 +8,13 @@ use sandbox::Account;
 use storage::Database;
 use test_support::on_both_databases;
 
-use crate::house::{House, caller, number, roomy};
+use crate::test_server::{TestServer, caller, number, roomy};
 
 /// Three shipments of three orders.
-async fn three(house: &House) -> Vec<ShipmentId> {
+async fn three(server: &TestServer) -> Vec<ShipmentId> {
     let mut made = Vec::new();
-    for order in house.orders().await {
-        let shipping = house.shipping(order.id).await;
+    for order in server.orders().await {
+        let shipping = server.shipping(order.id).await;
         let line = shipping
             .consignments
             .iter()
@@ -22,7 +22,7 @@ async fn three(house: &House) -> Vec<ShipmentId> {
             .find(|line| line.left > 0 && !line.goes_along);
         if let Some(line) = line.filter(|_| made.len() < 3) {
             made.push(
-                house
+                server
                     .ship(order.id, &[(line.remote_id, 1)], number("1Z1"))
                     .await
                     .unwrap(),
@@ -32,88 +32,88 @@ async fn three(house: &House) -> Vec<ShipmentId> {
     made
 }
 
-async fn states(house: &House, shipments: &[ShipmentId]) -> Vec<Option<PushState>> {
+async fn states(server: &TestServer, shipments: &[ShipmentId]) -> Vec<Option<PushState>> {
     let mut states = Vec::new();
     for id in shipments {
-        let row = house.ports.shipments.shipment(*id).await.unwrap();
+        let row = server.ports.shipments.shipment(*id).await.unwrap();
         states.push(row.push.map(|push| push.state));
     }
     states
 }
 
-async fn held(database: Database) -> (House, Vec<ShipmentId>) {
-    let house = House::before_import(database, roomy(200), Account::Full, false).await;
-    house.import().await;
-    let made = three(&house).await;
-    house.store.sandbox.forget_calls();
-    house.push_once().await;
+async fn held(database: Database) -> (TestServer, Vec<ShipmentId>) {
+    let server = TestServer::before_import(database, roomy(200), Account::Full, false).await;
+    server.import().await;
+    let made = three(&server).await;
+    server.store.sandbox.forget_calls();
+    server.push_once().await;
     assert!(
-        house.store.sandbox.calls().is_empty(),
+        server.store.sandbox.calls().is_empty(),
         "nothing is sent while pushing is off"
     );
-    assert_eq!(states(&house, &made).await, [Some(PushState::Held); 3]);
-    (house, made)
+    assert_eq!(states(&server, &made).await, [Some(PushState::Held); 3]);
+    (server, made)
 }
 
 on_both_databases! {
     async fn all_held_ones_are_sent(database: Database) {
-        let (house, made) = held(database).await;
-        house.ports.shipments.turn_on(&caller(), house.integration, HeldChoice::SendAll).await.unwrap();
-        house.push_all().await;
-        assert_eq!(states(&house, &made).await, [Some(PushState::Confirmed); 3]);
-        let counts = &house.ports.shipments.counts().await.unwrap()[0];
+        let (server, made) = held(database).await;
+        server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::SendAll).await.unwrap();
+        server.push_all().await;
+        assert_eq!(states(&server, &made).await, [Some(PushState::Confirmed); 3]);
+        let counts = &server.ports.shipments.counts().await.unwrap()[0];
         assert_eq!((counts.held, counts.pending, counts.failed, counts.confirmed), (0, 0, 0, 3));
     }
 
     async fn from_now_on_only(database: Database) {
-        let (house, made) = held(database).await;
-        house.ports.shipments.turn_on(&caller(), house.integration, HeldChoice::FromNowOn).await.unwrap();
-        house.push_once().await;
-        assert_eq!(states(&house, &made).await, [None; 3]);
-        let later = three(&house).await;
-        house.push_all().await;
-        assert_eq!(states(&house, &later).await, [Some(PushState::Confirmed); 3]);
-        assert!(!house.ports.shipments.shipment(made[0]).await.unwrap().is_told);
+        let (server, made) = held(database).await;
+        server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::FromNowOn).await.unwrap();
+        server.push_once().await;
+        assert_eq!(states(&server, &made).await, [None; 3]);
+        let later = three(&server).await;
+        server.push_all().await;
+        assert_eq!(states(&server, &later).await, [Some(PushState::Confirmed); 3]);
+        assert!(!server.ports.shipments.shipment(made[0]).await.unwrap().is_told);
     }
 
     async fn chosen_ones_are_sent_and_the_others_stay_held(database: Database) {
-        let (house, made) = held(database).await;
-        let chosen = house.push_of(made[1]).await.id;
-        house.ports.shipments.turn_on(&caller(), house.integration, HeldChoice::Send(vec![chosen])).await.unwrap();
-        house.push_all().await;
+        let (server, made) = held(database).await;
+        let chosen = server.push_of(made[1]).await.id;
+        server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::Send(vec![chosen])).await.unwrap();
+        server.push_all().await;
         let (held, confirmed) = (Some(PushState::Held), Some(PushState::Confirmed));
-        assert_eq!(states(&house, &made).await, [held, confirmed, held]);
-        let others = [house.push_of(made[0]).await.id, house.push_of(made[2]).await.id];
-        assert_eq!(house.ports.shipments.retry(&caller(), vec![others[0]]).await, Ok(1));
-        assert_eq!(house.ports.shipments.drop_held(&caller(), others.to_vec()).await, Ok(1));
-        house.push_all().await;
-        assert_eq!(states(&house, &made).await, [confirmed, confirmed, None]);
+        assert_eq!(states(&server, &made).await, [held, confirmed, held]);
+        let others = [server.push_of(made[0]).await.id, server.push_of(made[2]).await.id];
+        assert_eq!(server.ports.shipments.retry(&caller(), vec![others[0]]).await, Ok(1));
+        assert_eq!(server.ports.shipments.drop_held(&caller(), others.to_vec()).await, Ok(1));
+        server.push_all().await;
+        assert_eq!(states(&server, &made).await, [confirmed, confirmed, None]);
     }
 
     async fn turning_off_and_disabling_hold_what_is_not_sent(database: Database) {
-        let house = House::new(database, roomy(200)).await;
-        let made = three(&house).await;
-        house.ports.integrations.set_enabled(&caller(), house.integration, false).await.unwrap();
-        house.store.sandbox.forget_calls();
-        house.push_once().await;
-        assert_eq!(states(&house, &made).await, [Some(PushState::Held); 3]);
-        house.ports.integrations.set_enabled(&caller(), house.integration, true).await.unwrap();
-        assert_eq!(states(&house, &made).await, [Some(PushState::Pending); 3], "nobody turned pushing off");
-        house.ports.shipments.turn_off(&caller(), house.integration).await.unwrap();
-        house.push_once().await;
-        assert_eq!(states(&house, &made).await, [Some(PushState::Held); 3]);
-        assert!(house.store.sandbox.calls().is_empty());
+        let server = TestServer::new(database, roomy(200)).await;
+        let made = three(&server).await;
+        server.ports.integrations.set_enabled(&caller(), server.integration, false).await.unwrap();
+        server.store.sandbox.forget_calls();
+        server.push_once().await;
+        assert_eq!(states(&server, &made).await, [Some(PushState::Held); 3]);
+        server.ports.integrations.set_enabled(&caller(), server.integration, true).await.unwrap();
+        assert_eq!(states(&server, &made).await, [Some(PushState::Pending); 3], "nobody turned pushing off");
+        server.ports.shipments.turn_off(&caller(), server.integration).await.unwrap();
+        server.push_once().await;
+        assert_eq!(states(&server, &made).await, [Some(PushState::Held); 3]);
+        assert!(server.store.sandbox.calls().is_empty());
     }
 
     async fn a_token_that_may_not_write_turns_nothing_on(database: Database) {
-        let house = House::before_import(database, roomy(50), Account::ReadOnly, false).await;
-        let refused = house.ports.shipments.turn_on(&caller(), house.integration, HeldChoice::SendAll).await.unwrap_err();
+        let server = TestServer::before_import(database, roomy(50), Account::ReadOnly, false).await;
+        let refused = server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::SendAll).await.unwrap_err();
         assert_eq!(refused, AppError::Store(StoreAnswer::WriteScopeMissing));
         for part in ["Orders: modify", "Information & Settings: read-only", "Store-level API accounts"] {
             assert!(refused.to_string().contains(part), "{refused}");
         }
-        assert!(!house.ports.integrations.detail(house.integration).await.unwrap().push_ship_confirms);
-        let another = house.ports.integrations.create(&caller(), house.form(Account::ReadOnly, true, 1)).await.unwrap_err();
+        assert!(!server.ports.integrations.detail(server.integration).await.unwrap().push_ship_confirms);
+        let another = server.ports.integrations.create(&caller(), server.form(Account::ReadOnly, true, 1)).await.unwrap_err();
         assert_eq!(another, AppError::invalid("settings.push_ship_confirms", FieldProblem::WriteScopeMissing));
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::order_status::{OrderStatus, StatusFilter};
-use crate::store::orders::OrderFilter;
+use crate::store::orders::StoreOrderFilter;
 use crate::time::Timestamp;
 
 /// Ids from `first` to `last`, both included.
@@ -52,8 +52,8 @@ impl Scope {
         }
     }
 
-    pub fn filter(&self, window: Window, status: Option<OrderStatus>) -> OrderFilter {
-        OrderFilter {
+    pub fn filter(&self, window: Window, status: Option<OrderStatus>) -> StoreOrderFilter {
+        StoreOrderFilter {
             min_id: Some(window.first),
             max_id: window.last,
             status,

@@ -17,7 +17,7 @@ pub const PAGE_LIMIT: u16 = 250;
 
 /// Narrows what is listed or counted. Open ends narrow nothing; both ends are included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct OrderFilter {
+pub struct StoreOrderFilter {
     pub min_id: Option<i64>,
     pub max_id: Option<i64>,
     /// One status only: the store's filter takes no more.
@@ -122,17 +122,17 @@ pub struct SourceError {
 #[async_trait]
 pub trait OrderSource: Send + Sync {
     /// Lines and addresses come inside. `limit` orders at most, [`PAGE_LIMIT`] at the highest.
-    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError>;
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError>;
     /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete ones are left out unless
     /// the filter asks for their status.
-    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError>;
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError>;
     /// Of each status in one call.
-    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError>;
+    async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError>;
     /// An order that is not there is a [`BadOrder`] of kind `NotFound`.
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError>;
     /// The id of the order at this place, from 1, by ascending id; nothing past the end, or where the source can't
     /// tell: then its orders are read in one walk.
-    async fn id_at(&self, _filter: &OrderFilter, _place: i64) -> Result<Option<i64>, SourceError> {
+    async fn id_at(&self, _filter: &StoreOrderFilter, _place: i64) -> Result<Option<i64>, SourceError> {
         Ok(None)
     }
     /// The store's own time zone, asked for once; nothing where it does not say.

@@ -1,7 +1,7 @@
 //! Each shape of error (array, object, text, HTML) becomes a failure with its reason.
 
 use parcelpilot_domain::import_run::RunFailure;
-use parcelpilot_domain::store::orders::{OrderFilter, OrderSource, SourceError};
+use parcelpilot_domain::store::orders::{OrderSource, SourceError, StoreOrderFilter};
 
 use crate::support::{Event, Stage, status, text};
 
@@ -10,7 +10,7 @@ async fn refused(answer: wiremock::ResponseTemplate) -> (SourceError, usize) {
     stage.orders(answer).await;
     let error = stage
         .store
-        .page(&OrderFilter::default(), 250)
+        .page(&StoreOrderFilter::default(), 250)
         .await
         .expect_err("refused");
     (error, stage.seen.count(Event::Called))

@@ -4,7 +4,7 @@ use parcelpilot_domain::ids::{RemoteAddressId, RemoteOrderId};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
-use parcelpilot_domain::store::orders::{OrderFilter, OrderSource, Page};
+use parcelpilot_domain::store::orders::{OrderSource, Page, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ async fn page_of(orders: Value) -> (Stage, Page) {
     stage.orders(ok(&orders)).await;
     let page = stage
         .store
-        .page(&OrderFilter::default(), 250)
+        .page(&StoreOrderFilter::default(), 250)
         .await
         .expect("a page");
     (stage, page)
@@ -35,7 +35,7 @@ async fn three_kinds_of_nothing_are_empty_pages_with_the_stores_clock() {
             .await;
         let page = stage
             .store
-            .page(&OrderFilter::default(), 250)
+            .page(&StoreOrderFilter::default(), 250)
             .await
             .expect("a page");
         assert_eq!((page.orders.len(), page.last_id), (0, None));
@@ -51,7 +51,7 @@ async fn the_filter_is_asked_in_a_form_that_no_encoding_can_break() {
     let stage = Stage::new().await;
     stage.orders(status(204)).await;
     let moment = |date: &str| Timestamp::from_date(date);
-    let filter = OrderFilter {
+    let filter = StoreOrderFilter {
         min_id: Some(5),
         max_id: Some(9),
         status: Some(OrderStatus(11)),
@@ -180,10 +180,10 @@ async fn one_bad_order_is_one_problem_and_the_page_goes_on() {
 #[tokio::test]
 async fn a_store_that_ignores_the_walk_is_caught() {
     let page = json!([order(5, &[line(1, 1)]), order(4, &[line(1, 1)])]);
-    let between = |min_id, max_id| OrderFilter {
+    let between = |min_id, max_id| StoreOrderFilter {
         min_id,
         max_id,
-        ..OrderFilter::default()
+        ..StoreOrderFilter::default()
     };
     for (filter, ignored) in [
         (between(Some(6), None), "the store ignored min_id"),
@@ -207,9 +207,9 @@ async fn orders_outside_the_dates_are_left_out_and_the_walk_goes_on_behind_them(
     late["date_created"] = json!("Sat, 05 Mar 2022 21:40:11 +0000");
     stage.orders(ok(&json!([order(1, &[line(1, 1)]), late]))).await;
     let created_to = Timestamp::from_date("2020-01-01");
-    let filter = OrderFilter {
+    let filter = StoreOrderFilter {
         created_to,
-        ..OrderFilter::default()
+        ..StoreOrderFilter::default()
     };
     let page = stage.store.page(&filter, 250).await.expect("a page");
     assert_eq!((page.orders.len(), page.last_id), (1, Some(2)));
@@ -234,9 +234,9 @@ async fn a_count_tells_the_stores_own_names() {
         .respond_with(ok(&body))
         .mount(&stage.server)
         .await;
-    let filter = OrderFilter {
+    let filter = StoreOrderFilter {
         min_id: Some(3),
-        ..OrderFilter::default()
+        ..StoreOrderFilter::default()
     };
     let count = stage.store.count(&filter).await.expect("a count");
     let shown: Vec<_> = count
@@ -260,7 +260,7 @@ async fn an_answer_without_end_is_dropped() {
         .await;
     let error = stage
         .store
-        .page(&OrderFilter::default(), 250)
+        .page(&StoreOrderFilter::default(), 250)
         .await
         .expect_err("too large");
     assert_eq!(error.failure, RunFailure::Unexpected);

@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::problem::ProblemKind;
-use parcelpilot_domain::store::orders::{FetchedOrder, OrderFilter, OrderSource};
+use parcelpilot_domain::store::orders::{FetchedOrder, OrderSource, StoreOrderFilter};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -30,7 +30,7 @@ async fn only_order(order: Value, parts: Vec<(&str, u32, ResponseTemplate)>) -> 
     }
     let page = stage
         .store
-        .page(&OrderFilter::default(), 250)
+        .page(&StoreOrderFilter::default(), 250)
         .await
         .expect("a page");
     let asked = stage.asked().await.into_iter().skip(1);
@@ -157,7 +157,7 @@ async fn a_token_that_ends_in_the_middle_ends_the_page() {
     stage.part(PRODUCTS, 1, status(401)).await;
     let error = stage
         .store
-        .page(&OrderFilter::default(), 250)
+        .page(&StoreOrderFilter::default(), 250)
         .await
         .expect_err("401");
     assert_eq!(error.failure, RunFailure::TokenRefused);

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bigcommerce::{BigCommerce, Patience};
+use bigcommerce::{BigCommerce, RetryPolicy};
 use parcelpilot_domain::import_run::{RunFailure, WaitReason};
-use parcelpilot_domain::store::orders::{OrderFilter, OrderSource};
+use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
 use serde_json::json;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer};
@@ -29,7 +29,7 @@ async fn a_throttled_call_waits_the_longer_of_both_headers() {
         let began = Instant::now();
         stage
             .store
-            .page(&OrderFilter::default(), 250)
+            .page(&StoreOrderFilter::default(), 250)
             .await
             .expect("a page");
         assert!(
@@ -55,7 +55,7 @@ async fn a_bare_429_waits_as_long_as_patience_says() {
     let began = Instant::now();
     stage
         .store
-        .page(&OrderFilter::default(), 250)
+        .page(&StoreOrderFilter::default(), 250)
         .await
         .expect("a page");
     assert!(began.elapsed() >= Duration::from_millis(2 * 40));
@@ -74,7 +74,7 @@ async fn every_passing_fault_is_waited_out_under_its_own_name() {
         stage.orders(ok(&json!([order(1, &[line(1, 2)])]))).await;
         let page = stage
             .store
-            .page(&OrderFilter::default(), 250)
+            .page(&StoreOrderFilter::default(), 250)
             .await
             .expect("the tenth try");
         assert_eq!(page.last_id, Some(1));
@@ -91,14 +91,14 @@ async fn nobody_listening_is_unavailable_and_tells_no_address() {
     let seen = Arc::<Seen>::default();
     let client = BigCommerce::new(address.parse().expect("an address"))
         .expect("a client")
-        .with_patience(Patience {
+        .with_retry_policy(RetryPolicy {
             tries: 2,
             first_pause: Duration::from_millis(1),
             ..Default::default()
         });
     let error = client
         .store(access(), seen.clone())
-        .page(&OrderFilter::default(), 1)
+        .page(&StoreOrderFilter::default(), 1)
         .await;
     let error = error.expect_err("nobody there");
     assert_eq!(error.failure, RunFailure::StoreUnavailable);
@@ -116,7 +116,7 @@ async fn a_fifth_of_the_quota_is_left_to_others_by_all_runs_of_the_store() {
     get("v2/orders").respond_with(answer).mount(&server).await;
     let client = bigcommerce(&server);
     let (one, other) = (Arc::<Seen>::default(), Arc::<Seen>::default());
-    let filter = OrderFilter::default();
+    let filter = StoreOrderFilter::default();
     client
         .store(access(), one.clone())
         .page(&filter, 1)
@@ -148,7 +148,7 @@ async fn a_redirect_is_not_followed_and_the_token_goes_nowhere_else() {
         .await;
     let error = stage
         .store
-        .page(&OrderFilter::default(), 1)
+        .page(&StoreOrderFilter::default(), 1)
         .await
         .expect_err("a redirect");
     assert_eq!(error.failure, RunFailure::Unexpected);

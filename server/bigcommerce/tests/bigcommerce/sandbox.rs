@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bigcommerce::{BigCommerce, Patience, StoreAccess};
+use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess};
 use parcelpilot_domain::order::Order;
-use parcelpilot_domain::store::orders::{BadOrder, OrderFilter, OrderSource, Unobserved};
-use sandbox::{Account, FaultProfile, Running, Sandbox, Settings, Truth};
-use test_support::same_as_truth::assert_same;
+use parcelpilot_domain::store::orders::{BadOrder, OrderSource, StoreOrderFilter, Unobserved};
+use sandbox::{Account, ExpectedOrder, FaultProfile, Running, Sandbox, Settings};
+use test_support::matches_expected::assert_same;
 
 const ORDERS: u64 = 2_000;
 
@@ -24,10 +24,10 @@ async fn sandbox(faults: &str) -> Running {
 
 fn client(running: &Running) -> (BigCommerce, StoreAccess) {
     let client = BigCommerce::new(running.base_url.parse().expect("an address")).expect("a client");
-    let client = client.with_patience(Patience {
+    let client = client.with_retry_policy(RetryPolicy {
         first_pause: Duration::from_millis(1),
         throttled_pause: Duration::from_millis(10),
-        ..Patience::default()
+        ..RetryPolicy::default()
     });
     let access = StoreAccess {
         store_hash: running.sandbox.tokens().store_hash.parse().expect("a hash"),
@@ -44,7 +44,7 @@ fn client(running: &Running) -> (BigCommerce, StoreAccess) {
 async fn walk(running: &Running) -> Vec<Result<Box<Order>, Box<BadOrder>>> {
     let (client, access) = client(running);
     let store = client.store(access, Arc::new(Unobserved));
-    let (mut all, mut filter) = (Vec::new(), OrderFilter::default());
+    let (mut all, mut filter) = (Vec::new(), StoreOrderFilter::default());
     loop {
         let page = store.page(&filter, 250).await.expect("a page");
         all.extend(page.orders);
@@ -56,20 +56,20 @@ async fn walk(running: &Running) -> Vec<Result<Box<Order>, Box<BadOrder>>> {
 async fn assert_whole(faults: &str) -> Running {
     let running = sandbox(faults).await;
     let read = walk(&running).await;
-    let truth: Vec<Truth> = running
+    let expected: Vec<ExpectedOrder> = running
         .sandbox
-        .truth()
-        .filter(|truth| truth.status_id != 0)
+        .expected_orders()
+        .filter(|expected| expected.status_id != 0)
         .collect();
-    assert_eq!(read.len(), truth.len());
-    for (read, truth) in read.iter().zip(&truth) {
+    assert_eq!(read.len(), expected.len());
+    for (read, expected) in read.iter().zip(&expected) {
         match read {
-            Ok(order) if !truth.malformed => assert_same(order, truth),
-            Err(bad) if truth.malformed => {
-                assert_eq!(bad.remote_id.map(|id| id.0.unsigned_abs()), Some(truth.id));
+            Ok(order) if !expected.malformed => assert_same(order, expected),
+            Err(bad) if expected.malformed => {
+                assert_eq!(bad.remote_id.map(|id| id.0.unsigned_abs()), Some(expected.id));
                 assert!(!bad.field.is_empty());
             }
-            read => panic!("{read:?} for {truth:?}"),
+            read => panic!("{read:?} for {expected:?}"),
         }
     }
     running
@@ -98,7 +98,7 @@ async fn a_bad_day_loses_nothing() {
     assert!(
         running
             .sandbox
-            .truth()
-            .any(|truth| truth.malformed && truth.status_id != 0)
+            .expected_orders()
+            .any(|expected| expected.malformed && expected.status_id != 0)
     );
 }

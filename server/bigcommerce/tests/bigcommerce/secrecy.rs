@@ -2,7 +2,7 @@
 
 use bigcommerce::{BigCommerce, StoreAccess};
 use parcelpilot_domain::import_run::RunFailure;
-use parcelpilot_domain::store::orders::{OrderFilter, OrderSource};
+use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
 
 use crate::support::{Event, Stage, TOKEN, access, bigcommerce, text};
 
@@ -26,7 +26,7 @@ async fn an_answer_that_repeats_the_token_is_not_repeated() {
         stage.orders(text(code, kind, &body)).await;
         let error = stage
             .store
-            .page(&OrderFilter::default(), 1)
+            .page(&StoreOrderFilter::default(), 1)
             .await
             .expect_err("refused");
         assert!(!format!("{error} {error:?}").contains(TOKEN), "{error}");
@@ -39,7 +39,7 @@ async fn a_customers_address_in_an_error_is_not_repeated() {
     let stage = Stage::new().await;
     let body = r#"[{"status":400,"message":"The field 'email' can't be 'zoe@example.com'."}]"#;
     stage.orders(text(400, "application/json", body)).await;
-    let page = stage.store.page(&OrderFilter::default(), 1).await;
+    let page = stage.store.page(&StoreOrderFilter::default(), 1).await;
     let error = page.expect_err("refused");
     assert!(
         error.detail.contains("The field 'email' can't be [e-mail]"),
@@ -55,7 +55,10 @@ async fn a_token_that_no_header_can_hold_is_refused_unsent() {
         ..access()
     };
     let store = bigcommerce(&stage.server).store(broken, stage.seen.clone());
-    let error = store.page(&OrderFilter::default(), 1).await.expect_err("refused");
+    let error = store
+        .page(&StoreOrderFilter::default(), 1)
+        .await
+        .expect_err("refused");
     assert_eq!(error.failure, RunFailure::TokenRefused);
     assert!(!error.detail.contains(TOKEN));
     assert!(stage.asked().await.is_empty());

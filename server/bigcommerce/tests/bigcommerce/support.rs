@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bigcommerce::{BigCommerce, Patience, StoreAccess, StoreClient};
+use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess, StoreClient};
 use parcelpilot_domain::import_run::WaitReason;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store::orders::CallObserver;
@@ -27,11 +27,11 @@ pub fn bigcommerce(server: &MockServer) -> BigCommerce {
     let base_url = server.uri().parse().expect("an address");
     BigCommerce::new(base_url)
         .expect("a client")
-        .with_patience(Patience {
+        .with_retry_policy(RetryPolicy {
             first_pause: Duration::from_millis(1),
             longest_pause: Duration::from_millis(5),
             throttled_pause: Duration::from_millis(40),
-            ..Patience::default()
+            ..RetryPolicy::default()
         })
 }
 

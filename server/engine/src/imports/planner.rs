@@ -3,7 +3,7 @@
 use parcelpilot_domain::date_range::{DateRange, OrderDate};
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
-use parcelpilot_domain::store::orders::{Count, OrderFilter, OrderSource, SourceError};
+use parcelpilot_domain::store::orders::{Count, OrderSource, SourceError, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 
 use parcelpilot_domain::import_run::plan::{Plan, PlannedSpan, pages};
@@ -66,25 +66,25 @@ pub async fn plan(
 ///
 /// An order that is edited while a window of changes is read leaves the window, and may be missed. It is newer than
 /// the window then: the next sync brings it.
-pub fn base_filter(selection: &Selection) -> OrderFilter {
+pub fn base_filter(selection: &Selection) -> StoreOrderFilter {
     match selection {
         Selection::Span { dates, .. } => match dates.date {
-            OrderDate::Created => OrderFilter {
+            OrderDate::Created => StoreOrderFilter {
                 created_from: dates.from,
                 created_to: dates.until,
-                ..OrderFilter::default()
+                ..StoreOrderFilter::default()
             },
-            OrderDate::Modified => OrderFilter {
+            OrderDate::Modified => StoreOrderFilter {
                 modified_from: dates.from,
                 modified_to: dates.until,
-                ..OrderFilter::default()
+                ..StoreOrderFilter::default()
             },
         },
-        Selection::ModifiedSince { since, .. } => OrderFilter {
+        Selection::ModifiedSince { since, .. } => StoreOrderFilter {
             modified_from: Some(changed_from(*since)),
-            ..OrderFilter::default()
+            ..StoreOrderFilter::default()
         },
-        Selection::Named { .. } | Selection::Hinted { .. } => OrderFilter::default(),
+        Selection::Named { .. } | Selection::Hinted { .. } => StoreOrderFilter::default(),
     }
 }
 

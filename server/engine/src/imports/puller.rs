@@ -7,7 +7,7 @@ use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    FetchedOrder, OrderFilter, OrderSource, PAGE_LIMIT, Page, SourceError,
+    FetchedOrder, OrderSource, PAGE_LIMIT, Page, SourceError, StoreOrderFilter,
 };
 use runtime::blocking::run_blocking;
 use storage::order_import::{Accept, PageToStore, PreparedPage};
@@ -169,9 +169,9 @@ impl Puller<'_> {
         }
     }
 
-    fn filter(&self, span: &Span) -> OrderFilter {
+    fn filter(&self, span: &Span) -> StoreOrderFilter {
         let base = base_filter(self.selection);
-        OrderFilter {
+        StoreOrderFilter {
             min_id: Some(span.next_id),
             max_id: span.last_id,
             status: span.status,

@@ -1,7 +1,7 @@
 //! A large walk in several spans, which are read side by side.
 
 use parcelpilot_domain::import_run::plan::PlannedSpan;
-use parcelpilot_domain::store::orders::{OrderFilter, OrderSource, PAGE_LIMIT, SourceError};
+use parcelpilot_domain::store::orders::{OrderSource, PAGE_LIMIT, SourceError, StoreOrderFilter};
 
 /// As many as the store takes calls at once.
 pub const SIDE_BY_SIDE: usize = 3;
@@ -19,7 +19,7 @@ struct End {
 /// Cuts a walk that is alone and large into three, for one call a cut. Walks by status are side by side as they are.
 pub async fn side_by_side(
     spans: Vec<PlannedSpan>,
-    filter: &OrderFilter,
+    filter: &StoreOrderFilter,
     source: &dyn OrderSource,
 ) -> Result<Vec<PlannedSpan>, SourceError> {
     let (mut walks, closing): (Vec<_>, Vec<_>) = spans.into_iter().partition(|span| span.expected.is_some());
@@ -27,7 +27,7 @@ pub async fn side_by_side(
     if let [walk] = walks.as_slice()
         && let Some(orders) = large(walk)
     {
-        let filter = OrderFilter {
+        let filter = StoreOrderFilter {
             status: walk.status,
             ..filter.clone()
         };

@@ -78,7 +78,7 @@ impl Worker {
                     } else {
                         &mut short
                     };
-                    places.spawn(async move { worker.carry_out(run, shutdown).await });
+                    places.spawn(async move { worker.execute(run, shutdown).await });
                     idle = IDLE;
                     continue;
                 }
@@ -98,7 +98,7 @@ impl Worker {
     }
 
     /// Carries out one run, for callers that have leased it themselves.
-    pub async fn carry_out(&self, run: LeasedRun, shutdown: CancellationToken) {
+    pub async fn execute(&self, run: LeasedRun, shutdown: CancellationToken) {
         let progress = Arc::new(Progress::default());
         let run_id = run.lease.run_id;
         info!(%run_id, attempt = run.lease.attempt, "import run begins");

@@ -7,11 +7,11 @@
 //! an answer leaves the written intent: then the store's shipments are read and matched ([`matching`]) before anything
 //! is sent again.
 
-pub mod carry_out;
+pub mod execution;
 pub mod matching;
 pub mod of_rows;
-pub mod patience;
 pub mod pusher;
+pub mod retry_policy;
 mod sink_provider;
 
 pub use sink_provider::SinkProvider;

@@ -14,8 +14,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
-use super::carry_out::CarryOut;
-use super::patience::PushPatience;
+use super::execution::PushExecution;
+use super::retry_policy::PushRetryPolicy;
 use crate::shipments::SinkProvider;
 
 /// How long a lease holds without a heartbeat: a killed pusher's pushes go on elsewhere after this.
@@ -32,7 +32,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct Pusher {
     pub database: Database,
     pub sinks: Arc<dyn SinkProvider>,
-    pub patience: PushPatience,
+    pub retry_policy: PushRetryPolicy,
 }
 
 impl Pusher {
@@ -109,7 +109,7 @@ impl Pusher {
     async fn push(&self, push: LeasedPush) {
         let push_id = push.lease.push_id;
         let ended = tokio::select! {
-            ended = self.carry_out(&push) => ended,
+            ended = self.execute(&push) => ended,
             lost = self.heartbeats(&push) => Err(lost),
         };
         match ended {
@@ -121,16 +121,16 @@ impl Pusher {
         }
     }
 
-    async fn carry_out(&self, push: &LeasedPush) -> StorageResult<()> {
+    async fn execute(&self, push: &LeasedPush) -> StorageResult<()> {
         match self.sinks.open(push.integration_id).await {
             Ok(sink) => {
-                let carry_out = CarryOut {
+                let execute = PushExecution {
                     database: &self.database,
                     sink: &*sink,
                     push,
-                    patience: self.patience,
+                    retry_policy: self.retry_policy,
                 };
-                carry_out.run().await
+                execute.run().await
             }
             Err(failure) => rows::fail(&self.database, push, failure, push.sent.is_some(), "", now()).await,
         }

@@ -17,7 +17,7 @@ use storage::{Database, runs};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::House;
+use crate::test_server::TestServer;
 
 const AN_HOUR: i64 = 3_600;
 
@@ -65,64 +65,64 @@ impl SourceProvider for Quiet {
 }
 
 /// As if the last pass had begun an hour ago.
-async fn passed_an_hour_ago(house: &House) {
+async fn passed_an_hour_ago(server: &TestServer) {
     let cursor = runtime::clock::now().millis() - AN_HOUR * 1_000;
-    house
+    server
         .execute(&format!("UPDATE integrations SET sync_cursor = {cursor}"))
         .await;
 }
 
-async fn sync(house: &House, store: &Arc<Quiet>) -> RunRow {
+async fn sync(server: &TestServer, store: &Arc<Quiet>) -> RunRow {
     let (now, every) = (runtime::clock::now(), SyncInterval::default());
-    let id = runs::sync_now(&house.database, house.integration, every, "Ada", now)
+    let id = runs::sync_now(&server.database, server.integration, every, "Ada", now)
         .await
         .unwrap();
-    let run = house.claim("worker").await.expect("the run is free");
+    let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
-        database: house.database.clone(),
+        database: server.database.clone(),
         sources: store.clone(),
         wake: Arc::default(),
     };
-    worker.carry_out(run, CancellationToken::new()).await;
-    let run = house.run(id).await;
+    worker.execute(run, CancellationToken::new()).await;
+    let run = server.run(id).await;
     assert_eq!(run.state, RunState::Complete, "{run:?}");
     run
 }
 
 on_both_databases! {
     async fn a_big_store_where_nothing_changed_costs_two_calls_at_most(database: Database) {
-        let (house, store) = (House::new(database).await, Quiet::store(20_000).await);
-        passed_an_hour_ago(&house).await;
-        let run = sync(&house, &store).await;
+        let (server, store) = (TestServer::new(database).await, Quiet::store(20_000).await);
+        passed_an_hour_ago(&server).await;
+        let run = sync(&server, &store).await;
         assert_eq!((run.counters.seen, i64::try_from(store.calls()).unwrap()), (0, run.counters.calls));
         assert!(run.counters.calls <= 2, "{run:?}");
-        let moved = runtime::clock::now().millis() / 1_000 - house.cursor().await;
+        let moved = runtime::clock::now().millis() / 1_000 - server.cursor().await;
         assert!(moved < 60, "the cursor is {moved} s old");
     }
 
     async fn what_changed_comes_in_for_as_few(database: Database) {
-        let (house, store) = (House::new(database).await, Quiet::store(2_000).await);
-        passed_an_hour_ago(&house).await;
+        let (server, store) = (TestServer::new(database).await, Quiet::store(2_000).await);
+        passed_an_hour_ago(&server).await;
         let sandbox = &store.running.sandbox;
-        let edited = sandbox.truth().nth(700).unwrap().id;
+        let edited = sandbox.expected_orders().nth(700).unwrap().id;
         assert!(sandbox.edit(edited, Change { status_id: Some(11), ..Change::default() }));
-        let run = sync(&house, &store).await;
+        let run = sync(&server, &store).await;
         assert_eq!((run.counters.seen, run.counters.created, run.counters.calls), (1, 1, 2));
-        assert_eq!(house.order_ids().await, [i64::try_from(edited).unwrap()]);
+        assert_eq!(server.order_ids().await, [i64::try_from(edited).unwrap()]);
     }
 
     async fn a_store_that_ignores_dates_is_told_of(database: Database) {
-        let (house, store) = (House::new(database).await, Quiet::store(600).await);
-        passed_an_hour_ago(&house).await;
+        let (server, store) = (TestServer::new(database).await, Quiet::store(600).await);
+        passed_an_hour_ago(&server).await;
         let sandbox = &store.running.sandbox;
-        let edited = sandbox.truth().nth(500).unwrap().id;
+        let edited = sandbox.expected_orders().nth(500).unwrap().id;
         assert!(sandbox.edit(edited, Change { status_id: Some(11), ..Change::default() }));
         for path in ["/v2/orders", "/v2/orders/count"] {
             sandbox.add_fault(Fault { path: Some(path.to_owned()), ..Fault::new(FaultKind::DatesIgnored) });
         }
-        let run = sync(&house, &store).await;
+        let run = sync(&server, &store).await;
         assert_eq!((run.counters.seen, run.counters.created), (1, 1));
-        let events = runs::events(&house.database, run.id).await.unwrap();
+        let events = runs::events(&server.database, run.id).await.unwrap();
         assert!(events.iter().any(|event| event.text.contains("it seems to ignore them")), "{events:?}");
     }
 }

@@ -12,8 +12,8 @@ use proptest::test_runner::{Config, TestRunner};
 use storage::{Database, checks};
 use test_support::databases::{execute, with_sqlite};
 
-use crate::house::House;
 use crate::listing::{Listing, changed, check, keep, listed};
+use crate::test_server::TestServer;
 
 const PAGE: usize = 250;
 
@@ -106,7 +106,7 @@ fn expected(case: &Case, statuses: &StatusFilter) -> Expected {
     all
 }
 
-async fn holds(house: &House, case: &Case) -> Result<(), TestCaseError> {
+async fn holds(server: &TestServer, case: &Case) -> Result<(), TestCaseError> {
     let statuses = if case.all_statuses {
         StatusFilter::All
     } else {
@@ -114,20 +114,20 @@ async fn holds(house: &House, case: &Case) -> Result<(), TestCaseError> {
     };
     let expected = expected(case, &statuses);
     execute(
-        &house.database,
+        &server.database,
         "DELETE FROM import_runs; DELETE FROM orders".to_owned(),
     )
     .await;
-    keep(house, &expected.ours).await;
+    keep(server, &expected.ours).await;
     let store = Listing::with(expected.theirs.iter().copied());
     let selection = Selection::Span {
         dates: DateRange::default(),
         statuses,
     };
-    let found = check(house, &store, selection).await;
+    let found = check(server, &store, selection).await;
     let mut ids = BTreeMap::new();
     for difference in Difference::ALL {
-        let of_kind = checks::differing(&house.database, found.run_id, difference).await;
+        let of_kind = checks::differing(&server.database, found.run_id, difference).await;
         ids.insert(
             difference,
             of_kind
@@ -166,7 +166,7 @@ async fn holds(house: &House, case: &Case) -> Result<(), TestCaseError> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_found_is_what_differs() {
     with_sqlite(async |database: Database| {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let run = tokio::task::spawn_blocking(move || {
             let runtime = tokio::runtime::Handle::current();
             let config = Config {
@@ -177,7 +177,7 @@ async fn what_is_found_is_what_differs() {
             };
             let mut runner = TestRunner::new(config);
             runner
-                .run(&cases(), |case| runtime.block_on(holds(&house, &case)))
+                .run(&cases(), |case| runtime.block_on(holds(&server, &case)))
                 .map_err(|failure| failure.to_string())
         });
         run.await.expect("no panic").expect("it holds for all");

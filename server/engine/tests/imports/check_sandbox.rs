@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bigcommerce::{BigCommerce, Patience, StoreAccess};
+use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess};
 use engine::imports::worker::SourceProvider;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunState};
@@ -16,8 +16,8 @@ use sandbox::{Account, Change, Running, Sandbox, Settings};
 use storage::Database;
 use test_support::on_both_databases;
 
-use crate::house::{House, everything};
 use crate::listing::{check_run, keep, lose, result};
+use crate::test_server::{TestServer, everything};
 
 #[derive(Clone)]
 struct Store(Arc<Running>);
@@ -65,10 +65,10 @@ impl SourceProvider for Store {
         observer: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         let client = BigCommerce::new(self.0.base_url.parse().expect("an address")).expect("a client");
-        let client = client.with_patience(Patience {
+        let client = client.with_retry_policy(RetryPolicy {
             first_pause: Duration::from_millis(1),
             throttled_pause: Duration::from_millis(10),
-            ..Patience::default()
+            ..RetryPolicy::default()
         });
         let sandbox = &self.0.sandbox;
         let access = StoreAccess {
@@ -81,17 +81,17 @@ impl SourceProvider for Store {
 
 on_both_databases! {
     async fn three_missing_of_a_hundred_thousand_are_found_in_forty_calls(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(100_000, "none").await);
+        let (server, store) = (TestServer::new(database).await, Store::with(100_000, "none").await);
         let orders = store.orders();
-        keep(&house, &orders).await;
-        let run = check_run(&house, store.clone(), everything()).await;
+        keep(&server, &orders).await;
+        let run = check_run(&server, store.clone(), everything()).await;
         assert_eq!((run.state, store.calls()), (RunState::Complete, 2));
 
         let lost = [7, orders.len() / 2, orders.len() - 1_000].map(|index| orders[index].remote_id.0);
-        lose(&house, &lost).await;
+        lose(&server, &lost).await;
         store.0.sandbox.forget_calls();
-        let run = check_run(&house, store.clone(), everything()).await;
-        let found = result(&house.database, &run).await;
+        let run = check_run(&server, store.clone(), everything()).await;
+        let found = result(&server.database, &run).await;
         assert_eq!(found.missing.first, lost);
         assert_eq!((found.missing.count, found.stale.count, found.extra.count), (3, 0, 0));
         assert!(store.calls() <= 40, "{} calls", store.calls());
@@ -100,16 +100,16 @@ on_both_databases! {
 
     async fn a_bad_day_changes_no_result(database: Database) {
         let faults = "status_500/3,status_429/4,truncated/5,invalid_json/7";
-        let (house, store) = (House::new(database).await, Store::with(2_000, faults).await);
+        let (server, store) = (TestServer::new(database).await, Store::with(2_000, faults).await);
         let orders = store.orders();
-        keep(&house, &orders).await;
+        keep(&server, &orders).await;
         let (lost, stale) = (orders[900].remote_id.0, orders[1_200].remote_id.0);
-        lose(&house, &[lost]).await;
+        lose(&server, &[lost]).await;
         let archived = Change { is_deleted: Some(!orders[1_200].is_deleted), ..Change::default() };
         assert!(store.0.sandbox.edit(stale.unsigned_abs(), archived));
-        let run = check_run(&house, store.clone(), everything()).await;
+        let run = check_run(&server, store.clone(), everything()).await;
         assert_eq!(run.state, RunState::Complete, "{run:?}");
-        let found = result(&house.database, &run).await;
+        let found = result(&server.database, &run).await;
         assert_eq!((found.missing.first, found.stale.first), (vec![lost], vec![stale]));
         assert!(run.counters.throttled > 0);
     }

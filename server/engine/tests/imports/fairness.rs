@@ -14,8 +14,8 @@ use storage::{Database, runs};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, add_integration, everything};
 use crate::store::Store;
+use crate::test_server::{TestServer, add_integration, everything};
 
 /// More than any worker takes on at once.
 const HUGE_STORES: usize = 20;
@@ -46,10 +46,10 @@ impl SourceProvider for Stores {
     }
 }
 
-async fn is_over(house: &House, run: RunId) -> RunState {
+async fn is_over(server: &TestServer, run: RunId) -> RunState {
     let over = async {
         loop {
-            let state = house.run(run).await.state;
+            let state = server.run(run).await.state;
             if state.is_over() {
                 return state;
             }
@@ -62,57 +62,57 @@ async fn is_over(house: &House, run: RunId) -> RunState {
 
 on_both_databases! {
     async fn huge_backfills_do_not_keep_others_syncs_waiting(database: Database) {
-        let house = House::new(database).await;
-        house.execute("UPDATE integrations SET sync_cursor = 1").await;
+        let server = TestServer::new(database).await;
+        server.execute("UPDATE integrations SET sync_cursor = 1").await;
         for number in 0..HUGE_STORES {
             let run = NewRun {
-                integration_id: add_integration(&house.database, &format!("huge{number}")).await,
+                integration_id: add_integration(&server.database, &format!("huge{number}")).await,
                 kind: RunKind::Backfill,
-                ..house.new_run(everything())
+                ..server.new_run(everything())
             };
-            runs::enqueue(&house.database, run).await.unwrap();
+            runs::enqueue(&server.database, run).await.unwrap();
         }
         let stores = Stores {
-            quick: house.integration,
+            quick: server.integration,
             quick_store: Store::with(300, 11),
             endless_store: Store::with(600, 11),
         };
         stores.endless_store.hang_at_page(Some(1));
-        let worker = Worker { sources: Arc::new(stores), ..house.worker(&Store::default()) };
+        let worker = Worker { sources: Arc::new(stores), ..server.worker(&Store::default()) };
         let (wake, shutdown) = (worker.wake.clone(), CancellationToken::new());
         let working = tokio::spawn(worker.work(shutdown.clone()));
         // As many as it takes are under way before the sync comes.
-        let filled = async { while house.numbers(RUNNING).await[0] < 8 { tokio::task::yield_now().await; } };
+        let filled = async { while server.numbers(RUNNING).await[0] < 8 { tokio::task::yield_now().await; } };
         tokio::time::timeout(PATIENCE, filled).await.expect("the worker takes on what it can");
 
         for _ in 0..2 {
             let (now, every) = (runtime::clock::now(), SyncInterval::default());
-            let sync = runs::sync_now(&house.database, house.integration, every, "Ada", now).await.unwrap();
+            let sync = runs::sync_now(&server.database, server.integration, every, "Ada", now).await.unwrap();
             wake.notify_one();
-            assert_eq!(is_over(&house, sync).await, RunState::Complete);
+            assert_eq!(is_over(&server, sync).await, RunState::Complete);
         }
-        let queued = house.numbers("SELECT COUNT(*) FROM import_runs WHERE state = 'queued'").await;
+        let queued = server.numbers("SELECT COUNT(*) FROM import_runs WHERE state = 'queued'").await;
         assert!(queued[0] > 0, "the worker has all the long runs in hand that it takes");
         shutdown.cancel();
         working.await.unwrap();
-        assert_eq!(house.numbers(RUNNING).await, [0], "they are given back");
+        assert_eq!(server.numbers(RUNNING).await, [0], "they are given back");
     }
 
     async fn a_long_run_is_told_from_a_short_one_by_what_it_reads(database: Database) {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let short = runs::Room::ForShort;
         let (now, lease) = (runtime::clock::now(), Duration::from_secs(20));
-        let claim = async |room| runs::claim(&house.database, room, "worker", now, lease).await.unwrap();
+        let claim = async |room| runs::claim(&server.database, room, "worker", now, lease).await.unwrap();
         // A sync of a store that was never read reads all of it.
-        let first_sync = runs::sync_now(&house.database, house.integration, SyncInterval::default(), "Ada", now).await.unwrap();
+        let first_sync = runs::sync_now(&server.database, server.integration, SyncInterval::default(), "Ada", now).await.unwrap();
         assert!(claim(short).await.is_none());
         let claimed = claim(runs::Room::ForLong).await.expect("it is long");
         assert_eq!(claimed.lease.run_id, first_sync);
         assert!(claimed.selection.is_long());
 
-        let other = add_integration(&house.database, "other").await;
-        house.execute("UPDATE integrations SET sync_cursor = 1").await;
-        let sync = runs::sync_now(&house.database, other, SyncInterval::default(), "Ada", now).await.unwrap();
+        let other = add_integration(&server.database, "other").await;
+        server.execute("UPDATE integrations SET sync_cursor = 1").await;
+        let sync = runs::sync_now(&server.database, other, SyncInterval::default(), "Ada", now).await.unwrap();
         assert!(claim(runs::Room::ForLong).await.is_none());
         let claimed = claim(short).await.expect("it is short");
         assert_eq!(claimed.lease.run_id, sync);

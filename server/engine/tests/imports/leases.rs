@@ -10,15 +10,15 @@ use test_support::databases::with_postgres;
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, everything};
 use crate::store::{Store, order};
+use crate::test_server::{TestServer, everything};
 
 const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
 
-async fn heartbeat(house: &House, lease: &Lease) -> Result<bool, StorageError> {
+async fn heartbeat(server: &TestServer, lease: &Lease) -> Result<bool, StorageError> {
     let now = runtime::clock::now();
     let beat = runs::heartbeat(
-        &house.database,
+        &server.database,
         lease,
         ProgressDelta::default(),
         now,
@@ -29,13 +29,13 @@ async fn heartbeat(house: &House, lease: &Lease) -> Result<bool, StorageError> {
 }
 
 /// Starts a run that hangs at its third page, and stops the worker there, as a kill would.
-async fn kill_in_the_middle(house: &House, store: &Store) -> Lease {
-    let run = house.claim("first").await.expect("the run is free");
+async fn kill_in_the_middle(server: &TestServer, store: &Store) -> Lease {
+    let run = server.claim("first").await.expect("the run is free");
     let lease = run.lease.clone();
     store.hang_at_page(Some(3));
-    let worker = house.worker(store);
-    let task = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
-    while house.run(lease.run_id).await.counters.seen < 500 {
+    let worker = server.worker(store);
+    let task = tokio::spawn(async move { worker.execute(run, CancellationToken::new()).await });
+    while server.run(lease.run_id).await.counters.seen < 500 {
         tokio::task::yield_now().await;
     }
     task.abort();
@@ -46,89 +46,89 @@ async fn kill_in_the_middle(house: &House, store: &Store) -> Lease {
 
 on_both_databases! {
     async fn a_killed_workers_run_goes_on_from_its_checkpoint(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
-        let id = house.enqueue(everything()).await;
-        kill_in_the_middle(&house, &store).await;
-        assert!(house.claim("second").await.is_none(), "the lease still holds");
+        let (server, store) = (TestServer::new(database).await, Store::with(1_000, 11));
+        let id = server.enqueue(everything()).await;
+        kill_in_the_middle(&server, &store).await;
+        assert!(server.claim("second").await.is_none(), "the lease still holds");
 
-        let run = house.claim_later("second", AFTER_THE_LEASE).await.expect("the lease has lapsed");
+        let run = server.claim_later("second", AFTER_THE_LEASE).await.expect("the lease has lapsed");
         assert_eq!(run.lease.attempt, 2);
-        house.worker(&store).carry_out(run, CancellationToken::new()).await;
-        let run = house.run(id).await;
+        server.worker(&store).execute(run, CancellationToken::new()).await;
+        let run = server.run(id).await;
         assert_eq!(run.state, RunState::Complete);
         assert_eq!((run.counters.seen, run.counters.created), (1_000, 1_000));
-        assert_eq!(house.order_ids().await, store.ids());
+        assert_eq!(server.order_ids().await, store.ids());
     }
 
     async fn a_worker_that_wakes_after_another_took_over_writes_nothing(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
-        house.enqueue(everything()).await;
-        let stale = kill_in_the_middle(&house, &store).await;
-        house.claim_later("second", AFTER_THE_LEASE).await.expect("the lease has lapsed");
-        assert!(matches!(heartbeat(&house, &stale).await, Err(StorageError::LeaseLost)));
+        let (server, store) = (TestServer::new(database).await, Store::with(1_000, 11));
+        server.enqueue(everything()).await;
+        let stale = kill_in_the_middle(&server, &store).await;
+        server.claim_later("second", AFTER_THE_LEASE).await.expect("the lease has lapsed");
+        assert!(matches!(heartbeat(&server, &stale).await, Err(StorageError::LeaseLost)));
         let now = runtime::clock::now();
-        let finished = runs::finish(&house.database, &stale, ProgressDelta::default(), RunState::Complete, None, now).await;
+        let finished = runs::finish(&server.database, &stale, ProgressDelta::default(), RunState::Complete, None, now).await;
         assert!(matches!(finished, Err(StorageError::LeaseLost)));
-        assert_eq!(house.run(stale.run_id).await.state, RunState::Running);
+        assert_eq!(server.run(stale.run_id).await.state, RunState::Running);
     }
 
     async fn one_integration_has_one_run_at_a_time(database: Database) {
-        let house = House::new(database).await;
-        let first = house.enqueue(everything()).await;
-        house.enqueue(everything()).await;
-        let run = house.claim("one").await.expect("the oldest is free");
+        let server = TestServer::new(database).await;
+        let first = server.enqueue(everything()).await;
+        server.enqueue(everything()).await;
+        let run = server.claim("one").await.expect("the oldest is free");
         assert_eq!(run.lease.run_id, first);
-        assert!(house.claim("two").await.is_none(), "its integration has a run");
+        assert!(server.claim("two").await.is_none(), "its integration has a run");
         // A lapsed lease of the running one must not hide it behind the queued one.
-        let again = house.claim_later("two", AFTER_THE_LEASE).await.expect("the lapsed one is free");
+        let again = server.claim_later("two", AFTER_THE_LEASE).await.expect("the lapsed one is free");
         assert_eq!(again.lease.run_id, first);
     }
 
     async fn a_second_pull_is_refused_while_one_is_active(database: Database) {
-        let house = House::new(database).await;
-        runs::enqueue_single(&house.database, house.new_run(everything())).await.expect("the first is queued");
-        let second = runs::enqueue_single(&house.database, house.new_run(everything())).await;
+        let server = TestServer::new(database).await;
+        runs::enqueue_single(&server.database, server.new_run(everything())).await.expect("the first is queued");
+        let second = runs::enqueue_single(&server.database, server.new_run(everything())).await;
         assert!(matches!(second, Err(StorageError::Taken)));
     }
 
     async fn a_cancelled_run_keeps_its_checkpoint_and_can_go_on(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
-        let id = house.enqueue(everything()).await;
-        let run = house.claim("one").await.expect("the run is free");
+        let (server, store) = (TestServer::new(database).await, Store::with(1_000, 11));
+        let id = server.enqueue(everything()).await;
+        let run = server.claim("one").await.expect("the run is free");
         store.hang_at_page(Some(3));
-        let worker = house.worker(&store);
-        let task = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
-        while house.run(id).await.counters.seen < 500 {
+        let worker = server.worker(&store);
+        let task = tokio::spawn(async move { worker.execute(run, CancellationToken::new()).await });
+        while server.run(id).await.counters.seen < 500 {
             tokio::task::yield_now().await;
         }
-        assert!(runs::cancel(&house.database, id, runtime::clock::now()).await.expect("it is asked"));
+        assert!(runs::cancel(&server.database, id, runtime::clock::now()).await.expect("it is asked"));
         task.await.expect("the worker stops by itself");
-        assert_eq!(house.run(id).await.state, RunState::Cancelled);
-        assert!(house.claim("two").await.is_none());
+        assert_eq!(server.run(id).await.state, RunState::Cancelled);
+        assert!(server.claim("two").await.is_none());
 
         store.hang_at_page(None);
-        assert!(runs::resume(&house.database, id, runtime::clock::now()).await.expect("it is asked"));
-        let run = house.claim("two").await.expect("it is free again");
-        house.worker(&store).carry_out(run, CancellationToken::new()).await;
-        let run = house.run(id).await;
+        assert!(runs::resume(&server.database, id, runtime::clock::now()).await.expect("it is asked"));
+        let run = server.claim("two").await.expect("it is free again");
+        server.worker(&store).execute(run, CancellationToken::new()).await;
+        let run = server.run(id).await;
         assert_eq!((run.state, run.counters.seen), (RunState::Complete, 1_000));
     }
 
     async fn a_stopping_worker_gives_its_run_back(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(1_000, 11));
-        let id = house.enqueue(everything()).await;
-        let run = house.claim("one").await.expect("the run is free");
+        let (server, store) = (TestServer::new(database).await, Store::with(1_000, 11));
+        let id = server.enqueue(everything()).await;
+        let run = server.claim("one").await.expect("the run is free");
         store.hang_at_page(Some(3));
         let shutdown = CancellationToken::new();
-        let (worker, stop) = (house.worker(&store), shutdown.clone());
-        let task = tokio::spawn(async move { worker.carry_out(run, stop).await });
-        while house.run(id).await.counters.seen < 500 {
+        let (worker, stop) = (server.worker(&store), shutdown.clone());
+        let task = tokio::spawn(async move { worker.execute(run, stop).await });
+        while server.run(id).await.counters.seen < 500 {
             tokio::task::yield_now().await;
         }
         shutdown.cancel();
         task.await.expect("the worker stops by itself");
-        assert_eq!(house.run(id).await.state, RunState::Queued);
-        assert!(house.claim("two").await.is_some(), "nobody has to wait for the lease");
+        assert_eq!(server.run(id).await.state, RunState::Queued);
+        assert!(server.claim("two").await.is_some(), "nobody has to wait for the lease");
     }
 }
 
@@ -136,9 +136,9 @@ on_both_databases! {
 #[tokio::test]
 async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
     with_postgres(|database: Database| async move {
-        let house = House::new(database.clone()).await;
-        house.enqueue(everything()).await;
-        let lease = house.claim("first").await.expect("the run is free").lease;
+        let server = TestServer::new(database.clone()).await;
+        server.enqueue(everything()).await;
+        let lease = server.claim("first").await.expect("the run is free").lease;
         let Database::Postgres(pool) = &database else {
             unreachable!("it is PostgreSQL")
         };
@@ -151,17 +151,17 @@ async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
         };
         let waits = "SELECT count(*) FROM pg_stat_activity \
                      WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while house.numbers(waits).await == [0] {
+        while server.numbers(waits).await == [0] {
             tokio::task::yield_now().await;
         }
-        house
+        server
             .claim_later("second", AFTER_THE_LEASE)
             .await
             .expect("nobody who writes is waited for");
         in_the_way.rollback().await.unwrap();
         let written = writing.await.unwrap();
         assert!(matches!(written, Err(StorageError::LeaseLost)), "{written:?}");
-        assert_eq!(house.order_ids().await, [0; 0]);
+        assert_eq!(server.order_ids().await, [0; 0]);
     })
     .await;
 }

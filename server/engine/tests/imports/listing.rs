@@ -12,8 +12,8 @@ use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::store::orders::{
-    CallObserver, Count, FetchedOrder, ListPage, ListedOrder, OrderFilter, OrderSource, Page, SourceError,
-    StatusCount, Urgency,
+    CallObserver, Count, FetchedOrder, ListPage, ListedOrder, OrderSource, Page, SourceError, StatusCount,
+    StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time::Timestamp;
 use storage::runs::NewRun;
@@ -23,7 +23,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::house::House;
+use crate::test_server::TestServer;
 
 #[derive(Clone)]
 pub struct Listing(Arc<Mutex<Contents>>);
@@ -110,7 +110,7 @@ impl Listing {
 }
 
 impl Contents {
-    fn matching<'a>(&'a self, filter: &'a OrderFilter) -> impl Iterator<Item = &'a ListedOrder> {
+    fn matching<'a>(&'a self, filter: &'a StoreOrderFilter) -> impl Iterator<Item = &'a ListedOrder> {
         let is_after = |at: Option<Timestamp>, from: Option<Timestamp>| at >= from || from.is_none();
         let range = filter.min_id.unwrap_or(0)..=filter.max_id.unwrap_or(i64::MAX);
         self.orders
@@ -128,11 +128,11 @@ impl Contents {
 
 #[async_trait]
 impl OrderSource for Listing {
-    async fn page(&self, _: &OrderFilter, _: u16) -> Result<Page, SourceError> {
+    async fn page(&self, _: &StoreOrderFilter, _: u16) -> Result<Page, SourceError> {
         panic!("a check reads no whole orders")
     }
 
-    async fn list(&self, filter: &OrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError> {
         let contents = self.called()?;
         let is_shown =
             |order: &&ListedOrder| filter.status.is_some() || order.status != Some(OrderStatus::INCOMPLETE);
@@ -155,7 +155,7 @@ impl OrderSource for Listing {
         })
     }
 
-    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
+    async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
         let contents = self.called()?;
         let mut by_status: BTreeMap<OrderStatus, i64> = BTreeMap::new();
         for order in contents.matching(filter) {
@@ -218,14 +218,14 @@ pub fn changed(order: ListedOrder, status: i64) -> ListedOrder {
 }
 
 /// As if they had been imported just now.
-pub async fn keep(house: &House, orders: &[ListedOrder]) {
+pub async fn keep(server: &TestServer, orders: &[ListedOrder]) {
     let at = runtime::clock::now().millis();
     for chunk in orders.chunks(500) {
         let row = |order: &ListedOrder| {
             format!(
                 "('{}', '{}', {}, {}, '', {}, {}, {}, 'USD', '1', 1, 1, '', '', '', '', '', '{{}}', '', {at}, {at})",
                 Uuid::now_v7(),
-                house.integration,
+                server.integration,
                 order.remote_id,
                 order.status.unwrap().0,
                 order.is_deleted,
@@ -240,14 +240,14 @@ pub async fn keep(house: &House, orders: &[ListedOrder]) {
              customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at) VALUES {}",
             rows.join(", ")
         );
-        execute(&house.database, sql).await;
+        execute(&server.database, sql).await;
     }
 }
 
-pub async fn lose(house: &House, ids: &[i64]) {
+pub async fn lose(server: &TestServer, ids: &[i64]) {
     for id in ids {
         execute(
-            &house.database,
+            &server.database,
             format!("DELETE FROM orders WHERE remote_id = {id}"),
         )
         .await;
@@ -255,27 +255,31 @@ pub async fn lose(house: &House, ids: &[i64]) {
 }
 
 /// Queues a check and carries it out to its end.
-pub async fn check_run(house: &House, stores: impl SourceProvider + 'static, selection: Selection) -> RunRow {
+pub async fn check_run(
+    server: &TestServer,
+    stores: impl SourceProvider + 'static,
+    selection: Selection,
+) -> RunRow {
     let run = NewRun {
         kind: RunKind::Check,
-        ..house.new_run(selection)
+        ..server.new_run(selection)
     };
-    let id = runs::enqueue_single(&house.database, run).await.unwrap();
-    let run = house.claim("worker").await.expect("the run is free");
+    let id = runs::enqueue_single(&server.database, run).await.unwrap();
+    let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
-        database: house.database.clone(),
+        database: server.database.clone(),
         sources: Arc::new(stores),
         wake: Arc::new(Notify::new()),
     };
-    worker.carry_out(run, CancellationToken::new()).await;
-    house.run(id).await
+    worker.execute(run, CancellationToken::new()).await;
+    server.run(id).await
 }
 
 /// The same, and what it found.
-pub async fn check(house: &House, store: &Listing, selection: Selection) -> CheckResult {
+pub async fn check(server: &TestServer, store: &Listing, selection: Selection) -> CheckResult {
     store.forget_calls();
-    let run = check_run(house, store.clone(), selection).await;
-    result(&house.database, &run).await
+    let run = check_run(server, store.clone(), selection).await;
+    result(&server.database, &run).await
 }
 
 pub async fn result(database: &Database, run: &RunRow) -> CheckResult {

@@ -11,8 +11,8 @@ use storage::{Database, clients, integrations, runs};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, everything, only};
 use crate::store::Store;
+use crate::test_server::{TestServer, everything, only};
 
 const SYNCS: &str = "SELECT COUNT(*) FROM import_runs WHERE kind = 'sync'";
 const NEXT: &str = "SELECT COALESCE(next_sync_at, 0) FROM integrations";
@@ -21,20 +21,20 @@ fn now() -> Timestamp {
     runtime::clock::now()
 }
 
-async fn queue_due(house: &House, at: Timestamp) -> usize {
-    runs::queue_due(&house.database, at).await.unwrap()
+async fn queue_due(server: &TestServer, at: Timestamp) -> usize {
+    runs::queue_due(&server.database, at).await.unwrap()
 }
 
 /// Due at this moment.
-async fn due(house: &House, at: Timestamp) {
-    house
+async fn due(server: &TestServer, at: Timestamp) {
+    server
         .execute(&format!("UPDATE integrations SET next_sync_at = {}", at.millis()))
         .await;
 }
 
 /// Whole minutes from `at` to the next sync, where the jitter of a tenth is left out of account.
-async fn assert_next_in(house: &House, at: Timestamp, minutes: i64) {
-    let next = house.numbers(NEXT).await[0] - at.millis();
+async fn assert_next_in(server: &TestServer, at: Timestamp, minutes: i64) {
+    let next = server.numbers(NEXT).await[0] - at.millis();
     let pause = minutes * 60_000;
     let a_moment = 5_000;
     assert!(
@@ -44,190 +44,190 @@ async fn assert_next_in(house: &House, at: Timestamp, minutes: i64) {
 }
 
 /// Carries out the run that is free.
-async fn carry_out(house: &House, store: &Store) {
-    let run = house.claim("worker").await.expect("a run is free");
-    house.worker(store).carry_out(run, CancellationToken::new()).await;
+async fn execute_run(server: &TestServer, store: &Store) {
+    let run = server.claim("worker").await.expect("a run is free");
+    server.worker(store).execute(run, CancellationToken::new()).await;
 }
 
 on_both_databases! {
     async fn of_two_schedulers_one_queues_the_sync(database: Database) {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let at = now();
-        due(&house, at).await;
-        let (one, other) = tokio::join!(queue_due(&house, at), queue_due(&house, at));
+        due(&server, at).await;
+        let (one, other) = tokio::join!(queue_due(&server, at), queue_due(&server, at));
         assert_eq!(one + other, 1);
-        assert_eq!(house.numbers(SYNCS).await, [1]);
-        assert_next_in(&house, at, 2).await;
-        assert_eq!(queue_due(&house, at.plus(Duration::from_secs(3_600))).await, 0, "one is queued still");
-        let row = &runs::live(&house.database, None, Default::default()).await.unwrap().queued[0];
+        assert_eq!(server.numbers(SYNCS).await, [1]);
+        assert_next_in(&server, at, 2).await;
+        assert_eq!(queue_due(&server, at.plus(Duration::from_secs(3_600))).await, 0, "one is queued still");
+        let row = &runs::live(&server.database, None, Default::default()).await.unwrap().queued[0];
         assert_eq!((row.kind, row.requested_by.as_deref()), (RunKind::Sync, None));
     }
 
     async fn what_rests_is_not_synced(database: Database) {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let at = now();
-        integrations::set_enabled(&house.database, house.integration, false, at).await.unwrap();
-        assert_eq!(house.numbers(NEXT).await, [0]);
-        assert_eq!(queue_due(&house, at).await, 0);
+        integrations::set_enabled(&server.database, server.integration, false, at).await.unwrap();
+        assert_eq!(server.numbers(NEXT).await, [0]);
+        assert_eq!(queue_due(&server, at).await, 0);
 
-        integrations::set_enabled(&house.database, house.integration, true, at).await.unwrap();
-        assert_eq!(house.numbers(NEXT).await, [at.millis() + 120_000], "its orders are pulled first");
-        house.execute("UPDATE integrations SET sync_cursor = 1").await;
-        integrations::set_enabled(&house.database, house.integration, true, at).await.unwrap();
-        assert_eq!(house.numbers(NEXT).await, [at.millis()], "it was synced before");
+        integrations::set_enabled(&server.database, server.integration, true, at).await.unwrap();
+        assert_eq!(server.numbers(NEXT).await, [at.millis() + 120_000], "its orders are pulled first");
+        server.execute("UPDATE integrations SET sync_cursor = 1").await;
+        integrations::set_enabled(&server.database, server.integration, true, at).await.unwrap();
+        assert_eq!(server.numbers(NEXT).await, [at.millis()], "it was synced before");
 
-        let client: ClientId = integrations::find(&house.database, house.integration).await.unwrap().unwrap().client_id;
-        clients::set_active(&house.database, client, false, at).await.unwrap();
-        assert_eq!(queue_due(&house, at).await, 0);
-        clients::set_active(&house.database, client, true, at).await.unwrap();
-        assert_eq!(queue_due(&house, at).await, 1);
+        let client: ClientId = integrations::find(&server.database, server.integration).await.unwrap().unwrap().client_id;
+        clients::set_active(&server.database, client, false, at).await.unwrap();
+        assert_eq!(queue_due(&server, at).await, 0);
+        clients::set_active(&server.database, client, true, at).await.unwrap();
+        assert_eq!(queue_due(&server, at).await, 1);
     }
 
     async fn what_was_never_scheduled_is_spread_over_its_interval(database: Database) {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let at = now();
-        assert_eq!(queue_due(&house, at).await, 0);
-        let next = house.numbers(NEXT).await[0] - at.millis();
+        assert_eq!(queue_due(&server, at).await, 0);
+        let next = server.numbers(NEXT).await[0] - at.millis();
         assert!((0..=120_000).contains(&next), "{next}");
     }
 
     async fn a_sync_that_had_to_wait_is_not_followed_by_another_at_once(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(3, 11));
-        house.enqueue(everything()).await;
-        let pull = house.claim("one").await.expect("the pull is free");
+        let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
+        server.enqueue(everything()).await;
+        let pull = server.claim("one").await.expect("the pull is free");
         let at = now();
-        due(&house, at).await;
-        assert_eq!(queue_due(&house, at).await, 1);
-        assert!(house.claim("two").await.is_none(), "the sync waits behind the pull");
-        due(&house, at).await;
-        house.worker(&store).carry_out(pull, CancellationToken::new()).await;
-        assert_next_in(&house, now(), 2).await;
-        due(&house, at).await;
-        carry_out(&house, &store).await;
-        assert_eq!(queue_due(&house, now()).await, 0);
-        assert_next_in(&house, now(), 2).await;
+        due(&server, at).await;
+        assert_eq!(queue_due(&server, at).await, 1);
+        assert!(server.claim("two").await.is_none(), "the sync waits behind the pull");
+        due(&server, at).await;
+        server.worker(&store).execute(pull, CancellationToken::new()).await;
+        assert_next_in(&server, now(), 2).await;
+        due(&server, at).await;
+        execute_run(&server, &store).await;
+        assert_eq!(queue_due(&server, now()).await, 0);
+        assert_next_in(&server, now(), 2).await;
     }
 
     async fn a_store_that_refuses_is_asked_ever_more_seldom_and_recovers_by_itself(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(600, 11));
-        due(&house, now()).await;
+        let (server, store) = (TestServer::new(database).await, Store::with(600, 11));
+        due(&server, now()).await;
         store.set_clock(50);
         // Refused in the middle of a pull, which has read its first page.
-        let pull = house.enqueue(everything()).await;
-        let run = house.claim("one").await.expect("the pull is free");
+        let pull = server.enqueue(everything()).await;
+        let run = server.claim("one").await.expect("the pull is free");
         store.hang_at_page(Some(2));
-        let worker = house.worker(&store);
-        let task = tokio::spawn(async move { worker.carry_out(run, CancellationToken::new()).await });
-        while house.run(pull).await.counters.seen < 250 {
+        let worker = server.worker(&store);
+        let task = tokio::spawn(async move { worker.execute(run, CancellationToken::new()).await });
+        while server.run(pull).await.counters.seen < 250 {
             tokio::task::yield_now().await;
         }
         task.abort();
         store.hang_at_page(None);
         store.fail_with(Some(RunFailure::TokenRefused));
-        let run = house.claim_later("two", Duration::from_secs(30)).await.expect("its lease has lapsed");
-        house.worker(&store).carry_out(run, CancellationToken::new()).await;
-        assert_eq!(house.run(pull).await.failure, Some(RunFailure::TokenRefused));
-        assert_next_in(&house, now(), 4).await;
+        let run = server.claim_later("two", Duration::from_secs(30)).await.expect("its lease has lapsed");
+        server.worker(&store).execute(run, CancellationToken::new()).await;
+        assert_eq!(server.run(pull).await.failure, Some(RunFailure::TokenRefused));
+        assert_next_in(&server, now(), 4).await;
         for minutes in [8, 15, 15] {
-            assert_eq!(house.sync(&store).await.state, RunState::Failed);
-            assert_next_in(&house, now(), minutes).await;
+            assert_eq!(server.sync(&store).await.state, RunState::Failed);
+            assert_next_in(&server, now(), minutes).await;
         }
         let failure = "SELECT failures_in_a_row FROM integrations WHERE last_failure = 'token_refused'";
-        assert_eq!(house.numbers(failure).await, [4]);
+        assert_eq!(server.numbers(failure).await, [4]);
 
         let at = now();
-        integrations::hurry_sync(&house.database, house.integration, at).await.unwrap();
-        assert_eq!(house.numbers(NEXT).await, [at.millis()], "a test of the connection went well");
+        integrations::hurry_sync(&server.database, server.integration, at).await.unwrap();
+        assert_eq!(server.numbers(NEXT).await, [at.millis()], "a test of the connection went well");
         store.fail_with(None);
-        assert_eq!(house.sync(&store).await.state, RunState::Complete);
-        assert_next_in(&house, now(), 2).await;
+        assert_eq!(server.sync(&store).await.state, RunState::Complete);
+        assert_next_in(&server, now(), 2).await;
         let well = "SELECT failures_in_a_row FROM integrations WHERE last_failure IS NULL";
-        assert_eq!(house.numbers(well).await, [0]);
-        assert_eq!(house.run(pull).await.state, RunState::Queued, "the pull goes on by itself");
-        carry_out(&house, &store).await;
-        let pull = house.run(pull).await;
+        assert_eq!(server.numbers(well).await, [0]);
+        assert_eq!(server.run(pull).await.state, RunState::Queued, "the pull goes on by itself");
+        execute_run(&server, &store).await;
+        let pull = server.run(pull).await;
         assert_eq!((pull.state, pull.counters.seen), (RunState::Complete, 600));
     }
 
     async fn a_sync_that_is_asked_for_twice_is_one(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(3, 11));
-        due(&house, now()).await;
+        let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
+        due(&server, now()).await;
         let every = SyncInterval::default();
-        let ask = || runs::sync_now(&house.database, house.integration, every, "Ada", now());
+        let ask = || runs::sync_now(&server.database, server.integration, every, "Ada", now());
         let (one, other) = tokio::join!(ask(), ask());
         let (one, other) = (one.unwrap(), other.unwrap());
         assert_eq!(one, other);
-        assert_eq!(house.run(one).await.requested_by.as_deref(), Some("Ada"));
-        assert_eq!(queue_due(&house, now()).await, 0, "it is the one that was due");
-        carry_out(&house, &store).await;
-        assert_eq!(house.run(one).await.state, RunState::Complete);
+        assert_eq!(server.run(one).await.requested_by.as_deref(), Some("Ada"));
+        assert_eq!(queue_due(&server, now()).await, 0, "it is the one that was due");
+        execute_run(&server, &store).await;
+        assert_eq!(server.run(one).await.state, RunState::Complete);
     }
 
     async fn single_orders_say_nothing_about_the_schedule(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(3, 11));
-        house.execute("UPDATE integrations SET last_failure = 'store_unavailable', failures_in_a_row = 2").await;
-        let mut named = house.new_run(parcelpilot_domain::import_run::Selection::Named { remote_ids: Vec::new() });
+        let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
+        server.execute("UPDATE integrations SET last_failure = 'store_unavailable', failures_in_a_row = 2").await;
+        let mut named = server.new_run(parcelpilot_domain::import_run::Selection::Named { remote_ids: Vec::new() });
         named.kind = RunKind::Orders;
-        runs::enqueue(&house.database, named).await.unwrap();
-        carry_out(&house, &store).await;
+        runs::enqueue(&server.database, named).await.unwrap();
+        execute_run(&server, &store).await;
         let failures = "SELECT failures_in_a_row FROM integrations WHERE last_failure IS NOT NULL AND last_good_poll_at IS NULL";
-        assert_eq!(house.numbers(failures).await, [2]);
+        assert_eq!(server.numbers(failures).await, [2]);
     }
 
     async fn the_cursor_moves_where_nothing_is_left_out_and_never_back(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(30, 11));
+        let (server, store) = (TestServer::new(database).await, Store::with(30, 11));
         store.set_clock(5_000);
-        house.pull(&store, only(9)).await;
-        assert_eq!(house.cursor().await, 0, "the integration imports 11");
+        server.pull(&store, only(9)).await;
+        assert_eq!(server.cursor().await, 0, "the integration imports 11");
         let dated = parcelpilot_domain::import_run::Selection::Span {
             dates: DateRange { from: Some(Timestamp::from_millis(0)), ..DateRange::default() },
             statuses: parcelpilot_domain::order_status::StatusFilter::All,
         };
-        house.pull(&store, dated).await;
-        assert_eq!(house.cursor().await, 0);
-        house.pull(&store, only(11)).await;
-        assert_eq!(house.cursor().await, 5_000);
+        server.pull(&store, dated).await;
+        assert_eq!(server.cursor().await, 0);
+        server.pull(&store, only(11)).await;
+        assert_eq!(server.cursor().await, 5_000);
         store.set_clock(6_000);
-        house.sync(&store).await;
-        assert_eq!(house.cursor().await, 6_000);
+        server.sync(&store).await;
+        assert_eq!(server.cursor().await, 6_000);
         store.set_clock(4_000);
-        house.sync(&store).await;
-        house.pull(&store, everything()).await;
-        assert_eq!(house.cursor().await, 6_000, "the store's clock was set back");
+        server.sync(&store).await;
+        server.pull(&store, everything()).await;
+        assert_eq!(server.cursor().await, 6_000, "the store's clock was set back");
         store.set_clock(7_000);
         store.fail_with(Some(RunFailure::StoreUnavailable));
-        house.sync(&store).await;
-        assert_eq!(house.cursor().await, 6_000);
+        server.sync(&store).await;
+        assert_eq!(server.cursor().await, 6_000);
     }
 
     async fn a_clock_far_ahead_hides_nothing(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(3, 11));
+        let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         store.set_clock(now().millis() / 1_000 + 86_400 * 365);
-        house.pull(&store, everything()).await;
-        let ahead = house.cursor().await - now().millis() / 1_000;
+        server.pull(&store, everything()).await;
+        let ahead = server.cursor().await - now().millis() / 1_000;
         assert!(ahead <= 600, "{ahead} s");
     }
 
     async fn a_pull_that_a_store_broke_off_goes_on_once_it_answers_again(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(600, 11));
+        let (server, store) = (TestServer::new(database).await, Store::with(600, 11));
         store.fail_with(Some(RunFailure::StoreUnavailable));
-        let pull = house.pull(&store, everything()).await;
+        let pull = server.pull(&store, everything()).await;
         assert_eq!((pull.state, pull.failure), (RunState::Failed, Some(RunFailure::StoreUnavailable)));
-        house.sync(&store).await;
-        assert_eq!(house.run(pull.id).await.state, RunState::Failed, "it is away still");
+        server.sync(&store).await;
+        assert_eq!(server.run(pull.id).await.state, RunState::Failed, "it is away still");
         store.fail_with(None);
-        house.sync(&store).await;
-        assert_eq!(house.run(pull.id).await.state, RunState::Failed, "it has just failed");
-        house.execute("UPDATE import_runs SET finished_at = finished_at - 20000 WHERE kind = 'backfill'").await;
-        house.sync(&store).await;
-        assert_eq!(house.run(pull.id).await.state, RunState::Queued);
-        carry_out(&house, &store).await;
-        assert_eq!(house.run(pull.id).await.state, RunState::Complete);
+        server.sync(&store).await;
+        assert_eq!(server.run(pull.id).await.state, RunState::Failed, "it has just failed");
+        server.execute("UPDATE import_runs SET finished_at = finished_at - 20000 WHERE kind = 'backfill'").await;
+        server.sync(&store).await;
+        assert_eq!(server.run(pull.id).await.state, RunState::Queued);
+        execute_run(&server, &store).await;
+        assert_eq!(server.run(pull.id).await.state, RunState::Complete);
 
         // One that always fails is not tried at each sync.
-        house.execute("UPDATE import_runs SET state = 'failed', failure = 'store_unavailable', attempt = 20, \
+        server.execute("UPDATE import_runs SET state = 'failed', failure = 'store_unavailable', attempt = 20, \
             finished_at = finished_at - 3600000 WHERE kind = 'backfill'").await;
-        house.sync(&store).await;
-        assert_eq!(house.run(pull.id).await.state, RunState::Failed);
+        server.sync(&store).await;
+        assert_eq!(server.run(pull.id).await.state, RunState::Failed);
     }
 }

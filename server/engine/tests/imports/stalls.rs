@@ -8,36 +8,36 @@ use storage::Database;
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::house::{House, everything};
 use crate::store::Store;
+use crate::test_server::{TestServer, everything};
 
 const BREAK: &str = "ALTER TABLE order_terms RENAME TO order_terms_elsewhere";
 const MEND: &str = "ALTER TABLE order_terms_elsewhere RENAME TO order_terms";
 const AFTER_THE_PAUSE: Duration = Duration::from_secs(60);
 
 /// Carries the run out as far as it comes.
-async fn attempt(house: &House, store: &Store, id: RunId) -> RunState {
-    let run = house
+async fn attempt(server: &TestServer, store: &Store, id: RunId) -> RunState {
+    let run = server
         .claim_later("worker", AFTER_THE_PAUSE)
         .await
         .expect("its pause is over");
     assert_eq!(run.lease.run_id, id);
-    house.worker(store).carry_out(run, CancellationToken::new()).await;
-    house.run(id).await.state
+    server.worker(store).execute(run, CancellationToken::new()).await;
+    server.run(id).await.state
 }
 
 /// Lets one page be stored, then stops the worker.
-async fn store_a_page(house: &House, store: &Store, id: RunId) {
-    let seen = house.run(id).await.counters.seen;
+async fn store_a_page(server: &TestServer, store: &Store, id: RunId) {
+    let seen = server.run(id).await.counters.seen;
     store.hang_at_page(Some(2));
-    let run = house
+    let run = server
         .claim_later("worker", AFTER_THE_PAUSE)
         .await
         .expect("its pause is over");
-    let (worker, stop) = (house.worker(store), CancellationToken::new());
+    let (worker, stop) = (server.worker(store), CancellationToken::new());
     let stopped = stop.clone();
-    let task = tokio::spawn(async move { worker.carry_out(run, stopped).await });
-    while house.run(id).await.counters.seen == seen {
+    let task = tokio::spawn(async move { worker.execute(run, stopped).await });
+    while server.run(id).await.counters.seen == seen {
         tokio::task::yield_now().await;
     }
     stop.cancel();
@@ -47,32 +47,32 @@ async fn store_a_page(house: &House, store: &Store, id: RunId) {
 
 on_both_databases! {
     async fn only_failures_without_a_page_between_fail_a_run(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(900, 11));
-        let id = house.enqueue(everything()).await;
-        house.execute(BREAK).await;
-        assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
-        let waiting = house.run(id).await.waiting.expect("it says why");
+        let (server, store) = (TestServer::new(database).await, Store::with(900, 11));
+        let id = server.enqueue(everything()).await;
+        server.execute(BREAK).await;
+        assert_eq!(attempt(&server, &store, id).await, RunState::Queued);
+        let waiting = server.run(id).await.waiting.expect("it says why");
         assert_eq!(waiting.reason, WaitReason::Storage);
-        assert!(house.claim("worker").await.is_none(), "it pauses");
+        assert!(server.claim("worker").await.is_none(), "it pauses");
         for _ in 0..3 {
-            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+            assert_eq!(attempt(&server, &store, id).await, RunState::Queued);
         }
-        house.execute(MEND).await;
-        store_a_page(&house, &store, id).await;
+        server.execute(MEND).await;
+        store_a_page(&server, &store, id).await;
 
-        house.execute(BREAK).await;
+        server.execute(BREAK).await;
         for _ in 0..4 {
-            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+            assert_eq!(attempt(&server, &store, id).await, RunState::Queued);
         }
-        assert_eq!(attempt(&house, &store, id).await, RunState::Failed);
-        assert_eq!(house.run(id).await.failure, Some(RunFailure::Storage));
-        house.execute(MEND).await;
+        assert_eq!(attempt(&server, &store, id).await, RunState::Failed);
+        assert_eq!(server.run(id).await.failure, Some(RunFailure::Storage));
+        server.execute(MEND).await;
     }
 
     async fn a_full_database_is_waited_for_however_long_it_lasts(database: Database) {
-        let (house, store) = (House::new(database).await, Store::with(900, 11));
-        let id = house.enqueue(everything()).await;
-        let (fill, empty) = match &house.database {
+        let (server, store) = (TestServer::new(database).await, Store::with(900, 11));
+        let id = server.enqueue(everything()).await;
+        let (fill, empty) = match &server.database {
             // The file's own size is taken where less is asked for: what changes in its place still can.
             Database::Sqlite { .. } => ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823"),
             Database::Postgres(_) => (
@@ -82,14 +82,14 @@ on_both_databases! {
                 "DROP TRIGGER full_disk ON orders",
             ),
         };
-        house.execute(fill).await;
+        server.execute(fill).await;
         for _ in 0..8 {
-            assert_eq!(attempt(&house, &store, id).await, RunState::Queued);
+            assert_eq!(attempt(&server, &store, id).await, RunState::Queued);
         }
-        let waiting = house.run(id).await.waiting.expect("it says why");
+        let waiting = server.run(id).await.waiting.expect("it says why");
         assert_eq!(waiting.reason, WaitReason::Storage);
-        house.execute(empty).await;
-        assert_eq!(attempt(&house, &store, id).await, RunState::Complete);
-        assert_eq!(house.order_ids().await, store.ids());
+        server.execute(empty).await;
+        assert_eq!(attempt(&server, &store, id).await, RunState::Complete);
+        assert_eq!(server.order_ids().await, store.ids());
     }
 }

@@ -11,8 +11,8 @@ use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderFilter, OrderSource, Page, SourceError,
-    StatusCount, Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderSource, Page, SourceError, StatusCount,
+    StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -41,7 +41,7 @@ struct Contents {
 
 impl Contents {
     /// As a store lists them: both ends are included.
-    fn listed(&self, filter: &OrderFilter) -> impl Iterator<Item = &Order> {
+    fn listed(&self, filter: &StoreOrderFilter) -> impl Iterator<Item = &Order> {
         let filter = filter.clone();
         let (min_id, max_id) = (filter.min_id.unwrap_or(0), filter.max_id.unwrap_or(i64::MAX));
         let ignores_dates = self.ignores_dates;
@@ -53,7 +53,7 @@ impl Contents {
     }
 }
 
-fn is_within(order: &Order, filter: &OrderFilter) -> bool {
+fn is_within(order: &Order, filter: &StoreOrderFilter) -> bool {
     let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
         from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
     };
@@ -142,7 +142,7 @@ impl Store {
 
 #[async_trait]
 impl OrderSource for Store {
-    async fn page(&self, filter: &OrderFilter, limit: u16) -> Result<Page, SourceError> {
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError> {
         let hang = {
             let mut contents = self.contents();
             contents.page_calls += 1;
@@ -188,11 +188,11 @@ impl OrderSource for Store {
         })
     }
 
-    async fn list(&self, _: &OrderFilter, _: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, _: &StoreOrderFilter, _: u16) -> Result<ListPage, SourceError> {
         Ok(ListPage::default())
     }
 
-    async fn count(&self, filter: &OrderFilter) -> Result<Count, SourceError> {
+    async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
             return Err(SourceError {
@@ -232,7 +232,7 @@ impl OrderSource for Store {
         })
     }
 
-    async fn id_at(&self, filter: &OrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
+    async fn id_at(&self, filter: &StoreOrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
         let place = usize::try_from(place - 1).unwrap();
         Ok(self
             .contents()

@@ -4,37 +4,37 @@ use parcelpilot_domain::import_run::RunState;
 use storage::{Database, runs};
 use test_support::on_both_databases;
 
-use crate::house::{House, everything, only};
 use crate::store::{Store, order};
+use crate::test_server::{TestServer, everything, only};
 
 const HOUR: i64 = 3_600;
 const DATES_IGNORED: &str = "it seems to ignore them";
 
 /// A store of so many orders, all here, at one o'clock.
-async fn synced(house: &House, orders: i64) -> Store {
+async fn synced(server: &TestServer, orders: i64) -> Store {
     let store = Store::with(orders, 11);
     store.set_clock(HOUR);
-    house.pull(&store, everything()).await;
+    server.pull(&store, everything()).await;
     store
 }
 
-async fn log(house: &House, run: parcelpilot_domain::ids::RunId) -> String {
-    let events = runs::events(&house.database, run).await.unwrap();
+async fn log(server: &TestServer, run: parcelpilot_domain::ids::RunId) -> String {
+    let events = runs::events(&server.database, run).await.unwrap();
     events.into_iter().map(|event| event.text + "\n").collect()
 }
 
 on_both_databases! {
     async fn nothing_changed_is_one_question(database: Database) {
-        let house = House::new(database).await;
-        let store = synced(&house, 600).await;
+        let server = TestServer::new(database).await;
+        let store = synced(&server, 600).await;
         store.hang_at_page(None);
-        let run = house.sync(&store).await;
+        let run = server.sync(&store).await;
         assert_eq!((run.state, run.counters.seen, store.page_calls()), (RunState::Complete, 0, 0));
     }
 
     async fn known_orders_are_followed_whatever_becomes_of_them(database: Database) {
-        let house = House::new(database).await;
-        let store = synced(&house, 3).await;
+        let server = TestServer::new(database).await;
+        let store = synced(&server, 3).await;
         store.put(order(100, 5, HOUR + 1));
         let mut archived = order(103, 11, HOUR + 1);
         archived.is_deleted = true;
@@ -42,91 +42,91 @@ on_both_databases! {
         store.put(order(106, 2, HOUR + 1));
         store.put(order(200, 5, HOUR + 1));
         store.put(order(201, 11, HOUR + 1));
-        let run = house.sync(&store).await;
+        let run = server.sync(&store).await;
         let counters = run.counters;
         assert_eq!((counters.seen, counters.updated, counters.created, counters.skipped), (5, 3, 1, 1));
         let statuses = "SELECT status_id FROM orders ORDER BY remote_id";
-        assert_eq!(house.numbers(statuses).await, [5, 11, 2, 11]);
-        assert_eq!(house.numbers("SELECT remote_id FROM orders WHERE is_deleted").await, [103]);
+        assert_eq!(server.numbers(statuses).await, [5, 11, 2, 11]);
+        assert_eq!(server.numbers("SELECT remote_id FROM orders WHERE is_deleted").await, [103]);
     }
 
     async fn an_order_edited_while_a_sync_walks_is_not_lost(database: Database) {
-        let house = House::new(database).await;
-        let store = synced(&house, 600).await;
+        let server = TestServer::new(database).await;
+        let store = synced(&server, 600).await;
         store.set_clock(2 * HOUR);
         (0..600).for_each(|index| store.put(order(100 + index * 3, 11, 2 * HOUR - 1)));
         // Before the second page: one that was read already, one still to come, and a new one.
         for edited in [order(100, 9, 2 * HOUR + 5), order(1_600, 9, 2 * HOUR + 5), order(5_000, 11, 2 * HOUR + 5)] {
             store.edit_before_page(2, edited);
         }
-        let run = house.sync(&store).await;
+        let run = server.sync(&store).await;
         assert_eq!((run.counters.updated, run.counters.created), (600, 1));
         let of_100 = "SELECT status_id FROM orders WHERE remote_id = 100";
-        assert_eq!(house.numbers(of_100).await, [11], "it was read before it was edited");
+        assert_eq!(server.numbers(of_100).await, [11], "it was read before it was edited");
         store.set_clock(2 * HOUR + 120);
-        let run = house.sync(&store).await;
+        let run = server.sync(&store).await;
         assert_eq!(run.counters.updated, 1);
-        assert_eq!(house.numbers(of_100).await, [9]);
-        assert_eq!(house.order_ids().await, store.ids());
+        assert_eq!(server.numbers(of_100).await, [9]);
+        assert_eq!(server.order_ids().await, store.ids());
     }
 
     async fn a_pull_of_a_few_statuses_leaves_no_gap_behind_the_cursor(database: Database) {
-        let house = House::new(database).await;
-        let store = synced(&house, 3).await;
+        let server = TestServer::new(database).await;
+        let store = synced(&server, 3).await;
         (0..2_000).for_each(|index| store.put(order(10_000 + index, 10, 1)));
         // Shipped elsewhere long before the pull, and no sync came between.
         store.put(order(100, 2, HOUR + 60));
         store.set_clock(9 * HOUR);
         store.hang_at_page(None);
-        house.pull(&store, only(11)).await;
+        server.pull(&store, only(11)).await;
         assert!(store.page_calls() < 5, "it walks by status");
-        assert_eq!(house.cursor().await, 9 * HOUR);
-        assert_eq!(house.numbers("SELECT status_id FROM orders WHERE remote_id = 100").await, [2]);
+        assert_eq!(server.cursor().await, 9 * HOUR);
+        assert_eq!(server.numbers("SELECT status_id FROM orders WHERE remote_id = 100").await, [2]);
     }
 
     async fn orders_of_a_status_that_is_added_come_in(database: Database) {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let store = Store::default();
         store.set_clock(HOUR);
         store.put(order(1, 11, 1));
         store.put(order(2, 9, 1));
-        house.pull(&store, only(11)).await;
-        house.execute("UPDATE integrations SET statuses = '[9, 11]', needs_whole_read = TRUE").await;
+        server.pull(&store, only(11)).await;
+        server.execute("UPDATE integrations SET statuses = '[9, 11]', needs_whole_read = TRUE").await;
         store.set_clock(2 * HOUR);
-        let run = house.sync(&store).await;
+        let run = server.sync(&store).await;
         assert_eq!((run.selection.as_str(), run.counters.created), ("Everything", 1));
-        assert_eq!(house.order_ids().await, [1, 2]);
-        assert_eq!(house.cursor().await, 2 * HOUR);
-        assert_ne!(house.sync(&store).await.selection, "Everything", "once is enough");
+        assert_eq!(server.order_ids().await, [1, 2]);
+        assert_eq!(server.cursor().await, 2 * HOUR);
+        assert_ne!(server.sync(&store).await.selection, "Everything", "once is enough");
     }
 
     async fn a_store_that_ignores_dates_is_told_of_and_loses_nothing(database: Database) {
-        let house = House::new(database).await;
-        let store = synced(&house, 600).await;
+        let server = TestServer::new(database).await;
+        let store = synced(&server, 600).await;
         store.ignore_dates();
         store.put(order(103, 9, HOUR + 60));
         store.set_clock(HOUR + 120);
-        let run = house.sync(&store).await;
+        let run = server.sync(&store).await;
         assert_eq!((run.state, run.counters.updated), (RunState::Complete, 1));
-        assert_eq!(log(&house, run.id).await.matches(DATES_IGNORED).count(), 1);
+        assert_eq!(log(&server, run.id).await.matches(DATES_IGNORED).count(), 1);
     }
 
     async fn orders_from_before_the_first_sync_are_followed_since_they_came_in(database: Database) {
-        let house = House::new(database).await;
+        let server = TestServer::new(database).await;
         let now = runtime::clock::now().millis() / 1_000;
         // So many that are completed that only those of the status that is imported are walked.
         let store = Store::with(300, 11);
         (0..900).for_each(|index| store.put(order(5_000 + index, 10, 1)));
-        house.pull(&store, only(11)).await;
-        house.execute(&format!(
+        server.pull(&store, only(11)).await;
+        server.execute(&format!(
             "UPDATE integrations SET sync_cursor = NULL; UPDATE import_runs SET started_at = {}",
             (now - 48 * HOUR) * 1_000
         )).await;
         store.put(order(100, 5, now - 24 * HOUR));
         store.set_clock(now);
-        let sync = house.sync(&store).await;
-        assert_eq!(house.numbers("SELECT status_id FROM orders WHERE remote_id = 100").await, [5]);
+        let sync = server.sync(&store).await;
+        assert_eq!(server.numbers("SELECT status_id FROM orders WHERE remote_id = 100").await, [5]);
         assert!(sync.counters.seen < 900, "not all were walked: {sync:?}");
-        assert_eq!(house.cursor().await, now);
+        assert_eq!(server.cursor().await, now);
     }
 }

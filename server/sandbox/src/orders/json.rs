@@ -51,11 +51,11 @@ impl Order {
                 "payment_status",
                 if head.id.is_multiple_of(4) { "captured" } else { "" },
             )
-            .truth("order_is_digital", self.is_digital())
+            .flag("order_is_digital", self.is_digital())
             .text("staff_notes", &self.staff_notes)
             .text("customer_message", &self.customer_message)
             .number("shipping_address_count", self.addresses.len())
-            .truth("is_deleted", head.is_deleted);
+            .flag("is_deleted", head.is_deleted);
         match &self.cart_id {
             Some(id) => order.text("cart_id", id),
             None => order.null("cart_id"),
@@ -70,7 +70,7 @@ impl Order {
             .text("external_order_id", &self.external_order_id)
             .text("tax_provider_id", "BasicTaxProvider")
             .text("customer_locale", "en")
-            .truth("is_tax_inclusive_pricing", false);
+            .flag("is_tax_inclusive_pricing", false);
         self.write_external_id(&mut order);
         self.write_resources(&mut order, include);
         order.close();

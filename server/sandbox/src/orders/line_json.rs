@@ -54,7 +54,7 @@ impl Order {
                 "bin_picking_number",
                 if line.id.is_multiple_of(3) { "A-12/3" } else { "" },
             )
-            .truth("is_bundled_product", line.parent_id != 0);
+            .flag("is_bundled_product", line.parent_id != 0);
         match line.parent_id {
             0 => object.null("parent_order_product_id"),
             parent => object.number("parent_order_product_id", parent),

@@ -47,8 +47,8 @@ impl<'a> Object<'a> {
         })
     }
 
-    pub fn truth(&mut self, key: &str, truth: bool) -> &mut Self {
-        self.number(key, truth)
+    pub fn flag(&mut self, key: &str, expected: bool) -> &mut Self {
+        self.number(key, expected)
     }
 
     pub fn null(&mut self, key: &str) -> &mut Self {

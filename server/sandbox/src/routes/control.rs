@@ -10,12 +10,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Shared;
-use crate::book::Change;
 use crate::delivery;
 use crate::delivery::Happened;
-use crate::doorway::Connection;
+use crate::expected::ExpectedOrder;
 use crate::faults::Fault;
-use crate::truth::Truth;
+use crate::faulty_listener::Connection;
+use crate::order_store::Change;
 
 pub async fn only_from_here(request: Request, next: Next) -> Response {
     let connection = request.extensions().get::<ConnectInfo<Connection>>();
@@ -42,7 +42,7 @@ pub async fn edit_order(State(store): Shared, Path(id): Path<u64>, Json(change):
     {
         return StatusCode::UNPROCESSABLE_ENTITY;
     }
-    // The book is free again before anybody is told.
+    // The order_store is free again before anybody is told.
     let edited = store.book_to_change().edit(id, change);
     if edited {
         delivery::tell(&store, Happened::Updated, vec![id]);
@@ -104,12 +104,14 @@ fn ten_thousand() -> usize {
     10_000
 }
 
-pub async fn truth(State(store): Shared, Query(part): Query<Part>) -> Response {
-    let book = store.book();
-    let first = book.timeline.first_at_least(part.after_id.saturating_add(1));
+pub async fn expected_orders(State(store): Shared, Query(part): Query<Part>) -> Response {
+    let order_store = store.order_store();
+    let first = order_store
+        .timeline
+        .first_at_least(part.after_id.saturating_add(1));
     let mut lines = Vec::new();
-    for index in (first..book.count()).take(part.limit) {
-        if let Err(error) = serde_json::to_writer(&mut lines, &Truth::of(&book.order(index))) {
+    for index in (first..order_store.count()).take(part.limit) {
+        if let Err(error) = serde_json::to_writer(&mut lines, &ExpectedOrder::of(&order_store.order(index))) {
             return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response();
         }
         lines.push(b'\n');

@@ -1,8 +1,8 @@
 //! The whole API on one screen.
 
 mod control;
+mod fault_injection;
 mod gate;
-mod mischief;
 mod order;
 mod orders;
 mod products;
@@ -79,13 +79,16 @@ pub fn router(store: Arc<Store>) -> Router {
         .route_layer(from_fn_with_state(Arc::clone(&store), gate::check))
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
-        .layer(from_fn_with_state(Arc::clone(&store), mischief::answer));
+        .layer(from_fn_with_state(Arc::clone(&store), fault_injection::answer));
     let control = Router::new()
         .route(
             "/sandbox/faults",
             post(control::add_fault).delete(control::clear_faults),
         )
-        .route("/sandbox/orders", get(control::truth).post(control::add_orders))
+        .route(
+            "/sandbox/orders",
+            get(control::expected).post(control::add_orders),
+        )
         .route("/sandbox/orders/{id}", post(control::edit_order))
         .route("/sandbox/hooks", post(control::send_webhooks))
         .route(

@@ -23,7 +23,7 @@ pub type OrderPath = Path<(String, String)>;
 pub fn find(store: &Store, id: &str) -> Result<Order, Refusal> {
     id.parse()
         .ok()
-        .and_then(|id| store.book().find(id))
+        .and_then(|id| store.order_store().find(id))
         .ok_or(Refusal::NotFound)
 }
 

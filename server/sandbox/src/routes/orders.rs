@@ -6,7 +6,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::mischief::Mischief;
+use super::fault_injection::FaultInjection;
 use super::{Answer, Shared, answer};
 use crate::filter::{Filter, Parameters};
 use crate::orders::Order;
@@ -22,22 +22,22 @@ pub async fn list(
     State(store): Shared,
     uri: Uri,
     Query(parameters): Query<Parameters>,
-    Extension(mischief): Extension<Mischief>,
+    Extension(fault_injection): Extension<FaultInjection>,
 ) -> Response {
-    answer(&uri, page_of_orders(&store, &parameters, mischief))
+    answer(&uri, page_of_orders(&store, &parameters, fault_injection))
 }
 
-fn page_of_orders(store: &Store, parameters: &Parameters, mischief: Mischief) -> Answer {
+fn page_of_orders(store: &Store, parameters: &Parameters, fault_injection: FaultInjection) -> Answer {
     let page = Page::parse(parameters)?;
     let sort = Sort::parse(parameters)?;
-    let filter = Filter::parse(parameters, mischief.ignore_dates)?;
+    let filter = Filter::parse(parameters, fault_injection.ignore_dates)?;
     let include = include(&store.tokens.store_hash, parameters);
-    let book = store.book();
-    let chosen = select(&book, &filter, sort, page);
+    let order_store = store.order_store();
+    let chosen = select(&order_store, &filter, sort, page);
     let mut body = Vec::with_capacity(chosen.len() * 6_000);
     array(&mut body, chosen.iter().enumerate(), |body, (place, index)| {
-        let order = book.order(*index);
-        let is_spoilt = order.malformed || (mischief.spoil_first && place == 0);
+        let order = order_store.order(*index);
+        let is_spoilt = order.malformed || (fault_injection.spoil_first && place == 0);
         write_order(body, &order, include, is_spoilt);
     });
     Ok(super::list(chosen.is_empty(), body))
@@ -83,24 +83,24 @@ pub async fn count(
     State(store): Shared,
     uri: Uri,
     Query(parameters): Query<Parameters>,
-    Extension(mischief): Extension<Mischief>,
+    Extension(fault_injection): Extension<FaultInjection>,
 ) -> Response {
-    answer(&uri, counts(&store, &parameters, mischief))
+    answer(&uri, counts(&store, &parameters, fault_injection))
 }
 
-fn counts(store: &Store, parameters: &Parameters, mischief: Mischief) -> Answer {
-    let filter = Filter::parse(parameters, mischief.ignore_dates)?;
+fn counts(store: &Store, parameters: &Parameters, fault_injection: FaultInjection) -> Answer {
+    let filter = Filter::parse(parameters, fault_injection.ignore_dates)?;
     let incomplete = filter.for_incomplete();
-    let book = store.book();
+    let order_store = store.order_store();
     let mut counts = [0_u64; STATUSES.len()];
-    for index in filter.candidates(&book).into_iter().flatten() {
-        let head = book.head(index);
+    for index in filter.candidates(&order_store).into_iter().flatten() {
+        let head = order_store.head(index);
         let wanted = if head.status == INCOMPLETE {
             incomplete.as_ref()
         } else {
             Some(&filter)
         };
-        if wanted.is_some_and(|filter| filter.matches(&book, &head)) {
+        if wanted.is_some_and(|filter| filter.matches(&order_store, &head)) {
             counts[usize::from(head.status)] += 1;
         }
     }

@@ -1,7 +1,7 @@
 //! The control path.
 
 use reqwest::Method;
-use sandbox::Truth;
+use sandbox::ExpectedOrder;
 use serde_json::{Value, json};
 
 use super::support::{Caller, roomy};
@@ -61,7 +61,7 @@ async fn orders_are_edited_and_added() {
         (&5.into(), &true.into())
     );
     assert_eq!(after["customer_message"], "a\u{0}b");
-    assert!(caller.truth()[&before.id].date_modified > before.date_modified);
+    assert!(caller.expected_orders()[&before.id].date_modified > before.date_modified);
     assert_eq!(
         caller
             .control(Method::POST, &path, &json!({ "status_id": 99 }))
@@ -73,7 +73,11 @@ async fn orders_are_edited_and_added() {
     let (_, added) = caller
         .control(Method::POST, "/orders", &json!({ "count": 3 }))
         .await;
-    let newest = caller.sandbox().truth().map(|order| order.id).collect::<Vec<_>>();
+    let newest = caller
+        .sandbox()
+        .expected_orders()
+        .map(|order| order.id)
+        .collect::<Vec<_>>();
     assert_eq!(json!(newest[50..]), added["ids"]);
     let (_, listed) = caller.get("/v2/orders?limit=3&sort=id:desc&status_id=11").await;
     assert!(listed[0]["id"].as_u64().unwrap() > before.id);
@@ -82,13 +86,13 @@ async fn orders_are_edited_and_added() {
 #[tokio::test]
 async fn the_truth_comes_line_by_line() {
     let caller = Caller::start(roomy(30)).await;
-    let expected: Vec<Truth> = caller.sandbox().truth().collect();
+    let expected: Vec<ExpectedOrder> = caller.sandbox().expected_orders().collect();
     let url = format!(
         "{}/sandbox/orders?after_id={}&limit=5",
         caller.running.base_url, expected[9].id
     );
     let text = caller.client.get(url).send().await.unwrap().text().await.unwrap();
-    let told: Vec<Truth> = text
+    let told: Vec<ExpectedOrder> = text
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();

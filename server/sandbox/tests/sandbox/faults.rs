@@ -88,7 +88,7 @@ async fn a_malformed_order_stands_among_good_ones() {
         caller.get(&format!("/v2/orders/{id}")).await.1["products"],
         "temporarily out of order"
     );
-    assert!(caller.truth()[&id].malformed);
+    assert!(caller.expected_orders()[&id].malformed);
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn date_filters_can_be_ignored() {
 #[tokio::test]
 async fn orders_are_edited_while_they_are_read() {
     let caller = Caller::start(roomy(500)).await;
-    let before = caller.truth();
+    let before = caller.expected_orders();
     caller.sandbox().add_fault(Fault {
         times: Some(4),
         ..Fault::new(FaultKind::Edits)
@@ -111,7 +111,7 @@ async fn orders_are_edited_while_they_are_read() {
     for _ in 0..6 {
         assert_eq!(caller.get("/v2/orders?limit=250").await.0, 200);
     }
-    let after = caller.truth();
+    let after = caller.expected_orders();
     let moved = after
         .values()
         .filter(|order| before[&order.id].date_modified < order.date_modified)
@@ -167,7 +167,11 @@ async fn a_profile_breaks_its_share_of_orders() {
     let faults = "broken_orders/50".parse().unwrap();
     let caller = Caller::start(sandbox::Settings { faults, ..roomy(500) }).await;
     assert_eq!(
-        caller.sandbox().truth().filter(|order| order.malformed).count(),
+        caller
+            .sandbox()
+            .expected_orders()
+            .filter(|order| order.malformed)
+            .count(),
         10
     );
 }

@@ -1,13 +1,16 @@
 //! Filters and sorting, each against the plain truth.
 
 use jiff::Timestamp;
-use sandbox::{Change, Truth};
+use sandbox::{Change, ExpectedOrder};
 use serde_json::Value;
 
 use super::support::{Caller, ids, roomy};
 
-fn wanted(caller: &Caller, is_wanted: impl Fn(&Truth) -> bool) -> Vec<u64> {
-    let listed = caller.sandbox().truth().filter(|order| order.status_id != 0);
+fn wanted(caller: &Caller, is_wanted: impl Fn(&ExpectedOrder) -> bool) -> Vec<u64> {
+    let listed = caller
+        .sandbox()
+        .expected_orders()
+        .filter(|order| order.status_id != 0);
     listed.filter(is_wanted).map(|order| order.id).collect()
 }
 
@@ -18,11 +21,11 @@ fn iso(second: i64) -> String {
 #[tokio::test]
 async fn filters_choose_what_they_say() {
     let caller = Caller::start(roomy(600)).await;
-    let truth: Vec<Truth> = caller.sandbox().truth().collect();
-    let (low, high) = (&truth[200], &truth[320]);
-    let late = truth[590].id;
+    let known: Vec<ExpectedOrder> = caller.sandbox().expected_orders().collect();
+    let (low, high) = (&known[200], &known[320]);
+    let late = known[590].id;
     assert!(caller.sandbox().edit(
-        truth[3].id,
+        known[3].id,
         Change {
             status_id: Some(5),
             ..Change::default()
@@ -136,7 +139,7 @@ async fn lists_are_sorted_as_asked() {
     let caller = Caller::start(roomy(300)).await;
     let edited = caller.an_order(|order| order.status_id == 11).id;
     assert!(caller.sandbox().edit(edited, Change::default()));
-    let truth = caller.truth();
+    let known = caller.expected_orders();
     for field in [
         "id",
         "date_created",
@@ -152,8 +155,8 @@ async fn lists_are_sorted_as_asked() {
             let mut keys: Vec<i64> = found
                 .iter()
                 .map(|order| match field {
-                    "date_created" => truth[&order["id"].as_u64().unwrap()].date_created,
-                    "date_modified" => truth[&order["id"].as_u64().unwrap()].date_modified,
+                    "date_created" => known[&order["id"].as_u64().unwrap()].date_created,
+                    "date_modified" => known[&order["id"].as_u64().unwrap()].date_modified,
                     _ => order[field].as_i64().unwrap(),
                 })
                 .collect();
@@ -175,7 +178,7 @@ async fn counts_tell_every_status() {
     for status in body["statuses"].as_array().unwrap() {
         let expected = caller
             .sandbox()
-            .truth()
+            .expected_orders()
             .filter(|order| status["id"] == order.status_id)
             .count();
         assert_eq!(status["count"], expected, "{}", status["name"]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use reqwest::StatusCode;
-use sandbox::Truth;
+use sandbox::ExpectedOrder;
 use serde_json::Value;
 
 use super::support::{Caller, ids, roomy};
@@ -14,7 +14,7 @@ const WALK: &str =
 #[tokio::test]
 async fn a_walk_by_id_finds_every_order_that_is_not_incomplete() {
     let caller = Caller::start(roomy(1_200)).await;
-    let truth = caller.truth();
+    let known = caller.expected_orders();
     let mut found = Vec::new();
     let mut next = 0;
     loop {
@@ -25,32 +25,32 @@ async fn a_walk_by_id_finds_every_order_that_is_not_incomplete() {
         found.extend(body.as_array().unwrap().iter().cloned());
         next = found.last().unwrap()["id"].as_u64().unwrap() + 1;
     }
-    let expected: Vec<u64> = truth
+    let expected: Vec<u64> = known
         .values()
         .filter(|order| order.status_id != 0)
         .map(|order| order.id)
         .collect();
     assert_eq!(ids(&found), expected);
-    assert!(expected.len() < truth.len(), "some orders must be Incomplete");
+    assert!(expected.len() < known.len(), "some orders must be Incomplete");
     for order in &found {
-        same(&caller, order, &truth[&order["id"].as_u64().unwrap()]).await;
+        same(&caller, order, &known[&order["id"].as_u64().unwrap()]).await;
     }
 }
 
 /// Compares one order, with the fall-back that §3.2 asks for.
-async fn same(caller: &Caller, order: &Value, truth: &Truth) {
-    assert_eq!(order["status_id"], truth.status_id);
-    assert_eq!(order["is_deleted"], truth.is_deleted);
-    assert_eq!(decimal(&order["total_inc_tax"]), truth.total.parse().unwrap());
+async fn same(caller: &Caller, order: &Value, known: &ExpectedOrder) {
+    assert_eq!(order["status_id"], known.status_id);
+    assert_eq!(order["is_deleted"], known.is_deleted);
+    assert_eq!(decimal(&order["total_inc_tax"]), known.total.parse().unwrap());
     let mut lines = lines_of(&order["consignments"]);
     let quantity: u64 = lines.iter().map(|line| line["quantity"].as_u64().unwrap()).sum();
     if quantity != order["items_total"].as_u64().unwrap() {
         lines = caller
-            .all(&format!("/v2/orders/{}/products?limit=250", truth.id))
+            .all(&format!("/v2/orders/{}/products?limit=250", known.id))
             .await;
     }
     let seen: BTreeSet<_> = lines.iter().map(line_facts).collect();
-    let expected: BTreeSet<_> = truth
+    let expected: BTreeSet<_> = known
         .lines
         .iter()
         .map(|line| {
@@ -63,9 +63,9 @@ async fn same(caller: &Caller, order: &Value, truth: &Truth) {
             )
         })
         .collect();
-    assert_eq!(seen, expected, "order {}", truth.id);
+    assert_eq!(seen, expected, "order {}", known.id);
     let shipping = order["consignments"]["shipping"].as_array().unwrap();
-    let addresses: Vec<u64> = truth.addresses.iter().map(|address| address.id).collect();
+    let addresses: Vec<u64> = known.addresses.iter().map(|address| address.id).collect();
     assert_eq!(ids(shipping), addresses);
 }
 

@@ -1,11 +1,11 @@
 //! Shipments: the checks, and what they do to the order.
 
-use sandbox::{TrueLine, Truth};
+use sandbox::{ExpectedLine, ExpectedOrder};
 use serde_json::{Value, json};
 
 use super::support::{Caller, roomy};
 
-fn to_ship(caller: &Caller) -> Truth {
+fn to_ship(caller: &Caller) -> ExpectedOrder {
     caller.an_order(|order| {
         order.status_id == 11
             && order.addresses.len() == 1
@@ -24,7 +24,7 @@ fn shipment(address_id: u64, items: &[(u64, u64)]) -> Value {
     json!({ "order_address_id": address_id, "tracking_number": "EJ958083578US", "shipping_provider": "", "items": items })
 }
 
-fn whole(line: &TrueLine) -> (u64, u64) {
+fn whole(line: &ExpectedLine) -> (u64, u64) {
     (line.id, line.quantity)
 }
 
@@ -45,7 +45,7 @@ async fn shipping_moves_the_order_on() {
         (&3.into(), &1.into())
     );
     assert_ne!(after["date_shipped"], "");
-    assert!(caller.truth()[&order.id].date_modified > order.date_modified);
+    assert!(caller.expected_orders()[&order.id].date_modified > order.date_modified);
     let lines = caller.get(&format!("{path}/products")).await.1;
     assert_eq!(lines[0]["quantity_shipped"], 1);
     let mut rest = vec![(first.id, first.quantity - 1)];
@@ -105,7 +105,7 @@ async fn what_can_not_be_shipped_is_refused_and_changes_nothing() {
         details,
         json!({ "order_product_id": line.id, "available_quantity": line.quantity })
     );
-    assert_eq!(caller.truth()[&order.id], order);
+    assert_eq!(caller.expected_orders()[&order.id], order);
     assert_eq!(caller.get(&path).await.0, 204);
 }
 
@@ -133,7 +133,7 @@ async fn digital_lines_are_not_shipped() {
         .collect();
     assert_eq!(caller.post(&path, &shipment(address, &physical)).await.0, 201);
     assert_eq!(
-        caller.truth()[&order.id].status_id,
+        caller.expected_orders()[&order.id].status_id,
         2,
         "nothing is left that could be shipped"
     );

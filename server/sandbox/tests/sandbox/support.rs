@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
-use sandbox::{Account, Running, Sandbox, Settings, Truth};
+use sandbox::{Account, ExpectedOrder, Running, Sandbox, Settings};
 use serde_json::Value;
 
 /// A running store and a way to call it.
@@ -85,14 +85,17 @@ impl Caller {
         found
     }
 
-    pub fn truth(&self) -> BTreeMap<u64, Truth> {
-        self.sandbox().truth().map(|truth| (truth.id, truth)).collect()
+    pub fn expected_orders(&self) -> BTreeMap<u64, ExpectedOrder> {
+        self.sandbox()
+            .expected_orders()
+            .map(|known| (known.id, known))
+            .collect()
     }
 
     /// The first order that has what is asked.
-    pub fn an_order(&self, is_wanted: impl Fn(&Truth) -> bool) -> Truth {
+    pub fn an_order(&self, is_wanted: impl Fn(&ExpectedOrder) -> bool) -> ExpectedOrder {
         self.sandbox()
-            .truth()
+            .expected_orders()
             .find(is_wanted)
             .expect("a store of this size has every kind of order")
     }

@@ -11,7 +11,7 @@ use storage::shipments;
 
 use super::{Format, Out, json_line};
 use crate::command_line::CommandError;
-use crate::services::Ground;
+use crate::services::AppContext;
 
 const COLUMNS: [&str; 17] = [
     "shipment",
@@ -34,12 +34,12 @@ const COLUMNS: [&str; 17] = [
 ];
 
 pub async fn write(
-    ground: &Ground,
+    context: &AppContext,
     integration: Option<IntegrationId>,
     format: Format,
     mut out: Out,
 ) -> Result<(), CommandError> {
-    let mut all = std::pin::pin!(shipments::export(&ground.database, integration));
+    let mut all = std::pin::pin!(shipments::export(&context.database, integration));
     match format {
         // A row a line.
         Format::Csv => {

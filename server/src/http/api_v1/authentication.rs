@@ -24,7 +24,7 @@ pub(super) async fn authenticate(
         bearer(request.headers()).ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
     let address = context::origin(&request).address;
     let caller = state
-        .ground
+        .context
         .api_tokens()
         .caller(&token, address)
         .await?

@@ -80,7 +80,7 @@ pub(super) async fn list(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let wanted = query.wanted()?;
-    let database = &state.ground.database;
+    let database = &state.context.database;
     let page = match wanted.modified_since {
         Some(since) => orders::changed(database, &wanted.filter, since, wanted.limit).await,
         None => orders::whole(database, &wanted.filter, wanted.limit).await,
@@ -111,7 +111,7 @@ pub(super) async fn fetch(
     Path(id): Path<String>,
 ) -> Result<Json<Order>, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
-    let database = &state.ground.database;
+    let database = &state.context.database;
     let found = orders::find_whole(database, id).await?;
     let order = found.ok_or_else(Problem::not_found)?;
     Ok(Json(Order::new(order, &names(database).await?)))

@@ -73,7 +73,7 @@ pub(super) async fn list(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let (filter, limit) = query.wanted()?;
-    let page = shipments::list(&state.ground.database, &filter, limit.into()).await?;
+    let page = shipments::list(&state.context.database, &filter, limit.into()).await?;
     let page = Page {
         data: page.rows.into_iter().map(Shipment::from).collect(),
         next: page.next,
@@ -135,7 +135,7 @@ pub(super) async fn make(
         key: key_text(&headers)?,
     };
     check_quantities(&body.value)?;
-    let database = &state.ground.database;
+    let database = &state.context.database;
     let new = ShipmentId::from_uuid(Uuid::now_v7());
     let claimed = idempotency_keys::claim(database, &key, &tokens::digest(&body.bytes), new, now()).await;
     let id = match claimed? {

@@ -28,7 +28,7 @@ struct Draft {
 /// Nothing where there is nothing to keep, or nobody to keep it for.
 pub fn seal(context: &RequestContext, secrets: Vec<(&str, SecretString)>) -> Option<String> {
     let caller = context.caller.as_ref()?;
-    seal_at(&context.state.ground.vault, caller, secrets, clock::now())
+    seal_at(&context.state.context.vault, caller, secrets, clock::now())
 }
 
 /// Fills the secret fields that are empty. Anything wrong with the draft (too old, of another person, made up) is as
@@ -41,7 +41,7 @@ pub fn restore(context: &RequestContext, draft: Option<String>, fields: &mut Fie
     if !fields.value(FILE_FIELD).trim().is_empty() {
         return;
     }
-    let secrets = open_at(&context.state.ground.vault, caller, &draft, clock::now()).unwrap_or_default();
+    let secrets = open_at(&context.state.context.vault, caller, &draft, clock::now()).unwrap_or_default();
     for (name, value) in secrets {
         if KEPT.contains(&name.as_str()) && fields.value(&name).is_empty() {
             fields.set(&name, value);

@@ -20,7 +20,7 @@ mod version;
 pub use change::{ShipmentChange, change_order};
 pub use export::export;
 pub use outbox::{
-    LeasedPush, PushContent, PushLease, claim, content, declare, due, heartbeat, release_lapsed,
+    LeasedPush, PushContent, PushLease, claim, content, due, heartbeat, record_intent, release_lapsed,
 };
 pub use settle::{
     Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,

@@ -242,7 +242,7 @@ pub async fn heartbeat(
 
 /// Writes down what is about to be sent, and keeps the lease. [`StorageError::LeaseLost`] where it must not be sent:
 /// another worker has the push, its shipment was voided, pushing was turned off.
-pub async fn declare(
+pub async fn record_intent(
     database: &Database,
     push: &LeasedPush,
     sent: Option<&ShipmentToSend>,

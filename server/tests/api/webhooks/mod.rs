@@ -18,7 +18,7 @@ use storage::webhooks::Pace;
 use test_server::TestServer;
 use tokio_util::sync::CancellationToken;
 
-use crate::world::SECRET;
+use crate::test_app::SECRET;
 
 pub use test_server::until;
 
@@ -27,10 +27,10 @@ const ONE_ORDER: &str = "/v2/orders/{id}";
 #[tokio::test]
 async fn an_order_changed_in_the_store_arrives_without_polling() {
     let server = TestServer::new().await;
-    let (ground, shutdown) = (&server.world.ground, CancellationToken::new());
+    let (context, shutdown) = (&server.app.context, CancellationToken::new());
     let (inbox, database, over) = (
-        server.world.state.inbox.clone(),
-        ground.database.clone(),
+        server.app.state.inbox.clone(),
+        context.database.clone(),
         shutdown.clone(),
     );
     let reconciler = WebhookReconciler {
@@ -38,10 +38,10 @@ async fn an_order_changed_in_the_store_arrives_without_polling() {
             pause: Duration::ZERO,
             ..Pace::default()
         },
-        ..ground.webhook_reconciler()
+        ..context.webhook_reconciler()
     };
     let tasks = [
-        tokio::spawn(ground.worker().work(shutdown.clone())),
+        tokio::spawn(context.worker().work(shutdown.clone())),
         tokio::spawn(reconciler.work(shutdown.clone())),
         tokio::spawn(async move { inbox.work(&database, over).await }),
     ];
@@ -50,7 +50,7 @@ async fn an_order_changed_in_the_store_arrives_without_polling() {
     })
     .await;
     server.store.sandbox.forget_calls();
-    let id = server.store.sandbox.truth().next().unwrap().id;
+    let id = server.store.sandbox.expected_orders().next().unwrap().id;
     let change = Change {
         status_id: Some(11),
         staff_notes: Some("Told by webhook".to_owned()),
@@ -74,14 +74,14 @@ async fn an_order_changed_in_the_store_arrives_without_polling() {
     // One that is not imported for its status stays out, and one that is not there is no problem. Duplicates come in
     // as well.
     server.store.sandbox.send_webhooks(3);
-    let other = server.store.sandbox.truth().nth(1).unwrap().id;
+    let other = server.store.sandbox.expected_orders().nth(1).unwrap().id;
     let cancelled = Change {
         status_id: Some(5),
         ..Change::default()
     };
     assert!(server.store.sandbox.edit(other, cancelled));
     let nowhere = RemoteOrderId(1);
-    server.world.state.inbox.put(server.integration, nowhere);
+    server.app.state.inbox.put(server.integration, nowhere);
     until("both to be asked for", async || {
         (server.calls(ONE_ORDER, 200) >= 2 && server.calls(ONE_ORDER, 404) >= 1).then_some(())
     })
@@ -118,7 +118,7 @@ async fn the_stores_hook_is_made_mended_and_removed() {
     assert_eq!((server.hook().is_active, server.hook().id), (true, made.id));
     let page = format!("/integrations/{}", server.integration);
     let cookie = [("cookie", server.cookie.as_str())];
-    let page = server.world.get(&page, &cookie).await.text;
+    let page = server.app.get(&page, &cookie).await.text;
     assert!(
         page.contains("The store tells of changed orders at once"),
         "{page}"
@@ -126,7 +126,7 @@ async fn the_stores_hook_is_made_mended_and_removed() {
 
     let id = server.integration.to_string();
     let gone = [("id", id.as_str()), ("typed_name", "Acme store")];
-    let answer = server.world.post("/api/delete_integration", &gone, &cookie).await;
+    let answer = server.app.post("/api/delete_integration", &gone, &cookie).await;
     assert!(
         answer.status.is_success() || answer.status.is_redirection(),
         "{}",
@@ -142,13 +142,13 @@ async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
     let place = token_place(server.integration);
     let token = SecretString::from(credentials.access_token.as_str());
     let sealed = server
-        .world
-        .ground
+        .app
+        .context
         .vault
         .seal(&place, &token)
         .unwrap()
         .into_bytes();
-    let Database::Sqlite { writer, .. } = &server.world.ground.database else {
+    let Database::Sqlite { writer, .. } = &server.app.context.database else {
         unreachable!("this suite has SQLite only")
     };
     let sql = "UPDATE integrations SET access_token = $1";
@@ -156,7 +156,7 @@ async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
     server.check(Duration::ZERO).await;
     let page = format!("/integrations/{}", server.integration);
     let page = server
-        .world
+        .app
         .get(&page, &[("cookie", server.cookie.as_str())])
         .await
         .text;
@@ -180,7 +180,7 @@ async fn only_the_store_is_heard() {
     for nowhere in ["none", "0190a2b4-0000-7000-8000-000000000000"] {
         let path = format!("/hooks/bigcommerce/{nowhere}");
         let answer = server
-            .world
+            .app
             .ask(Method::POST, &path, &[ours], Body::from(message(1)))
             .await;
         assert_eq!((answer.status, answer.text.as_str()), (StatusCode::NOT_FOUND, ""));
@@ -189,7 +189,7 @@ async fn only_the_store_is_heard() {
     assert_eq!(server.call(&[ours], &long).await, StatusCode::PAYLOAD_TOO_LARGE);
     let cross_site = [ours, ("origin", "https://evil.example")];
     let answer = server
-        .world
+        .app
         .ask(Method::POST, &server.path(), &cross_site, Body::from(message(1)))
         .await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
@@ -218,7 +218,7 @@ async fn only_the_store_is_heard() {
     }
     assert_eq!(server.wanted().await, 2);
     server
-        .world
+        .app
         .execute("UPDATE integrations SET is_enabled = FALSE")
         .await;
     assert_eq!(server.call(&[ours], &message(4)).await, StatusCode::NO_CONTENT);
@@ -231,7 +231,7 @@ async fn a_call_is_answered_while_the_database_is_busy() {
     server.check(Duration::ZERO).await;
     let secret = server.secret().await;
     let producer = &server.store.sandbox.credentials(Account::Full).store_hash;
-    let Database::Sqlite { writer, .. } = &server.world.ground.database else {
+    let Database::Sqlite { writer, .. } = &server.app.context.database else {
         unreachable!("this suite has SQLite only")
     };
     // An import that stores a page has the one connection that writes.
@@ -260,11 +260,11 @@ async fn the_secret_of_a_hook_is_in_no_page_and_no_file() {
         "/".to_owned(),
         "/api/list_integrations".to_owned(),
     ] {
-        let text = server.world.get(&path, &cookie).await.text;
+        let text = server.app.get(&path, &cookie).await.text;
         assert!(!text.contains(secret.expose_secret()), "{path}");
     }
-    server.world.ground.database.close().await;
-    for bytes in server.world.files() {
+    server.app.context.database.close().await;
+    for bytes in server.app.files() {
         let secret = secret.expose_secret().as_bytes();
         assert!(!bytes.windows(secret.len()).any(|window| window == secret));
     }

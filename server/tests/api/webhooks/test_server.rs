@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use futures::TryStreamExt;
 use outbound::PublicUrl;
-use parcelpilot::config::OutsideSettings;
+use parcelpilot::config::OutboundSettings;
 use parcelpilot::services::store_access::webhook_secret_place;
 use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use storage::{Database, orders, webhooks};
 use tokio::net::TcpListener;
 
-use crate::world::World;
+use crate::test_app::TestApp;
 
 /// Waits until `look` finds something.
 pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
@@ -33,7 +33,7 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T
 }
 
 pub struct TestServer {
-    pub world: World,
+    pub app: TestApp,
     pub store: Running,
     pub cookie: String,
     pub integration: IntegrationId,
@@ -51,29 +51,29 @@ impl TestServer {
         .unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let public_url = PublicUrl::parse(&format!("http://{}", listener.local_addr().unwrap()));
-        let outside = OutsideSettings {
+        let outbound = OutboundSettings {
             public_url: public_url.clone(),
-            ..OutsideSettings::default()
+            ..OutboundSettings::default()
         };
-        let world = World::with(&outside, &store.base_url).await.and_admin().await;
-        world.serve(listener);
-        let cookie = world.log_in().await;
+        let app = TestApp::with(&outbound, &store.base_url).await.and_admin().await;
+        app.serve(listener);
+        let cookie = app.log_in().await;
         let credentials = store.sandbox.credentials(Account::Full);
         let (hash, token) = (&credentials.store_hash, &credentials.access_token);
         let secret = &credentials.client_secret;
-        let id = world.add_integration_of(&cookie, hash, token, secret).await;
+        let id = app.add_integration_of(&cookie, hash, token, secret).await;
         Self {
             store,
             cookie,
             integration: id.parse().unwrap(),
             public_url: public_url.unwrap(),
-            world,
+            app,
         }
     }
 
     /// Looks after the hooks that are due, `later` from now.
     pub async fn check(&self, later: Duration) {
-        let reconciler = self.world.ground.webhook_reconciler();
+        let reconciler = self.app.context.webhook_reconciler();
         reconciler
             .check_due(&self.public_url, now().plus(later))
             .await
@@ -87,14 +87,14 @@ impl TestServer {
     }
 
     pub async fn secret(&self) -> SecretString {
-        let database = &self.world.ground.database;
+        let database = &self.app.context.database;
         let caller = webhooks::caller(database, self.integration)
             .await
             .unwrap()
             .unwrap();
         let sealed = caller.secret;
         let place = webhook_secret_place(self.integration);
-        self.world.ground.vault.open(&place, &sealed).unwrap()
+        self.app.context.vault.open(&place, &sealed).unwrap()
     }
 
     pub fn path(&self) -> String {
@@ -103,20 +103,20 @@ impl TestServer {
 
     pub async fn call(&self, headers: &[(&str, &str)], body: &str) -> StatusCode {
         let body = Body::from(body.to_owned());
-        let answer = self.world.ask(Method::POST, &self.path(), headers, body).await;
+        let answer = self.app.ask(Method::POST, &self.path(), headers, body).await;
         assert_eq!(answer.text, "", "nobody is told why");
         answer.status
     }
 
     /// How many orders are wanted.
     pub async fn wanted(&self) -> i64 {
-        let database = &self.world.ground.database;
-        self.world.state.inbox.write(database, now()).await.unwrap();
+        let database = &self.app.context.database;
+        self.app.state.inbox.write(database, now()).await.unwrap();
         self.count("SELECT count(*) FROM hook_hints").await
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {
-        let Database::Sqlite { reader, .. } = &self.world.ground.database else {
+        let Database::Sqlite { reader, .. } = &self.app.context.database else {
             unreachable!("this suite has SQLite only")
         };
         let (count,): (i64,) = sqlx::query_as(sql).fetch_one(reader).await.unwrap();
@@ -130,7 +130,7 @@ impl TestServer {
     }
 
     pub async fn stored(&self) -> Vec<(i64, String)> {
-        let stored = orders::export(&self.world.ground.database, Some(self.integration));
+        let stored = orders::export(&self.app.context.database, Some(self.integration));
         let stored: Vec<_> = stored.try_collect().await.unwrap();
         stored
             .into_iter()

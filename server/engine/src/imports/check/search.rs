@@ -8,7 +8,7 @@ use parcelpilot_domain::check::counts::{Counts, FEW_CALLS, Step, step};
 use parcelpilot_domain::check::scope::{Scope, Window};
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{ListPage, ListedOrder, OrderFilter, OrderSource, PAGE_LIMIT};
+use parcelpilot_domain::store::orders::{ListPage, ListedOrder, OrderSource, PAGE_LIMIT, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::runs::Lease;
@@ -267,11 +267,11 @@ impl<'a> Search<'a> {
     ) -> Result<BTreeSet<i64>, PullError> {
         let mut unlisted = BTreeSet::new();
         while let (Some(first), Some(last)) = (ids.first().copied(), ids.last().copied()) {
-            let filter = OrderFilter {
+            let filter = StoreOrderFilter {
                 min_id: Some(first),
                 max_id: Some(last),
                 status,
-                ..OrderFilter::default()
+                ..StoreOrderFilter::default()
             };
             let page = self.source.list(&filter, PAGE_LIMIT).await?;
             let rest = match page.last_id {

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-/// No answer can make us wait for longer than this: a header may be wrong.
+/// No response can make us wait for longer than this: a header may be wrong.
 const LONGEST: Duration = Duration::from_secs(3_600);
 
-/// What an answer said; each part may be missing.
+/// What a response said; each part may be missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct RateLimit {
+pub struct RateLimitHeaders {
     pub left: Option<i64>,
     pub total: Option<i64>,
     /// From now to the end of the window.
@@ -17,7 +17,7 @@ pub struct RateLimit {
     pub retry_after: Option<Duration>,
 }
 
-impl RateLimit {
+impl RateLimitHeaders {
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
         let seconds = number("x-retry-after").or_else(|| number("retry-after"));
@@ -45,7 +45,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")))
             .collect();
-        RateLimit::from_headers(&headers).pause()
+        RateLimitHeaders::from_headers(&headers).pause()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::orders::Order;
 
 /// One order, as an importer should have understood it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Truth {
+pub struct ExpectedOrder {
     pub id: u64,
     pub status_id: u8,
     pub is_deleted: bool,
@@ -14,8 +14,8 @@ pub struct Truth {
     pub date_created: i64,
     /// Unix seconds.
     pub date_modified: i64,
-    pub lines: Vec<TrueLine>,
-    pub addresses: Vec<TrueAddress>,
+    pub lines: Vec<ExpectedLine>,
+    pub addresses: Vec<ExpectedAddress>,
     /// With tax, four decimal places.
     pub total: String,
     pub currency: String,
@@ -25,7 +25,7 @@ pub struct Truth {
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TrueLine {
+pub struct ExpectedLine {
     /// The `order_product_id`.
     pub id: u64,
     pub sku: String,
@@ -39,13 +39,13 @@ pub struct TrueLine {
 
 /// A place that lines go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TrueAddress {
+pub struct ExpectedAddress {
     pub id: u64,
 }
 
-impl Truth {
+impl ExpectedOrder {
     pub fn of(order: &Order) -> Self {
-        let line = |line: &super::orders::Line| TrueLine {
+        let line = |line: &super::orders::Line| ExpectedLine {
             id: line.id,
             sku: line.product.sku.clone(),
             quantity: line.quantity,
@@ -62,7 +62,7 @@ impl Truth {
             addresses: order
                 .addresses
                 .iter()
-                .map(|address| TrueAddress { id: address.id })
+                .map(|address| ExpectedAddress { id: address.id })
                 .collect(),
             total: order.total().to_string(),
             currency: order.currency.to_owned(),

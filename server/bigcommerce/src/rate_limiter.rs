@@ -1,4 +1,4 @@
-//! What a store takes at a time. All runs of one store in this process go through one gate, since the quota is the
+//! What a store takes at a time. All runs of one store in this process go through one rate_limiter, since the quota is the
 //! store's.
 
 use std::collections::HashMap;
@@ -14,44 +14,44 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 use super::dates;
-use super::rate_limit::RateLimit;
+use super::rate_limit_headers::RateLimitHeaders;
 
 /// A cap of three parallel calls was documented until 2023; staying below it costs nothing.
 const AT_ONCE: i64 = 3;
 
-/// The gates of all stores.
+/// The rate_limiters of all stores.
 #[derive(Clone, Default)]
-pub struct Gates(Arc<Mutex<HashMap<StoreHash, Arc<Gate>>>>);
+pub struct RateLimiters(Arc<Mutex<HashMap<StoreHash, Arc<RateLimiter>>>>);
 
-impl Gates {
-    pub fn of(&self, store: &StoreHash) -> Arc<Gate> {
-        let mut gates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        gates.entry(store.clone()).or_default().clone()
+impl RateLimiters {
+    pub fn of(&self, store: &StoreHash) -> Arc<RateLimiter> {
+        let mut rate_limiters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        rate_limiters.entry(store.clone()).or_default().clone()
     }
 }
 
 #[derive(Default)]
-pub struct Gate {
+pub struct RateLimiter {
     standing: Mutex<Standing>,
     /// A call ended, or somebody left the queue.
     changed: Notify,
 }
 
-/// One call's turn; the next one's begins when this is dropped.
-pub struct Turn<'gate> {
-    gate: &'gate Gate,
+/// One call's permit; the next one's begins when this is dropped.
+pub struct Permit<'rate_limiter> {
+    rate_limiter: &'rate_limiter RateLimiter,
 }
 
 /// A place in the queue: those who are less urgent wait behind it.
-struct Place<'gate> {
-    gate: &'gate Gate,
+struct Ticket<'rate_limiter> {
+    rate_limiter: &'rate_limiter RateLimiter,
     urgency: Urgency,
 }
 
-impl Gate {
-    /// Waits for a turn, and for as long as the store wants no calls; tells `observer` of the latter.
-    pub async fn enter(&self, urgency: Urgency, observer: &dyn CallObserver) -> Turn<'_> {
-        let place = Place::take(self, urgency);
+impl RateLimiter {
+    /// Waits for a permit, and for as long as the store wants no calls; tells `observer` of the latter.
+    pub async fn enter(&self, urgency: Urgency, observer: &dyn CallObserver) -> Permit<'_> {
+        let place = Ticket::take(self, urgency);
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
@@ -59,21 +59,21 @@ impl Gate {
             match admitted {
                 Ok(()) => {
                     drop(place);
-                    return Turn { gate: self };
+                    return Permit { rate_limiter: self };
                 }
-                Err(Wait::Turn) => changed.await,
+                Err(Wait::Permit) => changed.await,
                 Err(Wait::Until(reason, until)) => wait(observer, reason, until).await,
             }
         }
     }
 
-    /// Waits for a turn only: a person who tests a connection is answered at once, even on the store's reserve.
-    pub async fn enter_at_once(&self) -> Turn<'_> {
+    /// Waits for a permit only: a person who tests a connection is answered at once, even on the store's reserve.
+    pub async fn enter_at_once(&self) -> Permit<'_> {
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             if self.standing().take_slot() {
-                return Turn { gate: self };
+                return Permit { rate_limiter: self };
             }
             changed.await;
         }
@@ -91,36 +91,42 @@ impl Gate {
     }
 }
 
-impl<'gate> Place<'gate> {
-    fn take(gate: &'gate Gate, urgency: Urgency) -> Self {
-        gate.standing().waiting[urgency as usize] += 1;
-        Place { gate, urgency }
+impl<'rate_limiter> Ticket<'rate_limiter> {
+    fn take(rate_limiter: &'rate_limiter RateLimiter, urgency: Urgency) -> Self {
+        rate_limiter.standing().waiting[urgency as usize] += 1;
+        Ticket {
+            rate_limiter,
+            urgency,
+        }
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        self.gate.standing().waiting[self.urgency as usize] -= 1;
-        self.gate.changed.notify_waiters();
+        self.rate_limiter.standing().waiting[self.urgency as usize] -= 1;
+        self.rate_limiter.changed.notify_waiters();
     }
 }
 
-impl Turn<'_> {
-    /// Remembers what the answer said, and gives it back to be shown.
-    pub fn learn(&self, rate_limit: &RateLimit) -> Option<Quota> {
-        let window = self.gate.standing().learn(rate_limit, Instant::now())?;
+impl Permit<'_> {
+    /// Remembers what the response said, and gives it back to be shown.
+    pub fn learn(&self, rate_limit_headers: &RateLimitHeaders) -> Option<Quota> {
+        let window = self
+            .rate_limiter
+            .standing()
+            .learn(rate_limit_headers, Instant::now())?;
         Some(Quota {
-            left: rate_limit.left?,
+            left: rate_limit_headers.left?,
             total: window.total,
-            resets_at: dates::now().plus(rate_limit.reset?),
+            resets_at: dates::now().plus(rate_limit_headers.reset?),
         })
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.gate.standing().in_flight -= 1;
-        self.gate.changed.notify_waiters();
+        self.rate_limiter.standing().in_flight -= 1;
+        self.rate_limiter.changed.notify_waiters();
     }
 }
 
@@ -134,7 +140,7 @@ pub async fn wait(observer: &dyn CallObserver, reason: WaitReason, until: Instan
 
 #[derive(Debug, Default)]
 struct Standing {
-    window: Option<Window>,
+    window: Option<QuotaWindow>,
     closed_until: Option<Instant>,
     in_flight: i64,
     /// By urgency.
@@ -142,7 +148,7 @@ struct Standing {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Window {
+struct QuotaWindow {
     left: i64,
     total: i64,
     resets: Instant,
@@ -152,7 +158,7 @@ struct Window {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wait {
     /// Others go first, or as many as may are on their way.
-    Turn,
+    Permit,
     /// The store takes no calls until then.
     Until(WaitReason, Instant),
 }
@@ -165,7 +171,7 @@ impl Standing {
                 .iter()
                 .any(|waiting| *waiting > 0)
         {
-            return Err(Wait::Turn);
+            return Err(Wait::Permit);
         }
         if let Some(until) = self.closed_until.filter(|until| *until > now) {
             return Err(Wait::Until(WaitReason::Throttled, until));
@@ -190,13 +196,13 @@ impl Standing {
         is_free
     }
 
-    /// Calls that are still on their way may not be counted in what the answer says is left.
-    fn learn(&mut self, rate_limit: &RateLimit, now: Instant) -> Option<Window> {
-        let total = rate_limit.total.filter(|total| *total > 0)?;
-        let window = Window {
-            left: rate_limit.left? - (self.in_flight - 1).max(0),
+    /// Calls that are still on their way may not be counted in what the response says is left.
+    fn learn(&mut self, rate_limit_headers: &RateLimitHeaders, now: Instant) -> Option<QuotaWindow> {
+        let total = rate_limit_headers.total.filter(|total| *total > 0)?;
+        let window = QuotaWindow {
+            left: rate_limit_headers.left? - (self.in_flight - 1).max(0),
             total,
-            resets: now + rate_limit.reset?,
+            resets: now + rate_limit_headers.reset?,
         };
         self.window = Some(window);
         Some(window)
@@ -212,8 +218,8 @@ mod tests {
     const WINDOW: Duration = Duration::from_secs(30);
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn said(left: i64) -> RateLimit {
-        RateLimit {
+    fn said(left: i64) -> RateLimitHeaders {
+        RateLimitHeaders {
             left: Some(left),
             total: Some(150),
             reset: Some(WINDOW),
@@ -254,15 +260,15 @@ mod tests {
     #[test]
     fn answers_without_headers_change_nothing() {
         let (mut store, now) = (Standing::default(), Instant::now());
-        assert_eq!(store.learn(&RateLimit::default(), now), None);
-        let unlimited = RateLimit {
+        assert_eq!(store.learn(&RateLimitHeaders::default(), now), None);
+        let unlimited = RateLimitHeaders {
             total: Some(0),
             ..said(0)
         };
         assert_eq!(store.learn(&unlimited, now), None);
         assert_eq!(store.admit(Urgency::Sync, now), Ok(()));
         store.learn(&said(10), now);
-        store.learn(&RateLimit::default(), now);
+        store.learn(&RateLimitHeaders::default(), now);
         assert!(store.admit(Urgency::Sync, now).is_err());
     }
 
@@ -281,43 +287,43 @@ mod tests {
 
     #[tokio::test]
     async fn three_calls_at_once_and_no_more() {
-        let gate = Gate::default();
-        let turns = [(); 3].map(|()| gate.enter_at_once());
+        let rate_limiter = RateLimiter::default();
+        let turns = [(); 3].map(|()| rate_limiter.enter_at_once());
         let turns = futures::future::join_all(turns).await;
-        assert!(!gate.standing().take_slot());
+        assert!(!rate_limiter.standing().take_slot());
         assert_eq!(
-            gate.standing().admit(Urgency::Push, Instant::now()),
-            Err(Wait::Turn)
+            rate_limiter.standing().admit(Urgency::Push, Instant::now()),
+            Err(Wait::Permit)
         );
         drop(turns);
-        assert_eq!(gate.standing().in_flight, 0);
-        assert!(gate.standing().take_slot());
+        assert_eq!(rate_limiter.standing().in_flight, 0);
+        assert!(rate_limiter.standing().take_slot());
     }
 
     #[tokio::test]
     async fn the_more_urgent_goes_first_whoever_came_first() {
-        let gate = Gate::default();
-        let full = futures::future::join_all([(); 3].map(|()| gate.enter_at_once())).await;
+        let rate_limiter = RateLimiter::default();
+        let full = futures::future::join_all([(); 3].map(|()| rate_limiter.enter_at_once())).await;
         let order = Mutex::new(Vec::new());
         let call = async |urgency| {
-            let turn = gate.enter(urgency, &Unobserved).await;
+            let permit = rate_limiter.enter(urgency, &Unobserved).await;
             order.lock().expect("no panic before").push(urgency);
-            drop(turn);
+            drop(permit);
         };
         let end_of_others = async { drop(full) };
         tokio::join!(biased; call(Urgency::Backfill), call(Urgency::Sync), call(Urgency::Push), end_of_others);
         let order = order.into_inner().expect("no panic before");
         assert_eq!(order, [Urgency::Push, Urgency::Sync, Urgency::Backfill]);
-        assert_eq!(gate.standing().waiting, [0; 3]);
+        assert_eq!(rate_limiter.standing().waiting, [0; 3]);
     }
 
     #[tokio::test]
     async fn who_gives_up_holds_nobody_up() {
-        let gate = Gate::default();
-        let full = futures::future::join_all([(); 3].map(|()| gate.enter_at_once())).await;
-        let mut given_up = Box::pin(gate.enter(Urgency::Push, &Unobserved));
+        let rate_limiter = RateLimiter::default();
+        let full = futures::future::join_all([(); 3].map(|()| rate_limiter.enter_at_once())).await;
+        let mut given_up = Box::pin(rate_limiter.enter(Urgency::Push, &Unobserved));
         assert!(futures::poll!(given_up.as_mut()).is_pending());
-        let mut waiting = Box::pin(gate.enter(Urgency::Backfill, &Unobserved));
+        let mut waiting = Box::pin(rate_limiter.enter(Urgency::Backfill, &Unobserved));
         drop(full);
         assert!(
             futures::poll!(waiting.as_mut()).is_pending(),
@@ -329,12 +335,17 @@ mod tests {
 
     #[test]
     fn a_429_stops_every_run_of_the_store_and_of_no_other() {
-        let gates = Gates::default();
+        let rate_limiters = RateLimiters::default();
         let hash = |text: &str| text.parse::<StoreHash>().expect("a hash");
-        gates.of(&hash("abc123")).close_for(WINDOW);
-        gates.of(&hash("abc123")).close_for(SECOND);
+        rate_limiters.of(&hash("abc123")).close_for(WINDOW);
+        rate_limiters.of(&hash("abc123")).close_for(SECOND);
         let later = Instant::now() + WINDOW;
-        let admitted = |store: &str, now| gates.of(&hash(store)).standing().admit(Urgency::Push, now);
+        let admitted = |store: &str, now| {
+            rate_limiters
+                .of(&hash(store))
+                .standing()
+                .admit(Urgency::Push, now)
+        };
         assert_eq!(admitted("other1", Instant::now()), Ok(()));
         let held = admitted("abc123", Instant::now() + 2 * SECOND);
         assert!(matches!(held, Err(Wait::Until(WaitReason::Throttled, _))));

@@ -20,15 +20,15 @@ use uuid::Uuid;
 use crate::store::Store;
 
 /// An integration in a new database, and workers for it.
-pub struct House {
+pub struct TestServer {
     pub database: Database,
     pub integration: IntegrationId,
 }
 
-impl House {
+impl TestServer {
     pub async fn new(database: Database) -> Self {
         let integration = add_integration(&database, "store").await;
-        House {
+        TestServer {
             database,
             integration,
         }
@@ -74,7 +74,7 @@ impl House {
     pub async fn pull(&self, store: &Store, selection: Selection) -> RunRow {
         let id = self.enqueue(selection).await;
         let run = self.claim("worker").await.expect("the run is free");
-        self.worker(store).carry_out(run, CancellationToken::new()).await;
+        self.worker(store).execute(run, CancellationToken::new()).await;
         self.run(id).await
     }
 
@@ -85,7 +85,7 @@ impl House {
             .await
             .unwrap();
         let run = self.claim("worker").await.expect("the run is free");
-        self.worker(store).carry_out(run, CancellationToken::new()).await;
+        self.worker(store).execute(run, CancellationToken::new()).await;
         self.run(id).await
     }
 

@@ -1,10 +1,10 @@
 //! Whether an order was understood as it truly is in the sandbox.
 
 use parcelpilot_domain::order::Order;
-use sandbox::Truth;
+use sandbox::ExpectedOrder;
 
 /// Panics with the first difference.
-pub fn assert_same(order: &Order, truth: &Truth) {
+pub fn assert_same(order: &Order, expected: &ExpectedOrder) {
     let lines = |order: &Order| -> Vec<_> {
         let line = |line: &parcelpilot_domain::order::Line| {
             let address = line.address_id.map_or(0, |id| id.0);
@@ -18,19 +18,19 @@ pub fn assert_same(order: &Order, truth: &Truth) {
         };
         order.lines.iter().map(line).collect()
     };
-    let true_line = |line: &sandbox::TrueLine| {
+    let true_line = |line: &sandbox::ExpectedLine| {
         let number = |number: u64| i64::try_from(number).expect("small");
         let (id, quantity, address) = (number(line.id), number(line.quantity), number(line.address_id));
         (id, line.sku.clone(), quantity, address, line.kind.clone())
     };
     assert_eq!(
         lines(order),
-        truth.lines.iter().map(true_line).collect::<Vec<_>>()
+        expected.lines.iter().map(true_line).collect::<Vec<_>>()
     );
-    assert_eq!(order.status.0, i64::from(truth.status_id));
-    assert_eq!(order.created_at.millis(), truth.date_created * 1_000);
-    assert_eq!(order.is_deleted, truth.is_deleted);
-    assert_eq!(Ok(order.total), truth.total.parse());
+    assert_eq!(order.status.0, i64::from(expected.status_id));
+    assert_eq!(order.created_at.millis(), expected.date_created * 1_000);
+    assert_eq!(order.is_deleted, expected.is_deleted);
+    assert_eq!(Ok(order.total), expected.total.parse());
     let addresses: Vec<_> = order
         .consignments
         .iter()
@@ -38,7 +38,7 @@ pub fn assert_same(order: &Order, truth: &Truth) {
         .collect();
     assert_eq!(
         addresses,
-        truth
+        expected
             .addresses
             .iter()
             .map(|address| address.id)

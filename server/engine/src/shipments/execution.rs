@@ -14,8 +14,8 @@ use storage::{Database, StorageResult, runs, shipments as rows};
 use tracing::{info, warn};
 
 use super::matching;
-use super::patience::PushPatience;
 use super::pusher::LEASE;
+use super::retry_policy::PushRetryPolicy;
 
 /// What the store has now.
 enum Outcome {
@@ -32,14 +32,14 @@ struct Trouble {
     may_have_arrived: bool,
 }
 
-pub struct CarryOut<'a> {
+pub struct PushExecution<'a> {
     pub database: &'a Database,
     pub sink: &'a dyn ShipmentSink,
     pub push: &'a LeasedPush,
-    pub patience: PushPatience,
+    pub retry_policy: PushRetryPolicy,
 }
 
-impl CarryOut<'_> {
+impl PushExecution<'_> {
     pub async fn run(&self) -> StorageResult<()> {
         let content = rows::content(self.database, self.push).await?;
         let outcome = match self.push.kind {
@@ -131,7 +131,7 @@ impl CarryOut<'_> {
             }
             SinkError::NotSent => (std::time::Duration::ZERO, String::new()),
             SinkError::Throttled(pause) => (pause, "BigCommerce's quota was used up (429)".to_owned()),
-            SinkError::Uncertain(detail) => (self.patience.pause(push.tries + 1), detail),
+            SinkError::Uncertain(detail) => (self.retry_policy.pause(push.tries + 1), detail),
         };
         let postponement = Postponement {
             next_try_at: now().plus(pause),
@@ -175,7 +175,7 @@ struct Intent<'a> {
 impl BeforeSending for Intent<'_> {
     async fn may_go_until(&self) -> Option<Instant> {
         let until = Instant::now() + LEASE / 2;
-        match rows::declare(self.database, self.push, self.shipment, now(), LEASE).await {
+        match rows::record_intent(self.database, self.push, self.shipment, now(), LEASE).await {
             Ok(()) => Some(until),
             Err(error) => {
                 warn!(push = %self.push.lease.push_id, %error, "a push is not sent");

@@ -12,7 +12,7 @@ use super::orders::{Head, LineKind, Order, generate};
 use super::settings::Settings;
 
 /// All orders. Those that nobody touched take no memory.
-pub struct Book {
+pub struct OrderStore {
     pub timeline: Timeline,
     malformed_every: Option<u64>,
     count: u64,
@@ -50,7 +50,7 @@ pub struct Change {
 /// Incomplete orders older than this are not found by id (§3.1).
 const INCOMPLETE_IS_FOUND_FOR: i64 = 7 * 86_400;
 
-impl Book {
+impl OrderStore {
     pub fn new(settings: &Settings) -> Self {
         Self {
             timeline: Timeline::new(settings.seed, settings.orders, settings.newest_second()),

@@ -9,7 +9,7 @@ use url::Url;
 use super::{ConfigError, Origin};
 
 #[derive(Debug, Clone, Args)]
-pub struct OutsideArguments {
+pub struct OutboundArguments {
     /// Where people and stores reach this server, such as https://pilot.example.com: alerts link there, and stores
     /// tell of changed orders there
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
@@ -29,17 +29,17 @@ pub struct OutsideArguments {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct OutsideSettings {
+pub struct OutboundSettings {
     pub public_url: Option<PublicUrl>,
     pub alerts: AlertSettings,
 }
 
-impl OutsideArguments {
+impl OutboundArguments {
     /// # Errors
     /// One that can't be used, or e-mail that lacks a part. An empty setting is none.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<OutsideSettings, ConfigError> {
+    pub fn settings(&self, matches: &ArgMatches) -> Result<OutboundSettings, ConfigError> {
         let asked = Asked { matches };
-        Ok(OutsideSettings {
+        Ok(OutboundSettings {
             public_url: self.public_url(&asked)?,
             alerts: AlertSettings {
                 webhook: self.webhook(&asked)?,
@@ -185,10 +185,10 @@ mod tests {
 
     use super::*;
 
-    fn settings(arguments: &[&str]) -> Result<OutsideSettings, ConfigError> {
-        let command = OutsideArguments::augment_args(Command::new("test"));
+    fn settings(arguments: &[&str]) -> Result<OutboundSettings, ConfigError> {
+        let command = OutboundArguments::augment_args(Command::new("test"));
         let matches = command.get_matches_from(["test"].iter().chain(arguments));
-        OutsideArguments::from_arg_matches(&matches)
+        OutboundArguments::from_arg_matches(&matches)
             .expect("the arguments can be read")
             .settings(&matches)
     }

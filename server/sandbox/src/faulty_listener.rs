@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A listener whose connections handlers can break.
-pub struct Doorway(pub TcpListener);
+pub struct FaultyListener(pub TcpListener);
 
 /// The handler's end of a connection.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ impl Breakable {
     }
 }
 
-impl Listener for Doorway {
+impl Listener for FaultyListener {
     type Io = Breakable;
     type Addr = SocketAddr;
 
@@ -68,8 +68,8 @@ impl Listener for Doorway {
     }
 }
 
-impl Connected<IncomingStream<'_, Doorway>> for Connection {
-    fn connect_info(stream: IncomingStream<'_, Doorway>) -> Self {
+impl Connected<IncomingStream<'_, FaultyListener>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, FaultyListener>) -> Self {
         Self {
             peer: *stream.remote_addr(),
             is_broken: Arc::clone(&stream.io().is_broken),

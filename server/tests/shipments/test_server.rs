@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use bigcommerce::BigCommerce;
 use engine::shipments::SinkProvider;
-use engine::shipments::patience::PushPatience;
 use engine::shipments::pusher::Pusher;
+use engine::shipments::retry_policy::PushRetryPolicy;
 use futures::TryStreamExt;
-use parcelpilot::services::Ground;
+use parcelpilot::services::AppContext;
 use parcelpilot::services::accounts::AccountService;
 use parcelpilot::vault::Vault;
 use parcelpilot_contract::error::AppResult;
@@ -33,9 +33,9 @@ use test_support::databases::execute;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub struct House {
+pub struct TestServer {
     pub store: Running,
-    pub ground: Ground,
+    pub context: AppContext,
     pub ports: Ports,
     pub integration: IntegrationId,
     pub client: ClientId,
@@ -69,12 +69,12 @@ pub fn number(text: &str) -> TrackingDraft {
     }
 }
 
-impl House {
+impl TestServer {
     /// With pushing on, and all open orders imported.
     pub async fn new(database: Database, settings: Settings) -> Self {
-        let house = Self::before_import(database, settings, Account::Full, true).await;
-        house.import().await;
-        house
+        let server = Self::before_import(database, settings, Account::Full, true).await;
+        server.import().await;
+        server
     }
 
     pub async fn before_import(
@@ -85,7 +85,7 @@ impl House {
     ) -> Self {
         let store = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let ground = Ground {
+        let context = AppContext {
             accounts: Arc::new(AccountService::new(database.clone())),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
@@ -95,21 +95,21 @@ impl House {
             database,
         };
         let client = ClientId::from_uuid(Uuid::now_v7());
-        clients::insert(&ground.database, client, "Acme", runtime::clock::now())
+        clients::insert(&context.database, client, "Acme", runtime::clock::now())
             .await
             .unwrap();
-        let ports = parcelpilot::services::build(&ground);
-        let mut house = House {
+        let ports = parcelpilot::services::build(&context);
+        let mut server = TestServer {
             store,
             ports,
-            ground,
+            context,
             client,
             integration: IntegrationId::from_uuid(Uuid::nil()),
             folder,
         };
-        let form = house.form(account, is_push_on, 1);
-        house.integration = house.ports.integrations.create(&caller(), form).await.unwrap();
-        house
+        let form = server.form(account, is_push_on, 1);
+        server.integration = server.ports.integrations.create(&caller(), form).await.unwrap();
+        server
     }
 
     pub fn form(&self, account: Account, is_push_on: bool, version: i64) -> IntegrationForm {
@@ -132,7 +132,7 @@ impl House {
     }
 
     pub fn database(&self) -> &Database {
-        &self.ground.database
+        &self.context.database
     }
 
     /// Reads every order of the statuses that are imported, and whatever is here.
@@ -174,10 +174,7 @@ impl House {
         .await
         .unwrap()
         {
-            self.ground
-                .worker()
-                .carry_out(run, CancellationToken::new())
-                .await;
+            self.context.worker().execute(run, CancellationToken::new()).await;
         }
     }
 
@@ -254,12 +251,12 @@ impl House {
 
     pub fn pusher(&self) -> Pusher {
         Pusher {
-            patience: PushPatience {
+            retry_policy: PushRetryPolicy {
                 settle: Duration::ZERO,
                 first_pause: Duration::from_millis(1),
                 longest_pause: Duration::from_millis(2),
             },
-            ..self.ground.pusher()
+            ..self.context.pusher()
         }
     }
 

@@ -13,16 +13,16 @@ use tokio::task::yield_now;
 use tokio::time::sleep;
 
 use super::Shared;
-use crate::book::Change;
-use crate::doorway::Connection;
 use crate::faults::{Fault, FaultKind};
+use crate::faulty_listener::Connection;
+use crate::order_store::Change;
 use crate::orders::dice::Dice;
 use crate::store::Store;
 use crate::xml;
 
 /// What the list handler has to get wrong in this call.
 #[derive(Clone, Copy, Default)]
-pub struct Mischief {
+pub struct FaultInjection {
     pub ignore_dates: bool,
     pub spoil_first: bool,
 }
@@ -83,13 +83,13 @@ async fn prepare(store: &Store, fault: &Fault) {
 /// Edits three orders anywhere in the store, as if people worked in its control panel.
 fn edit_somewhere(store: &Store) {
     const FOR_EDITS: u64 = 30;
-    let mut book = store.book_to_change();
-    let times = book.edited().count() as u64;
+    let mut order_store = store.book_to_change();
+    let times = order_store.edited().count() as u64;
     let mut dice = Dice::new(store.settings.seed, times, FOR_EDITS);
     for _ in 0..3 {
-        let id = book.timeline.id(dice.below(book.count().max(1)));
+        let id = order_store.timeline.id(dice.below(order_store.count().max(1)));
         let note = format!("Looked at while being read ({times})");
-        book.edit(
+        order_store.edit(
             id,
             Change {
                 staff_notes: Some(note),
@@ -147,7 +147,7 @@ fn gateway_timeout() -> Response {
 
 async fn honest(store: &Store, mut request: Request, next: Next, faults: &[Fault]) -> Response {
     let strikes = |kind| faults.iter().any(|fault| fault.kind == kind);
-    request.extensions_mut().insert(Mischief {
+    request.extensions_mut().insert(FaultInjection {
         ignore_dates: strikes(FaultKind::DatesIgnored),
         spoil_first: strikes(FaultKind::MalformedOrder),
     });

@@ -9,17 +9,17 @@ use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
-use sandbox::{Account, Running, Sandbox, Settings, Truth};
+use sandbox::{Account, ExpectedOrder, Running, Sandbox, Settings};
 use storage::orders::StoredOrder;
 use storage::runs::NewRun;
 use storage::{Database, integrations, orders, runs};
 use tempfile::TempDir;
 use test_support::databases::{DatabaseAddress, execute};
-use test_support::same_as_truth::assert_same;
+use test_support::matches_expected::assert_same;
 
 use crate::process::{Process, until};
 
-pub struct House {
+pub struct TestServer {
     pub store: Running,
     pub database: Database,
     pub integration: IntegrationId,
@@ -28,7 +28,7 @@ pub struct House {
     started: AtomicU32,
 }
 
-impl House {
+impl TestServer {
     pub async fn new(DatabaseAddress(address): DatabaseAddress, settings: Settings) -> Self {
         let store = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
@@ -37,7 +37,7 @@ impl House {
             .tokens()
             .write_files(&folder.path().join("credentials.txt"))
             .unwrap();
-        let mut house = House {
+        let mut server = TestServer {
             store,
             database: Database::open(&address).await.unwrap(),
             integration: IntegrationId::from_uuid(uuid::Uuid::nil()),
@@ -45,7 +45,7 @@ impl House {
             address,
             started: AtomicU32::new(0),
         };
-        let file = house.folder.path().join("credentials.txt");
+        let file = server.folder.path().join("credentials.txt");
         let file = file.to_str().unwrap();
         let add = [
             "integrations",
@@ -60,9 +60,9 @@ impl House {
             "--sync-minutes",
             "1440",
         ];
-        assert!(house.start(&add).ended().await.success());
-        house.integration = integrations::list(&house.database).await.unwrap()[0].id;
-        house
+        assert!(server.start(&add).ended().await.success());
+        server.integration = integrations::list(&server.database).await.unwrap()[0].id;
+        server
     }
 
     /// Starts the program on this database and store.
@@ -146,16 +146,16 @@ impl House {
     pub async fn assert_whole(&self, run: RunId) {
         let run = self.run(run).await;
         assert_eq!(run.state, RunState::Complete, "{run:?}");
-        let (malformed, sound): (Vec<Truth>, Vec<Truth>) = self
+        let (malformed, sound): (Vec<ExpectedOrder>, Vec<ExpectedOrder>) = self
             .store
             .sandbox
-            .truth()
-            .filter(|truth| truth.status_id != 0)
-            .partition(|truth| truth.malformed);
+            .expected_orders()
+            .filter(|expected| expected.status_id != 0)
+            .partition(|expected| expected.malformed);
         let stored = self.stored().await;
         assert_eq!(stored.len(), sound.len());
-        for (stored, truth) in stored.iter().zip(&sound) {
-            assert_same(&stored.order, truth);
+        for (stored, expected) in stored.iter().zip(&sound) {
+            assert_same(&stored.order, expected);
         }
         assert_eq!(run.counters.problems, i64::try_from(malformed.len()).unwrap());
     }

@@ -9,9 +9,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use bigcommerce::BigCommerce;
 use engine::alerts::Channel;
-use parcelpilot::config::OutsideSettings;
+use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{AppState, embedded_assets, router};
-use parcelpilot::services::Ground;
+use parcelpilot::services::AppContext;
 use parcelpilot::services::accounts::AccountService;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
@@ -30,8 +30,8 @@ pub const TOKEN: &str = "canarytoken00000000000000000001";
 pub const SECRET: &str = "canarysecret0000000000000000000000000000000000000000000000000002";
 const BODY_MAX: usize = 4 * 1024 * 1024;
 
-pub struct World {
-    pub ground: Ground,
+pub struct TestApp {
+    pub context: AppContext,
     pub state: AppState,
     pub router: Router,
     folder: TempDir,
@@ -43,28 +43,28 @@ pub struct Answer {
     pub text: String,
 }
 
-impl World {
+impl TestApp {
     pub async fn new() -> Self {
-        Self::with(&OutsideSettings::default(), "http://127.0.0.1:9").await
+        Self::with(&OutboundSettings::default(), "http://127.0.0.1:9").await
     }
 
-    /// With ways to the outside, and a store to call.
-    pub async fn with(outside: &OutsideSettings, store: &str) -> Self {
+    /// With ways to the outbound, and a store to call.
+    pub async fn with(outbound: &OutboundSettings, store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let database = Database::open(&url).await.unwrap();
-        let ground = Ground {
+        let context = AppContext {
             accounts: Arc::new(AccountService::new(database.clone())),
             vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
             database,
             bigcommerce: BigCommerce::new(store.parse().unwrap()).unwrap(),
             wake: Arc::default(),
-            public_url: outside.public_url.clone(),
-            channels: Channel::all(&outside.alerts).unwrap().into(),
+            public_url: outbound.public_url.clone(),
+            channels: Channel::all(&outbound.alerts).unwrap().into(),
         };
-        let state = AppState::new(ground.clone(), embedded_assets(), SecureCookies(false));
+        let state = AppState::new(context.clone(), embedded_assets(), SecureCookies(false));
         Self {
-            ground,
+            context,
             router: router(state.clone()),
             state,
             folder,
@@ -78,7 +78,7 @@ impl World {
 
     pub async fn and_admin(self) -> Self {
         let password = SecretString::from(PASSWORD);
-        self.ground
+        self.context
             .accounts
             .add("Zoë", EMAIL, password, Role::Admin)
             .await
@@ -89,7 +89,7 @@ impl World {
     /// Somebody else, with the same password.
     pub async fn add_person(&self, email: &str, role: Role) {
         let password = SecretString::from(PASSWORD);
-        self.ground
+        self.context
             .accounts
             .add("Max", email, password, role)
             .await
@@ -182,7 +182,7 @@ impl World {
         router.oneshot(request.body(body).unwrap()).await.unwrap()
     }
 
-    /// Answers calls from outside until the test ends.
+    /// Answers calls from outbound until the test ends.
     pub fn serve(&self, listener: TcpListener) {
         let service = self
             .router
@@ -193,7 +193,7 @@ impl World {
 
     /// SQL that a test writes itself.
     pub async fn execute(&self, sql: &'static str) {
-        let Database::Sqlite { writer, .. } = &self.ground.database else {
+        let Database::Sqlite { writer, .. } = &self.context.database else {
             unreachable!("this suite has SQLite only")
         };
         sqlx::raw_sql(sql).execute(writer).await.unwrap();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy)]
-pub struct PushPatience {
+pub struct PushRetryPolicy {
     /// After a call without an answer the store may still be at work on it: so long it is not asked.
     pub settle: Duration,
     /// The longest that the first pause after that can be; each further one can be twice as long.
@@ -11,7 +11,7 @@ pub struct PushPatience {
     pub longest_pause: Duration,
 }
 
-impl Default for PushPatience {
+impl Default for PushRetryPolicy {
     fn default() -> Self {
         Self {
             settle: Duration::from_secs(5),
@@ -21,7 +21,7 @@ impl Default for PushPatience {
     }
 }
 
-impl PushPatience {
+impl PushRetryPolicy {
     /// The pause after so many tries: growing, with full jitter, so that not all come back at once.
     pub fn pause(&self, tries: i64) -> Duration {
         let doublings = u32::try_from(tries.saturating_sub(1).max(0)).unwrap_or(u32::MAX);
@@ -42,17 +42,19 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_the_longest_and_never_fall_below_what_the_store_needs() {
-        let patience = PushPatience::default();
+        let retry_policy = PushRetryPolicy::default();
         for (tries, bound) in [(1, 5), (2, 10), (5, 80), (9, 900), (i64::MAX, 900)] {
-            let pauses: Vec<_> = (0..200).map(|_| patience.pause(tries)).collect();
+            let pauses: Vec<_> = (0..200).map(|_| retry_policy.pause(tries)).collect();
             let bound = Duration::from_secs(bound);
             assert!(
                 pauses
                     .iter()
-                    .all(|pause| (patience.settle..=patience.settle + bound).contains(pause))
+                    .all(|pause| (retry_policy.settle..=retry_policy.settle + bound).contains(pause))
             );
             assert!(
-                pauses.iter().any(|pause| *pause > patience.settle + bound / 2),
+                pauses
+                    .iter()
+                    .any(|pause| *pause > retry_policy.settle + bound / 2),
                 "{tries}"
             );
         }
