@@ -12,11 +12,11 @@ pub struct AlertRow {
     pub kind: AlertKind,
     pub since: Timestamp,
     /// Empty where nobody was told yet.
-    pub told: Vec<Told>,
+    pub notified: Vec<AlertNotification>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told {
+pub struct AlertNotification {
     pub channel: AlertChannel,
     /// The last time.
     pub at: Timestamp,

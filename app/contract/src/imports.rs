@@ -93,7 +93,7 @@ impl QuietSyncs {
 pub struct RunDetail {
     pub row: RunRow,
     pub spans: Vec<SpanRow>,
-    pub events: Vec<RunEvent>,
+    pub events: Vec<RunEventRow>,
     pub problems: Vec<ProblemRow>,
 }
 
@@ -112,7 +112,7 @@ pub struct SpanRow {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunEvent {
+pub struct RunEventRow {
     pub at: Timestamp,
     pub text: String,
 }

@@ -76,7 +76,7 @@ pub struct IntegrationDetail {
     /// What is wrong with it now, and who was told.
     pub alert: Option<AlertRow>,
     /// None where stores can't call this server.
-    pub hook: Option<WebhookStatus>,
+    pub webhook: Option<WebhookStatus>,
 }
 
 /// How it stands with the webhook by which the store tells of changed orders.

@@ -22,5 +22,5 @@ pub struct Overview {
     pub running: Vec<RunRow>,
     pub alerts: Vec<AlertRow>,
     /// Who is told of alerts outside the pages.
-    pub tells: Vec<AlertChannel>,
+    pub alert_channels: Vec<AlertChannel>,
 }

@@ -21,14 +21,14 @@ pub struct Shipping {
     /// Made here, oldest first, voided ones among them.
     pub shipments: Vec<ShipmentRow>,
     /// Made elsewhere, as they were when the order's tracking was last re-synced.
-    pub elsewhere: Vec<StoreShipment>,
+    pub external_shipments: Vec<StoreShipment>,
     /// When that was.
     pub read_at: Option<Timestamp>,
 }
 
 impl Shipping {
     /// Pieces that the store counts as shipped, and that did not leave from here. Each sync brings that count.
-    pub fn shipped_elsewhere(&self) -> i64 {
+    pub fn shipped_externally(&self) -> i64 {
         let lines = self
             .consignments
             .iter()
@@ -98,7 +98,7 @@ pub struct ShipmentRow {
     /// Its number in the store, while it is there.
     pub remote_id: Option<i64>,
     /// False: shipped elsewhere, nobody tells the store.
-    pub is_told: bool,
+    pub notify_store: bool,
     /// The order's tracking was re-synced since, and the store did not have it.
     pub is_missing_in_store: bool,
     /// How the store's view stands: the first push that is not confirmed, else the last one.
@@ -150,12 +150,12 @@ impl From<&Tracking> for TrackingRow {
 pub struct ShipmentPreview {
     pub lines: Vec<ShipmentLineRow>,
     pub tracking: TrackingRow,
-    pub telling: Telling,
+    pub notification: StoreNotification,
 }
 
 /// What becomes of a new shipment's push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Telling {
+pub enum StoreNotification {
     /// The store is told, and e-mails the customer.
     AtOnce,
     /// Pushing is off: not before somebody decides.
@@ -268,7 +268,7 @@ pub struct Resynced {
     /// Shipments that the store has.
     pub in_store: i64,
     /// Of those, how many were made elsewhere.
-    pub elsewhere: i64,
+    pub external: i64,
     /// Of ours, whose tracking differed: they are corrected now.
     pub corrected: i64,
     /// Failed pushes that are tried again.

@@ -4,28 +4,28 @@ macro_rules! problems {
     ($($name:ident = $status:literal, $code:literal, $title:literal, $advice:literal;)*) => {
         /// One kind of problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum ProblemKind { $($name,)* }
+        pub enum ApiProblemKind { $($name,)* }
 
-        impl ProblemKind {
-            pub const ALL: &[ProblemKind] = &[$(ProblemKind::$name,)*];
+        impl ApiProblemKind {
+            pub const ALL: &[ApiProblemKind] = &[$(ApiProblemKind::$name,)*];
 
             pub const fn status(self) -> u16 {
-                match self { $(ProblemKind::$name => $status,)* }
+                match self { $(ApiProblemKind::$name => $status,)* }
             }
 
             /// Part of its address in the guide.
             pub const fn code(self) -> &'static str {
-                match self { $(ProblemKind::$name => $code,)* }
+                match self { $(ApiProblemKind::$name => $code,)* }
             }
 
             /// The same in each answer of its kind.
             pub const fn title(self) -> &'static str {
-                match self { $(ProblemKind::$name => $title,)* }
+                match self { $(ApiProblemKind::$name => $title,)* }
             }
 
             /// What to do about it.
             pub const fn advice(self) -> &'static str {
-                match self { $(ProblemKind::$name => $advice,)* }
+                match self { $(ApiProblemKind::$name => $advice,)* }
             }
         }
     };
@@ -60,7 +60,7 @@ problems! {
         "Try again. If it stays, tell whoever runs this server the id in the detail: its log has the cause.";
 }
 
-impl ProblemKind {
+impl ApiProblemKind {
     /// Where the guide explains it. Relative: only the caller knows this server's own name.
     pub fn address(self) -> String {
         format!("/help/api#problem-{}", self.code())
@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn addresses_differ() {
-        for (place, kind) in ProblemKind::ALL.iter().enumerate() {
-            let same = |other: &ProblemKind| other.address() == kind.address();
-            assert_eq!(ProblemKind::ALL.iter().position(same), Some(place));
+        for (place, kind) in ApiProblemKind::ALL.iter().enumerate() {
+            let same = |other: &ApiProblemKind| other.address() == kind.address();
+            assert_eq!(ApiProblemKind::ALL.iter().position(same), Some(place));
         }
     }
 }

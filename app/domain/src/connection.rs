@@ -40,7 +40,7 @@ impl Permission {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Finding {
+pub enum PermissionStatus {
     Granted,
     /// 401: BigCommerce does not know the token.
     TokenRefused,
@@ -70,7 +70,7 @@ pub enum Obstacle {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermissionReport {
     pub permission: Permission,
-    pub finding: Finding,
+    pub finding: PermissionStatus,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +91,7 @@ impl ConnectionReport {
     pub fn is_granted(&self) -> bool {
         self.permissions
             .iter()
-            .all(|report| report.finding == Finding::Granted)
+            .all(|report| report.finding == PermissionStatus::Granted)
     }
 }
 
@@ -101,27 +101,27 @@ impl PermissionReport {
         let label = self.permission.label();
         let scope = self.permission.scope();
         match self.finding {
-            Finding::Granted => "Granted.".to_owned(),
-            Finding::TokenRefused => {
+            PermissionStatus::Granted => "Granted.".to_owned(),
+            PermissionStatus::TokenRefused => {
                 "BigCommerce refused the access token (401). It was mistyped, or its API account \
                  was deleted. Paste the credentials file again, or make a new API account in BigCommerce."
                     .to_owned()
             }
-            Finding::Missing => format!(
+            PermissionStatus::Missing => format!(
                 "BigCommerce answered 403: this token lacks {scope}. Scopes of a token can't be changed: make a new \
                  API account in BigCommerce with {label} ticked, and paste its file here."
             ),
-            Finding::WrongStore => {
+            PermissionStatus::WrongStore => {
                 "BigCommerce answered 403 to everything. Most likely the store hash is not this \
                  token's store: compare it with what follows /stores/ in the file's API PATH."
                     .to_owned()
             }
-            Finding::OtherStore => {
+            PermissionStatus::OtherStore => {
                 "This token belongs to a store with another hash. Compare it with what follows \
                  /stores/ in the file's API PATH."
                     .to_owned()
             }
-            Finding::NotChecked(obstacle) => obstacle.advice().to_owned(),
+            PermissionStatus::NotChecked(obstacle) => obstacle.advice().to_owned(),
         }
     }
 }

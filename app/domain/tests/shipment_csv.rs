@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::ids::{RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::shipment::csv::{
-    BadRow, Column, Doubt, EXAMPLE, Item, Preview, ROWS_MAX, RowProblem, SheetError, bad_rows, decode,
+    BadRow, Column, EXAMPLE, Item, Preview, ROWS_MAX, RowProblem, SheetError, Warning, bad_rows, decode,
 };
 use proptest::prelude::*;
 
@@ -30,8 +30,8 @@ fn the_example_is_right() {
     assert_eq!(preview.bad, []);
     assert_eq!(preview.shipments.len(), 3);
     assert_eq!(preview.shipments[0].rows.len(), 2);
-    assert_eq!(preview.doubts(&preview.shipments[2]), [Doubt::UnusualCarrier]);
-    assert!(preview.doubts(&preview.shipments[1]).is_empty());
+    assert_eq!(preview.warnings(&preview.shipments[2]), [Warning::UnusualCarrier]);
+    assert!(preview.warnings(&preview.shipments[1]).is_empty());
 }
 
 #[test]
@@ -153,11 +153,11 @@ fn rows_of_one_label_are_one_shipment_and_a_bad_row_stops_no_other() {
         [(Some(Column::TrackingLink), RowProblem::OtherLink)]
     );
     assert_eq!(
-        preview.doubts(&preview.shipments[0]),
-        [Doubt::BadRows(vec![4, 8])]
+        preview.warnings(&preview.shipments[0]),
+        [Warning::BadRows(vec![4, 8])]
     );
     assert!(
-        matches!(preview.doubts(&preview.shipments[2])[..], [Doubt::LooksLike(carrier)] if carrier.code == "ups")
+        matches!(preview.warnings(&preview.shipments[2])[..], [Warning::LooksLike(carrier)] if carrier.code == "ups")
     );
 }
 
@@ -181,7 +181,10 @@ fn bad_rows_come_back_harmless_and_are_read_again_as_they_were() {
          1003,A,,1,ups,1Z,,,x\n"
     );
     assert_eq!(preview.bad.len(), 2);
-    assert_eq!(preview.doubts(&preview.shipments[0]), [Doubt::BadRows(vec![2])]);
+    assert_eq!(
+        preview.warnings(&preview.shipments[0]),
+        [Warning::BadRows(vec![2])]
+    );
     let corrected = read(&back.replace("two", "2"));
     let items: Vec<_> = corrected
         .shipments

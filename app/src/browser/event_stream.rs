@@ -159,7 +159,7 @@ mod connection {
             let stream = Rc::downgrade(self);
             EventListener::new(source, "error", move |event| {
                 let Some(stream) = stream.upgrade() else { return };
-                stream.tell_if_lost();
+                stream.report_if_lost();
                 let source = event
                     .target()
                     .and_then(|target| target.dyn_into::<EventSource>().ok());
@@ -170,7 +170,7 @@ mod connection {
             })
         }
 
-        fn tell_if_lost(self: &Rc<Self>) {
+        fn report_if_lost(self: &Rc<Self>) {
             let stream = Rc::downgrade(self);
             let mut state = self.state.borrow_mut();
             // The first failure counts, not the latest try.

@@ -8,13 +8,13 @@ use super::time::Time;
 /// Since when, and whether somebody was told outside the pages.
 #[component]
 pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
-    let told = if alert.told.is_empty() {
+    let told = if alert.notified.is_empty() {
         "Nobody was told outside this page yet.".into_any()
     } else {
         alert
-            .told
+            .notified
             .into_iter()
-            .map(|told| view! { <span>"Told " {told.channel.label()} " " <Time at=told.at /> ". "</span> })
+            .map(|notified| view! { <span>"AlertNotification " {notified.channel.label()} " " <Time at=notified.at /> ". "</span> })
             .collect_view()
             .into_any()
     };

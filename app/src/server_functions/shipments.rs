@@ -77,14 +77,14 @@ pub async fn preview_shipment(
     #[server(default)] carrier: String,
     #[server(default)] tracking_number: String,
     #[server(default)] tracking_link: String,
-    #[server(default)] elsewhere: String,
+    #[server(default)] external: String,
 ) -> Result<ShipmentPreview, AppError> {
     api_error_status(async {
         require(Role::Operator)?;
         let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
         let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
-        let is_told = elsewhere.is_empty();
-        ports().shipments.preview(order, draft, is_told).await
+        let notify_store = external.is_empty();
+        ports().shipments.preview(order, draft, notify_store).await
     })
     .await
 }
@@ -100,14 +100,17 @@ pub async fn make_shipment(
     #[server(default)] carrier: String,
     #[server(default)] tracking_number: String,
     #[server(default)] tracking_link: String,
-    #[server(default)] elsewhere: String,
+    #[server(default)] external: String,
 ) -> Result<ShipmentId, AppError> {
     api_error_status(async {
         let caller = require(Role::Operator)?;
         let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
         let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
-        let is_told = elsewhere.is_empty();
-        let id = ports().shipments.make(&caller, order, draft, is_told).await?;
+        let notify_store = external.is_empty();
+        let id = ports()
+            .shipments
+            .make(&caller, order, draft, notify_store)
+            .await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=shipment_made"));
         Ok(id)
     })

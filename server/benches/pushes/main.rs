@@ -19,7 +19,7 @@ use parcelpilot_domain::ids::{ClientId, OrderId, UserId};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use sandbox::{Account, Running, Sandbox, Settings};
-use storage::runs::Room;
+use storage::runs::Capacity;
 use storage::{Database, clients, orders, runs};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -122,7 +122,7 @@ async fn prepare(context: &AppContext, ports: &Ports, store: &Running) {
         .unwrap();
     let lease = Duration::from_secs(60);
     let now = runtime::clock::now();
-    let run = runs::claim(&context.database, Room::ForAll, "bench", now, lease)
+    let run = runs::claim(&context.database, Capacity::ForAll, "bench", now, lease)
         .await
         .unwrap()
         .unwrap();

@@ -32,7 +32,7 @@ mod wire;
 use std::sync::Arc;
 
 use http::Http;
-use parcelpilot_domain::connection::{ConnectionReport, Finding};
+use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
 use parcelpilot_domain::store::orders::{CallObserver, Unobserved, Urgency};
 use parcelpilot_domain::store_hash::StoreHash;
 use rate_limiter::RateLimiters;
@@ -111,7 +111,7 @@ impl BigCommerce {
     }
 
     /// Whether the token may change orders. Nothing is written.
-    pub async fn test_push(&self, access: &StoreAccess) -> Finding {
+    pub async fn test_push(&self, access: &StoreAccess) -> PermissionStatus {
         let rate_limiter = self.rate_limiters.of(&access.store_hash);
         permissions::test_push(&self.http, &rate_limiter, access).await
     }

@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{ListPage, ListedOrder, StoreOrderFilter};
+use parcelpilot_domain::store::orders::{ListedOrder, ListedPage, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use serde_json::value::RawValue;
 
@@ -16,13 +16,13 @@ use super::wire::ListedFields;
 ///
 /// # Errors
 /// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
-pub fn list(response: &Response, filter: &StoreOrderFilter) -> Result<ListPage, BigCommerceError> {
+pub fn list(response: &Response, filter: &StoreOrderFilter) -> Result<ListedPage, BigCommerceError> {
     let elements = elements(response)?;
     let orders: Vec<ListedOrder> = elements
         .iter()
         .filter_map(|element| listed(element, filter.status))
         .collect();
-    Ok(ListPage {
+    Ok(ListedPage {
         received: elements.len(),
         last_id: last_id(orders.iter().map(|order| order.remote_id.0), filter)?,
         is_date_ignored: orders.iter().any(|order| is_outside(order, filter)),

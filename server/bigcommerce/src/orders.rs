@@ -7,7 +7,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    Count, FetchedOrder, ListPage, OrderSource, PAGE_LIMIT, Page, SourceError, StoreOrderFilter, Urgency,
+    Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, PAGE_LIMIT, SourceError, StoreOrderFilter,
+    Urgency,
 };
 use parcelpilot_domain::time_zone::StoreZone;
 
@@ -43,7 +44,7 @@ impl StoreClient {
         self
     }
 
-    async fn settle(&self, row: Row) -> Result<FetchedOrder, SourceError> {
+    async fn complete_row(&self, row: Row) -> Result<FetchedOrder, SourceError> {
         match row {
             Row::Read(order) => Ok(order),
             Row::Cut(order, raw) => complete(&self.calls, order, raw).await,
@@ -55,7 +56,7 @@ impl StoreClient {
 impl OrderSource for StoreClient {
     /// Orders that the store sent although they are outside the dates asked for are left out, so that a page may be
     /// short or empty before the last one: only a page without `last_id` is the end.
-    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError> {
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError> {
         let limit = limit.clamp(1, PAGE_LIMIT);
         let mut query = page::query(filter);
         query.extend([("sort", "id:asc".to_owned()), ("limit", limit.to_string())]);
@@ -68,9 +69,9 @@ impl OrderSource for StoreClient {
             .get(Request::get(["v2", "orders"], query), read)
             .await?;
         let orders = stream::iter(page.rows)
-            .map(|row| self.settle(row))
+            .map(|row| self.complete_row(row))
             .buffered(AT_ONCE);
-        Ok(Page {
+        Ok(FetchedPage {
             orders: orders.try_collect().await?,
             last_id: page.last_id,
             outside: page.outside,
@@ -78,7 +79,7 @@ impl OrderSource for StoreClient {
         })
     }
 
-    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError> {
         let mut query = page::query(filter);
         let limit = limit.clamp(1, PAGE_LIMIT).to_string();
         query.extend([("sort", "id:asc".to_owned()), ("limit", limit)]);
@@ -102,7 +103,7 @@ impl OrderSource for StoreClient {
             _ => Ok(Some(page::row_of(page::element(&response)?))),
         };
         match self.calls.get(request, read).await {
-            Ok(Some(row)) if row.remote_id().is_none_or(|sent| sent == id) => self.settle(row).await,
+            Ok(Some(row)) if row.remote_id().is_none_or(|sent| sent == id) => self.complete_row(row).await,
             Ok(Some(_)) => Ok(unread(id, ProblemKind::Malformed, "the store sent another order")),
             Ok(None) => Ok(unread(id, ProblemKind::NotFound, "the store sent nothing")),
             Err(error) => of_one(id, error),

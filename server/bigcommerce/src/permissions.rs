@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::connection::{ConnectionReport, Finding, Obstacle, Permission, PermissionReport};
+use parcelpilot_domain::connection::{
+    ConnectionReport, Obstacle, Permission, PermissionReport, PermissionStatus,
+};
 use reqwest::Method;
 
 use super::StoreAccess;
@@ -33,7 +35,7 @@ pub async fn test(
     };
     let time = probe.time().await;
     if let Err(error) = &time
-        && let Some(report) = settled(error, wants_push)
+        && let Some(report) = conclusive_report(error, wants_push)
     {
         return report;
     }
@@ -45,12 +47,14 @@ pub async fn test(
     };
     let hash = access.store_hash.as_str();
     let information = match &store {
-        Ok(store) if !store.hash.is_empty() && !store.hash.eq_ignore_ascii_case(hash) => Finding::OtherStore,
+        Ok(store) if !store.hash.is_empty() && !store.hash.eq_ignore_ascii_case(hash) => {
+            PermissionStatus::OtherStore
+        }
         tried => finding(tried),
     };
     let (store_name, zone) = store.map_or((None, None), |store| (Some(store.name), store.zone));
     let mut findings = vec![
-        (Permission::Token, Finding::Granted),
+        (Permission::Token, PermissionStatus::Granted),
         (Permission::Information, information),
         (Permission::Orders, finding(&orders)),
         (Permission::Products, finding(&products)),
@@ -62,7 +66,7 @@ pub async fn test(
     findings[0].1 = token(&time, &findings[1..]);
     ConnectionReport {
         permissions: reports(findings),
-        may_needlessly_modify: !wants_push && modify == Finding::Granted,
+        may_needlessly_modify: !wants_push && modify == PermissionStatus::Granted,
         store_name: store_name.filter(|name| !name.is_empty()),
         zone,
         status_labels: statuses,
@@ -70,7 +74,7 @@ pub async fn test(
 }
 
 /// Only whether orders may be changed.
-pub async fn test_push(http: &Http, rate_limiter: &RateLimiter, access: &StoreAccess) -> Finding {
+pub async fn test_push(http: &Http, rate_limiter: &RateLimiter, access: &StoreAccess) -> PermissionStatus {
     finding(
         &Probe {
             http,
@@ -83,11 +87,14 @@ pub async fn test_push(http: &Http, rate_limiter: &RateLimiter, access: &StoreAc
 }
 
 /// The whole report where the first response leaves nothing to ask.
-fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
+fn conclusive_report(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
     let (token, rest) = match error.kind {
-        ErrorKind::TokenRefused => (Finding::TokenRefused, Finding::NotChecked(Obstacle::Skipped)),
+        ErrorKind::TokenRefused => (
+            PermissionStatus::TokenRefused,
+            PermissionStatus::NotChecked(Obstacle::Skipped),
+        ),
         ErrorKind::Throttled | ErrorKind::Maintenance | ErrorKind::Unreachable | ErrorKind::TimedOut => {
-            let obstacle = Finding::NotChecked(error.kind.obstacle());
+            let obstacle = PermissionStatus::NotChecked(error.kind.obstacle());
             (obstacle, obstacle)
         }
         _ => return None,
@@ -109,10 +116,10 @@ fn settled(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionRepor
 }
 
 /// Where everything was 403 the hash is suspect, on every line.
-fn reports(mut findings: Vec<(Permission, Finding)>) -> Vec<PermissionReport> {
-    if findings[0].1 == Finding::WrongStore {
+fn reports(mut findings: Vec<(Permission, PermissionStatus)>) -> Vec<PermissionReport> {
+    if findings[0].1 == PermissionStatus::WrongStore {
         for (_, finding) in &mut findings {
-            *finding = Finding::WrongStore;
+            *finding = PermissionStatus::WrongStore;
         }
     }
     let report = |(permission, finding)| PermissionReport { permission, finding };
@@ -121,35 +128,35 @@ fn reports(mut findings: Vec<(Permission, Finding)>) -> Vec<PermissionReport> {
 
 /// BigCommerce checks the token before anything else, so that 403 speaks for the token and against the scope or the
 /// hash: against the hash where the time, the store and the orders are all refused, and products are not granted.
-fn token<T>(time: &Tried<T>, others: &[(Permission, Finding)]) -> Finding {
+fn token<T>(time: &Tried<T>, others: &[(Permission, PermissionStatus)]) -> PermissionStatus {
     let of = |wanted| {
         let found = others.iter().find(|(permission, _)| *permission == wanted);
         found.map(|(_, finding)| *finding)
     };
     if others
         .iter()
-        .any(|(_, finding)| *finding == Finding::TokenRefused)
+        .any(|(_, finding)| *finding == PermissionStatus::TokenRefused)
     {
-        return Finding::TokenRefused;
+        return PermissionStatus::TokenRefused;
     }
-    let is_missing = |permission| of(permission) == Some(Finding::Missing);
+    let is_missing = |permission| of(permission) == Some(PermissionStatus::Missing);
     let all_refused = is_missing(Permission::Information)
         && is_missing(Permission::Orders)
-        && of(Permission::Products) != Some(Finding::Granted);
+        && of(Permission::Products) != Some(PermissionStatus::Granted);
     match finding(time) {
-        Finding::Missing if all_refused => Finding::WrongStore,
-        Finding::Missing => Finding::Granted,
+        PermissionStatus::Missing if all_refused => PermissionStatus::WrongStore,
+        PermissionStatus::Missing => PermissionStatus::Granted,
         finding => finding,
     }
 }
 
-fn finding<T>(tried: &Tried<T>) -> Finding {
+fn finding<T>(tried: &Tried<T>) -> PermissionStatus {
     match tried {
-        Ok(_) => Finding::Granted,
+        Ok(_) => PermissionStatus::Granted,
         Err(error) => match error.kind {
-            ErrorKind::TokenRefused => Finding::TokenRefused,
-            ErrorKind::ScopeMissing => Finding::Missing,
-            kind => Finding::NotChecked(kind.obstacle()),
+            ErrorKind::TokenRefused => PermissionStatus::TokenRefused,
+            ErrorKind::ScopeMissing => PermissionStatus::Missing,
+            kind => PermissionStatus::NotChecked(kind.obstacle()),
         },
     }
 }

@@ -11,7 +11,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// The header that the store was told to send our secret in.
-pub const SECRET_HEADER: &str = "X-ParcelPilot-Hook";
+pub const SECRET_HEADER: &str = "X-ParcelPilot-Webhook";
 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";

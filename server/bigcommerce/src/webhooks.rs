@@ -25,7 +25,7 @@ const SCOPE: &str = "store/order/*";
 
 /// As BigCommerce has it.
 #[derive(Deserialize)]
-struct Hook {
+struct Webhook {
     id: i64,
     scope: String,
     destination: String,
@@ -35,7 +35,7 @@ struct Hook {
     headers: Option<BTreeMap<String, String>>,
 }
 
-impl Hook {
+impl Webhook {
     fn into_webhook(self) -> Webhook {
         // Names of headers are the same in any case.
         let secret = self.headers.into_iter().flatten();
@@ -79,9 +79,9 @@ impl WebhookRegistry for StoreClient {
         if response.body.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let hooks: Vec<Hook> = read(&response).map_err(webhook_error)?;
-        let about_orders = hooks.into_iter().filter(|hook| hook.scope == SCOPE);
-        Ok(about_orders.map(Hook::into_webhook).collect())
+        let webhooks: Vec<Webhook> = read(&response).map_err(webhook_error)?;
+        let about_orders = webhooks.into_iter().filter(|webhook| webhook.scope == SCOPE);
+        Ok(about_orders.map(Webhook::into_webhook).collect())
     }
 
     async fn create(&self, webhook: &NewWebhook) -> Result<i64, WebhookError> {
@@ -149,20 +149,20 @@ mod tests {
 
     #[test]
     fn the_secret_is_found_whatever_the_case_of_its_header() {
-        let hook = |headers: &str| -> Webhook {
+        let webhook = |headers: &str| -> Webhook {
             let json = format!(
                 r#"{{"id":1,"scope":"store/order/*","destination":"https://x.example.com","headers":{headers}}}"#
             );
-            serde_json::from_str::<Hook>(&json)
+            serde_json::from_str::<Webhook>(&json)
                 .expect("a webhook")
                 .into_webhook()
         };
         let secret = |webhook: Webhook| webhook.secret.map(|secret| secret.expose_secret().to_owned());
         assert_eq!(
-            secret(hook(r#"{"x-parcelpilot-hook":"ours"}"#)).as_deref(),
+            secret(webhook(r#"{"x-parcelpilot-hook":"ours"}"#)).as_deref(),
             Some("ours")
         );
-        assert_eq!(secret(hook(r#"{"Other":"theirs"}"#)), None);
-        assert_eq!(secret(hook("null")), None);
+        assert_eq!(secret(webhook(r#"{"Other":"theirs"}"#)), None);
+        assert_eq!(secret(webhook("null")), None);
     }
 }

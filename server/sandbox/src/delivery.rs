@@ -1,4 +1,4 @@
-//! Tells those who have registered for it that an order changed. As BigCommerce does, with the hook's own headers and
+//! Tells those who have registered for it that an order changed. As BigCommerce does, with the webhook's own headers and
 //! a signature (§6); not as it does, once: what does not arrive is not sent again.
 
 use std::sync::{Arc, OnceLock};
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::store::Store;
-use crate::webhooks::Hook;
+use crate::webhooks::Webhook;
 
 const WITHIN: Duration = Duration::from_secs(10);
 
@@ -34,25 +34,27 @@ impl Happened {
     }
 }
 
-/// Returns at once; the calls are made beside. Only this machine is called, whatever a hook says.
-pub fn tell(store: &Arc<Store>, happened: Happened, order_ids: Vec<u64>) {
-    let hooks = store.hooks();
-    let copies = hooks.copies;
-    let wanted: Vec<Hook> = hooks
+/// Returns at once; the calls are made beside. Only this machine is called, whatever a webhook says.
+pub fn deliver_event(store: &Arc<Store>, happened: Happened, order_ids: Vec<u64>) {
+    let webhooks = store.webhooks();
+    let copies = webhooks.copies;
+    let wanted: Vec<Webhook> = webhooks
         .all
         .iter()
-        .filter(|hook| hook.is_active && hook.wants(happened.scope()) && is_here(&hook.destination))
+        .filter(|webhook| {
+            webhook.is_active && webhook.wants(happened.scope()) && is_here(&webhook.destination)
+        })
         .cloned()
         .collect();
-    drop(hooks);
+    drop(webhooks);
     if wanted.is_empty() || copies == 0 {
         return;
     }
     let store = Arc::clone(store);
     tokio::spawn(async move {
         for id in order_ids {
-            for hook in &wanted {
-                deliver(&store, hook, happened, id, copies).await;
+            for webhook in &wanted {
+                deliver(&store, webhook, happened, id, copies).await;
             }
         }
     });
@@ -62,12 +64,12 @@ fn is_here(destination: &str) -> bool {
     Url::parse(destination).is_ok_and(|url| outbound::is_loopback(&url))
 }
 
-async fn deliver(store: &Store, hook: &Hook, happened: Happened, order_id: u64, copies: u64) {
+async fn deliver(store: &Store, webhook: &Webhook, happened: Happened, order_id: u64, copies: u64) {
     let Some(client) = client() else { return };
     let now = Timestamp::now().as_second();
     let mut message = json!({
         "store_id": "1001",
-        "producer": format!("stores/{}", hook.store_hash),
+        "producer": format!("stores/{}", webhook.store_hash),
         "scope": happened.scope(),
         "data": { "type": "order", "id": order_id },
         "created_at": now,
@@ -79,16 +81,16 @@ async fn deliver(store: &Store, hook: &Hook, happened: Happened, order_id: u64, 
     let (id, timestamp) = (format!("msg_{hash}"), now.to_string());
     for _ in 0..copies {
         let mut request = client
-            .post(&hook.destination)
+            .post(&webhook.destination)
             .timeout(WITHIN)
             .header("content-type", "application/json")
             .header("webhook-id", &id)
             .header("webhook-timestamp", &timestamp);
-        if let Some(owner) = store.tokens.by_client_id(&hook.client_id) {
+        if let Some(owner) = store.tokens.by_client_id(&webhook.client_id) {
             let signature = signature(&owner.client_secret, &id, &timestamp, &body);
             request = request.header("webhook-signature", signature);
         }
-        for (name, value) in &hook.headers {
+        for (name, value) in &webhook.headers {
             request = request.header(name, value.as_str().unwrap_or_default());
         }
         match request.body(body.clone()).send().await {

@@ -47,7 +47,7 @@ pub use settings::Settings;
 pub use store::Calls;
 use store::Store;
 pub use tokens::{Account, Credentials, Level, Scope, Tokens};
-pub use webhooks::Hook;
+pub use webhooks::Webhook;
 
 /// One imitation store; clones share it.
 #[derive(Clone)]
@@ -98,7 +98,7 @@ impl Sandbox {
     pub fn edit(&self, order_id: u64, change: Change) -> bool {
         let edited = self.store.book_to_change().edit(order_id, change);
         if edited {
-            delivery::tell(&self.store, Happened::Updated, vec![order_id]);
+            delivery::deliver_event(&self.store, Happened::Updated, vec![order_id]);
         }
         edited
     }
@@ -106,27 +106,27 @@ impl Sandbox {
     /// Adds new orders, made now; their ids.
     pub fn add_orders(&self, how_many: u64) -> Vec<u64> {
         let ids = self.store.book_to_change().add(how_many, &Change::default());
-        delivery::tell(&self.store, Happened::Created, ids.clone());
+        delivery::deliver_event(&self.store, Happened::Created, ids.clone());
         ids
     }
 
     /// How often each webhook is sent from now on: more than once for duplicates, 0 to lose them all.
     pub fn send_webhooks(&self, copies: u64) {
-        self.store.hooks().copies = copies;
+        self.store.webhooks().copies = copies;
     }
 
     /// The webhooks that clients have registered.
-    pub fn webhooks(&self) -> Vec<Hook> {
-        self.store.hooks().all.clone()
+    pub fn webhooks(&self) -> Vec<Webhook> {
+        self.store.webhooks().all.clone()
     }
 
     /// Switches all webhooks off, as BigCommerce does after failures or long silence.
     pub fn switch_webhooks_off(&self) {
         self.store
-            .hooks()
+            .webhooks()
             .all
             .iter_mut()
-            .for_each(|hook| hook.is_active = false);
+            .for_each(|webhook| webhook.is_active = false);
     }
 
     /// What every order really is, by ascending id, to compare with what a client has understood.

@@ -8,7 +8,7 @@ use super::order_store::OrderStore;
 use super::quota::Quota;
 use super::settings::Settings;
 use super::tokens::Tokens;
-use crate::webhooks::Hooks;
+use crate::webhooks::Webhooks;
 
 /// Everything that the routes share.
 pub struct Store {
@@ -17,7 +17,7 @@ pub struct Store {
     pub quota: Quota,
     pub faults: Faults,
     order_store: RwLock<OrderStore>,
-    hooks: Mutex<Hooks>,
+    webhooks: Mutex<Webhooks>,
     calls: Mutex<Calls>,
 }
 
@@ -32,7 +32,7 @@ impl Store {
             quota: Quota::new(settings.quota, settings.window),
             faults: Faults::new(&settings.faults),
             order_store: RwLock::new(OrderStore::new(&settings)),
-            hooks: Mutex::default(),
+            webhooks: Mutex::default(),
             calls: Mutex::default(),
             settings,
         }
@@ -46,8 +46,8 @@ impl Store {
         self.order_store.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn hooks(&self) -> MutexGuard<'_, Hooks> {
-        self.hooks.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn webhooks(&self) -> MutexGuard<'_, Webhooks> {
+        self.webhooks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn calls(&self) -> MutexGuard<'_, Calls> {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 /// A webhook, as `/v3/hooks` gives it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Hook {
+pub struct Webhook {
     pub id: u64,
     pub client_id: String,
     pub store_hash: String,
@@ -18,7 +18,7 @@ pub struct Hook {
     pub updated_at: i64,
 }
 
-impl Hook {
+impl Webhook {
     /// `store/order/*` stands for all that happens to orders.
     pub fn wants(&self, scope: &str) -> bool {
         match self.scope.strip_suffix('*') {
@@ -30,7 +30,7 @@ impl Hook {
 
 /// What a client sends to make or change one.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct HookRequest {
+pub struct WebhookRequest {
     pub scope: Option<String>,
     pub destination: Option<String>,
     pub is_active: Option<bool>,
@@ -39,14 +39,14 @@ pub struct HookRequest {
 
 /// All webhooks, oldest first.
 #[derive(Debug)]
-pub struct Hooks {
-    pub all: Vec<Hook>,
+pub struct Webhooks {
+    pub all: Vec<Webhook>,
     pub last_id: u64,
     /// How often each message is sent: more than once to see what duplicates do, 0 to lose them all.
     pub copies: u64,
 }
 
-impl Default for Hooks {
+impl Default for Webhooks {
     fn default() -> Self {
         Self {
             all: Vec::new(),

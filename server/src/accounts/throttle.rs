@@ -18,14 +18,14 @@ enum Key {
     Address(String),
 }
 
-struct Window {
+struct AttemptWindow {
     began: Timestamp,
     tries: u32,
 }
 
 #[derive(Default)]
 pub struct LoginThrottle {
-    windows: Mutex<HashMap<Key, Window>>,
+    windows: Mutex<HashMap<Key, AttemptWindow>>,
 }
 
 /// Seconds to wait before the next try.
@@ -51,9 +51,11 @@ impl LoginThrottle {
             return Err(Throttled(wait));
         }
         for key in keys {
-            let window = windows.entry(key).or_insert(Window { began: now, tries: 0 });
+            let window = windows
+                .entry(key)
+                .or_insert(AttemptWindow { began: now, tries: 0 });
             if window.is_over(now) {
-                *window = Window { began: now, tries: 0 };
+                *window = AttemptWindow { began: now, tries: 0 };
             }
             window.tries += 1;
         }
@@ -70,7 +72,7 @@ impl LoginThrottle {
     }
 }
 
-impl Window {
+impl AttemptWindow {
     fn is_over(&self, now: Timestamp) -> bool {
         // A window of the future began before the clock was set back.
         now < self.began || now.since(self.began) >= WINDOW

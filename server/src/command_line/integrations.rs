@@ -8,7 +8,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::{Health, IntegrationForm, IntegrationRow};
 use parcelpilot_contract::ports::{Caller, ClientPort, IntegrationPort};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::connection::Finding;
+use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::credentials::decode;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, UserId};
 use parcelpilot_domain::order_status::OrderStatus;
@@ -217,7 +217,7 @@ impl Named {
         let report = integrations.test(&command_line_caller(), Some(id), form).await;
         let report = report.map_err(|error: AppError| sentences(&error))?;
         for permission in &report.permissions {
-            let mark = if permission.finding == Finding::Granted {
+            let mark = if permission.finding == PermissionStatus::Granted {
                 "ok "
             } else {
                 "NO "

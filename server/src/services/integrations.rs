@@ -6,7 +6,7 @@ use parcelpilot_contract::error::{AppError, AppResult, FieldProblem, StoreAnswer
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
 use parcelpilot_contract::ports::{Caller, IntegrationPort};
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::connection::{ConnectionReport, Finding};
+use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
@@ -38,7 +38,7 @@ impl IntegrationPort for IntegrationService {
     async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
         let detail = rows::detail(&self.stores.database, id).await?;
         let mut detail = detail.ok_or(AppError::NotFound)?;
-        detail.hook = detail.hook.filter(|_| self.is_called_by_stores);
+        detail.webhook = detail.webhook.filter(|_| self.is_called_by_stores);
         Ok(detail)
     }
 
@@ -188,10 +188,10 @@ impl IntegrationPort for IntegrationService {
         if typed_name.trim() != integration.name {
             return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
         }
-        let hook = self.stores.webhook(&integration).await?;
+        let webhook = self.stores.webhook(&integration).await?;
         rows::delete(&self.stores.database, id).await?;
-        if let Some(hook) = hook {
-            hook.remove().await;
+        if let Some(webhook) = webhook {
+            webhook.remove().await;
         }
         self.record(caller, AuditAction::IntegrationDeleted, &integration.name)
             .await;
@@ -219,7 +219,7 @@ impl IntegrationService {
     async fn check_push(&self, stored_one: Option<&Integration>, typed: &TypedCredentials) -> AppResult<()> {
         let access = self.access(stored_one, typed)?;
         match self.stores.bigcommerce.test_push(&access).await {
-            Finding::Missing => Err(AppError::invalid(
+            PermissionStatus::Missing => Err(AppError::invalid(
                 "settings.push_ship_confirms",
                 FieldProblem::WriteScopeMissing,
             )),

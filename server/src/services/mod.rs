@@ -191,7 +191,7 @@ pub fn build(context: &AppContext) -> Ports {
         checks: Arc::new(services.checks),
         overview: Arc::new(OverviewService {
             database: context.database.clone(),
-            tells: context.channels.iter().map(Channel::kind).collect(),
+            alert_channels: context.channels.iter().map(Channel::kind).collect(),
         }),
         people: Arc::new(PeopleService {
             database: context.database.clone(),

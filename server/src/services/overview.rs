@@ -12,7 +12,7 @@ use storage::{Database, alerts, integrations, overview, runs, shipments};
 pub struct OverviewService {
     pub database: Database,
     /// Who is told of alerts outbound the pages.
-    pub tells: Vec<AlertChannel>,
+    pub alert_channels: Vec<AlertChannel>,
 }
 
 #[async_trait]
@@ -33,7 +33,7 @@ impl OverviewPort for OverviewService {
                 .await?
                 .running,
             alerts: alerts::list_open(&self.database).await?,
-            tells: self.tells.clone(),
+            alert_channels: self.alert_channels.clone(),
         })
     }
 

@@ -31,7 +31,7 @@ impl ShipmentService {
         rows::store_read(self.database(), order, &store, now()).await?;
         let ours = rows::of_order(self.database(), order).await?;
         let is_ours = |remote: &RemoteShipment| ours.iter().any(|own| own.remote_id == Some(remote.id.0));
-        let elsewhere = store.iter().filter(|remote| !is_ours(remote)).count();
+        let external = store.iter().filter(|remote| !is_ours(remote)).count();
         let corrected = self.correct_in_store(caller, order, &ours, &store).await?;
         let failed: Vec<PushId> = ours
             .iter()
@@ -45,7 +45,7 @@ impl ShipmentService {
             .await?;
         Ok(Resynced {
             in_store: i64::try_from(store.len()).unwrap_or(i64::MAX),
-            elsewhere: i64::try_from(elsewhere).unwrap_or(i64::MAX),
+            external: i64::try_from(external).unwrap_or(i64::MAX),
             corrected,
             retried,
         })

@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
 use parcelpilot_contract::shipments::{
-    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping, Telling,
-    TrackingRow,
+    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+    StoreNotification, TrackingRow,
 };
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::connection::Finding;
+use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
-use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderInHand};
+use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use parcelpilot_domain::shipment::{changes, draft};
@@ -51,7 +51,7 @@ impl ShipmentPort for ShipmentService {
             is_deleted: found.order.is_deleted,
             consignments: ship_form::consignments(&found, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,
-            elsewhere: read.elsewhere,
+            external: read.external,
             read_at: read.at,
         })
     }
@@ -88,7 +88,7 @@ impl ShipmentPort for ShipmentService {
         &self,
         order: OrderId,
         draft: ShipmentDraft,
-        is_told: bool,
+        notify_store: bool,
     ) -> AppResult<ShipmentPreview> {
         let found = orders::find(self.database(), order).await?;
         let found = found.ok_or(AppError::NotFound)?;
@@ -102,10 +102,10 @@ impl ShipmentPort for ShipmentService {
         Ok(ShipmentPreview {
             lines: ship_form::lines(&found.order.lines, &shipment.lines),
             tracking: TrackingRow::from(&shipment.tracking),
-            telling: match (is_told, is_push_on(&integration)) {
-                (false, _) => Telling::Never,
-                (true, false) => Telling::Held,
-                (true, true) => Telling::AtOnce,
+            notification: match (notify_store, is_push_on(&integration)) {
+                (false, _) => StoreNotification::Never,
+                (true, false) => StoreNotification::Held,
+                (true, true) => StoreNotification::AtOnce,
             },
         })
     }
@@ -115,10 +115,10 @@ impl ShipmentPort for ShipmentService {
         caller: &Caller,
         order: OrderId,
         draft: ShipmentDraft,
-        is_told: bool,
+        notify_store: bool,
     ) -> AppResult<ShipmentId> {
         let id = ShipmentId::from_uuid(Uuid::now_v7());
-        self.make_once(caller, id, order, draft, is_told).await?;
+        self.make_once(caller, id, order, draft, notify_store).await?;
         Ok(id)
     }
 
@@ -128,11 +128,11 @@ impl ShipmentPort for ShipmentService {
         id: ShipmentId,
         order: OrderId,
         draft: ShipmentDraft,
-        is_told: bool,
+        notify_store: bool,
     ) -> AppResult<()> {
-        let decide = |order: &OrderInHand| changes::make(order, id, &draft, is_told);
+        let decide = |order: &OrderSnapshot| changes::make(order, id, &draft, notify_store);
         if self.change(caller, order, decide).await? {
-            let detail = if is_told { "" } else { "elsewhere" };
+            let detail = if notify_store { "" } else { "external" };
             self.record(caller, AuditAction::ShipmentMade, order, detail)
                 .await?;
         }
@@ -215,12 +215,12 @@ impl ShipmentPort for ShipmentService {
         let integration = self.integration(id).await?;
         let access = self.imports.stores.access(&integration).map_err(store_answer)?;
         match self.imports.stores.bigcommerce.test_push(&access).await {
-            Finding::Granted => {}
-            Finding::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
-            Finding::Missing | Finding::WrongStore | Finding::OtherStore => {
+            PermissionStatus::Granted => {}
+            PermissionStatus::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
+            PermissionStatus::Missing | PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
                 return Err(AppError::Store(StoreAnswer::WriteScopeMissing));
             }
-            Finding::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
+            PermissionStatus::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
         }
         rows::turn_on(self.database(), id, &held, now()).await?;
         let detail = match &held {
@@ -273,7 +273,7 @@ impl ShipmentService {
         &self,
         caller: &Caller,
         order: OrderId,
-        decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+        decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
     ) -> AppResult<T> {
         self.change_as(&caller.name, order, decide).await
     }
@@ -282,7 +282,7 @@ impl ShipmentService {
     async fn look<T: Send>(
         &self,
         order: OrderId,
-        read: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+        read: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
     ) -> AppResult<T> {
         self.change_as("", order, read).await
     }
@@ -291,7 +291,7 @@ impl ShipmentService {
         &self,
         by: &str,
         order: OrderId,
-        decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+        decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
     ) -> AppResult<T> {
         let change = ShipmentChange { order, by, at: now() };
         let changed = rows::change_order(self.database(), change, decide).await?;

@@ -44,15 +44,15 @@ const AHEAD: [(Duration, &str); 10] = [
     ),
     (
         MINUTE.saturating_mul(30),
-        "UPDATE alert_notices SET held_until = $1 WHERE told_over_at IS NULL AND held_until > $2",
+        "UPDATE alert_notices SET held_until = $1 WHERE end_notified_at IS NULL AND held_until > $2",
     ),
     (
         Duration::ZERO,
-        "UPDATE alert_notices SET told_at = $1 WHERE told_over_at IS NULL AND told_at > $2",
+        "UPDATE alert_notices SET notified_at = $1 WHERE end_notified_at IS NULL AND notified_at > $2",
     ),
     (
         MINUTE.saturating_mul(24 * 60),
-        "UPDATE hooks SET check_at = $1 WHERE check_at > $2",
+        "UPDATE webhooks SET check_at = $1 WHERE check_at > $2",
     ),
     // It would hide for so long that polls have stopped.
     (

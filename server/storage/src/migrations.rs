@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 11] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 12] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -33,7 +33,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 11] {
         (4, "checks", include_str!("../migrations/0004_checks.sql")),
         (5, "problems", include_str!("../migrations/0005_problems.sql")),
         (6, "alerts", include_str!("../migrations/0006_alerts.sql")),
-        (7, "hooks", include_str!("../migrations/0007_hooks.sql")),
+        (7, "webhooks", include_str!("../migrations/0007_hooks.sql")),
         (8, "shipments", include_str!("../migrations/0008_shipments.sql")),
         (9, "API tokens", include_str!("../migrations/0009_api_tokens.sql")),
         (
@@ -42,6 +42,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 11] {
             include_str!("../migrations/0010_honest_checks.sql"),
         ),
         (11, "terms", terms),
+        (12, "words", include_str!("../migrations/0012_words.sql")),
     ]
 }
 

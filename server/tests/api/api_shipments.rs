@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::OrderId;
 use serde_json::{Value, json};
@@ -97,7 +97,7 @@ async fn a_shipment_is_made_and_read() {
     assert!(link.contains("1Z999AA10123456784"), "{link}");
     // The integration does not push.
     assert_eq!(
-        (&made["tell_store"], &made["push"]["state"]),
+        (&made["notify_store"], &made["push"]["state"]),
         (&json!(true), &json!("held"))
     );
     assert_eq!(made["made_by"], "Zoë (Tool)");
@@ -133,7 +133,10 @@ async fn sent_again_it_gives_the_same_answer_and_makes_nothing_more() {
     let again = context.make("a", &context.body(1)).await;
     assert_eq!((again.status, &again.text), (first.status, &first.text));
     assert_eq!(again.header("location"), first.header("location"));
-    problem(&context.make("a", &context.body(2)).await, ProblemKind::KeyReused);
+    problem(
+        &context.make("a", &context.body(2)).await,
+        ApiProblemKind::KeyReused,
+    );
     assert_eq!(context.count().await, 1);
     // Another token's keys are its own.
     let other = context.app.make_token(&context.cookie, TokenAccess::Write).await;
@@ -196,7 +199,7 @@ async fn a_shipment_that_was_refused_made_nothing_and_its_key_is_free() {
             "carrier",
         ),
     ] {
-        let problem = problem(&context.make("a", &body).await, ProblemKind::Invalid);
+        let problem = problem(&context.make("a", &body).await, ApiProblemKind::Invalid);
         let errors = problem["errors"].as_array().unwrap();
         assert!(
             errors.iter().any(|error| error["field"] == field),
@@ -216,39 +219,45 @@ async fn only_json_with_a_key_is_taken() {
     let json = ("content-type", "application/json; charset=utf-8");
     let key = ("idempotency-key", "a");
     let body = context.body(1).to_string();
-    problem(&context.send(&[json], body.clone()).await, ProblemKind::Malformed);
+    problem(
+        &context.send(&[json], body.clone()).await,
+        ApiProblemKind::Malformed,
+    );
     problem(
         &context
             .send(&[json, ("idempotency-key", "a b")], body.clone())
             .await,
-        ProblemKind::Malformed,
+        ApiProblemKind::Malformed,
     );
     let long = "x".repeat(256);
     problem(
         &context
             .send(&[json, ("idempotency-key", &long)], body.clone())
             .await,
-        ProblemKind::Malformed,
+        ApiProblemKind::Malformed,
     );
     problem(
         &context.send(&[key], body.clone()).await,
-        ProblemKind::UnsupportedMediaType,
+        ApiProblemKind::UnsupportedMediaType,
     );
     let form = ("content-type", "application/x-www-form-urlencoded");
     problem(
         &context.send(&[key, form], body.clone()).await,
-        ProblemKind::UnsupportedMediaType,
+        ApiProblemKind::UnsupportedMediaType,
     );
     problem(
         &context.send(&[key, json], "{".to_owned()).await,
-        ProblemKind::Malformed,
+        ApiProblemKind::Malformed,
     );
     problem(
         &context.send(&[key, json], "[]".to_owned()).await,
-        ProblemKind::Invalid,
+        ApiProblemKind::Invalid,
     );
     let unknown = body.replacen('{', "{\"colour\":1,", 1);
-    let refused = problem(&context.send(&[key, json], unknown).await, ProblemKind::Invalid);
+    let refused = problem(
+        &context.send(&[key, json], unknown).await,
+        ApiProblemKind::Invalid,
+    );
     assert!(
         refused["detail"].as_str().unwrap().contains("colour"),
         "{refused}"
@@ -256,7 +265,7 @@ async fn only_json_with_a_key_is_taken() {
     let large = format!("\"{}\"", "x".repeat(300 * 1024));
     problem(
         &context.send(&[key, json], large).await,
-        ProblemKind::PayloadTooLarge,
+        ApiProblemKind::PayloadTooLarge,
     );
     assert_eq!(context.count().await, 0);
     assert_eq!(context.send(&[key, json], body).await.status, StatusCode::CREATED);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
 use serde_json::Value;
 use test_support::databases::execute;
@@ -16,7 +16,7 @@ use crate::test_app::{Answer, TestApp};
 const ORDERS: &str = "/api/v1/orders";
 
 /// What an answer says is wrong.
-pub fn problem(answer: &Answer, kind: ProblemKind) -> Value {
+pub fn problem(answer: &Answer, kind: ApiProblemKind) -> Value {
     assert_eq!(answer.status.as_u16(), kind.status(), "{}", answer.text);
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let problem: Value = serde_json::from_str(&answer.text).unwrap();
@@ -52,21 +52,21 @@ async fn what_is_refused_is_said_in_one_form() {
         "/api/v1/orders/none",
         "/api/v1/orders/",
     ] {
-        problem(&ask(Method::GET, path).await, ProblemKind::NotFound);
+        problem(&ask(Method::GET, path).await, ApiProblemKind::NotFound);
     }
     let answer = ask(Method::DELETE, ORDERS).await;
-    problem(&answer, ProblemKind::MethodNotAllowed);
+    problem(&answer, ApiProblemKind::MethodNotAllowed);
     assert_eq!(answer.header("allow"), "GET,HEAD");
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("accept", "text/html")];
-    problem(&app.get(ORDERS, &headers).await, ProblemKind::NotAcceptable);
+    problem(&app.get(ORDERS, &headers).await, ApiProblemKind::NotAcceptable);
     problem(
         &ask(Method::GET, "/api/v1/orders?limit=1&limit=2").await,
-        ProblemKind::Malformed,
+        ApiProblemKind::Malformed,
     );
     problem(
         &ask(Method::GET, "/api/v1/orders?state=new").await,
-        ProblemKind::Malformed,
+        ApiProblemKind::Malformed,
     );
 }
 
@@ -90,7 +90,7 @@ async fn each_parameter_that_is_wrong_is_named() {
         .collect();
     let path = format!("{ORDERS}?{}", query.join("&"));
     let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
-    let problem = problem(&answer, ProblemKind::Invalid);
+    let problem = problem(&answer, ApiProblemKind::Invalid);
     let named: HashSet<&str> = problem["errors"]
         .as_array()
         .unwrap()
@@ -112,7 +112,7 @@ async fn whoever_asks_too_often_is_told_when_to_ask_again() {
     let id = tokens[1]["id"].as_str().unwrap().parse().unwrap();
     while app.state.api_limit.count(id).is_ok() {}
     let answer = app.ask_api(Method::GET, ORDERS, &token, Body::empty()).await;
-    problem(&answer, ProblemKind::TooManyRequests);
+    problem(&answer, ApiProblemKind::TooManyRequests);
     assert_eq!(answer.header("retry-after"), "1");
     read(&app, &other, ORDERS).await;
 }
@@ -128,7 +128,7 @@ async fn the_check_for_other_sites_is_not_for_tokens() {
         ("sec-fetch-site", "cross-site"),
     ];
     let answer = app.ask(Method::POST, ORDERS, &headers, Body::empty()).await;
-    problem(&answer, ProblemKind::MethodNotAllowed);
+    problem(&answer, ApiProblemKind::MethodNotAllowed);
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn the_cursor_of_one_order_is_none_of_another() {
         page["next"].as_str().unwrap()
     );
     let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
-    problem(&answer, ProblemKind::Invalid);
+    problem(&answer, ApiProblemKind::Invalid);
 }
 
 #[tokio::test]

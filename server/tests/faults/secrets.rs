@@ -67,8 +67,8 @@ async fn told_outside(server: &TestServer) -> String {
     .concat();
     let worker = Process::start(&["worker"], &environment, said.clone());
     let secret = until("the webhook", async || {
-        let hook = server.store.sandbox.webhooks().pop()?;
-        Some(hook.headers.values().next()?.as_str()?.to_owned())
+        let webhook = server.store.sandbox.webhooks().pop()?;
+        Some(webhook.headers.values().next()?.as_str()?.to_owned())
     })
     .await;
     until("both channels to fail", async || {
@@ -95,7 +95,7 @@ on_both_databases! {
         });
         server.start(&["integrations", "test", "Store"]).ended().await;
 
-        let hook_secret = told_outside(&server).await;
+        let webhook_secret = told_outside(&server).await;
 
         let mut written: Vec<(String, Vec<u8>)> = Vec::new();
         let database = address.0.strip_prefix("sqlite://").map(|file| Path::new(file).parent().unwrap().to_owned());
@@ -113,7 +113,7 @@ on_both_databases! {
         let last_four = server.secrets()[0][server.secrets()[0].len() - 4..].to_owned();
         assert!(written.iter().any(|(_, bytes)| holds(bytes, &last_four)), "the database is not among them");
         let outbound = [SMTP_PASSWORD, WEBHOOK_KEY].map(str::to_owned);
-        for secret in server.secrets().into_iter().chain(outbound).chain([hook_secret]) {
+        for secret in server.secrets().into_iter().chain(outbound).chain([webhook_secret]) {
             for look in looks(&secret) {
                 for (name, bytes) in &written {
                     assert!(!holds(bytes, &look), "{name} holds a secret");

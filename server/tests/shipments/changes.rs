@@ -153,7 +153,7 @@ on_both_databases! {
         server.push_once().await;
         assert!(server.store.sandbox.calls().is_empty());
         let row = server.ports.shipments.shipment(id).await.unwrap();
-        assert!(!row.is_told && row.push.is_none());
+        assert!(!row.notify_store && row.push.is_none());
         assert_eq!(server.left(shipping.order_id).await, total - 1);
         server.import_named(remote_number(&server, shipping.order_id).await).await;
         assert_eq!(server.left(shipping.order_id).await, total - 1);

@@ -1,7 +1,7 @@
 //! What pages show: a preview, that something has changed, what needs a person.
 
 use parcelpilot_contract::ports::HeldChoice;
-use parcelpilot_contract::shipments::Telling;
+use parcelpilot_contract::shipments::StoreNotification;
 use parcelpilot_domain::ids::{ClientId, OrderId};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
@@ -28,17 +28,17 @@ on_both_databases! {
         server.import().await;
         let shipping = server.an_order_of_several().await;
         let line = &shipping.consignments[0].lines[0];
-        let preview = async |tracking: TrackingDraft, quantity: i64, is_told| {
-            server.ports.shipments.preview(shipping.order_id, draft(&[(line.remote_id, quantity)], tracking), is_told).await
+        let preview = async |tracking: TrackingDraft, quantity: i64, notify_store| {
+            server.ports.shipments.preview(shipping.order_id, draft(&[(line.remote_id, quantity)], tracking), notify_store).await
         };
         let held = preview(number("9400100000000000000000"), 1, true).await.unwrap();
-        assert_eq!((held.telling, held.lines.len(), held.lines[0].sku.as_str()), (Telling::Held, 1, line.sku.as_str()));
+        assert_eq!((held.notification, held.lines.len(), held.lines[0].sku.as_str()), (StoreNotification::Held, 1, line.sku.as_str()));
         assert_eq!(held.tracking.suspect.as_deref(), Some("USPS"));
-        assert_eq!(preview(number("1Z1"), 1, false).await.unwrap().telling, Telling::Never);
+        assert_eq!(preview(number("1Z1"), 1, false).await.unwrap().notification, StoreNotification::Never);
         let refused = preview(number("1Z1"), line.left + 1, true).await.unwrap_err();
         assert!(refused.field_problem(&format!("quantities[{}]", line.remote_id)).is_some(), "{refused:?}");
         server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::SendAll).await.unwrap();
-        assert_eq!(preview(number("1Z1"), 1, true).await.unwrap().telling, Telling::AtOnce);
+        assert_eq!(preview(number("1Z1"), 1, true).await.unwrap().notification, StoreNotification::AtOnce);
         assert!(server.shipping(shipping.order_id).await.shipments.is_empty());
     }
 

@@ -9,10 +9,10 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::store::orders::{
-    CallObserver, Count, FetchedOrder, ListPage, OrderSource, Page, SourceError, StoreOrderFilter, Urgency,
+    CallObserver, Count, FetchedOrder, ListedPage, OrderSource, Page, SourceError, StoreOrderFilter, Urgency,
 };
 use sandbox::Change;
-use storage::runs::{NewRun, Room};
+use storage::runs::{Capacity, NewRun};
 use storage::{Database, runs};
 use test_support::on_both_databases;
 use tokio::sync::Notify;
@@ -50,7 +50,7 @@ impl OrderSource for SlowReadSource {
         self.1.page(filter, limit).await
     }
 
-    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError> {
         self.1.list(filter, limit).await
     }
 
@@ -115,7 +115,7 @@ on_both_databases! {
         };
         runs::enqueue(server.database(), run).await.unwrap();
         let lease = Duration::from_secs(60);
-        let run = runs::claim(server.database(), Room::ForAll, "test", runtime::clock::now(), lease).await.unwrap().unwrap();
+        let run = runs::claim(server.database(), Capacity::ForAll, "test", runtime::clock::now(), lease).await.unwrap().unwrap();
         let importing = tokio::spawn(async move { worker.execute(run, CancellationToken::new()).await });
         slow.read.notified().await;
 

@@ -68,13 +68,13 @@ on_both_databases! {
         let shipping = server.an_order_of_several().await;
         let (order, part) = (shipping.order_id, &shipping.consignments[0]);
         let (remote, line) = (remote_number(&server, order).await, part.lines[0].remote_id);
-        let before = shipping.shipped_elsewhere();
+        let before = shipping.shipped_externally();
         server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
-        assert_eq!(server.shipping(order).await.shipped_elsewhere(), before, "ours, not confirmed yet");
+        assert_eq!(server.shipping(order).await.shipped_externally(), before, "ours, not confirmed yet");
         server.push_all().await;
         ship_elsewhere(&server, remote, part.address_id, (line, 1)).await;
         server.import_named(remote).await;
-        assert_eq!(server.shipping(order).await.shipped_elsewhere(), before + 1);
+        assert_eq!(server.shipping(order).await.shipped_externally(), before + 1);
     }
 
     async fn an_order_that_is_archived_is_said_and_tried_again_on_demand(database: Database) {

@@ -26,7 +26,7 @@ use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use sandbox::{Account, Running, Sandbox, Settings, Shipment};
 use storage::orders::StoredOrder;
-use storage::runs::{NewRun, Room};
+use storage::runs::{Capacity, NewRun};
 use storage::{Database, clients, orders, runs};
 use tempfile::TempDir;
 use test_support::databases::execute;
@@ -166,7 +166,7 @@ impl TestServer {
         let now = runtime::clock::now();
         while let Some(run) = runs::claim(
             self.database(),
-            Room::ForAll,
+            Capacity::ForAll,
             "test",
             now,
             Duration::from_secs(60),
@@ -252,7 +252,7 @@ impl TestServer {
     pub fn pusher(&self) -> Pusher {
         Pusher {
             retry_policy: PushRetryPolicy {
-                settle: Duration::ZERO,
+                settling_time: Duration::ZERO,
                 first_pause: Duration::from_millis(1),
                 longest_pause: Duration::from_millis(2),
             },

@@ -73,7 +73,7 @@ on_both_databases! {
         let later = three(&server).await;
         server.push_all().await;
         assert_eq!(states(&server, &later).await, [Some(PushState::Confirmed); 3]);
-        assert!(!server.ports.shipments.shipment(made[0]).await.unwrap().is_told);
+        assert!(!server.ports.shipments.shipment(made[0]).await.unwrap().notify_store);
     }
 
     async fn chosen_ones_are_sent_and_the_others_stay_held(database: Database) {

@@ -37,16 +37,16 @@ pub trait ShipmentPort: Send + Sync {
         &self,
         order: OrderId,
         draft: ShipmentDraft,
-        is_told: bool,
+        notify_store: bool,
     ) -> AppResult<ShipmentPreview>;
     /// Makes a shipment, and with it the push that tells the store (held while pushing is off), unless not
-    /// `is_told`. What is wrong with the draft is [`crate::error::AppError::Invalid`], a sentence a field.
+    /// `notify_store`. What is wrong with the draft is [`crate::error::AppError::Invalid`], a sentence a field.
     async fn make(
         &self,
         caller: &Caller,
         order: OrderId,
         draft: ShipmentDraft,
-        is_told: bool,
+        notify_store: bool,
     ) -> AppResult<ShipmentId>;
     /// As [`Self::make`], under an id of the caller's: asked for it again, nothing more is made.
     async fn make_once(
@@ -55,7 +55,7 @@ pub trait ShipmentPort: Send + Sync {
         id: ShipmentId,
         order: OrderId,
         draft: ShipmentDraft,
-        is_told: bool,
+        notify_store: bool,
     ) -> AppResult<()>;
     /// Takes it back: a push that was never sent is dropped; where the store has it, or may have it, it is deleted
     /// there. Its order.

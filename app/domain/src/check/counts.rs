@@ -10,9 +10,9 @@ use crate::store::orders::{Count, PAGE_LIMIT};
 pub const FEW_CALLS: i64 = 2;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts(BTreeMap<OrderStatus, i64>);
+pub struct StatusCounts(BTreeMap<OrderStatus, i64>);
 
-impl Counts {
+impl StatusCounts {
     pub fn of_store(count: &Count) -> Self {
         count
             .by_status
@@ -30,7 +30,7 @@ impl Counts {
     }
 
     /// What is left of a window when a part of it is taken away.
-    pub fn minus(&self, part: &Counts) -> Self {
+    pub fn minus(&self, part: &StatusCounts) -> Self {
         let rest = |(status, orders): (&OrderStatus, &i64)| (*status, (orders - part.of(*status)).max(0));
         self.0.iter().map(rest).collect()
     }
@@ -56,7 +56,7 @@ impl Counts {
 
     /// By how many each status differs from `ours`. Of those that are not imported only some are here, so that only
     /// more than the store has is a difference.
-    pub fn differences(&self, ours: &Counts, statuses: &StatusFilter) -> Vec<(OrderStatus, i64)> {
+    pub fn differences(&self, ours: &StatusCounts, statuses: &StatusFilter) -> Vec<(OrderStatus, i64)> {
         let mut all: Vec<OrderStatus> = self.0.keys().chain(ours.0.keys()).copied().collect();
         all.sort_unstable();
         all.dedup();
@@ -73,7 +73,7 @@ impl Counts {
     }
 }
 
-impl FromIterator<(OrderStatus, i64)> for Counts {
+impl FromIterator<(OrderStatus, i64)> for StatusCounts {
     fn from_iter<I: IntoIterator<Item = (OrderStatus, i64)>>(orders: I) -> Self {
         Self(orders.into_iter().collect())
     }
@@ -81,7 +81,7 @@ impl FromIterator<(OrderStatus, i64)> for Counts {
 
 /// What to do about a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum NextStep {
     Equal,
     /// Ask for these lists and compare order by order; none stands for the list of all statuses.
     List(Vec<Option<OrderStatus>>),
@@ -96,10 +96,10 @@ pub enum Step {
 }
 
 /// `is_open`: the window reaches beyond our highest id.
-pub fn step(theirs: &Counts, ours: &Counts, statuses: &StatusFilter, is_open: bool) -> Step {
+pub fn step(theirs: &StatusCounts, ours: &StatusCounts, statuses: &StatusFilter, is_open: bool) -> NextStep {
     let differences = theirs.differences(ours, statuses);
     if differences.is_empty() {
-        return Step::Equal;
+        return NextStep::Equal;
     }
     let differing: Vec<OrderStatus> = differences.iter().map(|(status, _)| *status).collect();
     let whole = theirs.pages();
@@ -114,16 +114,16 @@ pub fn step(theirs: &Counts, ours: &Counts, statuses: &StatusFilter, is_open: bo
     let there: i64 = differing.iter().map(|status| theirs.of(*status)).sum();
     let here: i64 = differing.iter().map(|status| ours.of(*status)).sum();
     if calls <= FEW_CALLS {
-        return Step::List(lists);
+        return NextStep::List(lists);
     }
     if is_open && ours.total() > 0 {
-        return Step::CutAfterOurs;
+        return NextStep::CutAfterOurs;
     }
     // Where most are different, or few are here to halve by, no half would be found equal.
     if differ_by * 2 >= there || here < 2 {
-        Step::List(lists)
+        NextStep::List(lists)
     } else {
-        Step::Halve {
+        NextStep::Halve {
             by: differing,
             instead: lists,
         }
@@ -143,7 +143,7 @@ mod tests {
     const OPEN: OrderStatus = OrderStatus::AWAITING_FULFILLMENT;
     const COMPLETED: OrderStatus = OrderStatus(10);
 
-    fn counts<const N: usize>(orders: [(OrderStatus, i64); N]) -> Counts {
+    fn counts<const N: usize>(orders: [(OrderStatus, i64); N]) -> StatusCounts {
         orders.into_iter().collect()
     }
 
@@ -155,10 +155,10 @@ mod tests {
     fn equal_counts_need_nothing() {
         let theirs = counts([(OPEN, 5), (COMPLETED, 1_000_000)]);
         let ours = counts([(OPEN, 5), (COMPLETED, 300)]);
-        assert_eq!(step(&theirs, &ours, &imported(), false), Step::Equal);
+        assert_eq!(step(&theirs, &ours, &imported(), false), NextStep::Equal);
         assert_eq!(
             step(&theirs, &ours, &StatusFilter::All, false),
-            Step::List(vec![Some(COMPLETED)])
+            NextStep::List(vec![Some(COMPLETED)])
         );
     }
 
@@ -170,7 +170,7 @@ mod tests {
         );
         assert_eq!(
             step(&theirs, &ours, &StatusFilter::All, false),
-            Step::List(vec![None])
+            NextStep::List(vec![None])
         );
     }
 
@@ -178,7 +178,10 @@ mod tests {
     fn of_a_status_that_is_not_imported_only_more_than_there_is_is_wrong() {
         let theirs = counts([(OPEN, 5), (COMPLETED, 6)]);
         let ours = counts([(OPEN, 5), (COMPLETED, 7)]);
-        assert_eq!(step(&theirs, &ours, &imported(), false), Step::List(vec![None]));
+        assert_eq!(
+            step(&theirs, &ours, &imported(), false),
+            NextStep::List(vec![None])
+        );
     }
 
     #[test]
@@ -186,7 +189,7 @@ mod tests {
         let theirs = counts([(OPEN, 400), (COMPLETED, 1_000_000)]);
         assert_eq!(
             step(&theirs, &counts([(OPEN, 399)]), &imported(), false),
-            Step::List(vec![Some(OPEN)])
+            NextStep::List(vec![Some(OPEN)])
         );
     }
 
@@ -195,28 +198,28 @@ mod tests {
         let theirs = counts([(OPEN, 10_000)]);
         assert_eq!(
             step(&theirs, &counts([(OPEN, 9_999)]), &imported(), false),
-            Step::Halve {
+            NextStep::Halve {
                 by: vec![OPEN],
                 instead: vec![None]
             }
         );
         assert_eq!(
             step(&theirs, &counts([(OPEN, 4_000)]), &imported(), false),
-            Step::List(vec![None])
+            NextStep::List(vec![None])
         );
         assert_eq!(
             step(&counts([(OPEN, 500)]), &counts([(OPEN, 499)]), &imported(), false),
-            Step::List(vec![None])
+            NextStep::List(vec![None])
         );
     }
 
     #[test]
     fn what_came_after_our_last_order_is_compared_by_itself() {
         let (theirs, ours) = (counts([(OPEN, 10_000)]), counts([(OPEN, 8_000)]));
-        assert_eq!(step(&theirs, &ours, &imported(), true), Step::CutAfterOurs);
+        assert_eq!(step(&theirs, &ours, &imported(), true), NextStep::CutAfterOurs);
         assert_eq!(
-            step(&theirs, &Counts::default(), &imported(), true),
-            Step::List(vec![None])
+            step(&theirs, &StatusCounts::default(), &imported(), true),
+            NextStep::List(vec![None])
         );
     }
 
@@ -225,8 +228,8 @@ mod tests {
         let statuses = StatusFilter::Only(vec![OrderStatus::INCOMPLETE]);
         let theirs = counts([(OrderStatus::INCOMPLETE, 3)]);
         assert_eq!(
-            step(&theirs, &Counts::default(), &statuses, false),
-            Step::List(vec![Some(OrderStatus::INCOMPLETE)])
+            step(&theirs, &StatusCounts::default(), &statuses, false),
+            NextStep::List(vec![Some(OrderStatus::INCOMPLETE)])
         );
     }
 }

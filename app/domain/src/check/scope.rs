@@ -8,21 +8,21 @@ use crate::time::Timestamp;
 
 /// Ids from `first` to `last`, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Window {
+pub struct IdRange {
     pub first: i64,
     pub last: Option<i64>,
 }
 
-impl Window {
-    pub const ALL: Window = Window { first: 1, last: None };
+impl IdRange {
+    pub const ALL: IdRange = IdRange { first: 1, last: None };
 
     /// The part before an id, and the part from it on.
-    pub const fn split(self, at: i64) -> (Window, Window) {
-        let lower = Window {
+    pub const fn split(self, at: i64) -> (IdRange, IdRange) {
+        let lower = IdRange {
             first: self.first,
             last: Some(at - 1),
         };
-        let upper = Window {
+        let upper = IdRange {
             first: at,
             last: self.last,
         };
@@ -52,7 +52,7 @@ impl Scope {
         }
     }
 
-    pub fn filter(&self, window: Window, status: Option<OrderStatus>) -> StoreOrderFilter {
+    pub fn filter(&self, window: IdRange, status: Option<OrderStatus>) -> StoreOrderFilter {
         StoreOrderFilter {
             min_id: Some(window.first),
             max_id: window.last,

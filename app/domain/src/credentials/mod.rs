@@ -17,8 +17,8 @@ pub(crate) mod decode;
 mod finding;
 mod labels;
 mod lines;
+mod resolve;
 mod sentence;
-mod settle;
 mod text;
 mod values;
 
@@ -72,7 +72,7 @@ pub fn parse(text: &str) -> Parsed {
         };
     }
     let lines = lines::read(text);
-    let mut parsed = settle::settle(&lines.pairs);
+    let mut parsed = resolve::resolve_credentials(&lines.pairs);
     let has = |field| {
         lines
             .pairs
@@ -107,7 +107,7 @@ pub fn check(typed: Typed<'_>) -> Parsed {
                 value: labels::without_label(label, &text::clean(value)).to_owned(),
             }
         });
-    settle::settle(&pairs.collect::<Vec<_>>())
+    resolve::resolve_credentials(&pairs.collect::<Vec<_>>())
 }
 
 impl Parsed {

@@ -1,6 +1,7 @@
 //! A pass over a store's orders.
 
 pub mod estimate;
+pub mod event;
 pub mod plan;
 mod progress;
 

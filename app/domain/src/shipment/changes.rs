@@ -12,31 +12,31 @@ use crate::shipment::{NewShipment, ShippedLine, draft};
 
 /// An order with its shipments, as nobody else changes it at the moment.
 #[derive(Debug, Clone)]
-pub struct OrderInHand {
+pub struct OrderSnapshot {
     pub id: OrderId,
     pub integration_id: IntegrationId,
     pub remote_id: RemoteOrderId,
     pub lines: Vec<Line>,
     /// Oldest first.
-    pub shipments: Vec<ShipmentInHand>,
+    pub shipments: Vec<ShipmentSnapshot>,
 }
 
 #[derive(Debug, Clone)]
-pub struct ShipmentInHand {
+pub struct ShipmentSnapshot {
     pub id: ShipmentId,
     pub address_id: RemoteAddressId,
     pub lines: Vec<ShippedLine>,
     pub tracking: Tracking,
     pub is_voided: bool,
-    pub is_told: bool,
+    pub notify_store: bool,
     /// How often our count of its lines is ahead of the store's.
     pub ahead: i64,
     /// In their order.
-    pub pushes: Vec<PushInHand>,
+    pub pushes: Vec<PushSnapshot>,
 }
 
 #[derive(Debug, Clone)]
-pub struct PushInHand {
+pub struct PushSnapshot {
     pub id: PushId,
     pub kind: PushKind,
     pub state: PushState,
@@ -46,11 +46,11 @@ pub struct PushInHand {
 
 /// One thing to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum ChangeStep {
     Insert {
         id: ShipmentId,
         shipment: NewShipment,
-        is_told: bool,
+        notify_store: bool,
     },
     Void(ShipmentId),
     Track(ShipmentId, Tracking),
@@ -69,25 +69,30 @@ pub enum ChangeError {
     NotFound,
 }
 
-pub type Decision<T> = Result<(T, Vec<Step>), ChangeError>;
+pub type Decision<T> = Result<(T, Vec<ChangeStep>), ChangeError>;
 
 /// Whether there is a new one: asked for again under the same id, nothing more is made.
-pub fn make(order: &OrderInHand, id: ShipmentId, draft: &ShipmentDraft, is_told: bool) -> Decision<bool> {
+pub fn make(
+    order: &OrderSnapshot,
+    id: ShipmentId,
+    draft: &ShipmentDraft,
+    notify_store: bool,
+) -> Decision<bool> {
     if order.find(id).is_ok() {
         return Ok((false, Vec::new()));
     }
     let shipment = draft::check(draft.clone(), &order.to_ship()).map_err(ChangeError::Draft)?;
-    Ok((true, inserted(id, shipment, is_told)))
+    Ok((true, inserted(id, shipment, notify_store)))
 }
 
 /// Quiet where it is voided already.
-pub fn void(order: &OrderInHand, id: ShipmentId) -> Decision<()> {
+pub fn void(order: &OrderSnapshot, id: ShipmentId) -> Decision<()> {
     let shipment = order.find(id)?;
     if shipment.is_voided {
         return Ok(((), Vec::new()));
     }
-    let mut steps = vec![Step::Void(id)];
-    let unsent = |push: &&PushInHand| {
+    let mut steps = vec![ChangeStep::Void(id)];
+    let unsent = |push: &&PushSnapshot| {
         !matches!(push.state, PushState::Sending | PushState::Confirmed) && !push.may_have_arrived
     };
     steps.extend(
@@ -95,15 +100,15 @@ pub fn void(order: &OrderInHand, id: ShipmentId) -> Decision<()> {
             .pushes
             .iter()
             .filter(unsent)
-            .map(|push| Step::Drop(push.id)),
+            .map(|push| ChangeStep::Drop(push.id)),
     );
     if shipment.may_be_in_store() {
-        steps.push(Step::Push(id, PushKind::Delete));
+        steps.push(ChangeStep::Push(id, PushKind::Delete));
     }
     Ok(((), steps))
 }
 
-pub fn correct(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) -> Decision<()> {
+pub fn correct(order: &OrderSnapshot, id: ShipmentId, tracking: &TrackingDraft) -> Decision<()> {
     let shipment = order.find(id)?;
     if shipment.is_voided {
         return Err(ChangeError::Voided);
@@ -112,27 +117,27 @@ pub fn correct(order: &OrderInHand, id: ShipmentId, tracking: &TrackingDraft) ->
     if tracking == shipment.tracking && !shipment.has_failed_push() {
         return Ok(((), Vec::new()));
     }
-    let mut steps = vec![Step::Track(id, tracking)];
+    let mut steps = vec![ChangeStep::Track(id, tracking)];
     // What is not sent yet is sent as it stands then.
-    let failed = |push: &&PushInHand| push.state == PushState::Failed;
+    let failed = |push: &&PushSnapshot| push.state == PushState::Failed;
     steps.extend(
         shipment
             .pushes
             .iter()
             .filter(failed)
-            .map(|push| Step::Reopen(push.id)),
+            .map(|push| ChangeStep::Reopen(push.id)),
     );
-    let is_underway = |push: &PushInHand| {
+    let is_underway = |push: &PushSnapshot| {
         push.kind == PushKind::Correct && !matches!(push.state, PushState::Sending | PushState::Confirmed)
     };
     if shipment.may_be_in_store() && !shipment.pushes.iter().any(is_underway) {
-        steps.push(Step::Push(id, PushKind::Correct));
+        steps.push(ChangeStep::Push(id, PushKind::Correct));
     }
     Ok(((), steps))
 }
 
 /// The store has another tracking than we have.
-pub fn correct_again(order: &OrderInHand, id: ShipmentId) -> Result<Vec<Step>, ChangeError> {
+pub fn correct_again(order: &OrderSnapshot, id: ShipmentId) -> Result<Vec<ChangeStep>, ChangeError> {
     let shipment = order.find(id)?;
     let is_underway = shipment
         .pushes
@@ -141,14 +146,14 @@ pub fn correct_again(order: &OrderInHand, id: ShipmentId) -> Result<Vec<Step>, C
     Ok(if is_underway {
         Vec::new()
     } else {
-        vec![Step::Push(id, PushKind::Correct)]
+        vec![ChangeStep::Push(id, PushKind::Correct)]
     })
 }
 
 /// Voids a shipment and makes the same under the id `made`. The old one goes first, so that the store has the quantities
 /// free again.
 pub fn make_again(
-    order: &OrderInHand,
+    order: &OrderSnapshot,
     id: ShipmentId,
     made: ShipmentId,
     tracking: &TrackingDraft,
@@ -178,25 +183,25 @@ pub fn make_again(
         tracking: tracking.clone(),
     };
     let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;
-    let inserted = inserted(made, shipment, old.is_told);
+    let inserted = inserted(made, shipment, old.notify_store);
     steps.extend(inserted);
     Ok(((), steps))
 }
 
-fn inserted(id: ShipmentId, shipment: NewShipment, is_told: bool) -> Vec<Step> {
-    let mut steps = vec![Step::Insert {
+fn inserted(id: ShipmentId, shipment: NewShipment, notify_store: bool) -> Vec<ChangeStep> {
+    let mut steps = vec![ChangeStep::Insert {
         id,
         shipment,
-        is_told,
+        notify_store,
     }];
-    if is_told {
-        steps.push(Step::Push(id, PushKind::Create));
+    if notify_store {
+        steps.push(ChangeStep::Push(id, PushKind::Create));
     }
     steps
 }
 
-impl OrderInHand {
-    pub fn find(&self, id: ShipmentId) -> Result<&ShipmentInHand, ChangeError> {
+impl OrderSnapshot {
+    pub fn find(&self, id: ShipmentId) -> Result<&ShipmentSnapshot, ChangeError> {
         let found = self.shipments.iter().find(|shipment| shipment.id == id);
         found.ok_or(ChangeError::NotFound)
     }
@@ -213,7 +218,7 @@ impl OrderInHand {
     }
 }
 
-impl ShipmentInHand {
+impl ShipmentSnapshot {
     /// The store has it, or may have it or get it any moment.
     fn may_be_in_store(&self) -> bool {
         let create = self.pushes.iter().find(|push| push.kind == PushKind::Create);

@@ -30,7 +30,7 @@ pub struct StoreOrderFilter {
 
 /// Up to [`PAGE_LIMIT`] orders in ascending order of their ids.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct FetchedPage {
     pub orders: Vec<FetchedOrder>,
     /// The highest id on the page, which the next one begins after; none where the page is empty.
     pub last_id: Option<i64>,
@@ -42,7 +42,7 @@ pub struct Page {
 
 /// Up to [`PAGE_LIMIT`] orders in ascending order of their ids, as lists show them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ListPage {
+pub struct ListedPage {
     pub orders: Vec<ListedOrder>,
     /// How many the store sent; those that can't be told apart are not among the orders.
     pub received: usize,
@@ -122,10 +122,10 @@ pub struct SourceError {
 #[async_trait]
 pub trait OrderSource: Send + Sync {
     /// Lines and addresses come inside. `limit` orders at most, [`PAGE_LIMIT`] at the highest.
-    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError>;
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError>;
     /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete ones are left out unless
     /// the filter asks for their status.
-    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError>;
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError>;
     /// Of each status in one call.
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError>;
     /// An order that is not there is a [`BadOrder`] of kind `NotFound`.

@@ -1,12 +1,12 @@
 //! What happened in a run, newest first.
 
 use leptos::prelude::*;
-use parcelpilot_contract::imports::RunEvent;
+use parcelpilot_contract::imports::RunEventRow;
 
 use crate::components::time::Time;
 
 #[component]
-pub fn EventLog(events: Signal<Vec<RunEvent>>) -> impl IntoView {
+pub fn EventLog(events: Signal<Vec<RunEventRow>>) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="log">
             <h2 class="card-title" id="log">
@@ -26,7 +26,7 @@ pub fn EventLog(events: Signal<Vec<RunEvent>>) -> impl IntoView {
 }
 
 /// Each with its number, counted from the first: two that say the same at the same time stay two.
-fn newest_first(mut events: Vec<RunEvent>) -> Vec<(usize, RunEvent)> {
+fn newest_first(mut events: Vec<RunEventRow>) -> Vec<(usize, RunEventRow)> {
     events.sort_by_key(|event| event.at);
     let mut entries: Vec<_> = events.into_iter().enumerate().collect();
     entries.reverse();
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn the_latest_comes_first_and_its_number_stays() {
-        let event = |millis, text: &str| RunEvent {
+        let event = |millis, text: &str| RunEventRow {
             at: Timestamp::from_millis(millis),
             text: text.to_owned(),
         };

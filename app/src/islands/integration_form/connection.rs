@@ -2,7 +2,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use parcelpilot_domain::connection::{ConnectionReport, Finding, PermissionReport};
+use parcelpilot_domain::connection::{ConnectionReport, PermissionReport, PermissionStatus};
 
 use crate::components::icon::{Icon, IconName};
 
@@ -70,13 +70,15 @@ fn Report(report: ConnectionReport) -> impl IntoView {
 #[component]
 fn Line(report: PermissionReport) -> impl IntoView {
     let (icon, class, finding) = match report.finding {
-        Finding::Granted => (IconName::Good, "permission good", "Granted"),
-        Finding::TokenRefused => (IconName::Bad, "permission bad", "Refused"),
-        Finding::Missing => (IconName::Bad, "permission bad", "Missing"),
-        Finding::WrongStore | Finding::OtherStore => (IconName::Bad, "permission bad", "Wrong store"),
-        Finding::NotChecked(_) => (IconName::Clock, "permission muted", "Not checked"),
+        PermissionStatus::Granted => (IconName::Good, "permission good", "Granted"),
+        PermissionStatus::TokenRefused => (IconName::Bad, "permission bad", "Refused"),
+        PermissionStatus::Missing => (IconName::Bad, "permission bad", "Missing"),
+        PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
+            (IconName::Bad, "permission bad", "Wrong store")
+        }
+        PermissionStatus::NotChecked(_) => (IconName::Clock, "permission muted", "Not checked"),
     };
-    let advice = (report.finding != Finding::Granted).then(|| report.advice());
+    let advice = (report.finding != PermissionStatus::Granted).then(|| report.advice());
     let is_refused = matches!(icon, IconName::Bad);
     view! {
         <li class=class>

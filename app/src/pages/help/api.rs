@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 
 use super::contents::{Chapter, Contents, Sections};
 
@@ -188,7 +188,7 @@ fn Limits() -> impl IntoView {
 
 #[component]
 fn Problems() -> impl IntoView {
-    let rows = ProblemKind::ALL
+    let rows = ApiProblemKind::ALL
         .iter()
         .map(|kind| {
             view! {

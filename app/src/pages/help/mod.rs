@@ -23,7 +23,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("account", "Make an API account in BigCommerce"),
     ("scopes", "Which scopes to choose"),
     ("file", "The credentials file"),
-    ("push", "Telling the store what was shipped"),
+    ("push", "StoreNotification the store what was shipped"),
     ("unauthorized", "401 and 403"),
     ("missing-orders", "When orders are missing"),
     ("quota", "The store's quota"),

@@ -1,4 +1,4 @@
-//! Telling the store what was shipped.
+//! StoreNotification the store what was shipped.
 
 use leptos::prelude::*;
 

@@ -164,16 +164,18 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
                 </dd>
             </div>
         </dl>
-        {detail.hook.map(|hook| view! { <HookFacts hook=hook /> })}
+        {detail.webhook.map(|webhook| view! { <WebhookFacts webhook=webhook /> })}
     }
 }
 
 #[component]
-fn HookFacts(hook: WebhookStatus) -> impl IntoView {
-    let last_heard = hook.last_heard.filter(|_| hook.state == WebhookState::Working);
+fn WebhookFacts(webhook: WebhookStatus) -> impl IntoView {
+    let last_heard = webhook
+        .last_heard
+        .filter(|_| webhook.state == WebhookState::Working);
     view! {
         <p class="muted">
-            {hook.state.sentence()}
+            {webhook.state.sentence()}
             {last_heard.map(|at| view! { " Last heard of " <Time at=at /> "." })}
         </p>
     }

@@ -112,7 +112,7 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
 pub fn Attention(
     items: Vec<Item>,
     /// For who may change it: by which channels people are told outside this page. None for everybody else.
-    tells: Option<Vec<AlertChannel>>,
+    alert_channels: Option<Vec<AlertChannel>>,
 ) -> impl IntoView {
     let body = if items.is_empty() {
         view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
@@ -127,14 +127,14 @@ pub fn Attention(
         <section class="stack" aria-labelledby="attention">
             <h2 id="attention">"What needs you"</h2>
             {body}
-            {tells.map(|tells| view! { <ToldOutside tells=tells /> })}
+            {alert_channels.map(|alert_channels| view! { <AlertChannels alert_channels=alert_channels /> })}
         </section>
     }
 }
 
 #[component]
-fn ToldOutside(tells: Vec<AlertChannel>) -> impl IntoView {
-    if tells.is_empty() {
+fn AlertChannels(alert_channels: Vec<AlertChannel>) -> impl IntoView {
+    if alert_channels.is_empty() {
         return view! {
             <p class="muted">
                 "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
@@ -144,7 +144,7 @@ fn ToldOutside(tells: Vec<AlertChannel>) -> impl IntoView {
         }
         .into_any();
     }
-    let channels: Vec<_> = tells.into_iter().map(AlertChannel::label).collect();
+    let channels: Vec<_> = alert_channels.into_iter().map(AlertChannel::label).collect();
     view! {
         <FormError error=form_error(SendTestAlert::url()) />
         <PostForm action=SendTestAlert::url() class="cluster">

@@ -44,8 +44,9 @@ fn Sections(role: Role, overview: Overview) -> impl IntoView {
         overview.integrations.is_empty() || (overview.orders == 0 && overview.running.is_empty());
     let has_client = overview.clients > 0;
     let items = attention::items(&overview);
-    let tells = (role == Role::Admin).then(|| overview.tells.clone());
-    let needs = (!items.is_empty() || !is_first_use).then(|| view! { <Attention items=items tells=tells /> });
+    let alert_channels = (role == Role::Admin).then(|| overview.alert_channels.clone());
+    let needs = (!items.is_empty() || !is_first_use)
+        .then(|| view! { <Attention items=items alert_channels=alert_channels /> });
     let steps = is_first_use.then(|| {
         view! {
             <FirstSteps

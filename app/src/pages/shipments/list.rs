@@ -1,4 +1,4 @@
-//! All shipments, and how it stands with telling the stores of them.
+//! All shipments, and how it stands with notification the stores of them.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

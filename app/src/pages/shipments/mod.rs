@@ -3,7 +3,7 @@
 mod actions;
 mod card;
 mod counts;
-mod elsewhere;
+mod external;
 mod filters;
 mod list;
 mod of_order;

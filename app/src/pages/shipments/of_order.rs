@@ -46,8 +46,8 @@ pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> 
             <LivePart events=format!("/events/shipments?order={order}") version=version>
                 {is_empty.then(|| view! { <p class="muted">"Nothing was shipped from here yet."</p> })} {cards}
                 <StoreView
-                    elsewhere=shipping.elsewhere.clone()
-                    counted=shipping.shipped_elsewhere()
+                    external=shipping.external_shipments.clone()
+                    counted=shipping.shipped_externally()
                     read_at=shipping.read_at
                 />
             </LivePart>

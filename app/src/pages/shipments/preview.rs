@@ -1,7 +1,7 @@
 //! A shipment as it would be made, and what the customer would hear of it.
 
 use leptos::prelude::*;
-use parcelpilot_contract::shipments::{ShipmentPreview, Telling, TrackingRow};
+use parcelpilot_contract::shipments::{ShipmentPreview, StoreNotification, TrackingRow};
 use parcelpilot_domain::count_text::counted;
 
 #[component]
@@ -13,8 +13,8 @@ pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: Stri
         .map(|line| format!("{} × {}", line.quantity, line.name))
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
-    let telling = telling_sentence(preview.telling, &customer_email);
-    let email = (preview.telling != Telling::Never).then(|| {
+    let notification = notification_sentence(preview.notification, &customer_email);
+    let email = (preview.notification != StoreNotification::Never).then(|| {
         let text = email_sentence(items, order_number, &preview.tracking);
         view! { <blockquote>{text}</blockquote> }
     });
@@ -24,7 +24,7 @@ pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: Stri
             <h3>"Preview"</h3>
             <ul>{lines}</ul>
             <FollowedAt tracking=tracking.clone() />
-            <p>{telling}</p>
+            <p>{notification}</p>
             {email}
         </div>
         {tracking.suspect.map(|suspect| view! { <Suspect carrier=suspect chosen=tracking.carrier_label /> })}
@@ -68,18 +68,18 @@ pub fn Suspect(carrier: String, chosen: String) -> impl IntoView {
     }
 }
 
-fn telling_sentence(telling: Telling, email: &str) -> String {
+fn notification_sentence(notification: StoreNotification, email: &str) -> String {
     let customer = if email.is_empty() { "the customer" } else { email };
-    match telling {
-        Telling::AtOnce => format!(
+    match notification {
+        StoreNotification::AtOnce => format!(
             "BigCommerce is told at once, and e-mails {customer} in the store's own words, unless the store's settings \
              say otherwise:"
         ),
-        Telling::Held => format!(
+        StoreNotification::Held => format!(
             "Pushing is off: nobody is told yet. Once this is sent, BigCommerce e-mails {customer} in the store's own \
              words:"
         ),
-        Telling::Never => "BigCommerce is not told of this, and nobody is e-mailed.".to_owned(),
+        StoreNotification::Never => "BigCommerce is not told of this, and nobody is e-mailed.".to_owned(),
     }
 }
 

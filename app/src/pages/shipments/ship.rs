@@ -125,7 +125,7 @@ fn ShipForm(
         number: field("tracking_number"),
         link: field("tracking_link"),
     };
-    let is_elsewhere = !field("elsewhere").is_empty();
+    let is_external = !field("external").is_empty();
     let preview = preview.map(|preview| {
         view! {
             <Preview
@@ -149,7 +149,7 @@ fn ShipForm(
                 name="elsewhere"
                 label="Shipped elsewhere"
                 hint="Only noted here: the store is not told, and nobody is e-mailed."
-                checked=is_elsewhere
+                checked=is_external
             />
             {preview}
             <Buttons is_previewed=is_previewed is_push_on=is_push_on />

@@ -4,13 +4,13 @@ use parcelpilot_domain::ids::{RemoteAddressId, RemoteOrderId};
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
-use parcelpilot_domain::store::orders::{OrderSource, Page, StoreOrderFilter};
+use parcelpilot_domain::store::orders::{FetchedPage, OrderSource, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{HASH, Stage, get, line, ok, order, status, text};
 
-async fn page_of(orders: Value) -> (Stage, Page) {
+async fn page_of(orders: Value) -> (Stage, FetchedPage) {
     let stage = Stage::new().await;
     stage.orders(ok(&orders)).await;
     let page = stage

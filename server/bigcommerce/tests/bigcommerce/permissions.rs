@@ -1,6 +1,6 @@
 //! Testing a connection.
 
-use parcelpilot_domain::connection::{ConnectionReport, Finding, Obstacle};
+use parcelpilot_domain::connection::{ConnectionReport, Obstacle, PermissionStatus};
 use parcelpilot_domain::time_zone::StoreZone;
 use serde_json::json;
 use wiremock::matchers::{method, path};
@@ -55,12 +55,12 @@ async fn report(answers: [ResponseTemplate; 5]) -> ConnectionReport {
     bigcommerce(&server).test_connection(&access(), true).await
 }
 
-fn findings(report: &ConnectionReport) -> Vec<Finding> {
+fn findings(report: &ConnectionReport) -> Vec<PermissionStatus> {
     report.permissions.iter().map(|report| report.finding).collect()
 }
 
 /// All good but for some.
-async fn with(spoilt: &[(usize, ResponseTemplate)]) -> Vec<Finding> {
+async fn with(spoilt: &[(usize, ResponseTemplate)]) -> Vec<PermissionStatus> {
     let mut answers = all_good();
     for (index, answer) in spoilt {
         answers[*index] = answer.clone();
@@ -68,8 +68,8 @@ async fn with(spoilt: &[(usize, ResponseTemplate)]) -> Vec<Finding> {
     findings(&report(answers).await)
 }
 
-fn granted_but(others: &[(usize, Finding)]) -> Vec<Finding> {
-    let mut findings = vec![Finding::Granted; 5];
+fn granted_but(others: &[(usize, PermissionStatus)]) -> Vec<PermissionStatus> {
+    let mut findings = vec![PermissionStatus::Granted; 5];
     for (index, finding) in others {
         findings[*index] = *finding;
     }
@@ -130,7 +130,7 @@ async fn each_missing_scope_is_missing_alone() {
     for index in 1..5 {
         assert_eq!(
             with(&[(index, status(403))]).await,
-            granted_but(&[(index, Finding::Missing)])
+            granted_but(&[(index, PermissionStatus::Missing)])
         );
     }
     assert_eq!(
@@ -139,17 +139,17 @@ async fn each_missing_scope_is_missing_alone() {
         "the token is known all the same"
     );
     let both = with(&[(0, status(403)), (1, status(403))]).await;
-    assert_eq!(both, granted_but(&[(1, Finding::Missing)]));
+    assert_eq!(both, granted_but(&[(1, PermissionStatus::Missing)]));
 }
 
 #[tokio::test]
 async fn a_refused_token_asks_no_further() {
     let server = store(all_good().map(|_| status(401))).await;
     let report = bigcommerce(&server).test_connection(&access(), true).await;
-    let skipped = Finding::NotChecked(Obstacle::Skipped);
+    let skipped = PermissionStatus::NotChecked(Obstacle::Skipped);
     assert_eq!(
         findings(&report),
-        [Finding::TokenRefused, skipped, skipped, skipped, skipped]
+        [PermissionStatus::TokenRefused, skipped, skipped, skipped, skipped]
     );
     assert_eq!(server.received_requests().await.expect("recorded").len(), 1);
 }
@@ -158,7 +158,7 @@ async fn a_refused_token_asks_no_further() {
 async fn everything_forbidden_means_another_store() {
     assert_eq!(
         findings(&report(all_good().map(|_| status(403))).await),
-        [Finding::WrongStore; 5]
+        [PermissionStatus::WrongStore; 5]
     );
     let products_open = with(&[
         (0, status(403)),
@@ -167,7 +167,7 @@ async fn everything_forbidden_means_another_store() {
         (4, status(403)),
     ])
     .await;
-    let missing = Finding::Missing;
+    let missing = PermissionStatus::Missing;
     assert_eq!(
         products_open,
         granted_but(&[(1, missing), (2, missing), (4, missing)])
@@ -179,7 +179,7 @@ async fn a_store_of_another_name_is_told() {
     let other = ok(&json!({"id": "other1", "name": "Elsewhere"}));
     assert_eq!(
         with(&[(1, other)]).await,
-        granted_but(&[(1, Finding::OtherStore)])
+        granted_but(&[(1, PermissionStatus::OtherStore)])
     );
 }
 
@@ -196,7 +196,7 @@ async fn trouble_of_the_store_says_nothing_of_the_token() {
         (status(500), Obstacle::StoreFault),
         (html, Obstacle::Unexpected),
     ] {
-        let stuck = Finding::NotChecked(obstacle);
+        let stuck = PermissionStatus::NotChecked(obstacle);
         let everywhere = report(std::array::from_fn(|_| answer.clone())).await;
         assert_eq!(findings(&everywhere)[..3], [stuck; 3], "{obstacle:?}");
         assert_eq!(with(&[(2, answer)]).await, granted_but(&[(2, stuck)]));

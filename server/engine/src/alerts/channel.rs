@@ -62,10 +62,14 @@ impl Channel {
 
     /// # Errors
     /// It may have gone out all the same, where the answer was lost.
-    pub async fn tell(&self, alerts: &[&Alert], public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+    pub async fn notify(
+        &self,
+        alerts: &[&Alert],
+        public_url: Option<&PublicUrl>,
+    ) -> Result<(), ChannelError> {
         match self {
-            Self::Webhook(webhook) => webhook.tell(alerts, public_url).await,
-            Self::Email(email) => email.tell(alerts, public_url).await,
+            Self::Webhook(webhook) => webhook.notify(alerts, public_url).await,
+            Self::Email(email) => email.notify(alerts, public_url).await,
         }
     }
 

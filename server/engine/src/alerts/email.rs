@@ -35,7 +35,11 @@ impl Email {
     }
 
     /// One message of them all.
-    pub async fn tell(&self, alerts: &[&Alert], public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+    pub async fn notify(
+        &self,
+        alerts: &[&Alert],
+        public_url: Option<&PublicUrl>,
+    ) -> Result<(), ChannelError> {
         self.send(words::subject(alerts), words::letter(alerts, public_url))
             .await
     }

@@ -50,22 +50,27 @@ impl Watcher {
     pub async fn look(&self, now: Timestamp) -> StorageResult<()> {
         alerts::compare(&self.database, now).await?;
         alerts::delete_cleared_before(&self.database, now.minus(CLEARED_ARE_KEPT)).await?;
-        let told = self.channels.iter().map(|channel| self.tell(channel, now));
+        let told = self.channels.iter().map(|channel| self.notify(channel, now));
         join_all(told).await.into_iter().collect()
     }
 
-    async fn tell(&self, channel: &Channel, now: Timestamp) -> StorageResult<()> {
+    async fn notify(&self, channel: &Channel, now: Timestamp) -> StorageResult<()> {
         alerts::expect_of(&self.database, channel.kind()).await?;
         loop {
             let notices = alerts::claim(&self.database, channel.kind(), now, TAKEN_AT_ONCE).await?;
-            if notices.is_empty() || !self.tell_these(channel, &notices, now).await? {
+            if notices.is_empty() || !self.notify_batch(channel, &notices, now).await? {
                 return Ok(());
             }
         }
     }
 
     /// False where the channel is down: the rest is left for the next look.
-    async fn tell_these(&self, channel: &Channel, notices: &[Notice], now: Timestamp) -> StorageResult<bool> {
+    async fn notify_batch(
+        &self,
+        channel: &Channel,
+        notices: &[Notice],
+        now: Timestamp,
+    ) -> StorageResult<bool> {
         let (database, kind) = (&self.database, channel.kind());
         let mut is_up = true;
         for together in notices.chunks(channel.at_once()) {
@@ -76,13 +81,13 @@ impl Watcher {
                 continue;
             }
             let what: Vec<_> = together.iter().map(|notice| &notice.alert).collect();
-            if let Err(error) = channel.tell(&what, self.public_url.as_ref()).await {
+            if let Err(error) = channel.notify(&what, self.public_url.as_ref()).await {
                 warn!(channel = kind.code(), %error, "nobody could be told of an alert; trying again later");
                 is_up = false;
             }
             for notice in together {
                 if is_up {
-                    alerts::told(database, kind, notice, now).await?;
+                    alerts::notified(database, kind, notice, now).await?;
                 } else {
                     alerts::failed(database, kind, notice, now).await?;
                 }

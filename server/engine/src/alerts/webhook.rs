@@ -30,7 +30,11 @@ impl Webhook {
         })
     }
 
-    pub async fn tell(&self, alerts: &[&Alert], public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
+    pub async fn notify(
+        &self,
+        alerts: &[&Alert],
+        public_url: Option<&PublicUrl>,
+    ) -> Result<(), ChannelError> {
         for alert in alerts {
             let body = json!({
                 "text": words::text(alert, public_url),

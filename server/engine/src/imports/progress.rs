@@ -1,4 +1,4 @@
-//! What a run is doing, while it does it: told by the source's calls, read by the heartbeat.
+//! What a run is doing, while it does it: delta by the source's calls, read by the heartbeat.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -32,17 +32,17 @@ impl Progress {
         }
     }
 
-    /// The same; unless it is stored it is told again. A run that ends in the middle of a heartbeat ends that, too.
-    pub fn taken(&self) -> Taken<'_> {
-        Taken {
+    /// The same; unless it is stored it is delta again. A run that ends in the middle of a heartbeat ends that, too.
+    pub fn taken(&self) -> PendingDelta<'_> {
+        PendingDelta {
             progress: self,
-            told: Some(self.take()),
+            delta: Some(self.take()),
         }
     }
 
-    fn put_back(&self, told: ProgressDelta) {
-        self.calls.fetch_add(told.calls, Ordering::Relaxed);
-        self.throttled.fetch_add(told.throttled, Ordering::Relaxed);
+    fn put_back(&self, delta: ProgressDelta) {
+        self.calls.fetch_add(delta.calls, Ordering::Relaxed);
+        self.throttled.fetch_add(delta.throttled, Ordering::Relaxed);
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -54,26 +54,26 @@ impl Progress {
 }
 
 /// On its way to the database.
-pub struct Taken<'a> {
+pub struct PendingDelta<'a> {
     progress: &'a Progress,
     /// None once it is stored.
-    told: Option<ProgressDelta>,
+    delta: Option<ProgressDelta>,
 }
 
-impl Taken<'_> {
-    pub fn told(&self) -> ProgressDelta {
-        self.told.unwrap_or_default()
+impl PendingDelta<'_> {
+    pub fn delta(&self) -> ProgressDelta {
+        self.delta.unwrap_or_default()
     }
 
     pub fn is_stored(mut self) {
-        self.told = None;
+        self.delta = None;
     }
 }
 
-impl Drop for Taken<'_> {
+impl Drop for PendingDelta<'_> {
     fn drop(&mut self) {
-        if let Some(told) = self.told {
-            self.progress.put_back(told);
+        if let Some(delta) = self.delta {
+            self.progress.put_back(delta);
         }
     }
 }

@@ -4,21 +4,20 @@ use std::collections::VecDeque;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    FetchedOrder, OrderSource, PAGE_LIMIT, Page, SourceError, StoreOrderFilter,
+    FetchedOrder, FetchedPage, OrderSource, PAGE_LIMIT, SourceError, StoreOrderFilter,
 };
 use runtime::blocking::run_blocking;
+use runtime::clock::now;
 use storage::order_import::{Accept, PageToStore, PreparedPage};
 use storage::runs::{Lease, Span};
 use storage::{Database, StorageError, order_import, runs};
 
 use super::planner::base_filter;
 use super::split::SIDE_BY_SIDE;
-
-const DATES_IGNORED: &str = "The store sent orders from outside the dates that it was asked for: it seems to ignore them. \
-     Those orders are left out here. Nothing is lost, but reading takes more calls than it should.";
 
 /// Why a run stopped before its end.
 #[derive(Debug, thiserror::Error)]
@@ -65,11 +64,11 @@ impl Puller<'_> {
     /// While one page is stored the next is on its way.
     async fn walk(&self, mut span: Span) -> Result<(), PullError> {
         let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
-        let mut has_told = false;
+        let mut has_logged = false;
         loop {
-            if page.outside > 0 && !has_told {
-                runs::tell(self.database, self.lease, runtime::clock::now(), DATES_IGNORED).await?;
-                has_told = true;
+            if page.outside > 0 && !has_logged {
+                runs::log_event(self.database, self.lease, now(), &RunEvent::DatesIgnored).await?;
+                has_logged = true;
             }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
@@ -81,7 +80,7 @@ impl Puller<'_> {
             span.is_done = is_last(&span, received);
             let next = async {
                 if span.is_done {
-                    Ok(Page::default())
+                    Ok(FetchedPage::default())
                 } else {
                     self.source.page(&self.filter(&span), PAGE_LIMIT).await
                 }
@@ -97,7 +96,7 @@ impl Puller<'_> {
 
     /// An empty page ends a walk. One whose orders do not say their numbers can't be gone past: what came is kept as
     /// problems, and the run says so.
-    async fn end_of_walk(&self, mut span: Span, page: Page) -> Result<(), PullError> {
+    async fn end_of_walk(&self, mut span: Span, page: FetchedPage) -> Result<(), PullError> {
         let unreadable = !page.orders.is_empty();
         span.is_done = !unreadable;
         self.store(&span, page.orders).await?;
@@ -150,7 +149,7 @@ impl Puller<'_> {
                     .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
             });
         }
-        let at = runtime::clock::now();
+        let at = now();
         let page = run_blocking(move || PreparedPage::new(orders, at)).await;
         let to_store = PageToStore {
             span,

@@ -9,7 +9,7 @@ use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunStat
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, SourceError, Urgency};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::runs::{Heartbeat, LeasedRun, Room};
+use storage::runs::{Capacity, Heartbeat, LeasedRun};
 use storage::{Database, StorageError, problems, runs};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -110,7 +110,7 @@ impl Worker {
             stop = self.heartbeats(&run, &progress) => stop,
             () = shutdown.cancelled() => Ending::GoesOn { pause: None },
         };
-        let (at, told) = (
+        let (at, delta) = (
             now(),
             ProgressDelta {
                 waiting: None,
@@ -118,10 +118,10 @@ impl Worker {
             },
         );
         let result = match ending {
-            Ending::Over(state, failure) => self.finish(&run, told, state, failure, at).await,
+            Ending::Over(state, failure) => self.finish(&run, delta, state, failure, at).await,
             Ending::GoesOn { pause } => {
                 let waiting = pause.map(|pause| (WaitReason::Storage, at.plus(pause)));
-                runs::give_back(&self.database, &run.lease, ProgressDelta { waiting, ..told }, at).await
+                runs::give_back(&self.database, &run.lease, ProgressDelta { waiting, ..delta }, at).await
             }
             Ending::LeaseLost => {
                 warn!(%run_id, "the lease was lost; another worker goes on");
@@ -140,12 +140,12 @@ impl Worker {
     async fn finish(
         &self,
         run: &LeasedRun,
-        told: ProgressDelta,
+        delta: ProgressDelta,
         state: RunState,
         failure: Option<RunFailure>,
         at: Timestamp,
     ) -> Result<(), StorageError> {
-        runs::finish(&self.database, &run.lease, told, state, failure, at).await?;
+        runs::finish(&self.database, &run.lease, delta, state, failure, at).await?;
         let has_read_all = matches!(&run.selection, Selection::Span { dates, .. } if dates.is_open());
         if state == RunState::Complete && has_read_all {
             problems::close_unnumbered(&self.database, run.lease.run_id, at).await?;
@@ -214,14 +214,14 @@ impl Worker {
         }
     }
 
-    /// Keeps the lease, and tells what the calls told. Ends only for a reason to stop.
+    /// Keeps the lease, and tells what the calls delta. Ends only for a reason to stop.
     async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> Ending {
         let mut ticks = tokio::time::interval(HEARTBEAT);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
             let taken = progress.taken();
-            match runs::heartbeat(&self.database, &run.lease, taken.told(), now(), LEASE).await {
+            match runs::heartbeat(&self.database, &run.lease, taken.delta(), now(), LEASE).await {
                 Ok(Heartbeat { cancel_asked: true }) => {
                     taken.is_stored();
                     return Ending::Over(RunState::Cancelled, None);
@@ -237,11 +237,11 @@ impl Worker {
 }
 
 /// What a worker with so many runs in hand may take on.
-const fn room(long: usize, short: usize) -> Option<Room> {
+const fn room(long: usize, short: usize) -> Option<Capacity> {
     match (long < LONG_AT_ONCE, short < SHORT_AT_ONCE) {
-        (true, true) => Some(Room::ForAll),
-        (true, false) => Some(Room::ForLong),
-        (false, true) => Some(Room::ForShort),
+        (true, true) => Some(Capacity::ForAll),
+        (true, false) => Some(Capacity::ForLong),
+        (false, true) => Some(Capacity::ForShort),
         (false, false) => None,
     }
 }

@@ -56,13 +56,13 @@ impl PushExecution<'_> {
                 self.read_order_again(&content).await
             }
             Ok(Outcome::NeverThere) => rows::abandon(database, push).await,
-            Err(trouble) => self.settle(trouble).await,
+            Err(trouble) => self.record_outcome(trouble).await,
         }
     }
 
     async fn create(&self, content: &PushContent) -> Result<Outcome, Trouble> {
         if let Some((Some(sent), sent_at)) = &self.push.sent {
-            let store = self.sink.list(content.order).await.map_err(unsettled)?;
+            let store = self.sink.list(content.order).await.map_err(unread)?;
             if let Some(found) = matching::find(&store, sent, *sent_at, &content.known) {
                 info!(push = %self.push.lease.push_id, remote = %found.id, "a lost answer: the store has the shipment");
                 return Ok(Outcome::Created(found.clone()));
@@ -83,7 +83,7 @@ impl PushExecution<'_> {
         };
         let wanted = &content.shipment.tracking;
         if self.push.sent.is_some() {
-            let store = self.sink.list(content.order).await.map_err(unsettled)?;
+            let store = self.sink.list(content.order).await.map_err(unread)?;
             match store.iter().find(|remote| remote.id == id) {
                 Some(remote) if is_followed_alike(&remote.tracking, wanted) => return Ok(Outcome::Corrected),
                 Some(_) => {}
@@ -107,7 +107,7 @@ impl PushExecution<'_> {
             return Ok(Outcome::NeverThere);
         };
         if self.push.sent.is_some() {
-            let store = self.sink.list(content.order).await.map_err(unsettled)?;
+            let store = self.sink.list(content.order).await.map_err(unread)?;
             if !store.iter().any(|remote| remote.id == id) {
                 return Ok(Outcome::Deleted);
             }
@@ -116,7 +116,7 @@ impl PushExecution<'_> {
         deleted.map(|()| Outcome::Deleted).map_err(of_write)
     }
 
-    async fn settle(
+    async fn record_outcome(
         &self,
         Trouble {
             error,
@@ -186,7 +186,7 @@ impl BeforeSending for Intent<'_> {
 }
 
 /// The store could not be asked about what was sent before.
-const fn unsettled(error: SinkError) -> Trouble {
+const fn unread(error: SinkError) -> Trouble {
     Trouble {
         error,
         may_have_arrived: true,

@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::ids::{RemoteLineId, ShipmentId};
 use parcelpilot_domain::shipment::changes;
-use parcelpilot_domain::shipment::changes::{Decision, OrderInHand, ShipmentInHand};
+use parcelpilot_domain::shipment::changes::{Decision, OrderSnapshot, ShipmentSnapshot};
 use parcelpilot_domain::shipment::csv::{Candidate, ItemRow, Refusal, ShipmentRows, allocate};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::LineToShip;
@@ -21,10 +21,10 @@ pub struct RowsMade {
 
 /// Rows that are refused stop no other. Where the shipment is there already, this was sent before: its rows are as
 /// they were then.
-pub fn make(order: &OrderInHand, id: ShipmentId, wanted: &ShipmentRows) -> Decision<RowsMade> {
+pub fn make(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Decision<RowsMade> {
     let candidates = candidates(order);
     let made = order.find(id).ok();
-    let holds = |shipment: &ShipmentInHand, row: &ItemRow| {
+    let holds = |shipment: &ShipmentSnapshot, row: &ItemRow| {
         let mut meant = candidates.iter().filter(|line| row.item.means(line));
         meant.any(|line| shipment.lines.iter().any(|shipped| shipped.line == line.line.id))
     };
@@ -73,7 +73,7 @@ pub fn make(order: &OrderInHand, id: ShipmentId, wanted: &ShipmentRows) -> Decis
     Ok((rows, steps))
 }
 
-fn candidates(order: &OrderInHand) -> Vec<Candidate> {
+fn candidates(order: &OrderSnapshot) -> Vec<Candidate> {
     let sku = |id: RemoteLineId| {
         let line = order.lines.iter().find(|line| line.remote_id == id);
         line.map(|line| line.sku.clone()).unwrap_or_default()

@@ -36,7 +36,7 @@ pub struct Pusher {
 }
 
 impl Pusher {
-    /// Works until `shutdown`. A call that does not end in time then is settled at the next start, as after a kill.
+    /// Works until `shutdown`. A call that does not end in time then is reconciled at the next start, as after a kill.
     pub async fn work(self, shutdown: CancellationToken) {
         // A name per start, never the machine's: a restarted process is another pusher.
         let owner = Uuid::now_v7().to_string();
@@ -70,7 +70,7 @@ impl Pusher {
         }
         let ended = async { while stores.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, ended).await.is_err() {
-            warn!("pushes were cut off; they are settled at the next start");
+            warn!("pushes were cut off; they are reconciled at the next start");
         }
     }
 

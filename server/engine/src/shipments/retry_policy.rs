@@ -5,7 +5,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy)]
 pub struct PushRetryPolicy {
     /// After a call without an answer the store may still be at work on it: so long it is not asked.
-    pub settle: Duration,
+    pub settling_time: Duration,
     /// The longest that the first pause after that can be; each further one can be twice as long.
     pub first_pause: Duration,
     pub longest_pause: Duration,
@@ -14,7 +14,7 @@ pub struct PushRetryPolicy {
 impl Default for PushRetryPolicy {
     fn default() -> Self {
         Self {
-            settle: Duration::from_secs(5),
+            settling_time: Duration::from_secs(5),
             first_pause: Duration::from_secs(5),
             longest_pause: Duration::from_secs(900),
         }
@@ -26,7 +26,7 @@ impl PushRetryPolicy {
     pub fn pause(&self, tries: i64) -> Duration {
         let doublings = u32::try_from(tries.saturating_sub(1).max(0)).unwrap_or(u32::MAX);
         let bound = self.first_pause.saturating_mul(2_u32.saturating_pow(doublings));
-        self.settle + jitter(bound.min(self.longest_pause))
+        self.settling_time + jitter(bound.min(self.longest_pause))
     }
 }
 
@@ -46,15 +46,13 @@ mod tests {
         for (tries, bound) in [(1, 5), (2, 10), (5, 80), (9, 900), (i64::MAX, 900)] {
             let pauses: Vec<_> = (0..200).map(|_| retry_policy.pause(tries)).collect();
             let bound = Duration::from_secs(bound);
+            assert!(pauses.iter().all(|pause| {
+                (retry_policy.settling_time..=retry_policy.settling_time + bound).contains(pause)
+            }));
             assert!(
                 pauses
                     .iter()
-                    .all(|pause| (retry_policy.settle..=retry_policy.settle + bound).contains(pause))
-            );
-            assert!(
-                pauses
-                    .iter()
-                    .any(|pause| *pause > retry_policy.settle + bound / 2),
+                    .any(|pause| *pause > retry_policy.settling_time + bound / 2),
                 "{tries}"
             );
         }

@@ -59,7 +59,7 @@ impl WebhookReconciler {
         }
     }
 
-    /// Beside the runs: a store that does not answer holds up its own hook and those that wait for a check.
+    /// Beside the runs: a store that does not answer holds up its own webhook and those that wait for a check.
     async fn check_webhooks(self, shutdown: CancellationToken) {
         let Some(public_url) = self.public_url.clone() else {
             return;
@@ -86,7 +86,7 @@ impl WebhookReconciler {
     /// All that are due.
     ///
     /// # Errors
-    /// The database's; what stores answer is kept with the hook.
+    /// The database's; what stores answer is kept with the webhook.
     pub async fn check_due(&self, public_url: &PublicUrl, now: Timestamp) -> StorageResult<()> {
         let database = &self.database;
         for integration in webhooks::without(database).await? {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::import_run::{ProgressDelta, RunState};
 use parcelpilot_domain::time::Timestamp;
-use storage::runs::{Lease, Room};
+use storage::runs::{Capacity, Lease};
 use storage::{Database, StorageError, clock, runs};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +20,7 @@ fn now() -> Timestamp {
 }
 
 async fn claim(server: &TestServer, owner: &str, at: Timestamp) -> Option<runs::LeasedRun> {
-    runs::claim(&server.database, Room::ForAll, owner, at, LEASE)
+    runs::claim(&server.database, Capacity::ForAll, owner, at, LEASE)
         .await
         .unwrap()
 }

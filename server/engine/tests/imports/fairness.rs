@@ -100,20 +100,20 @@ on_both_databases! {
 
     async fn a_long_run_is_told_from_a_short_one_by_what_it_reads(database: Database) {
         let server = TestServer::new(database).await;
-        let short = runs::Room::ForShort;
+        let short = runs::Capacity::ForShort;
         let (now, lease) = (runtime::clock::now(), Duration::from_secs(20));
         let claim = async |room| runs::claim(&server.database, room, "worker", now, lease).await.unwrap();
         // A sync of a store that was never read reads all of it.
         let first_sync = runs::sync_now(&server.database, server.integration, SyncInterval::default(), "Ada", now).await.unwrap();
         assert!(claim(short).await.is_none());
-        let claimed = claim(runs::Room::ForLong).await.expect("it is long");
+        let claimed = claim(runs::Capacity::ForLong).await.expect("it is long");
         assert_eq!(claimed.lease.run_id, first_sync);
         assert!(claimed.selection.is_long());
 
         let other = add_integration(&server.database, "other").await;
         server.execute("UPDATE integrations SET sync_cursor = 1").await;
         let sync = runs::sync_now(&server.database, other, SyncInterval::default(), "Ada", now).await.unwrap();
-        assert!(claim(runs::Room::ForLong).await.is_none());
+        assert!(claim(runs::Capacity::ForLong).await.is_none());
         let claimed = claim(short).await.expect("it is short");
         assert_eq!(claimed.lease.run_id, sync);
         assert!(!claimed.selection.is_long());

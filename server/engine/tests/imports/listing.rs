@@ -12,8 +12,8 @@ use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::store::orders::{
-    CallObserver, Count, FetchedOrder, ListPage, ListedOrder, OrderSource, Page, SourceError, StatusCount,
-    StoreOrderFilter, Urgency,
+    CallObserver, Count, FetchedOrder, FetchedPage, ListedOrder, ListedPage, OrderSource, SourceError,
+    StatusCount, StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time::Timestamp;
 use storage::runs::NewRun;
@@ -128,11 +128,11 @@ impl Contents {
 
 #[async_trait]
 impl OrderSource for Listing {
-    async fn page(&self, _: &StoreOrderFilter, _: u16) -> Result<Page, SourceError> {
+    async fn page(&self, _: &StoreOrderFilter, _: u16) -> Result<FetchedPage, SourceError> {
         panic!("a check reads no whole orders")
     }
 
-    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListPage, SourceError> {
+    async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError> {
         let contents = self.called()?;
         let is_shown =
             |order: &&ListedOrder| filter.status.is_some() || order.status != Some(OrderStatus::INCOMPLETE);
@@ -147,7 +147,7 @@ impl OrderSource for Listing {
                 .modified_from
                 .is_some_and(|from| order.modified_at < Some(from))
         };
-        Ok(ListPage {
+        Ok(ListedPage {
             received: orders.len(),
             last_id: orders.last().map(|order| order.remote_id.0),
             is_date_ignored: orders.iter().any(is_old),

@@ -11,8 +11,8 @@ use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    BadOrder, CallObserver, Count, FetchedOrder, ListPage, OrderSource, Page, SourceError, StatusCount,
-    StoreOrderFilter, Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, SourceError,
+    StatusCount, StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -142,7 +142,7 @@ impl Store {
 
 #[async_trait]
 impl OrderSource for Store {
-    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError> {
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError> {
         let hang = {
             let mut contents = self.contents();
             contents.page_calls += 1;
@@ -168,7 +168,7 @@ impl OrderSource for Store {
         }
         let is_inside = |order: &&Order| is_within(order, filter);
         let sent: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
-        Ok(Page {
+        Ok(FetchedPage {
             last_id: sent.last().map(|order| order.remote_id.0),
             outside: sent.iter().filter(|order| !is_inside(order)).count(),
             orders: sent
@@ -188,8 +188,8 @@ impl OrderSource for Store {
         })
     }
 
-    async fn list(&self, _: &StoreOrderFilter, _: u16) -> Result<ListPage, SourceError> {
-        Ok(ListPage::default())
+    async fn list(&self, _: &StoreOrderFilter, _: u16) -> Result<ListedPage, SourceError> {
+        Ok(ListedPage::default())
     }
 
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {

@@ -10,7 +10,7 @@ use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::sync::SyncInterval;
-use storage::runs::{LeasedRun, NewRun, Room};
+use storage::runs::{Capacity, LeasedRun, NewRun};
 use storage::{Database, runs};
 use test_support::databases::execute;
 use tokio::sync::Notify;
@@ -65,9 +65,15 @@ impl TestServer {
     /// As if so much time had gone by.
     pub async fn claim_later(&self, owner: &str, later: Duration) -> Option<LeasedRun> {
         let at = runtime::clock::now().plus(later);
-        runs::claim(&self.database, Room::ForAll, owner, at, Duration::from_secs(20))
-            .await
-            .unwrap()
+        runs::claim(
+            &self.database,
+            Capacity::ForAll,
+            owner,
+            at,
+            Duration::from_secs(20),
+        )
+        .await
+        .unwrap()
     }
 
     /// Queues a run and carries it out to its end.

@@ -6,7 +6,7 @@ use engine::webhooks::inbox::Inbox;
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::StatusFilter;
-use storage::runs::Room;
+use storage::runs::Capacity;
 use storage::webhooks::{self, Pace};
 use storage::{Database, runs};
 use test_support::on_both_databases;
@@ -24,7 +24,7 @@ on_both_databases! {
         inbox.write(&database, at(2)).await.expect("nothing to write");
         let queued = webhooks::queue_runs(&database, Pace::default(), at(10_000)).await;
         assert_eq!(queued.expect("queued"), 1);
-        let run = runs::claim(&database, Room::ForAll, "worker", at(10_001), Duration::from_secs(20)).await;
+        let run = runs::claim(&database, Capacity::ForAll, "worker", at(10_001), Duration::from_secs(20)).await;
         let selection = Selection::Hinted {
             remote_ids: (100..120).map(RemoteOrderId).collect(),
             statuses: StatusFilter::default(),

@@ -45,7 +45,7 @@ pub async fn edit_order(State(store): Shared, Path(id): Path<u64>, Json(change):
     // The order_store is free again before anybody is told.
     let edited = store.book_to_change().edit(id, change);
     if edited {
-        delivery::tell(&store, Happened::Updated, vec![id]);
+        delivery::deliver_event(&store, Happened::Updated, vec![id]);
         StatusCode::NO_CONTENT
     } else {
         StatusCode::NOT_FOUND
@@ -62,7 +62,7 @@ pub struct NewOrders {
 
 pub async fn add_orders(State(store): Shared, Json(new): Json<NewOrders>) -> Json<Value> {
     let ids = store.book_to_change().add(new.count, &new.change);
-    delivery::tell(&store, Happened::Created, ids.clone());
+    delivery::deliver_event(&store, Happened::Created, ids.clone());
     Json(json!({ "ids": ids }))
 }
 
@@ -73,7 +73,7 @@ pub struct Copies {
 }
 
 pub async fn send_webhooks(State(store): Shared, Json(Copies { copies }): Json<Copies>) -> StatusCode {
-    store.hooks().copies = copies;
+    store.webhooks().copies = copies;
     StatusCode::NO_CONTENT
 }
 

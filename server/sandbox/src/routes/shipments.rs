@@ -116,7 +116,7 @@ fn correct(store: &Store, id: &str, shipment: &str, body: &[u8]) -> Answer {
 pub async fn create(State(store): Shared, uri: Uri, Path((_, id)): OrderPath, body: Bytes) -> Response {
     let shipped = ship(&store, &id, &body);
     if let (Ok(_), Ok(id)) = (&shipped, id.parse()) {
-        delivery::tell(&store, Happened::Updated, vec![id]);
+        delivery::deliver_event(&store, Happened::Updated, vec![id]);
     }
     answer(&uri, shipped)
 }

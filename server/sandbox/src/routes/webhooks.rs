@@ -14,9 +14,9 @@ use crate::filter::Parameters;
 use crate::select::Page;
 use crate::store::Store;
 use crate::tokens::{Account, Level, Scope};
-use crate::webhooks::{Hook, HookRequest};
+use crate::webhooks::{Webhook, WebhookRequest};
 
-type HookPath = Path<(String, u64)>;
+type WebhookPath = Path<(String, u64)>;
 
 pub async fn list(
     State(store): Shared,
@@ -26,8 +26,8 @@ pub async fn list(
 ) -> Response {
     answer(&uri, Page::parse(&parameters).map(|page| {
         let owner = &store.tokens.of(account).client_id;
-        let hooks = store.hooks();
-        let own: Vec<&Hook> = hooks.all.iter().filter(|hook| hook.client_id == *owner).collect();
+        let webhooks = store.webhooks();
+        let own: Vec<&Webhook> = webhooks.all.iter().filter(|webhook| webhook.client_id == *owner).collect();
         let shown = page.of(&own);
         let total_pages = own.len().div_ceil(page.limit);
         let pagination = json!({ "total": own.len(), "count": shown.len(), "per_page": page.limit, "current_page": page.number, "total_pages": total_pages });
@@ -57,20 +57,21 @@ fn add(store: &Store, account: Account, body: &[u8]) -> Answer {
     if is_of_orders && !account.may(Scope::Orders, Level::Read) {
         return Err(Refusal::MissingScope);
     }
-    let mut hooks = store.hooks();
+    let mut webhooks = store.webhooks();
     let client_id = store.tokens.of(account).client_id.clone();
-    let is_known =
-        |hook: &Hook| hook.client_id == client_id && hook.scope == scope && hook.destination == destination;
-    if hooks.all.iter().any(is_known) {
+    let is_known = |webhook: &Webhook| {
+        webhook.client_id == client_id && webhook.scope == scope && webhook.destination == destination
+    };
+    if webhooks.all.iter().any(is_known) {
         return Err(missing(
             "destination",
             "A webhook for this scope and destination exists already.",
         ));
     }
-    hooks.last_id += 1;
+    webhooks.last_id += 1;
     let now = Timestamp::now().as_second();
-    let hook = Hook {
-        id: hooks.last_id,
+    let webhook = Webhook {
+        id: webhooks.last_id,
         client_id,
         store_hash: store.tokens.store_hash.clone(),
         scope,
@@ -80,8 +81,8 @@ fn add(store: &Store, account: Account, body: &[u8]) -> Answer {
         created_at: now,
         updated_at: now,
     };
-    let shown = show(&hook);
-    hooks.all.push(hook);
+    let shown = show(&webhook);
+    webhooks.all.push(webhook);
     Ok(shown)
 }
 
@@ -89,28 +90,31 @@ pub async fn one(
     State(store): Shared,
     uri: Uri,
     account: Extension<Account>,
-    Path((_, id)): HookPath,
+    Path((_, id)): WebhookPath,
 ) -> Response {
-    answer(&uri, with_hook(&store, *account, id, |hook| Ok(show(hook))))
+    answer(
+        &uri,
+        with_webhook(&store, *account, id, |webhook| Ok(show(webhook))),
+    )
 }
 
 pub async fn change(
     State(store): Shared,
     uri: Uri,
     account: Extension<Account>,
-    Path((_, id)): HookPath,
+    Path((_, id)): WebhookPath,
     body: Bytes,
 ) -> Response {
     answer(
         &uri,
-        with_hook(&store, *account, id, |hook| {
+        with_webhook(&store, *account, id, |webhook| {
             let request = request(&body)?;
-            hook.scope = request.scope.unwrap_or_else(|| hook.scope.clone());
-            hook.destination = request.destination.unwrap_or_else(|| hook.destination.clone());
-            hook.is_active = request.is_active.unwrap_or(hook.is_active);
-            hook.headers = request.headers.unwrap_or_else(|| hook.headers.clone());
-            hook.updated_at = Timestamp::now().as_second();
-            Ok(show(hook))
+            webhook.scope = request.scope.unwrap_or_else(|| webhook.scope.clone());
+            webhook.destination = request.destination.unwrap_or_else(|| webhook.destination.clone());
+            webhook.is_active = request.is_active.unwrap_or(webhook.is_active);
+            webhook.headers = request.headers.unwrap_or_else(|| webhook.headers.clone());
+            webhook.updated_at = Timestamp::now().as_second();
+            Ok(show(webhook))
         }),
     )
 }
@@ -119,27 +123,32 @@ pub async fn remove(
     State(store): Shared,
     uri: Uri,
     account: Extension<Account>,
-    Path((_, id)): HookPath,
+    Path((_, id)): WebhookPath,
 ) -> Response {
-    let removed = with_hook(&store, *account, id, |hook| Ok(show(hook)));
+    let removed = with_webhook(&store, *account, id, |webhook| Ok(show(webhook)));
     if removed.is_ok() {
-        store.hooks().all.retain(|hook| hook.id != id);
+        store.webhooks().all.retain(|webhook| webhook.id != id);
     }
     answer(&uri, removed)
 }
 
-/// A hook is only seen by the account that made it.
-fn with_hook(store: &Store, account: Account, id: u64, act: impl FnOnce(&mut Hook) -> Answer) -> Answer {
+/// A webhook is only seen by the account that made it.
+fn with_webhook(
+    store: &Store,
+    account: Account,
+    id: u64,
+    act: impl FnOnce(&mut Webhook) -> Answer,
+) -> Answer {
     let owner = &store.tokens.of(account).client_id;
-    let mut hooks = store.hooks();
-    let hook = hooks
+    let mut webhooks = store.webhooks();
+    let webhook = webhooks
         .all
         .iter_mut()
-        .find(|hook| hook.id == id && hook.client_id == *owner);
-    hook.map_or(Err(Refusal::NotFound), act)
+        .find(|webhook| webhook.id == id && webhook.client_id == *owner);
+    webhook.map_or(Err(Refusal::NotFound), act)
 }
 
-fn request(body: &[u8]) -> Result<HookRequest, Refusal> {
+fn request(body: &[u8]) -> Result<WebhookRequest, Refusal> {
     serde_json::from_slice(body)
         .map_err(|error| Refusal::bad_request(format!("The body is not valid: {error}"), Value::Null))
 }
@@ -150,6 +159,6 @@ fn can_be_called(destination: &str) -> bool {
     url::Url::parse(destination).is_ok_and(|url| is_public(&url) || outbound::is_loopback(&url))
 }
 
-fn show(hook: &Hook) -> Response {
-    super::json(&json!({ "data": hook, "meta": {} }))
+fn show(webhook: &Webhook) -> Response {
+    super::json(&json!({ "data": webhook, "meta": {} }))
 }

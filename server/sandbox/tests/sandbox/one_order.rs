@@ -98,12 +98,12 @@ async fn the_catalogue_is_paged() {
 #[tokio::test]
 async fn webhooks_are_kept_for_the_account_that_made_them() {
     let caller = Caller::start(roomy(1)).await;
-    let hook =
+    let webhook =
         json!({ "scope": "store/order/*", "destination": "https://example.com/hook", "is_active": true });
-    let (_, made) = caller.post("/v3/hooks", &hook).await;
+    let (_, made) = caller.post("/v3/hooks", &webhook).await;
     let path = format!("/v3/hooks/{}", made["data"]["id"]);
     assert_eq!(made["data"]["scope"], "store/order/*");
-    assert_eq!(caller.post("/v3/hooks", &hook).await.0, 422, "once only");
+    assert_eq!(caller.post("/v3/hooks", &webhook).await.0, 422, "once only");
     assert_eq!(caller.status(Method::GET, Account::ReadOnly, &path).await, 404);
     let change = caller
         .call(Method::PUT, Account::Full, &path)
@@ -127,6 +127,6 @@ async fn webhooks_are_kept_for_the_account_that_made_them() {
     }
     let foreign = caller
         .call(Method::POST, Account::WithoutOrders, "/v3/hooks")
-        .json(&hook);
+        .json(&webhook);
     assert_eq!(read(foreign).await.0, 403);
 }

@@ -77,7 +77,7 @@ fn object(shipment: &ShipmentRow) -> serde_json::Value {
         "tracking_link": tracking.followed_at,
         "lines": shipment.lines,
         "store_shipment_id": shipment.remote_id,
-        "is_told": shipment.is_told,
+        "notify_store": shipment.notify_store,
         "push": push.map(|push| push.state),
         "push_failure": push.and_then(|push| push.failure),
     })

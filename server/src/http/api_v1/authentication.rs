@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header, request};
 use axum::middleware::Next;
 use axum::response::Response;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use secrecy::SecretString;
 
 use super::problem::Problem;
@@ -19,7 +19,7 @@ pub(super) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let refused = |detail: &str| Problem::new(ProblemKind::Unauthorized, detail);
+    let refused = |detail: &str| Problem::new(ApiProblemKind::Unauthorized, detail);
     let token =
         bearer(request.headers()).ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
     let address = context::origin(&request).address;
@@ -35,7 +35,7 @@ pub(super) async fn authenticate(
         .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
     if !accepts_json(request.headers()) {
         return Err(Problem::new(
-            ProblemKind::NotAcceptable,
+            ApiProblemKind::NotAcceptable,
             "The header Accept leaves out application/json.",
         ));
     }
@@ -53,10 +53,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Writer {
         match parts.extensions.get::<ApiCaller>() {
             Some(caller) if caller.caller.role >= Role::Operator => Ok(Self(caller.clone())),
             Some(_) => Err(Problem::new(
-                ProblemKind::Forbidden,
+                ApiProblemKind::Forbidden,
                 "This token, or its person, may only read.",
             )),
-            None => Err(Problem::new(ProblemKind::Unauthorized, "Nobody was asked for.")),
+            None => Err(Problem::new(
+                ApiProblemKind::Unauthorized,
+                "Nobody was asked for.",
+            )),
         }
     }
 }

@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
@@ -22,14 +22,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         if !kind.and_then(|kind| kind.to_str().ok()).is_some_and(is_json) {
             return Err(Problem::new(
-                ProblemKind::UnsupportedMediaType,
+                ApiProblemKind::UnsupportedMediaType,
                 "The header Content-Type is not application/json.",
             ));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             let kind = match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => ProblemKind::PayloadTooLarge,
-                _ => ProblemKind::Malformed,
+                StatusCode::PAYLOAD_TOO_LARGE => ApiProblemKind::PayloadTooLarge,
+                _ => ApiProblemKind::Malformed,
             };
             Problem::new(kind, rejection.body_text())
         })?;
@@ -37,7 +37,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             Ok(Json(value)) => Ok(Self { value, bytes }),
             // JSON, but not of the right form.
             Err(JsonRejection::JsonDataError(error)) => {
-                Err(Problem::new(ProblemKind::Invalid, error.body_text()))
+                Err(Problem::new(ApiProblemKind::Invalid, error.body_text()))
             }
             Err(rejection) => Err(Problem::malformed(rejection.body_text())),
         }

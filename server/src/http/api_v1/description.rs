@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Header, HeaderBuilder, Object, Ref, RefOr, Response, ResponseBuilder};
@@ -52,13 +52,13 @@ pub(super) struct WriteProblems;
 impl IntoResponses for ReadProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         described(&[
-            ProblemKind::Malformed,
-            ProblemKind::Unauthorized,
-            ProblemKind::NotFound,
-            ProblemKind::NotAcceptable,
-            ProblemKind::Invalid,
-            ProblemKind::TooManyRequests,
-            ProblemKind::Internal,
+            ApiProblemKind::Malformed,
+            ApiProblemKind::Unauthorized,
+            ApiProblemKind::NotFound,
+            ApiProblemKind::NotAcceptable,
+            ApiProblemKind::Invalid,
+            ApiProblemKind::TooManyRequests,
+            ApiProblemKind::Internal,
         ])
     }
 }
@@ -67,22 +67,22 @@ impl IntoResponses for WriteProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut responses = ReadProblems::responses();
         responses.extend(described(&[
-            ProblemKind::Forbidden,
-            ProblemKind::Conflict,
-            ProblemKind::PayloadTooLarge,
-            ProblemKind::UnsupportedMediaType,
+            ApiProblemKind::Forbidden,
+            ApiProblemKind::Conflict,
+            ApiProblemKind::PayloadTooLarge,
+            ApiProblemKind::UnsupportedMediaType,
         ]));
         responses
     }
 }
 
-fn described(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
+fn described(kinds: &[ApiProblemKind]) -> BTreeMap<String, RefOr<Response>> {
     let content = || {
         ContentBuilder::new()
             .schema(Some(Ref::from_schema_name("Problem")))
             .build()
     };
-    let response = |kind: &ProblemKind| {
+    let response = |kind: &ApiProblemKind| {
         let response = ResponseBuilder::new()
             .description(kind.title())
             .content(PROBLEM, content());
@@ -98,7 +98,7 @@ fn described(kinds: &[ProblemKind]) -> BTreeMap<String, RefOr<Response>> {
 }
 
 /// What is told beside the body.
-fn header(kind: ProblemKind) -> Option<(&'static str, Header)> {
+fn header(kind: ApiProblemKind) -> Option<(&'static str, Header)> {
     let header = |kind, text| {
         let schema = Object::builder().schema_type(SchemaType::new(kind)).build();
         HeaderBuilder::new()
@@ -107,8 +107,8 @@ fn header(kind: ProblemKind) -> Option<(&'static str, Header)> {
             .build()
     };
     match kind {
-        ProblemKind::TooManyRequests => Some(("Retry-After", header(Type::Integer, "Seconds to wait."))),
-        ProblemKind::Unauthorized | ProblemKind::Forbidden => Some((
+        ApiProblemKind::TooManyRequests => Some(("Retry-After", header(Type::Integer, "Seconds to wait."))),
+        ApiProblemKind::Unauthorized | ApiProblemKind::Forbidden => Some((
             "WWW-Authenticate",
             header(Type::String, "What kind of token is asked for (RFC 6750)."),
         )),

@@ -24,7 +24,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
@@ -71,7 +71,7 @@ async fn no_such_address() -> Problem {
 }
 
 async fn not_allowed() -> Problem {
-    Problem::new(ProblemKind::MethodNotAllowed, "See the header Allow.")
+    Problem::new(ApiProblemKind::MethodNotAllowed, "See the header Allow.")
 }
 
 fn answer_panic(panic: Box<dyn Any + Send>) -> Response {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use parcelpilot_contract::error::{AppError, FieldError};
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use serde::Serialize;
 use storage::StorageError;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/problem+
 /// Why a request was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    pub kind: ProblemKind,
+    pub kind: ApiProblemKind,
     detail: String,
     errors: Vec<InvalidField>,
     /// Seconds.
@@ -47,7 +47,7 @@ pub(super) struct ProblemBody {
 }
 
 impl Problem {
-    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+    pub fn new(kind: ApiProblemKind, detail: impl Into<String>) -> Self {
         Self {
             kind,
             detail: detail.into(),
@@ -63,23 +63,23 @@ impl Problem {
         };
         Self {
             errors,
-            ..Self::new(ProblemKind::Invalid, detail)
+            ..Self::new(ApiProblemKind::Invalid, detail)
         }
     }
 
     pub fn malformed(detail: impl Into<String>) -> Self {
-        Self::new(ProblemKind::Malformed, detail)
+        Self::new(ApiProblemKind::Malformed, detail)
     }
 
     pub fn not_found() -> Self {
-        Self::new(ProblemKind::NotFound, "Nothing is at this address.")
+        Self::new(ApiProblemKind::NotFound, "Nothing is at this address.")
     }
 
     pub fn too_many_requests(seconds: u32) -> Self {
         Self {
             retry_after: Some(seconds),
             ..Self::new(
-                ProblemKind::TooManyRequests,
+                ApiProblemKind::TooManyRequests,
                 format!("Wait {seconds} seconds and send it again."),
             )
         }
@@ -88,8 +88,8 @@ impl Problem {
     /// What a client that knows the scheme needs to hear (RFC 6750).
     fn challenge(&self) -> Option<HeaderValue> {
         match self.kind {
-            ProblemKind::Unauthorized => Some(HeaderValue::from_static("Bearer realm=\"ParcelPilot\"")),
-            ProblemKind::Forbidden => Some(HeaderValue::from_static(
+            ApiProblemKind::Unauthorized => Some(HeaderValue::from_static("Bearer realm=\"ParcelPilot\"")),
+            ApiProblemKind::Forbidden => Some(HeaderValue::from_static(
                 "Bearer realm=\"ParcelPilot\", error=\"insufficient_scope\"",
             )),
             _ => None,
@@ -100,12 +100,12 @@ impl Problem {
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
         let kind = match error.status_code() {
-            401 => ProblemKind::Unauthorized,
-            403 => ProblemKind::Forbidden,
+            401 => ApiProblemKind::Unauthorized,
+            403 => ApiProblemKind::Forbidden,
             404 => return Problem::not_found(),
-            409 => ProblemKind::Conflict,
-            422 => ProblemKind::Invalid,
-            _ => ProblemKind::Internal,
+            409 => ApiProblemKind::Conflict,
+            422 => ApiProblemKind::Invalid,
+            _ => ApiProblemKind::Internal,
         };
         match error {
             AppError::Invalid(errors) => {

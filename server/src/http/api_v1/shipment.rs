@@ -38,7 +38,7 @@ pub(super) struct Shipment {
     /// Its number in the store, while it is there.
     pub remote_id: Option<i64>,
     /// Whether the store is told of it.
-    pub tell_store: bool,
+    pub notify_store: bool,
     /// How the store's view stands; null where it is not told.
     pub push: Option<Push>,
 }
@@ -99,7 +99,7 @@ pub(super) struct NewShipment {
     /// False where it was shipped elsewhere, and the store knows.
     #[serde(default = "yes")]
     #[schema(default = true)]
-    pub tell_store: bool,
+    pub notify_store: bool,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -182,7 +182,7 @@ impl From<ShipmentRow> for Shipment {
             made_by: row.made_by,
             voided_at: row.voided_at.map(|at| at.rfc3339()),
             remote_id: row.remote_id,
-            tell_store: row.is_told,
+            notify_store: row.notify_store,
             push: row.push.map(Push::from),
         }
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use parcelpilot_contract::error::AppError;
-use parcelpilot_domain::api_problem::ProblemKind;
+use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::ids::ShipmentId;
 use parcelpilot_domain::shipment::push::PushState;
 use runtime::clock::now;
@@ -143,7 +143,7 @@ pub(super) async fn make(
         Claim::Answered(answer) => return made(answer),
         Claim::OtherRequest => {
             return Err(Problem::new(
-                ProblemKind::KeyReused,
+                ApiProblemKind::KeyReused,
                 "The first request with this Idempotency-Key had another body.",
             ));
         }
@@ -156,7 +156,7 @@ pub(super) async fn make(
             id,
             shipment.order_id,
             shipment.draft(),
-            shipment.tell_store,
+            shipment.notify_store,
         )
         .await;
     if let Err(error) = done {

@@ -46,7 +46,7 @@ pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
         let trouble = row.trouble(now)?;
         match (trouble, &row.alert_id) {
             (Some(trouble), None) => raise(database, &row.id, trouble, now).await?,
-            (Some(trouble), Some(alert)) if !row.tells(trouble) => turn(database, alert, trouble).await?,
+            (Some(trouble), Some(alert)) if !row.describes(trouble) => turn(database, alert, trouble).await?,
             (None, Some(alert)) => clear(database, alert, now).await?,
             _ => {}
         }
@@ -84,7 +84,7 @@ impl Columns {
     }
 
     /// Whether the open alert says just this.
-    fn tells(&self, trouble: Trouble) -> bool {
+    fn describes(&self, trouble: Trouble) -> bool {
         self.alert_kind.as_deref() == Some(trouble.kind.code())
             && self.alert_failure.as_deref() == trouble.failure.map(RunFailure::code)
     }
@@ -128,11 +128,13 @@ async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResu
         .await?
         .rows_affected();
         if turned > 0 {
-            // Who tells the old just now is not to note that the new was told.
-            sqlx::query("UPDATE alert_notices SET told_at = NULL, attempt = attempt + 1 WHERE alert_id = $1")
-                .bind(alert)
-                .execute(&mut *tx)
-                .await?;
+            // Who describes the old just now is not to note that the new was told.
+            sqlx::query(
+                "UPDATE alert_notices SET notified_at = NULL, attempt = attempt + 1 WHERE alert_id = $1",
+            )
+            .bind(alert)
+            .execute(&mut *tx)
+            .await?;
         }
         Ok(())
     })

@@ -2,7 +2,7 @@
 //!
 //! [`compare`] raises and clears them by what is known of the integrations. [`claim`] and what follows it see to it
 //! that each channel is told of each, once and again after a day while it lasts, and once more when it is over.
-//! Whoever tells holds the notice by a lease and an attempt, as with import runs: a killed process forgets nothing.
+//! Whoever describes holds the notice by a lease and an attempt, as with import runs: a killed process forgets nothing.
 
 mod compare;
 mod notices;
@@ -14,7 +14,7 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::time::Timestamp;
 
 pub use compare::{compare, delete_cleared_before};
-pub use notices::{LEASE, TELL_AGAIN_AFTER, claim, expect_of, failed, put_back, told};
+pub use notices::{LEASE, NOTIFY_AGAIN_AFTER, claim, expect_of, failed, notified, put_back};
 pub use show::{list_open, open_of};
 
 /// An alert, with what has to be said of it.

@@ -14,7 +14,7 @@ use crate::{Database, StorageResult};
 /// How long a claim holds: what a killed process was about to tell is told by another after this.
 pub const LEASE: Duration = Duration::from_secs(120);
 /// What lasts is told again after this.
-pub const TELL_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
+pub const NOTIFY_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
 const FIRST_PAUSE: Duration = Duration::from_secs(30);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30 * 60);
 
@@ -52,10 +52,10 @@ pub async fn claim(
     let claimed: Vec<(String,)> = change!(database, |executor| {
         sqlx::query_as(
             "UPDATE alert_notices SET attempt = attempt + 1, held_until = $3
-             WHERE channel = $1 AND held_until <= $2 AND told_over_at IS NULL AND alert_id IN (
+             WHERE channel = $1 AND held_until <= $2 AND end_notified_at IS NULL AND alert_id IN (
                  SELECT a.id FROM alert_notices n JOIN alerts a ON a.id = n.alert_id
-                 WHERE n.channel = $1 AND n.held_until <= $2 AND n.told_over_at IS NULL
-                     AND ((a.cleared_at IS NULL AND (n.told_at IS NULL OR n.told_at <= $4))
+                 WHERE n.channel = $1 AND n.held_until <= $2 AND n.end_notified_at IS NULL
+                     AND ((a.cleared_at IS NULL AND (n.notified_at IS NULL OR n.notified_at <= $4))
                          OR (a.cleared_at IS NOT NULL AND n.attempt > 0))
                  ORDER BY a.raised_at, a.id LIMIT $5)
              RETURNING alert_id",
@@ -63,7 +63,7 @@ pub async fn claim(
         .bind(channel.code())
         .bind(now.millis())
         .bind(now.plus(LEASE).millis())
-        .bind(now.minus(TELL_AGAIN_AFTER).millis())
+        .bind(now.minus(NOTIFY_AGAIN_AFTER).millis())
         .bind(at_most)
         .fetch_all(executor)
         .await?
@@ -121,7 +121,7 @@ impl Columns {
 }
 
 /// The channel took it. Quiet where another process has claimed it since.
-pub async fn told(
+pub async fn notified(
     database: &Database,
     channel: AlertChannel,
     notice: &Notice,
@@ -129,15 +129,15 @@ pub async fn told(
 ) -> StorageResult<()> {
     let sql = match notice.alert.cleared_at {
         None => {
-            "UPDATE alert_notices SET told_at = $4, failed = 0, held_until = $4
+            "UPDATE alert_notices SET notified_at = $4, failed = 0, held_until = $4
              WHERE alert_id = $1 AND channel = $2 AND attempt = $3"
         }
         Some(_) => {
-            "UPDATE alert_notices SET told_over_at = $4, failed = 0, held_until = $4
+            "UPDATE alert_notices SET end_notified_at = $4, failed = 0, held_until = $4
              WHERE alert_id = $1 AND channel = $2 AND attempt = $3"
         }
     };
-    settle(database, sql, channel, notice, now).await
+    release(database, sql, channel, notice, now).await
 }
 
 /// The channel is down: the notice rests, longer each time.
@@ -149,7 +149,7 @@ pub async fn failed(
 ) -> StorageResult<()> {
     let sql = "UPDATE alert_notices SET failed = failed + 1, held_until = $4
                WHERE alert_id = $1 AND channel = $2 AND attempt = $3";
-    settle(database, sql, channel, notice, now.plus(pause(notice.failed))).await
+    release(database, sql, channel, notice, now.plus(pause(notice.failed))).await
 }
 
 /// It was not tried: whoever claims next may.
@@ -161,10 +161,10 @@ pub async fn put_back(
 ) -> StorageResult<()> {
     let sql = "UPDATE alert_notices SET attempt = attempt - 1, held_until = $4
                WHERE alert_id = $1 AND channel = $2 AND attempt = $3";
-    settle(database, sql, channel, notice, now).await
+    release(database, sql, channel, notice, now).await
 }
 
-async fn settle(
+async fn release(
     database: &Database,
     sql: &'static str,
     channel: AlertChannel,

@@ -1,6 +1,6 @@
 //! Open alerts, as the pages show them.
 
-use parcelpilot_contract::alerts::{AlertRow, Told};
+use parcelpilot_contract::alerts::{AlertNotification, AlertRow};
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::time::Timestamp;
@@ -11,7 +11,7 @@ use crate::{Database, StorageResult};
 
 row! {
     struct Columns {
-        id: String, integration_id: String, kind: String, since: i64, channel: Option<String>, told_at: Option<i64>,
+        id: String, integration_id: String, kind: String, since: i64, channel: Option<String>, notified_at: Option<i64>,
     }
 }
 
@@ -27,8 +27,8 @@ pub async fn open_of(database: &Database, integration: IntegrationId) -> Storage
 async fn read_open(database: &Database, integration: Option<IntegrationId>) -> StorageResult<Vec<AlertRow>> {
     let rows: Vec<Columns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT a.id, a.integration_id, a.kind, a.since, n.channel, n.told_at
-             FROM alerts a LEFT JOIN alert_notices n ON n.alert_id = a.id AND n.told_at IS NOT NULL
+            "SELECT a.id, a.integration_id, a.kind, a.since, n.channel, n.notified_at
+             FROM alerts a LEFT JOIN alert_notices n ON n.alert_id = a.id AND n.notified_at IS NOT NULL
              WHERE a.cleared_at IS NULL AND ($1 IS NULL OR a.integration_id = $1)
              ORDER BY a.since, a.id, n.channel",
         )
@@ -46,11 +46,13 @@ async fn read_open(database: &Database, integration: Option<IntegrationId>) -> S
                 integration_id,
                 kind: row.known("kind", AlertKind::from_code(&columns.kind))?,
                 since: Timestamp::from_millis(columns.since),
-                told: Vec::new(),
+                notified: Vec::new(),
             });
         }
-        if let (Some(alert), Some(code), Some(at)) = (alerts.last_mut(), &columns.channel, columns.told_at) {
-            alert.told.push(Told {
+        if let (Some(alert), Some(code), Some(at)) =
+            (alerts.last_mut(), &columns.channel, columns.notified_at)
+        {
+            alert.notified.push(AlertNotification {
                 channel: row.known("channel", AlertChannel::from_code(code))?,
                 at: Timestamp::from_millis(at),
             });

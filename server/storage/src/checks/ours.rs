@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use parcelpilot_domain::check::compare::OwnOrder;
-use parcelpilot_domain::check::counts::Counts;
-use parcelpilot_domain::check::scope::{Scope, Window};
+use parcelpilot_domain::check::counts::StatusCounts;
+use parcelpilot_domain::check::scope::{IdRange, Scope};
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::OrderStatus;
@@ -24,8 +24,8 @@ pub async fn counts(
     database: &Database,
     integration: IntegrationId,
     scope: &Scope,
-    window: Window,
-) -> StorageResult<Counts> {
+    window: IdRange,
+) -> StorageResult<StatusCounts> {
     let mut statement = Statement::default();
     statement.push("SELECT status_id, COUNT(*)");
     within(&mut statement, integration, scope, window);
@@ -44,7 +44,7 @@ pub async fn middle(
     database: &Database,
     integration: IntegrationId,
     scope: &Scope,
-    window: Window,
+    window: IdRange,
     statuses: &[OrderStatus],
 ) -> StorageResult<Option<i64>> {
     let mut statement = Statement::default();
@@ -88,7 +88,7 @@ pub async fn ids(
     database: &Database,
     integration: IntegrationId,
     scope: &Scope,
-    window: Window,
+    window: IdRange,
     status: Option<OrderStatus>,
 ) -> StorageResult<Vec<i64>> {
     let mut statement = Statement::default();
@@ -171,7 +171,7 @@ pub async fn unchanged_since(
     Ok(since.map(Timestamp::from_millis))
 }
 
-fn within(statement: &mut Statement, integration: IntegrationId, scope: &Scope, window: Window) {
+fn within(statement: &mut Statement, integration: IntegrationId, scope: &Scope, window: IdRange) {
     statement
         .push(" FROM orders WHERE integration_id = ")
         .text(integration.to_string())
@@ -195,7 +195,7 @@ fn of_statuses(
     statement: &mut Statement,
     integration: IntegrationId,
     scope: &Scope,
-    window: Window,
+    window: IdRange,
     statuses: &[OrderStatus],
 ) {
     within(statement, integration, scope, window);

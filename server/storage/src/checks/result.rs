@@ -7,7 +7,8 @@ use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
 use crate::macros::{read, row, transaction};
-use crate::runs::{Lease, note};
+use crate::runs::Lease;
+use crate::runs::events::log_event;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -57,13 +58,12 @@ pub async fn store(
         .map(|one| i64::from(one.has_problem))
         .sum();
     let theirs = result.ours + missing - extra;
-    let text = match missing + stale + extra {
-        0 if result.is_one_by_one => "Everything that should be here is here.".to_owned(),
-        0 => "As far as counts can show, everything that should be here is here.".to_owned(),
-        _ => format!(
-            "Of {theirs} orders in the store {missing} are missing here and {stale} are out of date; {extra} are here \
-             and no longer there."
-        ),
+    let checked = RunEvent::Checked {
+        theirs,
+        missing,
+        stale,
+        extra,
+        is_one_by_one: result.is_one_by_one,
     };
     let run_id = lease.run_id.to_string();
     let inserts: Vec<Statement> = result
@@ -108,7 +108,7 @@ pub async fn store(
                 .execute(&mut *tx)
                 .await?;
         }
-        note!(tx, lease.run_id, at, &text);
+        log_event!(tx, lease.run_id, at, checked);
         Ok(())
     })
 }

@@ -67,6 +67,6 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         zone: record.zone,
         quota: record.quota,
         alert: alerts::open_of(database, id).await?,
-        hook: webhooks::status_of(database, id).await?,
+        webhook: webhooks::status_of(database, id).await?,
     }))
 }

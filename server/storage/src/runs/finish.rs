@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::jittered;
 
+use super::Lease;
+use super::events::log_event;
 use super::lease::heartbeat;
-use super::{Lease, note};
 use crate::columns::RowName;
 use crate::macros::{row, transaction};
 use crate::{Database, StorageError, StorageResult};
@@ -29,20 +31,20 @@ row! {
 pub async fn finish(
     database: &Database,
     lease: &Lease,
-    told: ProgressDelta,
+    delta: ProgressDelta,
     state: RunState,
     failure: Option<RunFailure>,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let told = ProgressDelta {
+    let delta = ProgressDelta {
         waiting: None,
-        ..told
+        ..delta
     };
-    heartbeat(database, lease, told, at, Duration::ZERO).await?;
-    let text = match (state, failure) {
-        (_, Some(failure)) => failure.sentence(),
-        (RunState::Cancelled, None) => "Cancelled. What was read is kept.",
-        _ => "Complete.",
+    heartbeat(database, lease, delta, at, Duration::ZERO).await?;
+    let ended = match (state, failure) {
+        (_, Some(failure)) => RunEvent::Failed(failure),
+        (RunState::Cancelled, None) => RunEvent::Cancelled,
+        _ => RunEvent::Completed,
     };
     transaction!(database, |tx| {
         let run = sqlx::query_as::<_, EndedRun>(
@@ -61,7 +63,7 @@ pub async fn finish(
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(StorageError::LeaseLost)?;
-        note!(tx, lease.run_id, at, text);
+        log_event!(tx, lease.run_id, at, ended);
         // First the integration's row is taken: its settings may be changed at the same moment.
         let polled = sqlx::query_as::<_, Polled>(
             "UPDATE integrations SET version = version WHERE id = $1 RETURNING id, statuses, sync_every_ms, \
@@ -96,12 +98,7 @@ pub async fn finish(
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some((revived,)) = revived {
-                note!(
-                    tx,
-                    revived,
-                    at,
-                    "The store can be read again: this goes on by itself."
-                );
+                log_event!(tx, revived, at, RunEvent::Revived);
             }
         }
         Ok(())

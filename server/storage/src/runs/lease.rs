@@ -31,20 +31,19 @@ const FREE: &str = "(r.state = 'queued' AND (r.waiting_until IS NULL OR r.waitin
 
 /// Which runs somebody has room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Room {
+pub enum Capacity {
     ForAll,
     /// For those that read a part of a store whatever has changed in it, and may take hours.
     ForLong,
     ForShort,
 }
 
-impl Room {
-    /// [`Selection::is_long`], as the database keeps selections.
+impl Capacity {
     const fn condition(self) -> &'static str {
         match self {
-            Room::ForAll => "",
-            Room::ForLong => "AND r.selection LIKE '{\"span\":%'",
-            Room::ForShort => "AND r.selection NOT LIKE '{\"span\":%'",
+            Capacity::ForAll => "",
+            Capacity::ForLong => "AND r.is_long",
+            Capacity::ForShort => "AND NOT r.is_long",
         }
     }
 }
@@ -52,7 +51,7 @@ impl Room {
 /// Takes the oldest free run that there is room for. `lease` is how long it holds without a heartbeat.
 pub async fn claim(
     database: &Database,
-    room: Room,
+    room: Capacity,
     owner: &str,
     at: Timestamp,
     lease: Duration,
@@ -141,11 +140,11 @@ async fn claim_where(
     }))
 }
 
-/// Keeps the lease, and stores what the calls told since.
+/// Keeps the lease, and stores what the calls delta since.
 pub async fn heartbeat(
     database: &Database,
     lease: &Lease,
-    told: ProgressDelta,
+    delta: ProgressDelta,
     at: Timestamp,
     hold: Duration,
 ) -> StorageResult<Heartbeat> {
@@ -164,17 +163,17 @@ pub async fn heartbeat(
         .bind(lease.run_id.to_string())
         .bind(&lease.owner)
         .bind(lease.attempt)
-        .bind(told.calls)
-        .bind(told.throttled)
-        .bind(told.waiting.map(|(reason, _)| reason.code()))
-        .bind(told.waiting.map(|(_, until)| until.millis()))
+        .bind(delta.calls)
+        .bind(delta.throttled)
+        .bind(delta.waiting.map(|(reason, _)| reason.code()))
+        .bind(delta.waiting.map(|(_, until)| until.millis()))
         .bind(at.millis())
         .bind(at.plus(hold).millis())
         .bind(i64::try_from(PACE_MARK.as_millis()).unwrap_or(i64::MAX))
         .fetch_optional(&mut *tx)
         .await?;
         let (cancel_asked, integration_id) = row.ok_or(StorageError::LeaseLost)?;
-        if let Some(quota) = told.quota {
+        if let Some(quota) = delta.quota {
             sqlx::query(
                 "UPDATE integrations SET quota_left = $2, quota_total = $3, quota_resets_at = $4 WHERE id = $1",
             )
@@ -190,15 +189,15 @@ pub async fn heartbeat(
     Ok(Heartbeat { cancel_asked })
 }
 
-/// Gives the run back unfinished: whoever claims next goes on from the checkpoint, after the pause that `told` may
+/// Gives the run back unfinished: whoever claims next goes on from the checkpoint, after the pause that `delta` may
 /// say.
 pub async fn give_back(
     database: &Database,
     lease: &Lease,
-    told: ProgressDelta,
+    delta: ProgressDelta,
     at: Timestamp,
 ) -> StorageResult<()> {
-    heartbeat(database, lease, told, at, Duration::ZERO).await?;
+    heartbeat(database, lease, delta, at, Duration::ZERO).await?;
     let changed = change!(database, |executor| {
         sqlx::query(
         "UPDATE import_runs SET state = 'queued', lease_owner = NULL, lease_until = NULL, changed_at = $4 \
@@ -235,40 +234,3 @@ pub async fn count_stall(database: &Database, lease: &Lease) -> StorageResult<i6
     });
     counted.map(|(stalls,)| stalls).ok_or(StorageError::LeaseLost)
 }
-
-/// Adds a line to the run's log.
-pub async fn tell(database: &Database, lease: &Lease, at: Timestamp, text: &str) -> StorageResult<()> {
-    transaction!(database, |tx| {
-        let held = sqlx::query(
-            "UPDATE import_runs SET changed_at = changed_at \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
-        )
-        .bind(lease.run_id.to_string())
-        .bind(&lease.owner)
-        .bind(lease.attempt)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        if held == 0 {
-            return Err(StorageError::LeaseLost);
-        }
-        note!(tx, lease.run_id, at, text);
-        Ok(())
-    })
-}
-
-/// Adds a line to a run's log, within a transaction.
-macro_rules! note {
-    ($tx:expr, $run_id:expr, $at:expr, $text:expr) => {
-        sqlx::query(
-            "INSERT INTO import_events (run_id, ordinal, at, text) \
-             SELECT $1, COALESCE(MAX(ordinal), 0) + 1, $2, $3 FROM import_events WHERE run_id = $1",
-        )
-        .bind($run_id.to_string())
-        .bind($at.millis())
-        .bind($text)
-        .execute(&mut *$tx)
-        .await?
-    };
-}
-pub(crate) use note;

@@ -4,7 +4,7 @@
 //! stopped and wakes up after another took over writes nothing: it hears [`StorageError::LeaseLost`].
 
 mod days;
-mod events;
+pub(crate) mod events;
 mod finish;
 mod lease;
 mod plan;
@@ -18,15 +18,14 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
 pub use days::days;
-pub use events::add_event;
+pub use events::log_event;
 pub use finish::finish;
-pub use lease::{Heartbeat, Room, claim, claim_run, count_stall, give_back, heartbeat, tell};
+pub use lease::{Capacity, Heartbeat, claim, claim_run, count_stall, give_back, heartbeat};
 pub use plan::{first_begun, store_plan};
 pub use queue::{NewRun, cancel, cancel_of_integration, enqueue, enqueue_single, resume};
 pub use show::{active_of, events, live, run_row, selection_of, spans};
 pub use sync::{delete_old_syncs, queue_due, sync_now};
 
-pub(super) use lease::note;
 pub(super) use queue::{INSERT_RUN, insert_run, selection_json};
 
 /// A worker's right to work on a run. `attempt` is the fencing number: it grows with each claim.

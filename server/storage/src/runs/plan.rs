@@ -1,12 +1,13 @@
 //! A run's plan, and its checkpoint.
 
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::RunId;
+use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::plan::Plan;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use super::{Lease, LeasedRun, Span, note};
+use super::events::log_event;
+use super::{Lease, LeasedRun, Span};
 use crate::macros::{read, transaction};
 use crate::{Database, StorageError, StorageResult};
 
@@ -38,7 +39,7 @@ pub async fn store_plan(
         .map(|one| (one.status.0, one.label.as_str()))
         .collect();
     let labels = serde_json::to_string(&labels).expect("numbers and texts can be written as JSON");
-    let text = planned(plan);
+    let planned = planned(plan);
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String,)>(
             "UPDATE import_runs SET is_planned = TRUE, total = $4, changed_at = $5, store_time = $6 \
@@ -79,7 +80,7 @@ pub async fn store_plan(
                 .execute(&mut *tx)
                 .await?;
         }
-        note!(tx, lease.run_id, at, &text);
+        log_event!(tx, lease.run_id, at, planned);
         Ok(())
     })?;
     Ok(spans)
@@ -99,14 +100,12 @@ pub async fn first_begun(database: &Database, run: &LeasedRun) -> StorageResult<
     Ok(begun.map(Timestamp::from_millis))
 }
 
-fn planned(plan: &Plan) -> String {
-    let orders = counted(plan.total, "order", "orders");
-    let calls = counted(plan.calls(), "call", "calls");
-    let side_by_side = match plan.spans.iter().filter(|span| span.expected > Some(0)).count() {
-        0 | 1 => String::new(),
-        parts => format!(", {parts} parts side by side"),
-    };
-    format!("Planned: {orders} to read in about {calls}{side_by_side}.")
+fn planned(plan: &Plan) -> RunEvent {
+    RunEvent::Planned {
+        orders: plan.total,
+        calls: plan.calls(),
+        parts: plan.spans.iter().filter(|span| span.expected > Some(0)).count(),
+    }
 }
 
 type SpanColumns = (

@@ -20,8 +20,8 @@ pub struct NewRun {
 
 pub(crate) const INSERT_RUN: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
      is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, \
-     attempt, changed_at) \
-     VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6)";
+     attempt, changed_at, is_long) \
+     VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6, $7)";
 
 /// Adds a run to the queue, within a transaction or by itself.
 macro_rules! insert_run {
@@ -33,6 +33,7 @@ macro_rules! insert_run {
             .bind($crate::runs::selection_json(&$run.selection))
             .bind($run.requested_by.as_deref())
             .bind($run.at.millis())
+            .bind($run.selection.is_long())
             .execute($executor)
             .await?
     };

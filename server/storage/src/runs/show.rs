@@ -1,9 +1,10 @@
 //! What the pages show of import runs.
 
-use parcelpilot_contract::imports::{LiveImports, QuietSyncs, RunEvent, RunRow, SpanRow, Waiting};
+use parcelpilot_contract::imports::{LiveImports, QuietSyncs, RunEventRow, RunRow, SpanRow, Waiting};
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::estimate::Measured;
+use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
@@ -140,18 +141,18 @@ pub async fn spans(database: &Database, id: RunId) -> StorageResult<Vec<SpanRow>
     Ok(read_spans(database, id).await?.into_iter().map(show).collect())
 }
 
-pub async fn events(database: &Database, id: RunId) -> StorageResult<Vec<RunEvent>> {
-    let rows: Vec<(i64, String)> = read!(database, |executor| sqlx::query_as(
-        "SELECT at, text FROM import_events WHERE run_id = $1 ORDER BY ordinal",
+pub async fn events(database: &Database, id: RunId) -> StorageResult<Vec<RunEventRow>> {
+    let rows: Vec<(i64, String, String)> = read!(database, |executor| sqlx::query_as(
+        "SELECT at, code, parameters FROM import_events WHERE run_id = $1 ORDER BY ordinal",
     )
     .bind(id.to_string())
     .fetch_all(executor)
     .await?);
     Ok(rows
         .into_iter()
-        .map(|(at, text)| RunEvent {
+        .map(|(at, code, parameters)| RunEventRow {
             at: Timestamp::from_millis(at),
-            text,
+            text: RunEvent::from_stored(&code, parameters).sentence(),
         })
         .collect())
 }

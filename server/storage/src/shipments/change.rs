@@ -1,13 +1,13 @@
 //! Changing an order's shipments: decided and stored while nobody else changes them.
 
 use parcelpilot_domain::ids::{OrderId, PushId};
-use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderInHand, Step};
+use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::push::PushKind;
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::in_hand::OrderRows;
 use super::recount::recount;
+use super::snapshot::OrderRows;
 use crate::macros::transaction;
 use crate::{Database, StorageResult};
 
@@ -25,7 +25,7 @@ pub struct ShipmentChange<'a> {
 pub async fn change_order<T: Send>(
     database: &Database,
     change: ShipmentChange<'_>,
-    decide: impl Fn(&OrderInHand) -> Decision<T> + Send + Sync,
+    decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
 ) -> StorageResult<Result<T, ChangeError>> {
     let order_id = change.order.to_string();
     let at = change.at.millis();
@@ -75,14 +75,14 @@ pub async fn change_order<T: Send>(
         };
         for step in &steps {
             match step {
-                Step::Insert {
+                ChangeStep::Insert {
                     id,
                     shipment,
-                    is_told,
+                    notify_store,
                 } => {
                     sqlx::query(
                         "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier,
-                             carrier_name, tracking_number, tracking_link, made_at, made_by, is_told, ahead)
+                             carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, ahead)
                          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
                     )
                     .bind(id.to_string())
@@ -96,7 +96,7 @@ pub async fn change_order<T: Send>(
                     .bind(shipment.tracking.link())
                     .bind(at)
                     .bind(change.by)
-                    .bind(*is_told)
+                    .bind(*notify_store)
                     .execute(&mut *tx)
                     .await?;
                     for line in &shipment.lines {
@@ -110,7 +110,7 @@ pub async fn change_order<T: Send>(
                         .await?;
                     }
                 }
-                Step::Void(id) => {
+                ChangeStep::Void(id) => {
                     sqlx::query(
                         "UPDATE shipments SET voided_at = $2, voided_by = $3, ahead = ahead - 1
                          WHERE id = $1 AND voided_at IS NULL",
@@ -121,7 +121,7 @@ pub async fn change_order<T: Send>(
                     .execute(&mut *tx)
                     .await?;
                 }
-                Step::Track(id, tracking) => {
+                ChangeStep::Track(id, tracking) => {
                     sqlx::query(
                         "UPDATE shipments SET carrier = $2, carrier_name = $3, tracking_number = $4, tracking_link = $5
                          WHERE id = $1",
@@ -134,13 +134,13 @@ pub async fn change_order<T: Send>(
                     .execute(&mut *tx)
                     .await?;
                 }
-                Step::Drop(id) => {
+                ChangeStep::Drop(id) => {
                     sqlx::query("DELETE FROM shipment_pushes WHERE id = $1")
                         .bind(id.to_string())
                         .execute(&mut *tx)
                         .await?;
                 }
-                Step::Reopen(id) => {
+                ChangeStep::Reopen(id) => {
                     sqlx::query(
                         "UPDATE shipment_pushes SET failure = NULL, since = $2, next_try_at = $2,
                              state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
@@ -152,7 +152,7 @@ pub async fn change_order<T: Send>(
                     .execute(&mut *tx)
                     .await?;
                 }
-                Step::Push(shipment, kind) => {
+                ChangeStep::Push(shipment, kind) => {
                     sqlx::query(INSERT_PUSH)
                         .bind(PushId::from_uuid(Uuid::now_v7()).to_string())
                         .bind(shipment.to_string())

@@ -9,7 +9,7 @@ use crate::macros::row;
 row! {
     pub(super) struct ShipmentColumns {
         pub id: String, pub address_id: i64, pub carrier: String, pub carrier_name: String,
-        pub tracking_number: String, pub tracking_link: String, pub voided_at: Option<i64>, pub is_told: bool,
+        pub tracking_number: String, pub tracking_link: String, pub voided_at: Option<i64>, pub notify_store: bool,
         pub ahead: i64,
     }
 }

@@ -3,27 +3,27 @@
 //! A change of an order's shipments is decided and stored while the order's row is held ([`change`]); a push is leased
 //! by one worker at a time ([`outbox`]), and every write of that worker names the lease, so that one that was stopped
 //! and wakes up after another took over writes nothing. Whatever ends a push is stored with what it changes of the
-//! order ([`settle`]). Who needs both takes the order's row first.
+//! order ([`complete`]). Who needs both takes the order's row first.
 
 mod change;
 mod columns;
+mod complete;
 mod export;
-mod in_hand;
 mod outbox;
 mod recount;
-mod settle;
 mod show;
+mod snapshot;
 mod store_view;
 mod toggle;
 mod version;
 
 pub use change::{ShipmentChange, change_order};
+pub use complete::{
+    Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
+};
 pub use export::export;
 pub use outbox::{
     LeasedPush, PushContent, PushLease, claim, content, due, heartbeat, record_intent, release_lapsed,
-};
-pub use settle::{
-    Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
 };
 pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};

@@ -29,7 +29,7 @@ pub struct LeasedPush {
     pub order_id: OrderId,
     pub shipment_id: ShipmentId,
     pub kind: PushKind,
-    /// Without an answer that settled it.
+    /// Without a conclusive answer.
     pub tries: i64,
     /// It may have arrived: what was sent (of a `Create` only), and when by our clock.
     pub sent: Option<(Option<ShipmentToSend>, Timestamp)>,

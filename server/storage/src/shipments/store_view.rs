@@ -14,7 +14,7 @@ use crate::{Database, StorageResult};
 #[derive(Debug, Clone, Default)]
 pub struct StoreRead {
     /// Made elsewhere: ours are left out.
-    pub elsewhere: Vec<StoreShipment>,
+    pub external: Vec<StoreShipment>,
     pub at: Option<Timestamp>,
 }
 
@@ -104,7 +104,7 @@ pub async fn store_view(database: &Database, order: OrderId) -> StorageResult<St
             quantity: line.quantity,
         }
     };
-    let elsewhere = rows.into_iter().map(|row| {
+    let external = rows.into_iter().map(|row| {
         let lines: Vec<ShippedLine> = RowName::new("store_shipments", &id).json("lines", &row.lines)?;
         Ok(StoreShipment {
             remote_id: row.remote_id,
@@ -117,7 +117,7 @@ pub async fn store_view(database: &Database, order: OrderId) -> StorageResult<St
         })
     });
     Ok(StoreRead {
-        elsewhere: elsewhere.collect::<StorageResult<_>>()?,
+        external: external.collect::<StorageResult<_>>()?,
         at: read_at.and_then(|(at,)| at).map(Timestamp::from_millis),
     })
 }

@@ -84,7 +84,7 @@ pub async fn hold(database: &Database, id: IntegrationId, at: Timestamp) -> Stor
 }
 
 /// The store is never told of these held pushes' shipments. One that may have arrived is not dropped, nor a deletion:
-/// what the store has then has to be settled. How many.
+/// what the store has then has to be reconciled. How many.
 pub async fn drop_held(database: &Database, ids: &[PushId]) -> StorageResult<i64> {
     if ids.is_empty() {
         return Ok(0);
@@ -103,7 +103,7 @@ async fn drop_where(database: &Database, which: impl Fn(&mut Statement) + Send +
         statement
     };
     let untold = statement(
-        "UPDATE shipments SET is_told = FALSE
+        "UPDATE shipments SET notify_store = FALSE
          WHERE id IN (SELECT shipment_id FROM shipment_pushes WHERE kind = 'create' AND ",
         ")",
     );

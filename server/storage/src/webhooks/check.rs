@@ -1,4 +1,4 @@
-//! Whose turn it is to see whether a store has its hook.
+//! Whose turn it is to see whether a store has its webhook.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::{Database, StorageResult};
 /// How long a claim holds: what a killed process did not check is checked by another after this.
 const LEASE: Duration = Duration::from_secs(180);
 
-/// The right to check one integration's hook.
+/// The right to check one integration's webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueCheck {
     pub integration: IntegrationId,
@@ -33,12 +33,12 @@ pub struct CheckResult {
     pub again_at: Timestamp,
 }
 
-/// Integrations that no hook is kept for yet.
+/// Integrations that no webhook is kept for yet.
 pub async fn without(database: &Database) -> StorageResult<Vec<IntegrationId>> {
     let rows: Vec<(String,)> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT i.id FROM integrations i JOIN clients c ON c.id = i.client_id
-             WHERE i.is_enabled AND c.is_active AND NOT EXISTS (SELECT 1 FROM hooks WHERE integration_id = i.id)",
+             WHERE i.is_enabled AND c.is_active AND NOT EXISTS (SELECT 1 FROM webhooks WHERE integration_id = i.id)",
         )
         .fetch_all(executor)
         .await?
@@ -48,11 +48,11 @@ pub async fn without(database: &Database) -> StorageResult<Vec<IntegrationId>> {
         .collect()
 }
 
-/// The integration shall have a hook, with this secret; the first to say so decides. Quiet where it is gone.
+/// The integration shall have a webhook, with this secret; the first to say so decides. Quiet where it is gone.
 pub async fn expect(database: &Database, id: IntegrationId, secret: &Sealed) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "INSERT INTO hooks (integration_id, secret, state, destination, check_at)
+            "INSERT INTO webhooks (integration_id, secret, state, destination, check_at)
              SELECT id, $2, 'waiting', '', 0 FROM integrations WHERE id = $1 ON CONFLICT DO NOTHING",
         )
         .bind(id.to_string())
@@ -64,10 +64,10 @@ pub async fn expect(database: &Database, id: IntegrationId, secret: &Sealed) -> 
     Ok(())
 }
 
-/// Something about the integration has changed. Quiet where it has no hook.
+/// Something about the integration has changed. Quiet where it has no webhook.
 pub async fn check_soon(database: &Database, id: IntegrationId) -> StorageResult<()> {
     change!(database, |executor| {
-        sqlx::query("UPDATE hooks SET check_at = 0 WHERE integration_id = $1")
+        sqlx::query("UPDATE webhooks SET check_at = 0 WHERE integration_id = $1")
             .bind(id.to_string())
             .execute(executor)
             .await?
@@ -76,11 +76,11 @@ pub async fn check_soon(database: &Database, id: IntegrationId) -> StorageResult
     Ok(())
 }
 
-/// The server is at `public_url` now: hooks that lead elsewhere are due.
+/// The server is at `public_url` now: webhooks that lead elsewhere are due.
 pub async fn check_elsewhere(database: &Database, public_url: &str) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "UPDATE hooks SET check_at = 0
+            "UPDATE webhooks SET check_at = 0
              WHERE destination <> '' AND destination <> $1 || '/hooks/bigcommerce/' || integration_id",
         )
         .bind(public_url)
@@ -96,8 +96,8 @@ pub async fn claim_check(database: &Database, now: Timestamp) -> StorageResult<O
     let held_until = now.plus(LEASE).millis();
     let claimed: Option<(String, Vec<u8>)> = change!(database, |executor| {
         sqlx::query_as(
-            "UPDATE hooks SET check_at = $2 WHERE check_at <= $1 AND integration_id = (
-                 SELECT h.integration_id FROM hooks h
+            "UPDATE webhooks SET check_at = $2 WHERE check_at <= $1 AND integration_id = (
+                 SELECT h.integration_id FROM webhooks h
                      JOIN integrations i ON i.id = h.integration_id JOIN clients c ON c.id = i.client_id
                  WHERE h.check_at <= $1 AND i.is_enabled AND c.is_active
                  ORDER BY h.check_at, h.integration_id LIMIT 1)
@@ -112,7 +112,7 @@ pub async fn claim_check(database: &Database, now: Timestamp) -> StorageResult<O
         return Ok(None);
     };
     Ok(Some(DueCheck {
-        integration: RowName::new("hooks", &id).parsed("integration_id", &id)?,
+        integration: RowName::new("webhooks", &id).parsed("integration_id", &id)?,
         secret: Sealed::from_bytes(secret),
         held_until,
     }))
@@ -122,7 +122,7 @@ pub async fn claim_check(database: &Database, now: Timestamp) -> StorageResult<O
 pub async fn store_check(database: &Database, check: &DueCheck, result: &CheckResult) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "UPDATE hooks SET state = $2, destination = $3, remote_id = COALESCE($4, remote_id), checked_at = $5,
+            "UPDATE webhooks SET state = $2, destination = $3, remote_id = COALESCE($4, remote_id), checked_at = $5,
                  check_at = CASE WHEN check_at = $7 THEN $6 ELSE check_at END
              WHERE integration_id = $1",
         )

@@ -37,14 +37,14 @@ pub async fn add_hints(database: &Database, hints: &Hints, now: Timestamp) -> St
     transaction!(database, |tx| {
         for (integration, orders) in hints {
             let integration = integration.to_string();
-            sqlx::query("UPDATE hooks SET last_heard_at = $2 WHERE integration_id = $1")
+            sqlx::query("UPDATE webhooks SET last_heard_at = $2 WHERE integration_id = $1")
                 .bind(&integration)
                 .bind(now.millis())
                 .execute(&mut *tx)
                 .await?;
             for order in orders {
                 sqlx::query(
-                    "INSERT INTO hook_hints (integration_id, remote_id, heard_at)
+                    "INSERT INTO webhook_hints (integration_id, remote_id, heard_at)
                      SELECT id, $2, $3 FROM integrations WHERE id = $1 ON CONFLICT DO NOTHING",
                 )
                 .bind(&integration)
@@ -63,7 +63,7 @@ pub async fn add_hints(database: &Database, hints: &Hints, now: Timestamp) -> St
 pub async fn queue_runs(database: &Database, pace: Pace, now: Timestamp) -> StorageResult<usize> {
     let due: Vec<(String,)> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT DISTINCT h.integration_id FROM hook_hints h
+            "SELECT DISTINCT h.integration_id FROM webhook_hints h
                  JOIN integrations i ON i.id = h.integration_id JOIN clients c ON c.id = i.client_id
              WHERE i.is_enabled AND c.is_active AND NOT EXISTS (
                  SELECT 1 FROM import_runs r WHERE r.integration_id = h.integration_id AND r.kind = 'orders'
@@ -76,7 +76,7 @@ pub async fn queue_runs(database: &Database, pace: Pace, now: Timestamp) -> Stor
     let mut queued = 0;
     for (integration,) in due {
         let id: IntegrationId =
-            RowName::new("hook_hints", &integration).parsed("integration_id", &integration)?;
+            RowName::new("webhook_hints", &integration).parsed("integration_id", &integration)?;
         if queue_run(database, id, pace, now).await?.is_some() {
             queued += 1;
         }
@@ -103,7 +103,7 @@ async fn queue_run(
         .await?
         .unwrap_or_default();
         let orders = sqlx::query_as::<_, (i64,)>(
-            "DELETE FROM hook_hints WHERE integration_id = $1 RETURNING remote_id",
+            "DELETE FROM webhook_hints WHERE integration_id = $1 RETURNING remote_id",
         )
         .bind(&id)
         .fetch_all(&mut *tx)

@@ -1,4 +1,4 @@
-//! What is known of a hook.
+//! What is known of a webhook.
 
 use parcelpilot_contract::integrations::WebhookStatus;
 use parcelpilot_domain::ids::IntegrationId;
@@ -13,7 +13,7 @@ use crate::{Database, StorageResult};
 
 /// What tells whether a call comes from an integration's store.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HookCaller {
+pub struct WebhookCaller {
     pub store_hash: StoreHash,
     pub secret: Sealed,
     pub client_secret: Option<Sealed>,
@@ -28,12 +28,12 @@ row! {
     }
 }
 
-/// None where the integration has no hook, or is not there.
-pub async fn caller(database: &Database, id: IntegrationId) -> StorageResult<Option<HookCaller>> {
+/// None where the integration has no webhook, or is not there.
+pub async fn caller(database: &Database, id: IntegrationId) -> StorageResult<Option<WebhookCaller>> {
     let found: Option<CallerColumns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT i.id, i.store_hash, h.secret, i.client_secret, i.is_enabled, c.is_active AS client_is_active
-             FROM hooks h JOIN integrations i ON i.id = h.integration_id JOIN clients c ON c.id = i.client_id
+             FROM webhooks h JOIN integrations i ON i.id = h.integration_id JOIN clients c ON c.id = i.client_id
              WHERE h.integration_id = $1",
         )
         .bind(id.to_string())
@@ -42,7 +42,7 @@ pub async fn caller(database: &Database, id: IntegrationId) -> StorageResult<Opt
     });
     let Some(columns) = found else { return Ok(None) };
     let row = RowName::new("integrations", &columns.id);
-    Ok(Some(HookCaller {
+    Ok(Some(WebhookCaller {
         store_hash: row.parsed("store_hash", &columns.store_hash)?,
         secret: Sealed::from_bytes(columns.secret),
         client_secret: columns.client_secret.map(Sealed::from_bytes),
@@ -50,10 +50,10 @@ pub async fn caller(database: &Database, id: IntegrationId) -> StorageResult<Opt
     }))
 }
 
-/// The store's number for the hook, where it was made.
+/// The store's number for the webhook, where it was made.
 pub async fn remote_id_of(database: &Database, id: IntegrationId) -> StorageResult<Option<i64>> {
     let found: Option<(Option<i64>,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT remote_id FROM hooks WHERE integration_id = $1")
+        sqlx::query_as("SELECT remote_id FROM webhooks WHERE integration_id = $1")
             .bind(id.to_string())
             .fetch_optional(executor)
             .await?
@@ -64,7 +64,7 @@ pub async fn remote_id_of(database: &Database, id: IntegrationId) -> StorageResu
 pub async fn status_of(database: &Database, id: IntegrationId) -> StorageResult<Option<WebhookStatus>> {
     let id = id.to_string();
     let found: Option<(String, Option<i64>)> = read!(database, |executor| {
-        sqlx::query_as("SELECT state, last_heard_at FROM hooks WHERE integration_id = $1")
+        sqlx::query_as("SELECT state, last_heard_at FROM webhooks WHERE integration_id = $1")
             .bind(&id)
             .fetch_optional(executor)
             .await?
@@ -73,7 +73,7 @@ pub async fn status_of(database: &Database, id: IntegrationId) -> StorageResult<
         return Ok(None);
     };
     Ok(Some(WebhookStatus {
-        state: RowName::new("hooks", &id).known("state", WebhookState::from_code(&state))?,
+        state: RowName::new("webhooks", &id).known("state", WebhookState::from_code(&state))?,
         last_heard: last_heard_at.map(Timestamp::from_millis),
     }))
 }

@@ -7,7 +7,7 @@ use parcelpilot_domain::alert::{AlertChannel, AlertKind};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::time::Timestamp;
-use storage::alerts::{LEASE, Notice, TELL_AGAIN_AFTER};
+use storage::alerts::{LEASE, NOTIFY_AGAIN_AFTER, Notice};
 use storage::{Database, alerts, integrations};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -46,7 +46,9 @@ async fn look(database: &Database, channel: AlertChannel, now: Timestamp) -> Vec
 
 async fn told(database: &Database, channel: AlertChannel, notices: &[Notice], now: Timestamp) {
     for notice in notices {
-        alerts::told(database, channel, notice, now).await.expect("noted");
+        alerts::notified(database, channel, notice, now)
+            .await
+            .expect("noted");
     }
 }
 
@@ -68,7 +70,7 @@ on_both_databases! {
         assert_eq!(alert.since, minutes(6));
         told(&database, Webhook, &notices, minutes(7)).await;
         assert_eq!(look(&database, Webhook, minutes(8)).await, []);
-        let next_day = minutes(7).plus(TELL_AGAIN_AFTER);
+        let next_day = minutes(7).plus(NOTIFY_AGAIN_AFTER);
         let again = look(&database, Webhook, next_day).await;
         assert_eq!(kinds(&again), [(AlertKind::Overdue, false)]);
         told(&database, Webhook, &again, next_day).await;
@@ -89,7 +91,7 @@ on_both_databases! {
         assert_eq!(kinds(&failing), [(AlertKind::Failing, false)]);
         assert_eq!(failing[0].alert.failure, Some(RunFailure::TokenRefused));
         assert_eq!(failing[0].alert.since, minutes(6), "it began when it was overdue");
-        // Who was telling of the one does not stand for the other.
+        // Who was notification of the one does not stand for the other.
         told(&database, Email, &overdue, minutes(8)).await;
         told(&database, Email, &failing, minutes(8)).await;
         assert_eq!(look(&database, Email, minutes(9)).await, []);
@@ -121,7 +123,7 @@ on_both_databases! {
         assert_eq!(look(&database, Webhook, at(later.millis() - 1)).await, []);
         let again = look(&database, Webhook, later).await;
         assert_eq!(again.len(), 1);
-        // It wakes up: that the other is telling stays as it is.
+        // It wakes up: that the other is notification stays as it is.
         alerts::failed(&database, Webhook, &stale[0], later).await.expect("quiet");
         told(&database, Webhook, &again, later).await;
         assert_eq!(look(&database, Webhook, later.plus(LEASE)).await, []);

@@ -22,7 +22,7 @@ on_both_databases! {
             "INSERT INTO import_runs (id, integration_id, kind, state, selection, created_at, is_planned, seen, created,
                  updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, attempt, changed_at)
              VALUES ('r', '{gone}', 'sync', 'running', '', 1, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 1, 1);
-             INSERT INTO import_events (run_id, ordinal, at, text) VALUES ('r', 1, 1, '')"
+             INSERT INTO import_events (run_id, ordinal, at, code, parameters) VALUES ('r', 1, 1, 'completed', '')"
         )).await;
         integrations::delete(&database, gone).await.expect("deleted");
         integrations::delete(&database, gone).await.expect("quiet");

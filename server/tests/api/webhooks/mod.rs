@@ -45,7 +45,7 @@ async fn an_order_changed_in_the_store_arrives_without_polling() {
         tokio::spawn(reconciler.work(shutdown.clone())),
         tokio::spawn(async move { inbox.work(&database, over).await }),
     ];
-    until("the store's hook", async || {
+    until("the store's webhook", async || {
         (server.store.sandbox.webhooks().len() == 1).then_some(())
     })
     .await;
@@ -103,7 +103,7 @@ async fn an_order_changed_in_the_store_arrives_without_polling() {
 async fn the_stores_hook_is_made_mended_and_removed() {
     let server = TestServer::new().await;
     server.check(Duration::ZERO).await;
-    let made = server.hook();
+    let made = server.webhook();
     assert_eq!((made.scope.as_str(), made.is_active), ("store/order/*", true));
     assert_eq!(
         made.destination,
@@ -113,9 +113,9 @@ async fn the_stores_hook_is_made_mended_and_removed() {
 
     server.store.sandbox.switch_webhooks_off();
     server.check(Duration::ZERO).await;
-    assert!(!server.hook().is_active, "it is not due yet");
+    assert!(!server.webhook().is_active, "it is not due yet");
     server.check(Duration::from_secs(24 * 3_600)).await;
-    assert_eq!((server.hook().is_active, server.hook().id), (true, made.id));
+    assert_eq!((server.webhook().is_active, server.webhook().id), (true, made.id));
     let page = format!("/integrations/{}", server.integration);
     let cookie = [("cookie", server.cookie.as_str())];
     let page = server.app.get(&page, &cookie).await.text;

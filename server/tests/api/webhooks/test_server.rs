@@ -10,7 +10,7 @@ use parcelpilot::config::OutboundSettings;
 use parcelpilot::services::store_access::webhook_secret_place;
 use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
-use sandbox::{Account, Hook, Running, Sandbox, Settings};
+use sandbox::{Account, Running, Sandbox, Settings, Webhook};
 use secrecy::SecretString;
 use storage::{Database, orders, webhooks};
 use tokio::net::TcpListener;
@@ -71,7 +71,7 @@ impl TestServer {
         }
     }
 
-    /// Looks after the hooks that are due, `later` from now.
+    /// Looks after the webhooks that are due, `later` from now.
     pub async fn check(&self, later: Duration) {
         let reconciler = self.app.context.webhook_reconciler();
         reconciler
@@ -80,10 +80,10 @@ impl TestServer {
             .unwrap();
     }
 
-    pub fn hook(&self) -> Hook {
-        let mut hooks = self.store.sandbox.webhooks();
-        assert_eq!(hooks.len(), 1, "{hooks:?}");
-        hooks.remove(0)
+    pub fn webhook(&self) -> Webhook {
+        let mut webhooks = self.store.sandbox.webhooks();
+        assert_eq!(webhooks.len(), 1, "{webhooks:?}");
+        webhooks.remove(0)
     }
 
     pub async fn secret(&self) -> SecretString {
@@ -112,7 +112,7 @@ impl TestServer {
     pub async fn wanted(&self) -> i64 {
         let database = &self.app.context.database;
         self.app.state.inbox.write(database, now()).await.unwrap();
-        self.count("SELECT count(*) FROM hook_hints").await
+        self.count("SELECT count(*) FROM webhook_hints").await
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {

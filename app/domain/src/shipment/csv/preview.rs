@@ -44,7 +44,7 @@ pub struct BadRow {
 
 /// To be pointed out, never refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Warning {
     /// Rows of the same shipment are bad, by line: they can only become another shipment later, of which the store mails
     /// the customer once more.
     BadRows(Vec<u32>),
@@ -115,20 +115,20 @@ impl Preview {
         self.shipments.iter().map(|shipment| shipment.rows.len()).sum()
     }
 
-    pub fn doubts(&self, shipment: &ShipmentRows) -> Vec<Doubt> {
+    pub fn warnings(&self, shipment: &ShipmentRows) -> Vec<Warning> {
         let tracking = &shipment.tracking;
         let bad_lines = self.bad_lines.get(&key(shipment.order, tracking));
-        let mut doubts: Vec<Doubt> = bad_lines.cloned().map(Doubt::BadRows).into_iter().collect();
+        let mut warnings: Vec<Warning> = bad_lines.cloned().map(Warning::BadRows).into_iter().collect();
         if let Some(carrier) = tracking.suspect() {
-            doubts.push(Doubt::LooksLike(carrier));
+            warnings.push(Warning::LooksLike(carrier));
         }
         if tracking.carrier_code() == OTHER {
-            doubts.push(Doubt::UnusualCarrier);
+            warnings.push(Warning::UnusualCarrier);
         }
         if tracking.number().is_empty() && tracking.link().is_empty() {
-            doubts.push(Doubt::NothingToFollow);
+            warnings.push(Warning::NothingToFollow);
         }
-        doubts
+        warnings
     }
 
     /// By line, what is wrong with each bad row.
@@ -144,10 +144,10 @@ impl BadRow {
     }
 }
 
-impl Doubt {
+impl Warning {
     pub fn sentence(self) -> String {
         match self {
-            Doubt::BadRows(lines) => {
+            Warning::BadRows(lines) => {
                 let which = match &lines[..] {
                     [line] => format!("Row {line} is wrong and belongs"),
                     lines => format!("{} wrong rows belong", lines.len()),
@@ -157,11 +157,11 @@ impl Doubt {
                      customer is mailed again."
                 )
             }
-            Doubt::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
-            Doubt::UnusualCarrier => {
+            Warning::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
+            Warning::UnusualCarrier => {
                 "Not one of the usual carriers: the store is told the name as it is written here.".to_owned()
             }
-            Doubt::NothingToFollow => "No tracking number: the customer can't follow it.".to_owned(),
+            Warning::NothingToFollow => "No tracking number: the customer can't follow it.".to_owned(),
         }
     }
 }

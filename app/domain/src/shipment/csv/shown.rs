@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::preview::{Doubt, Preview, ShipmentRows};
+use super::preview::{Preview, ShipmentRows, Warning};
 use super::row::Item;
 use super::sheet::{Sheet, SheetError};
 
@@ -54,13 +54,17 @@ impl Preview {
                 Item::Line(line) => format!("{} × line {line}", row.quantity),
             })
             .collect();
-        let doubts: Vec<_> = self.doubts(shipment).into_iter().map(Doubt::sentence).collect();
+        let warnings: Vec<_> = self
+            .warnings(shipment)
+            .into_iter()
+            .map(Warning::sentence)
+            .collect();
         [
             shipment.order.to_string(),
             shipment.tracking.carrier_label().to_owned(),
             shipment.tracking.number().to_owned(),
             shortened(&items.join(", ")),
-            doubts.join(" "),
+            warnings.join(" "),
         ]
     }
 

@@ -13,15 +13,14 @@
 //! differences in one status.
 //! Orders that were made or changed after the check began are left out. A check that is stopped begins anew.
 
-mod proof;
-
 mod search;
 
 use parcelpilot_domain::check::Difference;
-use parcelpilot_domain::check::counts::Counts;
-use parcelpilot_domain::check::scope::{Scope, Window};
+use parcelpilot_domain::check::counts::StatusCounts;
+use parcelpilot_domain::check::scope::{IdRange, Scope};
 use parcelpilot_domain::date_range::OrderDate;
 use parcelpilot_domain::import_run::Selection;
+use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::store::orders::{OrderSource, PAGE_LIMIT};
 use parcelpilot_domain::time::Timestamp;
@@ -47,30 +46,30 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
     };
     let integration = run.integration_id;
     let known_problems = checks::unsolved(database, integration).await?;
-    let count = source.count(&scope.filter(Window::ALL, None)).await?;
-    let theirs = Counts::of_store(&count);
+    let count = source.count(&scope.filter(IdRange::ALL, None)).await?;
+    let theirs = StatusCounts::of_store(&count);
     let as_of = count.store_time.unwrap_or_else(now);
     let mut search = Search::new(database, source, &run.lease, integration, as_of);
 
     let hides_some = scope.statuses.accepts(OrderStatus::INCOMPLETE);
     let is_one_by_one = theirs.listed() <= i64::from(PAGE_LIMIT) && !hides_some;
     if is_one_by_one {
-        search.list(&scope, Window::ALL, None, theirs.listed()).await?;
+        search.list(&scope, IdRange::ALL, None, theirs.listed()).await?;
     } else {
         let since = checks::unchanged_since(database, integration, &run.selection).await?;
         if let Some(since) = since.map(begin_of_second) {
             changes(&mut search, &scope.changed_since(since)).await?;
         }
-        let ours = checks::counts(database, integration, &scope, Window::ALL).await?;
+        let ours = checks::counts(database, integration, &scope, IdRange::ALL).await?;
         if !theirs.differences(&ours, &scope.statuses).is_empty() {
             // Known to be missing: their statuses explain a part of the difference for a call or two.
             search.look_up(&scope, known_problems.clone(), None).await?;
         }
         everything(&mut search, &scope, theirs).await?;
     }
-    search.settle(&scope).await?;
+    search.look_up_unlisted(&scope).await?;
     if !is_one_by_one {
-        search.prove(proof::BY_COUNTING.to_owned()).await?;
+        search.prove(RunEvent::ComparedByCounting).await?;
     }
 
     let differing: Vec<Differing> = search
@@ -83,7 +82,7 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
             has_problem: difference == Difference::Missing && known_problems.contains(&remote_id),
         })
         .collect();
-    let ours = checks::counts(database, integration, &scope, Window::ALL)
+    let ours = checks::counts(database, integration, &scope, IdRange::ALL)
         .await?
         .total();
     let result = CheckToStore {
@@ -98,31 +97,37 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
 
 /// What was changed lately.
 async fn changes(search: &mut Search<'_>, scope: &Scope) -> Result<(), PullError> {
-    let ours = checks::counts(search.database, search.integration, scope, Window::ALL).await?;
+    let ours = checks::counts(search.database, search.integration, scope, IdRange::ALL).await?;
     if ours.total() <= i64::from(PAGE_LIMIT) {
-        search.list(scope, Window::ALL, None, ours.listed()).await?;
+        search.list(scope, IdRange::ALL, None, ours.listed()).await?;
         return Ok(());
     }
-    let count = search.source.count(&scope.filter(Window::ALL, None)).await?;
-    search.narrow(scope, Window::ALL, Counts::of_store(&count)).await
+    let count = search.source.count(&scope.filter(IdRange::ALL, None)).await?;
+    search
+        .narrow(scope, IdRange::ALL, StatusCounts::of_store(&count))
+        .await
 }
 
 /// A store that changes between two calls may hide a difference in one half of a window behind a false one in the
 /// other. It shows where nothing is found to explain a difference, and then it is counted anew, with what has changed
 /// since the check began taken into account.
-async fn everything(search: &mut Search<'_>, scope: &Scope, mut theirs: Counts) -> Result<(), PullError> {
+async fn everything(
+    search: &mut Search<'_>,
+    scope: &Scope,
+    mut theirs: StatusCounts,
+) -> Result<(), PullError> {
     for round in 1..=ROUNDS {
         search.is_unexplained = false;
-        search.narrow(scope, Window::ALL, theirs).await?;
+        search.narrow(scope, IdRange::ALL, theirs).await?;
         if !search.is_unexplained {
             break;
         }
         if round == ROUNDS {
-            search.prove(proof::UNEXPLAINED.to_owned()).await?;
+            search.prove(RunEvent::CountsUnexplained).await?;
             break;
         }
-        search.prove(proof::AGAIN.to_owned()).await?;
-        theirs = Counts::of_store(&search.source.count(&scope.filter(Window::ALL, None)).await?);
+        search.prove(RunEvent::CountedAgain).await?;
+        theirs = StatusCounts::of_store(&search.source.count(&scope.filter(IdRange::ALL, None)).await?);
         changes(search, &scope.changed_since(search.as_of)).await?;
     }
     Ok(())

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use parcelpilot_domain::check::Difference;
 use parcelpilot_domain::check::compare::{OwnOrder, difference, is_newer};
-use parcelpilot_domain::check::counts::{Counts, FEW_CALLS, Step, step};
-use parcelpilot_domain::check::scope::{Scope, Window};
+use parcelpilot_domain::check::counts::{FEW_CALLS, NextStep, StatusCounts, step};
+use parcelpilot_domain::check::scope::{IdRange, Scope};
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
+use parcelpilot_domain::import_run::event::{ComparedOrders, CountDifference, RunEvent};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{ListPage, ListedOrder, OrderSource, PAGE_LIMIT, StoreOrderFilter};
+use parcelpilot_domain::store::orders::{ListedOrder, ListedPage, OrderSource, PAGE_LIMIT, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::runs::Lease;
 use storage::{Database, checks, runs};
 
-use super::proof::{self, Compared};
 use crate::imports::puller::PullError;
 
 /// Lines of the proof that a run's log takes.
@@ -39,12 +39,12 @@ pub struct Search<'a> {
     pub found: BTreeMap<i64, Found>,
     /// Orders that were compared one by one.
     pub listed: i64,
-    /// Counts differed where no order did: the store changed between two calls, or counts what it does not list.
+    /// StatusCounts differed where no order did: the store changed between two calls, or counts what it does not list.
     pub is_unexplained: bool,
     /// The store was seen to ignore filters by date.
     pub ignores_dates: bool,
     /// Ours that were not where they were looked for: they may have changed their status.
-    doubts: BTreeSet<i64>,
+    suspects: BTreeSet<i64>,
     proof_lines: usize,
 }
 
@@ -66,13 +66,18 @@ impl<'a> Search<'a> {
             listed: 0,
             is_unexplained: false,
             ignores_dates: false,
-            doubts: BTreeSet::new(),
+            suspects: BTreeSet::new(),
             proof_lines: 0,
         }
     }
 
     /// Finds what makes the counts of this window differ. `theirs` is what the store counts in it.
-    pub async fn narrow(&mut self, scope: &Scope, window: Window, theirs: Counts) -> Result<(), PullError> {
+    pub async fn narrow(
+        &mut self,
+        scope: &Scope,
+        window: IdRange,
+        theirs: StatusCounts,
+    ) -> Result<(), PullError> {
         // Even halves are small enough to be listed after no more than these. Where ours lie so that halves are uneven,
         // listing costs less in the end.
         let mut halvings = theirs.pages() / FEW_CALLS;
@@ -84,20 +89,16 @@ impl<'a> Search<'a> {
             let ours = checks::counts(self.database, self.integration, scope, window).await?;
             let mended = self.mended(scope, window, &ours);
             let step = step(&theirs, &mended, &scope.statuses, window.last.is_none());
-            let compared = Compared {
-                scope,
-                window,
-                theirs: &theirs,
-                ours: &ours,
-            };
-            self.prove(compared.sentence(step == Step::Equal)).await?;
+            let is_explained = step == NextStep::Equal;
+            self.prove(counted(scope, window, &theirs, &ours, is_explained))
+                .await?;
             let at = match step {
-                Step::Equal => continue,
-                Step::List(lists) => {
+                NextStep::Equal => continue,
+                NextStep::List(lists) => {
                     self.list_all(scope, window, &theirs, lists).await?;
                     continue;
                 }
-                Step::Halve { by, instead } => {
+                NextStep::Halve { by, instead } => {
                     let middle = match halvings {
                         0 => None,
                         _ => checks::middle(self.database, self.integration, scope, window, &by).await?,
@@ -109,12 +110,12 @@ impl<'a> Search<'a> {
                     halvings -= 1;
                     middle
                 }
-                Step::CutAfterOurs => checks::highest(self.database, self.integration).await? + 1,
+                NextStep::CutAfterOurs => checks::highest(self.database, self.integration).await? + 1,
             };
             let (lower, upper) = window.split(at);
             // What one half has, the other has not: one call tells both. New orders come into the upper one, which is
             // therefore as it was when both were counted.
-            let counted = Counts::of_store(&self.source.count(&scope.filter(lower, None)).await?);
+            let counted = StatusCounts::of_store(&self.source.count(&scope.filter(lower, None)).await?);
             windows.push((upper, theirs.minus(&counted)));
             windows.push((lower, counted));
         }
@@ -124,8 +125,8 @@ impl<'a> Search<'a> {
     async fn list_all(
         &mut self,
         scope: &Scope,
-        window: Window,
-        theirs: &Counts,
+        window: IdRange,
+        theirs: &StatusCounts,
         lists: Vec<Option<OrderStatus>>,
     ) -> Result<(), PullError> {
         let mut differing = 0;
@@ -138,7 +139,7 @@ impl<'a> Search<'a> {
     }
 
     /// Our counts as they would be if what was found already were mended, so that it hides nothing else.
-    fn mended(&self, scope: &Scope, window: Window, ours: &Counts) -> Counts {
+    fn mended(&self, scope: &Scope, window: IdRange, ours: &StatusCounts) -> StatusCounts {
         let mut mended = ours.clone();
         let from = self.found.range(window.first..);
         for (_, found) in from.take_while(|(id, _)| window.last.is_none_or(|last| **id <= last)) {
@@ -162,7 +163,7 @@ impl<'a> Search<'a> {
     pub async fn list(
         &mut self,
         scope: &Scope,
-        mut window: Window,
+        mut window: IdRange,
         status: Option<OrderStatus>,
         expected: i64,
     ) -> Result<usize, PullError> {
@@ -175,7 +176,7 @@ impl<'a> Search<'a> {
                 .await?;
             if page.is_date_ignored && scope.modified_from.is_some() {
                 self.ignores_dates = true;
-                self.prove(proof::DATES_IGNORED.to_owned()).await?;
+                self.prove(RunEvent::ChangeDatesIgnored).await?;
                 return Ok(differing);
             }
             received += i64::try_from(page.received).unwrap_or(i64::MAX);
@@ -183,7 +184,7 @@ impl<'a> Search<'a> {
             let next = page
                 .last_id
                 .filter(|last| !(window.is_over_after(*last) || is_short && received >= expected));
-            let part = Window {
+            let part = IdRange {
                 last: next.or(window.last),
                 ..window
             };
@@ -191,24 +192,29 @@ impl<'a> Search<'a> {
             let Some(last) = next else { break };
             window.first = last + 1;
         }
-        self.prove(proof::listed(scope, whole, status, received, differing))
-            .await?;
+        self.prove(RunEvent::Listed {
+            range: ComparedOrders::new(scope, whole),
+            status,
+            orders: received,
+            differing: i64::try_from(differing).unwrap_or(i64::MAX),
+        })
+        .await?;
         Ok(differing)
     }
 
     async fn compare(
         &mut self,
         scope: &Scope,
-        window: Window,
+        window: IdRange,
         status: Option<OrderStatus>,
-        page: &ListPage,
+        page: &ListedPage,
     ) -> Result<usize, PullError> {
         let differing = self.judge(scope, &page.orders).await?;
         let expected = checks::ids(self.database, self.integration, scope, window, status).await?;
         let came: BTreeSet<i64> = page.orders.iter().map(|order| order.remote_id.0).collect();
-        let doubtful: Vec<i64> = expected.into_iter().filter(|id| !came.contains(id)).collect();
-        let differing = differing + doubtful.len();
-        self.doubts.extend(doubtful);
+        let suspicious: Vec<i64> = expected.into_iter().filter(|id| !came.contains(id)).collect();
+        let differing = differing + suspicious.len();
+        self.suspects.extend(suspicious);
         Ok(differing)
     }
 
@@ -238,9 +244,9 @@ impl<'a> Search<'a> {
     }
 
     /// Looks up by their ids those of ours that did not come where they were expected. What no list has is extra.
-    pub async fn settle(&mut self, scope: &Scope) -> Result<(), PullError> {
-        let doubts = std::mem::take(&mut self.doubts);
-        let unlisted = self.look_up(scope, doubts, None).await?;
+    pub async fn look_up_unlisted(&mut self, scope: &Scope) -> Result<(), PullError> {
+        let suspects = std::mem::take(&mut self.suspects);
+        let unlisted = self.look_up(scope, suspects, None).await?;
         let gone = self
             .look_up(scope, unlisted, Some(OrderStatus::INCOMPLETE))
             .await?;
@@ -291,14 +297,39 @@ impl<'a> Search<'a> {
     }
 
     /// The proof is the run's log, so that it grows before one's eyes.
-    pub async fn prove(&mut self, sentence: String) -> Result<(), PullError> {
+    pub async fn prove(&mut self, event: RunEvent) -> Result<(), PullError> {
         self.proof_lines += 1;
-        let text = match self.proof_lines {
-            ..PROOF_MAX => sentence,
-            PROOF_MAX => "More was compared than is shown here.".to_owned(),
+        let event = match self.proof_lines {
+            ..PROOF_MAX => event,
+            PROOF_MAX => RunEvent::ProofCut,
             _ => return Ok(()),
         };
-        runs::add_event(self.database, self.lease, now(), &text).await?;
+        runs::log_event(self.database, self.lease, now(), &event).await?;
         Ok(())
+    }
+}
+
+/// `is_explained`: with what was found before, nothing is left to explain.
+fn counted(
+    scope: &Scope,
+    range: IdRange,
+    theirs: &StatusCounts,
+    ours: &StatusCounts,
+    is_explained: bool,
+) -> RunEvent {
+    let statuses = &scope.statuses;
+    let differences = theirs.differences(ours, statuses).into_iter();
+    RunEvent::Counted {
+        range: ComparedOrders::new(scope, range),
+        theirs: theirs.accepted(statuses),
+        ours: ours.accepted(statuses),
+        differences: differences
+            .map(|(status, _)| CountDifference {
+                status,
+                theirs: theirs.of(status),
+                ours: ours.of(status),
+            })
+            .collect(),
+        is_explained,
     }
 }

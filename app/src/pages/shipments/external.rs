@@ -15,7 +15,7 @@ use crate::server_functions::shipments::ResyncTracking;
 
 /// `counted` pieces were shipped elsewhere by the store's count, which is newer than what was read of its shipments.
 #[component]
-pub fn StoreView(elsewhere: Vec<StoreShipment>, counted: i64, read_at: Option<Timestamp>) -> impl IntoView {
+pub fn StoreView(external: Vec<StoreShipment>, counted: i64, read_at: Option<Timestamp>) -> impl IntoView {
     let known: i64 = elsewhere
         .iter()
         .flat_map(|shipment| &shipment.lines)

@@ -49,13 +49,13 @@ const PATH: &str = "API PATH: https://api.bigcommerce.com/stores/abc123/v3/";
 
 #[test]
 fn values_in_each_others_place() {
-    let doubts = [
+    let warnings = [
         ("TOKEN: {O} CLIENT ID: {T}", AccessToken, TokenAndClientIdSwapped),
         ("TOKEN: {T} CLIENT ID: {T}", ClientId, SameAs(AccessToken)),
         ("TOKEN: {T} CLIENT SECRET: {T}", ClientSecret, SameAs(AccessToken)),
         ("TOKEN: {O}{O}", AccessToken, SecretInPlaceOfToken),
     ];
-    for (line, field, kind) in doubts {
+    for (line, field, kind) in warnings {
         assert_doubt([PATH, line], (2, field, kind));
     }
 }

@@ -1,7 +1,7 @@
 //! An order with its shipments, read within a transaction that holds it.
 
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteOrderId};
-use parcelpilot_domain::shipment::changes::{OrderInHand, PushInHand, ShipmentInHand};
+use parcelpilot_domain::shipment::changes::{OrderSnapshot, PushSnapshot, ShipmentSnapshot};
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 
 use super::columns::{PushColumns, ShipmentColumns, ShippedLineColumns};
@@ -20,9 +20,9 @@ pub(super) struct OrderRows {
 }
 
 impl OrderRows {
-    pub(super) fn order(&self, id: OrderId) -> StorageResult<OrderInHand> {
+    pub(super) fn order(&self, id: OrderId) -> StorageResult<OrderSnapshot> {
         let name = id.to_string();
-        Ok(OrderInHand {
+        Ok(OrderSnapshot {
             id,
             integration_id: RowName::new("orders", &name).parsed("integration_id", &self.integration_id)?,
             remote_id: RemoteOrderId(self.remote_id),
@@ -39,19 +39,19 @@ impl OrderRows {
         })
     }
 
-    fn shipment(&self, columns: &ShipmentColumns) -> StorageResult<ShipmentInHand> {
+    fn shipment(&self, columns: &ShipmentColumns) -> StorageResult<ShipmentSnapshot> {
         let pushes = self.pushes.iter().filter(|push| push.shipment_id == columns.id);
         let lines = self
             .shipped_lines
             .iter()
             .filter(|line| line.shipment_id == columns.id);
-        Ok(ShipmentInHand {
+        Ok(ShipmentSnapshot {
             id: RowName::new("shipments", &columns.id).parsed("id", &columns.id)?,
             address_id: RemoteAddressId(columns.address_id),
             lines: lines.map(ShippedLineColumns::line).collect(),
             tracking: columns.tracking(),
             is_voided: columns.voided_at.is_some(),
-            is_told: columns.is_told,
+            notify_store: columns.notify_store,
             ahead: columns.ahead,
             pushes: pushes.map(PushColumns::push).collect::<StorageResult<_>>()?,
         })
@@ -59,9 +59,9 @@ impl OrderRows {
 }
 
 impl PushColumns {
-    fn push(&self) -> StorageResult<PushInHand> {
+    fn push(&self) -> StorageResult<PushSnapshot> {
         let row = RowName::new("shipment_pushes", &self.id);
-        Ok(PushInHand {
+        Ok(PushSnapshot {
             id: row.parsed("id", &self.id)?,
             kind: row.known("kind", PushKind::from_code(&self.kind))?,
             state: row.known("state", PushState::from_code(&self.state))?,

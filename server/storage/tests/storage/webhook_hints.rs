@@ -8,7 +8,7 @@ use parcelpilot_domain::order_status::StatusFilter;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::webhook::{Hints, WebhookState};
-use storage::runs::{LeasedRun, Room};
+use storage::runs::{Capacity, LeasedRun};
 use storage::webhooks::Pace;
 use storage::{Database, integrations, runs, webhooks};
 use test_support::databases::execute;
@@ -38,7 +38,7 @@ async fn queue(database: &Database, now: Timestamp) -> usize {
 }
 
 async fn claim(database: &Database, now: Timestamp) -> Option<LeasedRun> {
-    runs::claim(database, Room::ForAll, "worker", now, Duration::from_secs(20))
+    runs::claim(database, Capacity::ForAll, "worker", now, Duration::from_secs(20))
         .await
         .expect("claimed")
 }
@@ -127,7 +127,7 @@ on_both_databases! {
         };
         webhooks::store_check(&database, &check, &result).await.expect("kept");
         assert_eq!(webhooks::remote_id_of(&database, id).await.expect("read"), Some(5));
-        let status = webhooks::status_of(&database, id).await.expect("read").expect("a hook");
+        let status = webhooks::status_of(&database, id).await.expect("read").expect("a webhook");
         assert_eq!((status.state, status.last_heard), (WebhookState::Working, None));
         webhooks::check_elsewhere(&database, "https://pilot.example.com").await.expect("none");
         assert_eq!(webhooks::claim_check(&database, at(8_999)).await.expect("read"), None);

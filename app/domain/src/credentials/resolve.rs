@@ -13,10 +13,10 @@ struct Taken {
     line: Option<u32>,
 }
 
-pub(super) fn settle(pairs: &[Pair]) -> Parsed {
+pub(super) fn resolve_credentials(pairs: &[Pair]) -> Parsed {
     let mut findings = Vec::new();
     let [store_hash, access_token, client_id, client_secret] =
-        CredentialField::ALL.map(|field| settle_field(field, pairs, &mut findings));
+        CredentialField::ALL.map(|field| resolve_field(field, pairs, &mut findings));
     if let (Some(token), Some(id)) = (&access_token, &client_id) {
         compare_token_and_client_id(token, id, &mut findings);
     }
@@ -41,7 +41,7 @@ pub(super) fn settle(pairs: &[Pair]) -> Parsed {
 }
 
 /// None where the field is not there, or is refused: then a finding says why.
-fn settle_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Finding>) -> Option<Taken> {
+fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Finding>) -> Option<Taken> {
     let mut taken: Option<Taken> = None;
     let mut empty = None;
     for pair in pairs.iter().filter(|pair| pair.label == Label::Credential(field)) {
