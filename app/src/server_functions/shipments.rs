@@ -90,7 +90,7 @@ pub async fn preview_shipment(
 }
 
 /// Ships. `quantities` is how many of each line, by its number in the store; blank is none. `carrier`
-/// is a usual one's name or code, or any other's name. `elsewhere` is not empty
+/// is a usual one's name or code, or any other's name. `external` is not empty
 /// where the store shall not be told.
 #[server(endpoint = "make_shipment")]
 pub async fn make_shipment(

@@ -92,7 +92,7 @@ impl Http {
     /// Where there is no whole response: kinds `Unreachable`, `TimedOut`, `Unexpected` (too large), `TokenRefused` (a
     /// token that no header can hold).
     pub async fn send(&self, access: &StoreAccess, request: &Request) -> Result<Response, BigCommerceError> {
-        let mut request = self
+        let mut builder = self
             .client
             .request(request.method.clone(), self.address(access, request))
             .timeout(request.time_out)
@@ -100,11 +100,11 @@ impl Http {
             // Without it V2 answers XML.
             .header(ACCEPT, "application/json");
         if let Some(body) = &request.body {
-            request = request
+            builder = builder
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.clone().into_owned());
         }
-        let response = request.send().await.map_err(error::of_transport)?;
+        let response = builder.send().await.map_err(error::of_transport)?;
         whole(response).await
     }
 

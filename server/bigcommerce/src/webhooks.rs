@@ -25,7 +25,7 @@ const SCOPE: &str = "store/order/*";
 
 /// As BigCommerce has it.
 #[derive(Deserialize)]
-struct Webhook {
+struct StoredWebhook {
     id: i64,
     scope: String,
     destination: String,
@@ -35,7 +35,7 @@ struct Webhook {
     headers: Option<BTreeMap<String, String>>,
 }
 
-impl Webhook {
+impl StoredWebhook {
     fn into_webhook(self) -> Webhook {
         // Names of headers are the same in any case.
         let secret = self.headers.into_iter().flatten();
@@ -79,9 +79,9 @@ impl WebhookRegistry for StoreClient {
         if response.body.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let webhooks: Vec<Webhook> = read(&response).map_err(webhook_error)?;
+        let webhooks: Vec<StoredWebhook> = read(&response).map_err(webhook_error)?;
         let about_orders = webhooks.into_iter().filter(|webhook| webhook.scope == SCOPE);
-        Ok(about_orders.map(Webhook::into_webhook).collect())
+        Ok(about_orders.map(StoredWebhook::into_webhook).collect())
     }
 
     async fn create(&self, webhook: &NewWebhook) -> Result<i64, WebhookError> {
@@ -153,7 +153,7 @@ mod tests {
             let json = format!(
                 r#"{{"id":1,"scope":"store/order/*","destination":"https://x.example.com","headers":{headers}}}"#
             );
-            serde_json::from_str::<Webhook>(&json)
+            serde_json::from_str::<StoredWebhook>(&json)
                 .expect("a webhook")
                 .into_webhook()
         };

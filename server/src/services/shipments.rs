@@ -51,7 +51,7 @@ impl ShipmentPort for ShipmentService {
             is_deleted: found.order.is_deleted,
             consignments: ship_form::consignments(&found, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,
-            external: read.external,
+            external_shipments: read.external,
             read_at: read.at,
         })
     }

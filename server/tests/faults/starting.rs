@@ -9,7 +9,7 @@ use test_support::databases::{DatabaseAddress, execute, with_sqlite};
 use crate::process::Process;
 use crate::test_server::{TestServer, roomy};
 
-async fn in_a_house<F: Future<Output = ()>>(body: impl FnOnce(TestServer) -> F) {
+async fn with_test_server<F: Future<Output = ()>>(body: impl FnOnce(TestServer) -> F) {
     with_sqlite(async |address: DatabaseAddress| body(TestServer::new(address, roomy(1)).await).await).await;
 }
 
@@ -34,7 +34,7 @@ async fn refused(server: &TestServer, arguments: &[&str]) -> String {
 
 #[tokio::test]
 async fn a_busy_port_is_named() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         let other = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = other.local_addr().unwrap().to_string();
         let sentence = refused(&server, &["--addr", &address]).await;
@@ -48,7 +48,7 @@ async fn a_busy_port_is_named() {
 
 #[tokio::test]
 async fn a_setting_that_cannot_be_used_is_named() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         for (flag, value) in [
             ("--addr", "nowhere"),
             ("--bigcommerce-url", "nonsense"),
@@ -63,7 +63,7 @@ async fn a_setting_that_cannot_be_used_is_named() {
 
 #[tokio::test]
 async fn a_key_file_that_is_lost_is_not_made_anew() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         std::fs::remove_file(key_file(&server)).unwrap();
         let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("parcelpilot.key"), "{sentence}");
@@ -77,7 +77,7 @@ async fn a_key_file_that_is_lost_is_not_made_anew() {
 
 #[tokio::test]
 async fn a_key_file_that_others_can_read_is_refused() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         std::fs::set_permissions(key_file(&server), std::fs::Permissions::from_mode(0o644)).unwrap();
         let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("chmod 600"), "{sentence}");
@@ -87,7 +87,7 @@ async fn a_key_file_that_others_can_read_is_refused() {
 
 #[tokio::test]
 async fn another_key_file_is_told_from_the_right_one() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         std::fs::rename(key_file(&server), server.folder.path().join("right.key")).unwrap();
         parcelpilot::vault::Vault::open_or_create(&key_file(&server)).unwrap();
         let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
@@ -98,7 +98,7 @@ async fn another_key_file_is_told_from_the_right_one() {
 
 #[tokio::test]
 async fn a_newer_database_is_left_alone() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
                      VALUES (9999, 'from the future', TRUE, x'00', 0)";
         execute(&server.database, newer.to_owned()).await;
@@ -110,7 +110,7 @@ async fn a_newer_database_is_left_alone() {
 
 #[tokio::test]
 async fn a_database_that_cannot_be_made_is_said() {
-    in_a_house(async |server| {
+    with_test_server(async |server| {
         let sentence = refused(&server, &["--database-url", "sqlite:///proc/none/parcelpilot.db"]).await;
         assert!(sentence.contains("the database can't be opened"), "{sentence}");
     })

@@ -15,17 +15,17 @@ on_both_databases! {
         };
         let server = TestServer::new(address, settings).await;
         let run = server.enqueue().await;
-        let server = server.start(&["serve", "--addr", "127.0.0.1:0"]);
+        let process = server.start(&["serve", "--addr", "127.0.0.1:0"]);
         server.seen(run, 500).await;
-        assert!(server.stop().await.success());
+        assert!(process.stop().await.success());
         let given_back = server.run(run).await;
         assert_eq!(given_back.state, RunState::Queued, "{given_back:?}");
 
-        let server = server.start(&["serve", "--addr", "127.0.0.1:0"]);
+        let process = server.start(&["serve", "--addr", "127.0.0.1:0"]);
         server.ends(run).await;
         server.assert_whole(run).await;
-        let address = server.address().await;
+        let address = process.address().await;
         assert!(TcpStream::connect(address.trim_start_matches("http://")).await.is_ok());
-        assert!(server.stop().await.success());
+        assert!(process.stop().await.success());
     }
 }

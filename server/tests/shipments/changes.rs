@@ -146,8 +146,8 @@ on_both_databases! {
         let shipping = server.an_order_of_several().await;
         let line = &shipping.consignments[0].lines[0];
         let total = server.left(shipping.order_id).await;
-        let elsewhere = draft(&[(line.remote_id, 1)], TrackingDraft::default());
-        let id = server.ports.shipments.make(&caller(), shipping.order_id, elsewhere, false).await.unwrap();
+        let external = draft(&[(line.remote_id, 1)], TrackingDraft::default());
+        let id = server.ports.shipments.make(&caller(), shipping.order_id, external, false).await.unwrap();
         server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::SendAll).await.unwrap();
         server.store.sandbox.forget_calls();
         server.push_once().await;

@@ -9,7 +9,8 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunKind, Selection};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::store::orders::{
-    CallObserver, Count, FetchedOrder, ListedPage, OrderSource, Page, SourceError, StoreOrderFilter, Urgency,
+    CallObserver, Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, SourceError, StoreOrderFilter,
+    Urgency,
 };
 use sandbox::Change;
 use storage::runs::{Capacity, NewRun};
@@ -46,7 +47,7 @@ impl SourceProvider for SlowRead {
 
 #[async_trait]
 impl OrderSource for SlowReadSource {
-    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<Page, SourceError> {
+    async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError> {
         self.1.page(filter, limit).await
     }
 

@@ -17,7 +17,7 @@ async fn remote_number(server: &TestServer, order: OrderId) -> i64 {
 }
 
 /// As if somebody did in the control panel.
-async fn ship_elsewhere(server: &TestServer, order: i64, address_id: i64, line: (i64, i64)) {
+async fn ship_externally(server: &TestServer, order: i64, address_id: i64, line: (i64, i64)) {
     let sink: Box<dyn ShipmentSink> = server.pusher().sinks.open(server.integration).await.unwrap();
     let shipment = ShipmentToSend {
         address_id: RemoteAddressId(address_id),
@@ -43,7 +43,7 @@ on_both_databases! {
         let (order, part) = (shipping.order_id, &shipping.consignments[0]);
         let remote = remote_number(&server, order).await;
         let line = &part.lines[0];
-        ship_elsewhere(&server, remote, part.address_id, (line.remote_id, line.left)).await;
+        ship_externally(&server, remote, part.address_id, (line.remote_id, line.left)).await;
         let id = server.ship(order, &[(line.remote_id, line.left)], number("1Z1")).await.unwrap();
         server.push_all().await;
         let push = server.push_of(id).await;
@@ -52,10 +52,10 @@ on_both_databases! {
         assert_eq!(server.in_store(remote).len(), 1);
 
         let resynced = server.ports.shipments.resync(&caller(), order).await.unwrap();
-        assert_eq!((resynced.in_store, resynced.elsewhere, resynced.retried), (1, 1, 1));
+        assert_eq!((resynced.in_store, resynced.external, resynced.retried), (1, 1, 1));
         server.carry_out_runs().await;
         let shipping = server.shipping(order).await;
-        assert_eq!(shipping.elsewhere[0].tracking_number, "ELSEWHERE");
+        assert_eq!(shipping.external_shipments[0].tracking_number, "ELSEWHERE");
         assert_eq!(shipping.consignments[0].lines[0].left, 0);
         server.push_all().await;
         server.ports.shipments.void(&caller(), id).await.unwrap();
@@ -72,7 +72,7 @@ on_both_databases! {
         server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
         assert_eq!(server.shipping(order).await.shipped_externally(), before, "ours, not confirmed yet");
         server.push_all().await;
-        ship_elsewhere(&server, remote, part.address_id, (line, 1)).await;
+        ship_externally(&server, remote, part.address_id, (line, 1)).await;
         server.import_named(remote).await;
         assert_eq!(server.shipping(order).await.shipped_externally(), before + 1);
     }
@@ -148,7 +148,7 @@ on_both_databases! {
         let wrong = TrackingToSend { tracking_number: "WRONG".to_owned(), ..TrackingToSend::default() };
         sink.correct(RemoteOrderId(remote), id_there, &wrong, &AtOnce).await.unwrap();
         let resynced = server.ports.shipments.resync(&caller(), order).await.unwrap();
-        assert_eq!((resynced.in_store, resynced.elsewhere, resynced.corrected), (1, 0, 1));
+        assert_eq!((resynced.in_store, resynced.external, resynced.corrected), (1, 0, 1));
         server.push_all().await;
         assert_eq!(server.in_store(remote)[0].tracking_number, "1Z1");
 

@@ -16,7 +16,7 @@ use crate::server_functions::shipments::ResyncTracking;
 /// `counted` pieces were shipped elsewhere by the store's count, which is newer than what was read of its shipments.
 #[component]
 pub fn StoreView(external: Vec<StoreShipment>, counted: i64, read_at: Option<Timestamp>) -> impl IntoView {
-    let known: i64 = elsewhere
+    let known: i64 = external
         .iter()
         .flat_map(|shipment| &shipment.lines)
         .map(|line| line.quantity)
@@ -29,7 +29,7 @@ pub fn StoreView(external: Vec<StoreShipment>, counted: i64, read_at: Option<Tim
         Some(at) => view! { "The store's shipments were read last at " <Time at=at /> "." }.into_any(),
         None => "The store's shipments of this order were not read yet.".into_any(),
     };
-    let rows = elsewhere
+    let rows = external
         .into_iter()
         .map(|shipment| view! { <StoreRow shipment=shipment /> })
         .collect_view();

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::shipments::Shipping;
 
 use super::card::ShipmentCard;
-use super::elsewhere::{Resync, StoreView};
+use super::external::{Resync, StoreView};
 use super::tracking_fields::CarrierSuggestions;
 use crate::components::form::FormError;
 use crate::components::form_echo::{FormEcho, form_echo};

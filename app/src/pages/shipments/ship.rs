@@ -146,7 +146,7 @@ fn ShipForm(
                 .then(|| view! { <p class="hint">{format!("The customer chose the shipping method: {method}.")}</p> })}
             <TrackingFields typed=typed error=error />
             <CheckField
-                name="elsewhere"
+                name="external"
                 label="Shipped elsewhere"
                 hint="Only noted here: the store is not told, and nobody is e-mailed."
                 checked=is_external

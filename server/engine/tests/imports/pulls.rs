@@ -4,16 +4,16 @@ use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use storage::Database;
-use storage::orders::{StoreOrderFilter, list};
+use storage::orders::{OrderFilter, list};
 use test_support::on_both_databases;
 
 use crate::store::{Store, order};
 use crate::test_server::{TestServer, everything, only};
 
 async fn found(server: &TestServer, search: &str) -> Vec<i64> {
-    let filter = StoreOrderFilter {
+    let filter = OrderFilter {
         search: search.to_owned(),
-        ..StoreOrderFilter::default()
+        ..OrderFilter::default()
     };
     let page = list(&server.database, &filter, 10).await.unwrap();
     page.rows.iter().map(|row| row.remote_id).collect()

@@ -87,7 +87,7 @@ pub fn router(store: Arc<Store>) -> Router {
         )
         .route(
             "/sandbox/orders",
-            get(control::expected).post(control::add_orders),
+            get(control::expected_orders).post(control::add_orders),
         )
         .route("/sandbox/orders/{id}", post(control::edit_order))
         .route("/sandbox/hooks", post(control::send_webhooks))

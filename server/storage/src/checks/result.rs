@@ -3,12 +3,13 @@
 use parcelpilot_contract::checks::{CheckResult, DifferingOrders};
 use parcelpilot_domain::check::Difference;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RunId};
+use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
 use crate::macros::{read, row, transaction};
 use crate::runs::Lease;
-use crate::runs::events::log_event;
+use crate::runs::events::insert_event;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -108,7 +109,7 @@ pub async fn store(
                 .execute(&mut *tx)
                 .await?;
         }
-        log_event!(tx, lease.run_id, at, checked);
+        insert_event!(tx, lease.run_id, at, checked);
         Ok(())
     })
 }

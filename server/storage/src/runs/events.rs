@@ -28,13 +28,13 @@ pub async fn log_event(
         if held == 0 {
             return Err(StorageError::LeaseLost);
         }
-        log_event!(tx, lease.run_id, at, event);
+        insert_event!(tx, lease.run_id, at, event);
         Ok(())
     })
 }
 
 /// The same within a transaction that knows that the run may be written to.
-macro_rules! log_event {
+macro_rules! insert_event {
     ($tx:expr, $run_id:expr, $at:expr, $event:expr) => {{
         let (code, parameters) = $event.to_stored();
         sqlx::query(
@@ -49,4 +49,4 @@ macro_rules! log_event {
         .await?
     }};
 }
-pub(crate) use log_event;
+pub(crate) use insert_event;

@@ -10,7 +10,7 @@ use parcelpilot_domain::time::Timestamp;
 use runtime::clock::jittered;
 
 use super::Lease;
-use super::events::log_event;
+use super::events::insert_event;
 use super::lease::heartbeat;
 use crate::columns::RowName;
 use crate::macros::{row, transaction};
@@ -63,7 +63,7 @@ pub async fn finish(
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(StorageError::LeaseLost)?;
-        log_event!(tx, lease.run_id, at, ended);
+        insert_event!(tx, lease.run_id, at, ended);
         // First the integration's row is taken: its settings may be changed at the same moment.
         let polled = sqlx::query_as::<_, Polled>(
             "UPDATE integrations SET version = version WHERE id = $1 RETURNING id, statuses, sync_every_ms, \
@@ -98,7 +98,7 @@ pub async fn finish(
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some((revived,)) = revived {
-                log_event!(tx, revived, at, RunEvent::Revived);
+                insert_event!(tx, revived, at, RunEvent::Revived);
             }
         }
         Ok(())

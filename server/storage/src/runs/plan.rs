@@ -6,7 +6,7 @@ use parcelpilot_domain::import_run::plan::Plan;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use super::events::log_event;
+use super::events::insert_event;
 use super::{Lease, LeasedRun, Span};
 use crate::macros::{read, transaction};
 use crate::{Database, StorageError, StorageResult};
@@ -80,7 +80,7 @@ pub async fn store_plan(
                 .execute(&mut *tx)
                 .await?;
         }
-        log_event!(tx, lease.run_id, at, planned);
+        insert_event!(tx, lease.run_id, at, planned);
         Ok(())
     })?;
     Ok(spans)

@@ -96,8 +96,8 @@ on_both_databases! {
         told(&database, Email, &failing, minutes(8)).await;
         assert_eq!(look(&database, Email, minutes(9)).await, []);
         let open = alerts::list_open(&database).await.expect("read");
-        assert_eq!((open.len(), open[0].kind, open[0].told.len()), (1, AlertKind::Failing, 1));
-        assert_eq!((open[0].told[0].channel, open[0].told[0].at), (Email, minutes(8)));
+        assert_eq!((open.len(), open[0].kind, open[0].notified.len()), (1, AlertKind::Failing, 1));
+        assert_eq!((open[0].notified[0].channel, open[0].notified[0].at), (Email, minutes(8)));
     }
 
     async fn one_of_two_watchers_tells_and_each_channel_is_told(database: Database) {
