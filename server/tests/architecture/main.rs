@@ -8,12 +8,13 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Each crate of the workspace, and those of ours that it may depend on.
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("parcelpilot-domain", &[]),
     ("parcelpilot-contract", &["parcelpilot-domain"]),
     ("app", &["parcelpilot-domain", "parcelpilot-contract"]),
     ("frontend", &["app"]),
     ("preview", &["parcelpilot-domain"]),
+    ("bindings", &[]),
     ("runtime", &["parcelpilot-domain"]),
     ("outbound", &["parcelpilot-domain"]),
     ("bigcommerce", &["parcelpilot-domain", "outbound", "runtime"]),
