@@ -87,12 +87,14 @@ impl LineKind {
 }
 
 impl Line {
-    /// What is left to ship: physical goods that go to an address, less what was shipped or refunded.
-    pub fn left_to_ship(&self) -> i64 {
-        if self.kind != LineKind::Physical || self.address_id.is_none() {
-            return 0;
-        }
-        (self.quantity - self.quantity_shipped - self.quantity_refunded).max(0)
+    /// Physical goods that go to an address; all else is never shipped.
+    pub fn is_shipped(&self) -> bool {
+        self.kind == LineKind::Physical && self.address_id.is_some()
+    }
+
+    /// How many were ordered, less what was refunded.
+    pub fn sold(&self) -> i64 {
+        (self.quantity - self.quantity_refunded).max(0)
     }
 }
 
@@ -118,40 +120,5 @@ impl Address {
         format!("{} {}", self.first_name.trim(), self.last_name.trim())
             .trim()
             .to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(kind: LineKind, address_id: Option<RemoteAddressId>, quantities: [i64; 3]) -> Line {
-        Line {
-            remote_id: RemoteLineId(1),
-            address_id,
-            kind,
-            sku: String::new(),
-            name: String::new(),
-            options: String::new(),
-            bin: String::new(),
-            quantity: quantities[0],
-            quantity_shipped: quantities[1],
-            quantity_refunded: quantities[2],
-            price: Amount::ZERO,
-            parent: None,
-        }
-    }
-
-    #[test]
-    fn only_physical_goods_with_an_address_are_left_to_ship() {
-        let address = Some(RemoteAddressId(7));
-        assert_eq!(line(LineKind::Physical, address, [5, 1, 1]).left_to_ship(), 3);
-        assert_eq!(line(LineKind::Physical, address, [1, 1, 1]).left_to_ship(), 0);
-        assert_eq!(line(LineKind::Physical, None, [5, 0, 0]).left_to_ship(), 0);
-        assert_eq!(line(LineKind::Digital, address, [5, 0, 0]).left_to_ship(), 0);
-        assert_eq!(
-            line(LineKind::GiftCertificate, address, [5, 0, 0]).left_to_ship(),
-            0
-        );
     }
 }

@@ -132,7 +132,7 @@ async fn prepare(context: &AppContext, ports: &Ports, store: &Running) {
 /// One shipment an order, until there are enough.
 async fn ship(context: &AppContext, ports: &Ports) -> usize {
     let all: Vec<OrderId> = orders::export(&context.database, None)
-        .map_ok(|order| order.id)
+        .map_ok(|order| order.stored.id)
         .try_collect()
         .await
         .unwrap();

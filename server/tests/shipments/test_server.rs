@@ -179,7 +179,11 @@ impl TestServer {
     }
 
     pub async fn orders(&self) -> Vec<StoredOrder> {
-        orders::export(self.database(), None).try_collect().await.unwrap()
+        orders::export(self.database(), None)
+            .map_ok(|whole| whole.stored)
+            .try_collect()
+            .await
+            .unwrap()
     }
 
     pub async fn shipping(&self, order: OrderId) -> Shipping {

@@ -1,11 +1,9 @@
 //! What a wish about shipments means: rows to write, and what the store is to be told.
 
-use std::collections::BTreeMap;
-
-use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteLineId, RemoteOrderId, ShipmentId};
+use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, ShipmentId};
 use crate::order::Line;
 use crate::shipment::draft::{DraftError, ShipmentDraft};
-use crate::shipment::left::{LineRole, LineToShip, lines_to_ship};
+use crate::shipment::left::{Ahead, LineRole, LineToShip, lines_to_ship};
 use crate::shipment::push::{PushKind, PushState};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
 use crate::shipment::{NewShipment, ShippedLine, draft};
@@ -208,13 +206,13 @@ impl OrderSnapshot {
 
     /// The lines, less what our shipments hold.
     pub fn to_ship(&self) -> Vec<LineToShip> {
-        let mut ahead: BTreeMap<RemoteLineId, i64> = BTreeMap::new();
+        let mut ahead = Ahead::default();
         for shipment in &self.shipments {
             for line in &shipment.lines {
-                *ahead.entry(line.line).or_default() += shipment.ahead * line.quantity;
+                ahead.add(line.line, shipment.ahead * line.quantity);
             }
         }
-        lines_to_ship(&self.lines, |line| ahead.get(&line).copied().unwrap_or(0))
+        lines_to_ship(&self.lines, &ahead)
     }
 }
 

@@ -134,7 +134,7 @@ impl TestServer {
         let stored: Vec<_> = stored.try_collect().await.unwrap();
         stored
             .into_iter()
-            .map(|one| (one.order.remote_id.0, one.order.staff_notes))
+            .map(|one| (one.stored.order.remote_id.0, one.stored.order.staff_notes))
             .collect()
     }
 }
