@@ -2,38 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a person may do; each role may do what the one before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Looks.
-    Viewer,
-    /// Pulls and ships.
-    Operator,
-    /// Integrations, clients, people.
-    Admin,
+use crate::codes::codes;
+
+codes! {
+    /// What a person may do; each role may do what the one before it may.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Role {
+        /// Looks.
+        Viewer = "viewer" => "Viewer",
+        /// Pulls and ships.
+        Operator = "operator" => "Operator",
+        /// Integrations, clients, people.
+        Admin = "admin" => "Admin",
+    }
 }
 
 impl Role {
-    pub const ALL: [Role; 3] = [Role::Viewer, Role::Operator, Role::Admin];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Operator => "operator",
-            Role::Admin => "admin",
-        }
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Role::Viewer => "Viewer",
-            Role::Operator => "Operator",
-            Role::Admin => "Admin",
-        }
-    }
-
     /// What the role is for, in a sentence.
     pub const fn explanation(self) -> &'static str {
         match self {
@@ -41,10 +26,6 @@ impl Role {
             Role::Operator => "Also pulls orders, ships them, and retries problems.",
             Role::Admin => "Also manages integrations, clients and people.",
         }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
     }
 }
 

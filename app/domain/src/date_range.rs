@@ -4,36 +4,17 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::time::Timestamp;
 
-/// Which of an order's dates counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderDate {
-    #[default]
-    Created,
-    Modified,
-}
-
-impl OrderDate {
-    pub const ALL: [OrderDate; 2] = [OrderDate::Created, OrderDate::Modified];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            OrderDate::Created => "created",
-            OrderDate::Modified => "modified",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            OrderDate::Created => "Created",
-            OrderDate::Modified => "Changed",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|date| date.code() == code)
+codes! {
+    /// Which of an order's dates counts.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum OrderDate {
+        #[default]
+        Created = "created" => "Created",
+        Modified = "modified" => "Changed",
     }
 }
 

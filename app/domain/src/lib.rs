@@ -10,6 +10,7 @@ pub mod api_token;
 pub mod audit;
 pub mod carriers;
 pub mod check;
+mod codes;
 pub mod connection;
 pub mod count_text;
 pub mod credentials;

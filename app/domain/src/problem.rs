@@ -4,35 +4,24 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemKind {
-    /// A field is missing, or holds what it can't.
-    Malformed,
-    /// Lines could not be had whole: the store gave fewer than it counts.
-    Incomplete,
-    /// The store answered an error for this order alone.
-    Refused,
-    /// Named, and not in the store.
-    NotFound,
+use crate::codes::codes;
+
+codes! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ProblemKind {
+        /// A field is missing, or holds what it can't.
+        Malformed = "malformed",
+        /// Lines could not be had whole: the store gave fewer than it counts.
+        Incomplete = "incomplete",
+        /// The store answered an error for this order alone.
+        Refused = "refused",
+        /// Named, and not in the store.
+        NotFound = "not_found",
+    }
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 4] = [Self::Malformed, Self::Incomplete, Self::Refused, Self::NotFound];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            ProblemKind::Malformed => "malformed",
-            ProblemKind::Incomplete => "incomplete",
-            ProblemKind::Refused => "refused",
-            ProblemKind::NotFound => "not_found",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
     /// The cause in plain words; the problem's own detail names the field or the answer.
     pub const fn explanation(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ mod progress;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::date_range::DateRange;
 use crate::ids::RemoteOrderId;
 use crate::order_status::StatusFilter;
@@ -14,89 +15,35 @@ use crate::time::Timestamp;
 
 pub use progress::ProgressDelta;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunKind {
-    /// Pull Orders: asked for by hand.
-    Backfill,
-    /// By itself, on a schedule.
-    Sync,
-    /// Named orders: a retry, or what the store told of.
-    Orders,
-    /// Compares, and brings nothing.
-    Check,
-}
-
-impl RunKind {
-    pub const ALL: [RunKind; 4] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders, RunKind::Check];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            RunKind::Backfill => "backfill",
-            RunKind::Sync => "sync",
-            RunKind::Orders => "orders",
-            RunKind::Check => "check",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            RunKind::Backfill => "Backfill",
-            RunKind::Sync => "Sync",
-            RunKind::Orders => "Named orders",
-            RunKind::Check => "Check",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+codes! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RunKind {
+        /// Pull Orders: asked for by hand.
+        Backfill = "backfill" => "Backfill",
+        /// By itself, on a schedule.
+        Sync = "sync" => "Sync",
+        /// Named orders: a retry, or what the store told of.
+        Orders = "orders" => "Named orders",
+        /// Compares, and brings nothing.
+        Check = "check" => "Check",
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunState {
-    Queued,
-    Running,
-    /// Everything asked for was read; there may be problems.
-    Complete,
-    Failed,
-    Cancelled,
+codes! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RunState {
+        Queued = "queued" => "Queued",
+        Running = "running" => "Running",
+        /// Everything asked for was read; there may be problems.
+        Complete = "complete" => "Complete",
+        Failed = "failed" => "Failed",
+        Cancelled = "cancelled" => "Cancelled",
+    }
 }
 
 impl RunState {
-    pub const ALL: [RunState; 5] = [
-        RunState::Queued,
-        RunState::Running,
-        RunState::Complete,
-        RunState::Failed,
-        RunState::Cancelled,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            RunState::Queued => "queued",
-            RunState::Running => "running",
-            RunState::Complete => "complete",
-            RunState::Failed => "failed",
-            RunState::Cancelled => "cancelled",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            RunState::Queued => "Queued",
-            RunState::Running => "Running",
-            RunState::Complete => "Complete",
-            RunState::Failed => "Failed",
-            RunState::Cancelled => "Cancelled",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     pub const fn is_over(self) -> bool {
         matches!(self, RunState::Complete | RunState::Failed | RunState::Cancelled)
     }
@@ -185,50 +132,26 @@ impl Counters {
     }
 }
 
-/// Why a run does not move at the moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitReason {
-    /// BigCommerce answered 429.
-    Throttled,
-    /// A fifth of the store's quota is left to its other apps.
-    QuotaReserve,
-    Maintenance,
-    StoreFault,
-    Unreachable,
-    /// Another run of the same integration goes first.
-    OtherRun,
-    /// Our own database failed.
-    Storage,
+codes! {
+    /// Why a run does not move at the moment.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum WaitReason {
+        /// BigCommerce answered 429.
+        Throttled = "throttled",
+        /// A fifth of the store's quota is left to its other apps.
+        QuotaReserve = "quota_reserve",
+        Maintenance = "maintenance",
+        StoreFault = "store_fault",
+        Unreachable = "unreachable",
+        /// Another run of the same integration goes first.
+        OtherRun = "other_run",
+        /// Our own database failed.
+        Storage = "storage",
+    }
 }
 
 impl WaitReason {
-    pub const ALL: [WaitReason; 7] = [
-        Self::Throttled,
-        Self::QuotaReserve,
-        Self::Maintenance,
-        Self::StoreFault,
-        Self::Unreachable,
-        Self::OtherRun,
-        Self::Storage,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            WaitReason::Throttled => "throttled",
-            WaitReason::QuotaReserve => "quota_reserve",
-            WaitReason::Maintenance => "maintenance",
-            WaitReason::StoreFault => "store_fault",
-            WaitReason::Unreachable => "unreachable",
-            WaitReason::OtherRun => "other_run",
-            WaitReason::Storage => "storage",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
-    }
-
     pub const fn sentence(self) -> &'static str {
         match self {
             WaitReason::Throttled => "BigCommerce asked for a pause (429).",
@@ -244,52 +167,28 @@ impl WaitReason {
     }
 }
 
-/// Why a run failed; what to do is for the page to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunFailure {
-    /// 401 in the middle of a run.
-    TokenRefused,
-    /// 403 in the middle of a run.
-    ScopeMissing,
-    /// The store did not recover within the tries that a run has.
-    StoreUnavailable,
-    /// An answer that is none of BigCommerce's, or a filter that the store ignored.
-    Unexpected,
-    /// The sealed credentials could not be opened.
-    CredentialsUnreadable,
-    /// Our own database failed.
-    Storage,
-    IntegrationDisabled,
+codes! {
+    /// Why a run failed; what to do is for the page to say.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RunFailure {
+        /// 401 in the middle of a run.
+        TokenRefused = "token_refused",
+        /// 403 in the middle of a run.
+        ScopeMissing = "scope_missing",
+        /// The store did not recover within the tries that a run has.
+        StoreUnavailable = "store_unavailable",
+        /// An answer that is none of BigCommerce's, or a filter that the store ignored.
+        Unexpected = "unexpected",
+        /// The sealed credentials could not be opened.
+        CredentialsUnreadable = "credentials_unreadable",
+        /// Our own database failed.
+        Storage = "storage",
+        IntegrationDisabled = "integration_disabled",
+    }
 }
 
 impl RunFailure {
-    pub const ALL: [RunFailure; 7] = [
-        Self::TokenRefused,
-        Self::ScopeMissing,
-        Self::StoreUnavailable,
-        Self::Unexpected,
-        Self::CredentialsUnreadable,
-        Self::Storage,
-        Self::IntegrationDisabled,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            RunFailure::TokenRefused => "token_refused",
-            RunFailure::ScopeMissing => "scope_missing",
-            RunFailure::StoreUnavailable => "store_unavailable",
-            RunFailure::Unexpected => "unexpected",
-            RunFailure::CredentialsUnreadable => "credentials_unreadable",
-            RunFailure::Storage => "storage",
-            RunFailure::IntegrationDisabled => "integration_disabled",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|failure| failure.code() == code)
-    }
-
     pub const fn sentence(self) -> &'static str {
         match self {
             RunFailure::TokenRefused => {
