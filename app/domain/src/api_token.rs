@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codes::codes;
 use crate::account::Role;
+use crate::codes::codes;
 
 /// Every token begins so, which tells people and scanners what they have found.
 pub const TOKEN_PREFIX: &str = "pp_";
