@@ -12,7 +12,7 @@ pub(super) enum Label {
 
 /// A label in a line: from where, and where its value begins (in bytes).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found {
+pub(super) struct LabelMatch {
     pub label: Label,
     pub start: usize,
     pub value: usize,
@@ -38,8 +38,8 @@ const KNOWN: [(&[&str], Label); 12] = [
 const PREFIXES: [&str; 2] = ["BIGCOMMERCE", "BC"];
 
 /// All labels that are followed by `:` or `=`; where there are none, the one at the start of the line.
-pub(super) fn find(line: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+pub(super) fn find(line: &str) -> Vec<LabelMatch> {
+    let mut found: Vec<LabelMatch> = Vec::new();
     let mut previous = None;
     for (at, char) in line.char_indices() {
         let past_last = found.last().is_none_or(|last| at >= last.value);
@@ -63,13 +63,13 @@ pub(super) fn without_label(label: Label, text: &str) -> &str {
     own.map_or(text, |found| &text[found.value..])
 }
 
-fn label_with_separator(line: &str, start: usize, only_long: bool) -> Option<Found> {
+fn label_with_separator(line: &str, start: usize, only_long: bool) -> Option<LabelMatch> {
     known_at(&line[start..]).find_map(|(words, label, rest)| {
         let value = rest
             .trim_start_matches(text::is_wrapping)
             .strip_prefix([':', '=', '：'])?;
         let wanted = !only_long || words > 1;
-        wanted.then_some(Found {
+        wanted.then_some(LabelMatch {
             label,
             start,
             value: line.len() - value.len(),
@@ -78,12 +78,12 @@ fn label_with_separator(line: &str, start: usize, only_long: bool) -> Option<Fou
 }
 
 /// A label that has its line to itself (its value comes on the next), or is followed by blanks and one word.
-fn label_alone(line: &str) -> Option<Found> {
+fn label_alone(line: &str) -> Option<LabelMatch> {
     let start = line.len() - line.trim_start_matches(text::is_wrapping).len();
     known_at(&line[start..]).find_map(|(words, label, rest)| {
         let alone = rest.trim_matches(text::is_wrapping).is_empty();
         let one_word = words > 1 && rest.starts_with(' ') && rest.split_whitespace().count() == 1;
-        (alone || one_word).then_some(Found {
+        (alone || one_word).then_some(LabelMatch {
             label,
             start,
             value: line.len() - rest.len(),

@@ -14,7 +14,7 @@ pub(super) struct Pair {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct LabelledValues {
     pub pairs: Vec<Pair>,
     /// Something was there that is no pair of ours and looks like another program's.
     pub has_foreign_text: bool,
@@ -23,8 +23,8 @@ pub(super) struct Lines {
 }
 
 /// One pass, linear in the length of `text`.
-pub(super) fn read(text: &str) -> Lines {
-    let mut lines = Lines::default();
+pub(super) fn read(text: &str) -> LabelledValues {
+    let mut lines = LabelledValues::default();
     let unified = text.replace("\r\n", "\n");
     for (line, number) in unified.split(['\n', '\r']).zip(1..) {
         let line = text::clean(line);
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Lines {
     lines
 }
 
-impl Lines {
+impl LabelledValues {
     fn add(&mut self, line: &str, number: u32) {
         let found = labels::find(line);
         if found.is_empty() {

@@ -8,7 +8,7 @@ use super::values::{self, Judged};
 use super::{CredentialField, Fields, Finding, FindingKind, Parsed, text};
 
 /// A value that was taken, and where it stood.
-struct Taken {
+struct FieldValue {
     value: String,
     line: Option<u32>,
 }
@@ -41,8 +41,8 @@ pub(super) fn resolve_credentials(pairs: &[Pair]) -> Parsed {
 }
 
 /// None where the field is not there, or is refused: then a finding says why.
-fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Finding>) -> Option<Taken> {
-    let mut taken: Option<Taken> = None;
+fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Finding>) -> Option<FieldValue> {
+    let mut taken: Option<FieldValue> = None;
     let mut empty = None;
     for pair in pairs.iter().filter(|pair| pair.label == Label::Credential(field)) {
         let Some(Judged { value, remarks }) = values::judge(field, &pair.value) else {
@@ -57,7 +57,7 @@ fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Find
                 second: pair.line,
             },
             (Ok(value), None) => {
-                taken = Some(Taken {
+                taken = Some(FieldValue {
                     value,
                     line: pair.line,
                 });
@@ -80,7 +80,7 @@ fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Find
 }
 
 /// Today both have 31 characters of one alphabet; but old client IDs are 32 hexadecimal digits, tokens never.
-fn compare_token_and_client_id(token: &Taken, id: &Taken, findings: &mut Vec<Finding>) {
+fn compare_token_and_client_id(token: &FieldValue, id: &FieldValue, findings: &mut Vec<Finding>) {
     let is_old_client_id = |value: &str| value.len() == 32 && values::is_hexadecimal(value);
     if token.value == id.value {
         let kind = FindingKind::SameAs(CredentialField::AccessToken);

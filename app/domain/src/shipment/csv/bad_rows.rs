@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::sheet::{Row, Sheet, SheetError};
+use super::sheet::{Sheet, SheetError, SheetRow};
 use crate::carriers::letters;
 use crate::spreadsheet::{as_it_was, harmless};
 
@@ -32,7 +32,7 @@ pub fn bad_rows(text: &str, wrong: &BTreeMap<u32, String>) -> Result<String, She
     };
     write(header.clone(), WHAT_IS_WRONG);
     for row in sheet {
-        let Row { line, cells, .. } = row?;
+        let SheetRow { line, cells, .. } = row?;
         if let Some(why) = wrong.get(&line) {
             write(cells, why);
         }

@@ -98,9 +98,9 @@ impl Column {
 
 /// Where each column is in a row.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Columns([Option<usize>; Column::ALL.len()]);
+pub(super) struct ColumnPlaces([Option<usize>; Column::ALL.len()]);
 
-impl Columns {
+impl ColumnPlaces {
     /// # Errors
     /// Two columns with the same name.
     pub(super) fn of<'a>(header: impl Iterator<Item = &'a str>) -> Result<Self, SheetError> {

@@ -13,12 +13,12 @@ mod sheet;
 mod shown;
 mod text;
 
-pub use allocate::{Allocation, Candidate, Refusal, allocate};
+pub use allocate::{Allocation, Candidate, RowRefusal, allocate};
 pub use bad_rows::bad_rows;
 pub use columns::Column;
 pub use preview::{BadRow, ItemRow, Preview, ShipmentRows, Warning};
 pub use row::{BadCells, Item, RowFinding, RowProblem, ShipRow};
-pub use sheet::{Row, Sheet, SheetError};
+pub use sheet::{Sheet, SheetError, SheetRow};
 pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, shipments_text, wrong_rows};
 pub use text::decode;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::row::{BadCells, Item, Key, RowFinding, RowProblem, key};
-use super::sheet::{Row, Sheet, SheetError};
+use super::sheet::{Sheet, SheetError, SheetRow};
 use super::{Column, ShipRow};
 use crate::carriers::{Carrier, OTHER};
 use crate::ids::RemoteOrderId;
@@ -65,8 +65,8 @@ impl Preview {
         Ok(preview)
     }
 
-    pub fn add(&mut self, row: Row) {
-        let Row { line, cells, checked } = row;
+    pub fn add(&mut self, row: SheetRow) {
+        let SheetRow { line, cells, checked } = row;
         let bad = match checked.map(|row| self.add_good(line, row)) {
             Ok(Ok(())) => return,
             Ok(Err(bad)) | Err(bad) => bad,

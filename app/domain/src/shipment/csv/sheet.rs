@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::columns::{Column, Columns};
+use super::columns::{Column, ColumnPlaces};
 use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
 use super::text::{is_text, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
@@ -17,14 +17,14 @@ pub struct Sheet {
     reader: Reader<Cursor<String>>,
     delimiter: char,
     header: StringRecord,
-    columns: Columns,
+    columns: ColumnPlaces,
     rows: usize,
     /// Where the last row began.
     line: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct SheetRow {
     /// In the file; the header is usually 1.
     pub line: u32,
     /// As they came.
@@ -79,7 +79,7 @@ impl Sheet {
         self.header.iter()
     }
 
-    fn row(&mut self, record: &StringRecord) -> Row {
+    fn row(&mut self, record: &StringRecord) -> SheetRow {
         // The position of the record itself is before the empty lines above it. One whose quotation mark is never closed
         // has no line end after it.
         let within = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
@@ -90,7 +90,7 @@ impl Sheet {
             let cell = self.columns.place(column).and_then(|place| record.get(place));
             cell.unwrap_or_default()
         };
-        Row {
+        SheetRow {
             line: u32::try_from(self.line).unwrap_or(u32::MAX),
             cells: record.iter().map(str::to_owned).collect(),
             checked: match self.whole_row_problem(record) {
@@ -111,7 +111,7 @@ impl Sheet {
 }
 
 impl Iterator for Sheet {
-    type Item = Result<Row, SheetError>;
+    type Item = Result<SheetRow, SheetError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = StringRecord::new();
@@ -132,14 +132,14 @@ impl Iterator for Sheet {
 }
 
 /// The delimiter by which most of the header is known.
-fn understood(text: &str) -> Result<(u8, Columns), SheetError> {
-    let mut best = Ok((DELIMITERS[0], Columns::default()));
+fn understood(text: &str) -> Result<(u8, ColumnPlaces), SheetError> {
+    let mut best = Ok((DELIMITERS[0], ColumnPlaces::default()));
     for delimiter in DELIMITERS {
         let mut header = StringRecord::new();
         reader(Cursor::new(text), delimiter)
             .read_record(&mut header)
             .map_err(|_| SheetError::NotText)?;
-        match (Columns::of(header.iter()), &best) {
+        match (ColumnPlaces::of(header.iter()), &best) {
             (Ok(columns), Ok((_, known))) if columns.known() > known.known() => {
                 best = Ok((delimiter, columns))
             }
@@ -169,7 +169,7 @@ impl SheetError {
             SheetError::TooManyRows => {
                 format!("These are more than {ROWS_MAX} rows. Split the file, and ship each part.")
             }
-            SheetError::MissingColumns(columns) if columns.len() == Columns::default().missing().len() => {
+            SheetError::MissingColumns(columns) if columns.len() == ColumnPlaces::default().missing().len() => {
                 "The first row must be a header that names the columns: Order number, SKU or Line, Quantity, Carrier, \
                  Tracking number."
                     .to_owned()
