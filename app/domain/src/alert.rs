@@ -1,4 +1,4 @@
-//! What needs somebody who may not be looking at a page.
+//! Alerts about integrations, for people who may not be looking at a page.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum AlertKind {
-        /// No poll has come to a good end for longer than it may.
+        /// The last successful poll is longer ago than allowed.
         Overdue = "overdue",
         /// The last poll failed.
         Failing = "failing",
@@ -17,7 +17,7 @@ codes! {
 }
 
 codes! {
-    /// A way to people who look at no page.
+    /// How people are alerted outside the pages. The label follows the word "Told".
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum AlertChannel {

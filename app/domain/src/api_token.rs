@@ -1,4 +1,4 @@
-//! Personal tokens: with one, a program acts for the person who made it.
+//! Personal API tokens: a program that sends one acts for the person who created it.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::account::Role;
 use crate::codes::codes;
 
-/// Every token begins so, which tells people and scanners what they have found.
+/// Every token starts with this prefix, so that people and secret scanners recognise it.
 pub const TOKEN_PREFIX: &str = "pp_";
 
 codes! {
-    /// What a token may be used for. It never may more than its person.
+    /// What a token may be used for. It can't exceed its owner's role.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum TokenAccess {
@@ -28,7 +28,7 @@ impl TokenAccess {
         }
     }
 
-    /// As what it acts, where its person may as much.
+    /// The role that the token acts with, provided that its owner has at least that role.
     pub const fn role(self) -> Role {
         match self {
             TokenAccess::Read => Role::Viewer,
@@ -38,7 +38,7 @@ impl TokenAccess {
 }
 
 codes! {
-    /// How long a token works.
+    /// How long a token stays valid.
     #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum TokenLifetime {

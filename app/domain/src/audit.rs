@@ -1,4 +1,4 @@
-//! What people did, as the audit trail keeps it.
+//! The actions that the audit trail records.
 
 use serde::{Deserialize, Serialize};
 

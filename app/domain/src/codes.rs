@@ -1,7 +1,7 @@
 //! Enums whose variants are stored and sent as codes.
 
-/// Declares an enum and the code of each variant, and gives it `ALL`, `code` and `from_code`. A second text,
-/// after `=>`, is what people read, and gives it `label`.
+/// Declares an enum and the code of each variant, and generates `ALL`, `code` and `from_code`. A second text after
+/// `=>` is what people read, and generates `label` as well.
 ///
 /// ```text
 /// codes! {
@@ -13,8 +13,8 @@
 /// }
 /// ```
 ///
-/// Codes are in databases, in JSON and in URLs: labels may change, codes must not. Two variants with the same code
-/// make an arm of `from_code` unreachable, which the compiler reports.
+/// Codes are in databases, JSON and URLs: labels may change, codes must not. If two variants have the same code,
+/// the compiler reports an unreachable arm in `from_code`.
 macro_rules! codes {
     ($(#[$meta:meta])* pub enum $name:ident {
         $($(#[$variant_meta:meta])* $variant:ident = $code:literal,)+
@@ -74,7 +74,8 @@ mod tests {
     use crate::shipment::push::{PushFailure, PushKind, PushState};
     use crate::webhook::WebhookState;
 
-    /// For each variant of each enum: its code, the code of what `from_code` gives for that code, and its name in JSON.
+    /// For each variant of each enum: its code, the code of the variant that `from_code` returns for it, and its
+    /// name in JSON.
     macro_rules! code_table {
         ($($name:ident)+) => {
             [$((
@@ -99,7 +100,7 @@ mod tests {
             assert_eq!(unique.len(), rows.len(), "{name}");
             for (code, read_back, json_name) in rows {
                 assert_eq!(read_back, Some(code), "{name}");
-                // JSON has the audit trail's actions under their Rust names; only the database has their codes.
+                // JSON has the Rust names of audit actions; only the database has their codes.
                 if name == "AuditAction" {
                     assert_eq!(json_name, rust_name(code));
                 } else {
@@ -117,7 +118,7 @@ mod tests {
         words.collect()
     }
 
-    /// Its codes are BigCommerce's own words, of which there may be more, so `from_code` always finds one.
+    /// The codes are BigCommerce's own words, and it may add more, so `from_code` always returns a kind.
     #[test]
     fn kinds_of_lines_are_read_back_and_unknown_ones_are_other() {
         for (kind, code, json_name) in [

@@ -1,4 +1,4 @@
-//! Where a client's store lives.
+//! The platforms that clients' stores run on.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Why an order could not be imported, and when it is tried again.
+//! Why an order could not be imported, and when to try again.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum ProblemKind {
-        /// A field is missing, or holds what it can't.
+        /// A field is missing or has an invalid value.
         Malformed = "malformed",
-        /// Lines could not be had whole: the store gave fewer than it counts.
+        /// The lines are incomplete: the store sent fewer than it counts.
         Incomplete = "incomplete",
-        /// The store answered an error for this order alone.
+        /// The store answered with an error for this order only.
         Refused = "refused",
-        /// Named, and not in the store.
+        /// The order was asked for by its number, but is not in the store.
         NotFound = "not_found",
     }
 }
 
 impl ProblemKind {
-    /// The cause in plain words; the problem's own detail names the field or the answer.
+    /// The cause in plain words. The problem's own detail names the field or the response.
     pub const fn explanation(self) -> &'static str {
         match self {
             ProblemKind::Malformed => "BigCommerce sent this order with a value that can't be right.",
@@ -36,7 +36,7 @@ impl ProblemKind {
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// How long an order is left alone after it has failed so often in a row.
+/// How long to leave an order alone after this many failures in a row.
 pub const fn pause_after(tries: i64) -> Duration {
     match tries {
         ..=1 => MINUTE.saturating_mul(5),

@@ -1,4 +1,4 @@
-//! The webhook by which a store tells of changed orders.
+//! The webhook with which a store reports changed orders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 use crate::codes::codes;
 use crate::ids::{IntegrationId, RemoteOrderId};
 
-/// Orders that stores have named as changed.
+/// Orders that stores have reported as changed.
 pub type Hints = BTreeMap<IntegrationId, BTreeSet<RemoteOrderId>>;
 
 codes! {
-    /// How it stands with an integration's webhook.
+    /// The state of an integration's webhook.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum WebhookState {
-        /// Not checked yet, or to be checked again.
+        /// Not checked yet, or due to be checked again.
         Waiting = "waiting",
-        /// The store has it.
+        /// The store has the webhook.
         Working = "working",
-        /// The token may not make it (401, 403).
+        /// The token may not create it (401, 403).
         Refused = "refused",
-        /// The last check came to no good end; it is repeated.
+        /// The last check failed and will be repeated.
         Failed = "failed",
     }
 }

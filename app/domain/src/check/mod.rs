@@ -1,4 +1,5 @@
-//! Completeness: what is compared, how an order can differ, and what to do about a window whose counts differ.
+//! Completeness checks: what is compared, how an order can differ, and what to do about a window whose counts
+//! differ.
 
 pub mod compare;
 pub mod counts;
@@ -13,11 +14,11 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Difference {
-        /// In the store, and should be here.
+        /// In the store, and missing here.
         Missing = "missing",
-        /// Here, and has changed in the store since.
+        /// Here, but changed in the store since.
         Stale = "stale",
-        /// Here, and no longer in the store.
+        /// Here, but no longer in the store.
         Extra = "extra",
     }
 }

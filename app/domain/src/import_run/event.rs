@@ -1,4 +1,4 @@
-//! What a run's log says: codes with parameters, and the sentence of each.
+//! A run's log: each line is a code with parameters, which gives a sentence.
 
 mod sentence;
 
@@ -17,17 +17,17 @@ pub enum RunEvent {
     Planned {
         orders: i64,
         calls: i64,
-        /// Spans that are read side by side.
+        /// Spans that are read in parallel.
         parts: usize,
     },
-    /// The store sends orders outside the dates that it is asked for.
+    /// The store sends orders from outside the requested dates.
     DatesIgnored,
     Completed,
     Cancelled,
     Failed(RunFailure),
-    /// A failed pull goes on, since a sync has reached the store again.
+    /// A failed pull goes on, because a sync has reached the store again.
     Revived,
-    /// What a completeness check found.
+    /// The result of a completeness check.
     Checked {
         theirs: i64,
         missing: i64,
@@ -35,35 +35,35 @@ pub enum RunEvent {
         extra: i64,
         is_one_by_one: bool,
     },
-    /// A range that was counted on both sides.
+    /// A range in which the orders on both sides were counted.
     Counted {
         range: ComparedOrders,
         theirs: i64,
         ours: i64,
         differences: Vec<CountDifference>,
-        /// With what was found before, nothing is left to explain.
+        /// Nothing is left to explain, given the differences found earlier.
         is_explained: bool,
     },
-    /// A range that was compared order by order.
+    /// A range in which the orders were compared one by one.
     Listed {
         range: ComparedOrders,
         status: Option<OrderStatus>,
         orders: i64,
         differing: i64,
     },
-    /// The store ignores the filter by date of change.
+    /// The store ignores the filter by modification date.
     ChangeDatesIgnored,
-    /// The store changed while it was counted.
+    /// The orders are counted again, because the store changed during the count.
     CountedAgain,
     CountsUnexplained,
     ComparedByCounting,
-    /// The log takes no more of a check's proof.
+    /// The log of a check has a limit, and more was compared than it shows.
     ProofCut,
-    /// What earlier versions wrote.
+    /// A sentence that an earlier version logged.
     Sentence(String),
 }
 
-/// Which orders were compared.
+/// The orders that were compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparedOrders {
     pub first: i64,
@@ -71,7 +71,7 @@ pub struct ComparedOrders {
     pub changed_since: Option<Timestamp>,
 }
 
-/// How many orders of a status each side has.
+/// The orders of one status on each side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountDifference {
     pub status: OrderStatus,
@@ -89,9 +89,9 @@ impl ComparedOrders {
     }
 }
 
-/// How the database keeps it.
+/// How events are stored in the database.
 impl RunEvent {
-    /// The code, and the parameters as JSON; nothing where there are none.
+    /// The code, and the parameters as JSON; an empty string if there are none.
     pub fn to_stored(&self) -> (String, String) {
         if let Self::Sentence(sentence) = self {
             return ("sentence".to_owned(), sentence.clone());
@@ -102,7 +102,7 @@ impl RunEvent {
         (code, parameters.unwrap_or_default())
     }
 
-    /// A code that only a newer version knows is shown as it is.
+    /// A code that only newer versions know is shown as it is.
     pub fn from_stored(code: &str, parameters: String) -> Self {
         if code == "sentence" {
             return Self::Sentence(parameters);

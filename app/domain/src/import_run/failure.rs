@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 use crate::codes::codes;
 
 codes! {
-    /// Why a run failed; what to do is for the page to say.
+    /// Why a run failed. The page says what to do about it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum RunFailure {
-        /// 401 in the middle of a run.
+        /// 401 during a run.
         TokenRefused = "token_refused",
-        /// 403 in the middle of a run.
+        /// 403 during a run.
         ScopeMissing = "scope_missing",
-        /// The store did not recover within the tries that a run has.
+        /// The store did not recover within a run's retries.
         StoreUnavailable = "store_unavailable",
-        /// An answer that is none of BigCommerce's, or a filter that the store ignored.
+        /// The response did not come from BigCommerce's API, or the store ignored a filter.
         Unexpected = "unexpected",
-        /// The sealed credentials could not be opened.
+        /// The sealed credentials can't be opened.
         CredentialsUnreadable = "credentials_unreadable",
         /// Our own database failed.
         Storage = "storage",

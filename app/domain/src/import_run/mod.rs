@@ -1,4 +1,4 @@
-//! A pass over a store's orders.
+//! Import runs: each is one pass over a store's orders.
 
 pub mod estimate;
 pub mod event;
@@ -21,13 +21,13 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum RunKind {
-        /// Pull Orders: asked for by hand.
+        /// Started by a person with Pull Orders.
         Backfill = "backfill" => "Backfill",
-        /// By itself, on a schedule.
+        /// Started by the schedule.
         Sync = "sync" => "Sync",
-        /// Named orders: a retry, or what the store told of.
+        /// Reads certain orders: for a retry, or because the store reported them changed.
         Orders = "orders" => "Named orders",
-        /// Compares, and brings nothing.
+        /// Compares the orders and imports nothing.
         Check = "check" => "Check",
     }
 }
@@ -38,7 +38,7 @@ codes! {
     pub enum RunState {
         Queued = "queued" => "Queued",
         Running = "running" => "Running",
-        /// Everything asked for was read; there may be problems.
+        /// Everything that was asked for has been read, though there may be problems.
         Complete = "complete" => "Complete",
         Failed = "failed" => "Failed",
         Cancelled = "cancelled" => "Cancelled",
@@ -50,7 +50,7 @@ impl RunState {
         matches!(self, RunState::Complete | RunState::Failed | RunState::Cancelled)
     }
 
-    /// Stopped before its end: its checkpoint is kept, so that it can go on.
+    /// The run stopped early. Its checkpoint is kept, so it can go on from there.
     pub const fn can_resume(self) -> bool {
         matches!(self, RunState::Failed | RunState::Cancelled)
     }

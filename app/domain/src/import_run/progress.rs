@@ -1,4 +1,4 @@
-//! What a run has done, in all and lately.
+//! The progress of a run, in total and since the last update.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::WaitReason;
 use crate::quota::Quota;
 use crate::time::Timestamp;
 
-/// What a run has done so far. Never runs backwards, and survives a change of worker.
+/// What a run has done so far. The counts never decrease, and survive a change of worker.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Orders read from the store.
@@ -14,12 +14,12 @@ pub struct Counters {
     pub created: i64,
     pub updated: i64,
     pub unchanged: i64,
-    /// Read, and left out because of their status.
+    /// Orders that were read, but left out because of their status.
     pub skipped: i64,
     pub problems: i64,
     /// Requests sent to BigCommerce.
     pub calls: i64,
-    /// Of those, how many were answered 429.
+    /// Those of the calls that got the response 429.
     pub throttled: i64,
 }
 
@@ -36,7 +36,7 @@ impl Counters {
     }
 }
 
-/// What has come in since the last take; each call is told to the database once.
+/// The progress since it was last taken. Each call is reported to the database once.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct ProgressDelta {
     pub calls: i64,

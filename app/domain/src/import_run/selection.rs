@@ -11,21 +11,23 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Selection {
-    /// Orders whose date lies in `dates`; of `statuses`.
+    /// Orders with one of `statuses` and a date within `dates`.
     Span {
         #[serde(flatten)]
         dates: DateRange,
         statuses: StatusFilter,
     },
-    /// Changed since a moment, whatever the status: what is in already is followed, the rest is picked by status.
+    /// Orders that changed since a moment. Those that are already here are updated whatever their status; of the
+    /// others, only those with one of `statuses` are imported.
     ModifiedSince {
         since: Timestamp,
         statuses: StatusFilter,
     },
     /// These orders, whatever their status.
     Named { remote_ids: Vec<RemoteOrderId> },
-    /// These orders, of which the store told: what is in already is followed, the rest is picked by status. One that
-    /// is not there is no problem.
+    /// These orders, because the store reported them changed. Those that are already here are updated whatever
+    /// their status; of the others, only those with one of `statuses` are imported. An order that is not in the
+    /// store is not a problem.
     Hinted {
         remote_ids: Vec<RemoteOrderId>,
         statuses: StatusFilter,
@@ -33,12 +35,12 @@ pub enum Selection {
 }
 
 impl Selection {
-    /// It may take hours: it reads a part of the store, whatever has changed in it.
+    /// Whether the run may take hours: it reads part of the store regardless of what has changed.
     pub const fn is_long(&self) -> bool {
         matches!(self, Selection::Span { .. })
     }
 
-    /// In words, such as `Created from 2026-11-01`.
+    /// As a sentence, for example `Created from 2026-11-01`.
     pub fn sentence(&self) -> String {
         match self {
             Selection::Span { dates, .. } => dates.sentence(),

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::codes::codes;
 
 codes! {
-    /// Why a run does not move at the moment.
+    /// Why a run is waiting.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum WaitReason {
         /// BigCommerce answered 429.
         Throttled = "throttled",
-        /// A fifth of the store's quota is left to its other apps.
+        /// The last fifth of the store's quota is left to its other apps.
         QuotaReserve = "quota_reserve",
         Maintenance = "maintenance",
         StoreFault = "store_fault",

@@ -3,11 +3,11 @@
 use crate::ids::{RemoteAddressId, RemoteLineId};
 use crate::order::{Line, LineKind};
 
-/// A line as far as shipping goes.
+/// A line, reduced to what shipping needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineToShip {
     pub id: RemoteLineId,
-    /// None where it is not shipped at all.
+    /// `None` if the line is not shipped.
     pub address_id: Option<RemoteAddressId>,
     pub left: i64,
     pub role: LineRole,
@@ -16,16 +16,16 @@ pub struct LineToShip {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineRole {
-    /// Chosen by itself.
+    /// Can be chosen for a shipment.
     Goods,
-    /// What leaves are its parts; its own line goes along with the last of them.
+    /// Its parts are shipped; its own line goes with the last of them.
     Bundle,
-    /// Digital, a gift certificate, or picked up.
+    /// Digital goods, gift certificates and pickups.
     NotShipped,
 }
 
-/// `ahead` is how many of a line our shipments count that the store does not count yet; negative where a voided
-/// shipment is still counted there.
+/// `ahead` is how many of a line our shipments hold that the store does not count yet. It is negative while the
+/// store still counts a voided shipment.
 pub fn lines_to_ship(lines: &[Line], ahead: impl Fn(RemoteLineId) -> i64) -> Vec<LineToShip> {
     let mut to_ship: Vec<LineToShip> = lines
         .iter()

@@ -1,19 +1,19 @@
-//! A shipment's confirmation to the store: what it does there, how it stands, why it failed.
+//! Pushes, which confirm shipments to the store: what they do there, their state, and why they can fail.
 
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 
 codes! {
-    /// What the store is told.
+    /// What a push does in the store.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PushKind {
-        /// A shipment was made.
+        /// The shipment was made.
         Create = "create" => "Confirm shipment",
-        /// Its carrier, number or link changed.
+        /// The shipment's carrier, number or link changed.
         Correct = "correct" => "Correct tracking",
-        /// It was voided.
+        /// The shipment was voided.
         Delete = "delete" => "Delete shipment",
     }
 }
@@ -22,20 +22,20 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PushState {
-        /// Pushing is off, or its integration is disabled: nothing is sent until somebody decides.
+        /// Pushing is off, or the integration is disabled. Nothing is sent until somebody decides.
         Held = "held" => "Held",
-        /// Will be sent as soon as the store takes it.
+        /// Will be sent as soon as the store accepts it.
         Pending = "pending" => "Pending",
         Sending = "sending" => "Sending",
         /// The store has it.
         Confirmed = "confirmed" => "Confirmed",
-        /// Time alone does not heal it: somebody has to do something, then it is tried again.
+        /// Retrying alone does not help. Somebody has to fix the cause, and then it is tried again.
         Failed = "failed" => "Failed",
     }
 }
 
 codes! {
-    /// Why a push failed for good, until somebody mends it.
+    /// Why a push failed for good, until somebody fixes the cause.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PushFailure {
@@ -52,13 +52,13 @@ codes! {
     }
 }
 
-/// Which API account to make in BigCommerce, where a token can't change orders.
+/// The API account to create in BigCommerce if the token can't change orders.
 pub const ACCOUNT_TO_MAKE: &str = "Scopes of a token can't be changed. In BigCommerce, under Settings, API, Store-level API accounts, \
      create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only. Then \
      paste its file into the integration's form; everything else there is kept.";
 
 impl PushFailure {
-    /// The same for every shipment of the store: the others need not be tried to know it.
+    /// Whether the failure affects every shipment of the store, so that there is no need to try the others.
     pub const fn concerns_all(self) -> bool {
         matches!(
             self,
@@ -66,7 +66,7 @@ impl PushFailure {
         )
     }
 
-    /// In a sentence or two.
+    /// In one or two sentences.
     pub fn what_to_do(self) -> String {
         match self {
             PushFailure::OverQuantity => {

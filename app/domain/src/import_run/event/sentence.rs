@@ -1,4 +1,4 @@
-//! The sentence of each event.
+//! The sentences of a run's log.
 
 use super::{ComparedOrders, CountDifference, RunEvent};
 use crate::count_text::{count_text, counted};

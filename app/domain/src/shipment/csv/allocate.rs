@@ -1,4 +1,4 @@
-//! From rows to the lines of an order.
+//! Matches rows with the lines of an order.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::shipment::ShippedLine;
 use crate::shipment::draft::DraftProblem;
 use crate::shipment::left::{LineRole, LineToShip};
 
-/// A line that a row may mean.
+/// A line that a row may refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub line: LineToShip,
@@ -20,30 +20,30 @@ pub struct Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowRefusal {
     UnknownOrder,
-    /// Several integrations have an order of this number.
+    /// Several integrations have an order with this number.
     SeveralIntegrations,
     UnknownSku,
     UnknownLine,
-    /// The order has the SKU for several addresses.
+    /// The order has lines with this SKU for several addresses.
     SeveralAddresses,
-    /// A shipment with the same carrier and tracking number holds this line.
+    /// Another shipment with the same carrier and tracking number already holds this line.
     ShippedAlready,
-    /// Shipped from the same page a moment ago, without this row.
+    /// The same form has already made this shipment, without this row.
     LabelUsed,
     Draft(DraftProblem),
 }
 
-/// What becomes of the rows of one shipment.
+/// The result for the rows of one shipment.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Allocation {
     pub lines: Vec<ShippedLine>,
     pub address_id: Option<RemoteAddressId>,
-    /// By line of the file.
+    /// By the row's line in the file.
     pub refused: Vec<(u32, RowRefusal)>,
 }
 
-/// Each row by itself, in their order: those that don't fit are refused, the others go. All that go are for one
-/// address, the one of the first that fits.
+/// Allocates the rows one by one, in order. Rows that don't fit are refused; the others become lines. All lines go
+/// to the same address, that of the first row that fits.
 pub fn allocate<'a>(rows: impl IntoIterator<Item = &'a ItemRow>, mut order: Vec<Candidate>) -> Allocation {
     let mut allocation = Allocation::default();
     for row in rows {
@@ -202,9 +202,9 @@ mod tests {
         Item::Sku(sku.to_owned())
     }
 
-    /// Quantities by line.
+    /// Quantities by line id.
     type Quantities = Vec<(i64, i64)>;
-    /// What was refused, by its place.
+    /// Refusals by the index of the row.
     type Refused = Vec<(u32, RowRefusal)>;
 
     fn allocated(rows: &[(Item, i64)]) -> (Quantities, Refused) {
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn one_shipment_goes_to_one_address() {
         let other = RowRefusal::Draft(DraftProblem::OtherAddress);
-        // Which of the two Cs is meant is known once the address is.
+        // Once the address is known, it is clear which of the two Cs is meant.
         let rows = [(sku("C"), 1), (sku("B"), 1), (sku("A"), 1), (sku("C"), 1)];
         assert_eq!(
             allocated(&rows),

@@ -1,4 +1,4 @@
-//! Reading a CSV row by row.
+//! Reads a CSV row by row.
 
 use std::io::Cursor;
 
@@ -9,30 +9,30 @@ use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
 use super::text::{is_text, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
 
-/// What spreadsheets write between cells, by country.
+/// The delimiters that spreadsheets use, depending on the country.
 const DELIMITERS: [u8; 3] = *b",;\t";
 
-/// An open CSV, whose header was understood. Gives its rows one after the other; rows of empty cells are none.
+/// An open CSV with a valid header. Iterates over the rows and skips empty ones.
 pub struct Sheet {
     reader: Reader<Cursor<String>>,
     delimiter: char,
     header: StringRecord,
     columns: ColumnPlaces,
     rows: usize,
-    /// Where the last row began.
+    /// The line at which the last row began.
     line: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRow {
-    /// In the file; the header is usually 1.
+    /// The line in the file; the header is usually line 1.
     pub line: u32,
-    /// As they came.
+    /// The cells as they are in the file.
     pub cells: Vec<String>,
     pub checked: Result<ShipRow, BadCells>,
 }
 
-/// Why nothing of it can be used.
+/// Why the whole file can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SheetError {
     Empty,
@@ -45,7 +45,7 @@ pub enum SheetError {
 
 impl Sheet {
     /// # Errors
-    /// See [`SheetError`]; that there are too many rows turns up while reading them.
+    /// See [`SheetError`]. [`SheetError::TooManyRows`] only comes up while the rows are read.
     pub fn open(text: &str) -> Result<Self, SheetError> {
         if text.len() > BYTES_MAX {
             return Err(SheetError::TooLarge);
@@ -80,8 +80,8 @@ impl Sheet {
     }
 
     fn row(&mut self, record: &StringRecord) -> SheetRow {
-        // The position of the record itself is before the empty lines above it. One whose quotation mark is never closed
-        // has no line end after it.
+        // The record's own position comes before any empty lines above it. A record with an unclosed quotation mark
+        // has no line break after it.
         let within = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
         self.line = (self.reader.position().line())
             .saturating_sub(1 + within)
@@ -100,7 +100,7 @@ impl Sheet {
         }
     }
 
-    /// What puts cells into the wrong place.
+    /// A problem that moves cells into the wrong columns.
     fn whole_row_problem(&self, record: &StringRecord) -> Option<RowProblem> {
         let is_row = |line: &str| line.matches(self.delimiter).count() + 1 >= self.header.len();
         if record.iter().any(|cell| cell.lines().skip(1).any(is_row)) {
@@ -131,7 +131,7 @@ impl Iterator for Sheet {
     }
 }
 
-/// The delimiter by which most of the header is known.
+/// Picks the delimiter that makes the most columns of the header known.
 fn understood(text: &str) -> Result<(u8, ColumnPlaces), SheetError> {
     let mut best = Ok((DELIMITERS[0], ColumnPlaces::default()));
     for delimiter in DELIMITERS {
