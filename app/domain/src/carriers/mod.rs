@@ -1,5 +1,5 @@
 //! Carriers: the name that the store knows each by, the tracking page, and the shape of the tracking numbers. The
-//! usual carriers are data, in [`list`]; any other carrier has only a name and a link.
+//! usual carriers are data, in [`ALL`]; any other carrier has only a name and a link.
 
 mod link;
 mod list;
