@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::ids::{RemoteAddressId, RemoteLineId};
 use crate::order::Line;
 
-/// A line as far as shipping goes.
+/// A line, reduced to what shipping needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineToShip {
     pub id: RemoteLineId,
-    /// None where it is not shipped at all.
+    /// `None` if the line is not shipped.
     pub address_id: Option<RemoteAddressId>,
     pub left: i64,
     pub role: LineRole,
@@ -18,11 +18,11 @@ pub struct LineToShip {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineRole {
-    /// Chosen by itself.
+    /// Can be chosen for a shipment.
     Goods,
-    /// What leaves are its parts; its own line goes along with the last of them.
+    /// Its parts are shipped; its own line goes with the last of them.
     Bundle,
-    /// Digital, a gift certificate, or picked up.
+    /// Digital goods, gift certificates and pickups.
     NotShipped,
 }
 
