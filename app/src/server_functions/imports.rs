@@ -9,7 +9,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 /// Counts what a pull with these fields would read.
 #[server(endpoint = "count_pull")]
@@ -17,7 +17,7 @@ pub async fn count_pull(
     integration: IntegrationId,
     #[server(flatten)] form: PullForm,
 ) -> Result<PullCount, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Operator)?;
         let imports = ports().imports;
         let selection = imports.selection(integration, form).await?;
@@ -32,7 +32,7 @@ pub async fn pull_orders(
     integration: IntegrationId,
     #[server(flatten)] form: PullForm,
 ) -> Result<RunId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let imports = ports().imports;
         let selection = imports.selection(integration, form).await?;
@@ -46,7 +46,7 @@ pub async fn pull_orders(
 /// Starts a sync at once, without waiting for its time.
 #[server(endpoint = "sync_now")]
 pub async fn sync_now(integration: IntegrationId) -> Result<RunId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let run = ports().imports.sync_now(&caller, integration).await?;
         leptos_axum::redirect(&format!("/imports/{run}"));
@@ -57,7 +57,7 @@ pub async fn sync_now(integration: IntegrationId) -> Result<RunId, AppError> {
 
 #[server(endpoint = "cancel_run")]
 pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         ports().imports.cancel(&caller, id).await?;
         leptos_axum::redirect(&format!("/imports/{id}?done=run_cancelled"));
@@ -68,7 +68,7 @@ pub async fn cancel_run(id: RunId) -> Result<(), AppError> {
 
 #[server(endpoint = "resume_run")]
 pub async fn resume_run(id: RunId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         ports().imports.resume(&caller, id).await?;
         leptos_axum::redirect(&format!("/imports/{id}?done=run_resumed"));
@@ -80,7 +80,7 @@ pub async fn resume_run(id: RunId) -> Result<(), AppError> {
 /// Reads once more, from the beginning, what this run was to read.
 #[server(endpoint = "restart_run")]
 pub async fn restart_run(id: RunId) -> Result<RunId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let run = ports().imports.restart(&caller, id).await?;
         leptos_axum::redirect(&format!("/imports/{run}"));
@@ -94,7 +94,7 @@ pub async fn fetch_live_imports(
     integration: Option<IntegrationId>,
     #[server(default)] quiet: QuietSyncs,
 ) -> Result<LiveImports, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().imports.live(integration, quiet).await
     })
@@ -103,7 +103,7 @@ pub async fn fetch_live_imports(
 
 #[server(endpoint = "fetch_run", input = GetUrl)]
 pub async fn fetch_run(id: RunId) -> Result<RunDetail, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().imports.run(id).await
     })

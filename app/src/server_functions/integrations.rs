@@ -10,11 +10,11 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::IntegrationId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_integrations", input = GetUrl)]
 pub async fn list_integrations() -> Result<Vec<IntegrationRow>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().integrations.list().await
     })
@@ -23,7 +23,7 @@ pub async fn list_integrations() -> Result<Vec<IntegrationRow>, AppError> {
 
 #[server(endpoint = "fetch_integration", input = GetUrl)]
 pub async fn fetch_integration(id: IntegrationId) -> Result<IntegrationDetail, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().integrations.detail(id).await
     })
@@ -36,7 +36,7 @@ pub async fn save_integration(
     #[server(default)] id: String,
     #[server(flatten)] form: IntegrationForm,
 ) -> Result<IntegrationId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         let integrations = ports().integrations;
         let id = match ssr::optional_id(&id)? {
@@ -55,7 +55,7 @@ pub async fn test_connection(
     #[server(default)] id: String,
     #[server(flatten)] form: IntegrationForm,
 ) -> Result<ConnectionReport, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         let id = ssr::optional_id(&id)?;
         ports().integrations.test(&caller, id, form).await
@@ -65,7 +65,7 @@ pub async fn test_connection(
 
 #[server(endpoint = "set_integration_enabled")]
 pub async fn set_integration_enabled(id: IntegrationId, is_enabled: bool) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().integrations.set_enabled(&caller, id, is_enabled).await?;
         let done = if is_enabled {
@@ -85,7 +85,7 @@ pub async fn delete_integration(
     id: IntegrationId,
     #[server(default)] typed_name: String,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().integrations.delete(&caller, id, typed_name).await?;
         leptos_axum::redirect("/integrations?done=integration_deleted");

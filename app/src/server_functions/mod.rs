@@ -25,4 +25,4 @@ pub mod shipment_form;
 pub mod shipments;
 
 #[cfg(feature = "ssr")]
-pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};
+pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};

@@ -3,8 +3,8 @@
 use parcelpilot_contract::form_fields;
 use serde::{Deserialize, Serialize};
 
-/// Ships an order, or previews that. The quantities come beside it: of a form that is flattened, serde would hand them on
-/// as a list, without the numbers of their lines.
+/// Ships an order, or previews that. The quantities come beside it: of a form that is flattened, serde would hand them
+/// on as a list, without the numbers of their lines.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShipmentForm {

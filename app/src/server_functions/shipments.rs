@@ -21,11 +21,11 @@ use crate::server_functions::chosen_pushes::ChosenOn;
 use crate::server_functions::chosen_pushes::ChosenPushes;
 use crate::server_functions::shipment_form::{ShipmentForm, TrackingForm};
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "fetch_shipping", input = GetUrl)]
 pub async fn fetch_shipping(order: OrderId) -> Result<Shipping, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.shipping(order).await
     })
@@ -34,7 +34,7 @@ pub async fn fetch_shipping(order: OrderId) -> Result<Shipping, AppError> {
 
 #[server(endpoint = "fetch_shipment", input = GetUrl)]
 pub async fn fetch_shipment(id: ShipmentId) -> Result<ShipmentRow, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.shipment(id).await
     })
@@ -43,7 +43,7 @@ pub async fn fetch_shipment(id: ShipmentId) -> Result<ShipmentRow, AppError> {
 
 #[server(endpoint = "list_shipments")]
 pub async fn list_shipments(query: ShipmentQuery) -> Result<ShipmentPage, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.list(query).await
     })
@@ -52,7 +52,7 @@ pub async fn list_shipments(query: ShipmentQuery) -> Result<ShipmentPage, AppErr
 
 #[server(endpoint = "fetch_push_counts", input = GetUrl)]
 pub async fn fetch_push_counts() -> Result<Vec<PushCounts>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.counts().await
     })
@@ -62,7 +62,7 @@ pub async fn fetch_push_counts() -> Result<Vec<PushCounts>, AppError> {
 /// Another text as soon as something has changed of what pages show: of one order's shipments, or of all.
 #[server(endpoint = "fetch_shipments_version", input = GetUrl)]
 pub async fn fetch_shipments_version(order: Option<OrderId>) -> Result<String, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.version(order).await
     })
@@ -76,7 +76,7 @@ pub async fn preview_shipment(
     #[server(default)] quantities: BTreeMap<String, String>,
     #[server(flatten)] form: ShipmentForm,
 ) -> Result<ShipmentPreview, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Operator)?;
         let notify_store = !form.external;
         let draft = form.draft(&quantities)?;
@@ -92,7 +92,7 @@ pub async fn make_shipment(
     #[server(default)] quantities: BTreeMap<String, String>,
     #[server(flatten)] form: ShipmentForm,
 ) -> Result<ShipmentId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let notify_store = !form.external;
         let draft = form.draft(&quantities)?;
@@ -109,7 +109,7 @@ pub async fn make_shipment(
 /// Takes a shipment back. Where the store has it, it is deleted there, which does not move the order's status back.
 #[server(endpoint = "void_shipment")]
 pub async fn void_shipment(id: ShipmentId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let order = ports().shipments.void(&caller, id).await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=shipment_voided"));
@@ -123,7 +123,7 @@ pub async fn correct_tracking(
     id: ShipmentId,
     #[server(flatten)] tracking: TrackingForm,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let order = ports()
             .shipments
@@ -141,7 +141,7 @@ pub async fn make_shipment_again(
     id: ShipmentId,
     #[server(flatten)] tracking: TrackingForm,
 ) -> Result<ShipmentId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let (order, made) = ports()
             .shipments
@@ -153,10 +153,11 @@ pub async fn make_shipment_again(
     .await
 }
 
-/// Tries failed pushes again, and sends held ones where pushing is on. How many. Goes back to the order's page, or to the list narrowed as it was.
+/// Tries failed pushes again, and sends held ones where pushing is on. How many. Goes back to the page where they were
+/// chosen.
 #[server(endpoint = "retry_pushes")]
 pub async fn retry_pushes(#[server(flatten)] chosen: ChosenPushes) -> Result<i64, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let retried = ports().shipments.retry(&caller, chosen.push_ids()?).await?;
         chosen
@@ -173,7 +174,7 @@ pub async fn retry_all_pushes(
     #[server(default)] client: Option<ClientId>,
     #[server(default)] integration: Option<IntegrationId>,
 ) -> Result<i64, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let retried = ports().shipments.retry_all(&caller, client, integration).await?;
         let chosen_on = ChosenOn {
@@ -190,7 +191,7 @@ pub async fn retry_all_pushes(
 /// The store is never told of these held pushes' shipments. How many.
 #[server(endpoint = "drop_held_pushes")]
 pub async fn drop_held_pushes(#[server(flatten)] chosen: ChosenPushes) -> Result<i64, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let dropped = ports().shipments.drop_held(&caller, chosen.push_ids()?).await?;
         chosen
@@ -204,7 +205,7 @@ pub async fn drop_held_pushes(#[server(flatten)] chosen: ChosenPushes) -> Result
 /// Reads what the store has of an order's shipments, corrects ours there, and tries again what failed.
 #[server(endpoint = "resync_tracking")]
 pub async fn resync_tracking(order: OrderId) -> Result<Resynced, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let resynced = ports().shipments.resync(&caller, order).await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=tracking_resynced"));
@@ -222,7 +223,7 @@ pub async fn turn_pushes_on(
     #[server(default)] held: String,
     #[server(default)] ids: Vec<PushId>,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         let held = held_choice(&held, ids)?;
         ports().shipments.turn_on(&caller, integration, held).await?;
@@ -235,7 +236,7 @@ pub async fn turn_pushes_on(
 /// What is not sent yet is held from now on.
 #[server(endpoint = "turn_pushes_off")]
 pub async fn turn_pushes_off(integration: IntegrationId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().shipments.turn_off(&caller, integration).await?;
         leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_off"));
