@@ -109,7 +109,7 @@ mod tests {
         match new_person(name, email, SecretString::from(password)) {
             Err(AppError::Invalid(errors)) => errors
                 .into_iter()
-                .map(|error| (error.field, error.problem))
+                .map(|error| (error.field.form_name().into_owned(), error.problem))
                 .collect(),
             Err(other) => panic!("{other:?}"),
             Ok(_) => Vec::new(),

@@ -23,7 +23,7 @@ pub struct DraftError {
     pub problem: DraftProblem,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DraftField {
     Address,
     /// The lines as a whole.
