@@ -17,10 +17,7 @@ mod orders;
 mod overview;
 mod people;
 mod problems;
-mod resync;
 mod selection;
-mod ship_form;
-mod shipment_csv;
 mod shipments;
 pub mod store_access;
 

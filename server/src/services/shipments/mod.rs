@@ -1,5 +1,9 @@
 //! Shipments and pushes, as the pages ask for them.
 
+mod csv;
+mod form;
+mod resync;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -25,7 +29,6 @@ use uuid::Uuid;
 use super::audit::{record, record_detail};
 use super::imports::ImportService;
 use super::integrations::store_answer;
-use super::ship_form;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -49,7 +52,7 @@ impl ShipmentPort for ShipmentService {
             integration_id: integration.id,
             is_push_on: is_push_on(&integration),
             is_deleted: found.order.is_deleted,
-            consignments: ship_form::consignments(&found, &to_ship),
+            consignments: form::consignments(&found, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,
             external_shipments: read.external,
             read_at: read.at,
@@ -100,7 +103,7 @@ impl ShipmentPort for ShipmentService {
             })
             .await?;
         Ok(ShipmentPreview {
-            lines: ship_form::lines(&found.order.lines, &shipment.lines),
+            lines: form::lines(&found.order.lines, &shipment.lines),
             tracking: TrackingRow::from(&shipment.tracking),
             notification: match (notify_store, is_push_on(&integration)) {
                 (false, _) => StoreNotification::Never,
