@@ -6,18 +6,14 @@ pub mod api_tokens;
 mod audit;
 mod checks;
 mod clients;
-mod credentials;
 mod error;
 mod imports;
-mod integration_settings;
 mod integrations;
 mod names;
-mod order_numbers;
 mod orders;
 mod overview;
 mod people;
 mod problems;
-mod selection;
 mod shipments;
 pub mod store_access;
 

@@ -1,5 +1,8 @@
 //! Client integrations: checking what was typed, sealing the secrets, testing the connection.
 
+mod credentials;
+mod settings;
+
 use async_trait::async_trait;
 use bigcommerce::StoreAccess;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem, StoreAnswer};
@@ -18,10 +21,10 @@ use storage::integrations::{
 use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
 use uuid::Uuid;
 
-use super::credentials::TypedCredentials;
-use super::integration_settings::FormSettings;
+use self::credentials::TypedCredentials;
+use self::settings::FormSettings;
 use super::store_access::{Stores, client_secret_place, token_place};
-use super::{audit, credentials, internal};
+use super::{audit, internal};
 use crate::vault::Place;
 
 pub struct IntegrationService {

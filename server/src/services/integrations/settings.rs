@@ -8,7 +8,7 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
 use storage::{Database, clients};
 
-use super::names;
+use crate::services::names;
 
 pub struct FormSettings {
     pub client_id: ClientId,

@@ -1,5 +1,8 @@
 //! Pull Orders and import runs, as the pages ask for them.
 
+mod order_numbers;
+mod selection;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,7 +25,6 @@ use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
 use super::integrations::store_answer;
-use super::selection;
 use super::store_access::Stores;
 
 /// How long a page waits for the store to count.
