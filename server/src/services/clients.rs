@@ -6,11 +6,11 @@ use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::name;
 use storage::{Database, StorageError, clients};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
-use super::names;
 
 pub struct ClientService {
     pub database: Database,
@@ -23,7 +23,7 @@ impl ClientPort for ClientService {
     }
 
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId> {
-        let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        let name = checked_name(&name)?;
         let id = ClientId::from_uuid(Uuid::now_v7());
         clients::insert(&self.database, id, &name, runtime::clock::now())
             .await
@@ -33,7 +33,7 @@ impl ClientPort for ClientService {
     }
 
     async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()> {
-        let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        let name = checked_name(&name)?;
         let before = self.name(id).await?;
         clients::rename(&self.database, id, &name)
             .await
@@ -70,6 +70,10 @@ impl ClientService {
         let found = clients::find(&self.database, id).await?;
         found.map(|client| client.name).ok_or(AppError::NotFound)
     }
+}
+
+fn checked_name(typed: &str) -> AppResult<String> {
+    name::checked(typed).map_err(|problem| AppError::invalid("name", problem.into()))
 }
 
 fn taken_name(error: StorageError) -> AppError {

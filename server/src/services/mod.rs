@@ -9,7 +9,6 @@ mod clients;
 mod error;
 mod imports;
 mod integrations;
-mod names;
 mod orders;
 mod overview;
 mod people;
