@@ -17,8 +17,8 @@ use super::integrations::{command_line_caller, find};
 use super::serve::say;
 use super::which_orders::WhichOrders;
 use super::{CommandError, data, sentences};
+use crate::compose::AppContext;
 use crate::config::{DataArguments, StoreArguments};
-use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Check {

@@ -1,17 +1,13 @@
 //! Opening the data: the database, and the keys that belong to it.
 
-use std::sync::Arc;
-
 use bigcommerce::BigCommerce;
-use engine::alerts::Channel;
 use storage::integrations::Integration;
 use storage::{Database, StorageResult, integrations};
 use url::Url;
 
 use super::CommandError;
+use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
-use crate::services::AppContext;
-use crate::services::accounts::AccountService;
 use crate::services::store_access::token_place;
 use crate::vault::{Vault, VaultError};
 
@@ -19,17 +15,11 @@ use crate::vault::{Vault, VaultError};
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<AppContext, CommandError> {
     let (database, vault) = open_vault(settings).await?;
-    let accounts = Arc::new(AccountService::new(database.clone()));
-    let bigcommerce = BigCommerce::new(bigcommerce_url)?;
-    Ok(AppContext {
+    Ok(AppContext::new(
         database,
-        vault: Arc::new(vault),
-        accounts,
-        bigcommerce,
-        wake: Arc::default(),
-        public_url: None,
-        channels: Arc::new([]),
-    })
+        vault,
+        BigCommerce::new(bigcommerce_url)?,
+    ))
 }
 
 /// As [`open`], for programs that tell people, and that stores can call.
@@ -41,12 +31,8 @@ pub async fn open_with_outbound(
     bigcommerce_url: Url,
     outbound: &OutboundSettings,
 ) -> Result<AppContext, CommandError> {
-    let channels = Channel::all(&outbound.alerts)?;
-    Ok(AppContext {
-        public_url: outbound.public_url.clone(),
-        channels: channels.into(),
-        ..open(settings, bigcommerce_url).await?
-    })
+    let context = open(settings, bigcommerce_url).await?;
+    Ok(context.with_outbound(outbound)?)
 }
 
 /// # Errors

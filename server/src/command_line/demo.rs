@@ -19,8 +19,8 @@ use uuid::Uuid;
 use super::serve::{listen, say, serve};
 use super::{CommandError, data};
 use crate::accounts::tokens;
+use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
-use crate::services::AppContext;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";

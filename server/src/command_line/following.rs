@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{CommandError, asked_to_stop};
-use crate::services::AppContext;
+use crate::compose::AppContext;
 
 /// Between looks at a run that another process works on.
 const LOOK_EVERY: Duration = Duration::from_millis(250);

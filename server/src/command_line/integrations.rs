@@ -19,8 +19,8 @@ use storage::{clients, integrations};
 
 use super::serve::say;
 use super::{CommandError, data, sentences};
+use crate::compose::{AppContext, Services};
 use crate::config::{DataArguments, StoreArguments};
-use crate::services::{AppContext, Services};
 
 #[derive(Debug, Subcommand)]
 pub enum Integrations {

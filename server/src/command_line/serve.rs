@@ -12,10 +12,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::{CommandError, all_end, asked_to_stop, data};
+use crate::compose::AppContext;
 use crate::config::{DataArguments, OutboundArguments, ServerArguments, StoreArguments};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
-use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Serve {

@@ -8,7 +8,7 @@ use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
 use super::{CommandError, sentences};
-use crate::services::AppContext;
+use crate::compose::AppContext;
 
 #[derive(Debug, Args)]
 pub struct WhichOrders {
