@@ -8,8 +8,7 @@ use url::Url;
 use super::CommandError;
 use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
-use crate::services::store_access::token_place;
-use crate::vault::{Vault, VaultError};
+use crate::vault::{SecretLocation, Vault, VaultError};
 
 /// # Errors
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
@@ -71,7 +70,10 @@ pub async fn with_secrets(database: &Database) -> StorageResult<Vec<Integration>
 pub fn unreadable_secrets(vault: &Vault, integrations: &[Integration]) -> Vec<(String, VaultError)> {
     let opened = |integration: &Integration| {
         vault
-            .open(&token_place(integration.id), &integration.access_token.sealed)
+            .open(
+                &SecretLocation::access_token(integration.id),
+                &integration.access_token.sealed,
+            )
             .err()
     };
     integrations

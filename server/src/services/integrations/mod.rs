@@ -23,9 +23,9 @@ use uuid::Uuid;
 
 use self::credentials::TypedCredentials;
 use self::settings::FormSettings;
-use super::store_access::{Stores, client_secret_place, token_place};
+use super::store_access::Stores;
 use super::{audit, internal};
-use crate::vault::Place;
+use crate::vault::SecretLocation;
 
 pub struct IntegrationService {
     pub stores: Stores,
@@ -66,9 +66,9 @@ impl IntegrationPort for IntegrationService {
             push_ship_confirms: form.push_ship_confirms,
             statuses: settings.statuses,
             sync_every: settings.sync_every.unwrap_or_default(),
-            access_token: self.seal(&token_place(id), &token)?,
+            access_token: self.seal(&SecretLocation::access_token(id), &token)?,
             api_client_id: typed.api_client_id,
-            client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
             created_by: caller.name.clone(),
             created_at: now(),
         };
@@ -261,20 +261,24 @@ impl IntegrationService {
         }
         let id = stored_one.id;
         Ok(Some(Credentials {
-            access_token: self.sealed(&token_place(id), typed.access_token.as_ref())?,
+            access_token: self.sealed(&SecretLocation::access_token(id), typed.access_token.as_ref())?,
             api_client_id: typed.api_client_id,
-            client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
             set_at: now(),
             set_by: caller.name.clone(),
         }))
     }
 
-    fn sealed(&self, place: &Place, secret: Option<&SecretString>) -> AppResult<Option<SealedSecret>> {
-        secret.map(|secret| self.seal(place, secret)).transpose()
+    fn sealed(
+        &self,
+        location: &SecretLocation,
+        secret: Option<&SecretString>,
+    ) -> AppResult<Option<SealedSecret>> {
+        secret.map(|secret| self.seal(location, secret)).transpose()
     }
 
-    fn seal(&self, place: &Place, secret: &SecretString) -> AppResult<SealedSecret> {
-        let sealed = self.stores.vault.seal(place, secret).map_err(internal)?;
+    fn seal(&self, location: &SecretLocation, secret: &SecretString) -> AppResult<SealedSecret> {
+        let sealed = self.stores.vault.seal(location, secret).map_err(internal)?;
         Ok(SealedSecret {
             sealed,
             last_four: credentials::last_four(secret),
