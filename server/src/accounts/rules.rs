@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub const EMAIL_MAX_CHARS: usize = 254;
 
 /// A person whose particulars can be stored.
-pub struct NewPerson {
+pub struct CheckedPerson {
     pub name: String,
     /// Lower case.
     pub email: String,
@@ -20,7 +20,7 @@ pub struct NewPerson {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for the fields `name`, `email`, `password`.
-pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<NewPerson> {
+pub fn checked_person(name: &str, email: &str, password: SecretString) -> AppResult<CheckedPerson> {
     let name = name::checked(name);
     let email = email_key(email);
     let problems = [
@@ -36,7 +36,7 @@ pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<
         .filter_map(|(field, problem)| problem.map(|problem| FieldError::new(field, problem)))
         .collect();
     match name {
-        Ok(name) if errors.is_empty() => Ok(NewPerson {
+        Ok(name) if errors.is_empty() => Ok(CheckedPerson {
             name,
             email,
             password,
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     fn problems(name: &str, email: &str, password: &str) -> Vec<(String, FieldProblem)> {
-        match new_person(name, email, SecretString::from(password)) {
+        match checked_person(name, email, SecretString::from(password)) {
             Err(AppError::Invalid(errors)) => errors
                 .into_iter()
                 .map(|error| (error.field, error.problem))

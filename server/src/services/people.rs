@@ -12,8 +12,9 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
 use runtime::clock::now;
 use secrecy::ExposeSecret;
-use storage::invitations::NewInvitation;
-use storage::{Database, StorageError, api_tokens, audit, invitations, people, users};
+use storage::one_time_links::invitations;
+use storage::one_time_links::invitations::NewInvitation;
+use storage::{Database, StorageError, api_tokens, audit, people};
 
 use super::audit::{record, record_detail};
 use super::internal;
@@ -39,10 +40,10 @@ impl PeoplePort for PeopleService {
 
     async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String> {
         let email = rules::checked_email(&email)?;
-        let is_taken = users::list(&self.database)
+        let is_taken = people::list(&self.database, now())
             .await?
             .iter()
-            .any(|user| user.email == email);
+            .any(|person| person.email == email);
         if is_taken {
             return Err(AppError::invalid("email", FieldProblem::Taken));
         }
