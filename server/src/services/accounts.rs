@@ -13,11 +13,11 @@ use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
 use storage::people::NewPerson;
 use storage::sessions::NewSession as NewSessionRow;
-use storage::{Database, StorageError, people, sessions as session_rows};
+use storage::{Database, people, sessions as session_rows};
 use uuid::Uuid;
 
 use super::audit::record;
-use super::{audit, internal};
+use super::{audit, internal, or_taken};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::rules::CheckedPerson;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
@@ -71,7 +71,7 @@ impl AccountService {
         let person = self.with_hash(person, role).await?;
         people::insert(&self.database, &person)
             .await
-            .map_err(taken_email)?;
+            .map_err(or_taken("email"))?;
         Ok(person.id)
     }
 
@@ -260,7 +260,7 @@ impl AccountPort for AccountService {
                 (person.id, person.name, done, AuditAction::PersonJoined)
             }
         };
-        if !is_done.map_err(taken_email)? {
+        if !is_done.map_err(or_taken("email"))? {
             return Err(AppError::LinkInvalid);
         }
         self.note(&name, &origin, action, &email).await;
@@ -282,11 +282,4 @@ impl AccountService {
 /// The hash of the session that asks; there is none where the request has no cookie.
 fn own(token: Option<SecretString>) -> String {
     token.as_ref().map(tokens::hash).unwrap_or_default()
-}
-
-fn taken_email(error: StorageError) -> AppError {
-    match error {
-        StorageError::Taken => AppError::invalid("email", FieldProblem::Taken),
-        error => error.into(),
-    }
 }

@@ -2,15 +2,16 @@
 
 use async_trait::async_trait;
 use parcelpilot_contract::clients::ClientRow;
-use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::name;
-use storage::{Database, StorageError, clients};
+use storage::{Database, clients};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
+use super::{or_not_found, or_taken};
 
 pub struct ClientService {
     pub database: Database,
@@ -27,7 +28,7 @@ impl ClientPort for ClientService {
         let id = ClientId::from_uuid(Uuid::now_v7());
         clients::insert(&self.database, id, &name, runtime::clock::now())
             .await
-            .map_err(taken_name)?;
+            .map_err(or_taken("name"))?;
         record(&self.database, caller, AuditAction::ClientAdded, &name).await;
         Ok(id)
     }
@@ -37,7 +38,7 @@ impl ClientPort for ClientService {
         let before = self.name(id).await?;
         clients::rename(&self.database, id, &name)
             .await
-            .map_err(taken_name)?;
+            .map_err(or_taken("name"))?;
         let detail = format!("to {name}");
         record_detail(
             &self.database,
@@ -54,7 +55,7 @@ impl ClientPort for ClientService {
         let name = self.name(id).await?;
         clients::set_active(&self.database, id, is_active, runtime::clock::now())
             .await
-            .map_err(gone)?;
+            .map_err(or_not_found)?;
         let action = if is_active {
             AuditAction::ClientActivated
         } else {
@@ -74,19 +75,4 @@ impl ClientService {
 
 fn checked_name(typed: &str) -> AppResult<String> {
     name::checked(typed).map_err(|problem| AppError::invalid("name", problem.into()))
-}
-
-fn taken_name(error: StorageError) -> AppError {
-    match error {
-        StorageError::Taken => AppError::invalid("name", FieldProblem::Taken),
-        error => gone(error),
-    }
-}
-
-/// A change of a row by its id alone fails only where the row is gone.
-fn gone(error: StorageError) -> AppError {
-    match error {
-        StorageError::ChangedMeanwhile => AppError::NotFound,
-        error => error.into(),
-    }
 }

@@ -20,3 +20,4 @@ pub(crate) mod shipments;
 pub mod store_access;
 
 pub use error::internal;
+use error::{or_not_found, or_taken, store_answer};

@@ -24,8 +24,8 @@ use storage::{Database, StorageError, integrations, problems, runs};
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
-use super::integrations::store_answer;
 use super::store_access::Stores;
+use super::store_answer;
 
 /// How long a page waits for the store to count.
 const COUNT_WITHIN: Duration = Duration::from_secs(20);

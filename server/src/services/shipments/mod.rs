@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use super::audit::{record, record_detail};
 use super::imports::ImportService;
-use super::integrations::store_answer;
+use super::store_answer;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);

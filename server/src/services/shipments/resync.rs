@@ -17,7 +17,7 @@ use storage::{orders, shipments as rows};
 
 use super::ShipmentService;
 use crate::services::imports::named;
-use crate::services::integrations::store_answer;
+use crate::services::store_answer;
 
 /// How long a page waits for the store.
 const WITHIN: Duration = Duration::from_secs(20);
