@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::name::{self, NameProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
@@ -201,6 +202,15 @@ impl FieldProblem {
             }
             FieldProblem::Shipment(problem) => problem.sentence(),
             FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
+        }
+    }
+}
+
+impl From<NameProblem> for FieldProblem {
+    fn from(problem: NameProblem) -> Self {
+        match problem {
+            NameProblem::Missing => FieldProblem::Missing,
+            NameProblem::TooLong => FieldProblem::TooLong(name::MAX_CHARS),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod date_range;
 pub mod ids;
 pub mod import_run;
 pub mod money;
+pub mod name;
 pub mod order;
 pub mod order_status;
 pub mod platform;

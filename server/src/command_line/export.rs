@@ -14,9 +14,9 @@ use storage::{integrations, orders, problems};
 
 use super::integrations::find;
 use super::{CommandError, data};
+use crate::compose::AppContext;
 use crate::config::{DataArguments, StoreArguments};
 use crate::export;
-use crate::services::AppContext;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {

@@ -12,10 +12,10 @@ use parcelpilot_domain::shipment::csv::{Preview, RowRefusal, ShipmentRows};
 use storage::orders;
 use uuid::{Builder, Uuid};
 
-use super::audit::record_detail;
-use super::internal;
-use super::shipments::ShipmentService;
+use super::ShipmentService;
 use crate::accounts::tokens;
+use crate::services::audit::record_detail;
+use crate::services::internal;
 
 #[async_trait]
 impl ShipmentCsvPort for ShipmentService {

@@ -1,5 +1,9 @@
 //! Shipments and pushes, as the pages ask for them.
 
+mod csv;
+mod form;
+mod resync;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -26,8 +30,7 @@ use uuid::Uuid;
 
 use super::audit::{record, record_detail};
 use super::imports::ImportService;
-use super::integrations::store_answer;
-use super::ship_form;
+use super::store_answer;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -48,7 +51,7 @@ impl ShipmentPort for ShipmentService {
             integration_id: integration.id,
             is_push_on: is_push_on(&integration),
             is_deleted: stored.order.is_deleted,
-            consignments: ship_form::consignments(&stored, &to_ship),
+            consignments: form::consignments(&stored, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,
             external_shipments: read.external,
             read_at: read.at,
@@ -94,7 +97,7 @@ impl ShipmentPort for ShipmentService {
         let to_ship = lines_to_ship(&stored.order.lines, &ahead);
         let shipment = draft::check(draft, &to_ship).map_err(AppError::of_draft)?;
         Ok(ShipmentPreview {
-            lines: ship_form::lines(&stored.order.lines, &shipment.lines),
+            lines: form::lines(&stored.order.lines, &shipment.lines),
             tracking: TrackingRow::from(&shipment.tracking),
             notification: match (notify_store, is_push_on(&integration)) {
                 (false, _) => StoreNotification::Never,
