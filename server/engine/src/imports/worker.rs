@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, SourceError, Urgency};
@@ -25,12 +26,20 @@ use super::{beginning, check};
 pub const LEASE: Duration = Duration::from_secs(20);
 /// Between heartbeats, which also bring a wish to cancel and carry what the live page shows.
 const HEARTBEAT: Duration = Duration::from_millis(500);
-/// How long an idle worker waits before it looks again, where nobody in this process wakes it.
+/// How long an idle worker waits before it looks for runs again, unless it is woken.
 const IDLE: Duration = Duration::from_secs(1);
-/// While the database is away the pauses before the next look double up to this.
-const IDLE_LONGEST: Duration = Duration::from_secs(8);
-/// After a run was given back since the database was busy, full or away for a moment.
-const MOMENT: Duration = Duration::from_secs(1);
+/// Between looks for runs while the database can't be read.
+const DATABASE_BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(2),
+    longest: Duration::from_secs(8),
+};
+/// Before a run goes on after the database was busy, full or unreachable.
+const DATABASE_PAUSE: Duration = Duration::from_secs(1);
+/// Before a run goes on that the database refused.
+const STALL_BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(1),
+    longest: Duration::from_secs(32),
+};
 /// Long runs at once in one process; each is of another integration.
 const LONG_AT_ONCE: usize = 8;
 /// Beside those, so that what is soon done never waits for them to end.
@@ -63,14 +72,14 @@ impl Worker {
         // A name per start, never the machine's: a restarted process is another worker.
         let owner = Uuid::now_v7().to_string();
         let (mut long, mut short) = (JoinSet::new(), JoinSet::new());
-        let mut idle = IDLE;
+        let mut failed_looks = 0;
         while !shutdown.is_cancelled() {
             while long.try_join_next().is_some() || short.try_join_next().is_some() {}
             let claimed = match room(long.len(), short.len()) {
                 Some(room) => runs::claim(&self.database, room, &owner, now(), LEASE).await,
                 None => Ok(None),
             };
-            match claimed {
+            let pause = match claimed {
                 Ok(Some(run)) => {
                     let (worker, shutdown) = (self.clone(), shutdown.clone());
                     let places = if run.selection.is_long() {
@@ -79,18 +88,22 @@ impl Worker {
                         &mut short
                     };
                     places.spawn(async move { worker.execute(run, shutdown).await });
-                    idle = IDLE;
+                    failed_looks = 0;
                     continue;
                 }
-                Ok(None) => idle = IDLE,
+                Ok(None) => {
+                    failed_looks = 0;
+                    IDLE
+                }
                 Err(error) => {
                     warn!(%error, "could not look for import runs");
-                    idle = (idle * 2).min(IDLE_LONGEST);
+                    failed_looks += 1;
+                    DATABASE_BACKOFF.pause(failed_looks)
                 }
-            }
+            };
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(idle) => {}
+                () = tokio::time::sleep(pause) => {}
                 () = shutdown.cancelled() => {}
             }
         }
@@ -196,7 +209,9 @@ impl Worker {
             // Where it is still away the run can't be given back either: the lease lapses, and it goes on once it is back.
             PullError::Storage(error) if error.is_passing() => {
                 warn!(%run_id, %error, "the database is away, busy or full; the import run goes on later");
-                Ending::GoesOn { pause: Some(MOMENT) }
+                Ending::GoesOn {
+                    pause: Some(DATABASE_PAUSE),
+                }
             }
             PullError::Storage(error) => {
                 warn!(%run_id, %error, "import run could not be stored");
@@ -205,7 +220,7 @@ impl Worker {
                         Ending::Over(RunState::Failed, Some(RunFailure::Storage))
                     }
                     Ok(stalls) => Ending::GoesOn {
-                        pause: Some(stall_pause(stalls)),
+                        pause: Some(STALL_BACKOFF.pause(stalls)),
                     },
                     Err(StorageError::LeaseLost) => Ending::LeaseLost,
                     Err(_) => Ending::GoesOn { pause: None },
@@ -265,10 +280,4 @@ enum Ending {
     },
     /// It is another worker's now.
     LeaseLost,
-}
-
-/// One second, two, four …
-fn stall_pause(stalls: i64) -> Duration {
-    let doublings = u32::try_from(stalls).unwrap_or_default().clamp(1, 6) - 1;
-    Duration::from_secs(1 << doublings)
 }
