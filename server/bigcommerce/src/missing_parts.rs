@@ -1,4 +1,5 @@
-//! The rest of an order whose consignments came cut: at most 50 lines come inside one, and sometimes none do.
+//! Fetches the parts of an order that BigCommerce left out of it: at most 50 lines come inside a consignment, and
+//! sometimes none do.
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
@@ -6,118 +7,117 @@ use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{FetchedOrder, SourceError};
 use serde_json::value::RawValue;
 
+use super::call::Calls;
 use super::error::{BigCommerceError, ErrorKind};
-use super::fields::{Malformed, Read};
+use super::fields::{FieldError, FieldResult};
 use super::http::Request;
-use super::mapping::{bad, homeless, items};
-use super::retry::Calls;
+use super::mapping::{bad, line_without_address, total_quantity};
+use super::page::{MAX_PAGES, ROWS_PER_PAGE};
 use super::{lines, page};
 
-const ROWS: usize = 250;
+/// Why an order's missing parts were not fetched.
+enum PartsError {
+    /// A problem of this order; the others can still be read.
+    Order(ProblemKind, FieldError),
+    Store(SourceError),
+}
 
-/// An order of more lines than this many pages hold is not read further.
-const MOST_PAGES: usize = 40;
+impl PartsError {
+    fn of_order(kind: ProblemKind, field: &str, detail: String) -> Self {
+        let field = field.to_owned();
+        Self::Order(kind, FieldError { field, detail })
+    }
+}
 
-/// Why one order stays unread, while the others go on.
-struct Trouble(ProblemKind, Malformed);
-
-/// Asks for the lines, and for the addresses where one is lacking.
+/// Fetches the order's lines, and its addresses if one is missing.
 ///
 /// # Errors
-/// Only what concerns the whole store.
+/// Only errors that concern the whole store.
 pub async fn complete(
     calls: &Calls,
     mut order: Box<Order>,
     raw: String,
 ) -> Result<FetchedOrder, SourceError> {
     let remote_id = order.remote_id;
-    match fill(calls, &mut order).await? {
+    match fetch_parts(calls, &mut order).await {
         Ok(()) => Ok(Ok(order)),
-        Err(Trouble(kind, wrong)) => Ok(Err(bad(Some(remote_id), kind, wrong, raw))),
+        Err(PartsError::Order(kind, error)) => Ok(Err(bad(Some(remote_id), kind, error, raw))),
+        Err(PartsError::Store(error)) => Err(error),
     }
 }
 
-async fn fill(calls: &Calls, order: &mut Order) -> Result<Result<(), Trouble>, SourceError> {
-    let wanted = order.items_total;
-    let lines = all(calls, order.remote_id, "products", lines::of_products, |lines| {
-        items(lines) >= wanted
+async fn fetch_parts(calls: &Calls, order: &mut Order) -> Result<(), PartsError> {
+    let (id, expected) = (order.remote_id, order.items_total);
+    order.lines = fetch_list(calls, id, "products", lines::parse_products, |lines| {
+        total_quantity(lines) >= expected
     })
     .await?;
-    order.lines = match lines {
-        Ok(lines) => lines,
-        Err(trouble) => return Ok(Err(trouble)),
-    };
-    if homeless(order).is_some() {
+    if line_without_address(order).is_some() {
         let part = "shipping_addresses";
-        order.consignments = match all(calls, order.remote_id, part, lines::of_addresses, |_| true).await? {
-            Ok(consignments) => consignments,
-            Err(trouble) => return Ok(Err(trouble)),
-        };
+        order.consignments = fetch_list(calls, id, part, lines::parse_addresses, |_| true).await?;
     }
-    lines::in_order(&mut order.lines, &mut order.consignments);
-    Ok(check(order))
+    lines::sort_and_dedup(&mut order.lines, &mut order.consignments);
+    check_completeness(order)
 }
 
-/// More pieces than the store counts are good (it is not documented what it counts); fewer are a loss.
-fn check(order: &Order) -> Result<(), Trouble> {
-    let incomplete = |field: &str, detail: String| {
-        Err(Trouble(
+/// More items than `items_total` are accepted, since it is not documented what it counts; with fewer, lines would be lost.
+fn check_completeness(order: &Order) -> Result<(), PartsError> {
+    let received = total_quantity(&order.lines);
+    if received < order.items_total {
+        return Err(PartsError::of_order(
             ProblemKind::Incomplete,
-            Malformed {
-                field: field.to_owned(),
-                detail,
-            },
-        ))
-    };
-    let came = items(&order.lines);
-    if came < order.items_total {
-        return incomplete("products", format!("{came} of {} items came", order.items_total));
+            "products",
+            format!("received {received} of {} items", order.items_total),
+        ));
     }
-    match homeless(order) {
-        Some(line) => incomplete(
+    match line_without_address(order) {
+        Some(line) => Err(PartsError::of_order(
+            ProblemKind::Incomplete,
             "shipping_addresses",
-            format!("the address of line {} did not come", line.remote_id),
-        ),
+            format!("the address of line {} is missing", line.remote_id),
+        )),
         None => Ok(()),
     }
 }
 
-/// Every element of one of an order's lists. A page shorter than asked for ends it once that is enough: the store
-/// may give fewer at a time than was asked for.
-async fn all<T: PartialEq + Send + 'static>(
+/// All elements of one of an order's lists. The store may send fewer rows on a page than the limit, so a short page is
+/// the last one only if `is_enough`.
+async fn fetch_list<T: PartialEq + Send + 'static>(
     calls: &Calls,
     order_id: RemoteOrderId,
     part: &'static str,
-    read: fn(&[&RawValue]) -> Read<Vec<T>>,
+    parse: fn(&[&RawValue]) -> FieldResult<Vec<T>>,
     is_enough: impl Fn(&[T]) -> bool,
-) -> Result<Result<Vec<T>, Trouble>, SourceError> {
+) -> Result<Vec<T>, PartsError> {
     let mut all: Vec<T> = Vec::new();
-    for number in 1..=MOST_PAGES {
+    for number in 1..=MAX_PAGES {
         let request = Request::get(
-            ["v2", "orders", &order_id.to_string(), part],
-            vec![("limit", ROWS.to_string()), ("page", number.to_string())],
+            &["v2", "orders", &order_id.to_string(), part],
+            page::numbered(number),
         );
-        let rows = match calls
-            .get(request, move |response| Ok(read(&page::elements(&response)?)))
+        let rows = calls
+            .get(request, move |response| Ok(parse(&page::elements(&response)?)))
             .await
-        {
-            Ok(Ok(rows)) => rows,
-            Ok(Err(wrong)) => return Ok(Err(Trouble(ProblemKind::Malformed, wrong))),
-            Err(error) if concerns_one_order(&error) => return Ok(Err(refused(part, &error))),
-            Err(error) => return Err(error.into()),
-        };
+            .map_err(|error| {
+                if concerns_one_order(&error) {
+                    PartsError::of_order(ProblemKind::Refused, part, error.to_string())
+                } else {
+                    PartsError::Store(error.into())
+                }
+            })?
+            .map_err(|error| PartsError::Order(ProblemKind::Malformed, error))?;
         let (count, is_repeated) = (rows.len(), rows.first().is_some_and(|row| all.contains(row)));
         if !is_repeated {
             all.extend(rows);
         }
-        if count == 0 || is_repeated || (count < ROWS && is_enough(&all)) {
+        if count == 0 || is_repeated || (count < ROWS_PER_PAGE && is_enough(&all)) {
             break;
         }
     }
-    Ok(Ok(all))
+    Ok(all)
 }
 
-/// The store answered this call with an error, while it may well answer others.
+/// Whether the store may well answer calls for other orders.
 pub fn concerns_one_order(error: &BigCommerceError) -> bool {
     matches!(
         error.kind,
@@ -126,15 +126,5 @@ pub fn concerns_one_order(error: &BigCommerceError) -> bool {
             | ErrorKind::StoreFault
             | ErrorKind::Garbled
             | ErrorKind::Unexpected
-    )
-}
-
-fn refused(part: &str, error: &BigCommerceError) -> Trouble {
-    Trouble(
-        ProblemKind::Refused,
-        Malformed {
-            field: part.to_owned(),
-            detail: error.to_string(),
-        },
     )
 }

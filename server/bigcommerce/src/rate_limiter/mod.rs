@@ -1,5 +1,7 @@
-//! What a store takes at a time. All runs of one store in this process go through one rate_limiter, since the quota is the
-//! store's.
+//! How many requests a store takes: three at once, and a part of its quota left to its other apps. All runs of one store
+//! in this process share one rate limiter, since the quota belongs to the store.
+
+mod state;
 
 use std::collections::HashMap;
 use std::pin::pin;
@@ -7,19 +9,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use parcelpilot_domain::import_run::WaitReason;
-use parcelpilot_domain::quota::{Quota, RESERVED_PART};
+use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store::orders::{CallObserver, Urgency};
 use parcelpilot_domain::store_hash::StoreHash;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
+use self::state::{LimiterState, WaitFor};
 use super::dates;
 use super::rate_limit_headers::RateLimitHeaders;
 
-/// A cap of three parallel calls was documented until 2023; staying below it costs nothing.
-const AT_ONCE: i64 = 3;
-
-/// The rate_limiters of all stores.
+/// The rate limiters of all stores.
 #[derive(Clone, Default)]
 pub struct RateLimiters(Arc<Mutex<HashMap<StoreHash, Arc<RateLimiter>>>>);
 
@@ -30,70 +30,74 @@ impl RateLimiters {
     }
 }
 
+/// How a request waits for its permit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// In the queue, behind more urgent requests, and for as long as the store wants no requests.
+    Queued(Urgency),
+    /// For a free slot only: when a person tests a connection, the result comes at once, even out of the reserve.
+    NextSlot,
+}
+
 #[derive(Default)]
 pub struct RateLimiter {
-    standing: Mutex<Standing>,
-    /// A call ended, or somebody left the queue.
+    state: Mutex<LimiterState>,
+    /// A request ended, or one left the queue.
     changed: Notify,
 }
 
-/// One call's permit; the next one's begins when this is dropped.
-pub struct Permit<'rate_limiter> {
-    rate_limiter: &'rate_limiter RateLimiter,
+/// The right to send one request. Dropping it frees its slot.
+pub struct Permit<'limiter> {
+    rate_limiter: &'limiter RateLimiter,
 }
 
-/// A place in the queue: those who are less urgent wait behind it.
-struct Ticket<'rate_limiter> {
-    rate_limiter: &'rate_limiter RateLimiter,
+/// A place in the queue: less urgent requests wait behind it. Dropping it leaves the queue.
+struct Ticket<'limiter> {
+    rate_limiter: &'limiter RateLimiter,
     urgency: Urgency,
 }
 
 impl RateLimiter {
-    /// Waits for a permit, and for as long as the store wants no calls; tells `observer` of the latter.
-    pub async fn enter(&self, urgency: Urgency, observer: &dyn CallObserver) -> Permit<'_> {
-        let place = Ticket::take(self, urgency);
+    /// Waits for a permit, and tells `observer` of waits for the store.
+    pub async fn acquire(&self, admission: Admission, observer: &dyn CallObserver) -> Permit<'_> {
+        let _ticket = match admission {
+            Admission::Queued(urgency) => Some(Ticket::take(self, urgency)),
+            Admission::NextSlot => None,
+        };
         loop {
+            // Listens before it looks, so that no change in between is missed.
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
-            let admitted = self.standing().admit(urgency, Instant::now());
-            match admitted {
-                Ok(()) => {
-                    drop(place);
-                    return Permit { rate_limiter: self };
-                }
-                Err(Wait::Permit) => changed.await,
-                Err(Wait::Until(reason, until)) => wait(observer, reason, until).await,
+            match self.admit(admission) {
+                Ok(permit) => return permit,
+                Err(WaitFor::Slot) => changed.await,
+                Err(WaitFor::Until(reason, until)) => wait_until(observer, reason, until).await,
             }
         }
     }
 
-    /// Waits for a permit only: a person who tests a connection is answered at once, even on the store's reserve.
-    pub async fn enter_at_once(&self) -> Permit<'_> {
-        loop {
-            let mut changed = pin!(self.changed.notified());
-            changed.as_mut().enable();
-            if self.standing().take_slot() {
-                return Permit { rate_limiter: self };
-            }
-            changed.await;
+    fn admit(&self, admission: Admission) -> Result<Permit<'_>, WaitFor> {
+        match admission {
+            Admission::Queued(urgency) => self.state().admit(urgency, Instant::now())?,
+            Admission::NextSlot if self.state().take_slot() => {}
+            Admission::NextSlot => return Err(WaitFor::Slot),
         }
+        Ok(Permit { rate_limiter: self })
     }
 
-    /// Nobody calls this store for so long: it answered 429.
+    /// Admits no queued request for so long: the store answered 429.
     pub fn close_for(&self, pause: Duration) {
-        let until = Instant::now() + pause;
-        let mut standing = self.standing();
-        standing.closed_until = standing.closed_until.max(Some(until));
+        self.state().close_until(Instant::now() + pause);
     }
 
-    fn standing(&self) -> MutexGuard<'_, Standing> {
-        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, LimiterState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<'rate_limiter> Ticket<'rate_limiter> {
-    fn take(rate_limiter: &'rate_limiter RateLimiter, urgency: Urgency) -> Self {
-        rate_limiter.standing().waiting[urgency as usize] += 1;
+impl<'limiter> Ticket<'limiter> {
+    fn take(rate_limiter: &'limiter RateLimiter, urgency: Urgency) -> Self {
+        rate_limiter.state().enqueue(urgency);
         Ticket {
             rate_limiter,
             urgency,
@@ -103,110 +107,36 @@ impl<'rate_limiter> Ticket<'rate_limiter> {
 
 impl Drop for Ticket<'_> {
     fn drop(&mut self) {
-        self.rate_limiter.standing().waiting[self.urgency as usize] -= 1;
+        self.rate_limiter.state().dequeue(self.urgency);
         self.rate_limiter.changed.notify_waiters();
     }
 }
 
 impl Permit<'_> {
-    /// Remembers what the response said, and gives it back to be shown.
-    pub fn learn(&self, rate_limit_headers: &RateLimitHeaders) -> Option<Quota> {
-        let window = self
-            .rate_limiter
-            .standing()
-            .learn(rate_limit_headers, Instant::now())?;
+    /// Stores what the response says of the quota, and returns it for display. None if the response doesn't say.
+    pub fn update_quota(&self, headers: &RateLimitHeaders) -> Option<Quota> {
+        let window = self.rate_limiter.state().update(headers, Instant::now())?;
         Some(Quota {
-            left: rate_limit_headers.left?,
+            left: headers.left?,
             total: window.total,
-            resets_at: dates::now().plus(rate_limit_headers.reset?),
+            resets_at: dates::now().plus(headers.reset?),
         })
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.rate_limiter.standing().in_flight -= 1;
+        self.rate_limiter.state().free_slot();
         self.rate_limiter.changed.notify_waiters();
     }
 }
 
-/// Sleeps until then, with word to whoever watches.
-pub async fn wait(observer: &dyn CallObserver, reason: WaitReason, until: Instant) {
+/// Sleeps until then, and tells `observer` so.
+pub async fn wait_until(observer: &dyn CallObserver, reason: WaitReason, until: Instant) {
     let pause = until.saturating_duration_since(Instant::now());
     observer.waiting(reason, dates::now().plus(pause));
     sleep_until(until).await;
     observer.moving();
-}
-
-#[derive(Debug, Default)]
-struct Standing {
-    window: Option<QuotaWindow>,
-    closed_until: Option<Instant>,
-    in_flight: i64,
-    /// By urgency.
-    waiting: [usize; 3],
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct QuotaWindow {
-    left: i64,
-    total: i64,
-    resets: Instant,
-}
-
-/// What a call waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wait {
-    /// Others go first, or as many as may are on their way.
-    Permit,
-    /// The store takes no calls until then.
-    Until(WaitReason, Instant),
-}
-
-impl Standing {
-    /// Takes a call from the window, or says what it has to wait for.
-    fn admit(&mut self, urgency: Urgency, now: Instant) -> Result<(), Wait> {
-        if self.in_flight >= AT_ONCE
-            || self.waiting[..urgency as usize]
-                .iter()
-                .any(|waiting| *waiting > 0)
-        {
-            return Err(Wait::Permit);
-        }
-        if let Some(until) = self.closed_until.filter(|until| *until > now) {
-            return Err(Wait::Until(WaitReason::Throttled, until));
-        }
-        if let Some(window) = self.window.as_mut().filter(|window| window.resets > now) {
-            let reserve = match urgency {
-                Urgency::Push => 0,
-                Urgency::Sync | Urgency::Backfill => window.total / RESERVED_PART,
-            };
-            if window.left <= reserve {
-                return Err(Wait::Until(WaitReason::QuotaReserve, window.resets));
-            }
-            window.left -= 1;
-        }
-        self.in_flight += 1;
-        Ok(())
-    }
-
-    fn take_slot(&mut self) -> bool {
-        let is_free = self.in_flight < AT_ONCE;
-        self.in_flight += i64::from(is_free);
-        is_free
-    }
-
-    /// Calls that are still on their way may not be counted in what the response says is left.
-    fn learn(&mut self, rate_limit_headers: &RateLimitHeaders, now: Instant) -> Option<QuotaWindow> {
-        let total = rate_limit_headers.total.filter(|total| *total > 0)?;
-        let window = QuotaWindow {
-            left: rate_limit_headers.left? - (self.in_flight - 1).max(0),
-            total,
-            resets: now + rate_limit_headers.reset?,
-        };
-        self.window = Some(window);
-        Some(window)
-    }
 }
 
 #[cfg(test)]
@@ -215,140 +145,75 @@ mod tests {
 
     use super::*;
 
-    const WINDOW: Duration = Duration::from_secs(30);
-    const SECOND: Duration = Duration::from_secs(1);
+    /// All slots taken.
+    async fn fill(rate_limiter: &RateLimiter) -> Vec<Permit<'_>> {
+        let permits = [(); 3].map(|()| rate_limiter.acquire(Admission::NextSlot, &Unobserved));
+        futures::future::join_all(permits).await
+    }
 
-    fn said(left: i64) -> RateLimitHeaders {
-        RateLimitHeaders {
-            left: Some(left),
-            total: Some(150),
-            reset: Some(WINDOW),
-            retry_after: None,
+    #[tokio::test]
+    async fn three_requests_at_once_and_no_more() {
+        let rate_limiter = RateLimiter::default();
+        let permits = fill(&rate_limiter).await;
+        for admission in [Admission::NextSlot, Admission::Queued(Urgency::Push)] {
+            assert_eq!(rate_limiter.admit(admission).err(), Some(WaitFor::Slot));
         }
-    }
-
-    #[test]
-    fn a_fifth_of_the_quota_is_left_until_the_window_ends() {
-        let (mut store, now) = (Standing::default(), Instant::now());
-        store.learn(&said(33), now);
-        let call = |store: &mut Standing| {
-            let admitted = store.admit(Urgency::Sync, now);
-            store.in_flight = 0;
-            admitted
-        };
-        let admitted: Vec<_> = (0..5).map(|_| call(&mut store)).collect();
-        let held = Err(Wait::Until(WaitReason::QuotaReserve, now + WINDOW));
-        assert_eq!(admitted, [Ok(()), Ok(()), Ok(()), held, held]);
-        assert_eq!(store.admit(Urgency::Sync, now + WINDOW - SECOND), held);
-        assert_eq!(store.admit(Urgency::Sync, now + WINDOW), Ok(()));
-    }
-
-    #[test]
-    fn calls_on_their_way_count_as_used() {
-        let (mut store, now) = (Standing::default(), Instant::now());
-        assert_eq!(
-            [store.admit(Urgency::Sync, now), store.admit(Urgency::Sync, now)],
-            [Ok(()), Ok(())]
-        );
-        store.learn(&said(31), now);
-        assert!(store.admit(Urgency::Sync, now).is_err());
-        store.in_flight -= 1;
-        store.learn(&said(31), now);
-        assert!(store.admit(Urgency::Sync, now).is_ok());
-    }
-
-    #[test]
-    fn answers_without_headers_change_nothing() {
-        let (mut store, now) = (Standing::default(), Instant::now());
-        assert_eq!(store.learn(&RateLimitHeaders::default(), now), None);
-        let unlimited = RateLimitHeaders {
-            total: Some(0),
-            ..said(0)
-        };
-        assert_eq!(store.learn(&unlimited, now), None);
-        assert_eq!(store.admit(Urgency::Sync, now), Ok(()));
-        store.learn(&said(10), now);
-        store.learn(&RateLimitHeaders::default(), now);
-        assert!(store.admit(Urgency::Sync, now).is_err());
-    }
-
-    #[test]
-    fn pushes_may_use_what_is_left_to_others() {
-        let (mut store, now) = (Standing::default(), Instant::now());
-        store.learn(&said(2), now);
-        assert!(store.admit(Urgency::Sync, now).is_err());
-        assert_eq!(
-            [store.admit(Urgency::Push, now), store.admit(Urgency::Push, now)],
-            [Ok(()), Ok(())]
-        );
-        let over = Err(Wait::Until(WaitReason::QuotaReserve, now + WINDOW));
-        assert_eq!(store.admit(Urgency::Push, now), over);
+        drop(permits);
+        assert_eq!(fill(&rate_limiter).await.len(), 3);
     }
 
     #[tokio::test]
-    async fn three_calls_at_once_and_no_more() {
+    async fn the_most_urgent_goes_first_whoever_came_first() {
         let rate_limiter = RateLimiter::default();
-        let turns = [(); 3].map(|()| rate_limiter.enter_at_once());
-        let turns = futures::future::join_all(turns).await;
-        assert!(!rate_limiter.standing().take_slot());
-        assert_eq!(
-            rate_limiter.standing().admit(Urgency::Push, Instant::now()),
-            Err(Wait::Permit)
-        );
-        drop(turns);
-        assert_eq!(rate_limiter.standing().in_flight, 0);
-        assert!(rate_limiter.standing().take_slot());
-    }
-
-    #[tokio::test]
-    async fn the_more_urgent_goes_first_whoever_came_first() {
-        let rate_limiter = RateLimiter::default();
-        let full = futures::future::join_all([(); 3].map(|()| rate_limiter.enter_at_once())).await;
+        let permits = fill(&rate_limiter).await;
         let order = Mutex::new(Vec::new());
         let call = async |urgency| {
-            let permit = rate_limiter.enter(urgency, &Unobserved).await;
+            let permit = rate_limiter
+                .acquire(Admission::Queued(urgency), &Unobserved)
+                .await;
             order.lock().expect("no panic before").push(urgency);
             drop(permit);
         };
-        let end_of_others = async { drop(full) };
-        tokio::join!(biased; call(Urgency::Backfill), call(Urgency::Sync), call(Urgency::Push), end_of_others);
+        let free_all = async { drop(permits) };
+        tokio::join!(biased; call(Urgency::Backfill), call(Urgency::Sync), call(Urgency::Push), free_all);
         let order = order.into_inner().expect("no panic before");
         assert_eq!(order, [Urgency::Push, Urgency::Sync, Urgency::Backfill]);
-        assert_eq!(rate_limiter.standing().waiting, [0; 3]);
+        assert!(rate_limiter.admit(Admission::Queued(Urgency::Backfill)).is_ok());
     }
 
     #[tokio::test]
-    async fn who_gives_up_holds_nobody_up() {
+    async fn a_request_that_is_cancelled_in_the_queue_holds_up_no_other() {
         let rate_limiter = RateLimiter::default();
-        let full = futures::future::join_all([(); 3].map(|()| rate_limiter.enter_at_once())).await;
-        let mut given_up = Box::pin(rate_limiter.enter(Urgency::Push, &Unobserved));
-        assert!(futures::poll!(given_up.as_mut()).is_pending());
-        let mut waiting = Box::pin(rate_limiter.enter(Urgency::Backfill, &Unobserved));
-        drop(full);
+        let permits = fill(&rate_limiter).await;
+        let acquire = |urgency| Box::pin(rate_limiter.acquire(Admission::Queued(urgency), &Unobserved));
+        let mut cancelled = acquire(Urgency::Push);
+        assert!(futures::poll!(cancelled.as_mut()).is_pending());
+        let mut waiting = acquire(Urgency::Backfill);
+        drop(permits);
         assert!(
             futures::poll!(waiting.as_mut()).is_pending(),
             "a push is before it"
         );
-        drop(given_up);
+        drop(cancelled);
         drop(waiting.await);
     }
 
-    #[test]
-    fn a_429_stops_every_run_of_the_store_and_of_no_other() {
+    #[tokio::test(start_paused = true)]
+    async fn a_429_stops_every_run_of_the_store_and_of_no_other() {
         let rate_limiters = RateLimiters::default();
-        let hash = |text: &str| text.parse::<StoreHash>().expect("a hash");
-        rate_limiters.of(&hash("abc123")).close_for(WINDOW);
-        rate_limiters.of(&hash("abc123")).close_for(SECOND);
-        let later = Instant::now() + WINDOW;
-        let admitted = |store: &str, now| {
-            rate_limiters
-                .of(&hash(store))
-                .standing()
-                .admit(Urgency::Push, now)
-        };
-        assert_eq!(admitted("other1", Instant::now()), Ok(()));
-        let held = admitted("abc123", Instant::now() + 2 * SECOND);
-        assert!(matches!(held, Err(Wait::Until(WaitReason::Throttled, _))));
-        assert_eq!(admitted("abc123", later), Ok(()));
+        let limiter = |text: &str| rate_limiters.of(&text.parse().expect("a hash"));
+        let admitted = |store: &str| limiter(store).admit(Admission::Queued(Urgency::Push)).map(drop);
+        limiter("abc123").close_for(Duration::from_secs(30));
+        limiter("abc123").close_for(Duration::from_secs(1));
+        assert_eq!(admitted("other1"), Ok(()));
+        tokio::time::advance(Duration::from_secs(2)).await;
+        let closed = admitted("abc123");
+        assert!(matches!(closed, Err(WaitFor::Until(WaitReason::Throttled, _))));
+        assert!(
+            limiter("abc123").admit(Admission::NextSlot).is_ok(),
+            "tests of a connection don't wait"
+        );
+        tokio::time::advance(Duration::from_secs(28)).await;
+        assert_eq!(admitted("abc123"), Ok(()));
     }
 }
