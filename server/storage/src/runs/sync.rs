@@ -136,13 +136,15 @@ async fn queue(database: &Database, order: Order<'_>, at: Timestamp) -> StorageR
             let id = RowName::new("import_runs", &active).parsed("id", &active)?;
             return Ok(Some(Queued::Already(id)));
         }
+        let selection = found.selection()?;
         sqlx::query(INSERT_RUN)
             .bind(new.to_string())
             .bind(order.integration_id)
             .bind(RunKind::Sync.code())
-            .bind(selection_json(&found.selection()?))
+            .bind(selection_json(&selection))
             .bind(order.requested_by)
             .bind(at.millis())
+            .bind(selection.is_long())
             .execute(&mut *tx)
             .await?;
         Ok(Some(Queued::New(new)))
