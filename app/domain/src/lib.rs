@@ -8,6 +8,7 @@ pub mod alert;
 pub mod api_problem;
 pub mod api_token;
 pub mod audit;
+pub mod backoff;
 pub mod carriers;
 pub mod check;
 mod codes;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::backoff::Backoff;
 use crate::time::Timestamp;
 
 /// The time between two syncs if all goes well: one minute to one day.
@@ -40,12 +41,15 @@ impl SyncInterval {
         Duration::from_secs(self.0 as u64 * 60)
     }
 
-    /// The pause before the next sync. After failures it doubles, up to a quarter of an hour: a store that is gone is
-    /// not asked all the time, and found again soon. A longer interval stays as it is.
+    /// The pause before the next sync: the interval, which doubles with each failure up to [`SLOWEST`], so that a store
+    /// that is down is not called all the time and is found soon after it is back. A longer interval is never changed.
     pub fn pause(self, failures_in_a_row: i64) -> Duration {
-        let doublings = u32::try_from(failures_in_a_row).unwrap_or_default().min(16);
-        let slowed = self.duration().saturating_mul(1 << doublings);
-        slowed.min(SLOWEST).max(self.duration())
+        let backoff = Backoff {
+            first: self.duration(),
+            longest: SLOWEST.max(self.duration()),
+        };
+        // Without a failure the pause is the interval itself, so the first failure already doubles it.
+        backoff.pause(failures_in_a_row.saturating_add(1))
     }
 }
 
@@ -55,6 +59,7 @@ impl Default for SyncInterval {
     }
 }
 
+/// The longest pause after failures.
 const SLOWEST: Duration = Duration::from_secs(15 * 60);
 /// A poll is overdue after this many intervals, but not before [`GRACE_MIN`].
 const GRACE_INTERVALS: u32 = 3;

@@ -1,15 +1,15 @@
-//! BigCommerce's dates: RFC 2822 in V2 responses, ISO 8601 in V3 and in filters, an HTTP date in headers.
+//! BigCommerce's dates: RFC 2822 in V2 responses, ISO 8601 in V3 and in filters, HTTP dates in headers.
 
 use jiff::civil::DateTime;
 use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::tz::TimeZone;
 use parcelpilot_domain::time::Timestamp;
 
-/// V2 responses have been seen with a weekday that is not the date's.
+/// V2 responses have been seen with a weekday that doesn't match the date.
 static RFC_2822: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
 
-/// `Tue, 05 Mar 2019 21:40:11 +0000`, the same with `GMT`, or ISO 8601; ISO without a zone is UTC, as all dates of
-/// V2 are. Nothing where it is no date.
+/// Reads `Tue, 05 Mar 2019 21:40:11 +0000`, the same with `GMT`, and ISO 8601. ISO 8601 without a zone is taken as UTC,
+/// as all dates of V2 are. None if the text is no date.
 pub fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let moment = if text.as_bytes().get(4) == Some(&b'-') {
@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_every_form_of_one_moment() {
+    fn every_form_of_one_date_is_read_alike() {
         for text in [
             "Tue, 05 Mar 2019 21:40:11 +0000",
             "Tue, 05 Mar 2019 16:40:11 -0500",

@@ -1,5 +1,5 @@
-//! What can go wrong with a call, and what BigCommerce says about it: a JSON array in V2, an object in V3, plain text
-//! without a token, HTML from its gateways.
+//! What can go wrong with a call, and the reason that BigCommerce gives: a JSON array in V2, an object in V3, plain text
+//! when the token is missing, HTML from its gateways.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use super::http::Response;
 pub enum ErrorKind {
     /// 401.
     TokenRefused,
-    /// 403: a scope that the token lacks, or a store hash that is not the token's.
+    /// 403: the token lacks a scope, or belongs to another store.
     ScopeMissing,
     /// 404.
     NotFound,
@@ -25,17 +25,19 @@ pub enum ErrorKind {
     Throttled,
     /// 503: in maintenance, or suspended.
     Maintenance,
-    /// Other 5xx that may pass.
+    /// Any other 5xx that may pass.
     StoreFault,
-    /// A good status with what is none of BigCommerce's responses: broken off, HTML, XML. May pass.
+    /// A success status with a body that BigCommerce would not send: cut off, HTML, XML. May pass.
     Garbled,
     /// No connection, or one that broke.
     Unreachable,
     TimedOut,
-    /// Other 4xx, and 501 and 505: the same request is answered the same again.
+    /// Any other 4xx, 501 or 505: the same request gets the same response again.
     Refused,
-    /// A redirect, too large a response, a filter that the store ignored.
+    /// A redirect, a response that is too large, a filter that the store ignored.
     Unexpected,
+    /// The caller's last check before sending said no.
+    NotSent,
 }
 
 impl ErrorKind {
@@ -52,16 +54,19 @@ impl ErrorKind {
         }
     }
 
-    /// What a run waits for before it tries again; none where another try can't help.
-    pub const fn passes(self) -> Option<WaitReason> {
+    /// What to wait for before the next try. None if another try can't help.
+    pub const fn wait_reason(self) -> Option<WaitReason> {
         match self {
             Self::Throttled => Some(WaitReason::Throttled),
             Self::Maintenance => Some(WaitReason::Maintenance),
             Self::StoreFault | Self::Garbled => Some(WaitReason::StoreFault),
             Self::Unreachable | Self::TimedOut => Some(WaitReason::Unreachable),
-            Self::TokenRefused | Self::ScopeMissing | Self::NotFound | Self::Refused | Self::Unexpected => {
-                None
-            }
+            Self::TokenRefused
+            | Self::ScopeMissing
+            | Self::NotFound
+            | Self::Refused
+            | Self::Unexpected
+            | Self::NotSent => None,
         }
     }
 
@@ -76,16 +81,16 @@ impl ErrorKind {
     }
 }
 
-/// One call that did not give what was asked for.
+/// Why a call failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{detail}", status.map(|status| format!("{status}: ")).unwrap_or_default())]
 pub struct BigCommerceError {
     pub kind: ErrorKind,
-    /// None where there was no response.
+    /// None if no response came.
     pub status: Option<u16>,
     /// Printable, at most [`LONGEST_DETAIL`] characters, without the token.
     pub detail: String,
-    /// How long the store wants to be left alone.
+    /// How long the store asks not to be called.
     pub retry_after: Option<Duration>,
 }
 
@@ -94,7 +99,7 @@ impl From<BigCommerceError> for SourceError {
         let failure = match error.kind {
             ErrorKind::TokenRefused => RunFailure::TokenRefused,
             ErrorKind::ScopeMissing => RunFailure::ScopeMissing,
-            kind if kind.passes().is_some() => RunFailure::StoreUnavailable,
+            kind if kind.wait_reason().is_some() => RunFailure::StoreUnavailable,
             _ => RunFailure::Unexpected,
         };
         Self {
@@ -105,16 +110,18 @@ impl From<BigCommerceError> for SourceError {
 }
 
 impl BigCommerceError {
-    /// A response with a good status that makes no sense.
+    /// See [`ErrorKind::Garbled`].
     pub fn garbled(detail: impl Into<String>) -> Self {
-        Self::without_answer(ErrorKind::Garbled, detail)
+        Self::new(ErrorKind::Garbled, detail)
     }
 
+    /// See [`ErrorKind::Unexpected`].
     pub fn unexpected(detail: impl Into<String>) -> Self {
-        Self::without_answer(ErrorKind::Unexpected, detail)
+        Self::new(ErrorKind::Unexpected, detail)
     }
 
-    fn without_answer(kind: ErrorKind, detail: impl Into<String>) -> Self {
+    /// Without what only a response has.
+    pub fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
         Self {
             kind,
             status: None,
@@ -125,23 +132,23 @@ impl BigCommerceError {
 }
 
 impl Response {
-    /// Itself where the status is good.
+    /// The response itself if its status is a success.
     ///
     /// # Errors
-    /// What the status means, in the store's words.
-    pub fn accepted(self, access: &StoreAccess) -> Result<Self, BigCommerceError> {
+    /// What the status means, with the reason that the store gives.
+    pub fn error_for_status(self, access: &StoreAccess) -> Result<Self, BigCommerceError> {
         if self.status.is_success() {
             return Ok(self);
         }
         let status = self.status.as_u16();
         let kind = ErrorKind::of_status(status);
-        let said = said(&self.body, self.is_json);
+        let reason = reason(&self.body, self.is_json);
         Err(BigCommerceError {
             kind,
             status: Some(status),
-            // A response may repeat what it was asked, and what it says may be logged.
+            // The store may repeat parts of the request, and the detail is logged.
             detail: printable(&without_addresses(
-                &said.replace(access.access_token.expose_secret(), "[token]"),
+                &reason.replace(access.access_token.expose_secret(), "[token]"),
             )),
             retry_after: match kind {
                 ErrorKind::Throttled => self.rate_limit_headers.pause(),
@@ -151,34 +158,34 @@ impl Response {
     }
 }
 
-/// A request that got no whole response. The address stays out, the token was never in.
-pub fn of_transport(error: reqwest::Error) -> BigCommerceError {
+/// A request that got no whole response. The error is stripped of the URL; it never holds the token.
+pub fn transport_error(error: reqwest::Error) -> BigCommerceError {
     let kind = if error.is_timeout() {
         ErrorKind::TimedOut
     } else {
         ErrorKind::Unreachable
     };
     let error = error.without_url();
-    BigCommerceError::without_answer(kind, printable(&with_causes(&error)))
+    BigCommerceError::new(kind, printable(&with_causes(&error)))
 }
 
-/// The words of an error, whichever way they are wrapped.
-fn said(body: &str, is_json: bool) -> String {
-    let words = match serde_json::from_str::<Value>(body) {
-        Ok(Value::Array(errors)) => errors.iter().map(words_of).collect::<Vec<_>>().join("; "),
-        Ok(error @ Value::Object(_)) => words_of(&error),
+/// The reason in an error's body, in any of its forms.
+fn reason(body: &str, is_json: bool) -> String {
+    let reason = match serde_json::from_str::<Value>(body) {
+        Ok(Value::Array(errors)) => errors.iter().map(reason_in_json).collect::<Vec<_>>().join("; "),
+        Ok(error @ Value::Object(_)) => reason_in_json(&error),
         Ok(Value::String(text)) => text,
         _ if is_json => String::new(),
         _ => without_tags(body),
     };
-    if words.trim().is_empty() {
+    if reason.trim().is_empty() {
         return "no reason given".to_owned();
     }
-    words
+    reason
 }
 
 /// `message` in V2, `title` and `errors` in V3, `error` in old responses.
-fn words_of(error: &Value) -> String {
+fn reason_in_json(error: &Value) -> String {
     let title = ["message", "title", "error", "detail"]
         .iter()
         .find_map(|name| error.get(name)?.as_str())
@@ -188,14 +195,14 @@ fn words_of(error: &Value) -> String {
         .into_iter()
         .flatten()
         .map(|(field, what)| format!("{field}: {}", what.as_str().unwrap_or_default()));
-    // How many can be shipped yet stands beside the words.
+    // How many can still be shipped comes in a field of its own.
     let available = error
         .pointer("/details/available_quantity")
         .and_then(Value::as_i64);
     std::iter::once(title.to_owned())
         .chain(fields)
         .chain(available.map(|available| format!("available_quantity: {available}")))
-        .filter(|words| !words.is_empty())
+        .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("; ")
 }
@@ -226,7 +233,7 @@ fn without_addresses(text: &str) -> String {
 /// In characters.
 pub const LONGEST_DETAIL: usize = 300;
 
-/// On one line, without control characters and those that turn the direction of writing.
+/// On one line, without control characters and invisible ones, such as those that reverse the direction of text.
 pub fn printable(text: &str) -> String {
     let is_hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let clean: String = text

@@ -1,5 +1,5 @@
-//! Reads single values, tolerant in form and strict in meaning: a number may come as text and the other way round,
-//! but what is not a number is rejected by the field's name.
+//! Parses single fields, tolerant in form and strict in meaning: a number may come as text and text as a number, but a
+//! value that is no number is an error that names the field.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,16 +14,17 @@ use super::dates;
 use super::error::printable;
 use super::wire::Field;
 
-/// A value that can't be right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Malformed {
-    /// As BigCommerce names it, with its way from the order: `consignments.shipping[0].id`.
+/// A field whose value can't be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {detail}")]
+pub struct FieldError {
+    /// Its path from the order, in BigCommerce's names: `consignments.shipping[0].id`.
     pub field: String,
     /// One sentence.
     pub detail: String,
 }
 
-impl Malformed {
+impl FieldError {
     fn new(field: &str, what: &str, value: &RawValue) -> Self {
         let value: String = printable(value.get()).chars().take(60).collect();
         Self {
@@ -32,7 +33,7 @@ impl Malformed {
         }
     }
 
-    /// The same, seen from what the field belongs to.
+    /// With the parent's name before the field's path.
     pub fn within(self, parent: &str) -> Self {
         let field = match self.field.as_str() {
             "" => parent.to_owned(),
@@ -42,17 +43,17 @@ impl Malformed {
     }
 }
 
-pub type Read<T> = Result<T, Malformed>;
+pub type FieldResult<T> = Result<T, FieldError>;
 
-pub fn required<T>(value: Option<T>, name: &str) -> Read<T> {
-    value.ok_or_else(|| Malformed {
+pub fn required<T>(value: Option<T>, name: &str) -> FieldResult<T> {
+    value.ok_or_else(|| FieldError {
         field: name.to_owned(),
         detail: "missing".to_owned(),
     })
 }
 
-/// Numbers and flag values as they are written. PostgreSQL's text holds no NUL, so that it is left out here.
-pub fn text(field: Field, name: &str) -> Read<String> {
+/// Numbers and booleans become text as they are written. NUL is removed, since PostgreSQL's text can't hold it.
+pub fn text(field: Field, name: &str) -> FieldResult<String> {
     let Some(value) = field else {
         return Ok(String::new());
     };
@@ -61,7 +62,7 @@ pub fn text(field: Field, name: &str) -> Read<String> {
         Some(b'{' | b'[') | None => None,
         Some(_) => Some(value.get().to_owned()),
     };
-    let text = text.ok_or_else(|| Malformed::new(name, "not a text", value))?;
+    let text = text.ok_or_else(|| FieldError::new(name, "not a text", value))?;
     Ok(if text.contains('\0') {
         text.replace('\0', "")
     } else {
@@ -69,93 +70,93 @@ pub fn text(field: Field, name: &str) -> Read<String> {
     })
 }
 
-/// For what nothing depends on: unreadable is empty.
-pub fn any_text(field: Field) -> String {
+/// For fields that nothing depends on: empty if unreadable.
+pub fn text_or_empty(field: Field) -> String {
     text(field, "").unwrap_or_default()
 }
 
-/// The text inside quotes or the number itself; none where there is nothing.
-fn word(field: Field, name: &str) -> Read<Option<String>> {
-    let word = text(field, name)?;
-    let word = word.trim();
-    Ok((!word.is_empty()).then(|| word.to_owned()))
+/// The text, trimmed. None if it is empty.
+fn trimmed_text(field: Field, name: &str) -> FieldResult<Option<String>> {
+    let text = text(field, name)?;
+    let text = text.trim();
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// `5`, `"5"` and `"5.0000"`.
-pub fn whole_number(field: Field, name: &str) -> Read<Option<i64>> {
-    let Some(word) = word(field, name)? else {
+pub fn whole_number(field: Field, name: &str) -> FieldResult<Option<i64>> {
+    let Some(text) = trimmed_text(field, name)? else {
         return Ok(None);
     };
-    let whole = match word.split_once('.') {
+    let whole = match text.split_once('.') {
         Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole,
-        _ => &word,
+        _ => &text,
     };
     match (whole.parse(), field) {
-        (Err(_), Some(value)) => Err(Malformed::new(name, "not a whole number", value)),
+        (Err(_), Some(value)) => Err(FieldError::new(name, "not a whole number", value)),
         (number, _) => Ok(number.ok()),
     }
 }
 
-/// A whole number above 0; 0 stands for none.
-pub fn id(field: Field, name: &str) -> Read<Option<i64>> {
+/// A positive whole number. BigCommerce writes 0 for none.
+pub fn id(field: Field, name: &str) -> FieldResult<Option<i64>> {
     match (whole_number(field, name)?, field) {
-        (Some(..0), Some(value)) => Err(Malformed::new(name, "not an id", value)),
+        (Some(..0), Some(value)) => Err(FieldError::new(name, "not an id", value)),
         (id, _) => Ok(id.filter(|id| *id > 0)),
     }
 }
 
-/// From 0, and so few that sums stay exact.
-pub fn quantity(field: Field, name: &str) -> Read<Option<i64>> {
+/// From 0 to the largest `i32`, so that sums of quantities can't overflow.
+pub fn quantity(field: Field, name: &str) -> FieldResult<Option<i64>> {
     match (whole_number(field, name)?, field) {
         (Some(number), Some(value)) if !(0..=i64::from(i32::MAX)).contains(&number) => {
-            Err(Malformed::new(name, "not a quantity", value))
+            Err(FieldError::new(name, "not a quantity", value))
         }
         (quantity, _) => Ok(quantity),
     }
 }
 
-/// From the digits as they were sent, never by way of a float.
-pub fn amount(field: Field, name: &str) -> Read<Option<Amount>> {
-    let Some(word) = word(field, name)? else {
+/// Parsed from the digits as they were sent, never through a float.
+pub fn amount(field: Field, name: &str) -> FieldResult<Option<Amount>> {
+    let Some(text) = trimmed_text(field, name)? else {
         return Ok(None);
     };
-    match (word.parse(), field) {
-        (Err(_), Some(value)) => Err(Malformed::new(name, "not an amount of money", value)),
+    match (text.parse(), field) {
+        (Err(_), Some(value)) => Err(FieldError::new(name, "not an amount of money", value)),
         (amount, _) => Ok(amount.ok()),
     }
 }
 
-pub fn flag(field: Field, name: &str) -> Read<bool> {
+pub fn flag(field: Field, name: &str) -> FieldResult<bool> {
     match (text(field, name)?.as_str(), field) {
         ("true" | "1", _) => Ok(true),
         ("false" | "0" | "", _) | (_, None) => Ok(false),
-        (_, Some(value)) => Err(Malformed::new(name, "neither true nor false", value)),
+        (_, Some(value)) => Err(FieldError::new(name, "neither true nor false", value)),
     }
 }
 
-pub fn date(field: Field, name: &str) -> Read<Option<Timestamp>> {
-    let Some(word) = word(field, name)? else {
+pub fn date(field: Field, name: &str) -> FieldResult<Option<Timestamp>> {
+    let Some(text) = trimmed_text(field, name)? else {
         return Ok(None);
     };
-    match (dates::parse(&word), field) {
-        (None, Some(value)) => Err(Malformed::new(name, "not a date", value)),
+    match (dates::parse(&text), field) {
+        (None, Some(value)) => Err(FieldError::new(name, "not a date", value)),
         (date, _) => Ok(date),
     }
 }
 
-/// The fields of an object. An empty array is an object without fields (PHP writes them alike).
-pub fn object<'a, T: Deserialize<'a>>(value: &'a RawValue, name: &str) -> Read<T> {
+/// The fields of an object. An empty array counts as an object without fields, since PHP writes both alike.
+pub fn object<'a, T: Deserialize<'a>>(value: &'a RawValue, name: &str) -> FieldResult<T> {
     let json = match value.get() {
         text if is_empty(text) => "{}",
         text => text,
     };
     let read: Result<Object<T>, _> = serde_json::from_str(json);
     read.map(|Object(fields)| fields)
-        .map_err(|_| Malformed::new(name, "not an object", value))
+        .map_err(|_| FieldError::new(name, "not an object", value))
 }
 
-/// The elements of an array. An object is an array of one, an empty one of none.
-pub fn list<'a>(field: Field<'a>, name: &str) -> Read<Vec<&'a RawValue>> {
+/// The elements of an array. An object counts as an array of one, an empty object as an empty array.
+pub fn list<'a>(field: Field<'a>, name: &str) -> FieldResult<Vec<&'a RawValue>> {
     let Some(value) = field else {
         return Ok(Vec::new());
     };
@@ -165,14 +166,15 @@ pub fn list<'a>(field: Field<'a>, name: &str) -> Read<Vec<&'a RawValue>> {
     match value.get().as_bytes().first() {
         Some(b'{') => Ok(vec![value]),
         Some(b'[') => {
-            serde_json::from_str(value.get()).map_err(|_| Malformed::new(name, "not a list", value))
+            serde_json::from_str(value.get()).map_err(|_| FieldError::new(name, "not a list", value))
         }
-        _ => Err(Malformed::new(name, "not a list", value)),
+        _ => Err(FieldError::new(name, "not a list", value)),
     }
 }
 
-/// The objects of an array, each by itself: as [`list`] and [`object`], but read in one go where nothing is wrong.
-pub fn objects<'a, T: Deserialize<'a>>(field: Field<'a>, name: &str) -> Read<Vec<Read<T>>> {
+/// The objects of an array, each with its own result. The same as [`list`] and [`object`], but parsed in one go if
+/// nothing is wrong.
+pub fn objects<'a, T: Deserialize<'a>>(field: Field<'a>, name: &str) -> FieldResult<Vec<FieldResult<T>>> {
     let whole = field.filter(|value| value.get().starts_with('['));
     if let Some(objects) = whole.and_then(|value| serde_json::from_str::<Vec<Object<T>>>(value.get()).ok()) {
         return Ok(objects.into_iter().map(|Object(fields)| Ok(fields)).collect());
@@ -181,7 +183,7 @@ pub fn objects<'a, T: Deserialize<'a>>(field: Field<'a>, name: &str) -> Read<Vec
     Ok(values.map(|value| object(value, "")).collect())
 }
 
-/// Read from an object alone: serde's own structs would take an array for one, by the order of its fields.
+/// Accepts objects only: serde's derived structs would accept an array too, by the order of its elements.
 struct Object<T>(T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -202,7 +204,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// `{}` or `[]`, with whatever space inside.
+/// `{}` or `[]`, with or without space inside.
 fn is_empty(json: &str) -> bool {
     let inside = json
         .strip_prefix('{')
@@ -215,13 +217,13 @@ fn is_empty(json: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read<T>(json: &str, reader: impl Fn(Field, &str) -> Read<T>) -> Read<T> {
+    fn read<T>(json: &str, reader: impl Fn(Field, &str) -> FieldResult<T>) -> FieldResult<T> {
         let value: Option<&RawValue> = serde_json::from_str(json).expect("JSON");
         reader(value, "field")
     }
 
     #[test]
-    fn money_keeps_every_digit_it_came_with() {
+    fn amounts_keep_every_digit() {
         for (json, shown) in [
             (r#""336.3200""#, "336.3200"),
             (r#""8""#, "8"),
@@ -238,7 +240,7 @@ mod tests {
         assert_eq!(read(r#""""#, amount), Ok(None));
         for json in [r#""twelve dollars""#, "{}", "[1]", "true"] {
             assert_eq!(
-                read(json, amount).map_err(|wrong| wrong.field),
+                read(json, amount).map_err(|error| error.field),
                 Err("field".to_owned()),
                 "{json}"
             );
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_lists_and_objects_as_php_writes_them() {
+    fn texts_and_lists_are_read_as_php_writes_them() {
         assert_eq!(read(r#""a\u0000b""#, text), Ok("ab".to_owned()));
         assert_eq!(read("17", text), Ok("17".to_owned()));
         assert!(read(r#"{"a":1}"#, text).is_err());
@@ -282,10 +284,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_shown_short_and_clean() {
-        let wrong = read(&format!(r#""{}""#, "x\\u202e".repeat(100)), whole_number).expect_err("no number");
-        assert!(wrong.detail.chars().count() < 100, "{}", wrong.detail);
-        let far = wrong.within("line_items[2]").within("consignments");
-        assert_eq!(far.field, "consignments.line_items[2].field");
+    fn errors_show_the_value_short_and_printable() {
+        let error = read(&format!(r#""{}""#, "x\\u202e".repeat(100)), whole_number).expect_err("no number");
+        assert!(error.detail.chars().count() < 100, "{}", error.detail);
+        let error = error.within("line_items[2]").within("consignments");
+        assert_eq!(error.field, "consignments.line_items[2].field");
     }
 }

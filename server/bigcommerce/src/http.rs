@@ -1,6 +1,5 @@
-//! The only file that speaks HTTP: one request, one whole response, nothing understood yet.
+//! The only file that speaks HTTP: it sends one request and reads one whole response, without interpreting it.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use outbound::ClientError;
@@ -14,44 +13,65 @@ use super::error::{BigCommerceError, ErrorKind};
 use super::rate_limit_headers::RateLimitHeaders;
 use super::{StoreAccess, dates, error};
 
-/// A page of 250 orders of 50 lines stays below it.
+/// A page of 250 orders with 50 lines each is smaller.
 const LARGEST_BODY: usize = 32 << 20;
 
-/// Of an error only the beginning is ever shown.
+/// Only the beginning of an error is ever shown.
 const LARGEST_ERROR_BODY: usize = 64 << 10;
 
-/// Why there is no client.
+/// Why the client could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     #[error(
-        "BigCommerce's address must begin with https://, or with http:// where it is this machine's own (127.0.0.1, ::1, localhost)"
+        "BigCommerce's address must begin with https://, or with http:// on this machine (127.0.0.1, ::1, localhost)"
     )]
     BaseUrl,
     #[error(transparent)]
     Client(#[from] ClientError),
 }
 
-/// What to ask a store for: a path below `/stores/{hash}/`, as segments.
+/// For the whole response, unless the request says otherwise.
+const TIME_OUT: Duration = Duration::from_secs(60);
+
+/// A request to one store.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub method: Method,
+    /// Segments below `/stores/{hash}/`.
     pub path: Vec<String>,
-    pub query: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, String)>,
     /// JSON.
-    pub body: Option<Cow<'static, str>>,
+    body: Option<String>,
     /// For the whole response.
-    pub time_out: Duration,
+    time_out: Duration,
 }
 
 impl Request {
-    pub fn get<const N: usize>(path: [&str; N], query: Vec<(&'static str, String)>) -> Self {
+    pub fn get(path: &[&str], query: Vec<(&'static str, String)>) -> Self {
         Self {
-            method: Method::GET,
-            path: path.iter().map(|&segment| segment.to_owned()).collect(),
             query,
-            body: None,
-            time_out: Duration::from_secs(60),
+            ..Self::write(Method::GET, path, None)
         }
+    }
+
+    pub fn write(method: Method, path: &[&str], body: Option<String>) -> Self {
+        Self {
+            method,
+            path: path.iter().map(|&segment| segment.to_owned()).collect(),
+            query: Vec::new(),
+            body,
+            time_out: TIME_OUT,
+        }
+    }
+
+    pub fn with_parameters(mut self, parameters: Vec<(&'static str, String)>) -> Self {
+        self.query.extend(parameters);
+        self
+    }
+
+    pub fn with_time_out(mut self, time_out: Duration) -> Self {
+        self.time_out = time_out;
+        self
     }
 }
 
@@ -61,9 +81,9 @@ pub struct Response {
     pub status: StatusCode,
     pub is_json: bool,
     pub rate_limit_headers: RateLimitHeaders,
-    /// The store's own clock.
+    /// By the store's clock.
     pub store_time: Option<Timestamp>,
-    /// Of an error status the first 64 KiB.
+    /// With an error status, only the first 64 KiB.
     pub body: String,
 }
 
@@ -89,23 +109,23 @@ impl Http {
     /// Sends one request, once.
     ///
     /// # Errors
-    /// Where there is no whole response: kinds `Unreachable`, `TimedOut`, `Unexpected` (too large), `TokenRefused` (a
-    /// token that no header can hold).
+    /// If no whole response comes: `Unreachable`, `TimedOut`, `Unexpected` (too large), or `TokenRefused` (the token has
+    /// characters that a header can't hold).
     pub async fn send(&self, access: &StoreAccess, request: &Request) -> Result<Response, BigCommerceError> {
         let mut builder = self
             .client
             .request(request.method.clone(), self.address(access, request))
             .timeout(request.time_out)
             .header("X-Auth-Token", token(access)?)
-            // Without it V2 answers XML.
+            // Without this header V2 sends XML.
             .header(ACCEPT, "application/json");
         if let Some(body) = &request.body {
             builder = builder
                 .header(CONTENT_TYPE, "application/json")
-                .body(body.clone().into_owned());
+                .body(body.clone());
         }
-        let response = builder.send().await.map_err(error::of_transport)?;
-        whole(response).await
+        let response = builder.send().await.map_err(error::transport_error)?;
+        read_whole(response).await
     }
 
     fn address(&self, access: &StoreAccess, request: &Request) -> Url {
@@ -136,7 +156,7 @@ fn token(access: &StoreAccess) -> Result<HeaderValue, BigCommerceError> {
     Ok(value)
 }
 
-async fn whole(mut response: reqwest::Response) -> Result<Response, BigCommerceError> {
+async fn read_whole(mut response: reqwest::Response) -> Result<Response, BigCommerceError> {
     let status = response.status();
     let headers = response.headers();
     let (is_json, rate_limit_headers) = (is_json(headers), RateLimitHeaders::from_headers(headers));
@@ -144,9 +164,9 @@ async fn whole(mut response: reqwest::Response) -> Result<Response, BigCommerceE
         .get(DATE)
         .and_then(|date| dates::parse(date.to_str().ok()?));
     let body = if status.is_success() {
-        body(&mut response).await?
+        read_body(&mut response).await?
     } else {
-        beginning(&mut response).await
+        read_error_body(&mut response).await
     };
     Ok(Response {
         status,
@@ -165,10 +185,10 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.to_ascii_lowercase().contains("json"))
 }
 
-/// Counted as it comes and after unpacking, so that neither a false length nor a gzip bomb fills the memory.
-async fn body(response: &mut reqwest::Response) -> Result<Vec<u8>, BigCommerceError> {
+/// Counts bytes as they come and after decompression, so that neither a false length nor a gzip bomb fills the memory.
+async fn read_body(response: &mut reqwest::Response) -> Result<Vec<u8>, BigCommerceError> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(error::of_transport)? {
+    while let Some(chunk) = response.chunk().await.map_err(error::transport_error)? {
         if body.len() + chunk.len() > LARGEST_BODY {
             return Err(BigCommerceError {
                 kind: ErrorKind::Unexpected,
@@ -182,8 +202,8 @@ async fn body(response: &mut reqwest::Response) -> Result<Vec<u8>, BigCommerceEr
     Ok(body)
 }
 
-/// An error's status counts even where its body breaks off.
-async fn beginning(response: &mut reqwest::Response) -> Vec<u8> {
+/// Takes what comes: an error's status matters even if its body breaks off.
+async fn read_error_body(response: &mut reqwest::Response) -> Vec<u8> {
     let mut body = Vec::new();
     while let Ok(Some(chunk)) = response.chunk().await {
         body.extend_from_slice(&chunk);

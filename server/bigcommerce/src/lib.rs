@@ -1,13 +1,14 @@
-//! BigCommerce's API, as far as it is used here: orders are read, shipments are confirmed, a connection is tested,
-//! webhooks are kept. HTTP is in [`http`] alone; what a response means is in [`wire`], [`fields`], [`mapping`] and
-//! [`lines`].
+//! The client of BigCommerce's API: reads orders, sends shipments, manages webhooks, and tests what a token may do. Only
+//! [`http`] speaks HTTP; [`wire`], [`fields`], [`mapping`] and [`lines`] parse responses.
 //!
-//! A call goes through [`retry`] (tries it again where that makes sense) and [`rate_limiter`] (three at once, and a fifth of
-//! the store's quota left to its other apps) to [`http`].
+//! Every request takes one path, [`call`]: it waits for a permit of the store's [`rate_limiter`] (three requests at once, a
+//! fifth of the quota left to the store's other apps), asks the caller's last check, and goes out through [`http`]. Calls
+//! that read are repeated by [`retry`] while the fault may pass.
 //!
 //! May be here: what is true of BigCommerce alone, behind the domain's [traits of a store](parcelpilot_domain::store).
-//! Not: when to call, what to keep, and pages.
+//! Not: when to call, what to store, and pages.
 
+mod call;
 mod dates;
 mod error;
 mod fields;
@@ -15,12 +16,12 @@ mod http;
 mod lines;
 mod listing;
 mod mapping;
+mod missing_parts;
 mod orders;
 mod page;
 mod permissions;
 mod rate_limit_headers;
 mod rate_limiter;
-mod remainder;
 mod retry;
 mod shipments;
 mod store_info;
@@ -31,12 +32,12 @@ mod wire;
 
 use std::sync::Arc;
 
+use call::Calls;
 use http::Http;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
 use parcelpilot_domain::store::orders::{CallObserver, Unobserved, Urgency};
 use parcelpilot_domain::store_hash::StoreHash;
-use rate_limiter::RateLimiters;
-use retry::Calls;
+use rate_limiter::{Admission, RateLimiters};
 use secrecy::SecretString;
 
 pub use error::{BigCommerceError, ErrorKind};
@@ -45,15 +46,14 @@ pub use orders::StoreClient;
 pub use retry::RetryPolicy;
 pub use shipments::ShipmentClient;
 
-/// Which store, and what opens it. Its `Debug` shows no token.
+/// A store and the token for it. Its `Debug` output doesn't show the token.
 #[derive(Debug, Clone)]
 pub struct StoreAccess {
     pub store_hash: StoreHash,
     pub access_token: SecretString,
 }
 
-/// The way to all stores. Clones share connections and what is known of each store's quota, so that one process
-/// needs one of these.
+/// Makes clients of single stores. Clones share connections and each store's rate limiter, so one per process is enough.
 #[derive(Clone)]
 pub struct BigCommerce {
     http: Http,
@@ -62,11 +62,11 @@ pub struct BigCommerce {
 }
 
 impl BigCommerce {
-    /// `base_url` is `https://api.bigcommerce.com`, or a sandbox: without TLS on loopback only, since the token is
+    /// `base_url` is `https://api.bigcommerce.com` or a sandbox. Without TLS it must be on loopback, since the token is
     /// sent there.
     ///
     /// # Errors
-    /// An address that the token must not be sent to; a TLS stack that does not start.
+    /// The token must not be sent to this address; TLS can't be set up.
     pub fn new(base_url: url::Url) -> Result<Self, SetupError> {
         Ok(Self {
             http: Http::new(base_url)?,
@@ -75,44 +75,46 @@ impl BigCommerce {
         })
     }
 
-    /// With other pauses between tries.
     #[must_use]
     pub fn with_retry_policy(mut self, retry_policy: RetryPolicy) -> Self {
         self.retry_policy = retry_policy;
         self
     }
 
-    /// One store's orders; `observer` hears of every call.
+    /// A client of one store's orders and webhooks; `observer` is told of every call.
     pub fn store(&self, access: StoreAccess, observer: Arc<dyn CallObserver>) -> StoreClient {
-        StoreClient::new(self.calls(access, Urgency::Sync, observer))
+        StoreClient::new(self.calls(access, Admission::Queued(Urgency::Sync), observer))
     }
 
-    /// One store's shipments: its calls go before all others.
+    /// A client of one store's shipments, whose calls go before all others.
     pub fn shipments(&self, access: StoreAccess) -> ShipmentClient {
-        ShipmentClient::new(self.calls(access, Urgency::Push, Arc::new(Unobserved)))
+        let admission = Admission::Queued(Urgency::Push);
+        ShipmentClient::new(self.calls(access, admission, Arc::new(Unobserved)))
     }
 
-    fn calls(&self, access: StoreAccess, urgency: Urgency, observer: Arc<dyn CallObserver>) -> Calls {
+    fn calls(&self, access: StoreAccess, admission: Admission, observer: Arc<dyn CallObserver>) -> Calls {
         Calls {
             rate_limiter: self.rate_limiters.of(&access.store_hash),
             http: self.http.clone(),
             access,
             observer,
-            urgency,
+            admission,
             retry_policy: self.retry_policy,
         }
     }
 
-    /// What the token may do, a finding a permission; `wants_push` asks for writing too. Nothing is tried twice,
-    /// each call has 15 seconds, and nothing is written.
+    /// Tests what the token may do, each permission by a call of 15 seconds at most; `wants_push` includes writing.
+    /// Nothing is retried, nothing waits out throttling, and nothing is written.
     pub async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport {
-        let rate_limiter = self.rate_limiters.of(&access.store_hash);
-        permissions::test(&self.http, &rate_limiter, access, wants_push).await
+        permissions::test(&self.test_calls(access), wants_push).await
     }
 
-    /// Whether the token may change orders. Nothing is written.
+    /// Tests whether the token may change orders. Nothing is written.
     pub async fn test_push(&self, access: &StoreAccess) -> PermissionStatus {
-        let rate_limiter = self.rate_limiters.of(&access.store_hash);
-        permissions::test_push(&self.http, &rate_limiter, access).await
+        permissions::test_push(&self.test_calls(access)).await
+    }
+
+    fn test_calls(&self, access: &StoreAccess) -> Calls {
+        self.calls(access.clone(), Admission::NextSlot, Arc::new(Unobserved))
     }
 }

@@ -1,4 +1,5 @@
-//! An order's lines and the addresses they go to, out of its consignments or of `/products` and `/shipping_addresses`.
+//! An order's lines and the addresses they ship to, parsed from its consignments or from `/products` and
+//! `/shipping_addresses`.
 
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
 use parcelpilot_domain::money::Amount;
@@ -6,59 +7,61 @@ use parcelpilot_domain::order::{Address, Consignment, Line, LineKind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::fields::{Read, amount, any_text, id, list, object, objects, quantity, required, text};
+use super::fields::{
+    FieldResult, amount, id, list, object, objects, quantity, required, text, text_or_empty,
+};
 use super::wire::{
     AddressFields, ConsignmentFields, ConsignmentsFields, EmailFields, Field, LineFields, OptionFields,
 };
 
-/// What the consignments hold.
+/// What an order's consignments hold.
 #[derive(Debug, Default)]
-pub struct Contents {
+pub struct OrderContents {
     pub lines: Vec<Line>,
     pub consignments: Vec<Consignment>,
-    /// They say themselves, or show, that lines are left out.
-    pub is_cut: bool,
+    /// Lines are left out: BigCommerce says so, or the counts show it.
+    pub is_truncated: bool,
 }
 
-/// Where a line was found, which says where it goes.
+/// Where a line was found, which decides where it ships to.
 #[derive(Clone, Copy)]
-enum Found {
-    ToShip(RemoteAddressId),
+enum LineSource {
+    Shipping(RemoteAddressId),
     /// A pickup, a download, an e-mail.
-    NotToShip,
-    /// In `/products`: only the line itself says.
-    Loose,
+    NotShipped,
+    /// `/products`: only the line itself says.
+    ProductList,
 }
 
-/// `consignments` as an object, as an array of it, or (where it was not included) as a link.
-pub fn of_consignments(field: Field) -> Read<Contents> {
-    let mut contents = Contents::default();
+/// Parses `consignments`: an object, an array of such objects, or a link if it was not included.
+pub fn parse_consignments(field: Field) -> FieldResult<OrderContents> {
+    let mut contents = OrderContents::default();
     let mut is_included = false;
     for value in list(field, "consignments")? {
         let fields: ConsignmentsFields = object(value, "consignments")?;
         is_included |= fields.shipping.is_some() || fields.pickups.is_some() || fields.downloads.is_some();
         contents
             .add_all(&fields)
-            .map_err(|wrong| wrong.within("consignments"))?;
+            .map_err(|error| error.within("consignments"))?;
     }
-    contents.is_cut |= !is_included;
-    in_order(&mut contents.lines, &mut contents.consignments);
+    contents.is_truncated |= !is_included;
+    sort_and_dedup(&mut contents.lines, &mut contents.consignments);
     Ok(contents)
 }
 
-/// By id, each once, so that equal orders are equal however the store sorts them.
-pub fn in_order(lines: &mut Vec<Line>, consignments: &mut Vec<Consignment>) {
+/// Sorts by id and removes duplicates, so that the same order is always equal, however the store sorts it.
+pub fn sort_and_dedup(lines: &mut Vec<Line>, consignments: &mut Vec<Consignment>) {
     lines.sort_by_key(|line| line.remote_id);
     lines.dedup_by_key(|line| line.remote_id);
     consignments.sort_by_key(|consignment| consignment.address_id);
     consignments.dedup_by_key(|consignment| consignment.address_id);
 }
 
-impl Contents {
-    fn add_all(&mut self, fields: &ConsignmentsFields) -> Read<()> {
+impl OrderContents {
+    fn add_all(&mut self, fields: &ConsignmentsFields) -> FieldResult<()> {
         for (index, fields) in numbered(fields.shipping, "shipping")? {
             let added = fields.and_then(|fields| self.add_shipping(&fields));
-            added.map_err(|wrong| wrong.within(&format!("shipping[{index}]")))?;
+            added.map_err(|error| error.within(&format!("shipping[{index}]")))?;
         }
         let gifts = match fields.email {
             Some(email) => object::<EmailFields>(email, "email")?.gift_certificates,
@@ -71,62 +74,62 @@ impl Contents {
         ];
         for (name, field) in others {
             for (index, fields) in numbered(field, name)? {
-                let added = fields.and_then(|fields| self.add(&fields, Found::NotToShip));
-                added.map_err(|wrong| wrong.within(&format!("{name}[{index}]")))?;
+                let added = fields.and_then(|fields| self.add(&fields, LineSource::NotShipped));
+                added.map_err(|error| error.within(&format!("{name}[{index}]")))?;
             }
         }
         Ok(())
     }
 
-    fn add_shipping(&mut self, fields: &ConsignmentFields) -> Read<()> {
+    fn add_shipping(&mut self, fields: &ConsignmentFields) -> FieldResult<()> {
         let consignment = consignment(fields)?;
-        self.add(fields, Found::ToShip(consignment.address_id))?;
+        self.add(fields, LineSource::Shipping(consignment.address_id))?;
         self.consignments.push(consignment);
         Ok(())
     }
 
-    fn add(&mut self, fields: &ConsignmentFields, found: Found) -> Read<()> {
+    fn add(&mut self, fields: &ConsignmentFields, source: LineSource) -> FieldResult<()> {
         let items = numbered(fields.line_items, "line_items")?;
-        let is_promised = quantity(fields.items_total, "items_total")? != Some(0);
+        let has_items = quantity(fields.items_total, "items_total")? != Some(0);
         let mut is_empty = true;
         for (index, item) in items {
-            let read = item.and_then(|item| line(&item, found));
-            let line = read.map_err(|wrong| wrong.within(&format!("line_items[{index}]")))?;
+            let read = item.and_then(|item| line(&item, source));
+            let line = read.map_err(|error| error.within(&format!("line_items[{index}]")))?;
             self.lines.push(line);
             is_empty = false;
         }
-        self.is_cut |= fields.__warning__.is_some() || (is_empty && is_promised);
+        self.is_truncated |= fields.__warning__.is_some() || (is_empty && has_items);
         Ok(())
     }
 }
 
-/// Objects of a list, with their places.
+/// The objects of a list with their indices.
 fn numbered<'a, T: Deserialize<'a>>(
     field: Field<'a>,
     name: &str,
-) -> Read<impl Iterator<Item = (usize, Read<T>)> + use<'a, T>> {
+) -> FieldResult<impl Iterator<Item = (usize, FieldResult<T>)> + use<'a, T>> {
     Ok(objects(field, name)?.into_iter().enumerate())
 }
 
 /// Elements of `/v2/orders/{id}/products`.
-pub fn of_products(rows: &[&RawValue]) -> Read<Vec<Line>> {
-    let read = |row: &RawValue| line(&object(row, "")?, Found::Loose);
+pub fn parse_products(rows: &[&RawValue]) -> FieldResult<Vec<Line>> {
+    let read = |row: &RawValue| line(&object(row, "")?, LineSource::ProductList);
     let numbered = rows.iter().enumerate();
     numbered
-        .map(|(index, row)| read(row).map_err(|wrong| wrong.within(&format!("products[{index}]"))))
+        .map(|(index, row)| read(row).map_err(|error| error.within(&format!("products[{index}]"))))
         .collect()
 }
 
 /// Elements of `/v2/orders/{id}/shipping_addresses`.
-pub fn of_addresses(rows: &[&RawValue]) -> Read<Vec<Consignment>> {
+pub fn parse_addresses(rows: &[&RawValue]) -> FieldResult<Vec<Consignment>> {
     let read = |row: &RawValue| consignment(&object(row, "")?);
     let numbered = rows.iter().enumerate();
     numbered
-        .map(|(index, row)| read(row).map_err(|wrong| wrong.within(&format!("shipping_addresses[{index}]"))))
+        .map(|(index, row)| read(row).map_err(|error| error.within(&format!("shipping_addresses[{index}]"))))
         .collect()
 }
 
-fn consignment(fields: &ConsignmentFields) -> Read<Consignment> {
+fn consignment(fields: &ConsignmentFields) -> FieldResult<Consignment> {
     Ok(Consignment {
         address_id: RemoteAddressId(required(id(fields.id, "id")?, "id")?),
         address: address(&fields.address())?,
@@ -134,7 +137,7 @@ fn consignment(fields: &ConsignmentFields) -> Read<Consignment> {
     })
 }
 
-pub fn address(fields: &AddressFields) -> Read<Address> {
+pub fn address(fields: &AddressFields) -> FieldResult<Address> {
     Ok(Address {
         first_name: text(fields.first_name, "first_name")?,
         last_name: text(fields.last_name, "last_name")?,
@@ -151,11 +154,11 @@ pub fn address(fields: &AddressFields) -> Read<Address> {
     })
 }
 
-fn line(fields: &LineFields, found: Found) -> Read<Line> {
+fn line(fields: &LineFields, source: LineSource) -> FieldResult<Line> {
     let kind = LineKind::from_code(&text(fields.r#type, "type")?);
     Ok(Line {
         remote_id: RemoteLineId(required(id(fields.id, "id")?, "id")?),
-        address_id: address_id(fields, kind, found)?,
+        address_id: address_id(fields, kind, source)?,
         kind,
         sku: text(fields.sku, "sku")?,
         name: text(fields.name, "name")?,
@@ -169,30 +172,37 @@ fn line(fields: &LineFields, found: Found) -> Read<Line> {
     })
 }
 
-fn address_id(fields: &LineFields, kind: LineKind, found: Found) -> Read<Option<RemoteAddressId>> {
+fn address_id(
+    fields: &LineFields,
+    kind: LineKind,
+    source: LineSource,
+) -> FieldResult<Option<RemoteAddressId>> {
     let own = id(fields.order_address_id, "order_address_id")?.map(RemoteAddressId);
     let is_picked_up = id(fields.order_pickup_method_id, "order_pickup_method_id")?.is_some();
-    Ok(match (kind, found) {
-        (LineKind::Digital | LineKind::GiftCertificate, _) | (_, Found::NotToShip) => None,
-        (_, Found::ToShip(consignment)) => own.or(Some(consignment)),
-        (_, Found::Loose) if is_picked_up => None,
-        (_, Found::Loose) => own,
+    Ok(match (kind, source) {
+        (LineKind::Digital | LineKind::GiftCertificate, _) | (_, LineSource::NotShipped) => None,
+        (_, LineSource::Shipping(consignment)) => own.or(Some(consignment)),
+        (_, LineSource::ProductList) if is_picked_up => None,
+        (_, LineSource::ProductList) => own,
     })
 }
 
-/// With tax, as the order's total is.
-fn price(fields: &LineFields) -> Read<Amount> {
+/// With tax, like the order's total.
+fn price(fields: &LineFields) -> FieldResult<Amount> {
     let price = amount(fields.price_inc_tax, "price_inc_tax")?
         .or(amount(fields.price_ex_tax, "price_ex_tax")?)
         .or(amount(fields.base_price, "base_price")?);
     Ok(price.unwrap_or(Amount::ZERO))
 }
 
-/// `Colour: Red, Size: L`. Only for people to read, so that an odd one is left out.
+/// `Colour: Red, Size: L`. Only for people to read, so an option that can't be parsed is left out.
 fn options(field: Field) -> String {
-    let shown = |fields: Read<OptionFields>| {
+    let shown = |fields: FieldResult<OptionFields>| {
         let fields = fields.ok()?;
-        let (name, value) = (any_text(fields.display_name), any_text(fields.display_value));
+        let (name, value) = (
+            text_or_empty(fields.display_name),
+            text_or_empty(fields.display_value),
+        );
         (!value.is_empty()).then(|| {
             if name.is_empty() {
                 value.clone()

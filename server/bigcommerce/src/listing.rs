@@ -1,4 +1,4 @@
-//! A page of orders as lists show them: numbers, states and dates.
+//! A page of orders without their contents: ids, statuses and dates.
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order_status::OrderStatus;
@@ -12,11 +12,11 @@ use super::http::Response;
 use super::page::{elements, last_id};
 use super::wire::ListedFields;
 
-/// Reads a page, and checks that the store did as it was asked.
+/// Parses a page, and checks that the store applied the filter.
 ///
 /// # Errors
-/// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
-pub fn list(response: &Response, filter: &StoreOrderFilter) -> Result<ListedPage, BigCommerceError> {
+/// Garbled if it is no list; unexpected if the store ignored `min_id`, `max_id` or `sort`.
+pub fn parse(response: &Response, filter: &StoreOrderFilter) -> Result<ListedPage, BigCommerceError> {
     let elements = elements(response)?;
     let orders: Vec<ListedOrder> = elements
         .iter()
@@ -30,14 +30,14 @@ pub fn list(response: &Response, filter: &StoreOrderFilter) -> Result<ListedPage
     })
 }
 
-/// None where it does not even say its number.
-fn listed(element: &RawValue, asked: Option<OrderStatus>) -> Option<ListedOrder> {
+/// None if not even its id can be read.
+fn listed(element: &RawValue, filtered_by: Option<OrderStatus>) -> Option<ListedOrder> {
     let fields: ListedFields = object(element, "").ok()?;
     let status = whole_number(fields.status_id, "status_id").ok().flatten();
     Some(ListedOrder {
         remote_id: RemoteOrderId(id(fields.id, "id").ok()??),
-        // One that can't be read is, as the store believes, the one that it was asked for.
-        status: status.map(OrderStatus).or(asked),
+        // If the status can't be read, the order still passed the store's filter.
+        status: status.map(OrderStatus).or(filtered_by),
         is_deleted: flag(fields.is_deleted, "is_deleted").unwrap_or(false),
         created_at: date(fields.date_created, "date_created").ok().flatten(),
         modified_at: date(fields.date_modified, "date_modified").ok().flatten(),

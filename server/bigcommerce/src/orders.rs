@@ -1,4 +1,4 @@
-//! One store's orders.
+//! Reads one store's orders.
 
 use std::time::Duration;
 
@@ -12,20 +12,21 @@ use parcelpilot_domain::store::orders::{
 };
 use parcelpilot_domain::time_zone::StoreZone;
 
+use super::call::Calls;
 use super::error::{BigCommerceError, ErrorKind};
-use super::fields::Malformed;
+use super::fields::FieldError;
 use super::http::{Request, Response};
 use super::mapping::bad;
+use super::missing_parts::{complete, concerns_one_order};
 use super::page::Row;
-use super::remainder::{complete, concerns_one_order};
-use super::retry::Calls;
+use super::rate_limiter::Admission;
 use super::{listing, page, store_info};
 
-/// Orders completed side by side; the rate_limiter admits no more anyway.
+/// Orders whose missing parts are fetched side by side; the rate limiter admits no more anyway.
 const AT_ONCE: usize = 3;
 
-/// A run waits no longer for the store's time zone.
-const ZONE_WITHIN: Duration = Duration::from_secs(10);
+/// How long a run waits for the store's time zone.
+const ZONE_TIME_OUT: Duration = Duration::from_secs(10);
 
 /// One store, on behalf of one run.
 pub struct StoreClient {
@@ -37,37 +38,39 @@ impl StoreClient {
         Self { calls }
     }
 
-    /// With other calls before or behind it.
+    /// With another place in the order of calls to the store.
     #[must_use]
     pub fn with_urgency(mut self, urgency: Urgency) -> Self {
-        self.calls.urgency = urgency;
+        self.calls.admission = Admission::Queued(urgency);
         self
     }
 
     async fn complete_row(&self, row: Row) -> Result<FetchedOrder, SourceError> {
         match row {
-            Row::Read(order) => Ok(order),
-            Row::Cut(order, raw) => complete(&self.calls, order, raw).await,
+            Row::Complete(order) => Ok(order),
+            Row::Partial(order, raw) => complete(&self.calls, order, raw).await,
         }
     }
 }
 
+/// By ascending id.
+fn list_request(filter: &StoreOrderFilter, limit: u16) -> Request {
+    let mut query = page::query(filter);
+    query.extend([("sort", "id:asc".to_owned()), ("limit", limit.to_string())]);
+    Request::get(&["v2", "orders"], query)
+}
+
 #[async_trait]
 impl OrderSource for StoreClient {
-    /// Orders that the store sent although they are outside the dates asked for are left out, so that a page may be
-    /// short or empty before the last one: only a page without `last_id` is the end.
+    /// Orders that the store sent although they are outside the filter's dates are left out, so a page may be short or
+    /// empty before the last one: only a page without `last_id` is the end.
     async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError> {
         let limit = limit.clamp(1, PAGE_LIMIT);
-        let mut query = page::query(filter);
-        query.extend([("sort", "id:asc".to_owned()), ("limit", limit.to_string())]);
-        query.extend(page::include());
-        let asked = filter.clone();
-        let read =
-            move |response: Response| Ok((page::orders(&response, &asked, limit)?, response.store_time));
-        let (page, store_time) = self
-            .calls
-            .get(Request::get(["v2", "orders"], query), read)
-            .await?;
+        let request = list_request(filter, limit).with_parameters(page::include());
+        let filter = filter.clone();
+        let parse =
+            move |response: Response| Ok((page::orders(&response, &filter, limit)?, response.store_time));
+        let (page, store_time) = self.calls.get(request, parse).await?;
         let orders = stream::iter(page.rows)
             .map(|row| self.complete_row(row))
             .buffered(AT_ONCE);
@@ -80,66 +83,50 @@ impl OrderSource for StoreClient {
     }
 
     async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError> {
-        let mut query = page::query(filter);
-        let limit = limit.clamp(1, PAGE_LIMIT).to_string();
-        query.extend([("sort", "id:asc".to_owned()), ("limit", limit)]);
-        let asked = filter.clone();
-        let read = move |response| listing::list(&response, &asked);
-        Ok(self
-            .calls
-            .get(Request::get(["v2", "orders"], query), read)
-            .await?)
+        let request = list_request(filter, limit.clamp(1, PAGE_LIMIT));
+        let filter = filter.clone();
+        let parse = move |response| listing::parse(&response, &filter);
+        Ok(self.calls.get(request, parse).await?)
     }
 
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
-        let request = Request::get(["v2", "orders", "count"], page::query(filter));
+        let request = Request::get(&["v2", "orders", "count"], page::query(filter));
         Ok(self.calls.get(request, |response| page::count(&response)).await?)
     }
 
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError> {
-        let request = Request::get(["v2", "orders", &id.to_string()], page::include());
-        let read = |response: Response| match response.body.trim() {
+        let request = Request::get(&["v2", "orders", &id.to_string()], page::include());
+        let parse = |response: Response| match response.body.trim() {
             "" => Ok(None),
             _ => Ok(Some(page::row_of(page::element(&response)?))),
         };
-        match self.calls.get(request, read).await {
+        match self.calls.get(request, parse).await {
             Ok(Some(row)) if row.remote_id().is_none_or(|sent| sent == id) => self.complete_row(row).await,
             Ok(Some(_)) => Ok(unread(id, ProblemKind::Malformed, "the store sent another order")),
             Ok(None) => Ok(unread(id, ProblemKind::NotFound, "the store sent nothing")),
-            Err(error) => of_one(id, error),
+            Err(error) => failed_order(id, error),
         }
     }
 
-    async fn id_at(&self, filter: &StoreOrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
-        let mut query = page::query(filter);
-        query.extend([
-            ("sort", "id:asc".to_owned()),
-            ("limit", "1".to_owned()),
-            ("page", place.to_string()),
-        ]);
-        let read = |response| {
+    async fn id_at(&self, filter: &StoreOrderFilter, position: i64) -> Result<Option<i64>, SourceError> {
+        let request = list_request(filter, 1).with_parameters(vec![("page", position.to_string())]);
+        let parse = |response| {
             Ok(page::elements(&response)?
                 .first()
                 .and_then(|order| page::id_of(order)))
         };
-        Ok(self
-            .calls
-            .get(Request::get(["v2", "orders"], query), read)
-            .await?)
+        Ok(self.calls.get(request, parse).await?)
     }
 
     async fn zone(&self) -> Option<StoreZone> {
-        let request = Request {
-            time_out: ZONE_WITHIN,
-            ..Request::get(["v2", "store"], Vec::new())
-        };
-        // Nothing waits for it, and a token may lack the scope: what fails is asked for again by the next run.
-        let response = self.calls.once(&request).await.ok()?;
-        store_info::read(&response).ok()?.zone
+        let request = Request::get(&["v2", "store"], Vec::new()).with_time_out(ZONE_TIME_OUT);
+        // Optional, and the token may lack the scope: if it fails, the next run asks again.
+        let response = self.calls.send(&request).await.ok()?;
+        store_info::parse(&response).ok()?.zone
     }
 }
 
-fn of_one(id: RemoteOrderId, error: BigCommerceError) -> Result<FetchedOrder, SourceError> {
+fn failed_order(id: RemoteOrderId, error: BigCommerceError) -> Result<FetchedOrder, SourceError> {
     let kind = match error.kind {
         ErrorKind::NotFound => ProblemKind::NotFound,
         _ if concerns_one_order(&error) => ProblemKind::Refused,
@@ -149,9 +136,9 @@ fn of_one(id: RemoteOrderId, error: BigCommerceError) -> Result<FetchedOrder, So
 }
 
 fn unread(id: RemoteOrderId, kind: ProblemKind, detail: &str) -> FetchedOrder {
-    let wrong = Malformed {
+    let error = FieldError {
         field: "id".to_owned(),
         detail: detail.to_owned(),
     };
-    Err(bad(Some(id), kind, wrong, ""))
+    Err(bad(Some(id), kind, error, ""))
 }

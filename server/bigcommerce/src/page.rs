@@ -1,4 +1,4 @@
-//! A page of orders, or a count of them: what is asked, and whether that is what came.
+//! Pages and counts of orders: the query parameters, and whether the response matches them.
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
@@ -7,13 +7,24 @@ use parcelpilot_domain::store::orders::{Count, FetchedOrder, StatusCount, StoreO
 use serde_json::value::RawValue;
 
 use super::error::BigCommerceError;
-use super::fields::{Read, any_text, id, list, object, quantity, required, whole_number};
+use super::fields::{FieldResult, id, list, object, quantity, required, text_or_empty, whole_number};
 use super::http::Response;
 use super::mapping;
-use super::mapping::Draft;
+use super::mapping::MappedOrder;
 use super::wire::{CountFields, IdField, StatusFields};
 
-/// What brings lines and addresses inside an order.
+/// The most rows that the store sends on one page of an order's products, addresses or shipments.
+pub const ROWS_PER_PAGE: usize = 250;
+
+/// Larger lists of one order are not read to their end.
+pub const MAX_PAGES: usize = 40;
+
+/// The parameters for one of these pages, from 1.
+pub fn numbered(number: usize) -> Vec<(&'static str, String)> {
+    vec![("limit", ROWS_PER_PAGE.to_string()), ("page", number.to_string())]
+}
+
+/// The parameters that include lines and addresses in an order.
 pub fn include() -> Vec<(&'static str, String)> {
     vec![
         ("include", "consignments.line_items".to_owned()),
@@ -21,8 +32,8 @@ pub fn include() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Both ends are included. Dates go to the second with `Z`: a `+` that is encoded twice makes BigCommerce ignore the
-/// filter in silence.
+/// The parameters for a filter. Dates are sent to the second with `Z`: a `+` that is encoded twice makes BigCommerce
+/// silently ignore the filter.
 pub fn query(filter: &StoreOrderFilter) -> Vec<(&'static str, String)> {
     let number = |number: Option<i64>| number.map(|number| number.to_string());
     [
@@ -53,22 +64,22 @@ pub fn query(filter: &StoreOrderFilter) -> Vec<(&'static str, String)> {
 
 /// One order of a page.
 pub enum Row {
-    Read(FetchedOrder),
-    /// Lacks lines or addresses, which have to be asked for; with its whole text.
-    Cut(Box<Order>, String),
+    Complete(FetchedOrder),
+    /// Lacks lines or addresses, which take calls of their own; with the order's whole JSON.
+    Partial(Box<Order>, String),
 }
 
 pub struct Rows {
     pub rows: Vec<Row>,
     pub last_id: Option<i64>,
-    /// Left out since they are outside the dates asked for.
+    /// How many were left out since they are outside the filter's dates.
     pub outside: usize,
 }
 
-/// The elements of a response that is a list: 204, no body and `[]` are all empty.
+/// The elements of a list. 204, no body and `[]` are all an empty list.
 ///
 /// # Errors
-/// Anything but a list is garbled.
+/// Garbled if it is no list.
 pub fn elements(response: &Response) -> Result<Vec<&RawValue>, BigCommerceError> {
     if response.body.trim().is_empty() {
         return Ok(Vec::new());
@@ -77,35 +88,37 @@ pub fn elements(response: &Response) -> Result<Vec<&RawValue>, BigCommerceError>
 }
 
 /// # Errors
-/// Anything but an object is garbled.
+/// Garbled if it is no object.
 pub fn element(response: &Response) -> Result<&RawValue, BigCommerceError> {
     let value: &RawValue =
         serde_json::from_str(&response.body).map_err(|error| garbled("an object", response, &error))?;
     if !value.get().starts_with('{') {
-        return Err(BigCommerceError::garbled("the response is JSON, but no object"));
+        return Err(BigCommerceError::garbled(
+            "the response is JSON, but not an object",
+        ));
     }
     Ok(value)
 }
 
-fn garbled(wanted: &str, response: &Response, error: &serde_json::Error) -> BigCommerceError {
+fn garbled(expected: &str, response: &Response, error: &serde_json::Error) -> BigCommerceError {
     let form = if response.is_json {
         "JSON"
     } else {
-        "something else than JSON"
+        "something other than JSON"
     };
     BigCommerceError::garbled(format!(
-        "{form} of {} bytes, not {wanted} (line {}, column {})",
+        "{form} of {} bytes, not {expected} (line {}, column {})",
         response.body.len(),
         error.line(),
         error.column()
     ))
 }
 
-/// Maps a page, and checks that the store did as it was asked: one that ignored a filter or the order of ids would
-/// lead the walk astray, and orders would be lost.
+/// Maps a page, and checks that the store applied the filter: if it ignored the bounds or the sorting, the walk over the
+/// ids would skip orders.
 ///
 /// # Errors
-/// Garbled where it is no list; unexpected where the store ignored `min_id`, `max_id` or `sort`.
+/// Garbled if it is no list; unexpected if the store ignored `min_id`, `max_id` or `sort`.
 pub fn orders(response: &Response, filter: &StoreOrderFilter, limit: u16) -> Result<Rows, BigCommerceError> {
     let mut rows: Vec<Row> = elements(response)?.into_iter().map(row_of).collect();
     let count = rows.len();
@@ -113,13 +126,17 @@ pub fn orders(response: &Response, filter: &StoreOrderFilter, limit: u16) -> Res
     let last_id = last_id(ids, filter)?;
     if last_id.is_none() && count >= usize::from(limit) {
         return Err(BigCommerceError::unexpected(
-            "no order on a full page says its number",
+            "no order on a full page has a readable id",
         ));
     }
     rows.retain(|row| row.is_inside(filter));
     let outside = count - rows.len();
     if outside > 0 {
-        tracing::warn!(asked = ?filter, outside, "the store sent orders outside the dates asked for");
+        tracing::warn!(
+            ?filter,
+            outside,
+            "the store sent orders outside the filter's dates; they are left out"
+        );
     }
     Ok(Rows {
         rows,
@@ -128,7 +145,10 @@ pub fn orders(response: &Response, filter: &StoreOrderFilter, limit: u16) -> Res
     })
 }
 
-/// The highest id, where all are in the bounds and ascend.
+/// The highest id.
+///
+/// # Errors
+/// Unexpected if the ids are out of bounds or not in ascending order.
 pub fn last_id(
     ids: impl Iterator<Item = i64>,
     filter: &StoreOrderFilter,
@@ -154,35 +174,35 @@ pub fn id_of(element: &RawValue) -> Option<i64> {
     id(fields.id, "id").ok()?
 }
 
-/// One order by itself.
+/// Maps one order.
 pub fn row_of(element: &RawValue) -> Row {
     match mapping::order(element) {
-        Ok(Draft {
+        Ok(MappedOrder {
             order,
-            is_whole: true,
-        }) => Row::Read(Ok(Box::new(order))),
-        Ok(Draft {
+            is_complete: true,
+        }) => Row::Complete(Ok(Box::new(order))),
+        Ok(MappedOrder {
             order,
-            is_whole: false,
-        }) => Row::Cut(Box::new(order), element.get().to_owned()),
-        Err(bad) => Row::Read(Err(bad)),
+            is_complete: false,
+        }) => Row::Partial(Box::new(order), element.get().to_owned()),
+        Err(bad) => Row::Complete(Err(bad)),
     }
 }
 
 impl Row {
     pub fn remote_id(&self) -> Option<RemoteOrderId> {
         match self {
-            Row::Read(Ok(order)) | Row::Cut(order, _) => Some(order.remote_id),
-            Row::Read(Err(bad)) => bad.remote_id,
+            Row::Complete(Ok(order)) | Row::Partial(order, _) => Some(order.remote_id),
+            Row::Complete(Err(bad)) => bad.remote_id,
         }
     }
 
-    /// Whether it has the dates asked for. Another status than asked for is kept: it may have changed just now, and
-    /// the run decides by the order itself.
+    /// Whether it is within the filter's dates. An order in another status is kept: its status may have changed since,
+    /// and the run decides by the order itself.
     fn is_inside(&self, filter: &StoreOrderFilter) -> bool {
         match self {
-            Row::Read(Ok(order)) | Row::Cut(order, _) => is_inside(order, filter),
-            Row::Read(Err(_)) => true,
+            Row::Complete(Ok(order)) | Row::Partial(order, _) => is_inside(order, filter),
+            Row::Complete(Err(_)) => true,
         }
     }
 }
@@ -195,11 +215,11 @@ fn is_inside(order: &Order, filter: &StoreOrderFilter) -> bool {
 }
 
 /// # Errors
-/// Garbled where it is no count.
+/// Garbled if it is no count.
 pub fn count(response: &Response) -> Result<Count, BigCommerceError> {
     let value = element(response)?;
-    let (total, by_status) = read_count(value)
-        .map_err(|wrong| BigCommerceError::garbled(format!("{}: {}", wrong.field, wrong.detail)))?;
+    let (total, by_status) =
+        parse_count(value).map_err(|error| BigCommerceError::garbled(error.to_string()))?;
     Ok(Count {
         total,
         by_status,
@@ -207,7 +227,7 @@ pub fn count(response: &Response) -> Result<Count, BigCommerceError> {
     })
 }
 
-fn read_count(value: &RawValue) -> Read<(i64, Vec<StatusCount>)> {
+fn parse_count(value: &RawValue) -> FieldResult<(i64, Vec<StatusCount>)> {
     let fields: CountFields = object(value, "")?;
     let statuses = list(fields.statuses, "statuses")?.into_iter().map(|value| {
         let fields: StatusFields = object(value, "statuses")?;
@@ -216,13 +236,13 @@ fn read_count(value: &RawValue) -> Read<(i64, Vec<StatusCount>)> {
         Ok(StatusCount { status, label, count })
     });
     let total = required(quantity(fields.count, "count")?, "count")?;
-    Ok((total, statuses.collect::<Read<_>>()?))
+    Ok((total, statuses.collect::<FieldResult<_>>()?))
 }
 
-/// A status and the store's own name for it.
-pub fn status(fields: &StatusFields) -> Read<(OrderStatus, String)> {
+/// A status and the store's name for it.
+pub fn status(fields: &StatusFields) -> FieldResult<(OrderStatus, String)> {
     let number = whole_number(fields.id, "statuses.id")?;
     let status = OrderStatus(required(number, "statuses.id")?);
-    let given = [fields.custom_label, fields.name, fields.system_label].map(any_text);
-    Ok((status, mapping::label(given, status)))
+    let names = [fields.custom_label, fields.name, fields.system_label].map(text_or_empty);
+    Ok((status, mapping::label(names, status)))
 }

@@ -1,4 +1,4 @@
-//! What a token may do. BigCommerce has no list of a token's scopes: each is tried, and 403 means that it is missing.
+//! Tests what a token may do. BigCommerce doesn't list a token's scopes, so each is tried: 403 means that it is missing.
 
 use std::time::Duration;
 
@@ -7,50 +7,39 @@ use parcelpilot_domain::connection::{
 };
 use reqwest::Method;
 
-use super::StoreAccess;
+use super::call::Calls;
 use super::error::{BigCommerceError, ErrorKind};
 use super::fields::object;
-use super::http::{Http, Request, Response};
+use super::http::{Request, Response};
 use super::page;
-use super::rate_limiter::RateLimiter;
 use super::store_info::{self, StoreInfo};
 use super::wire::{StatusFields, TimeField};
 
 const TIME_OUT: Duration = Duration::from_secs(15);
 
-type Tried<T> = Result<T, BigCommerceError>;
+type CallResult<T> = Result<T, BigCommerceError>;
 
-/// The time first, since it needs no scope (or the least): what a wrong token or a store that is not there says
-/// then is not asked for again.
-pub async fn test(
-    http: &Http,
-    rate_limiter: &RateLimiter,
-    access: &StoreAccess,
-    wants_push: bool,
-) -> ConnectionReport {
-    let probe = Probe {
-        http,
-        rate_limiter,
-        access,
-    };
-    let time = probe.time().await;
+/// Asks for the time first, which needs no scope or the least one: if the token is wrong or the store is down, that one
+/// call is enough.
+pub async fn test(calls: &Calls, wants_push: bool) -> ConnectionReport {
+    let time = time(calls).await;
     if let Err(error) = &time
         && let Some(report) = conclusive_report(error, wants_push)
     {
         return report;
     }
     let (store, orders, products, modify) =
-        tokio::join!(probe.store(), probe.orders(), probe.products(), probe.modify());
+        tokio::join!(store(calls), orders(calls), products(calls), modify(calls));
     let statuses = match &orders {
-        Ok(()) => probe.statuses().await.unwrap_or_default(),
+        Ok(()) => statuses(calls).await.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
-    let hash = access.store_hash.as_str();
+    let hash = calls.access.store_hash.as_str();
     let information = match &store {
         Ok(store) if !store.hash.is_empty() && !store.hash.eq_ignore_ascii_case(hash) => {
             PermissionStatus::OtherStore
         }
-        tried => finding(tried),
+        result => finding(result),
     };
     let (store_name, zone) = store.map_or((None, None), |store| (Some(store.name), store.zone));
     let mut findings = vec![
@@ -73,20 +62,12 @@ pub async fn test(
     }
 }
 
-/// Only whether orders may be changed.
-pub async fn test_push(http: &Http, rate_limiter: &RateLimiter, access: &StoreAccess) -> PermissionStatus {
-    finding(
-        &Probe {
-            http,
-            rate_limiter,
-            access,
-        }
-        .modify()
-        .await,
-    )
+/// Tests only whether orders may be changed.
+pub async fn test_push(calls: &Calls) -> PermissionStatus {
+    finding(&modify(calls).await)
 }
 
-/// The whole report where the first response leaves nothing to ask.
+/// The whole report, if the first response makes further calls pointless.
 fn conclusive_report(error: &BigCommerceError, wants_push: bool) -> Option<ConnectionReport> {
     let (token, rest) = match error.kind {
         ErrorKind::TokenRefused => (
@@ -115,7 +96,7 @@ fn conclusive_report(error: &BigCommerceError, wants_push: bool) -> Option<Conne
     })
 }
 
-/// Where everything was 403 the hash is suspect, on every line.
+/// If every call got 403, the store hash is the likely cause, and every permission says so.
 fn reports(mut findings: Vec<(Permission, PermissionStatus)>) -> Vec<PermissionReport> {
     if findings[0].1 == PermissionStatus::WrongStore {
         for (_, finding) in &mut findings {
@@ -126,9 +107,9 @@ fn reports(mut findings: Vec<(Permission, PermissionStatus)>) -> Vec<PermissionR
     findings.into_iter().map(report).collect()
 }
 
-/// BigCommerce checks the token before anything else, so that 403 speaks for the token and against the scope or the
-/// hash: against the hash where the time, the store and the orders are all refused, and products are not granted.
-fn token<T>(time: &Tried<T>, others: &[(Permission, PermissionStatus)]) -> PermissionStatus {
+/// BigCommerce checks the token first, so 403 means that the token is valid and that the scope or the store hash is wrong:
+/// the hash, if the time, the store and the orders are all refused and products are not granted.
+fn token<T>(time: &CallResult<T>, others: &[(Permission, PermissionStatus)]) -> PermissionStatus {
     let of = |wanted| {
         let found = others.iter().find(|(permission, _)| *permission == wanted);
         found.map(|(_, finding)| *finding)
@@ -150,8 +131,8 @@ fn token<T>(time: &Tried<T>, others: &[(Permission, PermissionStatus)]) -> Permi
     }
 }
 
-fn finding<T>(tried: &Tried<T>) -> PermissionStatus {
-    match tried {
+fn finding<T>(result: &CallResult<T>) -> PermissionStatus {
+    match result {
         Ok(_) => PermissionStatus::Granted,
         Err(error) => match error.kind {
             ErrorKind::TokenRefused => PermissionStatus::TokenRefused,
@@ -161,78 +142,57 @@ fn finding<T>(tried: &Tried<T>) -> PermissionStatus {
     }
 }
 
-struct Probe<'a> {
-    http: &'a Http,
-    rate_limiter: &'a RateLimiter,
-    access: &'a StoreAccess,
+async fn time(calls: &Calls) -> CallResult<()> {
+    let response = get(calls, &["v2", "time"]).await?;
+    let not_a_time = || BigCommerceError::garbled("not the store's time");
+    let fields: TimeField = object(page::element(&response)?, "").map_err(|_| not_a_time())?;
+    fields.time.map(|_| ()).ok_or_else(not_a_time)
 }
 
-impl Probe<'_> {
-    async fn time(&self) -> Tried<()> {
-        let response = self.get(["v2", "time"]).await?;
-        let fields: TimeField = object(page::element(&response)?, "").map_err(|_| not_ours())?;
-        fields.time.map(|_| ()).ok_or_else(not_ours)
-    }
+async fn store(calls: &Calls) -> CallResult<StoreInfo> {
+    store_info::parse(&get(calls, &["v2", "store"]).await?)
+}
 
-    async fn store(&self) -> Tried<StoreInfo> {
-        store_info::read(&self.get(["v2", "store"]).await?)
-    }
+async fn orders(calls: &Calls) -> CallResult<()> {
+    let response = send(calls, Request::get(&["v2", "orders"], one())).await?;
+    page::elements(&response).map(|_| ())
+}
 
-    async fn orders(&self) -> Tried<()> {
-        let response = self
-            .call(Request::get(["v2", "orders"], vec![("limit", "1".to_owned())]))
-            .await?;
-        page::elements(&response).map(|_| ())
-    }
+async fn products(calls: &Calls) -> CallResult<()> {
+    let request = Request::get(&["v3", "catalog", "products"], one());
+    send(calls, request).await.map(|_| ())
+}
 
-    async fn products(&self) -> Tried<()> {
-        let request = Request::get(["v3", "catalog", "products"], vec![("limit", "1".to_owned())]);
-        self.call(request).await.map(|_| ())
-    }
-
-    /// Order 0 exists nowhere, so that nothing can be written. Whatever is wrong with the call, it was let in.
-    async fn modify(&self) -> Tried<()> {
-        let request = Request {
-            method: Method::POST,
-            body: Some("{}".into()),
-            ..Request::get(["v2", "orders", "0", "shipments"], Vec::new())
-        };
-        match self.call(request).await {
-            Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Refused) => Ok(()),
-            tried => tried.map(|_| ()),
-        }
-    }
-
-    async fn statuses(&self) -> Option<Vec<(i64, String)>> {
-        let response = self.get(["v2", "order_statuses"]).await.ok()?;
-        let read = |value| {
-            let fields: StatusFields = object(value, "").ok()?;
-            page::status(&fields)
-                .ok()
-                .map(|(status, label)| (status.0, label))
-        };
-        Some(
-            page::elements(&response)
-                .ok()?
-                .into_iter()
-                .filter_map(read)
-                .collect(),
-        )
-    }
-
-    async fn get(&self, path: [&str; 2]) -> Tried<Response> {
-        self.call(Request::get(path, Vec::new())).await
-    }
-
-    async fn call(&self, mut request: Request) -> Tried<Response> {
-        request.time_out = TIME_OUT;
-        let permit = self.rate_limiter.enter_at_once().await;
-        let response = self.http.send(self.access, &request).await?;
-        permit.learn(&response.rate_limit_headers);
-        response.accepted(self.access)
+/// No store has an order 0, so nothing can be written. An error about the request itself means that the scope is there.
+async fn modify(calls: &Calls) -> CallResult<()> {
+    let path = ["v2", "orders", "0", "shipments"];
+    let request = Request::write(Method::POST, &path, Some("{}".to_owned()));
+    match send(calls, request).await {
+        Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Refused) => Ok(()),
+        result => result.map(|_| ()),
     }
 }
 
-fn not_ours() -> BigCommerceError {
-    BigCommerceError::garbled("not a response of BigCommerce's")
+async fn statuses(calls: &Calls) -> Option<Vec<(i64, String)>> {
+    let response = get(calls, &["v2", "order_statuses"]).await.ok()?;
+    let parse = |value| {
+        let fields: StatusFields = object(value, "").ok()?;
+        let (status, label) = page::status(&fields).ok()?;
+        Some((status.0, label))
+    };
+    let elements = page::elements(&response).ok()?;
+    Some(elements.into_iter().filter_map(parse).collect())
+}
+
+async fn get(calls: &Calls, path: &[&str]) -> CallResult<Response> {
+    send(calls, Request::get(path, Vec::new())).await
+}
+
+async fn send(calls: &Calls, request: Request) -> CallResult<Response> {
+    calls.send(&request.with_time_out(TIME_OUT)).await
+}
+
+/// The parameters for a list of one element.
+fn one() -> Vec<(&'static str, String)> {
+    vec![("limit", "1".to_owned())]
 }

@@ -1,18 +1,18 @@
-//! The headers by which a store says how many calls it still takes.
+//! The headers with which a store says how many more calls it takes.
 
 use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
-/// No response can make us wait for longer than this: a header may be wrong.
+/// No response makes us wait longer than this, since a header may be wrong.
 const LONGEST: Duration = Duration::from_secs(3_600);
 
-/// What a response said; each part may be missing.
+/// Each header may be missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimitHeaders {
     pub left: Option<i64>,
     pub total: Option<i64>,
-    /// From now to the end of the window.
+    /// The time until the quota window ends.
     pub reset: Option<Duration>,
     pub retry_after: Option<Duration>,
 }
@@ -30,7 +30,7 @@ impl RateLimitHeaders {
         }
     }
 
-    /// "If both are present, honor the longer of the two" (BigCommerce's documentation of 429).
+    /// How long to pause after a 429: "If both are present, honor the longer of the two" (BigCommerce's documentation).
     pub fn pause(&self) -> Option<Duration> {
         self.reset.max(self.retry_after)
     }

@@ -1,4 +1,5 @@
-//! One store's shipments. Each call is sent once: whether it may be sent again is the outbox's to know.
+//! Creates, corrects, deletes and lists one store's shipments. Each request is sent once: whether it may be sent again is
+//! for the outbox to decide.
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId, RemoteShipmentId};
@@ -10,21 +11,16 @@ use parcelpilot_domain::store::shipments::{
 use reqwest::Method;
 use serde_json::json;
 use serde_json::value::RawValue;
-use std::time::Instant;
 
+use super::call::Calls;
 use super::error::{BigCommerceError, ErrorKind};
-use super::fields::{Read, any_text, date, id, list, object, quantity, required};
+use super::fields::{FieldResult, date, id, list, object, quantity, required, text_or_empty};
 use super::http::{Request, Response};
-use super::retry::Calls;
+use super::page::{MAX_PAGES, ROWS_PER_PAGE};
 use super::wire::{ShipmentFields, ShippedItemFields};
 use super::{dates, page};
 
-const ROWS: usize = 250;
-
-/// An order of more shipments than this many pages hold is not read further.
-const MOST_PAGES: usize = 40;
-
-/// The request never reached whoever would have done something, and may be sent again.
+/// Status 408, unlike the other 4xx no refusal: the store did not receive the whole request, and it may be sent again.
 const REQUEST_TIME_OUT: u16 = 408;
 
 pub struct ShipmentClient {
@@ -36,87 +32,49 @@ impl ShipmentClient {
         Self { calls }
     }
 
-    async fn write(
+    async fn send(
         &self,
-        method: Method,
-        path: &[&str],
-        body: Option<String>,
-        before: &dyn BeforeSending,
+        request: Request,
+        before_sending: Option<&dyn BeforeSending>,
     ) -> Result<Response, SinkError> {
-        let request = Request {
-            method,
-            body: body.map(Into::into),
-            path: path.iter().map(|&segment| segment.to_owned()).collect(),
-            ..Request::get([""; 0], Vec::new())
-        };
-        self.call(&request, Some(before)).await
-    }
-
-    async fn call(
-        &self,
-        request: &Request,
-        before: Option<&dyn BeforeSending>,
-    ) -> Result<Response, SinkError> {
-        let calls = &self.calls;
-        let permit = calls.rate_limiter.enter(calls.urgency, &*calls.observer).await;
-        if let Some(before) = before {
-            let until = before.may_go_until().await.ok_or(SinkError::NotSent)?;
-            // A process that was stopped just here must not send what another has sent since.
-            if Instant::now() >= until {
-                return Err(SinkError::NotSent);
+        let result = self.calls.send_if(&request, before_sending).await;
+        result.map_err(|error| {
+            if error.kind != ErrorKind::NotSent {
+                self.calls.log_failure(&request, 1, &error);
             }
-        }
-        calls.observer.called();
-        let response = calls
-            .http
-            .send(&calls.access, request)
-            .await
-            .and_then(|response| {
-                permit.learn(&response.rate_limit_headers);
-                response.accepted(&calls.access)
-            });
-        response.map_err(|error| {
-            tracing::warn!(store = %calls.access.store_hash, path = request.path.join("/"), method = %request.method, %error,
-                "call failed");
-            if error.kind == ErrorKind::Throttled {
-                calls.rate_limiter.close_for(error.retry_after.unwrap_or(calls.retry_policy.throttled_pause));
-            }
-            self.understood(error)
+            self.sink_error(error)
         })
     }
 
-    fn understood(&self, error: BigCommerceError) -> SinkError {
+    fn sink_error(&self, error: BigCommerceError) -> SinkError {
         let words = error.detail.clone();
         let refused = |failure| SinkError::Refused {
             failure,
             words: words.clone(),
         };
         match error.kind {
+            ErrorKind::NotSent => SinkError::NotSent,
             ErrorKind::TokenRefused => refused(PushFailure::TokenRefused),
             ErrorKind::ScopeMissing => refused(PushFailure::WriteScopeMissing),
             ErrorKind::NotFound => refused(PushFailure::OrderGone),
-            ErrorKind::Throttled => SinkError::Throttled(
-                error
-                    .retry_after
-                    .unwrap_or(self.calls.retry_policy.throttled_pause),
-            ),
+            ErrorKind::Throttled => SinkError::Throttled(self.calls.pause_after_429(&error)),
             ErrorKind::Refused if error.status != Some(REQUEST_TIME_OUT) => refused(failure_of(&words)),
             _ => SinkError::Uncertain(error.to_string()),
         }
     }
 }
 
-/// BigCommerce has no codes for these: only the fields that its words name tell them apart.
-fn failure_of(words: &str) -> PushFailure {
-    let words = words.to_lowercase();
-    let names = |part: &str| words.contains(part);
-    if names("longer than") || names("too long") || names("maxlength") {
+/// BigCommerce has no codes for these failures: its message only names the field.
+fn failure_of(message: &str) -> PushFailure {
+    let message = message.to_lowercase();
+    let has = |part: &str| message.contains(part);
+    if has("longer than") || has("too long") || has("maxlength") {
         PushFailure::TooLong
-    } else if names("quantity") {
+    } else if has("quantity") {
         PushFailure::OverQuantity
-    } else if names("order_product_id") {
+    } else if has("order_product_id") {
         PushFailure::UnknownLine
-    } else if names("order_address_id") {
+    } else if has("order_address_id") {
         PushFailure::UnknownAddress
     } else {
         PushFailure::Refused
@@ -129,7 +87,7 @@ impl ShipmentSink for ShipmentClient {
         &self,
         order: RemoteOrderId,
         shipment: &ShipmentToSend,
-        before: &dyn BeforeSending,
+        before_sending: &dyn BeforeSending,
     ) -> Result<RemoteShipment, SinkError> {
         let item = |line: &ShippedLine| json!({ "order_product_id": line.line, "quantity": line.quantity });
         let mut body = tracking_fields(&shipment.tracking);
@@ -137,11 +95,10 @@ impl ShipmentSink for ShipmentClient {
         body["items"] = shipment.lines.iter().map(item).collect();
         body["shipping_method"] = json!(shipment.shipping_method);
         let path = ["v2", "orders", &order.to_string(), "shipments"];
-        let response = self
-            .write(Method::POST, &path, Some(body.to_string()), before)
-            .await?;
-        let made = page::element(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
-        read(made, &response)
+        let request = Request::write(Method::POST, &path, Some(body.to_string()));
+        let response = self.send(request, Some(before_sending)).await?;
+        let created = page::element(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
+        parse(created, &response)
     }
 
     async fn correct(
@@ -149,11 +106,12 @@ impl ShipmentSink for ShipmentClient {
         order: RemoteOrderId,
         id: RemoteShipmentId,
         tracking: &TrackingToSend,
-        before: &dyn BeforeSending,
+        before_sending: &dyn BeforeSending,
     ) -> Result<(), SinkError> {
         let path = ["v2", "orders", &order.to_string(), "shipments", &id.to_string()];
         let body = tracking_fields(tracking).to_string();
-        match self.write(Method::PUT, &path, Some(body), before).await {
+        let request = Request::write(Method::PUT, &path, Some(body));
+        match self.send(request, Some(before_sending)).await {
             Err(SinkError::Refused {
                 failure: PushFailure::OrderGone,
                 words,
@@ -169,10 +127,11 @@ impl ShipmentSink for ShipmentClient {
         &self,
         order: RemoteOrderId,
         id: RemoteShipmentId,
-        before: &dyn BeforeSending,
+        before_sending: &dyn BeforeSending,
     ) -> Result<(), SinkError> {
         let path = ["v2", "orders", &order.to_string(), "shipments", &id.to_string()];
-        match self.write(Method::DELETE, &path, None, before).await {
+        let request = Request::write(Method::DELETE, &path, None);
+        match self.send(request, Some(before_sending)).await {
             Err(SinkError::Refused {
                 failure: PushFailure::OrderGone,
                 ..
@@ -183,22 +142,21 @@ impl ShipmentSink for ShipmentClient {
 
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
         let mut all: Vec<RemoteShipment> = Vec::new();
-        for number in 1..=MOST_PAGES {
-            let request = Request::get(
-                ["v2", "orders", &order.to_string(), "shipments"],
-                vec![("limit", ROWS.to_string()), ("page", number.to_string())],
-            );
-            let response = self.call(&request, None).await?;
+        for number in 1..=MAX_PAGES {
+            let path = ["v2", "orders", &order.to_string(), "shipments"];
+            let response = self
+                .send(Request::get(&path, page::numbered(number)), None)
+                .await?;
             let rows = page::elements(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
             let count = rows.len();
             for row in rows {
-                let shipment = read(row, &response)?;
+                let shipment = parse(row, &response)?;
                 if all.iter().any(|known| known.id == shipment.id) {
                     return Ok(all);
                 }
                 all.push(shipment);
             }
-            if count < ROWS {
+            if count < ROWS_PER_PAGE {
                 break;
             }
         }
@@ -206,7 +164,7 @@ impl ShipmentSink for ShipmentClient {
     }
 }
 
-/// Both kinds of carrier are always said: what is left out keeps its old value.
+/// All fields are always sent, since a field that is left out keeps its old value.
 fn tracking_fields(tracking: &TrackingToSend) -> serde_json::Value {
     json!({
         "tracking_number": tracking.tracking_number,
@@ -217,12 +175,11 @@ fn tracking_fields(tracking: &TrackingToSend) -> serde_json::Value {
     })
 }
 
-fn read(value: &RawValue, response: &Response) -> Result<RemoteShipment, SinkError> {
-    shipment(value, response)
-        .map_err(|wrong| SinkError::Uncertain(format!("a shipment's {}: {}", wrong.field, wrong.detail)))
+fn parse(value: &RawValue, response: &Response) -> Result<RemoteShipment, SinkError> {
+    shipment(value, response).map_err(|error| SinkError::Uncertain(format!("a shipment's {error}")))
 }
 
-fn shipment(value: &RawValue, response: &Response) -> Read<RemoteShipment> {
+fn shipment(value: &RawValue, response: &Response) -> FieldResult<RemoteShipment> {
     let fields: ShipmentFields = object(value, "")?;
     let mut lines = Vec::new();
     for item in list(fields.items, "items")? {
@@ -237,7 +194,7 @@ fn shipment(value: &RawValue, response: &Response) -> Read<RemoteShipment> {
         });
     }
     lines.sort_unstable();
-    // Nothing but the order of things hangs on the date: one that can't be read is the response's.
+    // The date is only compared with others: if it can't be read, the response's date is close enough.
     let created_at = date(fields.date_created, "date_created").ok().flatten();
     Ok(RemoteShipment {
         id: RemoteShipmentId(required(id(fields.id, "id")?, "id")?),
@@ -245,11 +202,11 @@ fn shipment(value: &RawValue, response: &Response) -> Read<RemoteShipment> {
         created_at: created_at.or(response.store_time).unwrap_or_else(dates::now),
         lines,
         tracking: TrackingToSend {
-            tracking_number: any_text(fields.tracking_number),
-            shipping_provider: any_text(fields.shipping_provider),
-            tracking_carrier: any_text(fields.tracking_carrier),
-            tracking_link: any_text(fields.tracking_link),
-            comments: any_text(fields.comments),
+            tracking_number: text_or_empty(fields.tracking_number),
+            shipping_provider: text_or_empty(fields.shipping_provider),
+            tracking_carrier: text_or_empty(fields.tracking_carrier),
+            tracking_link: text_or_empty(fields.tracking_link),
+            comments: text_or_empty(fields.comments),
         },
     })
 }
@@ -260,7 +217,7 @@ mod tests {
 
     #[test]
     fn refusals_are_told_apart_by_the_fields_they_name() {
-        for (words, failure) in [
+        for (message, failure) in [
             (
                 "The quantity is more than can be shipped.; available_quantity: 1",
                 PushFailure::OverQuantity,
@@ -279,7 +236,7 @@ mod tests {
             ),
             ("The field 'shipping_provider' is invalid.", PushFailure::Refused),
         ] {
-            assert_eq!(failure_of(words), failure, "{words}");
+            assert_eq!(failure_of(message), failure, "{message}");
         }
     }
 }

@@ -1,32 +1,32 @@
-//! What a store tells: only which order it is about is believed. What became of it is asked.
+//! Events that stores send by webhook. Only the order's id is taken from them; the order itself is fetched.
 
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::store_hash::StoreHash;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Event {
+struct WebhookEvent {
     #[serde(default)]
     producer: String,
-    data: Data,
+    data: EventData,
 }
 
 #[derive(Deserialize)]
-struct Data {
+struct EventData {
     #[serde(default)]
     r#type: String,
     id: Option<i64>,
-    /// Of what hangs on an order: a transaction, a shipment.
+    /// For what belongs to an order: a transaction, a shipment.
     #[serde(alias = "orderId")]
     order_id: Option<i64>,
 }
 
-/// The order that it is about. Nothing where it is of another store, of something else, or can't be read: none of it
-/// is worth sending again.
+/// The order that an event is about. None if the event is of another store, about something else, or unreadable:
+/// sending it again would not help.
 pub fn order_of(body: &[u8], store: &StoreHash) -> Option<RemoteOrderId> {
-    let event: Event = serde_json::from_slice(body).ok()?;
-    let sender = event.producer.strip_prefix("stores/")?;
-    if !sender.eq_ignore_ascii_case(store.as_str()) {
+    let event: WebhookEvent = serde_json::from_slice(body).ok()?;
+    let producer = event.producer.strip_prefix("stores/")?;
+    if !producer.eq_ignore_ascii_case(store.as_str()) {
         return None;
     }
     let id = match event.data.r#type.as_str() {
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_which_order_it_is_about() {
+    fn finds_the_order_of_every_kind_of_event() {
         let documented = r#"{"store_id":"11111","producer":"stores/abc123","scope":"store/order/statusUpdated",
             "data":{"type":"order","id":173331,"status":{"previous_status_id":0,"new_status_id":11}},
             "hash":"3f9ea420af83450d7ef9f78b08c8af25b2213637","created_at":1580329317}"#;
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_all_else() {
+    fn other_events_are_ignored() {
         for body in [
             "",
             "[]",

@@ -1,5 +1,5 @@
-//! Is it the store that calls? Our own secret comes back in a header, always; BigCommerce's signature (Standard
-//! Webhooks) is checked where it comes.
+//! Verifies that a webhook call comes from the store: by our secret, which each call repeats in a header, and by
+//! BigCommerce's signature (Standard Webhooks) if there is one.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -10,16 +10,16 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-/// The header that the store was told to send our secret in.
+/// The header in which the store sends our secret.
 pub const SECRET_HEADER: &str = "X-ParcelPilot-Webhook";
 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";
 const SIGNATURE: &str = "webhook-signature";
-/// How far the sender's clock may be from ours, in seconds: what is older may be a copy.
+/// How far the sender's clock may be from ours, in seconds. An older call may be a replay.
 const TOLERANCE: i64 = 5 * 60;
 
-/// It is not proven; the caller is not told why.
+/// Why a call is rejected. The caller doesn't learn the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotProven {
     #[error("our secret is missing or wrong")]
@@ -32,7 +32,7 @@ pub enum NotProven {
     Signature,
 }
 
-/// Before the body is read: a stranger's is not.
+/// Checked before the body is read, so that strangers' bodies never are.
 ///
 /// # Errors
 /// [`NotProven::Secret`].
@@ -42,8 +42,8 @@ pub fn check_secret(headers: &HeaderMap, secret: &SecretString) -> Result<(), No
     is_ours.then_some(()).ok_or(NotProven::Secret)
 }
 
-/// The signature where there is one, and where the client secret is known that it was made with. Of several one must
-/// be right: a sender that changes its secret signs with both.
+/// Verifies the signature, if there is one and the client secret is known. One of several is enough: a sender that
+/// changes its secret signs with the old one and the new one.
 ///
 /// # Errors
 /// All but [`NotProven::Secret`].
@@ -77,7 +77,7 @@ pub fn check_signature(
         let Some(encoded) = signature.strip_prefix("v1,") else {
             return false;
         };
-        // The comparison takes the same time wherever they differ.
+        // Compares in constant time.
         BASE64_STANDARD
             .decode(encoded)
             .is_ok_and(|bytes| signed.clone().verify_slice(&bytes).is_ok())
@@ -90,7 +90,7 @@ pub fn check_signature(
     }
 }
 
-/// What stands in `webhook-signature`; for senders.
+/// The value of `webhook-signature`, for senders.
 pub fn sign(client_secret: &SecretString, id: &str, timestamp: &str, body: &[u8]) -> String {
     let key = client_secret.expose_secret().as_bytes();
     let signed = signer(key, id.as_bytes(), timestamp.as_bytes(), body).finalize();
@@ -98,7 +98,7 @@ pub fn sign(client_secret: &SecretString, id: &str, timestamp: &str, body: &[u8]
 }
 
 fn signer(key: &[u8], id: &[u8], timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
-    let mut signer = Hmac::<Sha256>::new_from_slice(key).expect("a key may have any length");
+    let mut signer = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     for part in [id, b".", timestamp, b".", body] {
         signer.update(part);
     }
@@ -128,7 +128,7 @@ mod tests {
 
     fn signed(timestamp: &str, body: &[u8], key: &str) -> HeaderMap {
         let signature = sign(&secret(key), "msg_1", timestamp, body);
-        // One of another scheme, and one of another secret, stand before it.
+        // Preceded by a signature of another scheme, and by one made with another secret.
         let all = format!("v2,AAAA v1,AAAA {signature}");
         headers(&[(ID, "msg_1"), (TIMESTAMP, timestamp), (SIGNATURE, &all)])
     }
@@ -138,8 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn signs_as_the_standard_says() {
-        // The example of the Standard Webhooks libraries.
+    fn signs_as_the_standards_own_example() {
+        // From the Standard Webhooks libraries.
         let key = BASE64_STANDARD
             .decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
             .expect("a key");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn our_secret_is_always_asked_for() {
+    fn our_secret_is_always_required() {
         let ours = secret("made-up-secret");
         assert_eq!(
             check_secret(&headers(&[(SECRET_HEADER, "made-up-secret")]), &ours),
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_signature_is_taken_and_none_is_needed() {
+    fn a_valid_signature_is_accepted_and_none_is_required() {
         assert_eq!(check(&signed("1700000000", BODY, "key")), Ok(()));
         assert_eq!(check(&HeaderMap::new()), Ok(()));
         let unknown_key = check_signature(&signed("1700000000", BODY, "key"), BODY, None, NOW);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_signature_is_refused() {
+    fn a_wrong_signature_is_rejected() {
         assert_eq!(
             check(&signed("1700000000", BODY, "other")),
             Err(NotProven::Signature)
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_of_no_use_later() {
+    fn a_replay_is_rejected() {
         for old in [
             "1699999699",
             "1700000301",
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_signature_is_none() {
+    fn an_incomplete_signature_is_rejected() {
         let whole = signed("1700000000", BODY, "key");
         for left_out in [ID, TIMESTAMP, SIGNATURE] {
             let mut half = whole.clone();

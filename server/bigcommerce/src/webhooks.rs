@@ -1,5 +1,5 @@
-//! A store's webhooks, as far as the token's account has made them. Nothing here is tried twice: whoever calls lists
-//! first, and so finds out what came of a call whose response was lost.
+//! The webhooks that the token's API account has created in a store. Requests are sent once: the caller lists the webhooks
+//! first, and so learns whether a call whose response was lost took effect.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -17,13 +17,13 @@ use super::orders::StoreClient;
 use super::webhook_proof::SECRET_HEADER;
 
 const TIME_OUT: Duration = Duration::from_secs(15);
-/// More than an account can have for the scopes that there are (ten a scope and destination).
+/// More than an account can have: ten per scope and destination.
 const LIST_LIMIT: &str = "250";
 
-/// All that happens to orders.
+/// Every event about orders.
 const SCOPE: &str = "store/order/*";
 
-/// As BigCommerce has it.
+/// As BigCommerce stores it.
 #[derive(Deserialize)]
 struct StoredWebhook {
     id: i64,
@@ -37,7 +37,7 @@ struct StoredWebhook {
 
 impl StoredWebhook {
     fn into_webhook(self) -> Webhook {
-        // Names of headers are the same in any case.
+        // Header names are case-insensitive.
         let secret = self.headers.into_iter().flatten();
         let secret = secret
             .filter(|(name, _)| name.eq_ignore_ascii_case(SECRET_HEADER))
@@ -56,7 +56,7 @@ fn body(webhook: &NewWebhook) -> String {
     json!({
         "scope": SCOPE,
         "destination": webhook.destination,
-        // Left out, it would be created switched off.
+        // Without it the webhook would be created inactive.
         "is_active": true,
         "headers": { SECRET_HEADER: webhook.secret.expose_secret() },
     })
@@ -71,58 +71,50 @@ struct Envelope<T> {
 #[async_trait]
 impl WebhookRegistry for StoreClient {
     async fn list(&self) -> Result<Vec<Webhook>, WebhookError> {
-        let request = Request {
-            time_out: TIME_OUT,
-            ..Request::get(["v3", "hooks"], vec![("limit", LIST_LIMIT.to_owned())])
-        };
-        let response = self.calls.once(&request).await.map_err(webhook_error)?;
+        let limit = vec![("limit", LIST_LIMIT.to_owned())];
+        let response = self
+            .send_about_webhooks(Request::get(&["v3", "hooks"], limit))
+            .await?;
         if response.body.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let webhooks: Vec<StoredWebhook> = read(&response).map_err(webhook_error)?;
+        let webhooks: Vec<StoredWebhook> = parse(&response).map_err(webhook_error)?;
         let about_orders = webhooks.into_iter().filter(|webhook| webhook.scope == SCOPE);
         Ok(about_orders.map(StoredWebhook::into_webhook).collect())
     }
 
     async fn create(&self, webhook: &NewWebhook) -> Result<i64, WebhookError> {
-        let response = self.write(Method::POST, None, Some(body(webhook))).await?;
-        // BigCommerce's own example has no envelope.
-        read::<Created>(&response)
+        let request = Request::write(Method::POST, &["v3", "hooks"], Some(body(webhook)));
+        let response = self.send_about_webhooks(request).await?;
+        // The example in BigCommerce's documentation has no envelope.
+        parse::<CreatedWebhook>(&response)
             .or_else(|error| serde_json::from_str(&response.body).map_err(|_| error))
             .map(|created| created.id)
             .map_err(webhook_error)
     }
 
     async fn change(&self, id: i64, webhook: &NewWebhook) -> Result<(), WebhookError> {
-        self.write(Method::PUT, Some(id), Some(body(webhook)))
-            .await
-            .map(drop)
+        let path = ["v3", "hooks", &id.to_string()];
+        let request = Request::write(Method::PUT, &path, Some(body(webhook)));
+        self.send_about_webhooks(request).await.map(drop)
     }
 
     async fn delete(&self, id: i64) -> Result<(), WebhookError> {
-        self.write(Method::DELETE, Some(id), None).await.map(drop)
+        let path = ["v3", "hooks", &id.to_string()];
+        self.send_about_webhooks(Request::write(Method::DELETE, &path, None))
+            .await
+            .map(drop)
     }
 }
 
 impl StoreClient {
-    async fn write(
-        &self,
-        method: Method,
-        id: Option<i64>,
-        body: Option<String>,
-    ) -> Result<Response, WebhookError> {
-        let mut request = Request {
-            method,
-            body: body.map(Into::into),
-            time_out: TIME_OUT,
-            ..Request::get(["v3", "hooks"], Vec::new())
-        };
-        request.path.extend(id.map(|id| id.to_string()));
-        self.calls.once(&request).await.map_err(webhook_error)
+    async fn send_about_webhooks(&self, request: Request) -> Result<Response, WebhookError> {
+        let request = request.with_time_out(TIME_OUT);
+        self.calls.send(&request).await.map_err(webhook_error)
     }
 }
 
-/// Without the store's words: they may repeat what was sent, which holds the secret.
+/// Without the reason that the store gives, which may repeat the request and so the secret.
 fn webhook_error(error: BigCommerceError) -> WebhookError {
     match (error.kind, error.status) {
         (ErrorKind::ScopeMissing | ErrorKind::TokenRefused, _) => WebhookError::Refused,
@@ -132,15 +124,15 @@ fn webhook_error(error: BigCommerceError) -> WebhookError {
 }
 
 #[derive(Deserialize)]
-struct Created {
+struct CreatedWebhook {
     id: i64,
 }
 
-fn read<T: for<'a> Deserialize<'a>>(response: &Response) -> Result<T, BigCommerceError> {
+fn parse<T: for<'a> Deserialize<'a>>(response: &Response) -> Result<T, BigCommerceError> {
     serde_json::from_str::<Envelope<T>>(&response.body)
         .map(|envelope| envelope.data)
-        // What it says is not shown: the response holds our secret.
-        .map_err(|_| BigCommerceError::garbled("not a webhook of BigCommerce's"))
+        // Without serde's error, which may quote the response and so the secret.
+        .map_err(|_| BigCommerceError::garbled("the response is not a webhook"))
 }
 
 #[cfg(test)]
@@ -159,7 +151,7 @@ mod tests {
         };
         let secret = |webhook: Webhook| webhook.secret.map(|secret| secret.expose_secret().to_owned());
         assert_eq!(
-            secret(webhook(r#"{"x-parcelpilot-hook":"ours"}"#)).as_deref(),
+            secret(webhook(r#"{"x-parcelpilot-webhook":"ours"}"#)).as_deref(),
             Some("ours")
         );
         assert_eq!(secret(webhook(r#"{"Other":"theirs"}"#)), None);

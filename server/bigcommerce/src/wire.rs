@@ -1,10 +1,10 @@
-//! What responses look like. Every value stays as it came until [`super::fields`] reads it, so that a wrong one is
-//! known by its name and spoils nothing but its own order. What is not named here is skipped.
+//! The fields of responses. Values stay raw until [`super::fields`] parses them, so that a wrong value is reported by its
+//! field's name and affects only its own order. Fields that are not named here are skipped.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// A value, or none: absent and `null` are the same.
+/// A field's value. Absent and `null` are both none.
 pub type Field<'a> = Option<&'a RawValue>;
 
 macro_rules! wire {
@@ -23,15 +23,15 @@ wire! {
         id, status_id, status, custom_status, is_deleted, date_created, date_modified, currency_code,
         total_inc_tax, items_total, payment_status, customer_message, staff_notes, billing_address, consignments,
     }
-    /// `/v2/orders`, for its ids and states.
+    /// `/v2/orders`, without the orders' contents.
     ListedFields { id, status_id, is_deleted, date_created, date_modified }
-    /// Of an order that is otherwise unreadable.
+    /// The id of an order that is otherwise unreadable.
     IdField { id }
     ConsignmentsFields { pickups, shipping, downloads, email }
     /// Of `consignments.email`.
     EmailFields { gift_certificates }
-    /// Any kind of consignment; only those that are shipped have an id that matters, and an address: its fields stand
-    /// beside the others.
+    /// Any kind of consignment. Only those that are shipped have an address, whose fields are not nested, and an id that
+    /// matters.
     ConsignmentFields {
         id, items_total, shipping_method, line_items, __warning__,
         first_name, last_name, company, street_1, street_2, city, state, zip, country, country_iso2, phone, email,

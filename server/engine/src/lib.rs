@@ -1,8 +1,8 @@
-//! What runs by itself: [`imports`], [`shipments`] and their confirmation, [`webhooks`], [`alerts`].
+//! Background work: [`imports`], sending [`shipments`] to stores, [`webhooks`], [`alerts`].
 //!
-//! May be here: schedules, workers, and the order of steps. A store is known by the domain's traits alone, whatever its
-//! platform. The database is known as it is: traits over its transactions would be as wide as it, with one
-//! implementation. Not: HTTP towards people, SQL, secrets, and pages.
+//! May be here: schedules, workers, and the order of steps. Stores are known through the domain's traits alone, whatever
+//! their platform. The database is used directly: a trait over its transactions would be as wide as the storage crate and
+//! have one implementation. Not: HTTP for people, SQL, secrets, and pages.
 
 pub mod alerts;
 pub mod imports;

@@ -1,4 +1,4 @@
-//! Days of a store's own calendar.
+//! Days by a store's calendar.
 
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
@@ -11,7 +11,8 @@ pub struct StoreDays {
 }
 
 impl StoreDays {
-    /// A zone that is in no list is as far from UTC as the store says, all the year; an unknown one is UTC.
+    /// A zone that the time zone database doesn't have gets the offset that the store states, all year round. A store
+    /// whose zone is unknown gets UTC.
     pub fn of(zone: Option<&StoreZone>) -> Self {
         let Some(zone) = zone else {
             return Self {
@@ -30,12 +31,12 @@ impl StoreDays {
         }
     }
 
-    /// The zone's name; nothing for UTC because the store's is not known.
+    /// The zone's name. None if it is UTC because the store's zone is unknown.
     pub fn zone_name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// Minutes since midnight there.
+    /// Minutes since midnight by the store's clock.
     pub fn minute_of_day(&self, at: Timestamp) -> i64 {
         let seconds = jiff::Timestamp::from_millisecond(at.millis())
             .map_or(0, |at| i64::from(self.zone.to_offset(at).seconds()));
@@ -44,7 +45,7 @@ impl StoreDays {
             .rem_euclid(24 * 60)
     }
 
-    /// The first moment of a day, and that of the day after; nothing where `YYYY-MM-DD` is no day.
+    /// When a day `YYYY-MM-DD` begins, and when the next day does. None if there is no such day.
     pub fn bounds(&self, day: &str) -> Option<(Timestamp, Timestamp)> {
         Timestamp::from_date(day)?;
         let day: Date = day.parse().ok()?;
@@ -96,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_in_no_list_has_its_offset_and_an_unknown_one_is_utc() {
+    fn a_zone_in_no_database_has_its_offset_and_an_unknown_one_is_utc() {
         let made_up = bounds("Warehouse/Mean Time", 19_800, "2026-07-01");
         assert_eq!(made_up, some("2026-06-30T18:30:00Z", "2026-07-01T18:30:00Z"));
         let unknown = StoreDays::of(None);

@@ -1,23 +1,23 @@
-//! Errors, in the log.
+//! Errors as they are logged.
 
 use std::error::Error;
 use std::fmt::Write;
 
 use uuid::Uuid;
 
-/// Logs the error with its causes under a new id, for the edge where it ends. The id is what a person is shown.
+/// Logs an error that nobody handles any further, with its causes and a new id. The id is what the person is shown.
 pub fn report(error: &dyn Error) -> String {
     let id = short_id();
     tracing::error!(id, "{}", with_causes(error));
     id
 }
 
-/// The error and its causes, in one line.
+/// The error and its causes, on one line.
 pub fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        // thiserror's transparent variants say the same twice.
+        // An error that is `transparent` repeats its cause's message.
         let said = error.to_string();
         if !text.ends_with(&said) {
             let _ = write!(text, ": {said}");
@@ -27,7 +27,7 @@ pub fn with_causes(error: &dyn Error) -> String {
     text
 }
 
-/// Eight characters, easily read to somebody on the telephone.
+/// Eight characters: short enough to read out on the telephone.
 pub fn short_id() -> String {
     let mut id = Uuid::new_v4().simple().to_string();
     id.truncate(8);

@@ -1,8 +1,9 @@
-//! What a process has by itself: the [`clock`], chance, threads for work that keeps a processor
-//! busy, and errors in its log.
+//! What the server's crates need of the process itself: its [`clock`], [`jitter`] for pauses, threads for [`blocking`]
+//! work, and [`error_report`] for its log.
 //!
-//! May be here: what any crate of the server may use without I/O of its own. Not: anything of the trade.
+//! May be here: what any crate of the server may use without I/O of its own. Not: anything about orders or stores.
 
 pub mod blocking;
 pub mod clock;
 pub mod error_report;
+pub mod jitter;

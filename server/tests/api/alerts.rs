@@ -94,7 +94,10 @@ async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
     assert_eq!(wrong.to.len(), 2);
     assert_eq!(wrong.header("Auto-Submitted"), "auto-generated");
     let subject = wrong.header("Subject");
-    assert!(subject.contains("Acme · Acme store fails since "), "{subject}");
+    assert!(
+        subject.contains("Acme · Acme store has been failing since "),
+        "{subject}"
+    );
     let body = wrong.body();
     for part in [
         RunFailure::TokenRefused.sentence(),
@@ -103,7 +106,7 @@ async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
         assert!(body.contains(part), "{body}");
     }
     let subject = letters[1].header("Subject");
-    assert!(subject.contains("Acme · Acme store is well again"), "{subject}");
+    assert!(subject.contains("Acme · Acme store has recovered"), "{subject}");
     for letter in &letters {
         for secret in [TOKEN, SECRET, SMTP_PASSWORD] {
             assert!(!format!("{}{}", letter.header("Subject"), letter.body()).contains(secret));
@@ -146,7 +149,7 @@ async fn a_webhook_gets_what_programs_and_chats_can_read() {
         wrong["text"]
             .as_str()
             .unwrap()
-            .contains("Acme · Acme store fails since"),
+            .contains("Acme · Acme store has been failing since"),
         "{wrong}"
     );
     assert!(

@@ -51,9 +51,9 @@ async fn postgres_is_restarted_and_stays_away_for_longer_than_anybody_tries() {
     server.seen(run, before.counters.seen + 500).await;
 
     cluster.cut_off();
-    // Even that it can't go on could not be stored, and nobody finds out what there is to do.
-    says(&said, "could not be stored; its lease will lapse", 1).await;
-    says(&said, "could not look for import runs", 1).await;
+    // Not even the run's end can be stored, and no run can be claimed.
+    says(&said, "failed to store the end of an import run", 1).await;
+    says(&said, "failed to claim an import run", 1).await;
     cluster.go_on().await;
     server.ends(run).await;
     server.assert_whole(run).await;
@@ -75,7 +75,7 @@ async fn sqlite_is_locked_by_another_program_for_longer_than_anybody_waits() {
             !server.run(run).await.state.is_over(),
             "there is something left to store"
         );
-        says(&said, "could not be stored; its lease will lapse", 1).await;
+        says(&said, "failed to store the end of an import run", 1).await;
         lock.rollback().await.unwrap();
         let ended = server.ends(run).await;
         assert_eq!(ended.state, RunState::Complete);

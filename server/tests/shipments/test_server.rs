@@ -16,6 +16,7 @@ use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_contract::shipments::{PushRow, ShipmentQuery, ShipmentRow, Shipping};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId, UserId};
 use parcelpilot_domain::import_run::{RunKind, Selection};
@@ -252,8 +253,10 @@ impl TestServer {
         Pusher {
             retry_policy: PushRetryPolicy {
                 settling_time: Duration::ZERO,
-                first_pause: Duration::from_millis(1),
-                longest_pause: Duration::from_millis(2),
+                backoff: Backoff {
+                    first: Duration::from_millis(1),
+                    longest: Duration::from_millis(2),
+                },
             },
             ..self.context.pusher()
         }

@@ -7,5 +7,6 @@ mod remainder;
 mod retries;
 mod sandbox;
 mod secrecy;
+mod shipments;
 mod single;
 mod support;

@@ -265,5 +265,5 @@ async fn an_answer_without_end_is_dropped() {
         .await
         .expect_err("too large");
     assert_eq!(error.failure, RunFailure::Unexpected);
-    assert_eq!(error.detail, "200: an answer of more than 32 MiB");
+    assert_eq!(error.detail, "200: a response of more than 32 MiB");
 }

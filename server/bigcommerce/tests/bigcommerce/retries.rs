@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bigcommerce::{BigCommerce, RetryPolicy};
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::{RunFailure, WaitReason};
 use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
 use serde_json::json;
@@ -48,7 +49,7 @@ async fn a_throttled_call_waits_the_longer_of_both_headers() {
 }
 
 #[tokio::test]
-async fn a_bare_429_waits_as_long_as_patience_says() {
+async fn a_429_without_headers_waits_as_long_as_the_retry_policy_says() {
     let stage = Stage::new().await;
     stage.first(2, status(429)).await;
     stage.orders(ok(&json!([]))).await;
@@ -92,9 +93,12 @@ async fn nobody_listening_is_unavailable_and_tells_no_address() {
     let client = BigCommerce::new(address.parse().expect("an address"))
         .expect("a client")
         .with_retry_policy(RetryPolicy {
-            tries: 2,
-            first_pause: Duration::from_millis(1),
-            ..Default::default()
+            max_tries: 2,
+            backoff: Backoff {
+                first: Duration::from_millis(1),
+                ..RetryPolicy::default().backoff
+            },
+            ..RetryPolicy::default()
         });
     let error = client
         .store(access(), seen.clone())

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess};
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::store::orders::{BadOrder, OrderSource, StoreOrderFilter, Unobserved};
 use sandbox::{Account, ExpectedOrder, FaultProfile, Running, Sandbox, Settings};
@@ -25,7 +26,10 @@ async fn sandbox(faults: &str) -> Running {
 fn client(running: &Running) -> (BigCommerce, StoreAccess) {
     let client = BigCommerce::new(running.base_url.parse().expect("an address")).expect("a client");
     let client = client.with_retry_policy(RetryPolicy {
-        first_pause: Duration::from_millis(1),
+        backoff: Backoff {
+            first: Duration::from_millis(1),
+            ..RetryPolicy::default().backoff
+        },
         throttled_pause: Duration::from_millis(10),
         ..RetryPolicy::default()
     });

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess, StoreClient};
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::WaitReason;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store::orders::CallObserver;
@@ -28,8 +29,10 @@ pub fn bigcommerce(server: &MockServer) -> BigCommerce {
     BigCommerce::new(base_url)
         .expect("a client")
         .with_retry_policy(RetryPolicy {
-            first_pause: Duration::from_millis(1),
-            longest_pause: Duration::from_millis(5),
+            backoff: Backoff {
+                first: Duration::from_millis(1),
+                longest: Duration::from_millis(5),
+            },
             throttled_pause: Duration::from_millis(40),
             ..RetryPolicy::default()
         })

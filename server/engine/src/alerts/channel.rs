@@ -1,4 +1,4 @@
-//! The ways out of the page.
+//! The channels that carry alerts: a webhook, e-mail.
 
 use std::fmt;
 
@@ -15,22 +15,22 @@ pub enum Channel {
     Email(Box<Email>),
 }
 
-/// A message that did not go out. What it says is for the log: it holds no secret.
+/// Why a message was not sent. For the log: it holds no secret.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct ChannelError(pub String);
 
-/// Why a channel can't be used at all.
+/// Why a channel can't be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    #[error("webhooks can't be sent: {0}")]
+    #[error("the alert webhook can't be set up: {0}")]
     Webhook(#[from] ClientError),
-    #[error("e-mail can't be sent: {0}")]
+    #[error("e-mail can't be set up: {0}")]
     Email(#[from] lettre::transport::smtp::Error),
 }
 
 impl Channel {
-    /// Those that are set.
+    /// The channels that are configured.
     ///
     /// # Errors
     /// See [`SetupError`].
@@ -52,8 +52,8 @@ impl Channel {
         }
     }
 
-    /// Alerts that go out in one message: a bad hour of BigCommerce's is not a mail for each store.
-    pub const fn at_once(&self) -> usize {
+    /// How many alerts share a message: when BigCommerce is down, that is not one e-mail per store.
+    pub const fn alerts_per_message(&self) -> usize {
         match self {
             Self::Webhook(_) => 1,
             Self::Email(_) => 100,
@@ -61,7 +61,7 @@ impl Channel {
     }
 
     /// # Errors
-    /// It may have gone out all the same, where the answer was lost.
+    /// The message may have been delivered all the same, if the response was lost.
     pub async fn notify(
         &self,
         alerts: &[&Alert],
@@ -73,8 +73,10 @@ impl Channel {
         }
     }
 
+    /// Sends a test message.
+    ///
     /// # Errors
-    /// As [`Self::tell`].
+    /// As [`Self::notify`].
     pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
         match self {
             Self::Webhook(webhook) => webhook.test(public_url).await,
@@ -83,7 +85,7 @@ impl Channel {
     }
 }
 
-/// Its kind: all else is secret.
+/// Shows only the kind: everything else is secret.
 impl fmt::Debug for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind().fmt(f)

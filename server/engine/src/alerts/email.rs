@@ -1,4 +1,4 @@
-//! By e-mail.
+//! Sends alerts by e-mail.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use secrecy::ExposeSecret;
 use storage::alerts::Alert;
 
 use super::settings::{EmailSettings, SmtpSecurity, SmtpSettings};
-use super::{ChannelError, words};
+use super::{ChannelError, messages};
 
-/// Of each step: connecting, each answer.
+/// For each step: connecting, each response.
 const TIME_OUT: Duration = Duration::from_secs(15);
-/// For the whole: short enough that the lease on the notice holds.
-const WHOLE_TIME_OUT: Duration = Duration::from_secs(60);
+/// For the whole message, so that it ends before the lease on the notice does.
+const TOTAL_TIME_OUT: Duration = Duration::from_secs(60);
 
 pub struct Email {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -34,30 +34,36 @@ impl Email {
         })
     }
 
-    /// One message of them all.
+    /// Sends one message about all of them.
     pub async fn notify(
         &self,
         alerts: &[&Alert],
         public_url: Option<&PublicUrl>,
     ) -> Result<(), ChannelError> {
-        self.send(words::subject(alerts), words::letter(alerts, public_url))
-            .await
+        self.send(
+            messages::subject(alerts),
+            messages::email_body(alerts, public_url),
+        )
+        .await
     }
 
     pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
-        self.send("ParcelPilot: a test message".to_owned(), words::test(public_url))
-            .await
+        self.send(
+            "ParcelPilot: a test message".to_owned(),
+            messages::test(public_url),
+        )
+        .await
     }
 
     async fn send(&self, subject: String, text: String) -> Result<(), ChannelError> {
         let message = self.message(subject, text)?;
-        match tokio::time::timeout(WHOLE_TIME_OUT, self.transport.send(message)).await {
+        match tokio::time::timeout(TOTAL_TIME_OUT, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(ChannelError(format!(
-                "the mail server did not take the e-mail: {error}"
+                "the mail server did not accept the e-mail: {error}"
             ))),
             Err(_) => Err(ChannelError(
-                "the mail server did not answer in a minute".to_owned(),
+                "the mail server did not respond within a minute".to_owned(),
             )),
         }
     }
@@ -67,7 +73,7 @@ impl Email {
             .from(self.from.clone())
             .subject(subject)
             .header(ContentType::TEXT_PLAIN)
-            // So that no holiday notice answers it (RFC 3834).
+            // Prevents automatic replies (RFC 3834).
             .raw_header(HeaderValue::new(
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
@@ -77,7 +83,7 @@ impl Email {
         }
         message
             .body(text)
-            .map_err(|error| ChannelError(format!("the e-mail could not be written: {error}")))
+            .map_err(|error| ChannelError(format!("the e-mail could not be composed: {error}")))
     }
 }
 

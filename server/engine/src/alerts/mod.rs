@@ -1,15 +1,15 @@
-//! Alerts that leave the page: who runs a warehouse is told when a store's orders stop coming in, and when they come
+//! Alerts by [`webhook`] and [`email`], for people who don't look at the pages: a store's orders stop coming in, or come in
 //! again.
 //!
-//! The [`watcher`] compares what is known of the integrations with the open alerts ([`storage::alerts`]), and
-//! has each [`channel`] told of what is new: by [`webhook`], by [`email`]. What it says is in [`words`].
+//! The [`watcher`] compares the state of the integrations with the open alerts ([`storage::alerts`]), and notifies each
+//! [`channel`] of what is new. The texts are in [`messages`].
 
 pub mod channel;
 mod email;
+pub mod messages;
 mod settings;
 mod watcher;
 mod webhook;
-pub mod words;
 
 pub use channel::{Channel, ChannelError, SetupError};
 pub use settings::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};

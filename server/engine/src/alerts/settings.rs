@@ -1,16 +1,16 @@
-//! How alerts leave the pages, as the server's settings say.
+//! The settings of alert channels.
 
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 
-/// The channels that are set; may be none.
+/// The channels that are configured, maybe none.
 #[derive(Debug, Clone, Default)]
 pub struct AlertSettings {
     pub webhook: Option<WebhookSettings>,
     pub email: Option<EmailSettings>,
 }
 
-/// Chat services put the key to a room into the address: it is a secret.
+/// The URL is a secret, since chat services put the key to a channel into it.
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
     pub url: SecretString,
@@ -19,7 +19,7 @@ pub struct WebhookSettings {
 #[derive(Debug, Clone)]
 pub struct EmailSettings {
     pub from: Mailbox,
-    /// One at least.
+    /// At least one.
     pub to: Vec<Mailbox>,
     pub smtp: SmtpSettings,
 }
@@ -30,7 +30,7 @@ pub struct SmtpSettings {
     pub port: Option<u16>,
     pub security: SmtpSecurity,
     pub user: String,
-    /// With a user only.
+    /// Only with a user.
     pub password: Option<SecretString>,
 }
 

@@ -1,4 +1,4 @@
-//! Looks every few seconds for what is wrong, and has it told. Any number of watchers may share a database.
+//! Raises and clears alerts every few seconds, and notifies the channels. Any number of watchers may share a database.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +15,8 @@ use tracing::warn;
 use super::Channel;
 
 const LOOK_EVERY: Duration = Duration::from_secs(15);
-const TAKEN_AT_ONCE: i64 = 50;
-const CLEARED_ARE_KEPT: Duration = Duration::from_secs(90 * 24 * 3_600);
+const CLAIMED_AT_ONCE: i64 = 50;
+const KEEP_CLEARED: Duration = Duration::from_secs(90 * 24 * 3_600);
 
 #[derive(Clone)]
 pub struct Watcher {
@@ -28,13 +28,13 @@ pub struct Watcher {
 impl Watcher {
     pub async fn work(self, shutdown: CancellationToken) {
         loop {
-            let looked = tokio::select! {
-                looked = self.look(now()) => looked,
-                // What is being told is told again by another: better twice than not at all.
+            let result = tokio::select! {
+                result = self.look(now()) => result,
+                // A notice that is being sent is sent again by another watcher: better twice than not at all.
                 () = shutdown.cancelled() => return,
             };
-            if let Err(error) = looked {
-                warn!(%error, "alerts could not be looked after");
+            if let Err(error) = result {
+                warn!(%error, "failed to update alerts");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -43,28 +43,28 @@ impl Watcher {
         }
     }
 
-    /// Raises, clears, tells. A channel that is down holds up no other.
+    /// Raises and clears alerts, and notifies the channels. A channel that is down doesn't hold up the others.
     ///
     /// # Errors
-    /// The database's; what channels say is logged.
+    /// The database failed. A channel's failure is logged.
     pub async fn look(&self, now: Timestamp) -> StorageResult<()> {
         alerts::compare(&self.database, now).await?;
-        alerts::delete_cleared_before(&self.database, now.minus(CLEARED_ARE_KEPT)).await?;
-        let told = self.channels.iter().map(|channel| self.notify(channel, now));
-        join_all(told).await.into_iter().collect()
+        alerts::delete_cleared_before(&self.database, now.minus(KEEP_CLEARED)).await?;
+        let notified = self.channels.iter().map(|channel| self.notify(channel, now));
+        join_all(notified).await.into_iter().collect()
     }
 
     async fn notify(&self, channel: &Channel, now: Timestamp) -> StorageResult<()> {
         alerts::expect_of(&self.database, channel.kind()).await?;
         loop {
-            let notices = alerts::claim(&self.database, channel.kind(), now, TAKEN_AT_ONCE).await?;
+            let notices = alerts::claim(&self.database, channel.kind(), now, CLAIMED_AT_ONCE).await?;
             if notices.is_empty() || !self.notify_batch(channel, &notices, now).await? {
                 return Ok(());
             }
         }
     }
 
-    /// False where the channel is down: the rest is left for the next look.
+    /// False if the channel is down; the rest is left for the next look.
     async fn notify_batch(
         &self,
         channel: &Channel,
@@ -73,19 +73,19 @@ impl Watcher {
     ) -> StorageResult<bool> {
         let (database, kind) = (&self.database, channel.kind());
         let mut is_up = true;
-        for together in notices.chunks(channel.at_once()) {
+        for batch in notices.chunks(channel.alerts_per_message()) {
             if !is_up {
-                for notice in together {
+                for notice in batch {
                     alerts::put_back(database, kind, notice, now).await?;
                 }
                 continue;
             }
-            let what: Vec<_> = together.iter().map(|notice| &notice.alert).collect();
-            if let Err(error) = channel.notify(&what, self.public_url.as_ref()).await {
-                warn!(channel = kind.code(), %error, "nobody could be told of an alert; trying again later");
+            let alerts: Vec<_> = batch.iter().map(|notice| &notice.alert).collect();
+            if let Err(error) = channel.notify(&alerts, self.public_url.as_ref()).await {
+                warn!(channel = kind.code(), %error, "failed to send alerts; retrying later");
                 is_up = false;
             }
-            for notice in together {
+            for notice in batch {
                 if is_up {
                     alerts::notified(database, kind, notice, now).await?;
                 } else {

@@ -1,4 +1,4 @@
-//! By a POST of JSON. Chat services such as Slack and Teams show its `text`.
+//! Sends alerts as JSON by POST. Chat services such as Slack and Teams show the `text`.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use storage::alerts::Alert;
 use url::Url;
 
+use super::messages::is_over;
 use super::settings::WebhookSettings;
-use super::words::is_over;
-use super::{ChannelError, words};
+use super::{ChannelError, messages};
 
 const TIME_OUT: Duration = Duration::from_secs(10);
 
@@ -37,7 +37,7 @@ impl Webhook {
     ) -> Result<(), ChannelError> {
         for alert in alerts {
             let body = json!({
-                "text": words::text(alert, public_url),
+                "text": messages::text(alert, public_url),
                 "kind": alert.kind.code(),
                 "state": if is_over(alert) { "over" } else { "open" },
                 "integration": alert.integration_name,
@@ -52,22 +52,22 @@ impl Webhook {
 
     pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
         let url = public_url.map(PublicUrl::to_string);
-        self.post(&json!({ "text": words::test(public_url), "kind": "test", "url": url }))
+        self.post(&json!({ "text": messages::test(public_url), "kind": "test", "url": url }))
             .await
     }
 
     async fn post(&self, body: &Value) -> Result<(), ChannelError> {
         let request = self.client.post(self.url.expose_secret()).timeout(TIME_OUT);
-        // The address is in the error otherwise.
-        let answer = request
+        // Errors are stripped of the URL, which is a secret.
+        let response = request
             .json(body)
             .send()
             .await
             .map_err(|error| failed(&error.without_url()))?;
-        if !answer.status().is_success() {
+        if !response.status().is_success() {
             return Err(ChannelError(format!(
-                "the webhook was answered {}",
-                answer.status()
+                "the webhook responded {}",
+                response.status()
             )));
         }
         Ok(())

@@ -1,22 +1,21 @@
-//! From what a run shall read to the spans that it walks, for as few calls as can be.
+//! Turns a run's selection into spans of ids to read, with as few calls as possible.
 
 use parcelpilot_domain::date_range::{DateRange, OrderDate};
 use parcelpilot_domain::import_run::Selection;
+use parcelpilot_domain::import_run::plan::{Plan, PlannedSpan, pages};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::store::orders::{Count, OrderSource, SourceError, StoreOrderFilter};
 use parcelpilot_domain::time::Timestamp;
 
-use parcelpilot_domain::import_run::plan::{Plan, PlannedSpan, pages};
-
 use super::split::side_by_side;
 
-/// How far before the store's clock a pass for changes begins: its dates are to the second at best, and its
+/// How far a span of changes reaches back before its start: the store's dates are only exact to the second, and its
 /// replicas may lag.
 pub(super) const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
 
-/// Makes the plan: one call, or none for named orders; two more where there are so many that they are read side by
-/// side. `cursor` is the integration's: what changed since then is read even where it has left the statuses that are
-/// walked.
+/// Makes the plan. That takes no call for named orders and one for others, plus two if there are so many orders that they
+/// are read side by side. Orders that changed since `cursor`, the integration's, are read in any status, so that those
+/// that have left the wanted statuses are followed.
 pub async fn plan(
     selection: &Selection,
     source: &dyn OrderSource,
@@ -47,7 +46,7 @@ pub async fn plan(
             let count = source.count(&filter).await?;
             let store_time = store_time(&count, now);
             let closing_from = changed_from(cursor.map_or(store_time, |cursor| cursor.min(store_time)));
-            let mut spans = walks(statuses, &count, closing_from);
+            let mut spans = spans_of(statuses, &count, closing_from);
             spans.retain(|span| !ended_before(dates, span.modified_from));
             let spans = side_by_side(spans, &filter, source).await?;
             Ok(Plan::of(spans, count, store_time))
@@ -61,11 +60,11 @@ pub async fn plan(
     }
 }
 
-/// What every call of a run is narrowed to, whatever the span. The store's bounds are inclusive, to the second; what
-/// falls on the last second is left out locally.
+/// The filter for all calls of a run, whatever the span. The store's bounds are inclusive and exact to the second; orders
+/// of the last second are left out locally.
 ///
-/// An order that is edited while a window of changes is read leaves the window, and may be missed. It is newer than
-/// the window then: the next sync brings it.
+/// An order that is edited while a window of changes is read moves out of the window and may be missed. It is then newer
+/// than the window, so the next sync reads it.
 pub fn base_filter(selection: &Selection) -> StoreOrderFilter {
     match selection {
         Selection::Span { dates, .. } => match dates.date {
@@ -88,13 +87,13 @@ pub fn base_filter(selection: &Selection) -> StoreOrderFilter {
     }
 }
 
-/// What changes now is outside a window of changes that is over: there is nothing for a closing pass to find.
+/// Whether a window of changes ends before the closing span begins: then the closing span would find nothing.
 fn ended_before(dates: &DateRange, modified_from: Option<Timestamp>) -> bool {
     let end = dates.until.filter(|_| dates.date == OrderDate::Modified);
     end.zip(modified_from).is_some_and(|(end, from)| end <= from)
 }
 
-/// A clock far ahead would hide all changes until then.
+/// The time by the store's clock. Limited, since a clock far ahead would hide all changes until then.
 fn store_time(count: &Count, now: Timestamp) -> Timestamp {
     count.store_time.unwrap_or(now).min(now.plus(OVERLAP))
 }
@@ -103,38 +102,38 @@ fn changed_from(since: Timestamp) -> Timestamp {
     since.minus(OVERLAP).to_the_second()
 }
 
-/// Changes are read in one walk, since known orders are followed into any status. Incomplete orders come only when
-/// asked for by number.
+/// The spans for changes: all in one, since known orders are followed into any status. The store lists Incomplete orders
+/// only if the filter names their status, so they need a span of their own.
 fn changes(statuses: &StatusFilter, count: &Count, modified_from: Timestamp) -> Vec<PlannedSpan> {
     let all = PlannedSpan::new(None, Some(count.total), Some(modified_from));
     let incomplete = count.of(OrderStatus::INCOMPLETE);
-    let asked_for = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE)).then(|| {
+    let incomplete = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE)).then(|| {
         PlannedSpan::new(
             Some(OrderStatus::INCOMPLETE),
             Some(incomplete),
             Some(modified_from),
         )
     });
-    [all].into_iter().chain(asked_for).collect()
+    [all].into_iter().chain(incomplete).collect()
 }
 
-/// Either everything in one walk, leaving out locally what is not wanted, or a walk a status, whichever costs fewer
-/// calls. Walks by status need a closing pass: an order that changed from a status still to be read to one already
-/// read would be in neither.
-fn walks(statuses: &StatusFilter, count: &Count, closing_from: Timestamp) -> Vec<PlannedSpan> {
+/// The spans for orders of these statuses: either one span of all orders, of which the unwanted are left out locally, or a
+/// span per status, whichever takes fewer calls. Spans by status need a closing span: an order whose status changes from
+/// one still to be read to one already read would be in neither.
+fn spans_of(statuses: &StatusFilter, count: &Count, closing_from: Timestamp) -> Vec<PlannedSpan> {
     let everything = vec![PlannedSpan::new(None, Some(count.total), None)];
     let StatusFilter::Only(wanted) = statuses else {
         return everything;
     };
-    // Incomplete orders come only when asked for by number.
-    let needs_asking = wanted.contains(&OrderStatus::INCOMPLETE);
+    // The store lists Incomplete orders only if the filter names their status.
+    let has_incomplete = wanted.contains(&OrderStatus::INCOMPLETE);
     let by_status: i64 = wanted
         .iter()
         .map(|status| count.of(*status))
         .filter(|count| *count > 0)
         .map(pages)
         .sum();
-    if !needs_asking && pages(count.total) <= by_status + 1 {
+    if !has_incomplete && pages(count.total) <= by_status + 1 {
         return everything;
     }
     let closing = PlannedSpan::new(None, None, Some(closing_from));
@@ -171,12 +170,12 @@ mod tests {
 
     fn plan_of(statuses: StatusFilter, by_status: &[(i64, i64)]) -> Plan {
         let count = count(by_status);
-        let spans = walks(&statuses, &count, CLOSING);
+        let spans = spans_of(&statuses, &count, CLOSING);
         Plan::of(spans, count, CLOSING)
     }
 
     #[test]
-    fn a_store_of_mostly_open_orders_is_read_in_one_walk() {
+    fn a_store_of_mostly_open_orders_is_read_in_one_span() {
         let plan = plan_of(StatusFilter::default(), &[(11, 600), (9, 200), (10, 200)]);
         assert_eq!(plan.spans.len(), 1);
         assert_eq!(plan.spans[0].status, None);
@@ -193,29 +192,29 @@ mod tests {
     }
 
     #[test]
-    fn walks_by_status_end_with_a_pass_over_what_changed_meanwhile() {
+    fn spans_by_status_end_with_one_of_what_changed_meanwhile() {
         let plan = plan_of(StatusFilter::default(), &[(10, 1_000_000), (11, 150)]);
-        let closing = plan.spans.last().expect("a closing pass");
+        let closing = plan.spans.last().expect("a closing span");
         assert_eq!((closing.status, closing.modified_from), (None, Some(CLOSING)));
     }
 
     #[test]
-    fn changes_are_read_whole_and_incomplete_orders_beside_them() {
+    fn changes_are_one_span_and_incomplete_orders_another() {
         let counted = count(&[(0, 3), (5, 2), (11, 5)]);
         let spans = changes(&StatusFilter::default(), &counted, CLOSING);
         assert_eq!(spans, [PlannedSpan::new(None, Some(10), Some(CLOSING))]);
         let statuses = StatusFilter::Only(vec![OrderStatus::INCOMPLETE, OrderStatus(11)]);
         let spans = changes(&statuses, &counted, CLOSING);
-        let walked: Vec<_> = spans.iter().map(|span| (span.status, span.expected)).collect();
+        let planned: Vec<_> = spans.iter().map(|span| (span.status, span.expected)).collect();
         assert_eq!(
-            walked,
+            planned,
             [(None, Some(10)), (Some(OrderStatus::INCOMPLETE), Some(3))]
         );
         assert!(spans.iter().all(|span| span.modified_from == Some(CLOSING)));
     }
 
     #[test]
-    fn incomplete_orders_are_asked_for_by_number() {
+    fn incomplete_orders_are_asked_for_by_their_status() {
         let plan = plan_of(
             StatusFilter::Only(vec![OrderStatus(0), OrderStatus(11)]),
             &[(0, 3), (11, 5)],
@@ -224,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_of_changes_that_is_over_has_nothing_left_to_close() {
+    fn a_window_of_changes_that_is_over_needs_no_closing_span() {
         let at = Timestamp::from_millis;
         let range = |date, until| DateRange {
             date,
@@ -233,7 +232,7 @@ mod tests {
         };
         let over = range(OrderDate::Modified, Some(at(1_000)));
         assert!(ended_before(&over, Some(at(1_000))));
-        assert!(!ended_before(&over, None), "a walk, and no closing pass");
+        assert!(!ended_before(&over, None), "no closing span");
         assert!(!ended_before(&over, Some(at(999))));
         assert!(!ended_before(&range(OrderDate::Modified, None), Some(at(1_000))));
         assert!(!ended_before(

@@ -1,4 +1,4 @@
-//! What a run is doing, while it does it: delta by the source's calls, read by the heartbeat.
+//! A run's progress while it is executed: written by the client's calls, read by heartbeats.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -22,6 +22,7 @@ struct State {
 }
 
 impl Progress {
+    /// What has happened since the last time, and the present state.
     pub fn take(&self) -> ProgressDelta {
         let state = *self.state();
         ProgressDelta {
@@ -32,8 +33,9 @@ impl Progress {
         }
     }
 
-    /// The same; unless it is stored it is delta again. A run that ends in the middle of a heartbeat ends that, too.
-    pub fn taken(&self) -> PendingDelta<'_> {
+    /// The same as [`take`](Self::take), but counted again unless it is marked as stored: a run that ends in the middle of a
+    /// heartbeat cancels the heartbeat.
+    pub fn take_pending(&self) -> PendingDelta<'_> {
         PendingDelta {
             progress: self,
             delta: Some(self.take()),
@@ -46,17 +48,17 @@ impl Progress {
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        // The state is copied whole or not at all, so that a panic elsewhere leaves nothing half.
+        // The state is always written as a whole, so that a panic elsewhere can't leave it inconsistent.
         self.state
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
-/// On its way to the database.
+/// A delta that is being stored. Dropped before that, it is put back.
 pub struct PendingDelta<'a> {
     progress: &'a Progress,
-    /// None once it is stored.
+    /// None once stored.
     delta: Option<ProgressDelta>,
 }
 
@@ -65,7 +67,7 @@ impl PendingDelta<'_> {
         self.delta.unwrap_or_default()
     }
 
-    pub fn is_stored(mut self) {
+    pub fn mark_stored(mut self) {
         self.delta = None;
     }
 }

@@ -1,4 +1,4 @@
-//! Walks a run's spans: page after page by ascending id, each stored in one transaction with its checkpoint.
+//! Reads a run's spans: page after page by ascending id, each stored in one transaction with its checkpoint.
 
 use std::collections::VecDeque;
 
@@ -19,7 +19,7 @@ use storage::{Database, StorageError, order_import, runs};
 use super::planner::base_filter;
 use super::split::SIDE_BY_SIDE;
 
-/// Why a run stopped before its end.
+/// Why a run stopped early.
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
     #[error(transparent)]
@@ -36,13 +36,12 @@ pub struct Puller<'a> {
 }
 
 impl Puller<'_> {
-    /// Reads what is left of the spans, side by side. Whatever stops it, all pages before are stored and their
-    /// checkpoint with them.
+    /// Reads the rest of the spans side by side. Whatever stops it, the pages read so far are stored with their checkpoints.
     pub async fn pull(&self, spans: Vec<Span>) -> Result<(), PullError> {
         let left = spans.into_iter().filter(|span| !span.is_done);
-        // The closing pass, which is not counted, looks for what changed while all others were read.
-        let (walks, closing): (Vec<_>, Vec<_>) = left.partition(|span| span.expected.is_some());
-        for spans in [walks, closing] {
+        // The closing span, which has no expected count, covers what changed while the others were read.
+        let (counted, closing): (Vec<_>, Vec<_>) = left.partition(|span| span.expected.is_some());
+        for spans in [counted, closing] {
             let reading = spans.into_iter().map(|span| self.read(span));
             stream::iter(reading)
                 .buffer_unordered(SIDE_BY_SIDE)
@@ -57,12 +56,12 @@ impl Puller<'_> {
             Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
                 self.fetch_named(span, remote_ids).await
             }
-            _ => self.walk(span).await,
+            _ => self.read_pages(span).await,
         }
     }
 
-    /// While one page is stored the next is on its way.
-    async fn walk(&self, mut span: Span) -> Result<(), PullError> {
+    /// Fetches the next page while one is stored.
+    async fn read_pages(&self, mut span: Span) -> Result<(), PullError> {
         let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
         let mut has_logged = false;
         loop {
@@ -72,7 +71,7 @@ impl Puller<'_> {
             }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
-                self.end_of_walk(span, page).await?;
+                self.end_span(span, page).await?;
                 return Ok(());
             };
             span.seen += received;
@@ -94,15 +93,15 @@ impl Puller<'_> {
         }
     }
 
-    /// An empty page ends a walk. One whose orders do not say their numbers can't be gone past: what came is kept as
-    /// problems, and the run says so.
-    async fn end_of_walk(&self, mut span: Span, page: FetchedPage) -> Result<(), PullError> {
+    /// An empty page ends a span. A page on which no order has a readable id is stored as problems and fails the run, since
+    /// the id that the next page begins after is unknown.
+    async fn end_span(&self, mut span: Span, page: FetchedPage) -> Result<(), PullError> {
         let unreadable = !page.orders.is_empty();
         span.is_done = !unreadable;
         self.store(&span, page.orders).await?;
         if unreadable {
             let detail = format!(
-                "no order on the page after id {} says its number",
+                "no order on the page after id {} has a readable id",
                 span.next_id - 1
             );
             return Err(SourceError {
@@ -125,7 +124,7 @@ impl Puller<'_> {
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            let orders = if self.is_left_out(&order) {
+            let orders = if self.is_skipped(&order) {
                 Vec::new()
             } else {
                 vec![order]
@@ -135,10 +134,10 @@ impl Puller<'_> {
         Ok(())
     }
 
-    /// Stores tell of carts as well, and of what is gone before it is asked for.
-    fn is_left_out(&self, order: &FetchedOrder) -> bool {
-        let is_not_there = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
-        is_not_there && matches!(self.selection, Selection::Hinted { .. })
+    /// Webhooks also name carts, and orders that are deleted before they are fetched. Those are no problems.
+    fn is_skipped(&self, order: &FetchedOrder) -> bool {
+        let is_not_found = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
+        is_not_found && matches!(self.selection, Selection::Hinted { .. })
     }
 
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
@@ -180,8 +179,8 @@ impl Puller<'_> {
     }
 }
 
-/// A short page alone proves nothing, since stores leave out what they hide; a short page after as many orders as
-/// were counted does.
+/// A short page alone is not proof of the end, since stores leave hidden orders out of pages. A short page after as many
+/// orders as were counted is.
 fn is_last(span: &Span, received: i64) -> bool {
     let is_past_the_end = span.last_id.is_some_and(|last_id| span.next_id > last_id);
     let is_short = received < i64::from(PAGE_LIMIT);
@@ -207,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_short_page_after_all_that_was_counted_ends_a_walk() {
+    fn only_a_short_page_after_all_counted_orders_ends_a_span() {
         assert!(is_last(&span(Some(400), 400), 150));
         assert!(
             !is_last(&span(Some(500), 500), 250),

@@ -1,4 +1,5 @@
-//! Queues what runs by itself. Any number of schedulers may share a database: each run is queued by one of them.
+//! Queues syncs, weekly checks and retries when they are due. Any number of schedulers may share a database: each run is
+//! queued by one of them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +13,10 @@ use tracing::{info, warn};
 
 use super::{problem_retries, weekly_check};
 
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// For what is not urgent.
-const MINUTE: Duration = Duration::from_secs(60);
-const TIDY_EVERY: Duration = Duration::from_secs(3_600);
+const SYNCS_EVERY: Duration = Duration::from_secs(1);
+/// For what is less urgent than syncs.
+const OTHERS_EVERY: Duration = Duration::from_secs(60);
+const CLEAN_UP_EVERY: Duration = Duration::from_secs(3_600);
 
 pub struct Scheduler {
     pub database: Database,
@@ -24,40 +25,40 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// Looks once a second until `shutdown`. A look that fails is told once; the next may go well.
+    /// Works until `shutdown`. Of several failures in a row only the first is logged.
     pub async fn work(self, shutdown: CancellationToken) {
-        let mut looks = tokio::time::interval(LOOK_EVERY);
-        looks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut minutes = tokio::time::interval(MINUTE);
-        let mut tidies = tokio::time::interval(TIDY_EVERY);
-        let mut is_well = true;
+        let mut syncs = tokio::time::interval(SYNCS_EVERY);
+        syncs.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut others = tokio::time::interval(OTHERS_EVERY);
+        let mut clean_up = tokio::time::interval(CLEAN_UP_EVERY);
+        let mut has_failed = false;
         loop {
             let result = tokio::select! {
-                _ = looks.tick() => self.queue_due(now()).await,
-                _ = minutes.tick() => self.queue_each_minute(now()).await,
-                _ = tidies.tick() => self.tidy(now()).await,
+                _ = syncs.tick() => self.queue_syncs(now()).await,
+                _ = others.tick() => self.queue_others(now()).await,
+                _ = clean_up.tick() => self.clean_up(now()).await,
                 () = shutdown.cancelled() => return,
             };
-            if let (Err(error), true) = (&result, is_well) {
-                warn!(%error, "the scheduler could not do its work; it goes on trying");
+            if let (Err(error), false) = (&result, has_failed) {
+                warn!(%error, "scheduling failed; retrying");
             }
-            is_well = result.is_ok();
+            has_failed = result.is_err();
         }
     }
 
-    async fn queue_due(&self, now: Timestamp) -> StorageResult<()> {
+    async fn queue_syncs(&self, now: Timestamp) -> StorageResult<()> {
         if runs::queue_due(&self.database, now).await? > 0 {
             self.wake.notify_one();
         }
         Ok(())
     }
 
-    async fn queue_each_minute(&self, now: Timestamp) -> StorageResult<()> {
+    async fn queue_others(&self, now: Timestamp) -> StorageResult<()> {
         let brought_back = clock::bring_back(&self.database, now).await?;
         if brought_back > 0 {
             warn!(
                 brought_back,
-                "the clock was set back: leases and pauses that it had set are over"
+                "the clock was set back; ended leases and pauses that lay too far ahead"
             );
         }
         let checks = weekly_check::queue_due(&self.database, now).await?;
@@ -68,10 +69,10 @@ impl Scheduler {
         Ok(())
     }
 
-    async fn tidy(&self, now: Timestamp) -> StorageResult<()> {
+    async fn clean_up(&self, now: Timestamp) -> StorageResult<()> {
         let deleted = runs::delete_old_syncs(&self.database, now).await?;
         if deleted > 0 {
-            info!(deleted, "old syncs were deleted");
+            info!(deleted, "deleted old syncs");
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Each integration is checked once a week by itself, at a quiet hour of its store's day.
+//! Queues a check of each integration once a week, at a quiet hour of its store's day.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
@@ -12,15 +12,15 @@ use crate::store_days::StoreDays;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
-/// Half a day before the week is over, so that the hour stays the same from week to week.
+/// Half a day short of a week, so that the check stays at the same hour every week.
 const WEEK: Duration = Duration::from_secs(13 * 12 * 3_600);
-/// After this long it is no longer waited for the quiet hour, at which the server may never be on.
-const LONG: Duration = Duration::from_secs(8 * 24 * 3_600);
-/// The quiet hours of the store's day: two to five.
+/// After this long the check is due at any hour: the server may never be on at the quiet one.
+const OVERDUE: Duration = Duration::from_secs(8 * 24 * 3_600);
+/// The quiet hours of a store's day: from two to five.
 const QUIET_FROM_MINUTE: i64 = 2 * 60;
 const QUIET_MINUTES: i64 = 3 * 60;
 
-/// Queues the checks that are due; how many. May be called as often as one likes, by any number of replicas.
+/// Queues the checks that are due, and returns how many. Safe to call at any time, with any number of replicas.
 pub async fn queue_due(database: &Database, now: Timestamp) -> StorageResult<usize> {
     let mut queued = 0;
     for last in checks::last_checks(database).await? {
@@ -32,7 +32,7 @@ pub async fn queue_due(database: &Database, now: Timestamp) -> StorageResult<usi
 }
 
 fn is_due(last: &LastCheck, now: Timestamp) -> bool {
-    // One that failed is tried again the day after.
+    // A check that failed is tried again after a day.
     let was_just_tried = last
         .asked_at
         .is_some_and(|asked_at| now.since(asked_at) < DAY - HOUR);
@@ -40,10 +40,11 @@ fn is_due(last: &LastCheck, now: Timestamp) -> bool {
     let minute_of_day = StoreDays::of(last.zone.as_ref()).minute_of_day(now);
     let is_its_hour =
         (own_minute(last.integration)..QUIET_FROM_MINUTE + QUIET_MINUTES + 60).contains(&minute_of_day);
-    !was_just_tried && ((since >= WEEK && is_its_hour) || since >= LONG)
+    !was_just_tried && ((since >= WEEK && is_its_hour) || since >= OVERDUE)
 }
 
-/// Spread over the quiet hours, so that a hundred integrations are not checked at once.
+/// The minute of the day at which this integration is checked. Integrations are spread over the quiet hours, so that not
+/// all are checked at once.
 fn own_minute(integration: IntegrationId) -> i64 {
     let mut hasher = DefaultHasher::new();
     integration.hash(&mut hasher);
@@ -75,7 +76,10 @@ mod tests {
         assert!(is_due(&checked(7 * DAY, night), night));
         assert!(!is_due(&checked(6 * DAY, night), night));
         assert!(!is_due(&checked(7 * DAY, noon), noon));
-        assert!(is_due(&checked(8 * DAY, noon), noon), "nobody waits for ever");
+        assert!(
+            is_due(&checked(8 * DAY, noon), noon),
+            "an overdue check doesn't wait for the quiet hour"
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! Leases runs and carries them out. Any number of workers may share a database; each run has one at a time.
+//! Leases runs and executes them. Any number of workers may share a database; each run has one at a time.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, SourceError, Urgency};
@@ -19,28 +20,38 @@ use uuid::Uuid;
 
 use super::progress::Progress;
 use super::puller::{PullError, Puller};
-use super::{beginning, check};
+use super::{check, start};
 
-/// How long a lease holds without a heartbeat: a killed worker's run goes on elsewhere after this.
+/// How long a lease holds without a heartbeat. After this another worker takes over a killed worker's run.
 pub const LEASE: Duration = Duration::from_secs(20);
-/// Between heartbeats, which also bring a wish to cancel and carry what the live page shows.
+/// Between heartbeats, which also store the progress that pages show and read requests to cancel.
 const HEARTBEAT: Duration = Duration::from_millis(500);
-/// How long an idle worker waits before it looks again, where nobody in this process wakes it.
+/// How long an idle worker waits before it looks for runs again, unless it is woken.
 const IDLE: Duration = Duration::from_secs(1);
-/// While the database is away the pauses before the next look double up to this.
-const IDLE_LONGEST: Duration = Duration::from_secs(8);
-/// After a run was given back since the database was busy, full or away for a moment.
-const MOMENT: Duration = Duration::from_secs(1);
-/// Long runs at once in one process; each is of another integration.
-const LONG_AT_ONCE: usize = 8;
-/// Beside those, so that what is soon done never waits for them to end.
-const SHORT_AT_ONCE: usize = 8;
-/// A run that the database refused this often, without a page stored between, has failed.
-const STALLS_MAX: i64 = 5;
+/// Between looks for runs while the database can't be read.
+const DATABASE_BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(2),
+    longest: Duration::from_secs(8),
+};
+/// Before a run goes on after the database was busy, full or unreachable.
+const DATABASE_PAUSE: Duration = Duration::from_secs(1);
+/// Before a run goes on that the database refused.
+const STALL_BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(1),
+    longest: Duration::from_secs(32),
+};
+/// Long runs at once in one process, each of another integration.
+const MAX_LONG: usize = 8;
+/// Short runs at once in one process, so that they never wait for long ones to end.
+const MAX_SHORT: usize = 8;
+/// A run fails once the database has refused it this often without a stored page in between.
+const MAX_STALLS: i64 = 5;
 
-/// Opens an integration's store.
+/// Opens integrations' stores to read their orders.
 #[async_trait]
 pub trait SourceProvider: Send + Sync {
+    /// # Errors
+    /// Why the store can't be opened, for example because its credentials can't be.
     async fn open(
         &self,
         integration: IntegrationId,
@@ -53,62 +64,67 @@ pub trait SourceProvider: Send + Sync {
 pub struct Worker {
     pub database: Database,
     pub sources: Arc<dyn SourceProvider>,
-    /// Wakes an idle worker when a run was queued in this process.
+    /// Wakes an idle worker when a run is queued in this process.
     pub wake: Arc<Notify>,
 }
 
 impl Worker {
-    /// Works until `shutdown`; runs in hand are then given back, to go on at once elsewhere or at the next start.
+    /// Executes runs until `shutdown`. Unfinished runs are then released, so that another worker or the next start can
+    /// continue them at once.
     pub async fn work(self, shutdown: CancellationToken) {
-        // A name per start, never the machine's: a restarted process is another worker.
+        // A new name at each start, not the machine's: after a restart this is another worker.
         let owner = Uuid::now_v7().to_string();
         let (mut long, mut short) = (JoinSet::new(), JoinSet::new());
-        let mut idle = IDLE;
+        let mut failed_looks = 0;
         while !shutdown.is_cancelled() {
             while long.try_join_next().is_some() || short.try_join_next().is_some() {}
-            let claimed = match room(long.len(), short.len()) {
-                Some(room) => runs::claim(&self.database, room, &owner, now(), LEASE).await,
+            let claimed = match capacity(long.len(), short.len()) {
+                Some(capacity) => runs::claim(&self.database, capacity, &owner, now(), LEASE).await,
                 None => Ok(None),
             };
-            match claimed {
+            let pause = match claimed {
                 Ok(Some(run)) => {
                     let (worker, shutdown) = (self.clone(), shutdown.clone());
-                    let places = if run.selection.is_long() {
+                    let running = if run.selection.is_long() {
                         &mut long
                     } else {
                         &mut short
                     };
-                    places.spawn(async move { worker.execute(run, shutdown).await });
-                    idle = IDLE;
+                    running.spawn(async move { worker.execute(run, shutdown).await });
+                    failed_looks = 0;
                     continue;
                 }
-                Ok(None) => idle = IDLE,
-                Err(error) => {
-                    warn!(%error, "could not look for import runs");
-                    idle = (idle * 2).min(IDLE_LONGEST);
+                Ok(None) => {
+                    failed_looks = 0;
+                    IDLE
                 }
-            }
+                Err(error) => {
+                    warn!(%error, "failed to claim an import run");
+                    failed_looks += 1;
+                    DATABASE_BACKOFF.pause(failed_looks)
+                }
+            };
             tokio::select! {
                 () = self.wake.notified() => {}
-                () = tokio::time::sleep(idle) => {}
+                () = tokio::time::sleep(pause) => {}
                 () = shutdown.cancelled() => {}
             }
         }
         while long.join_next().await.is_some() || short.join_next().await.is_some() {}
     }
 
-    /// Carries out one run, for callers that have leased it themselves.
+    /// Executes one leased run, and stores how it ended.
     pub async fn execute(&self, run: LeasedRun, shutdown: CancellationToken) {
         let progress = Arc::new(Progress::default());
         let run_id = run.lease.run_id;
-        info!(%run_id, attempt = run.lease.attempt, "import run begins");
-        let ending = tokio::select! {
+        info!(%run_id, attempt = run.lease.attempt, "import run started");
+        let end = tokio::select! {
             result = self.pull(&run, &progress) => match result {
-                Ok(()) => Ending::Over(RunState::Complete, None),
-                Err(error) => self.ending(&run, error).await,
+                Ok(()) => RunEnd::Finished(RunState::Complete, None),
+                Err(error) => self.end_after(&run, error).await,
             },
-            stop = self.heartbeats(&run, &progress) => stop,
-            () = shutdown.cancelled() => Ending::GoesOn { pause: None },
+            end = self.heartbeats(&run, &progress) => end,
+            () = shutdown.cancelled() => RunEnd::Released { pause: None },
         };
         let (at, delta) = (
             now(),
@@ -117,21 +133,21 @@ impl Worker {
                 ..progress.take()
             },
         );
-        let result = match ending {
-            Ending::Over(state, failure) => self.finish(&run, delta, state, failure, at).await,
-            Ending::GoesOn { pause } => {
+        let result = match end {
+            RunEnd::Finished(state, failure) => self.finish(&run, delta, state, failure, at).await,
+            RunEnd::Released { pause } => {
                 let waiting = pause.map(|pause| (WaitReason::Storage, at.plus(pause)));
                 runs::give_back(&self.database, &run.lease, ProgressDelta { waiting, ..delta }, at).await
             }
-            Ending::LeaseLost => {
-                warn!(%run_id, "the lease was lost; another worker goes on");
+            RunEnd::LeaseLost => {
+                warn!(%run_id, "import run's lease lost; another worker has taken over");
                 return;
             }
         };
         match result {
-            Ok(()) => info!(%run_id, ?ending, "import run ends"),
+            Ok(()) => info!(%run_id, ?end, "import run ended"),
             Err(error) => {
-                warn!(%run_id, %error, "the end of an import run could not be stored; its lease will lapse")
+                warn!(%run_id, %error, "failed to store the end of an import run; its lease will expire")
             }
         }
         self.wake.notify_one();
@@ -174,7 +190,7 @@ impl Worker {
         }
         let spans = match &run.spans {
             Some(spans) => spans.clone(),
-            None => beginning::plan(&self.database, source.as_ref(), run).await?,
+            None => start::plan_run(&self.database, source.as_ref(), run).await?,
         };
         let puller = Puller {
             database: &self.database,
@@ -185,60 +201,62 @@ impl Worker {
         puller.pull(spans).await
     }
 
-    async fn ending(&self, run: &LeasedRun, error: PullError) -> Ending {
+    async fn end_after(&self, run: &LeasedRun, error: PullError) -> RunEnd {
         let run_id = run.lease.run_id;
         match error {
             PullError::Source(error) => {
                 warn!(%run_id, failure = ?error.failure, detail = %error.detail, "import run failed");
-                Ending::Over(RunState::Failed, Some(error.failure))
+                RunEnd::Finished(RunState::Failed, Some(error.failure))
             }
-            PullError::Storage(StorageError::LeaseLost) => Ending::LeaseLost,
-            // Where it is still away the run can't be given back either: the lease lapses, and it goes on once it is back.
+            PullError::Storage(StorageError::LeaseLost) => RunEnd::LeaseLost,
+            // If the run can't be released either, its lease expires, and it continues once the database is back.
             PullError::Storage(error) if error.is_passing() => {
-                warn!(%run_id, %error, "the database is away, busy or full; the import run goes on later");
-                Ending::GoesOn { pause: Some(MOMENT) }
+                warn!(%run_id, %error, "database unreachable, busy or full; the import run continues later");
+                RunEnd::Released {
+                    pause: Some(DATABASE_PAUSE),
+                }
             }
             PullError::Storage(error) => {
-                warn!(%run_id, %error, "import run could not be stored");
+                warn!(%run_id, %error, "failed to store an import run's progress");
                 match runs::count_stall(&self.database, &run.lease).await {
-                    Ok(stalls) if stalls >= STALLS_MAX => {
-                        Ending::Over(RunState::Failed, Some(RunFailure::Storage))
+                    Ok(stalls) if stalls >= MAX_STALLS => {
+                        RunEnd::Finished(RunState::Failed, Some(RunFailure::Storage))
                     }
-                    Ok(stalls) => Ending::GoesOn {
-                        pause: Some(stall_pause(stalls)),
+                    Ok(stalls) => RunEnd::Released {
+                        pause: Some(STALL_BACKOFF.pause(stalls)),
                     },
-                    Err(StorageError::LeaseLost) => Ending::LeaseLost,
-                    Err(_) => Ending::GoesOn { pause: None },
+                    Err(StorageError::LeaseLost) => RunEnd::LeaseLost,
+                    Err(_) => RunEnd::Released { pause: None },
                 }
             }
         }
     }
 
-    /// Keeps the lease, and tells what the calls delta. Ends only for a reason to stop.
-    async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> Ending {
+    /// Renews the lease and stores progress, until there is a reason to stop the run.
+    async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> RunEnd {
         let mut ticks = tokio::time::interval(HEARTBEAT);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let taken = progress.taken();
-            match runs::heartbeat(&self.database, &run.lease, taken.delta(), now(), LEASE).await {
+            let pending = progress.take_pending();
+            match runs::heartbeat(&self.database, &run.lease, pending.delta(), now(), LEASE).await {
                 Ok(Heartbeat { cancel_asked: true }) => {
-                    taken.is_stored();
-                    return Ending::Over(RunState::Cancelled, None);
+                    pending.mark_stored();
+                    return RunEnd::Finished(RunState::Cancelled, None);
                 }
-                Ok(Heartbeat { cancel_asked: false }) => taken.is_stored(),
-                Err(StorageError::LeaseLost) => return Ending::LeaseLost,
+                Ok(Heartbeat { cancel_asked: false }) => pending.mark_stored(),
+                Err(StorageError::LeaseLost) => return RunEnd::LeaseLost,
                 Err(error) => {
-                    warn!(run_id = %run.lease.run_id, %error, "a heartbeat could not be stored");
+                    warn!(run_id = %run.lease.run_id, %error, "failed to store a heartbeat");
                 }
             }
         }
     }
 }
 
-/// What a worker with so many runs in hand may take on.
-const fn room(long: usize, short: usize) -> Option<Capacity> {
-    match (long < LONG_AT_ONCE, short < SHORT_AT_ONCE) {
+/// Which runs a worker may claim while it executes this many.
+const fn capacity(long: usize, short: usize) -> Option<Capacity> {
+    match (long < MAX_LONG, short < MAX_SHORT) {
         (true, true) => Some(Capacity::ForAll),
         (true, false) => Some(Capacity::ForLong),
         (false, true) => Some(Capacity::ForShort),
@@ -246,7 +264,7 @@ const fn room(long: usize, short: usize) -> Option<Capacity> {
     }
 }
 
-/// What somebody asked for by number, and what changed, goes before what was always there.
+/// Changes, and orders that a person named, go before the long runs that read whole stores.
 const fn urgency(selection: &Selection) -> Urgency {
     if selection.is_long() {
         Urgency::Backfill
@@ -255,20 +273,14 @@ const fn urgency(selection: &Selection) -> Urgency {
     }
 }
 
-/// How a worker leaves a run.
+/// How a worker ends its work on a run.
 #[derive(Debug, Clone, Copy)]
-enum Ending {
-    Over(RunState, Option<RunFailure>),
-    /// By whoever claims it next, not before the pause is over.
-    GoesOn {
+enum RunEnd {
+    Finished(RunState, Option<RunFailure>),
+    /// Any worker may continue it after the pause.
+    Released {
         pause: Option<Duration>,
     },
-    /// It is another worker's now.
+    /// Another worker has it now.
     LeaseLost,
-}
-
-/// One second, two, four …
-fn stall_pause(stalls: i64) -> Duration {
-    let doublings = u32::try_from(stalls).unwrap_or_default().clamp(1, 6) - 1;
-    Duration::from_secs(1 << doublings)
 }

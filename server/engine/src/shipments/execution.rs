@@ -1,4 +1,4 @@
-//! Sends one push that is leased, and stores how it ended.
+//! Executes one leased push: sends it to the store, and stores the result.
 
 use async_trait::async_trait;
 use parcelpilot_domain::import_run::{RunKind, Selection};
@@ -7,7 +7,7 @@ use parcelpilot_domain::store::shipments::{
     BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
 };
 use runtime::clock::now;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use storage::runs::NewRun;
 use storage::shipments::{LeasedPush, Postponement, PushContent};
 use storage::{Database, StorageResult, runs, shipments as rows};
@@ -17,18 +17,18 @@ use super::matching;
 use super::pusher::LEASE;
 use super::retry_policy::PushRetryPolicy;
 
-/// What the store has now.
+/// What the push did in the store.
 enum Outcome {
     Created(RemoteShipment),
     Corrected,
     Deleted,
-    /// It never had the shipment, which was voided since.
-    NeverThere,
+    /// Nothing: the shipment was voided before the store had it.
+    NeverCreated,
 }
 
-struct Trouble {
+struct PushError {
     error: SinkError,
-    /// What was sent, now or before, may be in the store.
+    /// The store may have carried out what was sent, now or in an earlier try.
     may_have_arrived: bool,
 }
 
@@ -53,42 +53,42 @@ impl PushExecution<'_> {
             Ok(Outcome::Corrected) => rows::confirm_corrected(database, push, now()).await,
             Ok(Outcome::Deleted) => {
                 rows::confirm_deleted(database, push, now()).await?;
-                self.read_order_again(&content).await
+                self.queue_order_import(&content).await
             }
-            Ok(Outcome::NeverThere) => rows::abandon(database, push).await,
-            Err(trouble) => self.record_outcome(trouble).await,
+            Ok(Outcome::NeverCreated) => rows::abandon(database, push).await,
+            Err(error) => self.store_error(error).await,
         }
     }
 
-    async fn create(&self, content: &PushContent) -> Result<Outcome, Trouble> {
+    async fn create(&self, content: &PushContent) -> Result<Outcome, PushError> {
         if let Some((Some(sent), sent_at)) = &self.push.sent {
-            let store = self.sink.list(content.order).await.map_err(unread)?;
+            let store = self.sink.list(content.order).await.map_err(failed_to_list)?;
             if let Some(found) = matching::find(&store, sent, *sent_at, &content.known) {
-                info!(push = %self.push.lease.push_id, remote = %found.id, "a lost answer: the store has the shipment");
+                info!(push = %self.push.lease.push_id, remote = %found.id, "an earlier try's response was lost; the store has the shipment");
                 return Ok(Outcome::Created(found.clone()));
             }
         }
         if content.is_voided {
-            return Ok(Outcome::NeverThere);
+            return Ok(Outcome::NeverCreated);
         }
         let intent = self.intent(Some(&content.shipment));
         let created = self.sink.create(content.order, &content.shipment, &intent).await;
-        created.map(Outcome::Created).map_err(of_write)
+        created.map(Outcome::Created).map_err(failed_to_write)
     }
 
-    async fn correct(&self, content: &PushContent) -> Result<Outcome, Trouble> {
+    async fn correct(&self, content: &PushContent) -> Result<Outcome, PushError> {
         let Some(id) = content.remote_id.filter(|_| !content.is_voided) else {
-            // What is voided is deleted next: how it could be followed matters to nobody.
+            // A voided shipment is deleted next, so its tracking no longer matters.
             return Ok(Outcome::Corrected);
         };
         let wanted = &content.shipment.tracking;
         if self.push.sent.is_some() {
-            let store = self.sink.list(content.order).await.map_err(unread)?;
+            let store = self.sink.list(content.order).await.map_err(failed_to_list)?;
             match store.iter().find(|remote| remote.id == id) {
-                Some(remote) if is_followed_alike(&remote.tracking, wanted) => return Ok(Outcome::Corrected),
+                Some(remote) if has_same_tracking(&remote.tracking, wanted) => return Ok(Outcome::Corrected),
                 Some(_) => {}
                 None => {
-                    return Err(of_write(SinkError::Refused {
+                    return Err(failed_to_write(SinkError::Refused {
                         failure: PushFailure::ShipmentGone,
                         words: String::new(),
                     }));
@@ -99,37 +99,31 @@ impl PushExecution<'_> {
             .sink
             .correct(content.order, id, wanted, &self.intent(None))
             .await;
-        corrected.map(|()| Outcome::Corrected).map_err(of_write)
+        corrected.map(|()| Outcome::Corrected).map_err(failed_to_write)
     }
 
-    async fn delete(&self, content: &PushContent) -> Result<Outcome, Trouble> {
+    async fn delete(&self, content: &PushContent) -> Result<Outcome, PushError> {
         let Some(id) = content.remote_id else {
-            return Ok(Outcome::NeverThere);
+            return Ok(Outcome::NeverCreated);
         };
         if self.push.sent.is_some() {
-            let store = self.sink.list(content.order).await.map_err(unread)?;
+            let store = self.sink.list(content.order).await.map_err(failed_to_list)?;
             if !store.iter().any(|remote| remote.id == id) {
                 return Ok(Outcome::Deleted);
             }
         }
         let deleted = self.sink.delete(content.order, id, &self.intent(None)).await;
-        deleted.map(|()| Outcome::Deleted).map_err(of_write)
+        deleted.map(|()| Outcome::Deleted).map_err(failed_to_write)
     }
 
-    async fn record_outcome(
-        &self,
-        Trouble {
-            error,
-            may_have_arrived,
-        }: Trouble,
-    ) -> StorageResult<()> {
-        let (database, push) = (self.database, self.push);
-        let (pause, detail) = match error {
+    async fn store_error(&self, failed: PushError) -> StorageResult<()> {
+        let (database, push, may_have_arrived) = (self.database, self.push, failed.may_have_arrived);
+        let (pause, detail) = match failed.error {
             SinkError::Refused { failure, words } => {
-                warn!(push = %push.lease.push_id, ?failure, %words, "a push failed");
+                warn!(push = %push.lease.push_id, ?failure, %words, "the store refused a push");
                 return rows::fail(database, push, failure, may_have_arrived, &words, now()).await;
             }
-            SinkError::NotSent => (std::time::Duration::ZERO, String::new()),
+            SinkError::NotSent => (Duration::ZERO, String::new()),
             SinkError::Throttled(pause) => (pause, "BigCommerce's quota was used up (429)".to_owned()),
             SinkError::Uncertain(detail) => (self.retry_policy.pause(push.tries + 1), detail),
         };
@@ -141,8 +135,8 @@ impl PushExecution<'_> {
         rows::postpone(database, push, &postponement, now()).await
     }
 
-    /// Deleting a shipment may or may not move what the order says of itself: it is asked.
-    async fn read_order_again(&self, content: &PushContent) -> StorageResult<()> {
+    /// Deleting a shipment may or may not change the order's status, so the order is read again.
+    async fn queue_order_import(&self, content: &PushContent) -> StorageResult<()> {
         let run = NewRun {
             integration_id: self.push.integration_id,
             kind: RunKind::Orders,
@@ -164,7 +158,7 @@ impl PushExecution<'_> {
     }
 }
 
-/// Writes down what goes out, as the last thing before it does.
+/// Stores what is about to be sent, as the last step before sending it.
 struct Intent<'a> {
     database: &'a Database,
     push: &'a LeasedPush,
@@ -178,31 +172,31 @@ impl BeforeSending for Intent<'_> {
         match rows::record_intent(self.database, self.push, self.shipment, now(), LEASE).await {
             Ok(()) => Some(until),
             Err(error) => {
-                warn!(push = %self.push.lease.push_id, %error, "a push is not sent");
+                warn!(push = %self.push.lease.push_id, %error, "failed to record what is about to be sent; the push is not sent");
                 None
             }
         }
     }
 }
 
-/// The store could not be asked about what was sent before.
-const fn unread(error: SinkError) -> Trouble {
-    Trouble {
+/// Whether an earlier try took effect could not be read from the store.
+const fn failed_to_list(error: SinkError) -> PushError {
+    PushError {
         error,
         may_have_arrived: true,
     }
 }
 
-fn of_write(error: SinkError) -> Trouble {
-    Trouble {
+fn failed_to_write(error: SinkError) -> PushError {
+    PushError {
         may_have_arrived: matches!(error, SinkError::Uncertain(_)),
         error,
     }
 }
 
-/// Comments may come back changed, as with blanks around them.
-pub fn is_followed_alike(store: &TrackingToSend, ours: &TrackingToSend) -> bool {
-    let told = |tracking: &TrackingToSend| {
+/// Whether the store has our tracking. Comments are not compared, since the store may change them.
+pub fn has_same_tracking(store: &TrackingToSend, ours: &TrackingToSend) -> bool {
+    let compared = |tracking: &TrackingToSend| {
         [
             tracking.tracking_number.trim().to_owned(),
             tracking.shipping_provider.clone(),
@@ -210,5 +204,5 @@ pub fn is_followed_alike(store: &TrackingToSend, ours: &TrackingToSend) -> bool 
             tracking.tracking_link.trim().to_owned(),
         ]
     };
-    told(store) == told(ours)
+    compared(store) == compared(ours)
 }

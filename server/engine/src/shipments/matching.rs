@@ -1,4 +1,4 @@
-//! Whether a shipment that was sent without an answer is in the store.
+//! Finds out whether a shipment whose response was lost is in the store.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use parcelpilot_domain::ids::RemoteShipmentId;
 use parcelpilot_domain::store::shipments::{RemoteShipment, ShipmentToSend};
 use parcelpilot_domain::time::Timestamp;
 
-/// The store's clock and ours may differ by so much.
-const CLOCKS_DIFFER: Duration = Duration::from_secs(300);
+/// How much the store's clock and ours may differ.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(300);
 
-/// The one of the store's shipments that `sent` became. `known` are those that others of ours became. With a tracking
-/// number it is known by number, lines and address; without one by lines and address, if it was made after the
-/// sending, which began at `sent_at` by our clock.
+/// The store's shipment that was created by sending `sent`. `known` are the store's shipments that belong to others of
+/// ours. A shipment with a tracking number matches by number, lines and address. One without matches by lines and address
+/// if the store created it after `sent_at`, when sending began by our clock.
 pub fn find<'a>(
     store: &'a [RemoteShipment],
     sent: &ShipmentToSend,
@@ -24,7 +24,7 @@ pub fn find<'a>(
             && remote.address_id == sent.address_id
             && remote.lines == sent.lines
             && remote.tracking.tracking_number.trim() == number
-            && (!number.is_empty() || remote.created_at >= sent_at.minus(CLOCKS_DIFFER))
+            && (!number.is_empty() || remote.created_at >= sent_at.minus(CLOCK_TOLERANCE))
     })
 }
 
@@ -71,23 +71,23 @@ mod tests {
     #[test]
     fn number_lines_and_address_must_all_be_the_same() {
         let mine = sent("A1", 2);
-        let mut elsewhere = in_store(4, &mine, 1);
-        elsewhere.address_id = RemoteAddressId(8);
+        let mut other_address = in_store(4, &mine, 1);
+        other_address.address_id = RemoteAddressId(8);
         let others = [
             in_store(1, &sent("A2", 2), 1),
             in_store(2, &sent("A1", 1), 1),
-            elsewhere,
+            other_address,
         ];
         assert_eq!(found(&others, &mine, &[]), None);
         assert_eq!(
             found(&[in_store(3, &mine, -9_000)], &mine, &[]),
             Some(3),
-            "a number is enough, whenever it was"
+            "with a number, the time doesn't matter"
         );
     }
 
     #[test]
-    fn without_a_number_it_must_be_new_and_nobodys() {
+    fn without_a_number_it_must_be_new_and_unknown() {
         let mine = sent("", 1);
         let store = [
             in_store(1, &mine, -3_600),
@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(
             found(&store, &mine, &[2, 3]),
             None,
-            "what was there long before is somebody else's"
+            "one created long before belongs to somebody else"
         );
         assert_eq!(
             found(&[in_store(4, &mine, -60)], &mine, &[]),

@@ -1,5 +1,5 @@
-//! Leases due pushes and sends them: several integrations side by side, one call at a time for an order. Any number of
-//! pushers may share a database.
+//! Leases due pushes and sends them: several integrations side by side, one push at a time per order. Any number of pushers
+//! may share a database.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ use super::execution::PushExecution;
 use super::retry_policy::PushRetryPolicy;
 use crate::shipments::SinkProvider;
 
-/// How long a lease holds without a heartbeat: a killed pusher's pushes go on elsewhere after this.
+/// How long a lease holds without a heartbeat. After this another pusher takes over a killed pusher's pushes.
 pub const LEASE: Duration = Duration::from_secs(20);
 const HEARTBEAT: Duration = Duration::from_secs(5);
-/// How long an idle pusher waits before it looks again.
+/// How long an idle pusher waits before it looks for pushes again.
 const IDLE: Duration = Duration::from_millis(500);
-/// Pushes in hand at once, of one integration.
+/// Pushes of one integration that are sent at once.
 const AT_ONCE: usize = 3;
-/// How long calls under way may take to end, when the process stops.
+/// How long calls in flight may take to end when the process stops.
 const GRACE: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
@@ -36,9 +36,9 @@ pub struct Pusher {
 }
 
 impl Pusher {
-    /// Works until `shutdown`. A call that does not end in time then is reconciled at the next start, as after a kill.
+    /// Sends pushes until `shutdown`. A call that doesn't end in time is reconciled at the next start, as after a kill.
     pub async fn work(self, shutdown: CancellationToken) {
-        // A name per start, never the machine's: a restarted process is another pusher.
+        // A new name at each start, not the machine's: after a restart this is another pusher.
         let owner = Uuid::now_v7().to_string();
         let mut stores = JoinSet::new();
         let mut busy = HashSet::new();
@@ -60,7 +60,7 @@ impl Pusher {
                         });
                     }
                 }
-                Err(error) => warn!(%error, "could not look for pushes"),
+                Err(error) => warn!(%error, "failed to look for due pushes"),
             }
             tokio::select! {
                 Some(done) = stores.join_next() => forget(&mut busy, done),
@@ -70,7 +70,7 @@ impl Pusher {
         }
         let ended = async { while stores.join_next().await.is_some() {} };
         if tokio::time::timeout(GRACE, ended).await.is_err() {
-            warn!("pushes were cut off; they are reconciled at the next start");
+            warn!("stopped before all calls ended; their pushes are reconciled at the next start");
         }
     }
 
@@ -79,33 +79,35 @@ impl Pusher {
         rows::due(&self.database, now()).await
     }
 
-    /// Sends what is due of one integration, until nothing is.
+    /// Sends the due pushes of one integration, until none is left.
     pub async fn push_all(&self, integration: IntegrationId, owner: &str, shutdown: &CancellationToken) {
-        // Tasks of their own: one that is not polled while another is claimed could hold the database's only writer.
-        let mut in_hand = JoinSet::new();
+        // Tasks of their own: a push that isn't polled while another is claimed could hold SQLite's only writer.
+        let mut running = JoinSet::new();
         loop {
-            while in_hand.len() < AT_ONCE && !shutdown.is_cancelled() {
+            while running.len() < AT_ONCE && !shutdown.is_cancelled() {
                 match rows::claim(&self.database, integration, owner, now(), LEASE).await {
                     Ok(Some(push)) => {
                         let pusher = self.clone();
-                        in_hand.spawn(async move { pusher.push(push).await });
+                        running.spawn(async move { pusher.push(push).await });
                     }
                     Ok(None) => break,
                     Err(error) => {
-                        warn!(%integration, %error, "could not take a push");
+                        warn!(%integration, %error, "failed to claim a push");
                         break;
                     }
                 }
             }
-            match in_hand.join_next().await {
+            match running.join_next().await {
                 None => return,
                 Some(Ok(())) => {}
-                Some(Err(error)) => warn!(%integration, %error, "a push ended badly; its lease will lapse"),
+                Some(Err(error)) => {
+                    warn!(%integration, %error, "a push's task failed; its lease will expire")
+                }
             }
         }
     }
 
-    /// Sends one, and keeps its lease meanwhile.
+    /// Sends one push, and keeps its lease meanwhile.
     async fn push(&self, push: LeasedPush) {
         let push_id = push.lease.push_id;
         let ended = tokio::select! {
@@ -114,9 +116,11 @@ impl Pusher {
         };
         match ended {
             Ok(()) => {}
-            Err(StorageError::LeaseLost) => warn!(%push_id, "the lease was lost; another pusher goes on"),
+            Err(StorageError::LeaseLost) => {
+                warn!(%push_id, "push's lease lost; another pusher has taken over")
+            }
             Err(error) => {
-                warn!(%push_id, %error, "how a push ended could not be stored; its lease will lapse")
+                warn!(%push_id, %error, "failed to store a push's result; its lease will expire")
             }
         }
     }
@@ -124,26 +128,26 @@ impl Pusher {
     async fn execute(&self, push: &LeasedPush) -> StorageResult<()> {
         match self.sinks.open(push.integration_id).await {
             Ok(sink) => {
-                let execute = PushExecution {
+                let execution = PushExecution {
                     database: &self.database,
                     sink: &*sink,
                     push,
                     retry_policy: self.retry_policy,
                 };
-                execute.run().await
+                execution.run().await
             }
             Err(failure) => rows::fail(&self.database, push, failure, push.sent.is_some(), "", now()).await,
         }
     }
 
-    /// Ends only where the lease is lost.
+    /// Ends only if the lease is lost.
     async fn heartbeats(&self, push: &LeasedPush) -> StorageError {
         loop {
             tokio::time::sleep(HEARTBEAT).await;
             match rows::heartbeat(&self.database, &push.lease, now(), LEASE).await {
                 Ok(()) => {}
                 Err(StorageError::LeaseLost) => return StorageError::LeaseLost,
-                Err(error) => warn!(push_id = %push.lease.push_id, %error, "a heartbeat could not be stored"),
+                Err(error) => warn!(push_id = %push.lease.push_id, %error, "failed to store a heartbeat"),
             }
         }
     }
@@ -154,9 +158,9 @@ fn forget(busy: &mut HashSet<IntegrationId>, done: Result<IntegrationId, tokio::
         Ok(integration) => {
             busy.remove(&integration);
         }
-        // Which one it was is not said: all are looked at again, and leases keep them apart.
+        // The error doesn't tell the integration. Forgetting all is safe: leases keep pushes apart.
         Err(error) => {
-            warn!(%error, "a store's pushes ended badly");
+            warn!(%error, "the task for an integration's pushes failed");
             busy.clear();
         }
     }

@@ -1,10 +1,11 @@
-//! Which webhook a store should have, and what to do about those that it has.
+//! Which webhook a store should have, and which changes that takes.
 
 use outbound::webhook_path;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::store::webhooks::{NewWebhook, Webhook};
 use secrecy::{ExposeSecret, SecretString};
 
+/// The webhook that an integration's store should have.
 #[derive(Debug, Clone)]
 pub struct ExpectedWebhook {
     pub integration: IntegrationId,
@@ -12,12 +13,13 @@ pub struct ExpectedWebhook {
     pub secret: SecretString,
 }
 
+/// A change to a store's webhooks, by the webhook's id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
+pub enum WebhookChange {
     Create,
-    /// It is off, or sends another secret.
-    Change(i64),
-    /// It is ours, and leads to an address that this server no longer has.
+    /// It is inactive, or sends another secret.
+    Update(i64),
+    /// It is ours, but calls an address that this server no longer has.
     Delete(i64),
 }
 
@@ -29,27 +31,28 @@ impl ExpectedWebhook {
         }
     }
 
-    /// What to do, and the id of the webhook that is there already. Other apps' webhooks stay as they are.
-    pub fn compare(&self, there: &[Webhook]) -> (Vec<Step>, Option<i64>) {
+    /// The changes that it takes, and the id of the webhook if the store has it already. Other apps' webhooks are left alone.
+    pub fn changes(&self, existing: &[Webhook]) -> (Vec<WebhookChange>, Option<i64>) {
         let path = webhook_path(self.integration);
-        let ours = there
+        let ours = existing
             .iter()
             .filter(|webhook| webhook.destination.ends_with(&path));
-        let (right, old): (Vec<&Webhook>, Vec<&Webhook>) =
+        let (current, old): (Vec<&Webhook>, Vec<&Webhook>) =
             ours.partition(|webhook| webhook.destination == self.destination);
-        let mut steps: Vec<Step> = old.iter().map(|webhook| Step::Delete(webhook.id)).collect();
-        let Some(webhook) = right.first() else {
-            steps.push(Step::Create);
-            return (steps, None);
+        let old = old.iter().map(|webhook| WebhookChange::Delete(webhook.id));
+        let mut changes: Vec<_> = old.collect();
+        let Some(webhook) = current.first() else {
+            changes.push(WebhookChange::Create);
+            return (changes, None);
         };
         let sends_ours = webhook
             .secret
             .as_ref()
             .is_some_and(|secret| secret.expose_secret() == self.secret.expose_secret());
         if !webhook.is_active || !sends_ours {
-            steps.push(Step::Change(webhook.id));
+            changes.push(WebhookChange::Update(webhook.id));
         }
-        (steps, Some(webhook.id))
+        (changes, Some(webhook.id))
     }
 }
 
@@ -78,24 +81,24 @@ mod tests {
     }
 
     #[test]
-    fn a_right_webhook_and_those_of_other_apps_are_left_alone() {
+    fn a_correct_webhook_and_those_of_other_apps_are_left_alone() {
         let expected = expected();
-        let there = [
+        let existing = [
             webhook(1, "https://other.example.com/hook"),
             webhook(2, &expected.destination),
         ];
-        assert_eq!(expected.compare(&there), (Vec::new(), Some(2)));
+        assert_eq!(expected.changes(&existing), (Vec::new(), Some(2)));
     }
 
     #[test]
     fn a_missing_webhook_is_created() {
-        assert_eq!(expected().compare(&[]), (vec![Step::Create], None));
+        assert_eq!(expected().changes(&[]), (vec![WebhookChange::Create], None));
     }
 
     #[test]
-    fn one_that_is_off_or_sends_another_secret_is_changed() {
+    fn one_that_is_inactive_or_sends_another_secret_is_updated() {
         let expected = expected();
-        let off = Webhook {
+        let inactive = Webhook {
             is_active: false,
             ..webhook(2, &expected.destination)
         };
@@ -107,16 +110,19 @@ mod tests {
             secret: None,
             ..webhook(2, &expected.destination)
         };
-        for there in [off, other_secret, no_secret] {
-            assert_eq!(expected.compare(&[there]), (vec![Step::Change(2)], Some(2)));
+        for existing in [inactive, other_secret, no_secret] {
+            assert_eq!(
+                expected.changes(&[existing]),
+                (vec![WebhookChange::Update(2)], Some(2))
+            );
         }
     }
 
     #[test]
-    fn one_that_leads_to_an_old_address_of_ours_is_deleted() {
+    fn one_that_calls_an_old_address_of_ours_is_deleted() {
         let expected = expected();
         let old = format!("https://old.example.com{}", webhook_path(expected.integration));
-        let steps = vec![Step::Delete(1), Step::Create];
-        assert_eq!(expected.compare(&[webhook(1, &old)]), (steps, None));
+        let changes = vec![WebhookChange::Delete(1), WebhookChange::Create];
+        assert_eq!(expected.changes(&[webhook(1, &old)]), (changes, None));
     }
 }

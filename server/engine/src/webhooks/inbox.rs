@@ -1,5 +1,5 @@
-//! What stores have told in the last moment. A call is answered without waiting for the database, which an import may
-//! keep busy; a thousand calls about an order are written once.
+//! Holds the orders that stores name by webhook until they are written to the database, a moment later: a call is answered
+//! without waiting for the database, which an import may keep busy, and a thousand calls about one order are written once.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,9 +13,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 const WRITE_EVERY: Duration = Duration::from_millis(250);
-/// Orders of one integration that are held at once. Past it they are left to polling, as is all that a killed process
-/// held.
-const HELD_MAX: usize = 10_000;
+/// The most orders held for one integration. Further ones are left to polling, as are those that a killed process held.
+const MAX_HELD: usize = 10_000;
 
 #[derive(Debug, Default)]
 pub struct Inbox {
@@ -26,12 +25,12 @@ impl Inbox {
     pub fn put(&self, integration: IntegrationId, order: RemoteOrderId) {
         let mut held = self.held();
         let orders = held.entry(integration).or_default();
-        if orders.len() < HELD_MAX {
+        if orders.len() < MAX_HELD {
             orders.insert(order);
         }
     }
 
-    /// Writes until `shutdown`, and then what is left.
+    /// Writes orders until `shutdown`, and then the rest.
     pub async fn work(&self, database: &Database, shutdown: CancellationToken) {
         while !shutdown.is_cancelled() {
             tokio::select! {
@@ -39,13 +38,13 @@ impl Inbox {
                 () = shutdown.cancelled() => {}
             }
             if let Err(error) = self.write(database, now()).await {
-                warn!(%error, "what stores have told could not be written; trying again");
+                warn!(%error, "failed to store orders named by webhooks; retrying");
             }
         }
     }
 
     /// # Errors
-    /// The database's; what could not be written is held on.
+    /// The database failed; the orders are kept.
     pub async fn write(&self, database: &Database, now: Timestamp) -> StorageResult<()> {
         let hints = std::mem::take(&mut *self.held());
         if hints.is_empty() {

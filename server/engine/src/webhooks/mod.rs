@@ -1,10 +1,9 @@
-//! Webhooks as hints: a store names a changed order, and the order is fetched. Polling stays the main way: it covers
-//! whatever webhooks miss, so that a lost one costs a minute and no order.
+//! Webhooks are hints: a store names a changed order, and the order is fetched. Syncs stay the main way in and cover what
+//! webhooks miss, so a lost call costs a minute, not an order.
 //!
-//! The way of a hint: the store calls this server, whose HTTP layer proves the caller and reads which order it is about
-//! → the [`inbox`] collapses what comes in at once → [`storage::webhooks`] keeps an order's hint once → the
-//! [`reconciler`] queues a run of all that are wanted, a few seconds apart. The reconciler also sees to it that the store
-//! has the webhook at all ([`expected`]).
+//! How a hint is handled: the store calls this server, whose HTTP layer verifies the caller and reads the order's id → the
+//! [`inbox`] merges calls that arrive together → [`storage::webhooks`] stores one hint per order → the [`reconciler`] queues
+//! a run for all hints, every few seconds. The reconciler also makes sure that the store has the webhook ([`expected`]).
 
 pub mod expected;
 pub mod inbox;

@@ -1,5 +1,5 @@
-//! Sees to it that stores have their webhooks, and that the orders they name are fetched. Any number of reconcilers may
-//! share a database.
+//! Makes sure that stores have their webhooks, and queues runs for the orders that webhooks name. Any number of reconcilers
+//! may share a database.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,22 +16,23 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::WebhookProvider;
-use super::expected::{ExpectedWebhook, Step};
+use super::expected::{ExpectedWebhook, WebhookChange};
 
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// For one check, waits for the store's quota included.
-const CHECK_WITHIN: Duration = Duration::from_secs(90);
-/// A store switches a webhook off after two days of failures, or 90 days of silence. One call.
-const CHECK_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
-const TRY_AGAIN_AFTER: Duration = Duration::from_secs(15 * 60);
-/// A token does not learn new scopes. A new one is tried when it is saved.
-const REFUSED_FOR: Duration = Duration::from_secs(24 * 3_600);
+/// For one check, including waits for the store's quota.
+const CHECK_TIME_OUT: Duration = Duration::from_secs(90);
+/// BigCommerce deactivates a webhook after two days of failures or 90 days of inactivity. A check takes one call.
+const CHECK_EVERY: Duration = Duration::from_secs(24 * 3_600);
+/// After a check that failed.
+const RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
+/// After the store refused. A token never gains scopes; a new token is tried as soon as it is saved.
+const RETRY_REFUSED_AFTER: Duration = Duration::from_secs(24 * 3_600);
 
 #[derive(Clone)]
 pub struct WebhookReconciler {
     pub database: Database,
     pub stores: Arc<dyn WebhookProvider>,
-    /// Without it no webhooks are made; hints that are there already become runs.
+    /// Without it no webhooks are created; runs are still queued for hints that are stored already.
     pub public_url: Option<PublicUrl>,
     pub pace: Pace,
     /// Wakes the workers of this process.
@@ -50,7 +51,7 @@ impl WebhookReconciler {
             match webhooks::queue_runs(&self.database, self.pace, now()).await {
                 Ok(0) => {}
                 Ok(_) => self.wake.notify_one(),
-                Err(error) => warn!(%error, "orders that stores have told of could not be queued"),
+                Err(error) => warn!(%error, "failed to queue runs for orders named by webhooks"),
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -59,22 +60,22 @@ impl WebhookReconciler {
         }
     }
 
-    /// Beside the runs: a store that does not answer holds up its own webhook and those that wait for a check.
+    /// Runs beside [`Self::queue_runs`], since a store that doesn't respond holds up the checks of other stores.
     async fn check_webhooks(self, shutdown: CancellationToken) {
         let Some(public_url) = self.public_url.clone() else {
             return;
         };
         let database = &self.database;
         if let Err(error) = webhooks::check_elsewhere(database, &public_url.to_string()).await {
-            warn!(%error, "webhooks that lead to an earlier address could not be found");
+            warn!(%error, "failed to find webhooks that call an earlier address");
         }
         while !shutdown.is_cancelled() {
-            let looked = tokio::select! {
-                looked = self.check_due(&public_url, now()) => looked,
+            let result = tokio::select! {
+                result = self.check_due(&public_url, now()) => result,
                 () = shutdown.cancelled() => return,
             };
-            if let Err(error) = looked {
-                warn!(%error, "webhooks could not be checked");
+            if let Err(error) = result {
+                warn!(%error, "failed to check webhooks");
             }
             tokio::select! {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -83,10 +84,10 @@ impl WebhookReconciler {
         }
     }
 
-    /// All that are due.
+    /// Checks all webhooks that are due.
     ///
     /// # Errors
-    /// The database's; what stores answer is kept with the webhook.
+    /// The database failed. A store's failure is stored with its webhook.
     pub async fn check_due(&self, public_url: &PublicUrl, now: Timestamp) -> StorageResult<()> {
         let database = &self.database;
         for integration in webhooks::without(database).await? {
@@ -115,7 +116,7 @@ impl WebhookReconciler {
             at: now,
             again_at: now.plus(pause),
         };
-        let failed = result(WebhookState::Failed, None, TRY_AGAIN_AFTER);
+        let failed = result(WebhookState::Failed, None, RETRY_AFTER);
         let Some((store, secret)) = self.stores.open(check.integration, &check.secret).await else {
             return failed;
         };
@@ -124,13 +125,13 @@ impl WebhookReconciler {
             destination: destination.clone(),
             secret,
         };
-        let reconciled = tokio::time::timeout(CHECK_WITHIN, reconcile(store.as_ref(), &expected)).await;
+        let reconciled = tokio::time::timeout(CHECK_TIME_OUT, reconcile(store.as_ref(), &expected)).await;
         match reconciled {
-            Ok(Ok(remote_id)) => result(WebhookState::Working, Some(remote_id), CHECK_AGAIN_AFTER),
+            Ok(Ok(remote_id)) => result(WebhookState::Working, Some(remote_id), CHECK_EVERY),
             Ok(Err(error)) => {
-                warn!(integration = %check.integration, %error, "the store's webhook could not be checked");
+                warn!(integration = %check.integration, %error, "failed to check a store's webhook");
                 match error {
-                    WebhookError::Refused => result(WebhookState::Refused, None, REFUSED_FOR),
+                    WebhookError::Refused => result(WebhookState::Refused, None, RETRY_REFUSED_AFTER),
                     WebhookError::Failed(_) => failed,
                 }
             }
@@ -139,16 +140,16 @@ impl WebhookReconciler {
     }
 }
 
-/// Brings the store to what is expected; the webhook's id. What is there is listed first, always: a webhook whose making
-/// was not answered may have been made.
+/// Makes the store's webhooks as expected, and returns the webhook's id. The existing ones are always listed first, since a
+/// webhook may have been created although the response was lost.
 async fn reconcile(store: &dyn WebhookRegistry, expected: &ExpectedWebhook) -> Result<i64, WebhookError> {
-    let (steps, mut id) = expected.compare(&store.list().await?);
-    for step in steps {
-        match step {
-            Step::Create => id = Some(store.create(&expected.as_new()).await?),
-            Step::Change(id) => store.change(id, &expected.as_new()).await?,
-            Step::Delete(id) => store.delete(id).await?,
+    let (changes, mut id) = expected.changes(&store.list().await?);
+    for change in changes {
+        match change {
+            WebhookChange::Create => id = Some(store.create(&expected.as_new()).await?),
+            WebhookChange::Update(id) => store.change(id, &expected.as_new()).await?,
+            WebhookChange::Delete(id) => store.delete(id).await?,
         }
     }
-    id.ok_or_else(|| WebhookError::Failed("no webhook came of it".to_owned()))
+    id.ok_or_else(|| WebhookError::Failed("the webhook was not created".to_owned()))
 }

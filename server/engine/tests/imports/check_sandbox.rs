@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess};
 use engine::imports::worker::SourceProvider;
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunState};
 use parcelpilot_domain::order_status::OrderStatus;
@@ -66,7 +67,10 @@ impl SourceProvider for Store {
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         let client = BigCommerce::new(self.0.base_url.parse().expect("an address")).expect("a client");
         let client = client.with_retry_policy(RetryPolicy {
-            first_pause: Duration::from_millis(1),
+            backoff: Backoff {
+                first: Duration::from_millis(1),
+                ..RetryPolicy::default().backoff
+            },
             throttled_pause: Duration::from_millis(10),
             ..RetryPolicy::default()
         });

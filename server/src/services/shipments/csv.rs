@@ -1,8 +1,8 @@
 //! Shipments out of a CSV.
 
 use async_trait::async_trait;
-use engine::shipments::of_rows;
-use engine::shipments::of_rows::RowsMade;
+use engine::shipments::csv_rows;
+use engine::shipments::csv_rows::RowsOutcome;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ShipmentCsvPort};
 use parcelpilot_contract::shipment_csv::CsvShipped;
@@ -29,7 +29,7 @@ impl ShipmentCsvPort for ShipmentService {
         let mut shipped = CsvShipped::default();
         for wanted in &preview.shipments {
             let rows = self.ship_rows(caller, upload, integration, wanted).await?;
-            shipped.shipments += i64::from(rows.is_there);
+            shipped.shipments += i64::from(rows.exists);
             shipped.rows += i64::try_from(wanted.rows.len() - rows.refused.len()).map_err(internal)?;
             shipped.refused.extend(rows.refused);
         }
@@ -45,10 +45,10 @@ impl ShipmentService {
         upload: CsvUploadId,
         integration: Option<IntegrationId>,
         wanted: &ShipmentRows,
-    ) -> AppResult<RowsMade> {
-        let all = |refusal| RowsMade {
+    ) -> AppResult<RowsOutcome> {
+        let all = |refusal| RowsOutcome {
             refused: wanted.rows.iter().map(|row| (row.line, refusal)).collect(),
-            ..RowsMade::default()
+            ..RowsOutcome::default()
         };
         let found = orders::numbered(self.database(), wanted.order, integration).await?;
         let (order, store) = match found.as_slice() {
@@ -58,7 +58,7 @@ impl ShipmentService {
         };
         let id = shipment_id(upload, caller.user_id, *order, wanted)?;
         let made = self
-            .change(caller, *order, |order| of_rows::make(order, id, wanted))
+            .change(caller, *order, |order| csv_rows::ship(order, id, wanted))
             .await;
         let made = match made {
             // Deleted since it was found.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use engine::shipments::execution::is_followed_alike;
+use engine::shipments::execution::has_same_tracking;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_contract::ports::{Caller, ImportPort};
 use parcelpilot_contract::shipments::{Resynced, ShipmentRow};
@@ -80,7 +80,7 @@ impl ShipmentService {
             let is_corrected = self
                 .change(caller, order, |order| {
                     let tracking = &order.find(own.id)?.tracking;
-                    if is_followed_alike(&remote.tracking, &TrackingToSend::from(tracking)) {
+                    if has_same_tracking(&remote.tracking, &TrackingToSend::from(tracking)) {
                         return Ok((false, Vec::new()));
                     }
                     Ok((true, changes::correct_again(order, own.id)?))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot_domain::alert::{AlertChannel, AlertKind};
+use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::time::Timestamp;
 
@@ -15,8 +16,11 @@ use crate::{Database, StorageResult};
 pub const LEASE: Duration = Duration::from_secs(120);
 /// What lasts is told again after this.
 pub const NOTIFY_AGAIN_AFTER: Duration = Duration::from_secs(24 * 3_600);
-const FIRST_PAUSE: Duration = Duration::from_secs(30);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30 * 60);
+/// While the channel can't be reached.
+const BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(30),
+    longest: Duration::from_secs(30 * 60),
+};
 
 /// From now on this channel is told of alerts, beginning with those that are open.
 pub async fn expect_of(database: &Database, channel: AlertChannel) -> StorageResult<()> {
@@ -149,7 +153,8 @@ pub async fn failed(
 ) -> StorageResult<()> {
     let sql = "UPDATE alert_notices SET failed = failed + 1, held_until = $4
                WHERE alert_id = $1 AND channel = $2 AND attempt = $3";
-    release(database, sql, channel, notice, now.plus(pause(notice.failed))).await
+    let pause = BACKOFF.pause(notice.failed.saturating_add(1));
+    release(database, sql, channel, notice, now.plus(pause)).await
 }
 
 /// It was not tried: whoever claims next may.
@@ -182,20 +187,4 @@ async fn release(
             .rows_affected()
     });
     Ok(())
-}
-
-fn pause(failed_before: i64) -> Duration {
-    let doublings = u32::try_from(failed_before).unwrap_or(u32::MAX).min(16);
-    FIRST_PAUSE.saturating_mul(1 << doublings).min(LONGEST_PAUSE)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_half_an_hour() {
-        let seconds = [0, 1, 2, 6, i64::MAX].map(|failed| pause(failed).as_secs());
-        assert_eq!(seconds, [30, 60, 120, 1_800, 1_800]);
-    }
 }

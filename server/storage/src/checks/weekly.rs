@@ -65,10 +65,10 @@ impl Columns {
 
 /// Queues a check of everything that the integration imports. False where another replica did meanwhile.
 pub async fn queue_weekly(database: &Database, last: &LastCheck, at: Timestamp) -> StorageResult<bool> {
-    let selection = selection_json(&Selection::Span {
+    let selection = Selection::Span {
         dates: DateRange::default(),
         statuses: StatusFilter::Only(last.statuses.clone()),
-    });
+    };
     let integration_id = last.integration.to_string();
     transaction!(database, |tx| {
         // Replicas look at the same time: the integration's row is what they queue for.
@@ -89,9 +89,10 @@ pub async fn queue_weekly(database: &Database, last: &LastCheck, at: Timestamp) 
             .bind(Uuid::now_v7().to_string())
             .bind(&integration_id)
             .bind(RunKind::Check.code())
-            .bind(&selection)
+            .bind(selection_json(&selection))
             .bind(None::<String>)
             .bind(at.millis())
+            .bind(selection.is_long())
             .execute(&mut *tx)
             .await?;
         Ok(true)

@@ -7,7 +7,7 @@ use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunStat
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
-use runtime::clock::jittered;
+use runtime::jitter::jittered;
 
 use super::Lease;
 use super::events::insert_event;

@@ -8,7 +8,7 @@ use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
-use runtime::clock::{jittered, somewhere_in};
+use runtime::jitter::{full_jitter, jittered};
 use uuid::Uuid;
 
 use super::queue::{INSERT_RUN, selection_json};
@@ -136,13 +136,15 @@ async fn queue(database: &Database, order: Order<'_>, at: Timestamp) -> StorageR
             let id = RowName::new("import_runs", &active).parsed("id", &active)?;
             return Ok(Some(Queued::Already(id)));
         }
+        let selection = found.selection()?;
         sqlx::query(INSERT_RUN)
             .bind(new.to_string())
             .bind(order.integration_id)
             .bind(RunKind::Sync.code())
-            .bind(selection_json(&found.selection()?))
+            .bind(selection_json(&selection))
             .bind(order.requested_by)
             .bind(at.millis())
+            .bind(selection.is_long())
             .execute(&mut *tx)
             .await?;
         Ok(Some(Queued::New(new)))
@@ -180,7 +182,7 @@ async fn schedule_all(database: &Database, now: Timestamp) -> StorageResult<()> 
              WHERE id = $1 AND is_enabled AND next_sync_at IS NULL",
         )
         .bind(&id)
-        .bind(now.plus(somewhere_in(every)).millis())
+        .bind(now.plus(full_jitter(every)).millis())
         .bind(now.millis())
         .execute(executor)
         .await?

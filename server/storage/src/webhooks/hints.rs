@@ -135,6 +135,7 @@ async fn queue_run(
             .bind(runs::selection_json(&selection))
             .bind(None::<String>)
             .bind(now.millis())
+            .bind(selection.is_long())
             .execute(&mut *tx)
             .await?;
         Ok(Some(run_id))

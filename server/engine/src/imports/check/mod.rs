@@ -1,18 +1,19 @@
-//! Completeness: is every order of the store here that should be? Compared by counting, for as few calls as can be,
-//! and order by order only where counts differ.
+//! The completeness check: is every order of the store that should be here stored, and up to date? Compares counts, with
+//! as few calls as possible, and single orders only where counts differ.
 //!
-//! 1. One call counts the store's orders by status. A store that fits on one page is listed at once, and that is all.
-//! 2. What was changed since the last check that found nothing stale is compared: listed where ours fit on a page, which
-//!    costs no more than a count, else counted. This is what shows changes that leave the status as it was.
-//! 3. Where the counts of a status differ, the ids are halved by our own, since the store's skip by millions, until what
-//!    differs fits on a page or two, and is listed. What was found before is counted as mended, so that one order that
-//!    is missing and one that is stale do not hide each other.
-//! 4. Those of ours that did not come where they were expected are looked up by their ids.
+//! 1. One call counts the store's orders by status. If they fit on one page, they are listed and compared, and that is all.
+//! 2. Orders that changed since the last check that found none stale are compared: listed if ours fit on a page, which
+//!    takes no more calls than counting, otherwise counted. This finds changes that left the status as it was.
+//! 3. Where the counts of a status differ, the range of ids is halved, at the median of our ids since the store's may skip
+//!    by millions, until the differing part fits on a page or two and is listed. Differences found so far are counted as
+//!    if they were fixed, so that a missing order and a stale one don't hide each other.
+//! 4. Our orders that the store did not list where they were expected are looked up by their ids.
 //!
-//! What counts can't show is said in the proof and beside the result: equal counts may hide a pair of opposite
-//! differences in one status.
-//! Orders that were made or changed after the check began are left out. A check that is stopped begins anew.
+//! Equal counts may hide two opposite differences in one status; the run's log and the result say so.
+//!
+//! Orders that were created or changed after the check began are left out. A check that is stopped starts over.
 
+mod compare;
 mod search;
 
 use parcelpilot_domain::check::Difference;
@@ -33,13 +34,13 @@ use self::search::Search;
 use super::planner::OVERLAP;
 use super::puller::PullError;
 
-/// How often a store that changes meanwhile is counted.
-const ROUNDS: usize = 3;
+/// How often a store that changes during the check is counted.
+const MAX_ROUNDS: usize = 3;
 
-/// Carries out a run of kind check, and stores what it found.
+/// Executes a run of kind check, and stores the result.
 ///
 /// # Errors
-/// What the store or the database says; nothing is stored then.
+/// The store or the database failed; no result is stored then.
 pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRun) -> Result<(), PullError> {
     let Some(scope) = scope_of(&run.selection) else {
         return Ok(());
@@ -58,18 +59,18 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
     } else {
         let since = checks::unchanged_since(database, integration, &run.selection).await?;
         if let Some(since) = since.map(begin_of_second) {
-            changes(&mut search, &scope.changed_since(since)).await?;
+            compare_changes(&mut search, &scope.changed_since(since)).await?;
         }
         let ours = checks::counts(database, integration, &scope, IdRange::ALL).await?;
         if !theirs.differences(&ours, &scope.statuses).is_empty() {
-            // Known to be missing: their statuses explain a part of the difference for a call or two.
+            // Orders with problems are known to be missing. A call or two tell how much of the difference they explain.
             search.look_up(&scope, known_problems.clone(), None).await?;
         }
-        everything(&mut search, &scope, theirs).await?;
+        compare_all(&mut search, &scope, theirs).await?;
     }
     search.look_up_unlisted(&scope).await?;
     if !is_one_by_one {
-        search.prove(RunEvent::ComparedByCounting).await?;
+        search.log(RunEvent::ComparedByCounting).await?;
     }
 
     let differing: Vec<Differing> = search
@@ -95,8 +96,8 @@ pub async fn check(database: &Database, source: &dyn OrderSource, run: &LeasedRu
     Ok(checks::store(database, &run.lease, &result, now()).await?)
 }
 
-/// What was changed lately.
-async fn changes(search: &mut Search<'_>, scope: &Scope) -> Result<(), PullError> {
+/// Compares the orders that changed lately.
+async fn compare_changes(search: &mut Search<'_>, scope: &Scope) -> Result<(), PullError> {
     let ours = checks::counts(search.database, search.integration, scope, IdRange::ALL).await?;
     if ours.total() <= i64::from(PAGE_LIMIT) {
         search.list(scope, IdRange::ALL, None, ours.listed()).await?;
@@ -108,32 +109,34 @@ async fn changes(search: &mut Search<'_>, scope: &Scope) -> Result<(), PullError
         .await
 }
 
-/// A store that changes between two calls may hide a difference in one half of a window behind a false one in the
-/// other. It shows where nothing is found to explain a difference, and then it is counted anew, with what has changed
-/// since the check began taken into account.
-async fn everything(
+/// Compares all orders of the scope.
+///
+/// If the store changes between two calls, a false difference in one half of a range may hide a real one in the other.
+/// This shows when no order is found that explains a difference. The orders are then counted again, after those that have
+/// changed since the check began were compared.
+async fn compare_all(
     search: &mut Search<'_>,
     scope: &Scope,
     mut theirs: StatusCounts,
 ) -> Result<(), PullError> {
-    for round in 1..=ROUNDS {
+    for round in 1..=MAX_ROUNDS {
         search.is_unexplained = false;
         search.narrow(scope, IdRange::ALL, theirs).await?;
         if !search.is_unexplained {
             break;
         }
-        if round == ROUNDS {
-            search.prove(RunEvent::CountsUnexplained).await?;
+        if round == MAX_ROUNDS {
+            search.log(RunEvent::CountsUnexplained).await?;
             break;
         }
-        search.prove(RunEvent::CountedAgain).await?;
+        search.log(RunEvent::CountedAgain).await?;
         theirs = StatusCounts::of_store(&search.source.count(&scope.filter(IdRange::ALL, None)).await?);
-        changes(search, &scope.changed_since(search.as_of)).await?;
+        compare_changes(search, &scope.changed_since(search.as_of)).await?;
     }
     Ok(())
 }
 
-/// None where single orders are named, or those that changed lately: they are pulled, not checked.
+/// None for named orders and for changes, which are pulled but never checked.
 fn scope_of(selection: &Selection) -> Option<Scope> {
     match selection {
         Selection::Span { dates, statuses } if dates.date == OrderDate::Created => Some(Scope {
@@ -149,7 +152,7 @@ fn scope_of(selection: &Selection) -> Option<Scope> {
     }
 }
 
-/// The store's dates are whole seconds; and its clock is not ours.
+/// A little earlier, in case the clocks differ, and to the second, like the store's dates.
 fn begin_of_second(at: Timestamp) -> Timestamp {
     let at = at.minus(OVERLAP);
     Timestamp::from_millis(at.millis() - at.millis().rem_euclid(1_000))

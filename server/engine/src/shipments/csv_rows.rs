@@ -1,4 +1,4 @@
-//! A shipment out of the rows of a CSV.
+//! Makes a shipment from the rows of a CSV.
 
 use parcelpilot_domain::ids::{RemoteLineId, ShipmentId};
 use parcelpilot_domain::shipment::changes;
@@ -8,25 +8,25 @@ use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::LineToShip;
 use parcelpilot_domain::shipment::tracking::{Tracking, TrackingDraft};
 
-/// What becomes of them.
+/// The result for the rows of one shipment.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct RowsMade {
-    /// There is a shipment of this id now.
-    pub is_there: bool,
-    /// It was not there before.
+pub struct RowsOutcome {
+    /// The shipment exists now.
+    pub exists: bool,
+    /// It did not exist before.
     pub is_new: bool,
-    /// By line of the file.
+    /// Rows that were refused, by line of the file.
     pub refused: Vec<(u32, RowRefusal)>,
 }
 
-/// Rows that are refused stop no other. Where the shipment is there already, this was sent before: its rows are as
-/// they were then.
-pub fn make(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Decision<RowsMade> {
+/// Makes the shipment from the rows that can be shipped; refused rows don't stop the others. If the shipment exists, the
+/// file was uploaded before, and the shipment keeps its lines.
+pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Decision<RowsOutcome> {
     let candidates = candidates(order);
-    let made = order.find(id).ok();
+    let existing = order.find(id).ok();
     let holds = |shipment: &ShipmentSnapshot, row: &ItemRow| {
-        let mut meant = candidates.iter().filter(|line| row.item.means(line));
-        meant.any(|line| shipment.lines.iter().any(|shipped| shipped.line == line.line.id))
+        let mut named = candidates.iter().filter(|line| row.item.means(line));
+        named.any(|line| shipment.lines.iter().any(|shipped| shipped.line == line.line.id))
     };
     let same_label = order.shipments.iter().filter(|shipment| {
         shipment.id != id && !shipment.is_voided && is_same_label(&shipment.tracking, &wanted.tracking)
@@ -35,7 +35,7 @@ pub fn make(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
     let mut refused = Vec::new();
     let mut fresh = Vec::new();
     for row in &wanted.rows {
-        if made.is_some_and(|made| holds(made, row)) {
+        if existing.is_some_and(|shipment| holds(shipment, row)) {
             continue;
         }
         if same_label.iter().any(|shipment| holds(shipment, row)) {
@@ -46,31 +46,31 @@ pub fn make(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
     }
     let allocation = allocate(fresh.iter().copied(), candidates);
     refused.extend(allocation.refused.iter().copied());
-    if made.is_some() {
-        let went = |row: &&&ItemRow| !allocation.refused.iter().any(|(line, _)| *line == row.line);
+    if existing.is_some() {
+        let is_allocated = |row: &&&ItemRow| !allocation.refused.iter().any(|(line, _)| *line == row.line);
         refused.extend(
             fresh
                 .iter()
-                .filter(went)
+                .filter(is_allocated)
                 .map(|row| (row.line, RowRefusal::LabelUsed)),
         );
     }
-    let (is_new, steps) = if made.is_some() || allocation.lines.is_empty() {
+    let (is_new, steps) = if existing.is_some() || allocation.lines.is_empty() {
         (false, Vec::new())
     } else {
         let draft = ShipmentDraft {
             address_id: allocation.address_id,
             lines: allocation.lines,
-            tracking: typed(&wanted.tracking),
+            tracking: tracking_draft(&wanted.tracking),
         };
         changes::make(order, id, &draft, true)?
     };
-    let rows = RowsMade {
-        is_there: is_new || made.is_some(),
+    let outcome = RowsOutcome {
+        exists: is_new || existing.is_some(),
         is_new,
         refused,
     };
-    Ok((rows, steps))
+    Ok((outcome, steps))
 }
 
 fn candidates(order: &OrderSnapshot) -> Vec<Candidate> {
@@ -85,14 +85,14 @@ fn candidates(order: &OrderSnapshot) -> Vec<Candidate> {
     order.to_ship().into_iter().map(candidate).collect()
 }
 
-/// One parcel does not leave twice. Those that have no number can't be told from each other.
+/// Whether both belong to the same parcel, which can't be shipped twice. Without a number that can't be told.
 fn is_same_label(one: &Tracking, other: &Tracking) -> bool {
     !one.number().is_empty()
         && (one.number(), one.carrier_code(), one.carrier_name())
             == (other.number(), other.carrier_code(), other.carrier_name())
 }
 
-fn typed(tracking: &Tracking) -> TrackingDraft {
+fn tracking_draft(tracking: &Tracking) -> TrackingDraft {
     TrackingDraft {
         carrier: tracking.carrier_code().to_owned(),
         carrier_name: tracking.carrier_name().to_owned(),

@@ -1,4 +1,4 @@
-//! What people are told: what is wrong, since when, what to do, and where. No secret, and nothing of an order.
+//! The texts of alerts: what is wrong, since when, what to do, and where. They hold no secrets and nothing about orders.
 
 use outbound::PublicUrl;
 use parcelpilot_domain::alert::AlertKind;
@@ -9,7 +9,7 @@ pub const fn is_over(alert: &Alert) -> bool {
     alert.cleared_at.is_some()
 }
 
-/// In one line.
+/// The alert on one line.
 pub fn text(alert: &Alert, public_url: Option<&PublicUrl>) -> String {
     let mut text = format!("{}. {}", title(alert), advice(alert));
     if let Some(url) = public_url {
@@ -23,7 +23,7 @@ pub fn subject(alerts: &[&Alert]) -> String {
     match alerts {
         [one] => format!("ParcelPilot: {}", title(one)),
         many if many.iter().all(|alert| is_over(alert)) => {
-            format!("ParcelPilot: {} integrations are well again", many.len())
+            format!("ParcelPilot: {} integrations have recovered", many.len())
         }
         many => {
             let open = many.iter().filter(|alert| !is_over(alert)).count();
@@ -32,13 +32,13 @@ pub fn subject(alerts: &[&Alert]) -> String {
             } else {
                 ("integrations", "need")
             };
-            format!("ParcelPilot: {open} {what} {need} you")
+            format!("ParcelPilot: {open} {what} {need} attention")
         }
     }
 }
 
-/// What is wrong stands before what is over.
-pub fn letter(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
+/// Open alerts come before those that are over.
+pub fn email_body(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
     let (over, open): (Vec<&Alert>, Vec<&Alert>) = alerts.iter().copied().partition(|alert| is_over(alert));
     let paragraphs = open.into_iter().chain(over).map(|alert| {
         let link = public_url.map(|url| format!("\n{}", url.integration(alert.integration_id)));
@@ -52,11 +52,11 @@ pub fn letter(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
     paragraphs.collect::<Vec<_>>().join("\n")
 }
 
-/// Sent by hand, to see whether it arrives.
+/// A message that a person sends to see whether it arrives.
 pub fn test(public_url: Option<&PublicUrl>) -> String {
     let mut text =
-        "A test message of ParcelPilot's: this is where it tells you when a store's orders stop coming in, \
-                    and when they come again."
+        "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, and when they \
+         come in again."
             .to_owned();
     if let Some(url) = public_url {
         text.push_str(&format!(" {url}"));
@@ -67,32 +67,34 @@ pub fn test(public_url: Option<&PublicUrl>) -> String {
 fn title(alert: &Alert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {
-        (Some(_), _) if !alert.is_expected => format!("{name} is no longer watched"),
-        (Some(_), _) => format!("{name} is well again"),
-        (None, AlertKind::Failing) => format!("{name} fails since {}", alert.since),
-        (None, AlertKind::Overdue) => format!("{name} is overdue since {}", alert.since),
+        (Some(_), _) if !alert.is_expected => format!("{name} is no longer monitored"),
+        (Some(_), _) => format!("{name} has recovered"),
+        (None, AlertKind::Failing) => format!("{name} has been failing since {}", alert.since),
+        (None, AlertKind::Overdue) => format!("{name} has been overdue since {}", alert.since),
     }
 }
 
 fn advice(alert: &Alert) -> String {
     match (alert.cleared_at, alert.kind) {
         (Some(at), _) if !alert.is_expected => {
-            format!("It, or its client, was switched off before {at}: nothing is imported until it is on again.")
+            format!(
+                "The integration or its client was turned off before {at}. Nothing is imported until it is turned on again."
+            )
         }
         (Some(at), _) => format!(
-            "Its orders come in again. From {} to {at} they did not; nothing of them is lost.",
+            "Orders come in again. None came in from {} to {at}; no order is lost.",
             alert.since
         ),
         (None, AlertKind::Failing) => alert.failure.map_or("", RunFailure::sentence).to_owned(),
         (None, AlertKind::Overdue) => {
-            "No import has come to a good end for too long. See whether \"parcelpilot serve\" or \"parcelpilot worker\" \
-             runs, and what its page says."
+            "No import has completed for too long. Check that \"parcelpilot serve\" or \"parcelpilot worker\" is running, \
+             and look at the integration's page."
                 .to_owned()
         }
     }
 }
 
-/// Names are typed by people: one that holds a line break does not begin a line.
+/// People type names: a line break in one must not start a new line.
 fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -122,41 +124,44 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_wrong_since_when_what_to_do_and_where() {
+    fn an_open_alert_says_what_is_wrong_since_when_what_to_do_and_where() {
         let public_url = PublicUrl::parse("https://pilot.example.com").expect("an address");
         let text = text(&alert(AlertKind::Failing), Some(&public_url));
         for part in [
             "Acme · Main",
-            "fails since 1970-01-01 00:00 UTC",
+            "has been failing since 1970-01-01 00:00 UTC",
             RunFailure::TokenRefused.sentence(),
             "https://pilot.example.com/integrations/",
         ] {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains(['\r', '\n']), "{text}");
-        assert!(super::text(&alert(AlertKind::Overdue), None).contains("overdue since 1970-01-01 00:00 UTC"));
+        assert!(
+            super::text(&alert(AlertKind::Overdue), None)
+                .contains("has been overdue since 1970-01-01 00:00 UTC")
+        );
     }
 
     #[test]
-    fn says_when_it_is_over_and_why() {
+    fn an_alert_that_is_over_says_until_when_or_why() {
         let over = Alert {
             cleared_at: Some(Timestamp::from_millis(3_600_000)),
             ..alert(AlertKind::Failing)
         };
         let said = text(&over, None);
         assert!(
-            said.contains("is well again") && said.contains("to 1970-01-01 01:00 UTC"),
+            said.contains("has recovered") && said.contains("to 1970-01-01 01:00 UTC"),
             "{said}"
         );
         let off = Alert {
             is_expected: false,
             ..over
         };
-        assert!(text(&off, None).contains("no longer watched"));
+        assert!(text(&off, None).contains("no longer monitored"));
     }
 
     #[test]
-    fn a_letter_counts_what_needs_somebody() {
+    fn an_email_counts_what_needs_attention() {
         let (one, other) = (alert(AlertKind::Failing), alert(AlertKind::Overdue));
         let over = Alert {
             cleared_at: Some(Timestamp::from_millis(1)),
@@ -165,14 +170,17 @@ mod tests {
         assert!(subject(&[&one]).starts_with("ParcelPilot: Acme · Main"));
         assert_eq!(
             subject(&[&one, &other, &over]),
-            "ParcelPilot: 2 integrations need you"
+            "ParcelPilot: 2 integrations need attention"
         );
-        assert_eq!(subject(&[&one, &over]), "ParcelPilot: 1 integration needs you");
+        assert_eq!(
+            subject(&[&one, &over]),
+            "ParcelPilot: 1 integration needs attention"
+        );
         assert_eq!(
             subject(&[&over, &over]),
-            "ParcelPilot: 2 integrations are well again"
+            "ParcelPilot: 2 integrations have recovered"
         );
-        let letter = letter(&[&over, &one], None);
-        assert!(letter.find("fails since") < letter.find("well again"), "{letter}");
+        let body = email_body(&[&over, &one], None);
+        assert!(body.find("failing since") < body.find("has recovered"), "{body}");
     }
 }

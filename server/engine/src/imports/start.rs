@@ -1,4 +1,4 @@
-//! How a run begins: with what is known of its store, and a plan.
+//! The start of a run: learns the store's time zone, makes the plan, and stores both.
 
 use parcelpilot_domain::store::orders::OrderSource;
 use parcelpilot_domain::time::Timestamp;
@@ -10,8 +10,8 @@ use storage::{Database, StorageResult, integrations, runs};
 use super::planner;
 use super::puller::PullError;
 
-/// Plans the run, and stores the plan.
-pub async fn plan(
+/// Plans the run and stores the plan.
+pub async fn plan_run(
     database: &Database,
     source: &dyn OrderSource,
     run: &LeasedRun,
@@ -20,14 +20,14 @@ pub async fn plan(
     if run.selection.is_long() && integration.as_ref().is_some_and(|found| found.zone.is_none()) {
         learn_zone(database, source, run).await?;
     }
-    let followed_from = followed_from(database, integration, run).await?;
-    let plan = planner::plan(&run.selection, source, now(), followed_from).await?;
+    let changed_since = changed_since(database, integration, run).await?;
+    let plan = planner::plan(&run.selection, source, now(), changed_since).await?;
     Ok(runs::store_plan(database, &run.lease, &plan, now()).await?)
 }
 
-/// Since when changes of the orders that are here may not be known: since the last complete pass, or where there was
-/// none, since the first of them came in.
-async fn followed_from(
+/// Since when changes of stored orders may be missing: since the last complete sync or pull, or if there was none, since
+/// the first run.
+async fn changed_since(
     database: &Database,
     integration: Option<Integration>,
     run: &LeasedRun,
@@ -38,7 +38,7 @@ async fn followed_from(
     }
 }
 
-/// Asks the store where its days begin: days of later pulls are the store's own.
+/// Asks for the store's time zone, so that the dates of later pulls are days of the store's calendar.
 async fn learn_zone(database: &Database, source: &dyn OrderSource, run: &LeasedRun) -> StorageResult<()> {
     let zone = source.zone().await;
     let facts = StoreFacts {

@@ -1,0 +1,153 @@
+//! The one call path as shipments use it: sent once, after the last check, behind the store's rate limiter.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bigcommerce::BigCommerce;
+use parcelpilot_domain::ids::{RemoteOrderId, RemoteShipmentId};
+use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
+use parcelpilot_domain::store::shipments::{BeforeSending, ShipmentSink, SinkError, TrackingToSend};
+use serde_json::json;
+use wiremock::matchers::method;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::support::{Event, Seen, access, bigcommerce, get, ok, status};
+
+const ORDER: RemoteOrderId = RemoteOrderId(5);
+const SHIPMENT: RemoteShipmentId = RemoteShipmentId(9);
+
+/// Counts how often it is asked.
+struct Check {
+    deadline: Option<Instant>,
+    asked: AtomicUsize,
+}
+
+impl Check {
+    fn until(deadline: Option<Instant>) -> Self {
+        Self {
+            deadline,
+            asked: AtomicUsize::new(0),
+        }
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+#[async_trait]
+impl BeforeSending for Check {
+    async fn may_go_until(&self) -> Option<Instant> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.deadline
+    }
+}
+
+fn in_a_minute() -> Option<Instant> {
+    Some(Instant::now() + Duration::from_secs(60))
+}
+
+/// A store that answers every write so.
+async fn store(answer: ResponseTemplate) -> (MockServer, BigCommerce) {
+    let server = MockServer::start().await;
+    Mock::given(method("PUT"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
+    let client = bigcommerce(&server);
+    (server, client)
+}
+
+async fn correct(client: &BigCommerce, check: &Check) -> Result<(), SinkError> {
+    let tracking = TrackingToSend::default();
+    client
+        .shipments(access())
+        .correct(ORDER, SHIPMENT, &tracking, check)
+        .await
+}
+
+async fn requests(server: &MockServer) -> usize {
+    server.received_requests().await.expect("recorded").len()
+}
+
+#[tokio::test]
+async fn nothing_is_sent_if_the_last_check_says_no_or_its_deadline_has_passed() {
+    let (server, client) = store(status(200)).await;
+    for deadline in [None, Some(Instant::now())] {
+        let check = Check::until(deadline);
+        assert_eq!(correct(&client, &check).await, Err(SinkError::NotSent));
+        assert_eq!(check.asked(), 1);
+    }
+    assert_eq!(requests(&server).await, 0);
+    assert_eq!(correct(&client, &Check::until(in_a_minute())).await, Ok(()));
+    assert_eq!(requests(&server).await, 1);
+}
+
+#[tokio::test]
+async fn a_write_that_fails_is_sent_once() {
+    for code in [408, 500, 502, 503] {
+        let (server, client) = store(status(code)).await;
+        let result = correct(&client, &Check::until(in_a_minute())).await;
+        assert!(
+            matches!(result, Err(SinkError::Uncertain(_))),
+            "{code}: {result:?}"
+        );
+        assert_eq!(requests(&server).await, 1, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_check_is_asked_only_once_a_permit_is_held() {
+    let slow = status(200).set_delay(Duration::from_millis(400));
+    let (server, client) = store(slow).await;
+    let (first, last) = (Check::until(in_a_minute()), Check::until(in_a_minute()));
+    let three = async {
+        tokio::join!(
+            correct(&client, &first),
+            correct(&client, &first),
+            correct(&client, &first)
+        )
+    };
+    let fourth = correct(&client, &last);
+    let look = async {
+        while requests(&server).await < 3 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        (first.asked(), last.asked())
+    };
+    let (_, fourth, asked) = tokio::join!(biased; three, fourth, look);
+    assert_eq!(asked, (3, 0), "three requests are in flight");
+    assert_eq!((fourth, last.asked()), (Ok(()), 1));
+}
+
+#[tokio::test]
+async fn a_429_holds_up_every_call_to_the_store_but_no_test_of_a_permission() {
+    let throttled = status(429).insert_header("X-Rate-Limit-Time-Reset-Ms", "600");
+    let (server, client) = store(throttled).await;
+    get("v2/orders").respond_with(ok(&json!([]))).mount(&server).await;
+    let pause = Duration::from_millis(600);
+    let result = correct(&client, &Check::until(in_a_minute())).await;
+    assert_eq!(result, Err(SinkError::Throttled(pause)));
+
+    let began = Instant::now();
+    let _ = client.test_push(&access()).await;
+    assert!(began.elapsed() < pause, "a person waits for the result");
+
+    let seen = Arc::<Seen>::default();
+    let orders = client.store(access(), seen.clone());
+    orders
+        .page(&StoreOrderFilter::default(), 1)
+        .await
+        .expect("a page");
+    assert!(began.elapsed() >= Duration::from_millis(400));
+    assert_eq!(seen.count(Event::Moving), 1, "it waited for the store");
+}
+
+#[tokio::test]
+async fn a_429_without_headers_holds_up_calls_as_long_as_the_retry_policy_says() {
+    let (_server, client) = store(status(429)).await;
+    let result = correct(&client, &Check::until(in_a_minute())).await;
+    assert_eq!(result, Err(SinkError::Throttled(Duration::from_millis(40))));
+}

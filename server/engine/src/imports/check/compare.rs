@@ -1,0 +1,154 @@
+//! Compares orders one by one: those of a range, or those with given ids.
+
+use std::collections::{BTreeSet, HashMap};
+
+use parcelpilot_domain::check::Difference;
+use parcelpilot_domain::check::compare::{OwnOrder, difference, is_newer};
+use parcelpilot_domain::check::scope::{IdRange, Scope};
+use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::import_run::event::{ComparedOrders, RunEvent};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::store::orders::{ListedOrder, ListedPage, PAGE_LIMIT, StoreOrderFilter};
+use storage::checks;
+
+use super::search::{Found, Search};
+use crate::imports::puller::PullError;
+
+impl Search<'_> {
+    /// Compares a range order by order, and returns how many differ or may differ. `expected` is how many orders the store
+    /// counts in it; after as many, a short page is the last one.
+    pub async fn list(
+        &mut self,
+        scope: &Scope,
+        mut range: IdRange,
+        status: Option<OrderStatus>,
+        expected: i64,
+    ) -> Result<usize, PullError> {
+        let whole = range;
+        let (mut received, mut differing) = (0, 0);
+        loop {
+            let page = self.source.list(&scope.filter(range, status), PAGE_LIMIT).await?;
+            if page.is_date_ignored && scope.modified_from.is_some() {
+                self.ignores_dates = true;
+                self.log(RunEvent::ChangeDatesIgnored).await?;
+                return Ok(differing);
+            }
+            received += i64::try_from(page.received).unwrap_or(i64::MAX);
+            let is_short = page.received < usize::from(PAGE_LIMIT);
+            let next = page
+                .last_id
+                .filter(|last| !(range.is_over_after(*last) || is_short && received >= expected));
+            let part = IdRange {
+                last: next.or(range.last),
+                ..range
+            };
+            differing += self.compare_page(scope, part, status, &page).await?;
+            let Some(last) = next else { break };
+            range.first = last + 1;
+        }
+        self.log(RunEvent::Listed {
+            range: ComparedOrders::new(scope, whole),
+            status,
+            orders: received,
+            differing: i64::try_from(differing).unwrap_or(i64::MAX),
+        })
+        .await?;
+        Ok(differing)
+    }
+
+    /// Compares one page with our orders in its range.
+    async fn compare_page(
+        &mut self,
+        scope: &Scope,
+        range: IdRange,
+        status: Option<OrderStatus>,
+        page: &ListedPage,
+    ) -> Result<usize, PullError> {
+        let differing = self.compare_orders(scope, &page.orders).await?;
+        let expected = checks::ids(self.database, self.integration, scope, range, status).await?;
+        let listed: BTreeSet<i64> = page.orders.iter().map(|order| order.remote_id.0).collect();
+        let unlisted: Vec<i64> = expected.into_iter().filter(|id| !listed.contains(id)).collect();
+        let differing = differing + unlisted.len();
+        self.unlisted.extend(unlisted);
+        Ok(differing)
+    }
+
+    async fn compare_orders(&mut self, scope: &Scope, orders: &[ListedOrder]) -> Result<usize, PullError> {
+        self.listed += i64::try_from(orders.len()).unwrap_or(i64::MAX);
+        let ids: Vec<RemoteOrderId> = orders.iter().map(|order| order.remote_id).collect();
+        let ours: HashMap<RemoteOrderId, OwnOrder> = checks::named(self.database, self.integration, &ids)
+            .await?
+            .into_iter()
+            .map(|order| (order.remote_id, order))
+            .collect();
+        let mut differing = 0;
+        for theirs in orders {
+            let ours = ours.get(&theirs.remote_id);
+            let difference = difference(theirs, ours, scope, self.as_of);
+            differing += usize::from(difference.is_some());
+            if difference.is_some() || is_newer(theirs, self.as_of) {
+                let found = Found {
+                    difference,
+                    ours: ours.copied(),
+                    theirs: Some(*theirs),
+                };
+                self.found.insert(theirs.remote_id.0, found);
+            }
+        }
+        Ok(differing)
+    }
+
+    /// Looks up our orders that the store did not list where they were expected. Those that it lists nowhere are extra.
+    pub async fn look_up_unlisted(&mut self, scope: &Scope) -> Result<(), PullError> {
+        let unlisted = std::mem::take(&mut self.unlisted);
+        let unlisted = self.look_up(scope, unlisted, None).await?;
+        let gone = self
+            .look_up(scope, unlisted, Some(OrderStatus::INCOMPLETE))
+            .await?;
+        let gone: Vec<RemoteOrderId> = gone.into_iter().map(RemoteOrderId).collect();
+        for ids in gone.chunks(usize::from(PAGE_LIMIT)) {
+            for ours in checks::named(self.database, self.integration, ids).await? {
+                let found = Found {
+                    difference: Some(Difference::Extra),
+                    ours: Some(ours),
+                    theirs: None,
+                };
+                self.found.insert(ours.remote_id.0, found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the orders with these ids, and returns the ids that the store doesn't list. Ids that lie close together share
+    /// a call.
+    pub async fn look_up(
+        &mut self,
+        scope: &Scope,
+        mut ids: BTreeSet<i64>,
+        status: Option<OrderStatus>,
+    ) -> Result<BTreeSet<i64>, PullError> {
+        let mut unlisted = BTreeSet::new();
+        while let (Some(first), Some(last)) = (ids.first().copied(), ids.last().copied()) {
+            let filter = StoreOrderFilter {
+                min_id: Some(first),
+                max_id: Some(last),
+                status,
+                ..StoreOrderFilter::default()
+            };
+            let page = self.source.list(&filter, PAGE_LIMIT).await?;
+            let rest = match page.last_id {
+                Some(last) => ids.split_off(&(last + 1)),
+                None => BTreeSet::new(),
+            };
+            let is_wanted = |order: &ListedOrder| ids.contains(&order.remote_id.0);
+            let listed: Vec<ListedOrder> = page.orders.into_iter().filter(is_wanted).collect();
+            listed.iter().for_each(|order| {
+                ids.remove(&order.remote_id.0);
+            });
+            self.compare_orders(scope, &listed).await?;
+            unlisted.append(&mut ids);
+            ids = rest;
+        }
+        Ok(unlisted)
+    }
+}
