@@ -1,6 +1,6 @@
 // What a paste is told while it is not sent: doubts about values that are taken, and the lines they are about.
-import { expect, test } from './house';
-import { credential, findings, visit } from './house/person';
+import { expect, test } from './fixtures';
+import { credential, findings, visit } from './fixtures/person';
 
 const token = 'k3v9q0z7m1x5c8b2n6l4j0h3g7f1d5s';
 const start = token.slice(0, 12);

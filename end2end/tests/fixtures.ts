@@ -1,42 +1,42 @@
-// What every test is given: a house for its worker, a browser that is logged in to it, and a page that may not complain.
+// What every test is given: a server for its worker, a browser that is logged in to it, and a page that may not complain.
 import { test as base, expect } from '@playwright/test';
-import { watchHydration } from './house/person';
-import { House, type HouseSettings } from './house/server';
+import { watchHydration } from './fixtures/person';
+import { TestServer, type TestServerSettings } from './fixtures/server';
 
 interface Given {
   /** There is JavaScript. */
   live: boolean;
-  /** A house for this test alone. */
-  anotherHouse: (settings?: HouseSettings) => Promise<House>;
+  /** A server for this test alone. */
+  anotherServer: (settings?: TestServerSettings) => Promise<TestServer>;
   quiet: void;
 }
 
 /** Nobody is logged in: `test.use(stranger)`. */
 export const stranger = { storageState: { cookies: [], origins: [] } };
 
-export const test = base.extend<Given, { house: House }>({
-  house: [
+export const test = base.extend<Given, { server: TestServer }>({
+  server: [
     async ({}, use) => {
-      const house = await House.open();
-      await use(house);
-      await house.end();
+      const server = await TestServer.open();
+      await use(server);
+      await server.end();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  anotherHouse: async ({}, use) => {
-    const houses: House[] = [];
+  anotherServer: async ({}, use) => {
+    const servers: TestServer[] = [];
     await use(async (settings) => {
-      const house = await House.open(settings);
-      houses.push(house);
-      return house;
+      const server = await TestServer.open(settings);
+      servers.push(server);
+      return server;
     });
-    await Promise.all(houses.map((house) => house.end()));
+    await Promise.all(servers.map((server) => server.end()));
   },
-  baseURL: async ({ house }, use) => await use(house.url),
-  storageState: async ({ house }, use) => await use(await house.state()),
+  baseURL: async ({ server }, use) => await use(server.url),
+  storageState: async ({ server }, use) => await use(await server.state()),
   live: async ({ javaScriptEnabled }, use) => await use(javaScriptEnabled !== false),
   quiet: [
-    async ({ page, house, live }, use) => {
+    async ({ page, server, live }, use) => {
       const complaints: string[] = [];
       page.on('console', (message) => {
         // The browser itself reports each answer of 4xx, which tests ask for on purpose.
@@ -53,10 +53,10 @@ export const test = base.extend<Given, { house: House }>({
         if (response.status() === 500) complaints.push(`500 from ${response.url()}`);
       });
       if (live) await watchHydration(page);
-      const before = house.process.said().length;
+      const before = server.process.said().length;
       await use();
       expect(complaints).toEqual([]);
-      expect(house.process.said().slice(before)).not.toContain('panicked');
+      expect(server.process.said().slice(before)).not.toContain('panicked');
     },
     { auto: true },
   ],
