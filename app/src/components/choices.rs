@@ -24,21 +24,15 @@ pub fn Choices(
     problem: Option<String>,
 ) -> impl IntoView {
     let choices = choices.into_iter().map(|choice| {
-        let id = format!("{within}{}", choice.code);
-        let hint_id = format!("{id}-hint");
         view! {
-            <div class="check">
-                <input
-                    id=id.clone()
-                    type="radio"
-                    name=name
-                    value=choice.code
-                    checked=choice.code == chosen
-                    aria-describedby=hint_id.clone()
-                />
-                <label for=id>{choice.label}</label>
-                <p class="hint" id=hint_id>{choice.explanation}</p>
-            </div>
+            <RadioField
+                id=format!("{within}{}", choice.code)
+                name=name
+                value=choice.code
+                chosen=chosen
+                label=choice.label
+                hint=choice.explanation
+            />
         }
     });
     view! {
@@ -47,5 +41,36 @@ pub fn Choices(
             {choices.collect_view()}
             {problem.map(|problem| view! { <p class="field-error">{problem}</p> })}
         </fieldset>
+    }
+}
+
+/// One button of several that have the same name.
+#[component]
+pub fn RadioField(
+    /// `name-value` where a page has it once.
+    #[prop(optional)]
+    id: Option<String>,
+    name: &'static str,
+    value: &'static str,
+    /// The value of the one that is chosen.
+    chosen: &'static str,
+    label: &'static str,
+    #[prop(optional, into)] hint: String,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| format!("{name}-{value}"));
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="check">
+            <input
+                id=id.clone()
+                type="radio"
+                name=name
+                value=value
+                checked=chosen == value
+                aria-describedby=hint_id.clone()
+            />
+            <label for=id>{label}</label>
+            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
+        </div>
     }
 }

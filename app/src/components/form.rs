@@ -1,9 +1,13 @@
 //! Forms that need no script.
 
 use leptos::prelude::*;
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, FieldProblem};
 
 use super::form_echo::ACTION_FIELD;
+
+/// Names the boxes of rows that are ticked. Browsers send one pair a box; the brackets make the server read them as a
+/// list.
+pub const IDS_FIELD: &str = "ids[]";
 
 /// A form for a server function. It posts to the page that it is on; the server answers with that page again or with
 /// the next one (see [`super::form_echo`]). Leptos' own `ActionForm` would put errors into the address and lose what
@@ -44,4 +48,12 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
             }}
         </div>
     }
+}
+
+/// What is wrong with what was ticked, over the rows. The page begins there, like at a [`FormError`].
+#[component]
+pub fn SelectionError(problem: Option<FieldProblem>) -> impl IntoView {
+    problem.map(|problem| {
+        view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence()}</p> }
+    })
 }

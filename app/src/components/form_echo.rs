@@ -55,10 +55,23 @@ pub fn form_echo(actions: &[&str]) -> Option<FormEcho> {
     use_context::<FormEcho>().filter(|echo| actions.contains(&echo.action.as_str()))
 }
 
+/// The echo, if it is of this server function and of the row with this `id`: all rows have the form, the answer belongs
+/// to one.
+#[cfg(feature = "ssr")]
+pub fn row_echo(action: &str, id: &str) -> Option<FormEcho> {
+    form_echo(&[action]).filter(|echo| echo.field("id") == Some(id))
+}
+
 /// Why the form's last post was not carried out.
 #[cfg(feature = "ssr")]
 pub fn form_error(action: &str) -> Option<AppError> {
-    form_echo(&[action])?.error()
+    any_form_error(&[action])
+}
+
+/// The same for several forms that say it in one place.
+#[cfg(feature = "ssr")]
+pub fn any_form_error(actions: &[&str]) -> Option<AppError> {
+    form_echo(actions)?.error()
 }
 
 /// What was typed into a field of the form that came back; else `otherwise`.

@@ -7,6 +7,8 @@ use leptos_router::hooks::use_location;
 use leptos_router::location::Url;
 use parcelpilot_contract::error::{AppError, AppResult};
 
+use super::empty_state::EmptyState;
+
 /// Pages are sent whole: what they show is read before.
 #[component]
 pub fn Loaded<T, R, F, V>(from: R, children: F) -> impl IntoView
@@ -44,10 +46,9 @@ pub fn Failure(error: AppError) -> impl IntoView {
         Url::escape(&use_location().pathname.get_untracked())
     );
     view! {
-        <div class="empty" role="alert">
-            <h2>{title}</h2>
+        <EmptyState title=title attr:role="alert">
             <p>{error.to_string()}</p>
             {is_logged_out.then(|| view! { <p><a href=log_in>"Log in"</a></p> })}
-        </div>
+        </EmptyState>
     }
 }

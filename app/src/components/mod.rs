@@ -1,37 +1,38 @@
-//! Parts that more than one page uses. Those that only pages use, and no island, are not there in the browser.
+//! The kit that pages and islands are built of: tables, fields, forms, badges. It knows no page, row or server
+//! function: what shows orders, imports or people stands with its area, in `pages` or `islands`. What islands use is
+//! downloaded: it has no `AnyView` and few type parameters. The rest is the server's alone.
+
+pub mod badge;
+pub mod confirm;
+pub mod field;
+pub mod form;
+pub mod form_echo;
+pub mod icon;
+pub mod time;
 
 #[cfg(feature = "ssr")]
 pub mod activation;
 #[cfg(feature = "ssr")]
-pub mod alert_facts;
-#[cfg(feature = "ssr")]
-pub mod api_token_table;
-#[cfg(feature = "ssr")]
-pub mod check_facts;
-#[cfg(feature = "ssr")]
 pub mod choices;
-pub mod confirm;
-pub mod field;
 #[cfg(feature = "ssr")]
-pub mod filter_select;
-pub mod form;
-pub mod form_echo;
-pub mod icon;
+pub mod data_table;
+#[cfg(feature = "ssr")]
+pub mod empty_state;
+#[cfg(feature = "ssr")]
+pub mod filter_form;
 #[cfg(feature = "ssr")]
 pub mod live_part;
 #[cfg(feature = "ssr")]
 pub mod loaded;
-pub mod problem_list;
-pub mod progress;
-pub mod progress_countdown;
-pub mod progress_text;
-pub mod run_row;
-pub mod run_row_card;
-pub mod run_row_facts;
-pub mod run_state;
-pub mod status;
 #[cfg(feature = "ssr")]
-pub mod sync_now;
+pub mod page_head;
+#[cfg(feature = "ssr")]
+pub mod pager;
+#[cfg(feature = "ssr")]
+pub mod row_button;
+#[cfg(feature = "ssr")]
+pub mod select_field;
+#[cfg(feature = "ssr")]
+pub mod shown_once;
 #[cfg(feature = "ssr")]
 pub mod text_area;
-pub mod time;

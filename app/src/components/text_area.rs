@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
 
+use super::field::{Field, problem_of};
+
 /// Leptos 0.8 writes a textarea's children unescaped into the page, and does not write `prop:value` at all. So the
 /// text goes in as HTML that is escaped here.
 #[component]
@@ -15,16 +17,10 @@ pub fn TextAreaField(
     #[prop(into)] error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let id = name.replace('.', "-");
-    let hint_id = format!("{id}-hint");
-    let error_id = format!("{id}-error");
-    let described_by = format!("{hint_id} {error_id}");
-    let problem = {
-        let name = name.clone();
-        Signal::derive(move || error.get().and_then(|error| error.field_problem(&name)))
-    };
+    let described_by = format!("{id}-hint {id}-error");
+    let problem = problem_of(error, &name);
     view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
+        <Field id=id.clone() label=label hint=hint problem=problem>
             <textarea
                 id=id
                 name=name
@@ -35,9 +31,7 @@ pub fn TextAreaField(
                 aria-invalid=move || problem.get().is_some().to_string()
                 inner_html=escaped(&value)
             />
-            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
-            <p class="field-error" id=error_id>{move || problem.get().map(|problem| problem.sentence())}</p>
-        </div>
+        </Field>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Moments, shown in the reader's own zone.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_domain::time::Timestamp;
 
@@ -14,6 +15,15 @@ pub fn Time(at: Timestamp) -> impl IntoView {
         }
     });
     view! { <time datetime=at.rfc3339() title=at.to_string()>{shown}</time> }
+}
+
+/// A moment, or what is said where there was none.
+#[component]
+pub fn MaybeTime<V: IntoView + 'static>(at: Option<Timestamp>, otherwise: V) -> impl IntoView {
+    match at {
+        Some(at) => Either::Left(view! { <Time at=at /> }),
+        None => Either::Right(otherwise),
+    }
 }
 
 /// A duration as people say it: `under 1 s`, `8 s`, `3 min 20 s`, `2 h 5 min`.

@@ -3,13 +3,11 @@ use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::own_account::Invited;
-use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
-use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
-use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
+use crate::pages::door::{Door, NewPassword, OwnName};
 use crate::server_functions::own_account::{Join, fetch_invitation};
 
 /// Where a one-time link leads: to join, or to choose a new password.
@@ -18,20 +16,14 @@ pub fn JoinPage() -> impl IntoView {
     let link = use_query_map().read_untracked().get("link").unwrap_or_default();
     view! {
         <Title text="Welcome · ParcelPilot" />
-        <main class="door">
-            <p class="brand">
-                <Icon name=IconName::Logo />
-                "ParcelPilot"
-            </p>
-            <div class="card">
-                <Loaded from=fetch_invitation(link.clone()) let:invited>
-                    {match invited {
-                        Some(invited) => view! { <Choose link=link invited=invited /> }.into_any(),
-                        None => view! { <UsedUp /> }.into_any(),
-                    }}
-                </Loaded>
-            </div>
-        </main>
+        <Door>
+            <Loaded from=fetch_invitation(link.clone()) let:invited>
+                {match invited {
+                    Some(invited) => view! { <Choose link=link invited=invited /> }.into_any(),
+                    None => view! { <UsedUp /> }.into_any(),
+                }}
+            </Loaded>
+        </Door>
     }
 }
 
@@ -52,29 +44,8 @@ fn Choose(link: String, invited: Invited) -> impl IntoView {
             <input type="hidden" name="link" value=link />
             // For password managers: this is whose password it is.
             <input class="visually-hidden" type="text" tabindex="-1" aria-hidden="true" autocomplete="username" readonly=true value=invited.email />
-            {(!invited.is_for_password)
-                .then(|| {
-                    view! {
-                        <TextField
-                            name="name"
-                            label="Your name"
-                            autocomplete="name"
-                            value=name
-                            required=true
-                            autofocus=true
-                            error=error.clone()
-                        />
-                    }
-                })}
-            <TextField
-                name="password"
-                label="Password"
-                kind="password"
-                autocomplete="new-password"
-                hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one.")
-                required=true
-                error=error.clone()
-            />
+            {(!invited.is_for_password).then(|| view! { <OwnName value=name error=error.clone() /> })}
+            <NewPassword error=error.clone() />
             <button class="button primary wide" type="submit">{button}</button>
         </PostForm>
     }

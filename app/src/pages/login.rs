@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
-use crate::components::icon::{Icon, IconName};
+use crate::pages::door::Door;
 use crate::server_functions::accounts::LogIn;
 
 /// `?next=` is the page that was asked for; the server function makes sure that it is one of ours.
@@ -18,37 +18,31 @@ pub fn LoginPage() -> impl IntoView {
     let email = echoed(LogIn::url(), "email", "");
     view! {
         <Title text="Log in · ParcelPilot" />
-        <main class="door">
-            <p class="brand">
-                <Icon name=IconName::Logo />
-                "ParcelPilot"
-            </p>
-            <div class="card">
-                <h1>"Log in"</h1>
-                <PostForm action=LogIn::url() class="stack">
-                    <FormError error=error.clone() />
-                    <input type="hidden" name="next" value=next />
-                    <TextField
-                        name="email"
-                        label="E-mail"
-                        kind="email"
-                        autocomplete="username"
-                        value=email
-                        required=true
-                        autofocus=true
-                        error=error.clone()
-                    />
-                    <TextField
-                        name="password"
-                        label="Password"
-                        kind="password"
-                        autocomplete="current-password"
-                        required=true
-                        error=error
-                    />
-                    <button class="button primary wide" type="submit">"Log in"</button>
-                </PostForm>
-            </div>
-        </main>
+        <Door>
+            <h1>"Log in"</h1>
+            <PostForm action=LogIn::url() class="stack">
+                <FormError error=error.clone() />
+                <input type="hidden" name="next" value=next />
+                <TextField
+                    name="email"
+                    label="E-mail"
+                    kind="email"
+                    autocomplete="username"
+                    value=email
+                    required=true
+                    autofocus=true
+                    error=error.clone()
+                />
+                <TextField
+                    name="password"
+                    label="Password"
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                    error=error
+                />
+                <button class="button primary wide" type="submit">"Log in"</button>
+            </PostForm>
+        </Door>
     }
 }

@@ -3,11 +3,13 @@
 pub mod account;
 pub mod audit;
 pub mod clients;
+mod door;
 pub mod help;
 pub mod imports;
 pub mod integrations;
 pub mod join;
 mod list_address;
+mod list_filters;
 pub mod login;
 pub mod not_found;
 pub mod orders;

@@ -11,10 +11,12 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::components::filter_select::IntegrationFilter;
-use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::empty_state::EmptyState;
+use crate::components::form_echo::{ACTION_FIELD, any_form_error};
 use crate::components::loaded::Loaded;
-use crate::components::problem_list::{ProblemList, Retrying};
+use crate::components::page_head::PageHead;
+use crate::islands::problems::{ProblemList, Retrying};
+use crate::pages::list_filters::IntegrationFilter;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems, list_problems};
@@ -27,9 +29,7 @@ pub fn ProblemsPage() -> impl IntoView {
         .and_then(|id| id.parse().ok());
     view! {
         <Title text="Problems · ParcelPilot" />
-        <div class="page-head">
-            <h1>"Problems"</h1>
-        </div>
+        <PageHead title="Problems" />
         <Loaded from=load(integration) let:content>
             <Problems content=content />
         </Loaded>
@@ -83,12 +83,11 @@ fn Filter(integrations: Vec<IntegrationRow>, chosen: Option<IntegrationId>) -> i
 
 #[component]
 fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: bool) -> impl IntoView {
-    let changes = [
+    let error = any_form_error(&[
         RetryProblems::url(),
         RetryAllProblems::url(),
         DismissProblem::url(),
-    ];
-    let error = form_echo(&changes).and_then(|echo| FormEcho::error(&echo));
+    ]);
     let page = match integration {
         Some(id) => format!("/problems?integration={id}"),
         None => "/problems".to_owned(),
@@ -151,13 +150,12 @@ fn Nothing(is_filtered: bool) -> impl IntoView {
         ("No open problems", None)
     };
     view! {
-        <div class="empty">
-            <h2>{title}</h2>
+        <EmptyState title=title>
             <p>
                 "An order that can't be imported is shown here, with the reason and with what the store sent. \
                 All others are imported all the same."
             </p>
             {link}
-        </div>
+        </EmptyState>
     }
 }

@@ -2,13 +2,12 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
-use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
+use crate::pages::door::{Door, NewPassword, OwnName};
 use crate::server_functions::accounts::{SetUp, is_setup_open};
 
 /// Makes the first admin, with the link that the server printed when it first started.
@@ -18,21 +17,15 @@ pub fn SetupPage() -> impl IntoView {
     let link = query.read_untracked().get("link").unwrap_or_default();
     view! {
         <Title text="Set up · ParcelPilot" />
-        <main class="door">
-            <p class="brand">
-                <Icon name=IconName::Logo />
-                "ParcelPilot"
-            </p>
-            <div class="card">
-                <Loaded from=is_setup_open(link.clone()) let:is_open>
-                    {if is_open {
-                        view! { <FirstAdmin link=link /> }.into_any()
-                    } else {
-                        view! { <UsedUp /> }.into_any()
-                    }}
-                </Loaded>
-            </div>
-        </main>
+        <Door>
+            <Loaded from=is_setup_open(link.clone()) let:is_open>
+                {if is_open {
+                    view! { <FirstAdmin link=link /> }.into_any()
+                } else {
+                    view! { <UsedUp /> }.into_any()
+                }}
+            </Loaded>
+        </Door>
     }
 }
 
@@ -46,15 +39,7 @@ fn FirstAdmin(link: String) -> impl IntoView {
         <PostForm action=SetUp::url() class="stack">
             <FormError error=error.clone() />
             <input type="hidden" name="link" value=link />
-            <TextField
-                name="name"
-                label="Your name"
-                autocomplete="name"
-                value=typed("name")
-                required=true
-                autofocus=true
-                error=error.clone()
-            />
+            <OwnName value=typed("name") error=error.clone() />
             <TextField
                 name="email"
                 label="E-mail"
@@ -64,15 +49,7 @@ fn FirstAdmin(link: String) -> impl IntoView {
                 required=true
                 error=error.clone()
             />
-            <TextField
-                name="password"
-                label="Password"
-                kind="password"
-                autocomplete="new-password"
-                hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one.")
-                required=true
-                error=error
-            />
+            <NewPassword error=error />
             <button class="button primary wide" type="submit">"Make the admin and log in"</button>
         </PostForm>
     }

@@ -5,9 +5,9 @@ use parcelpilot_contract::imports::{LiveImports as Imports, QuietSyncs, RunRow};
 use parcelpilot_domain::ids::RunId;
 
 use super::live::{LinkNotice, follow};
-use crate::components::progress_text::latest_text;
-use crate::components::run_row::{FinishedRuns, QueuedRuns};
-use crate::components::run_row_card::RunCard;
+use super::progress_text::latest_text;
+use super::run_card::RunCard;
+use super::run_tables::{FinishedRuns, QueuedRuns};
 use crate::islands::carried::Carried;
 
 /// `first` is how it was when the page was made.

@@ -1,6 +1,5 @@
 //! One run, as it happens.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::imports::{RunDetail, RunRow};
@@ -9,14 +8,14 @@ use parcelpilot_domain::import_run::{RunFailure, RunKind};
 use super::cancel::RunChanges;
 use super::live::{LinkNotice, follow};
 use super::log::EventLog;
+use super::progress_text::{origin_text, took_text};
+use super::run_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
+use super::run_state::{StateBadge, state_text};
 use super::spans::SpanList;
 use crate::browser;
-use crate::components::problem_list::{ProblemList, Retrying};
-use crate::components::progress_text::{origin_text, took_text};
-use crate::components::run_row_facts::{RunCounters, RunProgress, RunSpeed, RunWaiting};
-use crate::components::run_state::{StateBadge, state_text};
-use crate::components::time::Time;
+use crate::components::time::{MaybeTime, Time};
 use crate::islands::carried::Carried;
+use crate::islands::problems::{ProblemList, Retrying};
 
 /// `first` is how it was when the page was made.
 #[island]
@@ -103,10 +102,6 @@ fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
     let first = row.get_untracked();
     let started_at = Memo::new(move |_| row.with(|row| row.started_at));
     let finished_at = Memo::new(move |_| row.with(|row| row.finished_at));
-    let or_dash = |at: Option<_>| match at {
-        Some(at) => Either::Left(view! { <Time at=at /> }),
-        None => Either::Right("–"),
-    };
     view! {
         <section class="card stack" aria-labelledby="origin">
             <h2 class="card-title" id="origin">
@@ -124,9 +119,9 @@ fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
                     <Time at=first.created_at />
                 </dd>
                 <dt>"Began"</dt>
-                <dd>{move || or_dash(started_at.get())}</dd>
+                <dd>{move || view! { <MaybeTime at=started_at.get() otherwise="–" /> }}</dd>
                 <dt>"Ended"</dt>
-                <dd>{move || or_dash(finished_at.get())}</dd>
+                <dd>{move || view! { <MaybeTime at=finished_at.get() otherwise="–" /> }}</dd>
                 <dt>"Took"</dt>
                 <dd>{move || row.with(took_text)}</dd>
             </dl>

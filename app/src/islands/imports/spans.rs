@@ -5,8 +5,8 @@ use parcelpilot_contract::imports::SpanRow;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use crate::components::progress::ProgressBar;
-use crate::components::progress_text::{span_percent, span_text};
+use super::progress_bar::ProgressBar;
+use super::progress_text::{span_percent, span_text};
 
 #[component]
 pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl IntoView {

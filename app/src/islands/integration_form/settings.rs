@@ -6,7 +6,9 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use super::start::{MINUTES_FIELD, STATUSES_FIELD, SettingsStart};
-use crate::components::field::{CheckField, TextField};
+use crate::components::field::{CheckField, FieldMessage, TextField, problem_of};
+
+const PUSH_FIELD: &str = "settings.push_ship_confirms";
 
 #[component]
 pub(super) fn Settings(
@@ -37,16 +39,6 @@ pub(super) fn Settings(
         };
         name.filter(|name| name != status.standard_name())
     };
-    let problem = move || {
-        error
-            .get()
-            .and_then(|error| error.field_problem("settings.statuses"))
-    };
-    let push_problem = move || {
-        error
-            .get()
-            .and_then(|error| error.field_problem("settings.push_ship_confirms"))
-    };
     let boxes = offered().map(|status| {
         let id = format!("status-{}", status.0);
         let checked = chosen.contains(&status);
@@ -71,7 +63,7 @@ pub(super) fn Settings(
                     "An order comes in when it has one of these. Once it is in, every later change is followed."
                 </p>
                 <div class="check-grid">{boxes.collect_view()}</div>
-                <p class="field-error" id="statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
+                <FieldMessage of="statuses" problem=problem_of(error, "settings.statuses") />
             </fieldset>
             <fieldset>
                 <legend>"New orders"</legend>
@@ -87,14 +79,14 @@ pub(super) fn Settings(
             <fieldset>
                 <legend>"Shipments"</legend>
                 <CheckField
-                    name="settings.push_ship_confirms"
+                    name=PUSH_FIELD
                     label="Push ship confirms to BigCommerce"
                     hint="Each shipment that is made here is confirmed to the store with its carrier and tracking, and \
                           BigCommerce e-mails the customer. While this is off, shipments are held here. The token needs \
                           Orders: modify; saving tests it."
                     checked=push
                 />
-                <p class="field-error" id="push-error">{move || push_problem().map(|problem| problem.sentence())}</p>
+                <FieldMessage of="push" problem=problem_of(error, PUSH_FIELD) />
             </fieldset>
         </section>
     }

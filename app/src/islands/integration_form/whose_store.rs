@@ -5,11 +5,11 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::platform::Platform;
 
 use super::start::WhoseStart;
-use crate::components::field::TextField;
+use crate::components::field::{FieldMessage, TextField, problem_of};
 
 #[component]
 pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl IntoView {
-    let problem = move || error.get().and_then(|error| error.field_problem("client"));
+    let problem = problem_of(error, "client");
     let WhoseStart {
         clients,
         chosen,
@@ -30,7 +30,7 @@ pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> 
                         id="client"
                         name="client"
                         aria-describedby="client-hint client-error"
-                        aria-invalid=move || problem().is_some().to_string()
+                        aria-invalid=move || problem.get().is_some().to_string()
                     >
                         <option value="">"Choose a client"</option>
                         {options.collect_view()}
@@ -39,9 +39,7 @@ pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> 
                         {if has_none { "There is no client yet. " } else { "Not listed? " }}
                         <a href="/clients">"Add a client"</a>
                     </p>
-                    <p class="field-error" id="client-error">
-                        {move || problem().map(|problem| problem.sentence())}
-                    </p>
+                    <FieldMessage of="client" problem=problem />
                 </div>
                 <div class="field">
                     <label for="platform">"Platform"</label>

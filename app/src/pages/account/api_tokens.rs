@@ -5,11 +5,13 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 
-use crate::components::api_token_table::ApiTokenTable;
+use super::api_token_table::ApiTokenTable;
 use crate::components::choices::{Choice, Choices};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_echo, form_error};
+use crate::components::select_field::SelectField;
+use crate::components::shown_once::ShownOnce;
 use crate::server_functions::api_tokens::{MakeApiToken, RevokeApiToken};
 use crate::server_functions::require;
 
@@ -32,30 +34,14 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
     }
 }
 
-/// The token that was just made: it is shown this once.
 #[component]
 fn NewToken() -> impl IntoView {
     let token = form_echo(&[MakeApiToken::url()]).and_then(|echo| echo.result::<String>().ok());
     view! {
-        <div role="status">
-            {token
-                .map(|token| {
-                    view! {
-                        <div class="notice notice-good">
-                            <div class="stack">
-                                <p>
-                                    <strong>"Copy this token now."</strong>
-                                    " It is not shown again. Whoever has it can do what you chose: keep it as you keep a password."
-                                </p>
-                                <p>
-                                    <label class="visually-hidden" for="new-token">"New token"</label>
-                                    <input id="new-token" class="mono wide" type="text" readonly=true value=token />
-                                </p>
-                            </div>
-                        </div>
-                    }
-                })}
-        </div>
+        <ShownOnce secret=token id="new-token" label="New token">
+            <strong>"Copy this token now."</strong>
+            " It is not shown again. Whoever has it can do what you chose: keep it as you keep a password."
+        </ShownOnce>
     }
 }
 
@@ -121,15 +107,14 @@ fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
 
 #[component]
 fn LifetimeChoice(chosen: TokenLifetime) -> impl IntoView {
-    let options = TokenLifetime::ALL.map(|lifetime| {
-        view! { <option value=lifetime.code() selected=lifetime == chosen>{lifetime.label()}</option> }
-    });
+    let options =
+        TokenLifetime::ALL.map(|lifetime| (lifetime.code().to_owned(), lifetime.label().to_owned()));
     view! {
-        <div class="field">
-            <label for="lifetime">"How long it works"</label>
-            <select id="lifetime" name="lifetime">
-                {options.into_iter().collect_view()}
-            </select>
-        </div>
+        <SelectField
+            name="lifetime"
+            label="How long it works"
+            options=options.into()
+            chosen=chosen.code().to_owned()
+        />
     }
 }

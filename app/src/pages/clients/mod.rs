@@ -1,8 +1,8 @@
 //! Merchants whose orders this warehouse ships.
 
-mod client_row;
+mod client_actions;
 
-use client_row::ClientRowView;
+use client_actions::ClientActions;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -10,11 +10,15 @@ use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_domain::account::Role;
 
+use crate::components::badge::{Badge, Tone};
+use crate::components::data_table::{Column, DataTable};
+use crate::components::empty_state::EmptyState;
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
-use crate::components::icon::{Icon, IconName};
+use crate::components::icon::IconName;
 use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::{AddClient, SetClientActive, list_clients};
 
@@ -22,12 +26,7 @@ use crate::server_functions::clients::{AddClient, SetClientActive, list_clients}
 pub fn ClientsPage() -> impl IntoView {
     view! {
         <Title text="Clients · ParcelPilot" />
-        <div class="page-head">
-            <div>
-                <h1>"Clients"</h1>
-                <p class="muted">"The merchants whose orders this warehouse ships."</p>
-            </div>
-        </div>
+        <PageHead title="Clients" lead="The merchants whose orders this warehouse ships." />
         <Loaded from=load() let:loaded>
             <Clients may_edit=loaded.0 rows=loaded.1 />
         </Loaded>
@@ -55,9 +54,7 @@ fn Clients(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
 #[component]
 fn NoClients(may_edit: bool) -> impl IntoView {
     view! {
-        <div class="empty">
-            <Icon name=IconName::Clients />
-            <h2>"No clients yet"</h2>
+        <EmptyState title="No clients yet" icon=IconName::Clients>
             <p>
                 "A client is a merchant whose orders you ship. Each client can have several integrations, \
                  one for each of its stores."
@@ -69,34 +66,28 @@ fn NoClients(may_edit: bool) -> impl IntoView {
                     "An admin can add the first one."
                 }}
             </p>
-        </div>
+        </EmptyState>
     }
 }
 
 #[component]
 fn Table(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
-    let rows = rows
-        .into_iter()
-        .map(|row| view! { <ClientRowView row=row may_edit=may_edit /> })
-        .collect_view();
+    let table = DataTable::new("Clients", rows)
+        .column(Column::strong("Name"), |row| row.name.clone())
+        .numeric("Integrations", |row| row.integrations)
+        .column("State", |row| {
+            if row.is_active {
+                view! { <Badge tone=Tone::Good icon=IconName::Good text="Active" /> }
+            } else {
+                view! { <Badge tone=Tone::Muted icon=IconName::Off text="Inactive" /> }
+            }
+        })
+        .column(Column::actions("Change"), move |row| {
+            may_edit.then(|| view! { <ClientActions row=row.clone() /> })
+        });
     view! {
         <FormError error=form_error(SetClientActive::url()) />
-        <div class="table-wrap">
-            <table class="data">
-                <caption class="visually-hidden">"Clients"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col" class="numeric">"Integrations"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="actions">
-                            <span class="visually-hidden">"Change"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table.view()}
     }
 }
 

@@ -1,8 +1,10 @@
 //! From nothing to a credentials file, and where each of its values goes.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Section;
+use crate::components::data_table::{Column, DataTable};
 
 /// Made up, in the form that BigCommerce writes.
 const EXAMPLE_FILE: &str = "\
@@ -63,51 +65,66 @@ pub fn Account() -> impl IntoView {
     }
 }
 
+/// What a scope has to be set to: to read orders, and to push shipments as well.
+struct Scope {
+    name: &'static str,
+    to_read: &'static str,
+    to_push: &'static str,
+    purpose: &'static str,
+}
+
+const SCOPES: [Scope; 3] = [
+    Scope {
+        name: "Orders",
+        to_read: "read-only",
+        to_push: "modify",
+        purpose: "Orders, lines and addresses; shipments",
+    },
+    Scope {
+        name: "Products",
+        to_read: "read-only",
+        to_push: "read-only",
+        purpose: "What a line is",
+    },
+    Scope {
+        name: "Information & settings",
+        to_read: "read-only",
+        to_push: "read-only",
+        purpose: "The store's name, and its clock",
+    },
+];
+
 #[component]
 pub fn Scopes() -> impl IntoView {
     view! {
         <Section anchor="scopes">
-            <div class="table-wrap">
-                <table class="data">
-                    <caption class="visually-hidden">"Scopes that ParcelPilot needs"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Scope in BigCommerce"</th>
-                            <th scope="col">"To read orders"</th>
-                            <th scope="col">"To push shipments, too"</th>
-                            <th scope="col">"What for"</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <tr>
-                            <td data-label="Scope">"Orders"</td>
-                            <td data-label="To read orders">"read-only"</td>
-                            <td data-label="To push, too">
-                                <strong>"modify"</strong>
-                            </td>
-                            <td data-label="What for">"Orders, lines and addresses; shipments"</td>
-                        </tr>
-                        <tr>
-                            <td data-label="Scope">"Products"</td>
-                            <td data-label="To read orders">"read-only"</td>
-                            <td data-label="To push, too">"read-only"</td>
-                            <td data-label="What for">"What a line is"</td>
-                        </tr>
-                        <tr>
-                            <td data-label="Scope">"Information & settings"</td>
-                            <td data-label="To read orders">"read-only"</td>
-                            <td data-label="To push, too">"read-only"</td>
-                            <td data-label="What for">"The store's name, and its clock"</td>
-                        </tr>
-                    </tbody>
-                </table>
-            </div>
+            {scope_table()}
             <p>
                 "Leave everything else at None. The scopes of a token can't be changed later: to add one, make a new API "
                 "account and paste its file into the same integration, then delete the old account in BigCommerce."
             </p>
         </Section>
     }
+}
+
+fn scope_table() -> AnyView {
+    DataTable::new("Scopes that ParcelPilot needs", SCOPES)
+        .column(Column::text("Scope in BigCommerce").short("Scope"), |scope| {
+            scope.name
+        })
+        .column("To read orders", |scope| scope.to_read)
+        .column(
+            Column::text("To push shipments, too").short("To push, too"),
+            |scope| {
+                if scope.to_push == scope.to_read {
+                    Either::Left(scope.to_push)
+                } else {
+                    Either::Right(view! { <strong>{scope.to_push}</strong> })
+                }
+            },
+        )
+        .column("What for", |scope| scope.purpose)
+        .view()
 }
 
 #[component]

@@ -5,6 +5,8 @@ use leptos_meta::Title;
 use parcelpilot_domain::api_problem::ApiProblemKind;
 
 use super::contents::{Chapter, Contents, Sections};
+use crate::components::data_table::{Column, DataTable};
+use crate::components::page_head::PageHead;
 
 const SECTIONS: Sections = &[
     ("purpose", "What it is for"),
@@ -38,8 +40,7 @@ curl 'https://parcelpilot.example/api/v1/shipments' \\
 pub fn ApiHelpPage() -> impl IntoView {
     view! {
         <Title text="The API · ParcelPilot" />
-        <div class="page-head">
-            <h1>"The API"</h1>
+        <PageHead title="The API">
             <div class="cluster">
                 <a class="button" href="/help/bigcommerce">
                     "Connecting BigCommerce"
@@ -48,7 +49,7 @@ pub fn ApiHelpPage() -> impl IntoView {
                     "Make a token"
                 </a>
             </div>
-        </div>
+        </PageHead>
         <Contents sections=SECTIONS />
         <div class="prose">
             <Purpose />
@@ -188,18 +189,12 @@ fn Limits() -> impl IntoView {
 
 #[component]
 fn Problems() -> impl IntoView {
-    let rows = ApiProblemKind::ALL
-        .iter()
-        .map(|kind| {
-            view! {
-                <tr id=format!("problem-{}", kind.code())>
-                    <td data-label="Status">{kind.status()}</td>
-                    <td data-label="What it says" class="strong">{kind.title()}</td>
-                    <td data-label="What to do">{kind.advice()}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let table = DataTable::new("Problems", ApiProblemKind::ALL.iter().copied())
+        .row_id(|kind| format!("problem-{}", kind.code()))
+        .column("Status", |kind| kind.status())
+        .column(Column::strong("What it says"), |kind| kind.title())
+        .column("What to do", |kind| kind.advice())
+        .view();
     view! {
         <Chapter sections=SECTIONS anchor="problems">
             <p>
@@ -207,19 +202,7 @@ fn Problems() -> impl IntoView {
                 " is its place in this table, "<code>"detail"</code>" says what was special, and "<code>"errors"</code>
                 " has a sentence for each field or parameter that is not right."
             </p>
-            <div class="table-wrap">
-                <table class="data">
-                    <caption class="visually-hidden">"Problems"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Status"</th>
-                            <th scope="col">"What it says"</th>
-                            <th scope="col">"What to do"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table}
         </Chapter>
     }
 }

@@ -17,6 +17,8 @@ use push::Push;
 use safety::{Quota, Security};
 use troubles::{Missing, Unauthorized};
 
+use crate::components::page_head::PageHead;
+
 /// Anchors and titles. Other pages link to them.
 const SECTIONS: [(&str, &str); 9] = [
     ("need", "What you need"),
@@ -34,8 +36,7 @@ const SECTIONS: [(&str, &str); 9] = [
 pub fn HelpPage() -> impl IntoView {
     view! {
         <Title text="Connecting BigCommerce · ParcelPilot" />
-        <div class="page-head">
-            <h1>"Connecting a BigCommerce store"</h1>
+        <PageHead title="Connecting a BigCommerce store">
             <div class="cluster">
                 <a class="button" href="/help/api">
                     "The API"
@@ -44,7 +45,7 @@ pub fn HelpPage() -> impl IntoView {
                     "Connect a store"
                 </a>
             </div>
-        </div>
+        </PageHead>
         <Contents sections=&SECTIONS />
         <div class="prose">
             <Guide />

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use parcelpilot_contract::imports::ImportDay;
 use parcelpilot_domain::count_text::{count_text, counted};
 
+use crate::components::data_table::DataTable;
+
 /// In units of the drawing, whose width follows the page's.
 const DAY_WIDTH: i64 = 20;
 const BAR_WIDTH: i64 = 14;
@@ -33,7 +35,7 @@ pub(super) fn DaysChart(days: Vec<ImportDay>) -> impl IntoView {
                 </p>
                 <details>
                     <summary>"As a table"</summary>
-                    <Table days=days />
+                    {table(days)}
                 </details>
             </section>
         }
@@ -86,32 +88,12 @@ fn height(count: i64, most: i64, whole: i64) -> i64 {
     (count.saturating_mul(whole) / most.max(1)).clamp(2, whole)
 }
 
-#[component]
-fn Table(days: Vec<ImportDay>) -> impl IntoView {
-    let rows = days.into_iter().rev().map(|day| {
-        view! {
-            <tr>
-                <th scope="row">{day.day.date()}</th>
-                <td class="numeric">{count_text(day.orders)}</td>
-                <td class="numeric">{count_text(day.problems)}</td>
-            </tr>
-        }
-    });
-    view! {
-        <div class="table-wrap">
-            <table class="data">
-                <caption class="visually-hidden">"New orders and new problems by day"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Day (UTC)"</th>
-                        <th scope="col" class="numeric">"Orders"</th>
-                        <th scope="col" class="numeric">"Problems"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
+fn table(days: Vec<ImportDay>) -> AnyView {
+    DataTable::new("New orders and new problems by day", days.into_iter().rev())
+        .row_heading("Day (UTC)", |day| day.day.date())
+        .numeric("Orders", |day| count_text(day.orders))
+        .numeric("Problems", |day| count_text(day.problems))
+        .view()
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::import_run::RunKind;
 
-use crate::components::check_facts::CheckFacts;
-use crate::components::form_echo::{FormEcho, form_echo};
+use super::check_facts::CheckFacts;
+use crate::components::form_echo::any_form_error;
 use crate::components::loaded::Loaded;
 use crate::islands::LiveRun;
 use crate::pages::id_in_address;
@@ -20,10 +20,8 @@ use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 #[component]
 pub fn RunPage() -> impl IntoView {
-    let changes = [CancelRun::url(), ResumeRun::url(), RestartRun::url()];
-    let change_error = form_echo(&changes).as_ref().and_then(FormEcho::error);
-    let retries = [RetryProblems::url(), DismissProblem::url()];
-    let retry_error = form_echo(&retries).as_ref().and_then(FormEcho::error);
+    let change_error = any_form_error(&[CancelRun::url(), ResumeRun::url(), RestartRun::url()]);
+    let retry_error = any_form_error(&[RetryProblems::url(), DismissProblem::url()]);
     view! {
         <Title text="Import · ParcelPilot" />
         <Loaded from=load(id_in_address()) let:loaded>

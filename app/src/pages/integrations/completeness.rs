@@ -5,9 +5,9 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::components::check_facts::CheckFacts;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::pages::imports::CheckFacts;
 use crate::server_functions::checks::StartCheck;
 
 #[component]

@@ -14,20 +14,20 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::webhook::WebhookState;
 
+use super::alert_facts::AlertFacts;
 use super::completeness::Completeness;
 use super::danger::DangerZone;
+use super::health::{HealthBadge, overdue_sentence};
 use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
 use super::pushing::Pushing;
-use crate::components::alert_facts::AlertFacts;
 use crate::components::form::FormError;
 use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
-use crate::components::status::{HealthBadge, overdue_sentence};
-use crate::components::sync_now::SyncNow;
-use crate::components::time::Time;
+use crate::components::time::{MaybeTime, Time};
 use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
+use crate::pages::imports::SyncNow;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::checks::fetch_check;
 use crate::server_functions::clients::list_clients;
@@ -116,6 +116,11 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
         (Health::Overdue, Some(since)) => Some(overdue_sentence(since)),
         _ => None,
     };
+    let why_no_sync = if row.is_enabled {
+        "not while its client is inactive"
+    } else {
+        "not while it is disabled"
+    };
     let synced = row.clone();
     view! {
         <div class="page-head">
@@ -147,20 +152,13 @@ fn Head(detail: IntegrationDetail) -> impl IntoView {
             <div class="stat">
                 <dt>"Last good poll"</dt>
                 <dd class="stat-text">
-                    {match row.last_good_poll {
-                        Some(at) => view! { <Time at=at /> }.into_any(),
-                        None => "never".into_any(),
-                    }}
+                    <MaybeTime at=row.last_good_poll otherwise="never" />
                 </dd>
             </div>
             <div class="stat">
                 <dt>"Next sync"</dt>
                 <dd class="stat-text">
-                    {match row.next_sync {
-                        Some(at) => view! { <Time at=at /> }.into_any(),
-                        None if row.is_enabled => "not while its client is inactive".into_any(),
-                        None => "not while it is disabled".into_any(),
-                    }}
+                    <MaybeTime at=row.next_sync otherwise=why_no_sync />
                 </dd>
             </div>
         </dl>

@@ -7,10 +7,11 @@ use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::components::form_echo::form_error;
-use crate::components::problem_list::{ProblemList, Retrying};
-use crate::components::run_state::StateBadge;
+use crate::components::data_table::DataTable;
+use crate::components::form_echo::any_form_error;
 use crate::components::time::Time;
+use crate::islands::imports::StateBadge;
+use crate::islands::problems::{ProblemList, Retrying};
 use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 const PROBLEMS_SHOWN: usize = 3;
@@ -30,50 +31,26 @@ pub(super) fn RecentRuns(imports: LiveImports) -> impl IntoView {
             {if rows.is_empty() {
                 view! { <p class="muted">"Nothing was pulled yet."</p> }.into_any()
             } else {
-                view! { <Runs rows=rows /> }.into_any()
+                table(rows)
             }}
         </section>
     }
 }
 
-#[component]
-fn Runs(rows: Vec<RunRow>) -> impl IntoView {
-    let rows = rows.into_iter().map(|row| {
-        let href = format!("/imports/{}", row.id);
-        let (state, counters) = (row.state, row.counters);
-        view! {
-            <tr>
-                <td data-label="Started">
-                    <a href=href><Time at=row.started_at.unwrap_or(row.created_at) /></a>
-                </td>
-                <td data-label="What">{row.selection}</td>
-                <td data-label="State"><StateBadge state=state problems=counters.problems /></td>
-                <td data-label="Read" class="numeric">{count_text(counters.seen)}</td>
-                <td data-label="New" class="numeric">{count_text(counters.created)}</td>
-                <td data-label="Changed" class="numeric">{count_text(counters.updated)}</td>
-                <td data-label="Problems" class="numeric">{count_text(counters.problems)}</td>
-            </tr>
-        }
-    });
-    view! {
-        <div class="table-wrap">
-            <table class="data">
-                <caption class="visually-hidden">"Recent runs"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Started"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="numeric">"Read"</th>
-                        <th scope="col" class="numeric">"New"</th>
-                        <th scope="col" class="numeric">"Changed"</th>
-                        <th scope="col" class="numeric">"Problems"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
+fn table(rows: Vec<RunRow>) -> AnyView {
+    DataTable::new("Recent runs", rows)
+        .column("Started", |row| {
+            view! {
+                <a href=format!("/imports/{}", row.id)><Time at=row.started_at.unwrap_or(row.created_at) /></a>
+            }
+        })
+        .column("What", |row| row.selection.clone())
+        .column("State", |row| view! { <StateBadge state=row.state problems=row.counters.problems /> })
+        .numeric("Read", |row| count_text(row.counters.seen))
+        .numeric("New", |row| count_text(row.counters.created))
+        .numeric("Changed", |row| count_text(row.counters.updated))
+        .numeric("Problems", |row| count_text(row.counters.problems))
+        .view()
 }
 
 /// The latest few; shows nothing where there is none.
@@ -99,7 +76,7 @@ pub(super) fn LatestProblems(
                 <ProblemList
                     problems=Signal::stored(latest)
                     retrying=retrying
-                    error=form_error(RetryProblems::url()).or_else(|| form_error(DismissProblem::url()))
+                    error=any_form_error(&[RetryProblems::url(), DismissProblem::url()])
                     page=format!("/integrations/{integration}")
                 />
             </section>

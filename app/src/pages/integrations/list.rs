@@ -6,13 +6,16 @@ use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::count_text::count_text;
 
+use super::health::HealthBadge;
+use crate::components::data_table::{Column, DataTable};
+use crate::components::empty_state::EmptyState;
 use crate::components::form::FormError;
 use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
-use crate::components::status::HealthBadge;
-use crate::components::sync_now::SyncNow;
-use crate::components::time::Time;
+use crate::components::page_head::PageHead;
+use crate::components::time::{MaybeTime, Time};
+use crate::pages::imports::SyncNow;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::imports::SyncNow as SyncNowFunction;
 use crate::server_functions::integrations::list_integrations;
@@ -22,22 +25,7 @@ pub fn IntegrationsPage() -> impl IntoView {
     view! {
         <Title text="Integrations · ParcelPilot" />
         <Loaded from=load() let:loaded>
-            <div class="page-head">
-                <div>
-                    <h1>"Client Integrations"</h1>
-                    <p class="muted">"The stores that orders come from."</p>
-                </div>
-                {(loaded.0 && !loaded.1.is_empty()).then(|| view! { <NewButton /> })}
-            </div>
-            {if loaded.1.is_empty() {
-                view! { <NoIntegrations may_edit=loaded.0 /> }.into_any()
-            } else {
-                view! {
-                    <FormError error=form_error(SyncNowFunction::url()) />
-                    <Table rows=loaded.1 />
-                }
-                    .into_any()
-            }}
+            <Integrations may_edit=loaded.0 rows=loaded.1 />
         </Loaded>
     }
 }
@@ -48,6 +36,26 @@ async fn load() -> AppResult<(bool, Vec<IntegrationRow>)> {
         me_or_login().await?.role >= Role::Admin,
         list_integrations().await?,
     ))
+}
+
+#[component]
+fn Integrations(may_edit: bool, rows: Vec<IntegrationRow>) -> impl IntoView {
+    let has_any = !rows.is_empty();
+    let list = if has_any {
+        view! {
+            <FormError error=form_error(SyncNowFunction::url()) />
+            {table(rows)}
+        }
+        .into_any()
+    } else {
+        view! { <NoIntegrations may_edit=may_edit /> }.into_any()
+    };
+    view! {
+        <PageHead title="Client Integrations" lead="The stores that orders come from.">
+            {(may_edit && has_any).then(|| view! { <NewButton /> })}
+        </PageHead>
+        {list}
+    }
 }
 
 #[component]
@@ -63,9 +71,7 @@ fn NewButton() -> impl IntoView {
 #[component]
 fn NoIntegrations(may_edit: bool) -> impl IntoView {
     view! {
-        <div class="empty">
-            <Icon name=IconName::Integrations />
-            <h2>"Connect the first store"</h2>
+        <EmptyState title="Connect the first store" icon=IconName::Integrations>
             <p>"Three steps, about two minutes:"</p>
             <ol class="steps">
                 <li>
@@ -80,66 +86,43 @@ fn NoIntegrations(may_edit: bool) -> impl IntoView {
             } else {
                 view! { <p>"An admin can do this."</p> }.into_any()
             }}
-        </div>
+        </EmptyState>
     }
 }
 
-#[component]
-fn Table(rows: Vec<IntegrationRow>) -> impl IntoView {
-    view! {
-        <div class="table-wrap">
-            <table class="data">
-                <caption class="visually-hidden">"Integrations"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Integration"</th>
-                        <th scope="col">"Health"</th>
-                        <th scope="col">"Client"</th>
-                        <th scope="col">"Store"</th>
-                        <th scope="col">"Last good poll"</th>
-                        <th scope="col" class="numeric">"Orders"</th>
-                        <th scope="col" class="numeric">"Problems"</th>
-                        <th scope="col" class="actions"><span class="visually-hidden">"Sync"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-}
-
-#[component]
-fn Row(row: IntegrationRow) -> impl IntoView {
-    let href = format!("/integrations/{}", row.id);
-    let why = match row.health {
-        Health::Failing(failure) => Some(failure.sentence()),
-        _ => None,
-    };
-    let synced = row.clone();
-    view! {
-        <tr>
-            <td data-label="Integration">
-                <a class="strong" href=href>{row.name}</a>
-            </td>
-            <td data-label="Health">
+fn table(rows: Vec<IntegrationRow>) -> AnyView {
+    DataTable::new("Integrations", rows)
+        .column("Integration", |row| {
+            view! { <a class="strong" href=format!("/integrations/{}", row.id)>{row.name.clone()}</a> }
+        })
+        .column("Health", |row| {
+            let why = match row.health {
+                Health::Failing(failure) => Some(failure.sentence()),
+                _ => None,
+            };
+            view! {
                 <HealthBadge health=row.health />
                 {why.map(|why| view! { <p class="hint">{why}</p> })}
-            </td>
-            <td data-label="Client">{row.client_name}</td>
-            <td data-label="Store">
-                {row.store_name.map(|name| view! { <span>{name} " "</span> })}
-                <span class="mono muted">{row.store_hash}</span>
-            </td>
-            <td data-label="Last good poll">
-                {match row.last_good_poll {
-                    Some(at) => view! { <Time at=at /> }.into_any(),
-                    None => view! { <span class="muted">"never"</span> }.into_any(),
-                }}
+            }
+        })
+        .column("Client", |row| row.client_name.clone())
+        .column("Store", |row| {
+            view! {
+                {row.store_name.clone().map(|name| view! { <span>{name} " "</span> })}
+                <span class="mono muted">{row.store_hash.clone()}</span>
+            }
+        })
+        .column("Last good poll", |row| {
+            view! {
+                <MaybeTime at=row.last_good_poll otherwise=view! { <span class="muted">"never"</span> } />
                 {row.next_sync.map(|at| view! { <div class="muted">"next sync " <Time at=at /></div> })}
-            </td>
-            <td data-label="Orders" class="numeric">{count_text(row.orders)}</td>
-            <td data-label="Problems" class="numeric">{count_text(row.open_problems)}</td>
-            <td class="actions"><SyncNow row=synced class="button quiet" /></td>
-        </tr>
-    }
+            }
+        })
+        .numeric("Orders", |row| count_text(row.orders))
+        .numeric("Problems", |row| count_text(row.open_problems))
+        .column(
+            Column::actions("Sync"),
+            |row| view! { <SyncNow row=row.clone() class="button quiet" /> },
+        )
+        .view()
 }

@@ -7,6 +7,7 @@ use parcelpilot_domain::account::Role;
 
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
 use crate::islands::{FormStart, IntegrationForm};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::list_clients;
@@ -17,13 +18,11 @@ pub fn NewIntegrationPage() -> impl IntoView {
     let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
     view! {
         <Title text="New integration · ParcelPilot" />
-        <div class="page-head">
-            <div>
-                <p class="crumb"><a href="/integrations">"Integrations"</a></p>
-                <h1>"New integration"</h1>
-                <p class="muted">"Connects one store of one client. Nothing changes in the store."</p>
-            </div>
-        </div>
+        <PageHead
+            title="New integration"
+            parent=("/integrations", "Integrations")
+            lead="Connects one store of one client. Nothing changes in the store."
+        />
         <Loaded from=load() let:clients>
             <IntegrationForm start=FormStart::new(&clients, None, posted.as_ref()) may_edit=true />
         </Loaded>

@@ -10,9 +10,11 @@ use parcelpilot_domain::date_range::OrderDate;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time_zone::StoreZone;
 
-use crate::components::field::TextField;
+use crate::components::choices::RadioField;
+use crate::components::field::{FieldMessage, TextField, TickBox, problem_of};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::select_field::SelectField;
 use crate::components::text_area::TextAreaField;
 use crate::server_functions::imports::{CountPull, PullOrders};
 
@@ -38,10 +40,7 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
         "named" => "named",
         _ => "everything",
     };
-    let dates = OrderDate::ALL.map(|date| {
-        let is_chosen = field("date") == date.code();
-        view! { <option value=date.code() selected=is_chosen>{date.label()}</option> }
-    });
+    let dates = OrderDate::ALL.map(|date| (date.code().to_owned(), date.label().to_owned()));
     view! {
         <section class="card" aria-labelledby="pull-orders">
             <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>
@@ -59,10 +58,7 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
                     />
                     <RadioField name="scope" value="dates" chosen=scope label="By date" hint=days_text(detail.zone.as_ref()) />
                     <div class="scope-fields grid-2" data-scope="dates">
-                        <div class="field">
-                            <label for="date">"Which date"</label>
-                            <select id="date" name="date">{dates}</select>
-                        </div>
+                        <SelectField name="date" label="Which date" options=dates.into() chosen=field("date") />
                         <TextField name="from" label="From" kind="date" value=field("from") error=error.clone() />
                         <TextField name="until" label="Until, included" kind="date" value=field("until") error=error.clone() />
                     </div>
@@ -104,7 +100,7 @@ fn days_text(zone: Option<&StoreZone>) -> String {
     }
 }
 
-/// Which statuses; by number they do not count.
+/// Which statuses; by number they do not count. The boxes are shown by the style sheet while they are what is chosen.
 #[component]
 fn Statuses(
     detail: IntegrationDetail,
@@ -138,19 +134,11 @@ fn Statuses(
             .find(|(of, name)| *of == status && name != status.standard_name())
             .map(|(_, name)| format!(" – in this store: {name}"));
         view! {
-            <div class="check">
-                <input
-                    id=id.clone()
-                    type="checkbox"
-                    name=STATUSES_FIELD
-                    value=status.0.to_string()
-                    checked=chosen.contains(&status)
-                />
-                <label for=id>{status.standard_name()} <span class="muted">{own_name}</span></label>
-            </div>
+            <TickBox id=id name=STATUSES_FIELD value=status.0.to_string() checked=chosen.contains(&status)>
+                {status.standard_name()} <span class="muted">{own_name}</span>
+            </TickBox>
         }
     });
-    let problem = move || error.get().and_then(|error| error.field_problem("statuses"));
     view! {
         <fieldset class="scope" aria-describedby="pull-statuses-error">
             <legend>"Of which status"</legend>
@@ -168,39 +156,12 @@ fn Statuses(
                 label="Every status"
                 hint="But Incomplete: carts that were never ordered."
             />
-            <RadioField name="which_statuses" value="chosen" chosen=which label="These" hint="" />
+            <RadioField name="which_statuses" value="chosen" chosen=which label="These" />
             <div class="scope-fields" data-scope="chosen">
                 <div class="check-grid">{boxes}</div>
             </div>
-            <p class="field-error" id="pull-statuses-error">{move || problem().map(|problem| problem.sentence())}</p>
+            <FieldMessage of="pull-statuses" problem=problem_of(error, "statuses") />
         </fieldset>
-    }
-}
-
-/// The fields below a choice are shown by the style sheet while it is chosen.
-#[component]
-fn RadioField(
-    name: &'static str,
-    value: &'static str,
-    chosen: &'static str,
-    label: &'static str,
-    #[prop(into)] hint: String,
-) -> impl IntoView {
-    let id = format!("{name}-{value}");
-    let hint_id = format!("{id}-hint");
-    view! {
-        <div class="check">
-            <input
-                id=id.clone()
-                type="radio"
-                name=name
-                value=value
-                checked=chosen == value
-                aria-describedby=hint_id.clone()
-            />
-            <label for=id>{label}</label>
-            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
-        </div>
     }
 }
 

@@ -7,12 +7,13 @@ use parcelpilot_contract::shipments::{ShipmentPage, ShipmentRow};
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::IntegrationId;
 
+use crate::components::badge::{Badge, Tone};
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
-use crate::components::form::{FormError, PostForm};
+use crate::components::field::TickBox;
+use crate::components::form::{FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::IconName;
-use crate::components::status::{Badge, Tone};
 use crate::components::time::Time;
 use crate::server_functions::shipments::{TurnPushesOff, TurnPushesOn};
 
@@ -98,7 +99,7 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
         posted.as_ref().is_some_and(|echo| {
             echo.fields
                 .iter()
-                .any(|(name, value)| name == "ids[]" && value == id)
+                .any(|(name, value)| name == IDS_FIELD && value == id)
         })
     };
     let boxes = held
@@ -165,18 +166,14 @@ fn decisions() -> Vec<Choice> {
 
 #[component]
 fn HeldBox(row: ShipmentRow, id: String, is_ticked: bool) -> impl IntoView {
-    let box_id = format!("held-{id}");
     let items = counted(row.lines.iter().map(|line| line.quantity).sum(), "item", "items");
     view! {
-        <div class="check">
-            <input id=box_id.clone() type="checkbox" name="ids[]" value=id checked=is_ticked />
-            <label for=box_id>
-                {format!("Order {}", row.order_number)}
-                <span class="muted">
-                    {format!(", {items}, ")} {row.tracking.carrier_label} " " {row.tracking.number} ", made " <Time at=row.made_at />
-                </span>
-            </label>
-        </div>
+        <TickBox id=format!("held-{id}") name=IDS_FIELD value=id checked=is_ticked>
+            {format!("Order {}", row.order_number)}
+            <span class="muted">
+                {format!(", {items}, ")} {row.tracking.carrier_label} " " {row.tracking.number} ", made " <Time at=row.made_at />
+            </span>
+        </TickBox>
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the order list is narrowed to. A plain GET form: the address is the query, with or without JavaScript.
+//! What the order list is narrowed to.
 
 use leptos::prelude::*;
 use parcelpilot_contract::clients::ClientRow;
@@ -7,7 +7,10 @@ use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
 
-use crate::components::filter_select::{ClientFilter, FilterSelect, IntegrationFilter};
+use crate::components::field::Field;
+use crate::components::filter_form::{FilterForm, SearchField};
+use crate::components::select_field::SelectField;
+use crate::pages::list_filters::{ClientFilter, IntegrationFilter};
 use crate::server_functions::clients::list_clients;
 use crate::server_functions::integrations::list_integrations;
 
@@ -27,39 +30,21 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
         .collect();
     let status = query.status.map(|status| status.0.to_string());
     view! {
-        <form class="filters" method="get" action="/orders" role="search" aria-label="Orders">
-            <div class="field">
-                <label for="search">"Search"</label>
-                <input
-                    id="search"
-                    name="search"
-                    type="search"
-                    maxlength="200"
-                    placeholder="Number, name, e-mail, SKU"
-                    value=query.search
-                    aria-describedby="search-hint"
-                />
-                <p class="visually-hidden" id="search-hint">
-                    "Order number, name, e-mail or SKU"
-                </p>
-            </div>
+        <FilterForm path="/orders" label="Orders">
+            <SearchField
+                value=query.search
+                placeholder="Number, name, e-mail, SKU"
+                hint="Order number, name, e-mail or SKU"
+            />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />
-            <FilterSelect name="status" label="Status" all="All statuses" options=status_options chosen=status />
-            <div class="field">
-                <label for="from">"Created from"</label>
+            <SelectField name="status" label="Status" none="All statuses" options=status_options chosen=status />
+            <Field id="from" label="Created from">
                 <input id="from" name="from" type="date" value=query.from />
-            </div>
-            <div class="field">
-                <label for="until">"Created until"</label>
+            </Field>
+            <Field id="until" label="Created until">
                 <input id="until" name="until" type="date" value=query.until />
-            </div>
-            <div class="cluster">
-                <button class="button primary">"Apply"</button>
-                <a class="button quiet" href="/orders">
-                    "Clear"
-                </a>
-            </div>
-        </form>
+            </Field>
+        </FilterForm>
     }
 }

@@ -10,7 +10,10 @@ use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
 use super::table::OrderTable;
+use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
+use crate::components::pager::Pager;
 use crate::server_functions::orders::list_orders;
 
 #[component]
@@ -18,9 +21,7 @@ pub fn OrdersPage() -> impl IntoView {
     let ReadQuery { query, complaints } = query::read(&use_query_map().read_untracked());
     view! {
         <Title text="Orders · ParcelPilot" />
-        <div class="page-head">
-            <h1>"Orders"</h1>
-        </div>
+        <PageHead title="Orders" />
         <Loaded from=load(query.clone()) let:loaded>
             <Filters choices=loaded.0 query=query.clone() />
             <Complaints complaints=complaints />
@@ -52,8 +53,6 @@ fn Orders(query: OrderQuery, page: Page) -> impl IntoView {
             view! { <NothingMatches /> }.into_any()
         };
     }
-    let newest = (!query.after.is_empty()).then(|| query::address(&query, ""));
-    let older = page.next.map(|after| query::address(&query, &after));
     let is_past_the_end = page.rows.is_empty();
     view! {
         {if is_past_the_end {
@@ -61,24 +60,7 @@ fn Orders(query: OrderQuery, page: Page) -> impl IntoView {
         } else {
             view! { <OrderTable rows=page.rows /> }.into_any()
         }}
-        <nav class="pager" aria-label="Pages">
-            {newest
-                .map(|address| {
-                    view! {
-                        <a class="button" href=address>
-                            "Newest"
-                        </a>
-                    }
-                })}
-            {older
-                .map(|address| {
-                    view! {
-                        <a class="button" rel="next" href=address>
-                            "Older"
-                        </a>
-                    }
-                })}
-        </nav>
+        <Pager after=query.after.clone() next=page.next address=move |after| query::address(&query, after) />
     }
     .into_any()
 }
@@ -86,8 +68,7 @@ fn Orders(query: OrderQuery, page: Page) -> impl IntoView {
 #[component]
 fn NoOrdersYet() -> impl IntoView {
     view! {
-        <div class="empty">
-            <h2>"No orders yet"</h2>
+        <EmptyState title="No orders yet">
             <p>
                 "Orders come here by themselves once a client's store is connected. To fetch those that are there "
                 "already, open the integration and choose Pull Orders."
@@ -99,17 +80,16 @@ fn NoOrdersYet() -> impl IntoView {
                 <a class="button" href="/integrations">
                     "Pull Orders"
                 </a>
-                <a href="/help/bigcommerce#missing-orders">"Why is an order missing?"</a>
+                <WhyMissing />
             </div>
-        </div>
+        </EmptyState>
     }
 }
 
 #[component]
 fn NothingMatches() -> impl IntoView {
     view! {
-        <div class="empty">
-            <h2>"No order matches"</h2>
+        <EmptyState title="No order matches">
             <p>
                 "A search finds the beginning of a number, name, e-mail address or SKU; several words must all be found."
             </p>
@@ -117,8 +97,13 @@ fn NothingMatches() -> impl IntoView {
                 <a class="button primary" href="/orders">
                     "Clear the filters"
                 </a>
-                <a href="/help/bigcommerce#missing-orders">"Why is an order missing?"</a>
+                <WhyMissing />
             </div>
-        </div>
+        </EmptyState>
     }
+}
+
+#[component]
+fn WhyMissing() -> impl IntoView {
+    view! { <a href="/help/bigcommerce#missing-orders">"Why is an order missing?"</a> }
 }

@@ -15,10 +15,10 @@ use super::address::AddressBlock;
 use super::lines::LineTable;
 use super::table::StatusBadge;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::form_error;
+use crate::components::form_echo::{any_form_error, form_error};
 use crate::components::loaded::Loaded;
-use crate::components::problem_list::{ProblemList, Retrying};
 use crate::components::time::Time;
+use crate::islands::problems::{ProblemList, Retrying};
 use crate::pages::id_in_address;
 use crate::pages::shipments::{ADDRESS_PARAMETER, OrderShipments, ShipCard};
 use crate::server_functions::accounts::me_or_login;
@@ -114,7 +114,7 @@ fn Order(loaded: Content) -> impl IntoView {
                         <ProblemList
                             problems=Signal::stored(problems)
                             retrying=if can_change { Retrying::Single } else { Retrying::No }
-                            error=form_error(RetryProblems::url()).or_else(|| form_error(DismissProblem::url()))
+                            error=any_form_error(&[RetryProblems::url(), DismissProblem::url()])
                             page=format!("/orders/{}", row.id)
                         />
                     </section>

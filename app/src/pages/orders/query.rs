@@ -5,10 +5,7 @@ use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
-use crate::pages::list_address::{id_text, list_address};
-
-/// Longer searches find nothing anyway.
-const SEARCH_MAX_CHARS: usize = 200;
+use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
 
 /// A query, and what of the address could not be used: an address that was cut or made up still shows orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,6 +97,7 @@ pub fn address(query: &OrderQuery, after: &str) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::pages::list_address::parts;
 
     fn params(pairs: &[(&'static str, &str)]) -> ParamsMap {
         pairs
@@ -144,15 +142,8 @@ mod tests {
             ..OrderQuery::default()
         };
         let address = address(&query, "x/y");
-        let (path, pairs) = address.split_once('?').expect("a query");
+        let (path, params) = parts(&address);
         assert_eq!(path, "/orders");
-        let params = pairs
-            .split('&')
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').expect("a pair");
-                (name.to_owned(), value.to_owned())
-            })
-            .collect::<ParamsMap>();
         let expected = OrderQuery {
             after: "x/y".to_owned(),
             ..query

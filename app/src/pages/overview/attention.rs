@@ -9,11 +9,11 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::count_text::counted;
 
 use super::pushes::{failed_pushes, held_pushes};
-use crate::components::alert_facts::AlertFacts;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
-use crate::components::status::overdue_sentence;
+use crate::pages::integrations::AlertFacts;
+use crate::pages::integrations::overdue_sentence;
 use crate::server_functions::alerts::SendTestAlert;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use parcelpilot_domain::ids::IntegrationId;
 
+use crate::components::badge::{Badge, Tone};
 use crate::components::icon::IconName;
-use crate::components::status::{Badge, Tone};
 
 /// What is done is ticked; the next step has the button.
 #[component]

@@ -17,7 +17,8 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::count_text::count_text;
 
 use crate::components::loaded::Loaded;
-use crate::components::run_row_card::RunCard;
+use crate::components::page_head::PageHead;
+use crate::islands::imports::RunCard;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::overview::fetch_overview;
 
@@ -25,9 +26,7 @@ use crate::server_functions::overview::fetch_overview;
 pub fn OverviewPage() -> impl IntoView {
     view! {
         <Title text="Overview · ParcelPilot" />
-        <div class="page-head">
-            <h1>"Overview"</h1>
-        </div>
+        <PageHead title="Overview" />
         <Loaded from=load() let:loaded>
             <Sections role=loaded.0 overview=loaded.1 />
         </Loaded>

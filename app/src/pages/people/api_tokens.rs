@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 
-use crate::components::api_token_table::ApiTokenTable;
+use crate::pages::account::ApiTokenTable;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
 
 /// Everybody's tokens; there may be none.

@@ -5,10 +5,13 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::people::InvitationRow;
 use parcelpilot_domain::account::Role;
 
-use super::row::RoleChoice;
+use super::person_actions::RoleChoice;
+use crate::components::data_table::{Column, DataTable};
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::{FormEcho, echoed, form_echo, form_error};
+use crate::components::form_echo::{echoed, form_echo, form_error};
+use crate::components::row_button::RowButton;
+use crate::components::shown_once::ShownOnce;
 use crate::components::time::Time;
 use crate::server_functions::people::{InvitePerson, MakePasswordLink, WithdrawInvitation};
 
@@ -44,36 +47,19 @@ pub(super) fn InviteForm() -> impl IntoView {
     }
 }
 
-/// The link that was just made: it is shown this once.
+/// The link that was just made.
 #[component]
 pub(super) fn NewLink() -> impl IntoView {
     let made = form_echo(&[InvitePerson::url(), MakePasswordLink::url()]);
-    let error = form_error(MakePasswordLink::url());
     let link = made
-        .as_ref()
-        .and_then(|echo: &FormEcho| echo.result::<String>().ok());
+        .and_then(|echo| echo.result::<String>().ok())
+        .map(|link| format!("{}{link}", this_site()));
     view! {
-        <FormError error=error />
-        <div role="status">
-            {link
-                .map(|link| {
-                    let address = format!("{}{link}", this_site());
-                    view! {
-                        <div class="notice notice-good">
-                            <div class="stack">
-                                <p>
-                                    <strong>"Hand this link on."</strong>
-                                    " It works once, for three days, and is not shown again."
-                                </p>
-                                <p>
-                                    <label class="visually-hidden" for="new-link">"One-time link"</label>
-                                    <input id="new-link" class="mono wide" type="text" readonly=true value=address />
-                                </p>
-                            </div>
-                        </div>
-                    }
-                })}
-        </div>
+        <FormError error=form_error(MakePasswordLink::url()) />
+        <ShownOnce secret=link id="new-link" label="One-time link">
+            <strong>"Hand this link on."</strong>
+            " It works once, for three days, and is not shown again."
+        </ShownOnce>
     }
 }
 
@@ -93,51 +79,33 @@ fn this_site() -> String {
 #[component]
 pub(super) fn Invitations(rows: Vec<InvitationRow>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
-        let rows = rows.into_iter().map(|row| view! { <Invitation row=row /> }).collect_view();
         view! {
             <section class="stack" aria-labelledby="links">
                 <h2 id="links">"Links that were not used yet"</h2>
-                <div class="table-wrap">
-                    <table class="data">
-                        <caption class="visually-hidden">"Links that were not used yet"</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">"E-mail"</th>
-                                <th scope="col">"For"</th>
-                                <th scope="col">"Made by"</th>
-                                <th scope="col">"Works until"</th>
-                                <th scope="col" class="actions"><span class="visually-hidden">"Change"</span></th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table(rows)}
             </section>
         }
     })
 }
 
-#[component]
-fn Invitation(row: InvitationRow) -> impl IntoView {
-    let purpose = if row.is_for_password {
-        "A new password".to_owned()
-    } else {
-        format!("Joining as {}", row.role.label().to_lowercase())
-    };
-    view! {
-        <tr>
-            <td data-label="E-mail" class="strong">{row.email.clone()}</td>
-            <td data-label="For">{purpose}</td>
-            <td data-label="Made by">{row.invited_by}</td>
-            <td data-label="Works until"><Time at=row.expires_at /></td>
-            <td class="actions">
-                <PostForm action=WithdrawInvitation::url()>
-                    <input type="hidden" name="email" value=row.email.clone() />
-                    <button class="button quiet" type="submit">
-                        "Withdraw" <span class="visually-hidden">" the link of " {row.email}</span>
-                    </button>
-                </PostForm>
-            </td>
-        </tr>
-    }
+fn table(rows: Vec<InvitationRow>) -> AnyView {
+    DataTable::new("Links that were not used yet", rows)
+        .column(Column::strong("E-mail"), |row| row.email.clone())
+        .column("For", |row| match row.is_for_password {
+            true => "A new password".to_owned(),
+            false => format!("Joining as {}", row.role.label().to_lowercase()),
+        })
+        .column("Made by", |row| row.invited_by.clone())
+        .column("Works until", |row| view! { <Time at=row.expires_at /> })
+        .column(Column::actions("Change"), |row| {
+            view! {
+                <RowButton
+                    action=WithdrawInvitation::url()
+                    field=("email", row.email.clone())
+                    label="Withdraw"
+                    of=format!("the link of {}", row.email)
+                />
+            }
+        })
+        .view()
 }

@@ -2,20 +2,25 @@
 
 mod api_tokens;
 mod invite;
-mod row;
+mod person_actions;
 
 use api_tokens::ApiTokens;
 use invite::{Invitations, InviteForm, NewLink};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::people::{People, PersonRow};
-use row::PersonRowView;
+use person_actions::PersonActions;
 
+use crate::components::badge::{Badge, Tone};
+use crate::components::data_table::{Column, DataTable};
 use crate::components::form::FormError;
-use crate::components::form_echo::form_error;
+use crate::components::form_echo::any_form_error;
+use crate::components::icon::IconName;
 use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
+use crate::components::time::MaybeTime;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
 use crate::server_functions::people::{EndPersonSessions, SetPersonActive, SetPersonRole, list_people};
@@ -24,18 +29,14 @@ use crate::server_functions::people::{EndPersonSessions, SetPersonActive, SetPer
 pub fn PeoplePage() -> impl IntoView {
     view! {
         <Title text="People · ParcelPilot" />
-        <div class="page-head">
-            <div>
-                <h1>"People"</h1>
-                <p class="muted">"Who may log in, and what they may do."</p>
-            </div>
+        <PageHead title="People" lead="Who may log in, and what they may do.">
             <a class="button" href="/audit">"What people did"</a>
-        </div>
+        </PageHead>
         <Loaded from=load() let:loaded>
             <NewLink />
             <FormError error=change_error() />
             <div class="stack loose">
-                <Table rows=loaded.0.people own_email=loaded.1 />
+                {table(loaded.0.people, loaded.1)}
                 <Invitations rows=loaded.0.invitations />
                 <InviteForm />
                 <ApiTokens rows=loaded.0.api_tokens />
@@ -50,44 +51,37 @@ async fn load() -> AppResult<(People, String)> {
     Ok((people, me_or_login().await?.email))
 }
 
-fn change_error() -> Option<parcelpilot_contract::error::AppError> {
-    [
+fn change_error() -> Option<AppError> {
+    any_form_error(&[
         SetPersonRole::url(),
         SetPersonActive::url(),
         EndPersonSessions::url(),
         RevokePersonApiToken::url(),
-    ]
-    .into_iter()
-    .find_map(form_error)
+    ])
 }
 
-#[component]
-fn Table(rows: Vec<PersonRow>, own_email: String) -> impl IntoView {
-    let rows = rows
-        .into_iter()
-        .map(|row| {
+fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
+    DataTable::new("People", rows)
+        .column(Column::strong("Name"), move |row| {
             let is_you = row.email == own_email;
-            view! { <PersonRowView row=row is_you=is_you /> }
+            view! {
+                <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}</span>
+            }
         })
-        .collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="data">
-                <caption class="visually-hidden">"People"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"E-mail"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Last seen"</th>
-                        <th scope="col" class="actions">
-                            <span class="visually-hidden">"Change"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+        .column("E-mail", |row| row.email.clone())
+        .column("Role", |row| row.role.label())
+        .column("State", |row| {
+            if row.is_active {
+                view! { <Badge tone=Tone::Good icon=IconName::Good text="Active" /> }
+            } else {
+                view! { <Badge tone=Tone::Muted icon=IconName::Off text="Deactivated" /> }
+            }
+        })
+        .column("Last seen", |row| {
+            view! {
+                <MaybeTime at=row.last_seen_at otherwise=view! { <span class="muted">"not logged in"</span> } />
+            }
+        })
+        .column(Column::actions("Change"), |row| view! { <PersonActions row=row.clone() /> })
+        .view()
 }

@@ -8,7 +8,9 @@ use super::tables::PreviewTables;
 use crate::components::form::FormError;
 use crate::components::form_echo::ACTION_FIELD;
 use crate::components::icon::{Icon, IconName};
+use crate::components::select_field::SelectField;
 use crate::components::text_area::TextAreaField;
+use crate::pages::list_filters::integration_options;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 
 /// The ids are what the browser's half looks for. Nothing of it is filled in again when somebody goes back to the page:
@@ -108,21 +110,14 @@ fn DropZone(csv: String, is_wrong: bool) -> impl IntoView {
 
 #[component]
 fn IntegrationChoice(integrations: Vec<IntegrationRow>, chosen: String) -> impl IntoView {
-    let options = integrations.into_iter().map(|row| {
-        let id = row.id.to_string();
-        let is_chosen = id == chosen;
-        view! { <option value=id selected=is_chosen>{format!("{} · {}", row.client_name, row.name)}</option> }
-    });
     view! {
-        <div class="field">
-            <label for="integration">"Integration"</label>
-            <select id="integration" name="integration" aria-describedby="integration-hint">
-                <option value="">"Whichever has the order number"</option>
-                {options.collect_view()}
-            </select>
-            <p class="hint" id="integration-hint">
-                "Each store counts its orders by itself. Choose one where the same number is in several."
-            </p>
-        </div>
+        <SelectField
+            name="integration"
+            label="Integration"
+            none="Whichever has the order number"
+            options=integration_options(integrations)
+            chosen=chosen
+            hint="Each store counts its orders by itself. Choose one where the same number is in several."
+        />
     }
 }

@@ -19,6 +19,7 @@ use posted::Posted;
 
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
@@ -31,16 +32,12 @@ const PREVIEW: &str = include_str!("preview.js");
 pub fn ShipmentCsvPage() -> impl IntoView {
     view! {
         <Title text="Ship by CSV · ParcelPilot" />
-        <div class="page-head">
-            <div>
-                <p class="crumb"><a href="/shipments">"Shipments"</a></p>
-                <h1>"Ship by CSV"</h1>
-                <p class="muted">
-                    "A row for each line of an order that has left. Rows of one order with the same carrier and tracking "
-                    "number are one shipment."
-                </p>
-            </div>
-        </div>
+        <PageHead
+            title="Ship by CSV"
+            parent=("/shipments", "Shipments")
+            lead="A row for each line of an order that has left. Rows of one order with the same carrier and tracking \
+                  number are one shipment."
+        />
         <Loaded from=load() let:integrations>
             <Body integrations=integrations />
         </Loaded>

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_router::location::Url;
 use parcelpilot_domain::shipment::csv::{BAD_HEAD, SHIPMENT_HEAD, Shown};
 
+use crate::components::data_table::DataTable;
+
 #[component]
 pub(super) fn PreviewTables(shown: Shown) -> impl IntoView {
     let Shown {
@@ -26,25 +28,14 @@ pub(super) fn Table<const N: usize>(
     rows: Vec<[String; N]>,
     more: Option<String>,
 ) -> impl IntoView {
-    let cells = move |row: [String; N]| {
-        let cells = head
-            .into_iter()
-            .zip(row)
-            .map(|(label, cell)| view! { <td data-label=label>{cell}</td> });
-        view! { <tr>{cells.collect_view()}</tr> }
-    };
     (!rows.is_empty()).then(|| {
+        let table = DataTable::new(caption, rows);
+        let table = (0..N).zip(head).fold(table, |table, (index, heading)| {
+            table.column(heading, move |row: &[String; N]| row[index].clone())
+        });
         view! {
             <h2>{caption}</h2>
-            <div class="table-wrap">
-                <table class="data">
-                    <caption class="visually-hidden">{caption}</caption>
-                    <thead>
-                        <tr>{head.map(|label| view! { <th scope="col">{label}</th> }).collect_view()}</tr>
-                    </thead>
-                    <tbody>{rows.into_iter().map(cells).collect_view()}</tbody>
-                </table>
-            </div>
+            {table.view()}
             {more.map(|more| view! { <p class="muted">{format!("… {more}.")}</p> })}
         }
     })

@@ -7,8 +7,8 @@ use parcelpilot_domain::shipment::push::{PushKind, PushState};
 
 use super::tracking_fields::{TrackingFields, TypedTracking};
 use crate::components::confirm::Confirm;
-use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::form::{FormError, IDS_FIELD, PostForm};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, row_echo};
 use crate::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipmentAgain, RetryPushes, VoidShipment,
 };
@@ -94,7 +94,7 @@ fn PushActions(push: PushRow, order: String, number: usize) -> impl IntoView {
     view! {
         <PostForm action=RetryPushes::url() class="cluster">
             <input type="hidden" name="order" value=order />
-            <input type="hidden" name="ids[]" value=push.id.to_string() />
+            <input type="hidden" name=IDS_FIELD value=push.id.to_string() />
             {retry}
             {drop}
         </PostForm>
@@ -112,8 +112,7 @@ fn Retracked(
     button: &'static str,
 ) -> impl IntoView {
     let id = shipment.id.to_string();
-    // The page may have several: only the one that was posted has something to say.
-    let posted = form_echo(&[action]).filter(|echo| echo.field("id") == Some(&id));
+    let posted = row_echo(action, &id);
     let error = posted.as_ref().and_then(FormEcho::error);
     let tracking = shipment.tracking;
     let field = |name: &str, stored: String| match &posted {
@@ -145,7 +144,7 @@ fn Retracked(
 #[component]
 fn Void(shipment: ShipmentRow, of: String) -> impl IntoView {
     let id = shipment.id.to_string();
-    let posted = form_echo(&[VoidShipment::url()]).filter(|echo| echo.field("id") == Some(&id));
+    let posted = row_echo(VoidShipment::url(), &id);
     let error = posted.as_ref().and_then(FormEcho::error);
     view! {
         <Confirm label="Void…" of=of open=posted.is_some()>

@@ -8,6 +8,7 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::card::Lines;
+use crate::components::data_table::DataTable;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::time::Time;
@@ -29,61 +30,46 @@ pub fn StoreView(external: Vec<StoreShipment>, counted: i64, read_at: Option<Tim
         Some(at) => view! { "The store's shipments were read last at " <Time at=at /> "." }.into_any(),
         None => "The store's shipments of this order were not read yet.".into_any(),
     };
-    let rows = external
-        .into_iter()
-        .map(|shipment| view! { <StoreRow shipment=shipment /> })
-        .collect_view();
+    let elsewhere = (!external.is_empty()).then(|| {
+        view! {
+            <h3>"Made elsewhere"</h3>
+            {table(external)}
+        }
+    });
     view! {
-        {(!rows.is_empty())
-            .then(|| {
-                view! {
-                    <h3>"Made elsewhere"</h3>
-                    <div class="table-wrap">
-                        <table class="data">
-                            <caption class="visually-hidden">"Shipments that were made elsewhere"</caption>
-                            <thead>
-                                <tr>
-                                    <th scope="col">"In the store"</th>
-                                    <th scope="col">"Made"</th>
-                                    <th scope="col">"Items"</th>
-                                    <th scope="col">"Tracking"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{rows}</tbody>
-                        </table>
-                    </div>
-                }
-            })}
+        {elsewhere}
         {unknown}
         <p class="muted">{read}</p>
     }
+}
+
+fn table(external: Vec<StoreShipment>) -> AnyView {
+    DataTable::new("Shipments that were made elsewhere", external)
+        .column("In the store", |shipment| {
+            format!("Shipment {}", shipment.remote_id)
+        })
+        .column("Made", |shipment| view! { <Time at=shipment.created_at /> })
+        .column(
+            "Items",
+            |shipment| view! { <Lines lines=shipment.lines.clone() /> },
+        )
+        // A stranger's link is shown as text, never as something to press.
+        .column("Tracking", |shipment| {
+            let link = (!shipment.tracking_link.is_empty()).then(|| shipment.tracking_link.clone());
+            view! {
+                {shipment.carrier.clone()}
+                " "
+                <span class="mono">{shipment.tracking_number.clone()}</span>
+                {link.map(|link| view! { <div class="muted words">{link}</div> })}
+            }
+        })
+        .view()
 }
 
 fn pieces(count: i64) -> String {
     match count {
         1 => "1 item was".to_owned(),
         _ => format!("{} items were", count_text(count)),
-    }
-}
-
-#[component]
-fn StoreRow(shipment: StoreShipment) -> impl IntoView {
-    view! {
-        <tr>
-            <td data-label="In the store">{format!("Shipment {}", shipment.remote_id)}</td>
-            <td data-label="Made">
-                <Time at=shipment.created_at />
-            </td>
-            <td data-label="Items">
-                <Lines lines=shipment.lines />
-            </td>
-            // A stranger's link is shown as text, never as something to press.
-            <td data-label="Tracking">
-                {shipment.carrier} " " <span class="mono">{shipment.tracking_number}</span>
-                {(!shipment.tracking_link.is_empty())
-                    .then(|| view! { <div class="muted words">{shipment.tracking_link}</div> })}
-            </td>
-        </tr>
     }
 }
 

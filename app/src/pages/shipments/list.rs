@@ -17,10 +17,13 @@ use super::filters::Filters;
 use super::query;
 use super::table::ShipmentTable;
 use crate::components::confirm::Confirm;
-use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::empty_state::EmptyState;
+use crate::components::form::{FormError, PostForm, SelectionError};
+use crate::components::form_echo::{ACTION_FIELD, any_form_error};
 use crate::components::live_part::{LivePart, LivePartNotice};
 use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
+use crate::components::pager::Pager;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::list_clients;
 use crate::server_functions::integrations::list_integrations;
@@ -83,13 +86,12 @@ fn Shipments(content: Content) -> impl IntoView {
         view! { <List page=page counts=counts query=query may_change=may_change /> }.into_any()
     };
     view! {
-        <div class="page-head">
-            <h1>"Shipments"</h1>
+        <PageHead title="Shipments">
             <div class="cluster">
                 <LivePartNotice />
                 {may_change.then(|| view! { <a class="button" href="/shipments/import">"Ship by CSV"</a> })}
             </div>
-        </div>
+        </PageHead>
         <div class="stack loose">
             {filters}
             <LivePart events="/events/shipments" version=version>
@@ -107,28 +109,20 @@ fn List(
     query: ShipmentQuery,
     may_change: bool,
 ) -> impl IntoView {
-    let posted = form_echo(&[RetryPushes::url(), RetryAllPushes::url(), DropHeldPushes::url()]);
-    let error = posted.as_ref().and_then(FormEcho::error);
+    let error = any_form_error(&[RetryPushes::url(), RetryAllPushes::url(), DropHeldPushes::url()]);
     let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
-    let newest = (!query.after.is_empty()).then(|| query::address(&query, ""));
-    let older = page.next.map(|after| query::address(&query, &after));
     let pushes = || page.rows.iter().filter_map(|row| row.push.as_ref());
     let has_choice = pushes().any(|push| can_retry(push) || can_drop(push));
-    let buttons = may_change.then(|| view! { <Buttons counts=counts query=query has_choice=has_choice /> });
+    let buttons =
+        may_change.then(|| view! { <Buttons counts=counts query=query.clone() has_choice=has_choice /> });
     view! {
         <FormError error=error.filter(|_| nothing_chosen.is_none()) />
         <PostForm action=RetryPushes::url() class="stack" label="Shipments">
             {buttons}
-            {nothing_chosen
-                .map(|problem| {
-                    view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence()}</p> }
-                })}
+            <SelectionError problem=nothing_chosen />
             <ShipmentTable rows=page.rows may_change=may_change />
         </PostForm>
-        <nav class="pager" aria-label="Pages">
-            {newest.map(|address| view! { <a class="button" href=address>"Newest"</a> })}
-            {older.map(|address| view! { <a class="button" rel="next" href=address>"Older"</a> })}
-        </nav>
+        <Pager after=query.after.clone() next=page.next address=move |after| query::address(&query, after) />
     }
 }
 
@@ -188,19 +182,17 @@ fn Nothing(has_any: bool, is_later: bool) -> impl IntoView {
     }
     if has_any {
         return view! {
-            <div class="empty">
-                <h2>"No shipment matches"</h2>
+            <EmptyState title="No shipment matches">
                 <p>"A search looks for whole numbers: of an order, or of a parcel."</p>
                 <a class="button" href="/shipments">
                     "Show all shipments"
                 </a>
-            </div>
+            </EmptyState>
         }
         .into_any();
     }
     view! {
-        <div class="empty">
-            <h2>"Nothing was shipped yet"</h2>
+        <EmptyState title="Nothing was shipped yet">
             <p>
                 "Open an order and ship it: what leaves, and with which tracking number. Where pushing is on, BigCommerce is \
                  told by itself and e-mails the customer; this page shows whether it has arrived there."
@@ -213,7 +205,7 @@ fn Nothing(has_any: bool, is_later: bool) -> impl IntoView {
                     "How stores are told"
                 </a>
             </div>
-        </div>
+        </EmptyState>
     }
     .into_any()
 }

@@ -8,15 +8,14 @@ use super::card::ShipmentCard;
 use super::external::{Resync, StoreView};
 use super::tracking_fields::CarrierSuggestions;
 use crate::components::form::FormError;
-use crate::components::form_echo::{FormEcho, form_echo};
+use crate::components::form_echo::any_form_error;
 use crate::components::live_part::{LivePart, LivePartNotice};
 use crate::server_functions::shipments::{DropHeldPushes, RetryPushes};
 
 #[component]
 pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> impl IntoView {
     let order = shipping.order_id;
-    let error =
-        form_echo(&[RetryPushes::url(), DropHeldPushes::url()]).and_then(|echo| FormEcho::error(&echo));
+    let error = any_form_error(&[RetryPushes::url(), DropHeldPushes::url()]);
     let is_one_address = shipping.consignments.len() < 2;
     let address_of = |id: i64| {
         let found = shipping

@@ -5,8 +5,8 @@ use parcelpilot_contract::shipments::{PushRow, ShipmentRow};
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 
+use crate::components::badge::{Badge, Tone};
 use crate::components::icon::IconName;
-use crate::components::status::{Badge, Tone};
 use crate::components::time::Time;
 
 #[component]

@@ -4,10 +4,7 @@ use leptos_router::params::ParamsMap;
 use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::push::PushState;
 
-use crate::pages::list_address::{id_text, list_address};
-
-/// Longer searches find nothing anyway.
-const SEARCH_MAX_CHARS: usize = 200;
+use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
 
 /// What of the address can't be read narrows nothing: the filters show what counts.
 pub fn read(params: &ParamsMap) -> ShipmentQuery {
@@ -37,6 +34,7 @@ pub fn address(query: &ShipmentQuery, after: &str) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::pages::list_address::parts;
 
     #[test]
     fn an_address_leads_back_to_its_query() {
@@ -47,15 +45,8 @@ mod tests {
             ..ShipmentQuery::default()
         };
         let address = address(&query, "x/y");
-        let (path, pairs) = address.split_once('?').expect("a query");
+        let (path, params) = parts(&address);
         assert_eq!(path, "/shipments");
-        let params = pairs
-            .split('&')
-            .map(|pair| {
-                let (name, value) = pair.split_once('=').expect("a pair");
-                (name.to_owned(), value.to_owned())
-            })
-            .collect::<ParamsMap>();
         let expected = ShipmentQuery {
             after: "x/y".to_owned(),
             ..query

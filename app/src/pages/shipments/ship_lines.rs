@@ -5,6 +5,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::shipments::LineToShipRow;
 use parcelpilot_domain::count_text::count_text;
 
+use crate::components::data_table::{Column, DataTable};
 use crate::components::form_echo::FormEcho;
 
 /// Filled in with what is left. Bundles go along with their parts, so they have no field.
@@ -15,35 +16,34 @@ pub fn ShipLines(
     error: Option<AppError>,
 ) -> impl IntoView {
     let problem = error.as_ref().and_then(|error| error.field_problem("quantities"));
-    let rows = lines
-        .into_iter()
-        .filter(|line| line.left > 0)
-        .map(|line| view! { <ShipLine line=line posted=posted.clone() error=error.clone() /> })
-        .collect_view();
+    let open = lines.into_iter().filter(|line| line.left > 0);
+    let table = DataTable::new("What leaves, and how many of it", open)
+        .column(Column::mono("SKU"), |line| line.sku.clone())
+        .column("Product", |line| {
+            let options = (!line.options.is_empty()).then(|| line.options.clone());
+            view! {
+                {line.name.clone()} {options.map(|options| view! { <div class="muted">{options}</div> })}
+                {line.parent.map(|_| view! { <div class="muted">"Part of a bundle"</div> })}
+            }
+        })
+        .column(Column::mono("Bin"), |line| {
+            (!line.bin.is_empty()).then(|| line.bin.clone())
+        })
+        .numeric("Left", |line| count_text(line.left))
+        .column("Ship", move |line| {
+            view! { <Quantity line=line.clone() posted=posted.clone() error=error.clone() /> }
+        });
     view! {
         <p class="field-error">{problem.map(|problem| problem.sentence())}</p>
-        <div class="table-wrap">
-            <table class="data">
-                <caption class="visually-hidden">"What leaves, and how many of it"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"SKU"</th>
-                        <th scope="col">"Product"</th>
-                        <th scope="col">"Bin"</th>
-                        <th scope="col" class="numeric">
-                            "Left"
-                        </th>
-                        <th scope="col">"Ship"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table.view()}
     }
 }
 
 #[component]
-fn ShipLine(line: LineToShipRow, posted: Option<FormEcho>, error: Option<AppError>) -> impl IntoView {
+fn Quantity(line: LineToShipRow, posted: Option<FormEcho>, error: Option<AppError>) -> impl IntoView {
+    if line.goes_along {
+        return view! { <span class="muted">"goes along with the last of its parts"</span> }.into_any();
+    }
     let name = format!("quantities[{}]", line.remote_id);
     let typed = posted.as_ref().and_then(|echo| echo.field(&name));
     let value = typed.map_or_else(|| line.left.to_string(), str::to_owned);
@@ -53,44 +53,22 @@ fn ShipLine(line: LineToShipRow, posted: Option<FormEcho>, error: Option<AppErro
         "" => format!("How many of {}", line.name),
         sku => format!("How many of {sku}"),
     };
-    let quantity = if line.goes_along {
-        view! { <span class="muted">"goes along with the last of its parts"</span> }.into_any()
-    } else {
-        view! {
-            <input
-                class="quantity"
-                type="number"
-                inputmode="numeric"
-                min="0"
-                max=line.left.to_string()
-                name=name
-                value=value
-                aria-label=label
-                aria-describedby=error_id.clone()
-                aria-invalid=problem.is_some().to_string()
-            />
-            <p class="field-error" id=error_id>
-                {problem.map(|problem| problem.sentence())}
-            </p>
-        }
-        .into_any()
-    };
     view! {
-        <tr>
-            <td data-label="SKU" class="mono">
-                {line.sku}
-            </td>
-            <td data-label="Product">
-                {line.name} {(!line.options.is_empty()).then(|| view! { <div class="muted">{line.options}</div> })}
-                {line.parent.map(|_| view! { <div class="muted">"Part of a bundle"</div> })}
-            </td>
-            <td data-label="Bin" class="mono">
-                {(!line.bin.is_empty()).then_some(line.bin)}
-            </td>
-            <td data-label="Left" class="numeric">
-                {count_text(line.left)}
-            </td>
-            <td data-label="Ship">{quantity}</td>
-        </tr>
+        <input
+            class="quantity"
+            type="number"
+            inputmode="numeric"
+            min="0"
+            max=line.left.to_string()
+            name=name
+            value=value
+            aria-label=label
+            aria-describedby=error_id.clone()
+            aria-invalid=problem.is_some().to_string()
+        />
+        <p class="field-error" id=error_id>
+            {problem.map(|problem| problem.sentence())}
+        </p>
     }
+    .into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::carriers;
 
-use crate::components::field::TextField;
+use crate::components::field::{Field, TextField};
 
 const CARRIERS_ID: &str = "carriers";
 
@@ -42,10 +42,14 @@ pub fn TrackingFields(
     let described_by = format!("{id}-hint {id}-error");
     view! {
         <div class="tracking-fields">
-            <div class="field">
-                <label for=id.clone()>"Carrier"</label>
+            <Field
+                id=id.clone()
+                label="Carrier"
+                hint="One of the list, or any other by its name.".to_owned()
+                problem=Signal::stored(carrier_problem)
+            >
                 <input
-                    id=id.clone()
+                    id=id
                     name="carrier"
                     list=CARRIERS_ID
                     value=typed.carrier
@@ -54,13 +58,7 @@ pub fn TrackingFields(
                     aria-describedby=described_by
                     aria-invalid=carrier_problem.is_some().to_string()
                 />
-                <p class="hint" id=format!("{id}-hint")>
-                    "One of the list, or any other by its name."
-                </p>
-                <p class="field-error" id=format!("{id}-error")>
-                    {carrier_problem.map(|problem| problem.sentence())}
-                </p>
-            </div>
+            </Field>
             <TextField
                 name="tracking_number"
                 label="Tracking number"

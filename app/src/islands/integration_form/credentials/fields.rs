@@ -7,6 +7,7 @@ use parcelpilot_domain::credentials::{CredentialField, FindingKind, Severity};
 use super::state::{CardState, Origin};
 use super::stored::{Kept, Stored};
 use crate::browser::keep_in_step;
+use crate::components::field::{FieldMessage, problem_of};
 use crate::components::time::Time;
 
 #[component]
@@ -40,13 +41,13 @@ fn CredentialInput(
     let node = NodeRef::<html::Input>::new();
     let value = state.field(field).value;
     keep_in_step(node, value, move |typed| state.type_into(field, typed));
-    let problem = move || error.get().and_then(|error| error.field_problem(name));
+    let problem = problem_of(error, name);
     let is_invalid = Memo::new(move |_| {
         let of_server = match error.get() {
             Some(AppError::Credentials(findings)) if !state.is_touched() => findings,
             _ => state.findings(),
         };
-        problem().is_some()
+        problem.get().is_some()
             || of_server
                 .iter()
                 .any(|finding| finding.field == Some(field) && finding.severity == Severity::Refuse)
@@ -74,7 +75,7 @@ fn CredentialInput(
                     None => Either::Right(hint(field)),
                 }}
             </p>
-            <p class="field-error" id=format!("{id}-error")>{move || problem().map(|problem| problem.sentence())}</p>
+            <FieldMessage of=id problem=problem />
         </div>
     }
 }

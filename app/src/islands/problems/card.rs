@@ -1,78 +1,19 @@
-//! Orders that could not be imported: why, what the store sent, and trying again.
+//! An order that could not be imported, as a card.
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
-use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::problems::ProblemRow;
 use parcelpilot_domain::count_text::counted;
-use parcelpilot_domain::time::Timestamp;
 
-use super::confirm::Confirm;
-use super::form::{FormError, PostForm};
-use super::status::{Badge, Tone};
-use super::time::Time;
+use super::{DISMISSAL, Retrying};
+use crate::components::badge::{Badge, Tone};
+use crate::components::confirm::Confirm;
+use crate::components::form::IDS_FIELD;
 use crate::components::icon::IconName;
-use crate::server_functions::problems::{DismissProblem, RetryProblems};
-
-/// Browsers send one pair a ticked box; the brackets make the server read them as a list.
-const IDS_FIELD: &str = "ids[]";
-/// A form of its own, which the buttons on the cards name: forms can't stand in each other.
-const DISMISSAL: &str = "dismissal";
-
-/// What those who look at problems may do with them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Retrying {
-    No,
-    /// Each by its button.
-    Single,
-    /// Several, by boxes to tick; the form's further buttons are the list's children.
-    Several,
-}
-
-/// Newest first. `error` is what the last retry or dismissal was answered; `page` is where the list stands.
-#[component]
-pub fn ProblemList(
-    #[prop(into)] problems: Signal<Vec<ProblemRow>>,
-    retrying: Retrying,
-    error: Option<AppError>,
-    #[prop(into)] page: String,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
-    let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
-    let error = error.filter(|_| nothing_chosen.is_none());
-    view! {
-        <FormError error=error />
-        <PostForm action=RetryProblems::url() class="stack" label="Problems">
-            {children.map(|children| children())}
-            {nothing_chosen
-                .map(|problem| {
-                    view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence()}</p> }
-                })}
-            <For
-                each=move || problems.get()
-                key=|problem| {
-                    let solved_at = problem.solved_at.map_or(0, Timestamp::millis);
-                    format!("{} {} {} {solved_at}", problem.id, problem.tries, problem.last_seen_at.millis())
-                }
-                let:problem
-            >
-                <ProblemCard problem=problem retrying=retrying />
-            </For>
-        </PostForm>
-        {(retrying != Retrying::No)
-            .then(|| {
-                view! {
-                    <PostForm action=DismissProblem::url() id=DISMISSAL>
-                        <input type="hidden" name="page" value=page />
-                    </PostForm>
-                }
-            })}
-    }
-}
+use crate::components::time::Time;
 
 #[component]
-fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
+pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
     let is_open = problem.solved_at.is_none();
     let can_change = is_open && retrying != Retrying::No;
     let can_retry = is_open && problem.remote_id.is_some();

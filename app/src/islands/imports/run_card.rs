@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use parcelpilot_contract::imports::RunRow;
 
-use super::run_row_facts::{RunProgress, RunSpeed, RunWaiting};
+use super::run_facts::{RunProgress, RunSpeed, RunWaiting};
 use super::run_state::StateBadge;
 
 #[component]

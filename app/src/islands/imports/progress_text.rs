@@ -6,7 +6,7 @@ use parcelpilot_domain::import_run::{Counters, RunKind};
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
 
-use super::time::duration_text;
+use crate::components::time::duration_text;
 
 /// `The latest 30 imports.`
 pub fn latest_text(count: i64) -> String {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::import_run::RunState;
 
-use super::icon::IconName;
-use super::status::{Badge, Tone};
+use crate::components::badge::{Badge, Tone};
+use crate::components::icon::IconName;
 
 /// `problems` tell a run that is complete from one that is complete but for some orders.
 #[component]

@@ -1,41 +1,11 @@
-//! States as a badge: an icon and a word, since colour alone tells too few people.
+//! An integration's health, at a glance and in a sentence.
 
 use leptos::prelude::*;
 use parcelpilot_contract::integrations::Health;
 use parcelpilot_domain::time::Timestamp;
 
-use super::icon::{Icon, IconName};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    Good,
-    Warn,
-    Bad,
-    Muted,
-    Busy,
-}
-
-impl Tone {
-    const fn class(self) -> &'static str {
-        match self {
-            Tone::Good => "badge good",
-            Tone::Warn => "badge warn",
-            Tone::Bad => "badge bad",
-            Tone::Muted => "badge muted",
-            Tone::Busy => "badge busy",
-        }
-    }
-}
-
-#[component]
-pub fn Badge(tone: Tone, icon: IconName, #[prop(into)] text: String) -> impl IntoView {
-    view! {
-        <span class=tone.class()>
-            <Icon name=icon />
-            {text}
-        </span>
-    }
-}
+use crate::components::badge::{Badge, Tone};
+use crate::components::icon::IconName;
 
 /// What an overdue poll means, and what to do.
 pub fn overdue_sentence(since: Timestamp) -> String {

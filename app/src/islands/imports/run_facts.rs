@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::count_text::count_text;
 
-use super::progress::ProgressBar;
-use super::progress_countdown::Countdown;
+use super::countdown::Countdown;
+use super::progress_bar::ProgressBar;
 use super::progress_text::{quota_text, rate_text, seen_text, time_left_text};
 
 /// The bar and what was read so far.

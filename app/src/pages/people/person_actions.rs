@@ -1,3 +1,5 @@
+//! What can be done with a person.
+
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::people::PersonRow;
@@ -8,48 +10,25 @@ use crate::components::activation::Activation;
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
-use crate::components::icon::IconName;
-use crate::components::status::{Badge, Tone};
-use crate::components::time::Time;
 use crate::server_functions::people::{EndPersonSessions, MakePasswordLink, SetPersonActive, SetPersonRole};
 
 #[component]
-pub(super) fn PersonRowView(row: PersonRow, is_you: bool) -> impl IntoView {
-    let badge = if row.is_active {
-        view! { <Badge tone=Tone::Good icon=IconName::Good text="Active" /> }
-    } else {
-        view! { <Badge tone=Tone::Muted icon=IconName::Off text="Deactivated" /> }
-    };
-    let seen = match row.last_seen_at {
-        Some(at) => view! { <Time at=at /> }.into_any(),
-        None => view! { <span class="muted">"not logged in"</span> }.into_any(),
-    };
+pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
     view! {
-        <tr>
-            <td data-label="Name" class="strong">
-                <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}</span>
-            </td>
-            <td data-label="E-mail">{row.email.clone()}</td>
-            <td data-label="Role">{row.role.label()}</td>
-            <td data-label="State">{badge}</td>
-            <td data-label="Last seen">{seen}</td>
-            <td class="actions">
-                <div class="cluster end">
-                    <ChangeRole row=row.clone() />
-                    <LogIn row=row.clone() />
-                    <Activation
-                        action=SetPersonActive::url()
-                        id=row.id.to_string()
-                        name=row.name.clone()
-                        is_active=row.is_active
-                        deactivate="Deactivate person"
-                    >
-                        "Deactivating " <strong>{row.name}</strong>
-                        " logs them out everywhere, and they can't log in until they are activated again. What they did stays in the audit trail."
-                    </Activation>
-                </div>
-            </td>
-        </tr>
+        <div class="cluster end">
+            <ChangeRole row=row.clone() />
+            <LogIn row=row.clone() />
+            <Activation
+                action=SetPersonActive::url()
+                id=row.id.to_string()
+                name=row.name.clone()
+                is_active=row.is_active
+                deactivate="Deactivate person"
+            >
+                "Deactivating " <strong>{row.name}</strong>
+                " logs them out everywhere, and they can't log in until they are activated again. What they did stays in the audit trail."
+            </Activation>
+        </div>
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use parcelpilot_contract::alerts::AlertRow;
 
-use super::time::Time;
+use crate::components::time::Time;
 
 /// Since when, and whether somebody was told outside the pages.
 #[component]

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::account::Role;
 
-use super::form::PostForm;
+use crate::components::row_button::RowButton;
 use crate::server_functions::imports::SyncNow as SyncNowFunction;
 use crate::server_functions::require;
 
@@ -15,12 +15,13 @@ pub fn SyncNow(row: IntegrationRow, #[prop(default = "button")] class: &'static 
     let is_offered = row.next_sync.is_some() && require(Role::Operator).is_ok();
     is_offered.then(|| {
         view! {
-            <PostForm action=SyncNowFunction::url()>
-                <input type="hidden" name="integration" value=row.id.to_string() />
-                <button class=class type="submit">
-                    "Sync now" <span class="visually-hidden">" " {row.name}</span>
-                </button>
-            </PostForm>
+            <RowButton
+                action=SyncNowFunction::url()
+                field=("integration", row.id.to_string())
+                label="Sync now"
+                of=row.name
+                class=class
+            />
         }
     })
 }

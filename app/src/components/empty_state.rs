@@ -1,0 +1,21 @@
+//! What stands where there is nothing yet, or nothing matches.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconName};
+
+/// `children` say what would be here, and lead to where it comes from.
+#[component]
+pub fn EmptyState<C: IntoView + 'static>(
+    #[prop(into)] title: String,
+    #[prop(optional)] icon: Option<IconName>,
+    children: TypedChildren<C>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            {icon.map(|icon| view! { <Icon name=icon /> })}
+            <h2>{title}</h2>
+            {children.into_inner()()}
+        </div>
+    }
+}

@@ -1,0 +1,52 @@
+//! What a list is narrowed to. A plain GET form: the address is the query, with or without JavaScript.
+
+use leptos::prelude::*;
+
+use super::field::Field;
+
+/// `children` are its fields.
+#[component]
+pub fn FilterForm<C: IntoView + 'static>(
+    /// Of the list that nothing narrows.
+    path: &'static str,
+    /// What is listed, for screen readers.
+    label: &'static str,
+    children: TypedChildren<C>,
+) -> impl IntoView {
+    view! {
+        <form class="filters" method="get" action=path role="search" aria-label=label>
+            {children.into_inner()()}
+            <div class="cluster">
+                <button class="button primary">"Apply"</button>
+                <a class="button quiet" href=path>"Clear"</a>
+            </div>
+        </form>
+    }
+}
+
+/// Words to search for. With a placeholder, the hint is for screen readers alone.
+#[component]
+pub fn SearchField(
+    value: String,
+    hint: &'static str,
+    #[prop(optional)] placeholder: Option<&'static str>,
+) -> impl IntoView {
+    let hint_class = match placeholder {
+        Some(_) => "visually-hidden",
+        None => "hint",
+    };
+    view! {
+        <Field id="search" label="Search">
+            <input
+                id="search"
+                name="search"
+                type="search"
+                maxlength="200"
+                placeholder=placeholder
+                value=value
+                aria-describedby="search-hint"
+            />
+            <p class=hint_class id="search-hint">{hint}</p>
+        </Field>
+    }
+}

@@ -1,0 +1,33 @@
+//! One of many, in a list that opens.
+
+use leptos::prelude::*;
+
+use super::field::Field;
+
+#[component]
+pub fn SelectField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    /// What each is posted as, and what it says.
+    options: Vec<(String, String)>,
+    #[prop(into)] chosen: Option<String>,
+    /// What stands for none of them: “All clients”.
+    #[prop(optional)]
+    none: Option<&'static str>,
+    #[prop(optional, into)] hint: Option<String>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(value, text)| {
+        let is_chosen = chosen.as_ref() == Some(&value);
+        view! { <option value=value selected=is_chosen>{text}</option> }
+    });
+    let options = options.collect_view();
+    let described_by = hint.is_some().then(|| format!("{name}-hint"));
+    view! {
+        <Field id=name label=label hint=hint>
+            <select id=name name=name aria-describedby=described_by>
+                {none.map(|none| view! { <option value="">{none}</option> })}
+                {options}
+            </select>
+        </Field>
+    }
+}

@@ -1,0 +1,53 @@
+//! What stands before the log-in: a card of its own, without navigation.
+
+use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+
+use crate::components::field::TextField;
+use crate::components::icon::{Icon, IconName};
+
+#[component]
+pub fn Door<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
+    view! {
+        <main class="door">
+            <p class="brand">
+                <Icon name=IconName::Logo />
+                "ParcelPilot"
+            </p>
+            <div class="card">{children.into_inner()()}</div>
+        </main>
+    }
+}
+
+/// How people who come in for the first time call themselves.
+#[component]
+pub fn OwnName(value: String, error: Option<AppError>) -> impl IntoView {
+    view! {
+        <TextField
+            name="name"
+            label="Your name"
+            autocomplete="name"
+            value=value
+            required=true
+            autofocus=true
+            error=error
+        />
+    }
+}
+
+/// A password that is chosen, not asked for.
+#[component]
+pub fn NewPassword(error: Option<AppError>) -> impl IntoView {
+    view! {
+        <TextField
+            name="password"
+            label="Password"
+            kind="password"
+            autocomplete="new-password"
+            hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one.")
+            required=true
+            error=error
+        />
+    }
+}
