@@ -12,6 +12,8 @@ use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::webhooks::WebhookReconciler;
 use outbound::PublicUrl;
 use parcelpilot_contract::ports::Ports;
+use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::store::StorePlatform;
 use storage::Database;
 use storage::webhooks::Pace;
 use tokio::sync::Notify;
@@ -39,13 +41,27 @@ pub struct AppContext {
     pub database: Database,
     pub vault: Arc<Vault>,
     pub accounts: Arc<AccountService>,
-    pub bigcommerce: BigCommerce,
+    pub platforms: Platforms,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
     /// Where people and stores reach this server, if that is set.
     pub public_url: Option<PublicUrl>,
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
+}
+
+/// The clients of all platforms. A new platform is a field and a case.
+#[derive(Clone)]
+pub struct Platforms {
+    pub bigcommerce: BigCommerce,
+}
+
+impl Platforms {
+    pub fn of(&self, platform: Platform) -> &dyn StorePlatform {
+        match platform {
+            Platform::BigCommerce => &self.bigcommerce,
+        }
+    }
 }
 
 /// Services that the command line calls directly.
@@ -63,7 +79,7 @@ impl AppContext {
             accounts: Arc::new(AccountService::new(database.clone())),
             database,
             vault: Arc::new(vault),
-            bigcommerce,
+            platforms: Platforms { bigcommerce },
             wake: Arc::default(),
             public_url: None,
             channels: Arc::default(),
@@ -194,7 +210,7 @@ impl AppContext {
         Stores {
             database: self.database.clone(),
             vault: self.vault.clone(),
-            bigcommerce: self.bigcommerce.clone(),
+            platforms: self.platforms.clone(),
         }
     }
 }

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use parcelpilot_domain::store::orders::CallObserver;
 use parcelpilot_domain::store::shipments::BeforeSending;
 
-use super::StoreAccess;
 use super::error::{BigCommerceError, ErrorKind};
 use super::http::{Http, Request, Response};
 use super::rate_limiter::{Admission, RateLimiter};
 use super::retry::RetryPolicy;
+use parcelpilot_domain::store::StoreAccess;
 
 /// Calls to one store on behalf of one caller.
 pub struct Calls {

@@ -10,8 +10,8 @@ use runtime::error_report::with_causes;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-use super::StoreAccess;
 use super::http::Response;
+use parcelpilot_domain::store::StoreAccess;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorKind {

@@ -11,7 +11,8 @@ use url::Url;
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::rate_limit_headers::RateLimitHeaders;
-use super::{StoreAccess, dates, error};
+use super::{dates, error};
+use parcelpilot_domain::store::StoreAccess;
 
 /// A page of 250 orders with 50 lines each is smaller.
 const LARGEST_BODY: usize = 32 << 20;

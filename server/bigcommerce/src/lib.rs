@@ -32,26 +32,21 @@ mod wire;
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use call::Calls;
 use http::Http;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
-use parcelpilot_domain::store::orders::{CallObserver, Unobserved, Urgency};
-use parcelpilot_domain::store_hash::StoreHash;
+use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
+use parcelpilot_domain::store::shipments::ShipmentSink;
+use parcelpilot_domain::store::webhooks::WebhookRegistry;
+use parcelpilot_domain::store::{StoreAccess, StorePlatform};
 use rate_limiter::{Admission, RateLimiters};
-use secrecy::SecretString;
 
 pub use error::{BigCommerceError, ErrorKind};
 pub use http::SetupError;
 pub use orders::StoreClient;
 pub use retry::RetryPolicy;
 pub use shipments::ShipmentClient;
-
-/// A store and the token for it. Its `Debug` output doesn't show the token.
-#[derive(Debug, Clone)]
-pub struct StoreAccess {
-    pub store_hash: StoreHash,
-    pub access_token: SecretString,
-}
 
 /// Makes clients of single stores. Clones share connections and each store's rate limiter, so one per process is enough.
 #[derive(Clone)]
@@ -116,5 +111,33 @@ impl BigCommerce {
 
     fn test_calls(&self, access: &StoreAccess) -> Calls {
         self.calls(access.clone(), Admission::NextSlot, Arc::new(Unobserved))
+    }
+}
+
+#[async_trait]
+impl StorePlatform for BigCommerce {
+    fn orders(
+        &self,
+        access: StoreAccess,
+        urgency: Urgency,
+        observer: Arc<dyn CallObserver>,
+    ) -> Box<dyn OrderSource> {
+        Box::new(self.store(access, observer).with_urgency(urgency))
+    }
+
+    fn shipments(&self, access: StoreAccess) -> Box<dyn ShipmentSink> {
+        Box::new(self.shipments(access))
+    }
+
+    fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry> {
+        Box::new(self.store(access, Arc::new(Unobserved)))
+    }
+
+    async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport {
+        self.test_connection(access, wants_push).await
+    }
+
+    async fn test_push(&self, access: &StoreAccess) -> PermissionStatus {
+        self.test_push(access).await
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bigcommerce::{BigCommerce, StoreAccess, StoreClient};
 use engine::imports::worker::SourceProvider;
 use engine::shipments::SinkProvider;
 use engine::webhooks::WebhookProvider;
@@ -15,12 +14,14 @@ use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
 use parcelpilot_domain::store::shipments::ShipmentSink;
 use parcelpilot_domain::store::webhooks::WebhookRegistry;
+use parcelpilot_domain::store::{StoreAccess, StorePlatform};
 use secrecy::SecretString;
 use storage::integrations::Integration;
 use storage::{Database, StorageResult, integrations, webhooks};
 use tracing::{error, warn};
 
 use crate::accounts::tokens;
+use crate::compose::Platforms;
 use crate::vault::{SecretLocation, Vault};
 
 /// How long a person who deletes an integration waits for its store.
@@ -30,10 +31,15 @@ const REMOVE_WITHIN: Duration = Duration::from_secs(5);
 pub struct Stores {
     pub database: Database,
     pub vault: Arc<Vault>,
-    pub bigcommerce: BigCommerce,
+    pub platforms: Platforms,
 }
 
 impl Stores {
+    pub fn platform(&self, integration: &Integration) -> &dyn StorePlatform {
+        self.platforms.of(integration.platform)
+    }
+
+    /// Opens the sealed token.
     pub fn access(&self, integration: &Integration) -> Result<StoreAccess, RunFailure> {
         let access_token = self
             .vault
@@ -52,16 +58,22 @@ impl Stores {
     }
 
     /// For what a page asks at once.
-    pub fn client(&self, integration: &Integration) -> Result<StoreClient, RunFailure> {
+    pub fn orders(&self, integration: &Integration) -> Result<Box<dyn OrderSource>, RunFailure> {
+        let access = self.access(integration)?;
         Ok(self
-            .bigcommerce
-            .store(self.access(integration)?, Arc::new(Unobserved)))
+            .platform(integration)
+            .orders(access, Urgency::Sync, Arc::new(Unobserved)))
+    }
+
+    pub fn webhooks(&self, integration: &Integration) -> Result<Box<dyn WebhookRegistry>, RunFailure> {
+        let access = self.access(integration)?;
+        Ok(self.platform(integration).webhooks(access))
     }
 }
 
 /// The webhook of an integration, in its store.
 pub struct StoreWebhook {
-    client: StoreClient,
+    store: Box<dyn WebhookRegistry>,
     remote_id: i64,
     integration: IntegrationId,
 }
@@ -72,8 +84,8 @@ impl Stores {
         let Some(remote_id) = webhooks::remote_id_of(&self.database, integration.id).await? else {
             return Ok(None);
         };
-        Ok(self.client(integration).ok().map(|client| StoreWebhook {
-            client,
+        Ok(self.webhooks(integration).ok().map(|store| StoreWebhook {
+            store,
             remote_id,
             integration: integration.id,
         }))
@@ -83,7 +95,7 @@ impl Stores {
 impl StoreWebhook {
     /// One try. Where it fails the store calls in vain until it gives up by itself, after two days.
     pub async fn remove(self) {
-        let removed = tokio::time::timeout(REMOVE_WITHIN, self.client.delete(self.remote_id)).await;
+        let removed = tokio::time::timeout(REMOVE_WITHIN, self.store.delete(self.remote_id)).await;
         if !matches!(removed, Ok(Ok(()))) {
             warn!(integration = %self.integration, "the store's webhook could not be removed");
         }
@@ -103,7 +115,7 @@ impl SinkProvider for Stores {
         let access = self
             .access(&integration)
             .map_err(|_| PushFailure::CredentialsUnreadable)?;
-        Ok(Box::new(self.bigcommerce.shipments(access)))
+        Ok(self.platform(&integration).shipments(access))
     }
 }
 
@@ -123,8 +135,8 @@ impl SourceProvider for Stores {
             })?;
         let is_working = |integration: &Integration| integration.is_enabled && integration.client_is_active;
         let integration = found.filter(is_working).ok_or(RunFailure::IntegrationDisabled)?;
-        let store = self.bigcommerce.store(self.access(&integration)?, observer);
-        Ok(Box::new(store.with_urgency(urgency)))
+        let access = self.access(&integration)?;
+        Ok(self.platform(&integration).orders(access, urgency, observer))
     }
 }
 
@@ -148,12 +160,12 @@ impl WebhookProvider for Stores {
         let found = integrations::find(&self.database, integration)
             .await
             .inspect_err(|error| error!(%integration, %error, "the integration can't be read"));
-        let client = self.client(&found.ok()??).ok()?;
+        let store = self.webhooks(&found.ok()??).ok()?;
         let secret = self
             .vault
             .open(&SecretLocation::webhook_secret(integration), secret)
             .inspect_err(|error| warn!(%integration, %error, "the secret of a webhook can't be opened"))
             .ok()?;
-        Some((Box::new(client), secret))
+        Some((store, secret))
     }
 }

@@ -1,7 +1,50 @@
-//! A client's store as the engine sees it. Each platform implements the traits
-//! ([`OrderSource`](orders::OrderSource), [`ShipmentSink`](shipments::ShipmentSink),
-//! [`WebhookRegistry`](webhooks::WebhookRegistry)) and decides how calls are made, retried and throttled.
+//! A client's store as the engine sees it, whatever platform it runs on: what is asked of it, and what it answers.
+//!
+//! To add a platform: a crate that implements [`StorePlatform`] and the traits beside it, a case in
+//! [`Platform`](crate::platform::Platform), and its line where the server joins its parts. How a store is called, retried
+//! and throttled is the platform's own business.
 
 pub mod orders;
 pub mod shipments;
 pub mod webhooks;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use secrecy::SecretString;
+
+use crate::connection::{ConnectionReport, PermissionStatus};
+use crate::store_hash::StoreHash;
+use orders::{CallObserver, OrderSource, Urgency};
+use shipments::ShipmentSink;
+use webhooks::WebhookRegistry;
+
+/// A store and the token for it. Its `Debug` output doesn't show the token.
+#[derive(Debug, Clone)]
+pub struct StoreAccess {
+    pub store_hash: StoreHash,
+    pub access_token: SecretString,
+}
+
+/// A platform that stores run on.
+#[async_trait]
+pub trait StorePlatform: Send + Sync {
+    /// One store's orders; `observer` is told of every call.
+    fn orders(
+        &self,
+        access: StoreAccess,
+        urgency: Urgency,
+        observer: Arc<dyn CallObserver>,
+    ) -> Box<dyn OrderSource>;
+
+    /// One store's shipments, whose calls go before all others.
+    fn shipments(&self, access: StoreAccess) -> Box<dyn ShipmentSink>;
+
+    fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry>;
+
+    /// Tests what the token may do; `wants_push` includes writing. Nothing is written.
+    async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport;
+
+    /// Tests whether the token may change orders. Nothing is written.
+    async fn test_push(&self, access: &StoreAccess) -> PermissionStatus;
+}

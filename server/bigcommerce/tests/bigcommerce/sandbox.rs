@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess};
+use bigcommerce::{BigCommerce, RetryPolicy};
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::order::Order;
+use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{BadOrder, OrderSource, StoreOrderFilter, Unobserved};
 use sandbox::{Account, ExpectedOrder, FaultProfile, Running, Sandbox, Settings};
 use test_support::matches_expected::assert_same;

@@ -1,7 +1,8 @@
 //! The token stays where it belongs.
 
-use bigcommerce::{BigCommerce, StoreAccess};
+use bigcommerce::BigCommerce;
 use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
 
 use crate::support::{Event, Stage, TOKEN, access, bigcommerce, text};

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess, StoreClient};
+use bigcommerce::{BigCommerce, RetryPolicy, StoreClient};
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::WaitReason;
 use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::CallObserver;
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};

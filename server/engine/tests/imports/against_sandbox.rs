@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bigcommerce::{BigCommerce, StoreAccess};
+use bigcommerce::BigCommerce;
 use engine::imports::worker::{SourceProvider, Worker};
 use jiff::Timestamp as Moment;
 use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{RunFailure, RunState};
+use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Urgency};
 use parcelpilot_domain::sync::SyncInterval;
 use sandbox::{Account, Change, Fault, FaultKind, Running, Sandbox, Settings};

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bigcommerce::{BigCommerce, RetryPolicy, StoreAccess};
+use bigcommerce::{BigCommerce, RetryPolicy};
 use engine::imports::worker::SourceProvider;
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunFailure, RunState};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{CallObserver, ListedOrder, OrderSource, Urgency};
 use parcelpilot_domain::time::Timestamp;
 use sandbox::orders::Head;

@@ -197,11 +197,11 @@ impl ImportService {
     }
 
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
-        let source = self.stores.client(integration).map_err(store_answer)?;
+        let source = self.stores.orders(integration).map_err(store_answer)?;
         // The client waits out a used-up quota by itself; nobody waits that long before a page.
         match tokio::time::timeout(
             COUNT_WITHIN,
-            planner::plan(selection, &source, now(), integration.sync_cursor),
+            planner::plan(selection, source.as_ref(), now(), integration.sync_cursor),
         )
         .await
         {

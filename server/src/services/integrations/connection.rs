@@ -1,11 +1,13 @@
 //! Calling the store with what was typed, what is stored, or both.
 
-use bigcommerce::StoreAccess;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::store::StoreAccess;
 use storage::integrations as rows;
 use storage::integrations::{Integration, StoreFacts};
 
@@ -40,10 +42,12 @@ impl IntegrationService {
     pub(super) async fn check_push(
         &self,
         stored_one: Option<&Integration>,
+        form: &IntegrationForm,
         typed: &TypedCredentials,
     ) -> AppResult<()> {
         let access = self.access(stored_one, typed)?;
-        match self.stores.bigcommerce.test_push(&access).await {
+        let platform = self.stores.platforms.of(platform(stored_one, form));
+        match platform.test_push(&access).await {
             PermissionStatus::Missing => Err(AppError::invalid(
                 "settings.push_ship_confirms",
                 FieldProblem::WriteScopeMissing,
@@ -70,4 +74,12 @@ impl IntegrationService {
         };
         Ok(rows::set_store_facts(&self.stores.database, id, facts).await?)
     }
+}
+
+/// The stored platform stays; a form that does not name one means the first.
+pub(super) fn platform(stored_one: Option<&Integration>, form: &IntegrationForm) -> Platform {
+    stored_one
+        .map(|one| one.platform)
+        .or_else(|| Platform::from_code(&form.platform))
+        .unwrap_or(Platform::BigCommerce)
 }

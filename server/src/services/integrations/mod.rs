@@ -18,6 +18,7 @@ use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
 use uuid::Uuid;
 
 use self::settings::FormSettings;
+use self::connection::platform;
 use super::audit;
 use super::store_access::Stores;
 use crate::vault::SecretLocation;
@@ -44,7 +45,7 @@ impl IntegrationPort for IntegrationService {
         let settings = FormSettings::read(&self.stores.database, &form).await?;
         let typed = credentials::read(&form, false)?;
         if form.push_ship_confirms {
-            self.check_push(None, &typed).await?;
+            self.check_push(None, &form, &typed).await?;
         }
         let id = IntegrationId::from_uuid(Uuid::now_v7());
         let token = typed
@@ -81,7 +82,7 @@ impl IntegrationPort for IntegrationService {
         let settings = FormSettings::read(&self.stores.database, &form).await?;
         let typed = credentials::read(&form, true)?;
         if form.push_ship_confirms && (!stored_one.push_ship_confirms || typed.access_token.is_some()) {
-            self.check_push(Some(&stored_one), &typed).await?;
+            self.check_push(Some(&stored_one), &form, &typed).await?;
         }
         let change = IntegrationChange {
             version: form.version,
@@ -137,7 +138,8 @@ impl IntegrationPort for IntegrationService {
         let access = self.access(stored_one.as_ref(), &typed)?;
         let report = self
             .stores
-            .bigcommerce
+            .platforms
+            .of(platform(stored_one.as_ref(), &form))
             .test_connection(&access, form.push_ship_confirms)
             .await;
         if let Some(one) = &stored_one {

@@ -211,7 +211,13 @@ impl ShipmentPort for ShipmentService {
     async fn turn_on(&self, caller: &Caller, id: IntegrationId, held: HeldChoice) -> AppResult<()> {
         let integration = self.integration(id).await?;
         let access = self.imports.stores.access(&integration).map_err(store_answer)?;
-        match self.imports.stores.bigcommerce.test_push(&access).await {
+        match self
+            .imports
+            .stores
+            .platform(&integration)
+            .test_push(&access)
+            .await
+        {
             PermissionStatus::Granted => {}
             PermissionStatus::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
             PermissionStatus::Missing | PermissionStatus::WrongStore | PermissionStatus::OtherStore => {

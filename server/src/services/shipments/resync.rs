@@ -57,7 +57,7 @@ impl ShipmentService {
         order: RemoteOrderId,
     ) -> AppResult<Vec<RemoteShipment>> {
         let access = self.imports.stores.access(integration).map_err(store_answer)?;
-        let client = self.imports.stores.bigcommerce.shipments(access);
+        let client = self.imports.stores.platform(integration).shipments(access);
         match tokio::time::timeout(WITHIN, client.list(order)).await {
             Ok(read) => read.map_err(|error| AppError::Store(answer(&error))),
             Err(_) => Err(AppError::Store(StoreAnswer::Unavailable)),
