@@ -79,7 +79,7 @@ pub enum SinkError {
     Refused { failure: PushFailure, words: String },
 }
 
-/// Asked once a call holds its permit, right before it is sent.
+/// Asked when a call's turn has come, right before it goes out.
 #[async_trait]
 pub trait BeforeSending: Send + Sync {
     /// Until when it may go out; nothing where it must not.
