@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from '../tests/house';
-import { connect, pullAll, untilOver } from '../tests/house/records';
+import { expect, test } from '../tests/fixtures';
+import { connect, pullAll, untilOver } from '../tests/fixtures/records';
 
 const folder = process.env.PARCELPILOT_LIGHTHOUSE ?? '';
 const run = promisify(execFile);
@@ -15,11 +15,11 @@ interface Report {
   audits: Record<string, { title: string; score: number | null; scoreDisplayMode: string; displayValue?: string }>;
 }
 
-test('Lighthouse', async ({ house, storageState, baseURL }, testInfo) => {
-  const { id, path } = await connect(house, 'Lighthouse', { orders: 300 });
-  const pulled = await pullAll(house, id);
-  await untilOver(house, pulled);
-  const { cookies } = storageState as Awaited<ReturnType<typeof house.state>>;
+test('Lighthouse', async ({ server, storageState, baseURL }, testInfo) => {
+  const { id, path } = await connect(server, 'Lighthouse', { orders: 300 });
+  const pulled = await pullAll(server, id);
+  await untilOver(server, pulled);
+  const { cookies } = storageState as Awaited<ReturnType<typeof server.state>>;
   const headers = JSON.stringify({ Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') });
 
   const rows: string[] = [];

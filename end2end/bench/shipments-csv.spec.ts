@@ -1,7 +1,7 @@
 // How long a CSV of 10,000 rows takes until it is previewed, and how long the page does not answer meanwhile.
-import { expect, test } from '../tests/house';
-import { visit } from '../tests/house/person';
-import { header, interactiveCsv } from '../tests/house/shipments-csv';
+import { expect, test } from '../tests/fixtures';
+import { visit } from '../tests/fixtures/person';
+import { header, interactiveCsv } from '../tests/fixtures/shipments-csv';
 
 const ROWS = 10_000;
 const WHOLE_LIMIT_MS = 1_000;

@@ -1,14 +1,14 @@
 // Every page in every state it can be in: nothing that shuts anybody out, nothing wider than the window.
-import { expect, stranger, test } from './house';
-import { expectAccessible } from './house/accessibility';
-import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './house/person';
-import { connect, pullAll, untilOver } from './house/records';
-import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './house/shipping';
+import { expect, stranger, test } from './fixtures';
+import { expectAccessible } from './fixtures/accessibility';
+import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './fixtures/person';
+import { connect, pullAll, untilOver } from './fixtures/records';
+import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './fixtures/shipping';
 
 test.describe('outside', () => {
   test.use(stranger);
 
-  test('log-in, set-up and the guide', async ({ page, live, anotherHouse }) => {
+  test('log-in, set-up and the guide', async ({ page, live, anotherServer }) => {
     await visit(page, '/login');
     await expectAccessible(page, live, 'log-in');
     await logIn(page, 'not the password');
@@ -20,25 +20,25 @@ test.describe('outside', () => {
     await expectAccessible(page, live, 'guide');
     await visit(page, '/join?link=made-up');
     await expectAccessible(page, live, 'link that does not work');
-    const house = await anotherHouse({ hasAdmin: false });
-    await visit(page, await house.setUpLink());
+    const server = await anotherServer({ hasAdmin: false });
+    await visit(page, await server.setUpLink());
     await page.getByRole('button', { name: 'Make the admin' }).click();
     await expect(page.locator('#name-error')).toBeVisible();
     await expectAccessible(page, live, 'set-up, refused');
   });
 });
 
-test('a house with nothing in it', async ({ page, live, anotherHouse }) => {
-  const house = await anotherHouse();
-  await page.context().addCookies((await house.state()).cookies);
+test('a server with nothing in it', async ({ page, live, anotherServer }) => {
+  const server = await anotherServer();
+  await page.context().addCookies((await server.state()).cookies);
   for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders', '/shipments']) {
-    await visit(page, `${house.url}${path}`);
+    await visit(page, `${server.url}${path}`);
     await expectAccessible(page, live, `empty ${path}`);
   }
 });
 
-test('the form', async ({ page, live, house }) => {
-  const store = await house.openStore();
+test('the form', async ({ page, live, server }) => {
+  const store = await server.openStore();
   const testConnection = page.getByRole('button', { name: 'Test connection' });
   await visit(page, '/integrations/new');
   await expectAccessible(page, live, 'new');
@@ -58,10 +58,10 @@ test('the form', async ({ page, live, house }) => {
   await expectAccessible(page, live, 'refused fields');
 });
 
-test('clients and an integration', async ({ page, live, house }) => {
-  const { path, id, store } = await connect(house, 'A store with a rather long name, as merchants have them', { orders: 30 });
+test('clients and an integration', async ({ page, live, server }) => {
+  const { path, id, store } = await connect(server, 'A store with a rather long name, as merchants have them', { orders: 30 });
   for (const order of (await store.truth()).slice(0, 6)) await store.change(order.id, { malformed: true });
-  await untilOver(house, await pullAll(house, id));
+  await untilOver(server, await pullAll(server, id));
 
   await visit(page, '/clients');
   await page.locator('summary', { hasText: 'Deactivate' }).first().click();
@@ -81,7 +81,7 @@ test('clients and an integration', async ({ page, live, house }) => {
   await page.getByRole('button', { name: 'Pull Orders' }).click();
   await expect(page.locator('#from-error')).toBeVisible();
   await expectAccessible(page, live, 'integration, refused dates');
-  await house.ask('set_integration_enabled', { id, is_enabled: 'false' });
+  await server.ask('set_integration_enabled', { id, is_enabled: 'false' });
   await visit(page, path);
   await expectAccessible(page, live, 'integration, disabled');
   for (const list of ['/', '/integrations']) {
@@ -90,8 +90,8 @@ test('clients and an integration', async ({ page, live, house }) => {
   }
 });
 
-test('people', async ({ page, live, house }) => {
-  const link = await house.ask<string>('invite_person', { email: 'somebody-with-a-long-address@warehouse.example.com', role: 'operator' });
+test('people', async ({ page, live, server }) => {
+  const link = await server.ask<string>('invite_person', { email: 'somebody-with-a-long-address@warehouse.example.com', role: 'operator' });
   await visit(page, '/people');
   await page.getByRole('button', { name: 'Make a link' }).click();
   await expect(page.locator('[aria-invalid="true"]')).toHaveCount(1);
@@ -104,24 +104,24 @@ test('people', async ({ page, live, house }) => {
   }
 });
 
-test('runs', async ({ page, live, house }) => {
-  const { id, store } = await connect(house, 'Many runs', { orders: 300 });
+test('runs', async ({ page, live, server }) => {
+  const { id, store } = await connect(server, 'Many runs', { orders: 300 });
   await store.change((await store.truth()).find((order) => order.status_id !== 0)?.id ?? 0, { malformed: true });
   await store.fault({ kind: 'hang', path: '/v2/orders', after: 1 });
-  const run = await pullAll(house, id);
+  const run = await pullAll(server, id);
   await visit(page, `/imports/${run}`);
   await untilRun(page, live, 'Running');
   await expectAccessible(page, live, 'run, running');
   await visit(page, '/imports');
   await expectAccessible(page, live, 'imports, one running');
-  await house.ask('cancel_run', { id: run });
+  await server.ask('cancel_run', { id: run });
   await visit(page, `/imports/${run}`);
   await untilRun(page, live, 'Cancelled');
   await expectAccessible(page, live, 'run, cancelled');
 
   await store.recover();
   await store.fault({ kind: 'status_503', path: '/v2/orders', times: 2 });
-  await house.ask('resume_run', { id: run });
+  await server.ask('resume_run', { id: run });
   await visit(page, `/imports/${run}`);
   await expectAccessible(page, live, 'run, resumed');
   await store.recover();
@@ -134,8 +134,8 @@ test('runs', async ({ page, live, house }) => {
   await expectAccessible(page, live, 'imports, finished');
 });
 
-test('shipping, and shipments in each state', async ({ page, live, house }) => {
-  const stock = await shelf(house, 'A store that ships, with a long name', 130);
+test('shipping, and shipments in each state', async ({ page, live, server }) => {
+  const stock = await shelf(server, 'A store that ships, with a long name', 130);
   const several = stock.unshipped.find((order) => addresses(order).length > 1)!;
   await openOrder(page, stock, several.id);
   await quantities(page).first().fill('1000');
@@ -158,7 +158,7 @@ test('shipping, and shipments in each state', async ({ page, live, house }) => {
   await expect(page.getByText('1 shipment is held.')).toBeVisible();
   await expectAccessible(page, live, 'integration, one held');
 
-  await house.ask('turn_pushes_on', { integration: stock.id });
+  await server.ask('turn_pushes_on', { integration: stock.id });
   const [archived, confirmed] = stock.unshipped.filter((order) => addresses(order).length === 1);
   await stock.store.change(archived!.id, { is_deleted: true });
   for (const [order, state] of [[archived!, 'Failed'], [confirmed!, 'Confirmed']] as const) {
@@ -178,9 +178,9 @@ test('shipping, and shipments in each state', async ({ page, live, house }) => {
   await expectAccessible(page, live, 'overview, held and failed');
 });
 
-test('orders, and what is not there', async ({ page, live, house }) => {
-  const { id, store } = await connect(house, 'Many orders', { orders: 120 });
-  await untilOver(house, await pullAll(house, id));
+test('orders, and what is not there', async ({ page, live, server }) => {
+  const { id, store } = await connect(server, 'Many orders', { orders: 120 });
+  await untilOver(server, await pullAll(server, id));
   const several = (await store.truth()).find((order) => new Set(order.lines.map((line) => line.address_id)).size > 2);
   await visit(page, `/orders?integration=${id}`);
   await expectAccessible(page, live, 'orders');

@@ -1,9 +1,9 @@
 // Tokens for programs: made by oneself, shown once, revoked by oneself or an admin.
 import type { APIRequestContext, Page } from '@playwright/test';
-import { expect, stranger, test } from './house';
-import { expectAccessible } from './house/accessibility';
-import { fieldError, logIn, toast, visit } from './house/person';
-import { password } from './house/server';
+import { expect, stranger, test } from './fixtures';
+import { expectAccessible } from './fixtures/accessibility';
+import { fieldError, logIn, toast, visit } from './fixtures/person';
+import { password } from './fixtures/server';
 
 const form = (page: Page) => page.locator('.card').filter({ has: page.getByRole('heading', { name: 'Make a token' }) });
 const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.locator(`[data-label="Token"]:text-is("${name}")`) });
@@ -36,8 +36,8 @@ test('a token is made, shown once, used, and revoked', async ({ page, request, l
   expect(await statusWith(request, token)).toBe(401);
 });
 
-test('an admin sees whose tokens there are, and revokes one', async ({ page, request, house }) => {
-  const state = await house.person('tara', 'viewer');
+test('an admin sees whose tokens there are, and revokes one', async ({ page, request, server }) => {
+  const state = await server.person('tara', 'viewer');
   const admins = await page.context().cookies();
   await page.context().clearCookies();
   await page.context().addCookies(state.cookies);

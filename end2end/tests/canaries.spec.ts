@@ -2,10 +2,10 @@
 import type { Page } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, stranger, test } from './house';
-import { credential, findings, logIn, permissions, toast, untilRun, visit } from './house/person';
-import { password } from './house/server';
-import { valueOf } from './house/store';
+import { expect, stranger, test } from './fixtures';
+import { credential, findings, logIn, permissions, toast, untilRun, visit } from './fixtures/person';
+import { password } from './fixtures/server';
+import { valueOf } from './fixtures/store';
 
 test.use(stranger);
 
@@ -21,20 +21,20 @@ function record(page: Page): () => Promise<string[]> {
   return async () => await Promise.all(texts);
 }
 
-test('an integration is tested, saved, changed and pulled from, and its secrets are seen nowhere', async ({ page, anotherHouse, live }) => {
-  const house = await anotherHouse({ log: 'trace' });
-  const store = await house.openStore();
-  const client = await house.ask<string>('add_client', { name: 'Canaries' });
+test('an integration is tested, saved, changed and pulled from, and its secrets are seen nowhere', async ({ page, anotherServer, live }) => {
+  const server = await anotherServer({ log: 'trace' });
+  const store = await server.openStore();
+  const client = await server.ask<string>('add_client', { name: 'Canaries' });
   const files = [store.credentials(), store.credentials('read-only')] as const;
   const canaries = files.flatMap((file) => [valueOf(file, 'ACCESS TOKEN'), valueOf(file, 'CLIENT SECRET')]).concat(password);
   const recorded = record(page);
   const pages: string[] = [];
   const look = async () => void pages.push(await page.content());
 
-  await visit(page, `${house.url}/login`);
+  await visit(page, `${server.url}/login`);
   await logIn(page);
-  await expect(page).toHaveURL(`${house.url}/`);
-  await visit(page, `${house.url}/integrations/new`);
+  await expect(page).toHaveURL(`${server.url}/`);
+  await visit(page, `${server.url}/integrations/new`);
   await page.getByLabel('Client', { exact: true }).selectOption(client);
   await page.getByLabel('Name of this integration').fill('Canary store');
   await credential(page, 'file').fill(files[0]);
@@ -61,12 +61,12 @@ test('an integration is tested, saved, changed and pulled from, and its secrets 
   await untilRun(page, live, 'Complete');
   await look();
   for (const path of ['/', '/integrations', '/imports', '/problems', '/orders', '/shipments', '/clients']) {
-    await visit(page, `${house.url}${path}`);
+    await visit(page, `${server.url}${path}`);
     await look();
   }
 
-  const data = readdirSync(house.data).map((name) => readFileSync(join(house.data, name)).toString('latin1'));
-  const said = house.process.said();
+  const data = readdirSync(server.data).map((name) => readFileSync(join(server.data, name)).toString('latin1'));
+  const said = server.process.said();
   const answers = await recorded();
   // What is harmless is found where secrets are looked for: so they would be, too.
   const places = { answers: [answers.join(), store.hash], pages: [pages.join(), store.hash], data: [data.join(), store.hash], log: [said, 'TRACE'] };

@@ -1,8 +1,8 @@
 // Completeness: what changed in the store behind our back is found, pulled, and then nothing is amiss.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { runState, untilRun, visit } from './house/person';
-import { connect, importedStatuses, untilOver } from './house/records';
+import { expect, test } from './fixtures';
+import { runState, untilRun, visit } from './fixtures/person';
+import { connect, importedStatuses, untilOver } from './fixtures/records';
 
 const completeness = (page: Page) => page.getByRole('region', { name: 'Completeness' });
 
@@ -15,11 +15,11 @@ async function check(page: Page, path: string, live: boolean, end: 'Complete' | 
   await expect(page.getByText('stands here once it is over')).toHaveCount(0);
 }
 
-test('what is missing or has changed is found, pulled and nothing else', async ({ page, house, live }) => {
-  const { id, path, store } = await connect(house, 'Checked', { orders: 400 });
+test('what is missing or has changed is found, pulled and nothing else', async ({ page, server, live }) => {
+  const { id, path, store } = await connect(server, 'Checked', { orders: 400 });
   await visit(page, path);
   await expect(completeness(page)).toContainText('Not checked yet.');
-  await untilOver(house, await house.ask<string>('pull_orders', { integration: id, scope: 'everything' }));
+  await untilOver(server, await server.ask<string>('pull_orders', { integration: id, scope: 'everything' }));
   const ours = (await store.truth()).filter((order) => importedStatuses.includes(order.status_id));
   const [archived, edited] = ours.filter((order) => !order.is_deleted);
 
@@ -50,8 +50,8 @@ test('what is missing or has changed is found, pulled and nothing else', async (
   await expect(completeness(page)).toContainText(`Complete: ${ours.length + 1} of ${ours.length + 1} orders are here.`);
 });
 
-test('a check that could not be made claims nothing', async ({ page, house, live }) => {
-  const { path } = await connect(house, 'Uncheckable', {}, 'without-orders');
+test('a check that could not be made claims nothing', async ({ page, server, live }) => {
+  const { path } = await connect(server, 'Uncheckable', {}, 'without-orders');
   await check(page, path, live, 'Failed');
   await expect(runState(page)).toHaveText('Failed');
   await visit(page, path);

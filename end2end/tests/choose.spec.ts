@@ -1,11 +1,11 @@
 // A chosen file, with and without JavaScript; without, it is uploaded with the form.
-import { expect, test } from './house';
-import { credential, credentialsFile, permissions, toast, visit } from './house/person';
-import { valueOf } from './house/store';
+import { expect, test } from './fixtures';
+import { credential, credentialsFile, permissions, toast, visit } from './fixtures/person';
+import { valueOf } from './fixtures/store';
 
-test('a chosen file in UTF-16 is tested and saved', async ({ page, house }) => {
-  const store = await house.openStore();
-  await house.ask('add_client', { name: 'Chooser' });
+test('a chosen file in UTF-16 is tested and saved', async ({ page, server }) => {
+  const store = await server.openStore();
+  await server.ask('add_client', { name: 'Chooser' });
   await visit(page, '/integrations/new');
   await page.getByLabel('Client', { exact: true }).selectOption({ label: 'Chooser' });
   await page.getByLabel('Name of this integration').fill('Chosen store');
@@ -22,8 +22,8 @@ test('a chosen file in UTF-16 is tested and saved', async ({ page, house }) => {
   await expect(page.locator('#credentials-bigcommerce-access_token-hint')).toContainText(`•••• ${lastFour}`);
 });
 
-test('what the form lacks is said in its fields, and nothing that was typed is lost', async ({ page, house }) => {
-  const store = await house.openStore();
+test('what the form lacks is said in its fields, and nothing that was typed is lost', async ({ page, server }) => {
+  const store = await server.openStore();
   await visit(page, '/integrations/new');
   await credential(page, 'file').fill(store.credentials());
   await page.getByLabel('Client', { exact: true }).selectOption('');

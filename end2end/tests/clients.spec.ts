@@ -1,7 +1,7 @@
 // Clients: adding, renaming, switching off; a refused name stays in its field.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { fieldError, toast, visit } from './house/person';
+import { expect, test } from './fixtures';
+import { fieldError, toast, visit } from './fixtures/person';
 
 const newName = (page: Page) => page.getByRole('region', { name: 'Add a client' }).getByLabel('Name');
 const row = (page: Page, name: string) => page.getByRole('row').filter({ has: page.locator(`[data-label="Name"]:text-is("${name}")`) });
@@ -39,8 +39,8 @@ test('a client is added, renamed, deactivated and activated', async ({ page }) =
   await expect(whale.getByText('Active', { exact: true })).toBeVisible();
 });
 
-test('a name that is refused stays, with what to do', async ({ page, house }) => {
-  await house.ask('add_client', { name: 'Old Oak' });
+test('a name that is refused stays, with what to do', async ({ page, server }) => {
+  await server.ask('add_client', { name: 'Old Oak' });
   const tooLong = 'x'.repeat(101);
   for (const [name, advice] of [
     ['   ', 'Please fill this in.'],
@@ -55,9 +55,9 @@ test('a name that is refused stays, with what to do', async ({ page, house }) =>
   }
 });
 
-test('a new name that is refused stays in its row', async ({ page, house }) => {
-  await house.ask('add_client', { name: 'Red Fox' });
-  await house.ask('add_client', { name: 'Arctic Fox' });
+test('a new name that is refused stays in its row', async ({ page, server }) => {
+  await server.ask('add_client', { name: 'Red Fox' });
+  await server.ask('add_client', { name: 'Arctic Fox' });
   await visit(page, '/clients');
   const arctic = row(page, 'Arctic Fox');
   await arctic.locator('summary', { hasText: 'Rename' }).click();

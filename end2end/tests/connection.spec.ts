@@ -1,8 +1,8 @@
 // Testing a connection names what is missing, and what to do.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { credential, permissions, visit } from './house/person';
-import { valueOf, type Account } from './house/store';
+import { expect, test } from './fixtures';
+import { credential, permissions, visit } from './fixtures/person';
+import { valueOf, type Account } from './fixtures/store';
 
 async function testWith(page: Page, file: string): Promise<void> {
   await credential(page, 'file').fill(file);
@@ -19,8 +19,8 @@ function granted(but: Record<string, string> = {}): [string, string][] {
   return ['Access token', 'Information & settings', 'Orders', 'Products'].map((name) => [name, but[name] ?? 'Granted']);
 }
 
-test('a token with all scopes is connected, and so is one that may only read', async ({ page, house }) => {
-  const store = await house.openStore();
+test('a token with all scopes is connected, and so is one that may only read', async ({ page, server }) => {
+  const store = await server.openStore();
   for (const account of ['full', 'read-only'] as const) {
     await visit(page, '/integrations/new');
     await testWith(page, store.credentials(account));
@@ -37,8 +37,8 @@ const lacking: [Account, string, string][] = [
 ];
 
 for (const [account, permission, scope] of lacking) {
-  test(`a token ${account} is told which scope to tick`, async ({ page, house }) => {
-    const store = await house.openStore();
+  test(`a token ${account} is told which scope to tick`, async ({ page, server }) => {
+    const store = await server.openStore();
     await visit(page, '/integrations/new');
     await testWith(page, store.credentials(account));
     await expectPermissions(page, granted({ [permission]: 'Missing' }));
@@ -48,8 +48,8 @@ for (const [account, permission, scope] of lacking) {
   });
 }
 
-test('pushing shipments needs a token that may modify orders', async ({ page, house }) => {
-  const store = await house.openStore();
+test('pushing shipments needs a token that may modify orders', async ({ page, server }) => {
+  const store = await server.openStore();
   for (const [account, finding] of [['read-only', 'Missing'], ['full', 'Granted']] as const) {
     await visit(page, '/integrations/new');
     await page.getByLabel('Push ship confirms to BigCommerce').check();
@@ -59,8 +59,8 @@ test('pushing shipments needs a token that may modify orders', async ({ page, ho
   }
 });
 
-test('a wrong token and a wrong store hash are told apart', async ({ page, house }) => {
-  const file = (await house.openStore()).credentials();
+test('a wrong token and a wrong store hash are told apart', async ({ page, server }) => {
+  const file = (await server.openStore()).credentials();
   await visit(page, '/integrations/new');
   await testWith(page, file.replace(valueOf(file, 'ACCESS TOKEN'), 'k3v9q0z7m1x5c8b2n6l4j0h3g7f1d5s'));
   const others = { 'Information & settings': 'Not checked', Orders: 'Not checked', Products: 'Not checked' };
@@ -72,8 +72,8 @@ test('a wrong token and a wrong store hash are told apart', async ({ page, house
   await expect(permissions(page).first()).toContainText("compare it with what follows /stores/ in the file's API PATH");
 });
 
-test('a store that cannot answer now says nothing against the token', async ({ page, house }) => {
-  const store = await house.openStore();
+test('a store that cannot answer now says nothing against the token', async ({ page, server }) => {
+  const store = await server.openStore();
   for (const [kind, advice] of [
     ['status_503', 'the store is in maintenance or suspended (503). Test again later.'],
     ['status_429', "the store's API quota is used up (429). Wait half a minute and test again."],
@@ -87,10 +87,10 @@ test('a store that cannot answer now says nothing against the token', async ({ p
   }
 });
 
-test('a store that is not there is told from one that refuses', async ({ page, house, anotherHouse }) => {
-  const file = (await house.openStore()).credentials();
+test('a store that is not there is told from one that refuses', async ({ page, server, anotherServer }) => {
+  const file = (await server.openStore()).credentials();
   // Nothing listens on this port.
-  const lonely = await anotherHouse({ storesAt: 'http://127.0.0.1:9' });
+  const lonely = await anotherServer({ storesAt: 'http://127.0.0.1:9' });
   await page.context().addCookies((await lonely.state()).cookies);
   await visit(page, `${lonely.url}/integrations/new`);
   await testWith(page, file);

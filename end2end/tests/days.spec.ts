@@ -1,11 +1,11 @@
 // What came in, day by day.
-import { expect, test } from './house';
-import { visit } from './house/person';
-import { connect, pullAll, untilOver } from './house/records';
+import { expect, test } from './fixtures';
+import { visit } from './fixtures/person';
+import { connect, pullAll, untilOver } from './fixtures/records';
 
-test('new orders and problems of the last days are drawn, and told in a table', async ({ page, house }) => {
-  const { id } = await connect(house, 'Daily', { orders: 30 });
-  const { counters } = await untilOver(house, await pullAll(house, id));
+test('new orders and problems of the last days are drawn, and told in a table', async ({ page, server }) => {
+  const { id } = await connect(server, 'Daily', { orders: 30 });
+  const { counters } = await untilOver(server, await pullAll(server, id));
   await visit(page, '/imports');
   const days = page.getByRole('region', { name: 'Day by day' });
   // Others' orders are among them.

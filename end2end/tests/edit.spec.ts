@@ -1,11 +1,11 @@
 // A stored integration: its secrets stay unless they are replaced; it is switched off, and deleted by its name.
-import { expect, test } from './house';
-import { credential, fieldError, permissions, toast, visit } from './house/person';
-import { connect, importedStatuses } from './house/records';
-import { valueOf } from './house/store';
+import { expect, test } from './fixtures';
+import { credential, fieldError, permissions, toast, visit } from './fixtures/person';
+import { connect, importedStatuses } from './fixtures/records';
+import { valueOf } from './fixtures/store';
 
-test('saving without typing secrets keeps them', async ({ page, house }) => {
-  const { path, store } = await connect(house, 'Keeper');
+test('saving without typing secrets keeps them', async ({ page, server }) => {
+  const { path, store } = await connect(server, 'Keeper');
   await visit(page, path);
   for (const field of ['access_token', 'client_secret'] as const) {
     await expect(credential(page, field)).toHaveValue('');
@@ -22,8 +22,8 @@ test('saving without typing secrets keeps them', async ({ page, house }) => {
   await expect(permissions(page).filter({ hasText: 'Granted' })).toHaveCount(4);
 });
 
-test('a new file replaces the secrets', async ({ page, house }) => {
-  const { path, store } = await connect(house, 'Renewed', {}, 'without-orders');
+test('a new file replaces the secrets', async ({ page, server }) => {
+  const { path, store } = await connect(server, 'Renewed', {}, 'without-orders');
   const before = valueOf(store.credentials('without-orders'), 'ACCESS TOKEN').slice(-4);
   const after = valueOf(store.credentials(), 'ACCESS TOKEN').slice(-4);
   const hint = page.locator('#credentials-bigcommerce-access_token-hint');
@@ -38,23 +38,23 @@ test('a new file replaces the secrets', async ({ page, house }) => {
   await expect(permissions(page).filter({ hasText: 'Granted' })).toHaveCount(4);
 });
 
-test('what somebody else has changed meanwhile is not overwritten', async ({ page, house }) => {
-  const { path, id, client } = await connect(house, 'Contested');
+test('what somebody else has changed meanwhile is not overwritten', async ({ page, server }) => {
+  const { path, id, client } = await connect(server, 'Contested');
   await visit(page, path);
   const theirs = { id, client, version: '1', platform: 'bigcommerce', name: 'Contested by others' };
-  const { version } = await house.read<{ version: number }>('fetch_integration', { id });
-  await house.ask('save_integration', { ...theirs, version: String(version), 'settings.statuses[]': importedStatuses.map(String) });
+  const { version } = await server.read<{ version: number }>('fetch_integration', { id });
+  await server.ask('save_integration', { ...theirs, version: String(version), 'settings.statuses[]': importedStatuses.map(String) });
 
   await page.getByLabel('Name of this integration').fill('Contested by me');
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(page.getByText('Somebody else changed this meanwhile. Nothing was overwritten')).toBeVisible();
   await expect(page.getByLabel('Name of this integration')).toHaveValue('Contested by me');
-  expect((await house.read<{ row: { name: string } }>('fetch_integration', { id })).row.name).toBe('Contested by others');
+  expect((await server.read<{ row: { name: string } }>('fetch_integration', { id })).row.name).toBe('Contested by others');
 });
 
-test("a name and a store that are taken are refused, each in its field", async ({ page, house }) => {
-  const { store } = await connect(house, 'Taken');
-  const { path, store: own } = await connect(house, 'Taker');
+test("a name and a store that are taken are refused, each in its field", async ({ page, server }) => {
+  const { store } = await connect(server, 'Taken');
+  const { path, store: own } = await connect(server, 'Taker');
   await visit(page, path);
   const name = page.getByLabel('Name of this integration');
   await name.fill('taken');
@@ -69,8 +69,8 @@ test("a name and a store that are taken are refused, each in its field", async (
   expect(own.hash).not.toBe(store.hash);
 });
 
-test('an integration is disabled and enabled again', async ({ page, house }) => {
-  const { path } = await connect(house, 'Sleeper');
+test('an integration is disabled and enabled again', async ({ page, server }) => {
+  const { path } = await connect(server, 'Sleeper');
   const pull = page.getByRole('button', { name: 'Pull Orders' });
   await visit(page, path);
   await expect(pull).toBeVisible();
@@ -85,8 +85,8 @@ test('an integration is disabled and enabled again', async ({ page, house }) => 
   await expect(pull).toBeVisible();
 });
 
-test('an integration is deleted by typing its name, and by nothing else', async ({ page, house }) => {
-  const { path, name } = await connect(house, 'Doomed');
+test('an integration is deleted by typing its name, and by nothing else', async ({ page, server }) => {
+  const { path, name } = await connect(server, 'Doomed');
   await visit(page, path);
   await page.locator('summary', { hasText: 'Delete…' }).click();
   const typed = page.getByLabel('Name of the integration');

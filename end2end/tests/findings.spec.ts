@@ -1,6 +1,6 @@
 // A file that can't be used is refused with its lines: at once with JavaScript, after posting without, in the same words.
-import { expect, test } from './house';
-import { credential, credentialsFile, findings, visit } from './house/person';
+import { expect, test } from './fixtures';
+import { credential, credentialsFile, findings, visit } from './fixtures/person';
 
 const token = 'k3v9q0z7m1x5c8b2n6l4j0h3g7f1d5s';
 const other = 'z9y8w7v6u5t4s3r2q1p0o9n8m7l6k5j';

@@ -1,6 +1,6 @@
 // The guide: readable by strangers, and linked with the form both ways.
-import { expect, stranger, test } from './house';
-import { credential, findings, permissions, visit } from './house/person';
+import { expect, stranger, test } from './fixtures';
+import { credential, findings, permissions, visit } from './fixtures/person';
 
 test.describe('for a stranger', () => {
   test.use(stranger);
@@ -52,8 +52,8 @@ test('each value of the file leads to its field', async ({ page }) => {
   }
 });
 
-test('what is refused leads to the guide, and leaves the form as it is', async ({ page, house }) => {
-  const store = await house.openStore();
+test('what is refused leads to the guide, and leaves the form as it is', async ({ page, server }) => {
+  const store = await server.openStore();
   await visit(page, '/integrations/new');
   await page.getByLabel('Name of this integration').fill('Half typed');
   for (const [file, told, part] of [

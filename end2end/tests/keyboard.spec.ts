@@ -1,8 +1,8 @@
 // The keyboard alone is enough.
 import type { Locator, Page } from '@playwright/test';
-import { expect, stranger, test } from './house';
-import { credential, permissions, toast, visit } from './house/person';
-import { email, password } from './house/server';
+import { expect, stranger, test } from './fixtures';
+import { credential, permissions, toast, visit } from './fixtures/person';
+import { email, password } from './fixtures/server';
 
 test.use(stranger);
 
@@ -15,9 +15,9 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`the Tab key does not get to ${target}`);
 }
 
-test('one logs in, connects a store and saves it without a mouse', async ({ page, house }) => {
-  const store = await house.openStore();
-  await house.ask('add_client', { name: 'Keys and Co' });
+test('one logs in, connects a store and saves it without a mouse', async ({ page, server }) => {
+  const store = await server.openStore();
+  await server.ask('add_client', { name: 'Keys and Co' });
   await visit(page, '/login?next=/integrations/new');
   // The first field has the focus from the start.
   await expect(page.getByLabel('E-mail')).toBeFocused();

@@ -1,13 +1,13 @@
 // A run moves on its page, and in the list of imports, without a reload.
-import { expect, test } from './house';
-import { connect, pullAll } from './house/records';
-import { runState, visit } from './house/person';
+import { expect, test } from './fixtures';
+import { connect, pullAll } from './fixtures/records';
+import { runState, visit } from './fixtures/person';
 
 for (const place of ['its page', 'the list of imports']) {
-  test(`a run's progress moves on ${place} by itself`, async ({ page, house }) => {
-    const { id, name, store } = await connect(house, `Moving on ${place}`, { orders: 800 });
+  test(`a run's progress moves on ${place} by itself`, async ({ page, server }) => {
+    const { id, name, store } = await connect(server, `Moving on ${place}`, { orders: 800 });
     await store.fault({ kind: 'latency', path: '/v2/orders', milliseconds: 1_200 });
-    const run = await pullAll(house, id);
+    const run = await pullAll(server, id);
     await visit(page, place === 'its page' ? `/imports/${run}` : '/imports');
     const opened = await page.evaluate(() => performance.timeOrigin);
     const card = page.getByRole('article').filter({ hasText: name });

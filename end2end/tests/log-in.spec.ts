@@ -1,7 +1,7 @@
 // Who is not logged in is asked to, and gets where they wanted; who logs out is gone.
-import { expect, stranger, test } from './house';
-import { logIn, visit } from './house/person';
-import { email } from './house/server';
+import { expect, stranger, test } from './fixtures';
+import { logIn, visit } from './fixtures/person';
+import { email } from './fixtures/server';
 
 test.use(stranger);
 

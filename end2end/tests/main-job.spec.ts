@@ -1,11 +1,11 @@
 // The main job: log in, add a client, connect its store, pull its orders, read one, log out.
-import { expect, stranger, test } from './house';
-import { credential, logIn, permissions, untilRun, visit } from './house/person';
+import { expect, stranger, test } from './fixtures';
+import { credential, logIn, permissions, untilRun, visit } from './fixtures/person';
 
 test.use(stranger);
 
-test('connects a store from its file and reads its orders', async ({ page, house, live }) => {
-  const store = await house.openStore({ orders: 300 });
+test('connects a store from its file and reads its orders', async ({ page, server, live }) => {
+  const store = await server.openStore({ orders: 300 });
   await visit(page, '/login');
   await logIn(page);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();

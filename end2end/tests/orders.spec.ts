@@ -1,18 +1,18 @@
 // Finding orders, and reading one. What strangers typed is shown as text.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { fact, untilRun, visit } from './house/person';
-import { connect, pullAll, untilOver, type Connected } from './house/records';
-import type { Truth } from './house/store';
+import { expect, test } from './fixtures';
+import { fact, untilRun, visit } from './fixtures/person';
+import { connect, pullAll, untilOver, type Connected } from './fixtures/records';
+import type { Truth } from './fixtures/store';
 
 let shelf: Connected;
 let truth: Truth[];
 
-test.beforeAll(async ({ house }) => {
+test.beforeAll(async ({ server }) => {
   // With this seed some shoppers have awkward names.
-  shelf = await connect(house, 'Shelf', { orders: 130, seed: 18 });
+  shelf = await connect(server, 'Shelf', { orders: 130, seed: 18 });
   truth = (await shelf.store.truth()).filter((order) => order.status_id !== 0);
-  await untilOver(house, await pullAll(house, shelf.id));
+  await untilOver(server, await pullAll(server, shelf.id));
 });
 
 const numbers = (page: Page) => page.locator('tbody a');
@@ -112,12 +112,12 @@ test('an order shows its lines under the addresses that they go to', async ({ pa
   await expect(page.getByRole('heading', { name: 'Not shipped' })).toHaveCount(addresses.includes(0) ? 1 : 0);
 });
 
-test("scripts and formulas in a shopper's texts stay texts", async ({ page, house }) => {
+test("scripts and formulas in a shopper's texts stay texts", async ({ page, server }) => {
   const { id } = truth[3]!;
   const message = `<script>document.title='owned'</script><img src=x onerror="alert(1)">`;
   const notes = `=cmd|'/C calc'!A0 </textarea><b>bold</b>`;
   await shelf.store.change(id, { customer_message: message, staff_notes: notes });
-  await untilOver(house, await house.ask('pull_orders', { integration: shelf.id, scope: 'named', remote_ids: String(id) }));
+  await untilOver(server, await server.ask('pull_orders', { integration: shelf.id, scope: 'named', remote_ids: String(id) }));
   await openOrder(page, id);
   await expect(page.locator('p.raw')).toHaveText([message, notes]);
   await expect(page).toHaveTitle(`Order ${id} · ParcelPilot`);

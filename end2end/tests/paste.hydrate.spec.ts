@@ -1,8 +1,8 @@
 // The user's first minute: the file is read in the browser, however it comes, and goes nowhere before Test or Save.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { credential, credentialsFile, permissions, visit } from './house/person';
-import { valueOf } from './house/store';
+import { expect, test } from './fixtures';
+import { credential, credentialsFile, permissions, visit } from './fixtures/person';
+import { valueOf } from './fixtures/store';
 
 const ways: [string, (page: Page, file: string) => Promise<void>][] = [
   ['pasted', async (page, file) => await credential(page, 'file').fill(file)],
@@ -24,8 +24,8 @@ async function drop(page: Page, file: string): Promise<void> {
 }
 
 for (const [way, bring] of ways) {
-  test(`a file that is ${way} fills the fields, and is sent nowhere before it is tested`, async ({ page, house }) => {
-    const file = (await house.openStore()).credentials();
+  test(`a file that is ${way} fills the fields, and is sent nowhere before it is tested`, async ({ page, server }) => {
+    const file = (await server.openStore()).credentials();
     await visit(page, '/integrations/new');
     await page.waitForLoadState('networkidle');
     const requests: { url: string; body: string }[] = [];

@@ -1,14 +1,14 @@
 // People: they come by a one-time link, may do what their role says, and are gone at once when they are switched off.
 import type { Page } from '@playwright/test';
-import { expect, stranger, test } from './house';
-import { fieldError, logIn, toast, visit } from './house/person';
-import { connect } from './house/records';
-import { password, type House } from './house/server';
+import { expect, stranger, test } from './fixtures';
+import { fieldError, logIn, toast, visit } from './fixtures/person';
+import { connect } from './fixtures/records';
+import { password, type TestServer } from './fixtures/server';
 
 const row = (page: Page, email: string) => page.getByRole('row').filter({ has: page.locator(`[data-label="E-mail"]:text-is("${email}")`) });
 
 /** Goes on as this person. */
-async function become(page: Page, state: Awaited<ReturnType<House['state']>>): Promise<void> {
+async function become(page: Page, state: Awaited<ReturnType<TestServer['state']>>): Promise<void> {
   await page.context().clearCookies();
   await page.context().addCookies(state.cookies);
 }
@@ -44,8 +44,8 @@ test('a person is invited by a link that works once', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
 });
 
-test('a link that was withdrawn lets nobody in', async ({ page, house }) => {
-  const link = await house.ask<string>('invite_person', { email: 'wendy@example.com', role: 'admin' });
+test('a link that was withdrawn lets nobody in', async ({ page, server }) => {
+  const link = await server.ask<string>('invite_person', { email: 'wendy@example.com', role: 'admin' });
   await visit(page, '/people');
   await page.getByRole('button', { name: 'Withdraw the link of wendy@example.com' }).click();
   await expect(toast(page)).toHaveText('Link withdrawn. It no longer works.');
@@ -53,11 +53,11 @@ test('a link that was withdrawn lets nobody in', async ({ page, house }) => {
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
 });
 
-test('viewers look, operators pull as well, and only admins change things', async ({ page, house }) => {
-  const { path } = await connect(house, 'Watched');
+test('viewers look, operators pull as well, and only admins change things', async ({ page, server }) => {
+  const { path } = await connect(server, 'Watched');
   const pull = page.getByRole('button', { name: 'Pull Orders' });
   for (const role of ['viewer', 'operator'] as const) {
-    await become(page, await house.person(role, role));
+    await become(page, await server.person(role, role));
     await visit(page, path);
     await expect(page.getByRole('heading', { level: 1, name: 'Watched' })).toBeVisible();
     await expect(pull).toHaveCount(role === 'operator' ? 1 : 0);
@@ -74,8 +74,8 @@ test('viewers look, operators pull as well, and only admins change things', asyn
   }
 });
 
-test('a role counts from the next click, and who is deactivated is out', async ({ page, house }) => {
-  const max = await house.person('max', 'viewer');
+test('a role counts from the next click, and who is deactivated is out', async ({ page, server }) => {
+  const max = await server.person('max', 'viewer');
   await visit(page, '/people');
   await row(page, 'max@example.com').locator('summary', { hasText: 'Role' }).click();
   await row(page, 'max@example.com').getByLabel('Operator').check();
@@ -94,10 +94,10 @@ test('a role counts from the next click, and who is deactivated is out', async (
   await expect(page.getByText('E-mail and password do not match.')).toBeVisible();
 });
 
-test('the last admin stays one', async ({ page, anotherHouse }) => {
-  const house = await anotherHouse();
-  await become(page, await house.state());
-  await visit(page, `${house.url}/people`);
+test('the last admin stays one', async ({ page, anotherServer }) => {
+  const server = await anotherServer();
+  await become(page, await server.state());
+  await visit(page, `${server.url}/people`);
   await page.locator('summary', { hasText: 'Deactivate' }).click();
   await page.getByRole('button', { name: 'Deactivate person' }).click();
   await expect(page.getByText('There must be an admin who can log in.')).toBeVisible();
@@ -106,8 +106,8 @@ test('the last admin stays one', async ({ page, anotherHouse }) => {
 test.describe('of their own account', () => {
   test.use(stranger);
 
-  test('a person changes the password, which ends the other sessions', async ({ page, house }) => {
-    const state = await house.person('nina', 'viewer');
+  test('a person changes the password, which ends the other sessions', async ({ page, server }) => {
+    const state = await server.person('nina', 'viewer');
     await visit(page, '/login');
     await logIn(page, password, 'nina@example.com');
     await visit(page, '/account');
@@ -129,9 +129,9 @@ test.describe('of their own account', () => {
   });
 });
 
-test('the audit trail says who did what, and finds it', async ({ page, house }) => {
-  await house.ask('add_client', { name: 'Noted' });
-  await connect(house, 'Trailed');
+test('the audit trail says who did what, and finds it', async ({ page, server }) => {
+  await server.ask('add_client', { name: 'Noted' });
+  await connect(server, 'Trailed');
   await visit(page, '/audit');
   await expect(page.getByRole('row').filter({ hasText: 'added integration Trailed' })).toContainText('Ada');
   await page.getByLabel('Search').fill('noted');

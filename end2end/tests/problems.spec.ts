@@ -1,16 +1,16 @@
 // An order that can't be read stops no other: it is shown with its cause, and tried again when it is mended.
-import { expect, test } from './house';
-import { fact, toast, untilRun, visit } from './house/person';
-import { connect, pullAll } from './house/records';
+import { expect, test } from './fixtures';
+import { fact, toast, untilRun, visit } from './fixtures/person';
+import { connect, pullAll } from './fixtures/records';
 
-test('a broken order is shown with its cause and retried once it is mended', async ({ page, house, live }) => {
-  const { id, path, store, name } = await connect(house, 'Troubled', { orders: 40 });
+test('a broken order is shown with its cause and retried once it is mended', async ({ page, server, live }) => {
+  const { id, path, store, name } = await connect(server, 'Troubled', { orders: 40 });
   const truth = (await store.truth()).filter((order) => order.status_id !== 0);
   // The sandbox breaks such orders in their total.
   const broken = truth.find((order) => order.id % 4 === 1)?.id ?? 0;
   await store.change(broken, { malformed: true });
 
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Complete, 1 problem');
   await expect(fact(page, 'New')).toHaveText(String(truth.length - 1));
   const problem = page.getByRole('article').filter({ hasText: `Order ${broken}` });
@@ -39,11 +39,11 @@ test('a broken order is shown with its cause and retried once it is mended', asy
   await expect(page.getByRole('link', { name: String(broken), exact: true })).toBeVisible();
 });
 
-test('a problem is retried from the page of its run, too', async ({ page, house, live }) => {
-  const { id, store } = await connect(house, 'Troubled again', { orders: 12 });
+test('a problem is retried from the page of its run, too', async ({ page, server, live }) => {
+  const { id, store } = await connect(server, 'Troubled again', { orders: 12 });
   const broken = (await store.truth()).find((order) => order.status_id !== 0)?.id ?? 0;
   await store.change(broken, { malformed: true });
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Complete, 1 problem');
   await page.getByRole('button', { name: `Retry Order ${broken}` }).click();
   await expect(fact(page, 'Reads')).toHaveText(`Order ${broken}`);
@@ -51,12 +51,12 @@ test('a problem is retried from the page of its run, too', async ({ page, house,
   await expect(page.getByRole('article').filter({ hasText: `Order ${broken}` })).toContainText('2 tries');
 });
 
-test('all problems are on a page of their own: filtered, retried selected or all, downloaded', async ({ page, house, live }) => {
-  const { id, store, name } = await connect(house, 'Many troubles', { orders: 60 });
+test('all problems are on a page of their own: filtered, retried selected or all, downloaded', async ({ page, server, live }) => {
+  const { id, store, name } = await connect(server, 'Many troubles', { orders: 60 });
   const orders = (await store.truth()).filter((order) => order.status_id !== 0).slice(0, 3).map((order) => order.id);
   const [first, second, third] = orders as [number, number, number];
   for (const order of orders) await store.change(order, { malformed: true });
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Complete, 3 problems');
 
   await visit(page, '/problems');
@@ -91,9 +91,9 @@ test('all problems are on a page of their own: filtered, retried selected or all
   await expect(page.getByRole('heading', { name: 'No open problems of this integration' })).toBeVisible();
 });
 
-test('a mistyped order number is dismissed, and back when it is named again', async ({ page, house, live }) => {
-  const { id } = await connect(house, 'Mistyped', { orders: 5 });
-  const pull = () => house.ask<string>('pull_orders', { integration: id, scope: 'named', remote_ids: '987654321, 987654322' });
+test('a mistyped order number is dismissed, and back when it is named again', async ({ page, server, live }) => {
+  const { id } = await connect(server, 'Mistyped', { orders: 5 });
+  const pull = () => server.ask<string>('pull_orders', { integration: id, scope: 'named', remote_ids: '987654321, 987654322' });
   const card = (number: number) => page.getByRole('article').filter({ hasText: `Order ${number}` });
   const dismiss = async (number: number) => {
     await card(number).locator('summary', { hasText: 'Dismiss…' }).click();

@@ -1,9 +1,9 @@
 // Pull Orders: counted first, then everything, by date or by number; again changes nothing.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { fact, fieldError, untilRun, visit } from './house/person';
-import { connect, importedStatuses } from './house/records';
-import type { Truth } from './house/store';
+import { expect, test } from './fixtures';
+import { fact, fieldError, untilRun, visit } from './fixtures/person';
+import { connect, importedStatuses } from './fixtures/records';
+import type { Truth } from './fixtures/store';
 
 const count = (page: Page) => page.getByRole('button', { name: 'Count first' });
 const pull = (page: Page) => page.getByRole('button', { name: 'Pull Orders' });
@@ -13,8 +13,8 @@ const isImported = (order: Truth) => importedStatuses.includes(order.status_id);
 const dayIn = (timeZone: string, order: Truth) =>
   new Date(order.date_created * 1_000).toLocaleDateString('en-CA', { timeZone });
 
-test('everything is counted, then pulled; pulled again, all of it is unchanged', async ({ page, house, live }) => {
-  const { path, store } = await connect(house, 'Everything', { orders: 60 });
+test('everything is counted, then pulled; pulled again, all of it is unchanged', async ({ page, server, live }) => {
+  const { path, store } = await connect(server, 'Everything', { orders: 60 });
   const orders = (await store.truth()).filter(isImported).length;
   expect(orders).toBeGreaterThan(2);
   await visit(page, path);
@@ -36,8 +36,8 @@ test('everything is counted, then pulled; pulled again, all of it is unchanged',
   await expect(fact(page, 'Unchanged')).toHaveText(String(orders));
 });
 
-test('a range of days is counted and pulled: in UTC first, in the time zone of the store once that is known', async ({ page, house, live }) => {
-  const { path, store } = await connect(house, 'Days', { orders: 200 });
+test('a range of days is counted and pulled: in UTC first, in the time zone of the store once that is known', async ({ page, server, live }) => {
+  const { path, store } = await connect(server, 'Days', { orders: 200 });
   const truth = await store.truth();
   const day = dayIn('UTC', truth[100]!);
   const orders = truth.filter((order) => dayIn('UTC', order) === day && order.status_id !== 0).length;
@@ -74,8 +74,8 @@ test('a range of days is counted and pulled: in UTC first, in the time zone of t
   await expect(fact(page, 'Read')).toHaveText(String(there));
 });
 
-test('chosen statuses are pulled, and choosing none is said', async ({ page, house, live }) => {
-  const { path, store } = await connect(house, 'Chosen', { orders: 60 });
+test('chosen statuses are pulled, and choosing none is said', async ({ page, server, live }) => {
+  const { path, store } = await connect(server, 'Chosen', { orders: 60 });
   const completed = (await store.truth()).filter((order) => order.status_id === 10).length;
   expect(completed).toBeGreaterThan(0);
   await visit(page, path);
@@ -94,8 +94,8 @@ test('chosen statuses are pulled, and choosing none is said', async ({ page, hou
   await expect(fact(page, 'New')).toHaveText(String(completed));
 });
 
-test('named orders are pulled, whatever their status; one that is not there is a problem', async ({ page, house, live }) => {
-  const { path, store } = await connect(house, 'Named', { orders: 30 });
+test('named orders are pulled, whatever their status; one that is not there is a problem', async ({ page, server, live }) => {
+  const { path, store } = await connect(server, 'Named', { orders: 30 });
   const [first, second] = (await store.truth()).filter((order) => order.status_id === 10);
   await visit(page, path);
   await page.getByLabel('By number').check();
@@ -108,8 +108,8 @@ test('named orders are pulled, whatever their status; one that is not there is a
   await expect(page.getByText('This order is not in the store.')).toBeVisible();
 });
 
-test('what cannot be pulled is said beside its field, and what was typed stays', async ({ page, house }) => {
-  const { path } = await connect(house, 'Mistaken');
+test('what cannot be pulled is said beside its field, and what was typed stays', async ({ page, server }) => {
+  const { path } = await connect(server, 'Mistaken');
   await visit(page, path);
   await page.getByLabel('By date').check();
   const [from, until, numbers] = [page.getByLabel('From', { exact: true }), page.getByLabel('Until, included'), page.getByLabel('Order numbers')];
@@ -135,14 +135,14 @@ test('what cannot be pulled is said beside its field, and what was typed stays',
   await expect(counted(page)).toContainText('No orders match.');
 });
 
-test('one pull of an integration at a time', async ({ page, house, live }) => {
-  const { path, store, id } = await connect(house, 'Busy');
+test('one pull of an integration at a time', async ({ page, server, live }) => {
+  const { path, store, id } = await connect(server, 'Busy');
   await store.fault({ kind: 'hang' });
-  const run = await house.ask<string>('pull_orders', { integration: id });
+  const run = await server.ask<string>('pull_orders', { integration: id });
   await visit(page, path);
   await pull(page).click();
   await expect(page.getByText('This integration already has a run going on.')).toBeVisible();
-  await house.ask('cancel_run', { id: run });
+  await server.ask('cancel_run', { id: run });
   await visit(page, `/imports/${run}`);
   await untilRun(page, live, 'Cancelled');
 });

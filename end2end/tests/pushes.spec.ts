@@ -1,11 +1,11 @@
 // Whether stores are told of shipments: turned on and off, held, failed and tried again.
-import { expect, test } from './house';
-import { credential, fieldError, permissions, toast, untilShown, visit } from './house/person';
-import { connect, importedStatuses } from './house/records';
-import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './house/shipping';
+import { expect, test } from './fixtures';
+import { credential, fieldError, permissions, toast, untilShown, visit } from './fixtures/person';
+import { connect, importedStatuses } from './fixtures/records';
+import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './fixtures/shipping';
 
-test('what was shipped while pushing was off is held, and sent once it is on', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Held back');
+test('what was shipped while pushing was off is held, and sent once it is on', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Held back');
   const [first, second, third] = stock.unshipped.filter((one) => addresses(one).length === 1);
   await openOrder(page, stock, first!.id);
   await shipForm(page).getByLabel('Tracking number').fill('HELD-1');
@@ -54,8 +54,8 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
   expect(await stock.store.shipments(third!.id)).toEqual([]);
 });
 
-test('a token that may not change orders is named, with the account to make', async ({ page, house }) => {
-  const { path, store, client, id } = await connect(house, 'Read only', {}, 'read-only');
+test('a token that may not change orders is named, with the account to make', async ({ page, server }) => {
+  const { path, store, client, id } = await connect(server, 'Read only', {}, 'read-only');
   await visit(page, path);
   await button(page, 'Turn pushing on').click();
   const account = 'create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only';
@@ -71,7 +71,7 @@ test('a token that may not change orders is named, with the account to make', as
   await button(page, 'Save changes').click();
   await expect(toast(page)).toHaveText('Integration saved.');
   await expect(page.getByText('Each shipment that is made here is confirmed to BigCommerce with its carrier')).toBeVisible();
-  const kept = await house.read<{ client_id: string; row: { name: string }; statuses: number[] }>('fetch_integration', { id });
+  const kept = await server.read<{ client_id: string; row: { name: string }; statuses: number[] }>('fetch_integration', { id });
   expect([kept.client_id, kept.row.name, kept.statuses]).toEqual([client, 'Read only', importedStatuses]);
 
   // While pushing is off, such a token is more than is needed.
@@ -82,9 +82,9 @@ test('a token that may not change orders is named, with the account to make', as
   await expect(fieldError(push)).toHaveCount(0);
 });
 
-test('what failed says what to do, and is tried again: one, selected, all', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Failing');
-  await house.ask('turn_pushes_on', { integration: stock.id });
+test('what failed says what to do, and is tried again: one, selected, all', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Failing');
+  await server.ask('turn_pushes_on', { integration: stock.id });
   const orders = stock.unshipped.filter((one) => addresses(one).length === 1).slice(0, 3);
   for (const order of orders) {
     await stock.store.change(order.id, { is_deleted: true });
@@ -126,8 +126,8 @@ test('what failed says what to do, and is tried again: one, selected, all', asyn
   expect(await quantities(page).count()).toBe(0);
 });
 
-test('held shipments are dropped from the list, asked first', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Dropped');
+test('held shipments are dropped from the list, asked first', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Dropped');
   const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
   await openOrder(page, stock, order.id);
   await button(page, 'Ship').click();
@@ -140,9 +140,9 @@ test('held shipments are dropped from the list, asked first', async ({ page, hou
   await expect(page.locator('td .badge')).toHaveText(['Store not told']);
 });
 
-test('what waits for its next try is tried at once when it is chosen', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'In maintenance');
-  await house.ask('turn_pushes_on', { integration: stock.id });
+test('what waits for its next try is tried at once when it is chosen', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'In maintenance');
+  await server.ask('turn_pushes_on', { integration: stock.id });
   await stock.store.fault({ kind: 'status_503', path: '/v2/orders/{id}/shipments' });
   const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
   await openOrder(page, stock, order.id);

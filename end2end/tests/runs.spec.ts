@@ -1,14 +1,14 @@
 // A run on its way: where it is, why it waits, how it is stopped and goes on.
-import { expect, test } from './house';
-import { fact, runState, toast, untilRun, untilShown, visit } from './house/person';
-import { connect, pullAll } from './house/records';
+import { expect, test } from './fixtures';
+import { fact, runState, toast, untilRun, untilShown, visit } from './fixtures/person';
+import { connect, pullAll } from './fixtures/records';
 
-test('a run is shown where it is, cancelled, and goes on from there', async ({ page, house, live }) => {
-  const { id, store } = await connect(house, 'Stopped', { orders: 300 });
+test('a run is shown where it is, cancelled, and goes on from there', async ({ page, server, live }) => {
+  const { id, store } = await connect(server, 'Stopped', { orders: 300 });
   const orders = (await store.truth()).filter((order) => order.status_id !== 0).length;
   // The first page comes, the second does not.
   await store.fault({ kind: 'hang', path: '/v2/orders', after: 1 });
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilShown(page, live, () => expect(page.getByText(`250 of about ${orders} orders`)).toBeVisible({ timeout: live ? 20_000 : 1 }));
   await expect(runState(page)).toHaveText('Running');
   if (!live) await expect(page.getByText('This is how it was when the page was loaded.')).toBeVisible();
@@ -27,14 +27,14 @@ test('a run is shown where it is, cancelled, and goes on from there', async ({ p
   await expect(fact(page, 'New')).toHaveText(String(orders));
 });
 
-test('an interrupted run is started again only by choice', async ({ page, house, live }) => {
-  const { id, store } = await connect(house, 'Begun anew', { orders: 300 });
+test('an interrupted run is started again only by choice', async ({ page, server, live }) => {
+  const { id, store } = await connect(server, 'Begun anew', { orders: 300 });
   const orders = (await store.truth()).filter((order) => order.status_id !== 0).length;
   await store.fault({ kind: 'hang', path: '/v2/orders', after: 1 });
-  const run = await pullAll(house, id);
+  const run = await pullAll(server, id);
   await visit(page, `/imports/${run}`);
   await untilShown(page, live, () => expect(fact(page, 'Read')).toHaveText('250', { timeout: live ? 20_000 : 1 }));
-  await house.ask('cancel_run', { id: run });
+  await server.ask('cancel_run', { id: run });
   await untilRun(page, live, 'Cancelled');
   await store.recover();
 
@@ -49,10 +49,10 @@ test('an interrupted run is started again only by choice', async ({ page, house,
   await expect(runState(page)).toHaveText('Cancelled');
 });
 
-test('a run that was told to wait says so, until when, and goes on', async ({ page, house, live }) => {
-  const { id, store } = await connect(house, 'Throttled', { orders: 20, windowMs: 6_000 });
+test('a run that was told to wait says so, until when, and goes on', async ({ page, server, live }) => {
+  const { id, store } = await connect(server, 'Throttled', { orders: 20, windowMs: 6_000 });
   await store.fault({ kind: 'status_429', path: '/v2/orders', times: 1 });
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   const notice = page.getByRole('status').filter({ hasText: 'Waiting: BigCommerce asked for a pause (429).' });
   await untilShown(page, live, () => expect(notice).toContainText(live ? /Goes on in \d s/ : /Goes on at \d{4}-/, { timeout: live ? 5_000 : 1 }));
 
@@ -61,19 +61,19 @@ test('a run that was told to wait says so, until when, and goes on', async ({ pa
   await expect(fact(page, 'Told to wait (429)')).toHaveText('1');
 });
 
-test('a store in maintenance is waited for', async ({ page, house, live }) => {
-  const { id, store } = await connect(house, 'Maintained');
+test('a store in maintenance is waited for', async ({ page, server, live }) => {
+  const { id, store } = await connect(server, 'Maintained');
   await store.fault({ kind: 'status_503', path: '/v2/orders', times: 3 });
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   const notice = page.getByText('Waiting: The store is in maintenance (503).');
   await untilShown(page, live, () => expect(notice).toBeVisible({ timeout: live ? 10_000 : 1 }));
   await store.recover();
   await untilRun(page, live, 'Complete');
 });
 
-test('a token that is refused ends the run, and says where to mend it', async ({ page, house, live }) => {
-  const { id, path } = await connect(house, 'Refused', {}, 'without-orders');
-  await visit(page, `/imports/${await pullAll(house, id)}`);
+test('a token that is refused ends the run, and says where to mend it', async ({ page, server, live }) => {
+  const { id, path } = await connect(server, 'Refused', {}, 'without-orders');
+  await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Failed');
   await expect(page.getByRole('alert').filter({ hasText: 'BigCommerce answered 403' })).toBeVisible();
   await page.getByRole('link', { name: 'Open the integration' }).click();

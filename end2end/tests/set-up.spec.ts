@@ -1,12 +1,12 @@
 // The first start: a link that is printed once makes the first admin, once.
-import { expect, stranger, test } from './house';
-import { visit } from './house/person';
+import { expect, stranger, test } from './fixtures';
+import { visit } from './fixtures/person';
 
 test.use(stranger);
 
-test('the printed link makes the first admin, and no second one', async ({ page, anotherHouse }) => {
-  const house = await anotherHouse({ hasAdmin: false });
-  const link = await house.setUpLink();
+test('the printed link makes the first admin, and no second one', async ({ page, anotherServer }) => {
+  const server = await anotherServer({ hasAdmin: false });
+  const link = await server.setUpLink();
   await visit(page, link);
   await expect(page.getByRole('heading', { name: 'Set up ParcelPilot' })).toBeVisible();
 
@@ -20,7 +20,7 @@ test('the printed link makes the first admin, and no second one', async ({ page,
 
   await page.getByLabel('Password').fill('a few words make a good one');
   await page.getByRole('button', { name: 'Make the admin' }).click();
-  await expect(page).toHaveURL(`${house.url}/`);
+  await expect(page).toHaveURL(`${server.url}/`);
   await expect(page.getByRole('heading', { name: 'Three steps to the first order' })).toBeVisible();
   await expect(page.getByTitle('Your account: zoe@example.com, Admin')).toHaveText('Zoë');
 
@@ -30,9 +30,9 @@ test('the printed link makes the first admin, and no second one', async ({ page,
   await expect(page.getByRole('button')).toHaveCount(0);
 });
 
-test('a link that was never printed sets nothing up', async ({ page, anotherHouse }) => {
-  const house = await anotherHouse({ hasAdmin: false });
-  await house.setUpLink();
-  await visit(page, `${house.url}/setup?link=made-up`);
+test('a link that was never printed sets nothing up', async ({ page, anotherServer }) => {
+  const server = await anotherServer({ hasAdmin: false });
+  await server.setUpLink();
+  await visit(page, `${server.url}/setup?link=made-up`);
   await expect(page.getByRole('heading', { name: 'This link is used up' })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 // The browser reads a CSV by itself: nothing is sent before somebody ships.
-import { expect, test } from './house';
-import { visit } from './house/person';
-import { choose, csvStatus, header, interactiveCsv, shipButton } from './house/shipments-csv';
+import { expect, test } from './fixtures';
+import { visit } from './fixtures/person';
+import { choose, csvStatus, header, interactiveCsv, shipButton } from './fixtures/shipments-csv';
 
 const row = '1001,SHIRT,1,UPS,1Z999AA10123456784';
 

@@ -1,12 +1,12 @@
 // Shipping by CSV: what is wrong is said before and after, comes back, and is shipped once it is corrected.
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { expectAccessible } from './house/accessibility';
-import { visit } from './house/person';
-import { connect, pullAll, untilOver } from './house/records';
-import type { House } from './house/server';
-import { choose, csvStatus, header, interactiveCsv, shipButton } from './house/shipments-csv';
+import { expect, test } from './fixtures';
+import { expectAccessible } from './fixtures/accessibility';
+import { visit } from './fixtures/person';
+import { connect, pullAll, untilOver } from './fixtures/records';
+import type { TestServer } from './fixtures/server';
+import { choose, csvStatus, header, interactiveCsv, shipButton } from './fixtures/shipments-csv';
 
 const ups = '1Z999AA10123456784';
 
@@ -15,13 +15,13 @@ interface Shipping {
 }
 
 /** Orders that have a line with a SKU of its own, of which something is left: number and SKU. */
-async function ready(house: House, integration: string): Promise<{ number: number; sku: string }[]> {
-  const list = await house.ask<{ rows: { id: string; remote_id: number; left_to_ship: number }[] }>('list_orders', {
+async function ready(server: TestServer, integration: string): Promise<{ number: number; sku: string }[]> {
+  const list = await server.ask<{ rows: { id: string; remote_id: number; left_to_ship: number }[] }>('list_orders', {
     'query[integration]': integration,
   });
   const found: { number: number; sku: string }[] = [];
   for (const order of list.rows.filter((row) => row.left_to_ship > 0)) {
-    const { consignments } = await house.read<Shipping>('fetch_shipping', { order: order.id });
+    const { consignments } = await server.read<Shipping>('fetch_shipping', { order: order.id });
     const lines = consignments.flatMap((part) => part.lines);
     const own = lines.find((line) => /^[\w-]+$/.test(line.sku) && line.left > 0 && !line.goes_along && lines.filter(({ sku }) => sku === line.sku).length === 1);
     if (own) found.push({ number: order.remote_id, sku: own.sku });
@@ -39,14 +39,14 @@ async function check(page: Page, live: boolean): Promise<void> {
   if (!live) await page.getByRole('button', { name: 'Check the rows' }).click();
 }
 
-async function made(house: House, integration: string): Promise<number> {
-  return (await house.ask<{ rows: unknown[] }>('list_shipments', { 'query[integration]': integration })).rows.length;
+async function made(server: TestServer, integration: string): Promise<number> {
+  return (await server.ask<{ rows: unknown[] }>('list_shipments', { 'query[integration]': integration })).rows.length;
 }
 
-test('good rows are shipped; bad ones come back, are corrected and shipped', async ({ page, house, live }) => {
-  const { id } = await connect(house, 'By CSV', { orders: 60 });
-  await untilOver(house, await pullAll(house, id));
-  const [one, other] = await ready(house, id);
+test('good rows are shipped; bad ones come back, are corrected and shipped', async ({ page, server, live }) => {
+  const { id } = await connect(server, 'By CSV', { orders: 60 });
+  await untilOver(server, await pullAll(server, id));
+  const [one, other] = await ready(server, id);
   const rows = [
     `${one!.number},${one!.sku},1,UPS,${ups}`,
     `${other!.number},${other!.sku},two,UPS,1Z999AA10123456785`,
@@ -56,7 +56,7 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   await page.getByRole('link', { name: 'Ship by CSV' }).click();
   await interactiveCsv(page, live);
   await expectAccessible(page, live, 'CSV, empty');
-  // Other stores of this house have orders of the same numbers.
+  // Other stores of this server have orders of the same numbers.
   await page.getByLabel('Integration').selectOption(id);
   await choose(page, `${header}\n${rows.join('\n')}\n`);
   await check(page, live);
@@ -80,7 +80,7 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   const back = await downloaded(page);
   expect(back).toContain("4711999,'=cmd(),1,FedEx");
   expect(await page.locator('#csv').inputValue()).toBe(back);
-  expect(await made(house, id)).toBe(1);
+  expect(await made(server, id)).toBe(1);
 
   const corrected = back.split('\n').filter((line) => !line.startsWith('4711999')).join('\n').replace(',two,', ',1,');
   await page.locator('#csv').fill(corrected);
@@ -90,18 +90,18 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   await expect(page.locator('#csv-answer')).toContainText('1 shipment made, of 1 row.');
   await interactiveCsv(page, live);
   await expect(page.getByRole('table', { name: 'Not shipped' })).toHaveCount(0);
-  expect(await made(house, id)).toBe(2);
+  expect(await made(server, id)).toBe(2);
 
   // The browser sends the same once more.
   await page.reload();
   await expect(page.locator('#csv-answer')).toContainText('1 shipment made, of 1 row.');
-  expect(await made(house, id)).toBe(2);
+  expect(await made(server, id)).toBe(2);
 });
 
-test('the same file on another day ships nothing again, and says so', async ({ page, house, live }) => {
-  const { id } = await connect(house, 'CSV twice', { orders: 60 });
-  await untilOver(house, await pullAll(house, id));
-  const [one] = await ready(house, id);
+test('the same file on another day ships nothing again, and says so', async ({ page, server, live }) => {
+  const { id } = await connect(server, 'CSV twice', { orders: 60 });
+  await untilOver(server, await pullAll(server, id));
+  const [one] = await ready(server, id);
   for (const answer of ['1 shipment made, of 1 row.', 'No shipment was made.']) {
     await visit(page, '/shipments/import');
     await interactiveCsv(page, live);
@@ -113,7 +113,7 @@ test('the same file on another day ships nothing again, and says so', async ({ p
     await expect(page.locator('#csv-answer')).toContainText(answer);
   }
   await expect(page.getByRole('table', { name: 'Not shipped' })).toContainText('This line has left already with this carrier and tracking number.');
-  expect(await made(house, id)).toBe(1);
+  expect(await made(server, id)).toBe(1);
 });
 
 test('what is no CSV of shipments is refused as a whole', async ({ page, live }) => {

@@ -1,12 +1,12 @@
 // The shipments' pages move by themselves, and take nothing away from who is in the middle of something.
-import { expect, test } from './house';
-import { visit } from './house/person';
-import { addresses, shelf, shipOne } from './house/shipping';
+import { expect, test } from './fixtures';
+import { visit } from './fixtures/person';
+import { addresses, shelf, shipOne } from './fixtures/shipping';
 
-test('a new shipment comes into the list; ticked boxes stay ticked', async ({ page, house }) => {
-  const stock = await shelf(house, 'Watched shipments');
+test('a new shipment comes into the list; ticked boxes stay ticked', async ({ page, server }) => {
+  const stock = await shelf(server, 'Watched shipments');
   const orders = stock.unshipped.filter((one) => addresses(one).length === 1).slice(0, 3);
-  const ship = (index: number) => shipOne(house, page, stock, orders[index]!.id);
+  const ship = (index: number) => shipOne(server, page, stock, orders[index]!.id);
   await ship(0);
   await visit(page, `/shipments?integration=${stock.id}`);
   const rows = page.getByRole('checkbox', { name: /^Select shipment/ });

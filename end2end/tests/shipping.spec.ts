@@ -1,13 +1,13 @@
 // From an order to what its customer is told.
-import { expect, test } from './house';
-import { toast, visit } from './house/person';
-import { addresses, button, openOrder, quantities, shelf, shipForm, shipment, untilBadge } from './house/shipping';
+import { expect, test } from './fixtures';
+import { toast, visit } from './fixtures/person';
+import { addresses, button, openOrder, quantities, shelf, shipForm, shipment, untilBadge } from './fixtures/shipping';
 
 const ups = '1Z999AA10123456784';
 
-test('an order is shipped in part, then the rest, and the store has both', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Ship in part');
-  await house.ask('turn_pushes_on', { integration: stock.id });
+test('an order is shipped in part, then the rest, and the store has both', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Ship in part');
+  await server.ask('turn_pushes_on', { integration: stock.id });
   const order = stock.unshipped.find((one) => addresses(one).length === 1 && one.lines.filter((line) => line.address_id > 0).length === 2)!;
   await openOrder(page, stock, order.id);
   await expect(quantities(page)).toHaveCount(2);
@@ -47,9 +47,9 @@ test('an order is shipped in part, then the rest, and the store has both', async
   expect(inStore.map((item) => ({ line: item.order_product_id, quantity: item.quantity })).toSorted((a, b) => a.line - b.line)).toEqual(whole);
 });
 
-test('an order with two addresses leaves as a shipment for each', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Ship to two', 130);
-  await house.ask('turn_pushes_on', { integration: stock.id });
+test('an order with two addresses leaves as a shipment for each', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Ship to two', 130);
+  await server.ask('turn_pushes_on', { integration: stock.id });
   const order = stock.unshipped.find((one) => addresses(one).length > 1)!;
   await openOrder(page, stock, order.id);
   const choices = page.getByRole('navigation', { name: 'Address to ship to' }).getByRole('link');
@@ -75,9 +75,9 @@ test('an order with two addresses leaves as a shipment for each', async ({ page,
   expect((await stock.store.shipments(order.id)).map((one) => one.order_address_id)).toContain(other);
 });
 
-test('tracking is corrected, a label made again, a shipment voided', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Change of mind');
-  await house.ask('turn_pushes_on', { integration: stock.id });
+test('tracking is corrected, a label made again, a shipment voided', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Change of mind');
+  await server.ask('turn_pushes_on', { integration: stock.id });
   const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
   await openOrder(page, stock, order.id);
   await shipForm(page).getByLabel('Carrier').fill('UPS');
@@ -114,15 +114,15 @@ test('tracking is corrected, a label made again, a shipment voided', async ({ pa
   await expect(quantities(page)).not.toHaveCount(0);
 });
 
-test('what was shipped elsewhere is seen, and what can not be shipped says why', async ({ page, house, live }) => {
-  const stock = await shelf(house, 'Shipped by others', 130);
+test('what was shipped elsewhere is seen, and what can not be shipped says why', async ({ page, server, live }) => {
+  const stock = await shelf(server, 'Shipped by others', 130);
   const physical = (order: { lines: { address_id: number }[] }) => order.lines.filter((line) => line.address_id > 0);
   const order = stock.unshipped.find((one) => addresses(one).length === 1 && physical(one).length === 2)!;
   const [line] = order.lines.filter((one) => one.address_id > 0);
   await stock.store.shipElsewhere(order.id, line!, 'THEIRS-1');
   await openOrder(page, stock, order.id);
   await expect(quantities(page)).toHaveCount(2);
-  await house.ask('sync_now', { integration: stock.id });
+  await server.ask('sync_now', { integration: stock.id });
   await expect(async () => {
     await page.reload();
     await expect(page.getByText(/^\d+ items? (was|were) shipped elsewhere, by the store's count/)).toBeVisible({ timeout: 1 });
@@ -151,7 +151,7 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
   }
   const archived = stock.unshipped.find((one) => one.id !== order.id)!;
   await stock.store.change(archived.id, { is_deleted: true });
-  await house.ask('pull_orders', { integration: stock.id, scope: 'named', remote_ids: String(archived.id) });
+  await server.ask('pull_orders', { integration: stock.id, scope: 'named', remote_ids: String(archived.id) });
   await expect(async () => {
     await openOrder(page, stock, archived.id);
     await expect(page.getByText('This order is archived in the store')).toBeVisible({ timeout: 500 });
@@ -159,8 +159,8 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
   await expect(button(page, 'Ship')).toHaveCount(0);
 });
 
-test('an order on paper says what goes where, and has nothing to press', async ({ page, house }) => {
-  const stock = await shelf(house, 'On paper');
+test('an order on paper says what goes where, and has nothing to press', async ({ page, server }) => {
+  const stock = await shelf(server, 'On paper');
   await openOrder(page, stock, stock.unshipped[0]!.id);
   await expect(button(page, 'Ship')).toBeVisible();
   await page.emulateMedia({ media: 'print' });

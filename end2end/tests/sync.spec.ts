@@ -1,11 +1,11 @@
 // Orders that come in by themselves: what is shown of it, and what a person can do about it.
-import { expect, test } from './house';
-import { fact, fieldError, toast, untilRun, visit } from './house/person';
-import { connect, pullAll, untilOver } from './house/records';
+import { expect, test } from './fixtures';
+import { fact, fieldError, toast, untilRun, visit } from './fixtures/person';
+import { connect, pullAll, untilOver } from './fixtures/records';
 
-test('a new order comes in with a sync', async ({ page, house, live }) => {
-  const { id, path, store } = await connect(house, 'Synced', { orders: 20 });
-  await untilOver(house, await pullAll(house, id));
+test('a new order comes in with a sync', async ({ page, server, live }) => {
+  const { id, path, store } = await connect(server, 'Synced', { orders: 20 });
+  await untilOver(server, await pullAll(server, id));
   const [added] = await store.add(1, { status_id: 11 });
   await visit(page, path);
   await expect(fact(page, 'Next sync')).toHaveText(/\d/);
@@ -19,11 +19,11 @@ test('a new order comes in with a sync', async ({ page, house, live }) => {
   await expect(page.getByRole('row').filter({ hasText: String(added) })).toHaveCount(1);
 });
 
-test('syncs that found nothing new are listed only for who asks', async ({ page, house }) => {
-  const { id, name } = await connect(house, 'Quiet', { orders: 20 });
-  await untilOver(house, await pullAll(house, id));
+test('syncs that found nothing new are listed only for who asks', async ({ page, server }) => {
+  const { id, name } = await connect(server, 'Quiet', { orders: 20 });
+  await untilOver(server, await pullAll(server, id));
   // The orders of a sandbox are as fresh as the last full hour: the first sync may read some again.
-  await untilOver(house, await house.ask<string>('sync_now', { integration: id }));
+  await untilOver(server, await server.ask<string>('sync_now', { integration: id }));
   const rows = page.getByRole('row').filter({ hasText: name });
   await visit(page, '/imports');
   await expect(rows).toHaveCount(1);
@@ -34,8 +34,8 @@ test('syncs that found nothing new are listed only for who asks', async ({ page,
   await expect(rows).toHaveCount(1);
 });
 
-test('how often is a setting, and a number that can not be is said', async ({ page, house }) => {
-  const { path } = await connect(house, 'Paced');
+test('how often is a setting, and a number that can not be is said', async ({ page, server }) => {
+  const { path } = await connect(server, 'Paced');
   const minutes = page.getByLabel('Check for new orders every so many minutes');
   await visit(page, path);
   await expect(minutes).toHaveValue('1440');
@@ -49,8 +49,8 @@ test('how often is a setting, and a number that can not be is said', async ({ pa
   await expect(minutes).toHaveValue('720');
 });
 
-test('a sync is asked for where the integrations are listed', async ({ page, house, live }) => {
-  const { name } = await connect(house, 'Listed');
+test('a sync is asked for where the integrations are listed', async ({ page, server, live }) => {
+  const { name } = await connect(server, 'Listed');
   for (const path of ['/integrations', '/']) {
     await visit(page, path);
     const row = page.getByRole('row').filter({ hasText: name });

@@ -1,8 +1,8 @@
 // The bytes that pages cost on the wire, compressed, as a browser counts them: the first page of a visit, and the ones
 // after it.
 import type { Page } from '@playwright/test';
-import { expect, test } from './house';
-import { connect, pullAll, untilOver } from './house/records';
+import { expect, test } from './fixtures';
+import { connect, pullAll, untilOver } from './fixtures/records';
 
 // What is fetched is the same at every width.
 test.skip(({ viewport }) => viewport?.width !== 1440, 'weighed once');
@@ -12,14 +12,14 @@ interface Weight {
   wasm: number;
 }
 
-test('pages stay light', async ({ browser, anotherHouse }) => {
-  // What other tests have left in a house would weigh as well.
-  const house = await anotherHouse();
-  const { id, path, store } = await connect(house, 'Weighed', { orders: 100 });
-  await untilOver(house, await pullAll(house, id));
+test('pages stay light', async ({ browser, anotherServer }) => {
+  // What other tests have left in a server would weigh as well.
+  const server = await anotherServer();
+  const { id, path, store } = await connect(server, 'Weighed', { orders: 100 });
+  await untilOver(server, await pullAll(server, id));
   await store.fault({ kind: 'latency', milliseconds: 20_000 });
-  const run = await pullAll(house, id);
-  const storageState = await house.state();
+  const run = await pullAll(server, id);
+  const storageState = await server.state();
   const form = '/integrations/new';
   // The page, the most KiB as the first page of a visit, and after the page before it.
   const limits: [string, number, string, number][] = [
@@ -34,7 +34,7 @@ test('pages stay light', async ({ browser, anotherHouse }) => {
   const rows: string[] = [];
   const heavy: string[] = [];
   for (const [address, most, before, mostAfter] of limits) {
-    const context = () => browser.newContext({ storageState, baseURL: house.url });
+    const context = () => browser.newContext({ storageState, baseURL: server.url });
     const fresh = await context();
     const first = await weigh(await fresh.newPage(), address);
     await fresh.close();

@@ -1,0 +1,140 @@
+//! From the form's fields to credentials that can be tried, and sealed to be stored. The rules are the browser's.
+
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::integrations::IntegrationForm;
+use parcelpilot_contract::ports::Caller;
+use parcelpilot_domain::credentials;
+use parcelpilot_domain::credentials::{CredentialField, Fields, Finding, FindingKind, Severity, Typed};
+use parcelpilot_domain::store_hash::StoreHash;
+use runtime::clock::now;
+use secrecy::{ExposeSecret, SecretString};
+use storage::integrations::{Credentials, Integration, SealedSecret};
+
+use super::IntegrationService;
+use crate::services::internal;
+use crate::vault::SecretLocation;
+
+/// What the form says about credentials: new ones whole, or parts that replace what is stored.
+#[derive(Debug)]
+pub struct TypedCredentials {
+    pub store_hash: Option<StoreHash>,
+    pub access_token: Option<SecretString>,
+    pub api_client_id: Option<String>,
+    pub client_secret: Option<SecretString>,
+}
+
+/// Reads the pasted or uploaded file, or where there is none, the fields. What is missing is an error unless it is
+/// stored already (`keeps_stored`).
+pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCredentials> {
+    let from_file = Some(form.file.expose_secret())
+        .filter(|text| !text.trim().is_empty())
+        .map(credentials::parse);
+    let from_fields = credentials::check(Typed {
+        store_hash: &form.store_hash,
+        access_token: form.access_token.expose_secret(),
+        client_id: &form.api_client_id,
+        client_secret: form.client_secret.expose_secret(),
+    });
+    // The browser fills the fields from the file, so that both are the same; without JavaScript a new file replaces
+    // what the fields still show of an earlier one.
+    let parsed = match from_file {
+        None => from_fields,
+        Some(mut file) => {
+            file.fields = merged(file.fields, from_fields.fields);
+            let found = file.fields.fields_found();
+            file.findings.retain(|finding| {
+                finding.severity != Severity::Missing
+                    || finding.field.is_none_or(|field| !found.contains(&field))
+            });
+            file
+        }
+    };
+    let is_blocking = |finding: &Finding| match finding.severity {
+        Severity::Refuse => true,
+        Severity::Missing => !keeps_stored,
+        Severity::Warn | Severity::Note => false,
+    };
+    if parsed.findings.iter().any(is_blocking) {
+        // All that was found is told, since a doubt may be why something is missing; but nothing that is kept is.
+        let mut findings = parsed.findings;
+        findings.retain(|finding| finding.severity != Severity::Missing || !keeps_stored);
+        return Err(AppError::Credentials(findings));
+    }
+    let fields = parsed.fields;
+    Ok(TypedCredentials {
+        store_hash: fields.store_hash,
+        access_token: fields.access_token,
+        api_client_id: fields.client_id,
+        client_secret: fields.client_secret,
+    })
+}
+
+fn merged(first: Fields, second: Fields) -> Fields {
+    Fields {
+        store_hash: first.store_hash.or(second.store_hash),
+        access_token: first.access_token.or(second.access_token),
+        client_id: first.client_id.or(second.client_id),
+        client_secret: first.client_secret.or(second.client_secret),
+        account_name: first.account_name.or(second.account_name),
+    }
+}
+
+/// The finding of a field that neither was typed nor is stored.
+pub fn missing(field: CredentialField) -> AppError {
+    AppError::Credentials(vec![Finding {
+        line: None,
+        field: Some(field),
+        severity: Severity::Missing,
+        kind: FindingKind::Missing,
+    }])
+}
+
+impl IntegrationService {
+    /// The credentials to store, if any were typed that differ from what is stored.
+    pub(super) fn changed_credentials(
+        &self,
+        caller: &Caller,
+        stored_one: &Integration,
+        typed: TypedCredentials,
+    ) -> AppResult<Option<Credentials>> {
+        // The client ID is no secret: it is shown, and comes back with the form.
+        let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored_one.api_client_id;
+        if typed.access_token.is_none() && typed.client_secret.is_none() && same_client_id {
+            return Ok(None);
+        }
+        let id = stored_one.id;
+        Ok(Some(Credentials {
+            access_token: self.sealed(&SecretLocation::access_token(id), typed.access_token.as_ref())?,
+            api_client_id: typed.api_client_id,
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
+            set_at: now(),
+            set_by: caller.name.clone(),
+        }))
+    }
+
+    pub(super) fn sealed(
+        &self,
+        location: &SecretLocation,
+        secret: Option<&SecretString>,
+    ) -> AppResult<Option<SealedSecret>> {
+        secret.map(|secret| self.seal(location, secret)).transpose()
+    }
+
+    pub(super) fn seal(&self, location: &SecretLocation, secret: &SecretString) -> AppResult<SealedSecret> {
+        let sealed = self.stores.vault.seal(location, secret).map_err(internal)?;
+        Ok(SealedSecret {
+            sealed,
+            last_four: last_four(secret),
+        })
+    }
+}
+
+/// The last four characters, which people know a secret by; of a short one nothing.
+fn last_four(secret: &SecretString) -> String {
+    let characters: Vec<char> = secret.expose_secret().chars().collect();
+    if characters.len() < 12 {
+        String::new()
+    } else {
+        characters[characters.len() - 4..].iter().collect()
+    }
+}

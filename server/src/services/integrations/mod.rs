@@ -1,0 +1,214 @@
+//! Client integrations: checking what was typed, sealing the secrets, testing the connection.
+
+mod connection;
+mod credentials;
+mod settings;
+
+use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
+use parcelpilot_contract::ports::{Caller, IntegrationPort};
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::credentials::CredentialField;
+use parcelpilot_domain::ids::IntegrationId;
+use runtime::clock::now;
+use storage::integrations::{Integration, IntegrationChange, NewIntegration};
+use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
+use uuid::Uuid;
+
+use self::settings::FormSettings;
+use super::audit;
+use super::store_access::Stores;
+use crate::vault::SecretLocation;
+
+pub struct IntegrationService {
+    pub stores: Stores,
+    pub is_called_by_stores: bool,
+}
+
+#[async_trait]
+impl IntegrationPort for IntegrationService {
+    async fn list(&self) -> AppResult<Vec<IntegrationRow>> {
+        Ok(rows::list(&self.stores.database).await?)
+    }
+
+    async fn detail(&self, id: IntegrationId) -> AppResult<IntegrationDetail> {
+        let detail = rows::detail(&self.stores.database, id).await?;
+        let mut detail = detail.ok_or(AppError::NotFound)?;
+        detail.webhook = detail.webhook.filter(|_| self.is_called_by_stores);
+        Ok(detail)
+    }
+
+    async fn create(&self, caller: &Caller, form: IntegrationForm) -> AppResult<IntegrationId> {
+        let settings = FormSettings::read(&self.stores.database, &form).await?;
+        let typed = credentials::read(&form, false)?;
+        if form.push_ship_confirms {
+            self.check_push(None, &typed).await?;
+        }
+        let id = IntegrationId::from_uuid(Uuid::now_v7());
+        let token = typed
+            .access_token
+            .ok_or_else(|| credentials::missing(CredentialField::AccessToken))?;
+        let new = NewIntegration {
+            id,
+            client_id: settings.client_id,
+            platform: settings.platform,
+            name: settings.name,
+            store_hash: typed
+                .store_hash
+                .ok_or_else(|| credentials::missing(CredentialField::StoreHash))?,
+            push_ship_confirms: form.push_ship_confirms,
+            statuses: settings.statuses,
+            sync_every: settings.sync_every.unwrap_or_default(),
+            access_token: self.seal(&SecretLocation::access_token(id), &token)?,
+            api_client_id: typed.api_client_id,
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
+            created_by: caller.name.clone(),
+            created_at: now(),
+        };
+        match rows::insert(&self.stores.database, &new).await {
+            Err(StorageError::Taken) => Err(self.what_is_taken(&new.name, None).await?),
+            result => Ok(result?),
+        }?;
+        self.record(caller, AuditAction::IntegrationAdded, &new.name)
+            .await;
+        Ok(id)
+    }
+
+    async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
+        let stored_one = self.find(id).await?;
+        let settings = FormSettings::read(&self.stores.database, &form).await?;
+        let typed = credentials::read(&form, true)?;
+        if form.push_ship_confirms && (!stored_one.push_ship_confirms || typed.access_token.is_some()) {
+            self.check_push(Some(&stored_one), &typed).await?;
+        }
+        let change = IntegrationChange {
+            version: form.version,
+            client_id: settings.client_id,
+            name: settings.name,
+            store_hash: typed
+                .store_hash
+                .clone()
+                .unwrap_or_else(|| stored_one.store_hash.clone()),
+            push_ship_confirms: form.push_ship_confirms,
+            adds_statuses: settings
+                .statuses
+                .iter()
+                .any(|status| !stored_one.statuses.contains(status)),
+            statuses: settings.statuses,
+            sync_every: settings.sync_every.unwrap_or(stored_one.sync_every),
+            at: now(),
+            credentials: self.changed_credentials(caller, &stored_one, typed)?,
+        };
+        match rows::update(&self.stores.database, id, &change).await {
+            Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
+            result => Ok(result?),
+        }?;
+        self.check_hook_soon(id).await?;
+        if change.store_hash != stored_one.store_hash {
+            // They read another store.
+            runs::cancel_of_integration(&self.stores.database, id, now()).await?;
+        }
+        self.record(caller, AuditAction::IntegrationChanged, &change.name)
+            .await;
+        if stored_one.push_ship_confirms && !form.push_ship_confirms {
+            shipments::hold(&self.stores.database, id, now()).await?;
+        }
+        if change.credentials.is_some() {
+            self.record(caller, AuditAction::CredentialsReplaced, &change.name)
+                .await;
+            shipments::retry_failed_of_credentials(&self.stores.database, id, now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn test(
+        &self,
+        caller: &Caller,
+        id: Option<IntegrationId>,
+        form: IntegrationForm,
+    ) -> AppResult<ConnectionReport> {
+        let stored_one = match id {
+            Some(id) => Some(self.find(id).await?),
+            None => None,
+        };
+        let typed = credentials::read(&form, stored_one.is_some())?;
+        let access = self.access(stored_one.as_ref(), &typed)?;
+        let report = self
+            .stores
+            .bigcommerce
+            .test_connection(&access, form.push_ship_confirms)
+            .await;
+        if let Some(one) = &stored_one {
+            self.record(caller, AuditAction::ConnectionTested, &one.name)
+                .await;
+        }
+        if let Some(stored_one) = stored_one.filter(|one| one.store_hash == access.store_hash) {
+            self.keep_store_facts(stored_one.id, &report).await?;
+            if report.is_granted() && typed.access_token.is_none() {
+                rows::hurry_sync(&self.stores.database, stored_one.id, now()).await?;
+            }
+        }
+        Ok(report)
+    }
+
+    async fn set_enabled(&self, caller: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()> {
+        let name = self.find(id).await?.name;
+        rows::set_enabled(&self.stores.database, id, is_enabled, now()).await?;
+        if is_enabled {
+            self.check_hook_soon(id).await?;
+        } else {
+            runs::cancel_of_integration(&self.stores.database, id, now()).await?;
+        }
+        let action = if is_enabled {
+            AuditAction::IntegrationEnabled
+        } else {
+            AuditAction::IntegrationDisabled
+        };
+        self.record(caller, action, &name).await;
+        Ok(())
+    }
+
+    async fn delete(&self, caller: &Caller, id: IntegrationId, typed_name: String) -> AppResult<()> {
+        let integration = self.find(id).await?;
+        if typed_name.trim() != integration.name {
+            return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
+        }
+        let webhook = self.stores.webhook(&integration).await?;
+        rows::delete(&self.stores.database, id).await?;
+        if let Some(webhook) = webhook {
+            webhook.remove().await;
+        }
+        self.record(caller, AuditAction::IntegrationDeleted, &integration.name)
+            .await;
+        Ok(())
+    }
+}
+
+impl IntegrationService {
+    async fn record(&self, caller: &Caller, action: AuditAction, name: &str) {
+        audit::record(&self.stores.database, caller, action, name).await;
+    }
+
+    /// Other credentials, another store: its webhook may be gone.
+    async fn check_hook_soon(&self, id: IntegrationId) -> AppResult<()> {
+        Ok(webhooks::check_soon(&self.stores.database, id).await?)
+    }
+
+    pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {
+        rows::find(&self.stores.database, id)
+            .await?
+            .ok_or(AppError::NotFound)
+    }
+
+    /// An insert or a change broke a unique index: the name's or the store's.
+    async fn what_is_taken(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
+        let other = rows::find_by_name(&self.stores.database, name).await?;
+        let field = match other {
+            Some(other) if Some(other.id) != own => "name",
+            _ => CredentialField::StoreHash.form_name(),
+        };
+        Ok(AppError::invalid(field, FieldProblem::Taken))
+    }
+}

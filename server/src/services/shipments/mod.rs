@@ -1,0 +1,330 @@
+//! Shipments and pushes, as the pages ask for them.
+
+mod csv;
+mod form;
+mod resync;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
+use parcelpilot_contract::shipments::{
+    PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
+    StoreNotification, TrackingRow,
+};
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::connection::PermissionStatus;
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
+use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use parcelpilot_domain::shipment::left::lines_to_ship;
+use parcelpilot_domain::shipment::tracking::TrackingDraft;
+use parcelpilot_domain::shipment::{changes, draft};
+use runtime::clock::now;
+use storage::integrations::Integration;
+use storage::orders::WholeOrder;
+use storage::shipments::{ShipmentChange, ShipmentFilter};
+use storage::{Database, integrations, orders, shipments as rows};
+use uuid::Uuid;
+
+use super::audit::{record, record_detail};
+use super::imports::ImportService;
+use super::store_answer;
+
+const PAGE_SHIPMENTS: usize = 50;
+const DAY: Duration = Duration::from_secs(86_400);
+
+pub struct ShipmentService {
+    pub imports: ImportService,
+}
+
+#[async_trait]
+impl ShipmentPort for ShipmentService {
+    async fn shipping(&self, order: OrderId) -> AppResult<Shipping> {
+        let WholeOrder { stored, ahead } = self.whole(order).await?;
+        let integration = self.integration(stored.integration_id).await?;
+        let to_ship = lines_to_ship(&stored.order.lines, &ahead);
+        let read = rows::store_view(self.database(), order).await?;
+        Ok(Shipping {
+            order_id: order,
+            integration_id: integration.id,
+            is_push_on: is_push_on(&integration),
+            is_deleted: stored.order.is_deleted,
+            consignments: form::consignments(&stored, &to_ship),
+            shipments: rows::of_order(self.database(), order).await?,
+            external_shipments: read.external,
+            read_at: read.at,
+        })
+    }
+
+    async fn shipment(&self, id: ShipmentId) -> AppResult<ShipmentRow> {
+        let found = rows::find(self.database(), id).await?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    async fn list(&self, query: ShipmentQuery) -> AppResult<ShipmentPage> {
+        let filter = ShipmentFilter {
+            // A link that was cut off begins at the newest again.
+            after: query.after.parse().ok(),
+            search: query.search,
+            client: query.client,
+            integration: query.integration,
+            state: query.state,
+        };
+        Ok(rows::list(self.database(), &filter, PAGE_SHIPMENTS).await?)
+    }
+
+    async fn counts(&self) -> AppResult<Vec<PushCounts>> {
+        Ok(rows::counts(self.database(), now().minus(DAY)).await?)
+    }
+
+    async fn version(&self, order: Option<OrderId>) -> AppResult<String> {
+        Ok(match order {
+            Some(order) => rows::version_of_order(self.database(), order).await?,
+            None => rows::version(self.database()).await?,
+        })
+    }
+
+    async fn preview(
+        &self,
+        order: OrderId,
+        draft: ShipmentDraft,
+        notify_store: bool,
+    ) -> AppResult<ShipmentPreview> {
+        let WholeOrder { stored, ahead } = self.whole(order).await?;
+        let integration = self.integration(stored.integration_id).await?;
+        let to_ship = lines_to_ship(&stored.order.lines, &ahead);
+        let shipment = draft::check(draft, &to_ship).map_err(AppError::of_draft)?;
+        Ok(ShipmentPreview {
+            lines: form::lines(&stored.order.lines, &shipment.lines),
+            tracking: TrackingRow::from(&shipment.tracking),
+            notification: match (notify_store, is_push_on(&integration)) {
+                (false, _) => StoreNotification::Never,
+                (true, false) => StoreNotification::Held,
+                (true, true) => StoreNotification::AtOnce,
+            },
+        })
+    }
+
+    async fn make(
+        &self,
+        caller: &Caller,
+        order: OrderId,
+        draft: ShipmentDraft,
+        notify_store: bool,
+    ) -> AppResult<ShipmentId> {
+        let id = ShipmentId::from_uuid(Uuid::now_v7());
+        self.make_once(caller, id, order, draft, notify_store).await?;
+        Ok(id)
+    }
+
+    async fn make_once(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        order: OrderId,
+        draft: ShipmentDraft,
+        notify_store: bool,
+    ) -> AppResult<()> {
+        let decide = |order: &OrderSnapshot| changes::make(order, id, &draft, notify_store);
+        if self.change(caller, order, decide).await? {
+            let detail = if notify_store { "" } else { "external" };
+            self.record(caller, AuditAction::ShipmentMade, order, detail)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {
+        let (order, _) = self.place_of(id).await?;
+        self.change(caller, order, |order| changes::void(order, id))
+            .await?;
+        self.record(caller, AuditAction::ShipmentVoided, order, "")
+            .await?;
+        Ok(order)
+    }
+
+    async fn correct_tracking(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        tracking: TrackingDraft,
+    ) -> AppResult<OrderId> {
+        let (order, _) = self.place_of(id).await?;
+        self.change(caller, order, |order| changes::correct(order, id, &tracking))
+            .await?;
+        let detail = tracking.number.trim();
+        self.record(caller, AuditAction::TrackingCorrected, order, detail)
+            .await?;
+        Ok(order)
+    }
+
+    async fn make_again(
+        &self,
+        caller: &Caller,
+        id: ShipmentId,
+        tracking: TrackingDraft,
+    ) -> AppResult<(OrderId, ShipmentId)> {
+        let (order, _) = self.place_of(id).await?;
+        let made = ShipmentId::from_uuid(Uuid::now_v7());
+        self.change(caller, order, |order| {
+            changes::make_again(order, id, made, &tracking)
+        })
+        .await?;
+        let detail = tracking.number.trim();
+        self.record(caller, AuditAction::ShipmentMadeAgain, order, detail)
+            .await?;
+        Ok((order, made))
+    }
+
+    async fn retry(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
+        let retried = rows::retry(self.database(), &pushes, now()).await?;
+        self.record_count(caller, AuditAction::PushesRetried, retried)
+            .await;
+        Ok(retried)
+    }
+
+    async fn retry_all(
+        &self,
+        caller: &Caller,
+        client: Option<ClientId>,
+        integration: Option<IntegrationId>,
+    ) -> AppResult<i64> {
+        let retried = rows::retry_all(self.database(), client, integration, now()).await?;
+        self.record_count(caller, AuditAction::PushesRetried, retried)
+            .await;
+        Ok(retried)
+    }
+
+    async fn drop_held(&self, caller: &Caller, pushes: Vec<PushId>) -> AppResult<i64> {
+        let dropped = rows::drop_held(self.database(), &pushes).await?;
+        self.record_count(caller, AuditAction::PushesDropped, dropped)
+            .await;
+        Ok(dropped)
+    }
+
+    async fn resync(&self, caller: &Caller, order: OrderId) -> AppResult<Resynced> {
+        self.resync_order(caller, order).await
+    }
+
+    async fn turn_on(&self, caller: &Caller, id: IntegrationId, held: HeldChoice) -> AppResult<()> {
+        let integration = self.integration(id).await?;
+        let access = self.imports.stores.access(&integration).map_err(store_answer)?;
+        match self.imports.stores.bigcommerce.test_push(&access).await {
+            PermissionStatus::Granted => {}
+            PermissionStatus::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
+            PermissionStatus::Missing | PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
+                return Err(AppError::Store(StoreAnswer::WriteScopeMissing));
+            }
+            PermissionStatus::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
+        }
+        rows::turn_on(self.database(), id, &held, now()).await?;
+        let detail = match &held {
+            HeldChoice::SendAll => "all held ones are sent",
+            HeldChoice::FromNowOn => "held ones are dropped",
+            HeldChoice::Send(_) => "chosen held ones are sent",
+        };
+        record_detail(
+            self.database(),
+            caller,
+            AuditAction::PushesTurnedOn,
+            &integration.name,
+            detail,
+        )
+        .await;
+        Ok(())
+    }
+
+    async fn turn_off(&self, caller: &Caller, id: IntegrationId) -> AppResult<()> {
+        let integration = self.integration(id).await?;
+        rows::hold(self.database(), id, now()).await?;
+        record(
+            self.database(),
+            caller,
+            AuditAction::PushesTurnedOff,
+            &integration.name,
+        )
+        .await;
+        Ok(())
+    }
+}
+
+impl ShipmentService {
+    pub(super) fn database(&self) -> &Database {
+        &self.imports.stores.database
+    }
+
+    pub(super) async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+        let found = integrations::find(self.database(), id).await?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    /// The order of a shipment.
+    async fn place_of(&self, id: ShipmentId) -> AppResult<(OrderId, i64)> {
+        let found = rows::place_of(self.database(), id).await?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    pub(super) async fn change<T: Send>(
+        &self,
+        caller: &Caller,
+        order: OrderId,
+        decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
+    ) -> AppResult<T> {
+        self.change_as(&caller.name, order, decide).await
+    }
+
+    async fn whole(&self, order: OrderId) -> AppResult<WholeOrder> {
+        let found = orders::find_whole(self.database(), order).await?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    async fn change_as<T: Send>(
+        &self,
+        by: &str,
+        order: OrderId,
+        decide: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
+    ) -> AppResult<T> {
+        let change = ShipmentChange { order, by, at: now() };
+        let changed = rows::change_order(self.database(), change, decide).await?;
+        changed.map_err(|error| match error {
+            ChangeError::Draft(errors) => AppError::of_draft(errors),
+            ChangeError::Voided => AppError::ShipmentVoided,
+            ChangeError::NotFound => AppError::NotFound,
+        })
+    }
+
+    /// Told by the order's number and its store.
+    pub(super) async fn record(
+        &self,
+        caller: &Caller,
+        action: AuditAction,
+        order: OrderId,
+        detail: &str,
+    ) -> AppResult<()> {
+        let found = orders::find_remote(self.database(), order).await?;
+        let Some((integration, number)) = found else {
+            return Ok(());
+        };
+        let subject = format!("{number} of {}", self.integration(integration).await?.name);
+        record_detail(self.database(), caller, action, &subject, detail).await;
+        Ok(())
+    }
+
+    async fn record_count(&self, caller: &Caller, action: AuditAction, count: i64) {
+        if count > 0 {
+            let subject = if count == 1 {
+                "1 push".to_owned()
+            } else {
+                format!("{count} pushes")
+            };
+            record(self.database(), caller, action, &subject).await;
+        }
+    }
+}
+
+/// A new shipment's push goes out at once.
+fn is_push_on(integration: &Integration) -> bool {
+    integration.push_ship_confirms && integration.is_enabled && integration.client_is_active
+}

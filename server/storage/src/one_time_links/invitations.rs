@@ -1,0 +1,184 @@
+//! Links that admins make: to join, or to choose a new password.
+
+use parcelpilot_contract::people::InvitationRow;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::time::Timestamp;
+
+use super::exchange;
+use crate::columns::RowName;
+use crate::macros::{change, read, row, transaction};
+use crate::people::NewPerson;
+use crate::statement::Statement;
+use crate::{Database, StorageResult};
+
+pub struct NewInvitation<'a> {
+    pub token_hash: &'a str,
+    /// Who is to choose a new password; nobody for somebody new.
+    pub user_id: Option<UserId>,
+    /// Lower case.
+    pub email: &'a str,
+    pub role: Role,
+    pub invited_by: &'a str,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// A link that still works.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    pub user_id: Option<UserId>,
+    pub email: String,
+    pub role: Role,
+    pub invited_by: String,
+    pub expires_at: Timestamp,
+}
+
+row! {
+    struct InvitationColumns {
+        user_id: Option<String>, email: String, role: String, invited_by: String, expires_at: i64,
+    }
+}
+
+/// The new link takes the place of an older one for the same address.
+pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageResult<()> {
+    transaction!(database, |tx| {
+        sqlx::query("DELETE FROM invitations WHERE email = $1")
+            .bind(new.email)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query(
+            "INSERT INTO invitations (token_hash, user_id, email, role, invited_by, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(new.token_hash)
+        .bind(new.user_id.map(|id| id.to_string()))
+        .bind(new.email)
+        .bind(new.role.code())
+        .bind(new.invited_by)
+        .bind(new.created_at.millis())
+        .bind(new.expires_at.millis())
+        .execute(&mut *tx)
+        .await?;
+        Ok(())
+    })
+}
+
+pub async fn find(
+    database: &Database,
+    token_hash: &str,
+    now: Timestamp,
+) -> StorageResult<Option<Invitation>> {
+    let found: Option<InvitationColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT user_id, email, role, invited_by, expires_at FROM invitations
+             WHERE token_hash = $1 AND expires_at > $2",
+        )
+        .bind(token_hash)
+        .bind(now.millis())
+        .fetch_optional(executor)
+        .await?
+    });
+    found.map(InvitationColumns::invitation).transpose()
+}
+
+/// Those that still work, by address.
+pub async fn list(database: &Database, now: Timestamp) -> StorageResult<Vec<InvitationRow>> {
+    let rows: Vec<InvitationColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT user_id, email, role, invited_by, expires_at FROM invitations
+             WHERE expires_at > $1 ORDER BY email",
+        )
+        .bind(now.millis())
+        .fetch_all(executor)
+        .await?
+    });
+    let shown = |row: InvitationColumns| {
+        row.invitation().map(|invitation| InvitationRow {
+            is_for_password: invitation.user_id.is_some(),
+            email: invitation.email,
+            role: invitation.role,
+            invited_by: invitation.invited_by,
+            expires_at: invitation.expires_at,
+        })
+    };
+    rows.into_iter().map(shown).collect()
+}
+
+/// Quiet where there is none.
+pub async fn withdraw(database: &Database, email: &str) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM invitations WHERE email = $1")
+            .bind(email.to_lowercase())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+/// Uses the link up and adds the person, or changes nothing and says `false`: the link is gone.
+///
+/// # Errors
+/// [`StorageError::Taken`](crate::StorageError::Taken) where somebody has this address meanwhile.
+pub async fn join(
+    database: &Database,
+    token_hash: &str,
+    person: &NewPerson,
+    now: Timestamp,
+) -> StorageResult<bool> {
+    let mut deletion = Statement::default();
+    deletion
+        .push("DELETE FROM invitations WHERE user_id IS NULL AND token_hash = ")
+        .text(token_hash)
+        .push(" AND expires_at > ")
+        .integer(now.millis());
+    exchange(database, &deletion, person).await
+}
+
+/// Uses the link up and sets the password; every session of the person ends. `false`: the link is gone.
+pub async fn set_password(
+    database: &Database,
+    token_hash: &str,
+    password_hash: &str,
+    now: Timestamp,
+) -> StorageResult<bool> {
+    transaction!(database, |tx| {
+        let used = sqlx::query_as::<_, (String,)>(
+            "DELETE FROM invitations WHERE token_hash = $1 AND user_id IS NOT NULL AND expires_at > $2
+             RETURNING user_id",
+        )
+        .bind(token_hash)
+        .bind(now.millis())
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some((user_id,)) = used else { return Ok(false) };
+        sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+            .bind(&user_id)
+            .bind(password_hash)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("DELETE FROM sessions WHERE user_id = $1")
+            .bind(&user_id)
+            .execute(&mut *tx)
+            .await?;
+        Ok(true)
+    })
+}
+
+impl InvitationColumns {
+    fn invitation(self) -> StorageResult<Invitation> {
+        let row = RowName::new("invitations", &self.email);
+        Ok(Invitation {
+            user_id: self
+                .user_id
+                .as_deref()
+                .map(|id| row.parsed("user_id", id))
+                .transpose()?,
+            role: row.known("role", Role::from_code(&self.role))?,
+            invited_by: self.invited_by,
+            expires_at: Timestamp::from_millis(self.expires_at),
+            email: self.email,
+        })
+    }
+}
