@@ -11,7 +11,7 @@ use storage::{Database, alerts, integrations, overview, runs, shipments};
 
 pub struct OverviewService {
     pub database: Database,
-    /// Who is told of alerts outbound the pages.
+    /// Who is told of alerts outside the pages.
     pub alert_channels: Vec<AlertChannel>,
 }
 

@@ -17,8 +17,8 @@ use storage::integrations::{Integration, IntegrationChange, NewIntegration};
 use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
 use uuid::Uuid;
 
-use self::settings::FormSettings;
 use self::connection::platform;
+use self::settings::FormSettings;
 use super::audit;
 use super::store_access::Stores;
 use crate::vault::SecretLocation;
