@@ -55,7 +55,7 @@ impl Case {
     }
 
     /// A page before the log-in: it has no frame.
-    pub fn as_a_door(self) -> Self {
+    pub fn without_frame(self) -> Self {
         Self {
             is_framed: false,
             ..self.for_strangers()

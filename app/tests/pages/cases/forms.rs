@@ -34,56 +34,66 @@ async fn posted<T: Serialize>(
     render_answered(address, (!is_door).then_some(Role::Admin), ports, echo).await
 }
 
-/// Each form with a field that shows again what was typed: page, action, field, and the row it is for.
-fn forms() -> Vec<(
-    String,
-    &'static str,
-    &'static str,
-    Option<(&'static str, &'static str)>,
-)> {
-    let order = format!("/orders/{ORDER}");
+/// A form with a field that shows again what was typed.
+struct Form {
+    page: String,
+    action: &'static str,
+    field: &'static str,
+    /// Where the page has the form more than once: which one it is.
+    row: Option<&'static str>,
+}
+
+impl Form {
+    fn fields<'a>(&self, typed: &'a str) -> Vec<(&'a str, &'a str)> {
+        let row = self.row.map(|id| ("id", id));
+        row.into_iter().chain([(self.field, typed)]).collect()
+    }
+}
+
+fn forms() -> Vec<Form> {
     let integration = format!("/integrations/{INTEGRATION}");
+    let order = format!("/orders/{ORDER}");
+    let form = |page: &str, action, field| Form {
+        page: page.to_owned(),
+        action,
+        field,
+        row: None,
+    };
+    let in_row = |id, form| Form {
+        row: Some(id),
+        ..form
+    };
     vec![
-        ("/login".to_owned(), LogIn::url(), "email", None),
-        ("/setup?link=made-up".to_owned(), SetUp::url(), "name", None),
-        ("/setup?link=made-up".to_owned(), SetUp::url(), "email", None),
-        ("/join?link=made-up".to_owned(), Join::url(), "name", None),
-        ("/clients".to_owned(), AddClient::url(), "name", None),
-        (
-            "/clients".to_owned(),
-            RenameClient::url(),
-            "name",
-            Some(("id", CLIENT)),
-        ),
-        ("/people".to_owned(), InvitePerson::url(), "email", None),
-        ("/account".to_owned(), MakeApiToken::url(), "name", None),
-        (
-            "/integrations/new".to_owned(),
-            SaveIntegration::url(),
-            "name",
-            None,
-        ),
-        (integration.clone(), SaveIntegration::url(), "name", None),
-        (integration.clone(), PullOrders::url(), "from", None),
-        (integration.clone(), PullOrders::url(), "remote_ids", None),
-        (integration, CountPull::url(), "remote_ids", None),
-        (order.clone(), MakeShipment::url(), "tracking_number", None),
-        (order.clone(), MakeShipment::url(), "carrier", None),
-        (
-            order,
-            CorrectTracking::url(),
-            "tracking_link",
-            Some(("id", SHIPMENT)),
-        ),
+        form("/login", LogIn::url(), "email"),
+        form("/setup?link=made-up", SetUp::url(), "name"),
+        form("/setup?link=made-up", SetUp::url(), "email"),
+        form("/join?link=made-up", Join::url(), "name"),
+        form("/clients", AddClient::url(), "name"),
+        in_row(CLIENT, form("/clients", RenameClient::url(), "name")),
+        form("/people", InvitePerson::url(), "email"),
+        form("/account", MakeApiToken::url(), "name"),
+        form("/integrations/new", SaveIntegration::url(), "name"),
+        form(&integration, SaveIntegration::url(), "name"),
+        form(&integration, PullOrders::url(), "from"),
+        form(&integration, PullOrders::url(), "remote_ids"),
+        form(&integration, CountPull::url(), "remote_ids"),
+        form(&order, MakeShipment::url(), "tracking_number"),
+        form(&order, MakeShipment::url(), "carrier"),
+        in_row(SHIPMENT, form(&order, CorrectTracking::url(), "tracking_link")),
     ]
 }
 
 #[tokio::test]
 async fn show_what_was_typed_and_what_is_wrong_with_it() {
-    for (address, action, field, row) in forms() {
-        let fields: Vec<_> = row.into_iter().chain([(field, "as it was typed")]).collect();
-        let error = AppError::invalid(field, FieldProblem::TooLong(7));
-        let page = posted::<()>(&address, action, &fields, Err(error)).await;
+    for form in forms() {
+        let error = AppError::invalid(form.field, FieldProblem::TooLong(7));
+        let page = posted::<()>(
+            &form.page,
+            form.action,
+            &form.fields("as it was typed"),
+            Err(error),
+        )
+        .await;
         page.must_be(200)
             .must_show("as it was typed")
             .must_show(&FieldProblem::TooLong(7).sentence());
@@ -92,15 +102,17 @@ async fn show_what_was_typed_and_what_is_wrong_with_it() {
 
 #[tokio::test]
 async fn show_what_was_typed_as_text() {
-    for (address, action, field, row) in forms() {
-        let typed = format!("</textarea>{}", hostile::TEXT);
-        let fields: Vec<_> = row.into_iter().chain([(field, typed.as_str())]).collect();
-        let page = posted::<()>(&address, action, &fields, Err(AppError::Connection)).await;
+    let typed = format!("</textarea>{}", hostile::TEXT);
+    for form in forms() {
+        let error = AppError::Connection;
+        let page = posted::<()>(&form.page, form.action, &form.fields(&typed), Err(error)).await;
         hostile::must_be_escaped(&page);
         assert!(
             hostile::is_shown(&page),
-            "{address} shows nothing of {field}:\n{}",
-            page.html
+            "{} shows nothing of {}:\n{}",
+            form.page,
+            form.field,
+            page.main()
         );
     }
 }

@@ -12,7 +12,7 @@ const ADDRESS: &str = "/join?link=made-up-link";
 
 pub fn case() -> Case {
     Case::new("/join", ADDRESS)
-        .as_a_door()
+        .without_frame()
         .shows(&[people::INVITED_EMAIL, "value=\"made-up-link\""])
         .offers(Role::Viewer, &[Join::url()])
         .links_when_empty(&["/login"])

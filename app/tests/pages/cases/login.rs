@@ -7,7 +7,7 @@ use parcelpilot_domain::account::Role;
 
 pub fn case() -> Case {
     Case::new("/login", "/login")
-        .as_a_door()
+        .without_frame()
         .offers(Role::Viewer, &[LogIn::url()])
 }
 

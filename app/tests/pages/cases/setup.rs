@@ -10,7 +10,7 @@ const ADDRESS: &str = "/setup?link=made-up-link";
 
 pub fn case() -> Case {
     Case::new("/setup", ADDRESS)
-        .as_a_door()
+        .without_frame()
         .offers(Role::Viewer, &[SetUp::url()])
         .links_when_empty(&["/login"])
 }
