@@ -1,5 +1,5 @@
 //! ParcelPilot's server, as a library for its binary and its tests: HTTP, the services behind the pages, accounts, the
-//! vault, settings, and the command line, which joins all parts.
+//! vault, settings, the command line, and [`compose`], which joins all parts.
 //!
 //! May be here: what talks to people and programs, and what joins the crates. Not: SQL, calls to stores, and what runs
 //! by itself.
@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod command_line;
+pub mod compose;
 pub mod config;
 pub mod export;
 pub mod http;

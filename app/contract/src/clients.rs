@@ -3,9 +3,6 @@
 use parcelpilot_domain::ids::ClientId;
 use serde::{Deserialize, Serialize};
 
-/// Longest name of a client or an integration, in characters.
-pub const NAME_MAX_CHARS: u32 = 100;
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRow {
     pub id: ClientId,

@@ -1,8 +1,11 @@
 //! What a server function may answer besides its result: codes and field names, never free text from below.
 
+use std::borrow::Cow;
+
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::Finding;
-use parcelpilot_domain::shipment::draft::{DraftError, DraftProblem};
+use parcelpilot_domain::name::{self, NameProblem};
+use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
@@ -108,16 +111,34 @@ impl StoreAnswer {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// The form field's `name`.
-    pub field: String,
+    pub field: Field,
     pub problem: FieldProblem,
+}
+
+/// Which field is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Field {
+    /// A form's, by its `name`.
+    Form(String),
+    /// A shipment's: forms and the API each have their own name for it.
+    Shipment(DraftField),
 }
 
 impl FieldError {
     pub fn new(field: &str, problem: FieldProblem) -> Self {
         Self {
-            field: field.to_owned(),
+            field: Field::Form(field.to_owned()),
             problem,
+        }
+    }
+}
+
+impl Field {
+    /// The form field's `name`.
+    pub fn form_name(&self) -> Cow<'_, str> {
+        match self {
+            Field::Form(name) => name.into(),
+            Field::Shipment(field) => field.form_name().into(),
         }
     }
 }
@@ -185,6 +206,15 @@ impl FieldProblem {
     }
 }
 
+impl From<NameProblem> for FieldProblem {
+    fn from(problem: NameProblem) -> Self {
+        match problem {
+            NameProblem::Missing => FieldProblem::Missing,
+            NameProblem::TooLong => FieldProblem::TooLong(name::MAX_CHARS),
+        }
+    }
+}
+
 impl AppError {
     pub fn invalid(field: &str, problem: FieldProblem) -> Self {
         AppError::Invalid(vec![FieldError::new(field, problem)])
@@ -192,13 +222,15 @@ impl AppError {
 
     /// What is wrong with a shipment, a sentence a field.
     pub fn of_draft(errors: Vec<DraftError>) -> Self {
-        let field = |error: DraftError| {
-            FieldError::new(&error.field.form_name(), FieldProblem::Shipment(error.problem))
+        let field = |error: DraftError| FieldError {
+            field: Field::Shipment(error.field),
+            problem: FieldProblem::Shipment(error.problem),
         };
         AppError::Invalid(errors.into_iter().map(field).collect())
     }
 
-    /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so the API sets this itself.
+    /// HTTP status for it. Leptos 0.8 answers 500 for every error of a server function, so each function sets this
+    /// itself.
     pub const fn status_code(&self) -> u16 {
         match self {
             AppError::NotLoggedIn | AppError::LoginFailed => 401,
@@ -218,11 +250,12 @@ impl AppError {
         }
     }
 
-    pub fn field_problem(&self, field: &str) -> Option<FieldProblem> {
+    /// What is wrong with the form field of this `name`.
+    pub fn field_problem(&self, name: &str) -> Option<FieldProblem> {
         match self {
             AppError::Invalid(errors) => errors
                 .iter()
-                .find(|error| error.field == field)
+                .find(|error| error.field.form_name() == name)
                 .map(|error| error.problem),
             _ => None,
         }

@@ -7,6 +7,7 @@ use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::form_fields;
 use crate::problems::ProblemRow;
 
 /// Most order numbers that one pull takes.
@@ -127,7 +128,8 @@ pub struct PullCount {
 }
 
 /// The Pull Orders form, as typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PullForm {
     /// `everything`, `dates` or `named`.
     pub scope: String,
@@ -140,6 +142,7 @@ pub struct PullForm {
     pub remote_ids: String,
     /// `imported` (those of the integration), `all` or `chosen`.
     pub which_statuses: String,
+    #[serde(deserialize_with = "form_fields::statuses")]
     pub statuses: Vec<OrderStatus>,
 }
 

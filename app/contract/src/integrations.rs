@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::alerts::AlertRow;
+use crate::form_fields;
 
 /// How an integration is doing, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,20 +89,33 @@ pub struct WebhookStatus {
 }
 
 /// The form, as typed. The secrets are empty where they are to be kept.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct IntegrationForm {
+    #[serde(deserialize_with = "form_fields::parsed")]
     pub version: i64,
     pub client: String,
     pub platform: String,
     pub name: String,
     /// The text of the credentials file, where it was pasted or uploaded without JavaScript.
+    #[serde(rename = "credentials.bigcommerce.file", with = "form_fields::secret")]
     pub file: SecretString,
+    #[serde(rename = "credentials.bigcommerce.store_hash")]
     pub store_hash: String,
+    #[serde(rename = "credentials.bigcommerce.access_token", with = "form_fields::secret")]
     pub access_token: SecretString,
+    #[serde(rename = "credentials.bigcommerce.client_id")]
     pub api_client_id: String,
+    #[serde(
+        rename = "credentials.bigcommerce.client_secret",
+        with = "form_fields::secret"
+    )]
     pub client_secret: SecretString,
+    #[serde(rename = "settings.push_ship_confirms", with = "form_fields::ticked")]
     pub push_ship_confirms: bool,
+    #[serde(rename = "settings.statuses", deserialize_with = "form_fields::statuses")]
     pub statuses: Vec<OrderStatus>,
     /// Minutes between syncs. Where it is empty, what is stored is kept, or the usual is taken.
+    #[serde(rename = "settings.sync_minutes")]
     pub sync_minutes: String,
 }

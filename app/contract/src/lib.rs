@@ -11,6 +11,7 @@ pub mod audit;
 pub mod checks;
 pub mod clients;
 pub mod error;
+pub mod form_fields;
 pub mod imports;
 pub mod integrations;
 pub mod orders;

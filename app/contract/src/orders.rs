@@ -89,7 +89,10 @@ pub struct LineDetail {
     pub options: String,
     pub bin: String,
     pub quantity: i64,
+    /// As the store counts.
     pub quantity_shipped: i64,
+    /// As we count: the store does not count yet what it was not notified of.
+    pub shipped: i64,
     pub quantity_refunded: i64,
     pub left_to_ship: i64,
     pub price: String,

@@ -1,6 +1,6 @@
 //! Shipments out of a CSV.
 
-use parcelpilot_domain::shipment::csv::Refusal;
+use parcelpilot_domain::shipment::csv::RowRefusal;
 use serde::{Deserialize, Serialize};
 
 /// What a CSV would ship.
@@ -17,5 +17,5 @@ pub struct CsvShipped {
     pub shipments: i64,
     pub rows: i64,
     /// Lines of the file.
-    pub refused: Vec<(u32, Refusal)>,
+    pub refused: Vec<(u32, RowRefusal)>,
 }

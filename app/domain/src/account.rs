@@ -1,40 +1,25 @@
-//! People who log in.
+//! Roles and password limits of the people who log in.
 
 use serde::{Deserialize, Serialize};
 
-/// What a person may do; each role may do what the one before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Looks.
-    Viewer,
-    /// Pulls and ships.
-    Operator,
-    /// Integrations, clients, people.
-    Admin,
+use crate::codes::codes;
+
+codes! {
+    /// What a person may do. Each role includes the rights of the roles before it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Role {
+        /// May look at everything.
+        Viewer = "viewer" => "Viewer",
+        /// May also pull orders and ship them.
+        Operator = "operator" => "Operator",
+        /// May also manage integrations, clients and people.
+        Admin = "admin" => "Admin",
+    }
 }
 
 impl Role {
-    pub const ALL: [Role; 3] = [Role::Viewer, Role::Operator, Role::Admin];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Operator => "operator",
-            Role::Admin => "admin",
-        }
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Role::Viewer => "Viewer",
-            Role::Operator => "Operator",
-            Role::Admin => "Admin",
-        }
-    }
-
-    /// What the role is for, in a sentence.
+    /// What the role is for, in one sentence.
     pub const fn explanation(self) -> &'static str {
         match self {
             Role::Viewer => "Looks at everything, changes nothing.",
@@ -42,13 +27,10 @@ impl Role {
             Role::Admin => "Also manages integrations, clients and people.",
         }
     }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
 }
 
-/// The shortest password accepted, in characters. Length is what counts, so no other rule is asked.
+/// The shortest password accepted, in characters. Length is what makes a password strong, so there is no other
+/// rule.
 pub const PASSWORD_MIN_CHARS: usize = 12;
-/// The longest, so that hashing one stays cheap.
+/// The longest password accepted, in characters. The limit keeps hashing cheap.
 pub const PASSWORD_MAX_CHARS: usize = 200;

@@ -1,4 +1,5 @@
-//! What can be wrong with a request to the API: one table for its answers, its description and its guide.
+//! The kinds of problem that an API request can have: one table for the responses, the API description and the
+//! guide.
 
 macro_rules! problems {
     ($($name:ident = $status:literal, $code:literal, $title:literal, $advice:literal;)*) => {
@@ -13,12 +14,12 @@ macro_rules! problems {
                 match self { $(ApiProblemKind::$name => $status,)* }
             }
 
-            /// Part of its address in the guide.
+            /// The last part of the problem's URL in the guide.
             pub const fn code(self) -> &'static str {
                 match self { $(ApiProblemKind::$name => $code,)* }
             }
 
-            /// The same in each answer of its kind.
+            /// The same in every response with this kind of problem.
             pub const fn title(self) -> &'static str {
                 match self { $(ApiProblemKind::$name => $title,)* }
             }
@@ -61,7 +62,8 @@ problems! {
 }
 
 impl ApiProblemKind {
-    /// Where the guide explains it. Relative: only the caller knows this server's own name.
+    /// Where the guide explains this problem. The URL is relative, because only the caller knows this server's own
+    /// name.
     pub fn address(self) -> String {
         format!("/help/api#problem-{}", self.code())
     }

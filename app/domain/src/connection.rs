@@ -1,10 +1,10 @@
-//! Testing a connection: one answer a permission, and what to do about each.
+//! Connection tests: one answer per permission, and what to do about each.
 
 use serde::{Deserialize, Serialize};
 
 use crate::time_zone::StoreZone;
 
-/// What a test asks for, in the order in which it is shown.
+/// What a test checks, in the order in which the page shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
@@ -26,7 +26,7 @@ impl Permission {
         }
     }
 
-    /// What to choose for it where BigCommerce makes an API account.
+    /// The scope to choose when creating the API account in BigCommerce.
     pub const fn scope(self) -> &'static str {
         match self {
             Permission::Token => "any scope",
@@ -44,16 +44,16 @@ pub enum PermissionStatus {
     Granted,
     /// 401: BigCommerce does not know the token.
     TokenRefused,
-    /// 403: the scope is missing, or the store hash is wrong.
+    /// 403: the token lacks the scope, or the store hash is wrong.
     Missing,
-    /// 403 on every call: most likely the store hash.
+    /// 403 on every call: the store hash is most likely wrong.
     WrongStore,
-    /// The token works, and the store says that its hash is another.
+    /// The token works, but the store reports a different store hash.
     OtherStore,
     NotChecked(Obstacle),
 }
 
-/// Why something could not be checked. Says nothing about the token.
+/// Why a permission could not be checked. It says nothing about the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Obstacle {
@@ -61,9 +61,9 @@ pub enum Obstacle {
     Maintenance,
     StoreFault,
     Unreachable,
-    /// An answer that is none of BigCommerce's.
+    /// The response did not come from BigCommerce's API.
     Unexpected,
-    /// Something checked before it failed.
+    /// An earlier step failed.
     Skipped,
 }
 
@@ -76,18 +76,18 @@ pub struct PermissionReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionReport {
     pub permissions: Vec<PermissionReport>,
-    /// The token may change orders, and nothing that was asked for needs that.
+    /// The token may change orders, but nothing that was asked for needs that.
     pub may_needlessly_modify: bool,
-    /// As the store calls itself, where it may be read.
+    /// The store's name, if the token may read it.
     pub store_name: Option<String>,
-    /// The store's own time zone, where it may be read.
+    /// The store's time zone, if the token may read it.
     pub zone: Option<StoreZone>,
-    /// The store's own names of its statuses, where they may be read.
+    /// The store's own names for its statuses, if the token may read them.
     pub status_labels: Vec<(i64, String)>,
 }
 
 impl ConnectionReport {
-    /// All that was asked for is granted.
+    /// Whether every permission that was asked for is granted.
     pub fn is_granted(&self) -> bool {
         self.permissions
             .iter()

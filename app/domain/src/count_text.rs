@@ -1,4 +1,4 @@
-//! Numbers of things, in words.
+//! Numbers and counts as text.
 
 /// `1,234,567`.
 pub fn count_text(count: i64) -> String {

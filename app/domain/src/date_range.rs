@@ -1,58 +1,39 @@
-//! Which days an order's date lies in.
+//! Ranges of order dates.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::time::Timestamp;
 
-/// Which of an order's dates counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderDate {
-    #[default]
-    Created,
-    Modified,
-}
-
-impl OrderDate {
-    pub const ALL: [OrderDate; 2] = [OrderDate::Created, OrderDate::Modified];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            OrderDate::Created => "created",
-            OrderDate::Modified => "modified",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            OrderDate::Created => "Created",
-            OrderDate::Modified => "Changed",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|date| date.code() == code)
+codes! {
+    /// Which date of an order counts.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum OrderDate {
+        #[default]
+        Created = "created" => "Created",
+        Modified = "modified" => "Changed",
     }
 }
 
-/// From a moment until before another, either end open.
+/// From a moment (inclusive) to another (exclusive); either end may be open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateRange {
-    // Runs that were stored before there was a choice have the creation's alone.
+    // Runs stored before there was a choice only had the date of creation.
     #[serde(default)]
     pub date: OrderDate,
     #[serde(alias = "created_from")]
     pub from: Option<Timestamp>,
     #[serde(alias = "created_until")]
     pub until: Option<Timestamp>,
-    /// How it was asked for; nothing where the days are UTC's.
+    /// The days as they were chosen. `None` if they are days in UTC.
     #[serde(default)]
     pub days: Option<ZoneDays>,
 }
 
-/// Days of a store's calendar, `YYYY-MM-DD`; the last one is included.
+/// Days in a store's calendar, as `YYYY-MM-DD`; the last one is inclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ZoneDays {
     pub zone: String,
@@ -61,7 +42,7 @@ pub struct ZoneDays {
 }
 
 impl DateRange {
-    /// Narrows nothing.
+    /// Both ends are open, so all orders are included.
     pub const fn is_open(&self) -> bool {
         self.from.is_none() && self.until.is_none()
     }
@@ -74,7 +55,7 @@ impl DateRange {
         self.from.is_none_or(|from| at >= from) && self.until.is_none_or(|until| at < until)
     }
 
-    /// Such as `Created from 2026-11-01 until 2026-11-30 (America/Chicago)`.
+    /// For example `Created from 2026-11-01 until 2026-11-30 (America/Chicago)`.
     pub fn sentence(&self) -> String {
         if self.is_open() {
             return "Everything".to_owned();

@@ -1,4 +1,4 @@
-//! Identifiers, one type each, so that none can stand in for another.
+//! Identifiers. Each has a type of its own, so that none can be mistaken for another.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Our own rows: a UUID (version 7, so that ids sort by age), text in the database and on the wire.
+/// Ids of our own rows: UUIDs (version 7, so that ids sort by age), stored and sent as text.
 macro_rules! own_id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -15,7 +15,7 @@ macro_rules! own_id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// The server makes ids (version 7); the browser only reads them.
+            /// Only the server creates ids (version 7); the browser just reads them.
             pub const fn from_uuid(uuid: Uuid) -> Self {
                 Self(uuid)
             }
@@ -46,7 +46,7 @@ macro_rules! own_id {
 own_id! {
     /// A person who logs in.
     UserId;
-    /// A token with which a program acts for a person.
+    /// A token that lets a program act for a person.
     ApiTokenId;
     /// A merchant whose orders this warehouse ships.
     ClientId;
@@ -54,21 +54,21 @@ own_id! {
     IntegrationId;
     /// One pass over a store's orders.
     RunId;
-    /// An order as kept here.
+    /// An order as stored here.
     OrderId;
     /// An order that could not be imported.
     ProblemId;
-    /// What left this warehouse for an order.
+    /// A shipment that left this warehouse for an order.
     ShipmentId;
     /// A shipment's confirmation to the store.
     PushId;
-    /// One filling of the form for a CSV of shipments: what is sent twice under it is shipped once.
+    /// One filled-in form for a CSV of shipments: rows sent twice under the same id are shipped once.
     CsvUploadId;
-    /// Something that needs somebody who may not be looking at a page.
+    /// An alert: something needs attention, even if nobody is looking at a page.
     AlertId;
 }
 
-/// The store's own numbers: whole, positive, given by BigCommerce.
+/// The store's own numbers: whole, positive, assigned by BigCommerce.
 macro_rules! remote_id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -87,9 +87,9 @@ macro_rules! remote_id {
 remote_id! {
     /// BigCommerce's order number.
     RemoteOrderId;
-    /// A line's `id` at BigCommerce, there called `order_product_id` (not `product_id`).
+    /// The `id` of an order's line at BigCommerce, called `order_product_id` there (not `product_id`).
     RemoteLineId;
-    /// An address of an order at BigCommerce, there called `order_address_id`.
+    /// The id of an order's address at BigCommerce, called `order_address_id` there.
     RemoteAddressId;
     /// A shipment's number at BigCommerce.
     RemoteShipmentId;

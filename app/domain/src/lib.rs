@@ -1,7 +1,7 @@
-//! ParcelPilot's types and rules: the trade, as the browser and the server share it.
+//! ParcelPilot's domain: the types and rules that the browser and the server share.
 //!
-//! May be here: types, rules over them, the words for them, and what a [`store`] must offer. Not: I/O, clocks, chance,
-//! frameworks, and what only a page or only a database needs.
+//! Belongs here: types, the rules about them, their wording, and the interface that a [`store`] must offer. Does
+//! not belong here: I/O, clocks, randomness, frameworks, and anything that only a page or only a database needs.
 
 pub mod account;
 pub mod alert;
@@ -10,6 +10,7 @@ pub mod api_token;
 pub mod audit;
 pub mod carriers;
 pub mod check;
+mod codes;
 pub mod connection;
 pub mod count_text;
 pub mod credentials;
@@ -17,6 +18,7 @@ pub mod date_range;
 pub mod ids;
 pub mod import_run;
 pub mod money;
+pub mod name;
 pub mod order;
 pub mod order_status;
 pub mod platform;

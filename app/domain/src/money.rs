@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-/// An amount in a currency that its order names. Kept and sent as text, with all the digits it came with.
+/// An amount in the currency of its order. It is stored and sent as text, with all the digits that it arrived with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Amount(Decimal);
@@ -18,7 +18,7 @@ impl Amount {
         Self(value)
     }
 
-    /// With two decimals at least, as people read money; more where the store sent more that are not zero.
+    /// With at least two decimals, as people read money; with more if the store sent more that are not zero.
     pub fn shown(self) -> String {
         let value = self.0.normalize();
         if value.scale() < 2 {

@@ -1,4 +1,4 @@
-//! An order as it is imported: what a warehouse needs of it, in types that hold only what can be.
+//! Imported orders: what a warehouse needs to know, in types that rule out impossible values.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,9 @@ use crate::time::Timestamp;
 pub struct Order {
     pub remote_id: RemoteOrderId,
     pub status: OrderStatus,
-    /// The store's own name of the status, which the merchant may have changed.
+    /// The store's own name for the status, which the merchant may have changed.
     pub status_label: String,
-    /// Archived in the store: still there, no longer to be worked on.
+    /// Archived in the store: still there, but no longer to be worked on.
     pub is_deleted: bool,
     pub created_at: Timestamp,
     pub modified_at: Timestamp,
@@ -21,7 +21,7 @@ pub struct Order {
     pub total: Amount,
     pub items_total: i64,
     pub payment_status: String,
-    /// Free text by the customer: untrusted.
+    /// Free text from the customer; don't trust it.
     pub customer_message: String,
     pub staff_notes: String,
     pub billing: Address,
@@ -29,7 +29,7 @@ pub struct Order {
     pub consignments: Vec<Consignment>,
 }
 
-/// The lines that go to one address.
+/// The part of an order that goes to one address.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Consignment {
     pub address_id: RemoteAddressId,
@@ -40,7 +40,7 @@ pub struct Consignment {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     pub remote_id: RemoteLineId,
-    /// Digital goods, gift certificates and what is picked up have none.
+    /// `None` for digital goods, gift certificates and pickups.
     pub address_id: Option<RemoteAddressId>,
     pub kind: LineKind,
     pub sku: String,
@@ -52,7 +52,7 @@ pub struct Line {
     pub quantity_shipped: i64,
     pub quantity_refunded: i64,
     pub price: Amount,
-    /// A pick-list child belongs to this line, and is shipped on its own.
+    /// The line that this pick-list child belongs to. The child is shipped on its own.
     pub parent: Option<RemoteLineId>,
 }
 
@@ -62,7 +62,7 @@ pub enum LineKind {
     Physical,
     Digital,
     GiftCertificate,
-    /// A kind that BigCommerce has added since: shown, never shipped by itself.
+    /// A kind that BigCommerce has added since: shown, but never shipped.
     Other,
 }
 
@@ -87,16 +87,18 @@ impl LineKind {
 }
 
 impl Line {
-    /// What is left to ship: physical goods that go to an address, less what was shipped or refunded.
-    pub fn left_to_ship(&self) -> i64 {
-        if self.kind != LineKind::Physical || self.address_id.is_none() {
-            return 0;
-        }
-        (self.quantity - self.quantity_shipped - self.quantity_refunded).max(0)
+    /// Physical goods that go to an address; all else is never shipped.
+    pub fn is_shipped(&self) -> bool {
+        self.kind == LineKind::Physical && self.address_id.is_some()
+    }
+
+    /// How many were ordered, less what was refunded.
+    pub fn sold(&self) -> i64 {
+        (self.quantity - self.quantity_refunded).max(0)
     }
 }
 
-/// A postal address as the customer typed it. `state` is a full name or a code; only `country_iso2` is certain.
+/// A postal address as the customer typed it. `state` is a name or a code; only `country_iso2` is reliable.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
     pub first_name: String,
@@ -118,40 +120,5 @@ impl Address {
         format!("{} {}", self.first_name.trim(), self.last_name.trim())
             .trim()
             .to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(kind: LineKind, address_id: Option<RemoteAddressId>, quantities: [i64; 3]) -> Line {
-        Line {
-            remote_id: RemoteLineId(1),
-            address_id,
-            kind,
-            sku: String::new(),
-            name: String::new(),
-            options: String::new(),
-            bin: String::new(),
-            quantity: quantities[0],
-            quantity_shipped: quantities[1],
-            quantity_refunded: quantities[2],
-            price: Amount::ZERO,
-            parent: None,
-        }
-    }
-
-    #[test]
-    fn only_physical_goods_with_an_address_are_left_to_ship() {
-        let address = Some(RemoteAddressId(7));
-        assert_eq!(line(LineKind::Physical, address, [5, 1, 1]).left_to_ship(), 3);
-        assert_eq!(line(LineKind::Physical, address, [1, 1, 1]).left_to_ship(), 0);
-        assert_eq!(line(LineKind::Physical, None, [5, 0, 0]).left_to_ship(), 0);
-        assert_eq!(line(LineKind::Digital, address, [5, 0, 0]).left_to_ship(), 0);
-        assert_eq!(
-            line(LineKind::GiftCertificate, address, [5, 0, 0]).left_to_ship(),
-            0
-        );
     }
 }

@@ -1,8 +1,8 @@
-//! BigCommerce's order statuses. Merchants rename them, so that only the number counts.
+//! BigCommerce's order statuses. Merchants can rename them, so only the number counts.
 
 use serde::{Deserialize, Serialize};
 
-/// A status number, 0 to 14 today; others are kept as they come.
+/// A status number, currently 0 to 14; others are kept as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OrderStatus(pub i64);
@@ -15,7 +15,7 @@ impl OrderStatus {
     pub const AWAITING_SHIPMENT: OrderStatus = OrderStatus(9);
     pub const AWAITING_FULFILLMENT: OrderStatus = OrderStatus(11);
 
-    /// All that BigCommerce documents, in its own order.
+    /// All statuses that BigCommerce documents, in its order.
     pub const ALL: [OrderStatus; 15] = {
         let mut all = [OrderStatus(0); 15];
         let mut id = 0;
@@ -26,14 +26,14 @@ impl OrderStatus {
         all
     };
 
-    /// Imported unless an integration says otherwise: what a warehouse can work on.
+    /// Imported unless the integration says otherwise: the orders that a warehouse can work on.
     pub const IMPORTED_BY_DEFAULT: [OrderStatus; 3] = [
         Self::AWAITING_PICKUP,
         Self::AWAITING_SHIPMENT,
         Self::AWAITING_FULFILLMENT,
     ];
 
-    /// BigCommerce's own name; the store may show another.
+    /// BigCommerce's own name for the status; the store may show another.
     pub const fn standard_name(self) -> &'static str {
         match self.0 {
             0 => "Incomplete",
@@ -56,11 +56,11 @@ impl OrderStatus {
     }
 }
 
-/// Which statuses a pull or an integration takes.
+/// Which statuses a pull or an integration accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusFilter {
-    /// All but Incomplete, which BigCommerce lists only when asked for by number.
+    /// All except Incomplete, which BigCommerce lists only if it is asked for by number.
     All,
     Only(Vec<OrderStatus>),
 }

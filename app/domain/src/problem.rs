@@ -1,39 +1,28 @@
-//! Why an order could not be imported, and when it is tried again.
+//! Why an order could not be imported, and when to try again.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemKind {
-    /// A field is missing, or holds what it can't.
-    Malformed,
-    /// Lines could not be had whole: the store gave fewer than it counts.
-    Incomplete,
-    /// The store answered an error for this order alone.
-    Refused,
-    /// Named, and not in the store.
-    NotFound,
+use crate::codes::codes;
+
+codes! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ProblemKind {
+        /// A field is missing or has an invalid value.
+        Malformed = "malformed",
+        /// The lines are incomplete: the store sent fewer than it counts.
+        Incomplete = "incomplete",
+        /// The store answered with an error for this order only.
+        Refused = "refused",
+        /// The order was asked for by its number, but is not in the store.
+        NotFound = "not_found",
+    }
 }
 
 impl ProblemKind {
-    pub const ALL: [ProblemKind; 4] = [Self::Malformed, Self::Incomplete, Self::Refused, Self::NotFound];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            ProblemKind::Malformed => "malformed",
-            ProblemKind::Incomplete => "incomplete",
-            ProblemKind::Refused => "refused",
-            ProblemKind::NotFound => "not_found",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// The cause in plain words; the problem's own detail names the field or the answer.
+    /// The cause in plain words. The problem's own detail names the field or the response.
     pub const fn explanation(self) -> &'static str {
         match self {
             ProblemKind::Malformed => "BigCommerce sent this order with a value that can't be right.",
@@ -47,7 +36,7 @@ impl ProblemKind {
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// How long an order is left alone after it has failed so often in a row.
+/// How long to leave an order alone after this many failures in a row.
 pub const fn pause_after(tries: i64) -> Duration {
     match tries {
         ..=1 => MINUTE.saturating_mul(5),

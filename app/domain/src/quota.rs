@@ -1,10 +1,11 @@
-//! How many calls a store still takes in its window.
+//! The calls that a store still accepts in its rate limit window.
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
-/// As the `X-Rate-Limit-*` headers of an answer said. The quota is the store's, shared by all of its apps.
+/// The numbers from the `X-Rate-Limit-*` headers of a response. The quota belongs to the store, and all of its apps
+/// share it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quota {
     pub left: i64,
@@ -12,11 +13,11 @@ pub struct Quota {
     pub resets_at: Timestamp,
 }
 
-/// One part of so many of a store's quota is left to its other apps.
+/// One part in this many of a store's quota is left to its other apps.
 pub const RESERVED_PART: i64 = 5;
 
 impl Quota {
-    /// Calls of a window that are ours.
+    /// The calls per window that we use.
     pub const fn ours(self) -> i64 {
         self.total - self.reserve()
     }

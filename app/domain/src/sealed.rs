@@ -1,6 +1,6 @@
-//! Secrets at rest. Only the server's vault makes them and opens them.
+//! Secrets at rest. Only the server's vault seals and opens them.
 
-/// A sealed secret, as kept in the database.
+/// A sealed secret, as stored in the database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed(Vec<u8>);
 
@@ -18,7 +18,7 @@ impl Sealed {
     }
 }
 
-/// Shows its length alone.
+/// Shows only the length.
 impl std::fmt::Debug for Sealed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Sealed({} bytes)", self.0.len())

@@ -1,6 +1,6 @@
 //! Cells of CSV files that people open in a spreadsheet.
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it: customers choose these texts.
+/// Puts an apostrophe before a cell that a spreadsheet would run as a formula, because customers write these texts.
 pub fn harmless(cell: &str) -> String {
     let is_number = cell.parse::<f64>().is_ok();
     if is_formula(cell) && !is_number {
@@ -10,7 +10,7 @@ pub fn harmless(cell: &str) -> String {
     }
 }
 
-/// The cell that [`harmless`] was given.
+/// Undoes [`harmless`].
 pub fn as_it_was(cell: &str) -> &str {
     cell.strip_prefix('\'')
         .filter(|rest| is_formula(rest))

@@ -1,4 +1,4 @@
-//! The store hash: BigCommerce's name for one store, a segment of every API address.
+//! The store hash: BigCommerce's id of a store, a part of every API URL.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::credentials::api_path;
 
-/// 3 to 20 characters of `a–z0–9`, lower case; typically 6 to 10, as `abc123`.
+/// 3 to 20 characters of `a–z0–9` in lower case; usually 6 to 10, for example `abc123`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct StoreHash(String);
 
 impl StoreHash {
-    /// Reads whatever people paste for it: the API path with any version or none, `store-<hash>`, the
-    /// control panel's address, or the bare hash. Only the hash is kept: no address is ever called from here.
+    /// Reads whatever people paste: the API path with or without a version, `store-<hash>`, the URL of the control
+    /// panel, or the bare hash. Only the hash is kept, so a pasted URL is never called.
     ///
     /// # Errors
     /// What is wrong, and what to paste instead.
@@ -66,7 +66,8 @@ impl fmt::Debug for StoreHash {
     }
 }
 
-/// Why a text gives no store hash. The sentences never repeat the text: it may be a secret in the wrong place.
+/// Why a text contains no store hash. The sentences never repeat the text, because it may be a secret that was
+/// pasted into the wrong field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum StoreHashError {
     #[error("There is no store hash. Paste the API path from the file, or the part of it after /stores/.")]
@@ -81,14 +82,14 @@ pub enum StoreHashError {
          https://api.bigcommerce.com/stores/abc123/v3/."
     )]
     NoStoreInPath,
-    /// An account UUID stands where the hash should be (`docs/graphql-account/users.mdx`).
+    /// An account UUID in place of the hash (`docs/graphql-account/users.mdx`).
     #[error(
         "This is the path of an account-level API account, which reaches all stores of the account. Create \
          a store-level API account instead: in the store's control panel, Settings > API > Store-level API \
          accounts, token type V2/V3 API token."
     )]
     AccountLevel,
-    /// A user name with a token of the time before 2017: another way to log in, without a store hash.
+    /// A user name with a token from before 2017, which log in differently and have no store hash.
     #[error(
         "This is the path of a legacy API account, which ParcelPilot can't use. Create a new one: in the store's \
          control panel, Settings > API > Store-level API accounts, token type V2/V3 API token."

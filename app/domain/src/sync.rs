@@ -1,4 +1,4 @@
-//! How often an integration is synced by itself, and when that is overdue.
+//! How often an integration syncs, and when its polls are overdue.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
-/// Between two syncs, where all goes well: one minute to one day.
+/// The time between two syncs if all goes well: one minute to one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SyncInterval(u32);
@@ -23,7 +23,7 @@ impl SyncInterval {
         }
     }
 
-    /// As the database keeps it.
+    /// The interval as the database stores it.
     pub fn from_millis(millis: i64) -> Option<Self> {
         u32::try_from(millis / 60_000).ok().and_then(Self::from_minutes)
     }
@@ -56,25 +56,26 @@ impl Default for SyncInterval {
 }
 
 const SLOWEST: Duration = Duration::from_secs(15 * 60);
-/// A poll is overdue after so many intervals, and not before [`GRACE_MIN`].
+/// A poll is overdue after this many intervals, but not before [`GRACE_MIN`].
 const GRACE_INTERVALS: u32 = 3;
 const GRACE_MIN: Duration = Duration::from_secs(3 * 60);
 
-/// What is known of an integration's polls: syncs, and pulls of its orders.
+/// The state of an integration's polls, which are syncs and pulls of its orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Polling {
-    /// Enabled, and its client is active.
+    /// The integration is enabled and its client is active.
     pub is_expected: bool,
     pub every: SyncInterval,
-    /// Since when polls are expected this often: it was connected, enabled, or its interval changed.
+    /// When polls were first expected at this interval: when the integration was connected or enabled, or its
+    /// interval changed.
     pub watched_since: Timestamp,
     pub last_good_poll: Option<Timestamp>,
-    /// Until when a worker holds a run of it: its store is being read.
+    /// When the lease on one of its runs ends: until then a worker is reading its store.
     pub read_until: Option<Timestamp>,
 }
 
 impl Polling {
-    /// Since when a good poll is overdue; nothing where it is not.
+    /// The time from which a successful poll has been overdue. `None` if it is not.
     pub fn overdue_since(&self, now: Timestamp) -> Option<Timestamp> {
         let is_being_read = self.read_until.is_some_and(|until| until >= now);
         if !self.is_expected || is_being_read {

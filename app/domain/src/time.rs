@@ -1,12 +1,12 @@
-//! Moments in time.
+//! Points in time.
 
 use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// A moment: milliseconds since 1970-01-01 UTC, as kept in the database and sent to the browser, which
-/// shows it in its reader's own zone.
+/// A point in time: milliseconds since 1970-01-01 UTC, as stored in the database and sent to the browser, which
+/// shows it in the reader's own time zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
@@ -34,18 +34,19 @@ impl Timestamp {
         )
     }
 
-    /// The beginning of its second: stores tell and take no more.
+    /// Cut to the start of its second, because stores send and accept nothing finer.
     pub const fn to_the_second(self) -> Self {
         Self(self.0 - self.0.rem_euclid(1_000))
     }
 
-    /// How long after `earlier` this is; nothing where it is not.
+    /// The time since `earlier`; zero if `earlier` is later.
     pub fn since(self, earlier: Timestamp) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 
-/// `2026-11-22 23:17 UTC`: what a page shows before (or without) JavaScript, which puts it in the reader's zone.
+/// `2026-11-22 23:17 UTC`: what a page shows before (or without) the JavaScript that converts it to the reader's
+/// time zone.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = civil_date(self.0.div_euclid(86_400_000));
@@ -70,7 +71,7 @@ impl Timestamp {
 }
 
 impl Timestamp {
-    /// The beginning of a day in UTC, from `YYYY-MM-DD`; nothing where there is no such day.
+    /// The start of a day in UTC, from `YYYY-MM-DD`. `None` if there is no such day.
     pub fn from_date(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '-');
         let mut number = |digits: usize| {
@@ -81,7 +82,7 @@ impl Timestamp {
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
         let days = days_from_civil(year, month, day);
-        // 31 February would come back as another day.
+        // 31 February would turn into another day.
         (civil_date(days) == (year, month, day)).then_some(Self(days * 86_400_000))
     }
 
@@ -101,8 +102,8 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// Days since 1970-01-01 to year, month, day (the proleptic Gregorian calendar, counted from 1 March so that
-/// the leap day comes last). A date library would add 40 KB to what the browser loads.
+/// Converts days since 1970-01-01 to year, month and day (the proleptic Gregorian calendar, counted from 1 March so
+/// that the leap day comes last). A date library would add 40 KB to what the browser loads.
 fn civil_date(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);

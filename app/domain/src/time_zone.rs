@@ -1,18 +1,18 @@
-//! Where a store's day begins.
+//! The time zone of a store.
 
 use serde::{Deserialize, Serialize};
 
-/// As the store says it.
+/// As the store reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoreZone {
-    /// `America/Chicago`; stores have been seen with names that are in no list.
+    /// For example `America/Chicago`; some stores have names that no list contains.
     pub name: String,
-    /// Seconds east of UTC without summer time: what counts where the name says nothing.
+    /// Seconds east of UTC without daylight saving time. It counts if the name is unknown.
     pub utc_offset_seconds: i64,
 }
 
 impl StoreZone {
-    /// Where both are known.
+    /// `None` unless both are known.
     pub fn known(name: Option<String>, utc_offset_seconds: Option<i64>) -> Option<Self> {
         Some(Self {
             name: name?,

@@ -1,44 +1,32 @@
-//! The webhook by which a store tells of changed orders.
+//! The webhook with which a store reports changed orders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::codes;
 use crate::ids::{IntegrationId, RemoteOrderId};
 
-/// Orders that stores have named as changed.
+/// Orders that stores have reported as changed.
 pub type Hints = BTreeMap<IntegrationId, BTreeSet<RemoteOrderId>>;
 
-/// How it stands with an integration's webhook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WebhookState {
-    /// Not checked yet, or to be checked again.
-    Waiting,
-    /// The store has it.
-    Working,
-    /// The token may not make it (401, 403).
-    Refused,
-    /// The last check came to no good end; it is repeated.
-    Failed,
+codes! {
+    /// The state of an integration's webhook.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum WebhookState {
+        /// Not checked yet, or due to be checked again.
+        Waiting = "waiting",
+        /// The store has the webhook.
+        Working = "working",
+        /// The token may not create it (401, 403).
+        Refused = "refused",
+        /// The last check failed and will be repeated.
+        Failed = "failed",
+    }
 }
 
 impl WebhookState {
-    pub const ALL: [WebhookState; 4] = [Self::Waiting, Self::Working, Self::Refused, Self::Failed];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            WebhookState::Waiting => "waiting",
-            WebhookState::Working => "working",
-            WebhookState::Refused => "refused",
-            WebhookState::Failed => "failed",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     pub const fn sentence(self) -> &'static str {
         match self {
             WebhookState::Waiting => "The store is about to be asked to tell of changed orders at once.",

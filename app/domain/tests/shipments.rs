@@ -7,7 +7,7 @@ use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Line, LineKind};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::{DraftField, DraftProblem, ShipmentDraft, check};
-use parcelpilot_domain::shipment::left::{LineRole, lines_to_ship};
+use parcelpilot_domain::shipment::left::{Ahead, LineRole, line_left, lines_to_ship};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use proptest::prelude::*;
 
@@ -44,7 +44,7 @@ fn draft(lines: &[(i64, i64)]) -> ShipmentDraft {
 }
 
 fn problems(lines: &[Line], chosen: &[(i64, i64)]) -> Vec<(DraftField, DraftProblem)> {
-    let errors = check(draft(chosen), &lines_to_ship(lines, |_| 0))
+    let errors = check(draft(chosen), &lines_to_ship(lines, &Ahead::default()))
         .err()
         .unwrap_or_default();
     errors
@@ -89,7 +89,7 @@ fn a_bundle_goes_along_with_the_last_of_its_parts() {
         line(3, Some(7), LineKind::Physical, [2, 0, 0], Some(1)),
     ];
     let shipped = |chosen: &[(i64, i64)]| {
-        let made = check(draft(chosen), &lines_to_ship(&lines, |_| 0)).expect("it may leave");
+        let made = check(draft(chosen), &lines_to_ship(&lines, &Ahead::default())).expect("it may leave");
         made.lines
             .iter()
             .map(|line| (line.line.0, line.quantity))
@@ -98,7 +98,8 @@ fn a_bundle_goes_along_with_the_last_of_its_parts() {
     assert_eq!(shipped(&[(2, 2), (3, 1)]), [(2, 2), (3, 1)]);
     assert_eq!(shipped(&[(2, 2), (3, 2)]), [(1, 2), (2, 2), (3, 2)]);
     // Its parts are gone, and its own line is left over: then it is chosen by itself.
-    let left_over = lines_to_ship(&lines, |line| if line.0 == 1 { 0 } else { 2 });
+    let held = lines.iter().filter(|line| line.remote_id.0 != 1);
+    let left_over = lines_to_ship(&lines, &held.map(|line| (line.remote_id, 2)).collect());
     assert_eq!((left_over[0].role, left_over[0].left), (LineRole::Goods, 2));
 }
 
@@ -189,6 +190,17 @@ fn any_line() -> impl Strategy<Value = (i64, Option<i64>, LineKind, [i64; 3], Op
     (0..8_i64, address, kind, [0..6_i64, 0..4_i64, 0..3_i64], parent)
 }
 
+#[test]
+fn only_physical_goods_with_an_address_are_left_to_ship() {
+    let left =
+        |kind, address, quantities| line_left(&line(1, address, kind, quantities, None), &Ahead::default());
+    assert_eq!(left(LineKind::Physical, Some(7), [5, 1, 1]), 3);
+    assert_eq!(left(LineKind::Physical, Some(7), [1, 1, 1]), 0);
+    assert_eq!(left(LineKind::Physical, None, [5, 0, 0]), 0);
+    assert_eq!(left(LineKind::Digital, Some(7), [5, 0, 0]), 0);
+    assert_eq!(left(LineKind::GiftCertificate, Some(7), [5, 0, 0]), 0);
+}
+
 proptest! {
     #[test]
     fn never_more_than_is_left_never_what_is_not_shipped_and_one_address(
@@ -201,8 +213,8 @@ proptest! {
             .into_iter()
             .map(|(id, (_, address, kind, quantities, parent))| line(id, address, kind, quantities, parent))
             .collect();
-        let ahead_of = |line: RemoteLineId| ahead[usize::try_from(line.0).expect("small")];
-        let to_ship = lines_to_ship(&lines, ahead_of);
+        let ahead = (0..).map(RemoteLineId).zip(ahead).collect();
+        let to_ship = lines_to_ship(&lines, &ahead);
         for (one, line) in to_ship.iter().zip(&lines) {
             prop_assert!(one.left >= 0 && one.left <= (line.quantity - line.quantity_refunded).max(0));
             prop_assert!(one.left == 0 || (line.kind == LineKind::Physical && line.address_id.is_some()));

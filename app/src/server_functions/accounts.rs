@@ -6,7 +6,7 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_domain::account::Role;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, caller, ports};
+use crate::server_functions::{caller, ports, with_error_status};
 
 /// Nobody is no error here: the log-in page asks, too.
 #[server(endpoint = "fetch_me", input = leptos::server_fn::codec::GetUrl)]
@@ -25,7 +25,7 @@ pub async fn log_in(
     password: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let session = ports()
             .accounts
             .log_in(email, password.into(), ssr::origin())
@@ -39,7 +39,7 @@ pub async fn log_in(
 
 #[server(endpoint = "log_out")]
 pub async fn log_out() -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         if let Some(token) = ssr::token() {
             ports().accounts.log_out(token).await?;
         }
@@ -52,13 +52,13 @@ pub async fn log_out() -> Result<(), AppError> {
 
 #[server(endpoint = "is_setup_open")]
 pub async fn is_setup_open(link: String) -> Result<bool, AppError> {
-    api_error_status(async { ports().accounts.is_setup_open(link.into()).await }).await
+    with_error_status(async { ports().accounts.is_setup_open(link.into()).await }).await
 }
 
 /// Makes the first admin.
 #[server(endpoint = "set_up")]
 pub async fn set_up(link: String, name: String, email: String, password: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let accounts = ports().accounts;
         let session = accounts
             .set_up(link.into(), name, email, password.into(), ssr::origin())

@@ -10,12 +10,12 @@ use parcelpilot_domain::api_token::{TokenAccess, TokenLifetime};
 use parcelpilot_domain::ids::ApiTokenId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 /// One's own.
 #[server(endpoint = "list_api_tokens", input = GetUrl)]
 pub async fn list_api_tokens() -> Result<Vec<ApiTokenRow>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().api_tokens.list(&caller).await
     })
@@ -29,7 +29,7 @@ pub async fn make_api_token(
     access: TokenAccess,
     lifetime: TokenLifetime,
 ) -> Result<String, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().api_tokens.make(&caller, name, access, lifetime).await
     })
@@ -39,7 +39,7 @@ pub async fn make_api_token(
 /// One's own.
 #[server(endpoint = "revoke_api_token")]
 pub async fn revoke_api_token(id: ApiTokenId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().api_tokens.revoke(&caller, id).await?;
         leptos_axum::redirect("/account?done=api_token_revoked");
@@ -51,7 +51,7 @@ pub async fn revoke_api_token(id: ApiTokenId) -> Result<(), AppError> {
 /// Anybody's.
 #[server(endpoint = "revoke_person_api_token")]
 pub async fn revoke_person_api_token(id: ApiTokenId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().api_tokens.revoke_any(&caller, id).await?;
         leptos_axum::redirect("/people?done=api_token_revoked");

@@ -8,14 +8,14 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_audit_events", input = GetUrl)]
 pub async fn list_audit_events(
     #[server(default)] search: String,
     #[server(default)] after: String,
 ) -> Result<AuditPage, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Admin)?;
         ports().people.audit_events(search, after).await
     })

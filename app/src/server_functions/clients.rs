@@ -9,11 +9,11 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_clients", input = GetUrl)]
 pub async fn list_clients() -> Result<Vec<ClientRow>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().clients.list().await
     })
@@ -22,7 +22,7 @@ pub async fn list_clients() -> Result<Vec<ClientRow>, AppError> {
 
 #[server(endpoint = "add_client")]
 pub async fn add_client(name: String) -> Result<ClientId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         let id = ports().clients.add(&caller, name).await?;
         leptos_axum::redirect("/clients?done=client_added");
@@ -33,7 +33,7 @@ pub async fn add_client(name: String) -> Result<ClientId, AppError> {
 
 #[server(endpoint = "rename_client")]
 pub async fn rename_client(id: ClientId, name: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().clients.rename(&caller, id, name).await?;
         leptos_axum::redirect("/clients?done=client_renamed");
@@ -44,7 +44,7 @@ pub async fn rename_client(id: ClientId, name: String) -> Result<(), AppError> {
 
 #[server(endpoint = "set_client_active")]
 pub async fn set_client_active(id: ClientId, is_active: bool) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().clients.set_active(&caller, id, is_active).await?;
         leptos_axum::redirect(if is_active {

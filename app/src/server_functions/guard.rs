@@ -29,7 +29,7 @@ pub fn require(role: Role) -> AppResult<Caller> {
 }
 
 /// Runs a server function's body and gives its error the HTTP status that it means (Leptos 0.8 says 500 to all).
-pub async fn api_error_status<T>(body: impl Future<Output = AppResult<T>>) -> AppResult<T> {
+pub async fn with_error_status<T>(body: impl Future<Output = AppResult<T>>) -> AppResult<T> {
     let result = body.await;
     if let (Err(error), Some(response)) = (&result, use_context::<ResponseOptions>())
         && use_context::<IsServerFunctionCall>().is_some()
@@ -40,7 +40,7 @@ pub async fn api_error_status<T>(body: impl Future<Output = AppResult<T>>) -> Ap
     result
 }
 
-/// In the context of requests to `/api/`, and not of pages that call the same function while they are rendered:
+/// In the context of requests to a server function, and not of pages that call the same one while they are rendered:
 /// a page decides its own status.
 #[derive(Clone)]
 pub struct IsServerFunctionCall;

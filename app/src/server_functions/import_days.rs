@@ -8,12 +8,12 @@ use parcelpilot_contract::imports::ImportDay;
 use parcelpilot_domain::account::Role;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 /// The last thirty days, today among them; the earliest first.
 #[server(endpoint = "fetch_import_days", input = GetUrl)]
 pub async fn fetch_import_days() -> Result<Vec<ImportDay>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().imports.days().await
     })

@@ -1,29 +1,20 @@
 //! Client integrations: one client's connection to one store.
 
-#![allow(
-    clippy::too_many_arguments,
-    reason = "a form's fields are its arguments, in both halves"
-)]
-
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-#[cfg(feature = "ssr")]
-use parcelpilot_contract::integrations::IntegrationForm;
-use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
+use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::IntegrationId;
-#[cfg(feature = "ssr")]
-use parcelpilot_domain::order_status::OrderStatus;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_integrations", input = GetUrl)]
 pub async fn list_integrations() -> Result<Vec<IntegrationRow>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().integrations.list().await
     })
@@ -32,7 +23,7 @@ pub async fn list_integrations() -> Result<Vec<IntegrationRow>, AppError> {
 
 #[server(endpoint = "fetch_integration", input = GetUrl)]
 pub async fn fetch_integration(id: IntegrationId) -> Result<IntegrationDetail, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().integrations.detail(id).await
     })
@@ -43,51 +34,10 @@ pub async fn fetch_integration(id: IntegrationId) -> Result<IntegrationDetail, A
 #[server(endpoint = "save_integration")]
 pub async fn save_integration(
     #[server(default)] id: String,
-    #[server(default)] version: i64,
-    #[server(default)] client: String,
-    #[server(default)] platform: String,
-    #[server(default)] name: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.file")]
-    file: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.store_hash")]
-    store_hash: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.access_token")]
-    access_token: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.client_id")]
-    api_client_id: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.client_secret")]
-    client_secret: String,
-    #[server(default)]
-    #[server(rename = "settings.push_ship_confirms")]
-    push_ship_confirms: String,
-    #[server(default)]
-    #[server(rename = "settings.statuses")]
-    statuses: Vec<i64>,
-    #[server(default)]
-    #[server(rename = "settings.sync_minutes")]
-    sync_minutes: String,
+    #[server(flatten)] form: IntegrationForm,
 ) -> Result<IntegrationId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
-        let form = IntegrationForm {
-            version,
-            client,
-            platform,
-            name,
-            file: file.into(),
-            store_hash,
-            access_token: access_token.into(),
-            api_client_id,
-            client_secret: client_secret.into(),
-            push_ship_confirms: !push_ship_confirms.is_empty(),
-            statuses: statuses.into_iter().map(OrderStatus).collect(),
-            sync_minutes,
-        };
         let integrations = ports().integrations;
         let id = match ssr::optional_id(&id)? {
             Some(id) => integrations.update(&caller, id, form).await.map(|()| id)?,
@@ -103,47 +53,19 @@ pub async fn save_integration(
 #[server(endpoint = "test_connection")]
 pub async fn test_connection(
     #[server(default)] id: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.file")]
-    file: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.store_hash")]
-    store_hash: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.access_token")]
-    access_token: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.client_id")]
-    api_client_id: String,
-    #[server(default)]
-    #[server(rename = "credentials.bigcommerce.client_secret")]
-    client_secret: String,
-    #[server(default)]
-    #[server(rename = "settings.push_ship_confirms")]
-    push_ship_confirms: String,
+    #[server(flatten)] form: IntegrationForm,
 ) -> Result<ConnectionReport, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
-        let form = IntegrationForm {
-            file: file.into(),
-            store_hash,
-            access_token: access_token.into(),
-            api_client_id,
-            client_secret: client_secret.into(),
-            push_ship_confirms: !push_ship_confirms.is_empty(),
-            ..IntegrationForm::default()
-        };
-        ports()
-            .integrations
-            .test(&caller, ssr::optional_id(&id)?, form)
-            .await
+        let id = ssr::optional_id(&id)?;
+        ports().integrations.test(&caller, id, form).await
     })
     .await
 }
 
 #[server(endpoint = "set_integration_enabled")]
 pub async fn set_integration_enabled(id: IntegrationId, is_enabled: bool) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().integrations.set_enabled(&caller, id, is_enabled).await?;
         let done = if is_enabled {
@@ -163,7 +85,7 @@ pub async fn delete_integration(
     id: IntegrationId,
     #[server(default)] typed_name: String,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().integrations.delete(&caller, id, typed_name).await?;
         leptos_axum::redirect("/integrations?done=integration_deleted");
@@ -183,5 +105,65 @@ mod ssr {
             "" => Ok(None),
             text => text.parse().map(Some).map_err(|_| AppError::NotFound),
         }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use parcelpilot_domain::order_status::OrderStatus;
+    use secrecy::ExposeSecret;
+
+    use super::*;
+    use crate::server_functions::posted::posted;
+
+    /// As the page's form has it.
+    const TYPED: &str = "id=&version=3&client=0190a2b4-0000-7000-8000-000000000000&platform=bigcommerce&name=Acme+store\
+        &credentials.bigcommerce.file=&credentials.bigcommerce.store_hash=abc123\
+        &credentials.bigcommerce.access_token=canarytoken&credentials.bigcommerce.client_id=shownid\
+        &credentials.bigcommerce.client_secret=canarysecret&settings.push_ship_confirms=on\
+        &settings.statuses%5B%5D=11&settings.statuses%5B%5D=9&settings.sync_minutes=30";
+
+    #[test]
+    fn an_integration_is_read_as_browsers_post_it() {
+        let SaveIntegration { id, form } = posted(TYPED).expect("the form can be read");
+        assert_eq!((id.as_str(), form.version), ("", 3));
+        assert_eq!(form.client, "0190a2b4-0000-7000-8000-000000000000");
+        assert_eq!(
+            (form.platform.as_str(), form.name.as_str()),
+            ("bigcommerce", "Acme store")
+        );
+        assert_eq!(
+            (form.store_hash.as_str(), form.api_client_id.as_str()),
+            ("abc123", "shownid")
+        );
+        assert_eq!(form.file.expose_secret(), "");
+        assert_eq!(form.access_token.expose_secret(), "canarytoken");
+        assert_eq!(form.client_secret.expose_secret(), "canarysecret");
+        assert!(form.push_ship_confirms);
+        assert_eq!(form.statuses, [OrderStatus(11), OrderStatus(9)]);
+        assert_eq!(form.sync_minutes, "30");
+    }
+
+    #[test]
+    fn a_test_reads_the_same_form() {
+        let TestConnection { form, .. } = posted(TYPED).expect("the form can be read");
+        assert_eq!(form.access_token.expose_secret(), "canarytoken");
+        let of_nothing: TestConnection = posted("").expect("the form can be read");
+        assert!(of_nothing.form.store_hash.is_empty() && !of_nothing.form.push_ship_confirms);
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for body in ["version=", "version=three", "settings.statuses[]=none"] {
+            let refused = posted::<SaveIntegration>(body).expect_err("this is no number");
+            assert_eq!(refused, AppError::Invalid(Vec::new()), "{body}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_in_no_debug_text() {
+        let read: SaveIntegration = posted(TYPED).expect("the form can be read");
+        let text = format!("{read:?}");
+        assert!(text.contains("shownid") && !text.contains("canary"), "{text}");
     }
 }

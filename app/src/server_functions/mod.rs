@@ -6,6 +6,7 @@ pub mod alerts;
 pub mod api_tokens;
 pub mod audit;
 pub mod checks;
+pub mod chosen_pushes;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
@@ -16,11 +17,12 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
+#[cfg(all(test, feature = "ssr"))]
+mod posted;
 pub mod problems;
 pub mod shipment_csv;
-#[cfg(feature = "ssr")]
-mod shipment_form;
+pub mod shipment_form;
 pub mod shipments;
 
 #[cfg(feature = "ssr")]
-pub use guard::{IsServerFunctionCall, api_error_status, caller, ports, require};
+pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};

@@ -9,11 +9,11 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, RunId};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_orders")]
 pub async fn list_orders(query: OrderQuery) -> Result<OrderPage, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.list(query).await
     })
@@ -22,7 +22,7 @@ pub async fn list_orders(query: OrderQuery) -> Result<OrderPage, AppError> {
 
 #[server(endpoint = "fetch_order", input = GetUrl)]
 pub async fn fetch_order(id: OrderId) -> Result<OrderDetail, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.detail(id).await
     })
@@ -32,7 +32,7 @@ pub async fn fetch_order(id: OrderId) -> Result<OrderDetail, AppError> {
 /// Reads this order from the store again. Goes to the run.
 #[server(endpoint = "import_order_again")]
 pub async fn import_order_again(id: OrderId) -> Result<RunId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let run = ports().orders.import_again(&caller, id).await?;
         leptos_axum::redirect(&format!("/imports/{run}"));

@@ -8,11 +8,11 @@ use parcelpilot_contract::overview::Overview;
 use parcelpilot_domain::account::Role;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "fetch_overview", input = GetUrl)]
 pub async fn fetch_overview() -> Result<Overview, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().overview.overview().await
     })
@@ -22,7 +22,7 @@ pub async fn fetch_overview() -> Result<Overview, AppError> {
 /// For the bell: how many things need a person.
 #[server(endpoint = "fetch_attention_count", input = GetUrl)]
 pub async fn fetch_attention_count() -> Result<i64, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().overview.attention_count().await
     })

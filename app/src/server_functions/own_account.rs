@@ -10,11 +10,11 @@ use parcelpilot_domain::account::Role;
 #[cfg(feature = "ssr")]
 use crate::server_functions::accounts::ssr;
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_sessions", input = GetUrl)]
 pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().accounts.sessions(&caller, ssr::token()).await
     })
@@ -23,7 +23,7 @@ pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
 
 #[server(endpoint = "end_session")]
 pub async fn end_session(id: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().accounts.end_session(&caller, id).await?;
         leptos_axum::redirect("/account?done=sessions_ended");
@@ -35,7 +35,7 @@ pub async fn end_session(id: String) -> Result<(), AppError> {
 /// Ends all one's sessions but this one.
 #[server(endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().accounts.end_other_sessions(&caller, ssr::token()).await?;
         leptos_axum::redirect("/account?done=sessions_ended");
@@ -47,7 +47,7 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
 /// One's other sessions end by it.
 #[server(endpoint = "change_password")]
 pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Viewer)?;
         let accounts = ports().accounts;
         accounts
@@ -62,13 +62,13 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
 /// Nothing where the link does not work any more.
 #[server(endpoint = "fetch_invitation", input = GetUrl)]
 pub async fn fetch_invitation(link: String) -> Result<Option<Invited>, AppError> {
-    api_error_status(async { ports().accounts.invitation(link.into()).await }).await
+    with_error_status(async { ports().accounts.invitation(link.into()).await }).await
 }
 
 /// Uses the link up. Somebody new needs a name; both choose their password, and are logged in.
 #[server(endpoint = "join")]
 pub async fn join(link: String, #[server(default)] name: String, password: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let accounts = ports().accounts;
         let session = accounts
             .join(link.into(), name, password.into(), ssr::origin())

@@ -8,11 +8,11 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_people", input = GetUrl)]
 pub async fn list_people() -> Result<People, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Admin)?;
         ports().people.list().await
     })
@@ -22,7 +22,7 @@ pub async fn list_people() -> Result<People, AppError> {
 /// Answers the link's path and query; it is shown this once.
 #[server(endpoint = "invite_person")]
 pub async fn invite_person(email: String, role: Role) -> Result<String, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().people.invite(&caller, email, role).await
     })
@@ -31,7 +31,7 @@ pub async fn invite_person(email: String, role: Role) -> Result<String, AppError
 
 #[server(endpoint = "withdraw_invitation")]
 pub async fn withdraw_invitation(email: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().people.withdraw(&caller, email).await?;
         leptos_axum::redirect("/people?done=invitation_withdrawn");
@@ -42,7 +42,7 @@ pub async fn withdraw_invitation(email: String) -> Result<(), AppError> {
 
 #[server(endpoint = "set_person_role")]
 pub async fn set_person_role(id: UserId, role: Role) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().people.set_role(&caller, id, role).await?;
         leptos_axum::redirect("/people?done=role_changed");
@@ -53,7 +53,7 @@ pub async fn set_person_role(id: UserId, role: Role) -> Result<(), AppError> {
 
 #[server(endpoint = "set_person_active")]
 pub async fn set_person_active(id: UserId, is_active: bool) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().people.set_active(&caller, id, is_active).await?;
         leptos_axum::redirect(if is_active {
@@ -68,7 +68,7 @@ pub async fn set_person_active(id: UserId, is_active: bool) -> Result<(), AppErr
 
 #[server(endpoint = "end_person_sessions")]
 pub async fn end_person_sessions(id: UserId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().people.end_sessions(&caller, id).await?;
         leptos_axum::redirect("/people?done=sessions_ended");
@@ -80,7 +80,7 @@ pub async fn end_person_sessions(id: UserId) -> Result<(), AppError> {
 /// Answers the path and query of a link with which the person chooses a new password; it is shown this once.
 #[server(endpoint = "make_password_link")]
 pub async fn make_password_link(id: UserId) -> Result<String, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().people.password_link(&caller, id).await
     })

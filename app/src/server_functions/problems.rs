@@ -11,11 +11,11 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "list_problems", input = GetUrl)]
 pub async fn list_problems(integration: Option<IntegrationId>) -> Result<OpenProblems, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().problems.open(integration).await
     })
@@ -29,7 +29,7 @@ pub async fn retry_problems(
     #[server(default)] ids: Vec<ProblemId>,
     #[server(default)] only: Option<ProblemId>,
 ) -> Result<Vec<RunId>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let ids = only.map_or(ids, |only| vec![only]);
         if ids.is_empty() {
@@ -47,7 +47,7 @@ pub async fn retry_problems(
 pub async fn retry_all_problems(
     #[server(default)] integration: Option<IntegrationId>,
 ) -> Result<Vec<RunId>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let runs = ports().problems.retry_all(&caller, integration).await?;
         ssr::go_to(&runs);
@@ -59,7 +59,7 @@ pub async fn retry_all_problems(
 /// Closes a problem whose order need not come, and goes back to `page`. It is open again once the order is met again.
 #[server(endpoint = "dismiss_problem")]
 pub async fn dismiss_problem(id: ProblemId, #[server(default)] page: String) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         ports().problems.dismiss(&caller, id).await?;
         ssr::go_back(&page);

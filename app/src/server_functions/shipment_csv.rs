@@ -14,12 +14,12 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::csv::{Preview, SheetError};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require};
+use crate::server_functions::{ports, require, with_error_status};
 
 /// Ships nothing. For pages without JavaScript; with it the browser reads the CSV by itself.
 #[server(endpoint = "check_shipment_csv")]
 pub async fn check_shipment_csv(#[server(default)] csv: String) -> Result<CsvCount, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Operator)?;
         let preview = Preview::read(&csv).map_err(unreadable)?;
         Ok(CsvCount {
@@ -39,7 +39,7 @@ pub async fn ship_csv(
     #[server(default)] csv: String,
     #[server(default)] integration: String,
 ) -> Result<CsvShipped, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let integration = chosen_integration(&integration)?;
         let preview = Preview::read(&csv).map_err(unreadable)?;

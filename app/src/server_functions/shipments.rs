@@ -1,15 +1,14 @@
 //! Shipments, and their confirmation to the store.
 
-#![allow(
-    clippy::too_many_arguments,
-    reason = "a form's fields are its arguments, in both halves"
-)]
-
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::error::{AppResult, FieldProblem};
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::ports::HeldChoice;
 use parcelpilot_contract::shipments::{
     PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
 };
@@ -18,13 +17,15 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::shipment_form::Back;
+use crate::server_functions::chosen_pushes::ChosenOn;
+use crate::server_functions::chosen_pushes::ChosenPushes;
+use crate::server_functions::shipment_form::{ShipmentForm, TrackingForm};
 #[cfg(feature = "ssr")]
-use crate::server_functions::{api_error_status, ports, require, shipment_form};
+use crate::server_functions::{ports, require, with_error_status};
 
 #[server(endpoint = "fetch_shipping", input = GetUrl)]
 pub async fn fetch_shipping(order: OrderId) -> Result<Shipping, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.shipping(order).await
     })
@@ -33,7 +34,7 @@ pub async fn fetch_shipping(order: OrderId) -> Result<Shipping, AppError> {
 
 #[server(endpoint = "fetch_shipment", input = GetUrl)]
 pub async fn fetch_shipment(id: ShipmentId) -> Result<ShipmentRow, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.shipment(id).await
     })
@@ -42,7 +43,7 @@ pub async fn fetch_shipment(id: ShipmentId) -> Result<ShipmentRow, AppError> {
 
 #[server(endpoint = "list_shipments")]
 pub async fn list_shipments(query: ShipmentQuery) -> Result<ShipmentPage, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.list(query).await
     })
@@ -51,7 +52,7 @@ pub async fn list_shipments(query: ShipmentQuery) -> Result<ShipmentPage, AppErr
 
 #[server(endpoint = "fetch_push_counts", input = GetUrl)]
 pub async fn fetch_push_counts() -> Result<Vec<PushCounts>, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.counts().await
     })
@@ -61,7 +62,7 @@ pub async fn fetch_push_counts() -> Result<Vec<PushCounts>, AppError> {
 /// Another text as soon as something has changed of what pages show: of one order's shipments, or of all.
 #[server(endpoint = "fetch_shipments_version", input = GetUrl)]
 pub async fn fetch_shipments_version(order: Option<OrderId>) -> Result<String, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Viewer)?;
         ports().shipments.version(order).await
     })
@@ -72,41 +73,29 @@ pub async fn fetch_shipments_version(order: Option<OrderId>) -> Result<String, A
 #[server(endpoint = "preview_shipment")]
 pub async fn preview_shipment(
     order: OrderId,
-    #[server(default)] address_id: String,
     #[server(default)] quantities: BTreeMap<String, String>,
-    #[server(default)] carrier: String,
-    #[server(default)] tracking_number: String,
-    #[server(default)] tracking_link: String,
-    #[server(default)] external: String,
+    #[server(flatten)] form: ShipmentForm,
 ) -> Result<ShipmentPreview, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
-        let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
-        let notify_store = external.is_empty();
+        let notify_store = !form.external;
+        let draft = form.draft(&quantities)?;
         ports().shipments.preview(order, draft, notify_store).await
     })
     .await
 }
 
-/// Ships. `quantities` is how many of each line, by its number in the store; blank is none. `carrier`
-/// is a usual one's name or code, or any other's name. `external` is not empty
-/// where the store shall not be told.
+/// Ships. `quantities` is how many of each line, by its number in the store; blank is none.
 #[server(endpoint = "make_shipment")]
 pub async fn make_shipment(
     order: OrderId,
-    #[server(default)] address_id: String,
     #[server(default)] quantities: BTreeMap<String, String>,
-    #[server(default)] carrier: String,
-    #[server(default)] tracking_number: String,
-    #[server(default)] tracking_link: String,
-    #[server(default)] external: String,
+    #[server(flatten)] form: ShipmentForm,
 ) -> Result<ShipmentId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
-        let draft = shipment_form::draft(&address_id, &quantities, tracking)?;
-        let notify_store = external.is_empty();
+        let notify_store = !form.external;
+        let draft = form.draft(&quantities)?;
         let id = ports()
             .shipments
             .make(&caller, order, draft, notify_store)
@@ -120,7 +109,7 @@ pub async fn make_shipment(
 /// Takes a shipment back. Where the store has it, it is deleted there, which does not move the order's status back.
 #[server(endpoint = "void_shipment")]
 pub async fn void_shipment(id: ShipmentId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let order = ports().shipments.void(&caller, id).await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=shipment_voided"));
@@ -132,14 +121,14 @@ pub async fn void_shipment(id: ShipmentId) -> Result<(), AppError> {
 #[server(endpoint = "correct_tracking")]
 pub async fn correct_tracking(
     id: ShipmentId,
-    #[server(default)] carrier: String,
-    #[server(default)] tracking_number: String,
-    #[server(default)] tracking_link: String,
+    #[server(flatten)] tracking: TrackingForm,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
-        let order = ports().shipments.correct_tracking(&caller, id, tracking).await?;
+        let order = ports()
+            .shipments
+            .correct_tracking(&caller, id, tracking.draft())
+            .await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=tracking_corrected"));
         Ok(())
     })
@@ -150,40 +139,30 @@ pub async fn correct_tracking(
 #[server(endpoint = "make_shipment_again")]
 pub async fn make_shipment_again(
     id: ShipmentId,
-    #[server(default)] carrier: String,
-    #[server(default)] tracking_number: String,
-    #[server(default)] tracking_link: String,
+    #[server(flatten)] tracking: TrackingForm,
 ) -> Result<ShipmentId, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
-        let tracking = shipment_form::tracking(carrier, tracking_number, tracking_link);
-        let (order, made) = ports().shipments.make_again(&caller, id, tracking).await?;
+        let (order, made) = ports()
+            .shipments
+            .make_again(&caller, id, tracking.draft())
+            .await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=shipment_made_again"));
         Ok(made)
     })
     .await
 }
 
-/// Tries failed pushes again, and sends held ones where pushing is on; `only`, of one button, goes before what is
-/// ticked. How many. Goes back to the order's page, or to the list narrowed as it was.
+/// Tries failed pushes again, and sends held ones where pushing is on. How many. Goes back to the page where they were
+/// chosen.
 #[server(endpoint = "retry_pushes")]
-pub async fn retry_pushes(
-    #[server(default)] ids: Vec<PushId>,
-    #[server(default)] only: Option<PushId>,
-    #[server(default)] order: Option<OrderId>,
-    #[server(default)] client: Option<ClientId>,
-    #[server(default)] integration: Option<IntegrationId>,
-) -> Result<i64, AppError> {
-    api_error_status(async {
+pub async fn retry_pushes(#[server(flatten)] chosen: ChosenPushes) -> Result<i64, AppError> {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
-        let ids = shipment_form::chosen(ids, only)?;
-        let retried = ports().shipments.retry(&caller, ids).await?;
-        let back = Back {
-            order,
-            client,
-            integration,
-        };
-        back.redirect(retried, "pushes_retried", "no_push_open");
+        let retried = ports().shipments.retry(&caller, chosen.push_ids()?).await?;
+        chosen
+            .chosen_on
+            .redirect(retried, "pushes_retried", "no_push_open");
         Ok(retried)
     })
     .await
@@ -195,15 +174,15 @@ pub async fn retry_all_pushes(
     #[server(default)] client: Option<ClientId>,
     #[server(default)] integration: Option<IntegrationId>,
 ) -> Result<i64, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let retried = ports().shipments.retry_all(&caller, client, integration).await?;
-        let back = Back {
+        let chosen_on = ChosenOn {
             client,
             integration,
-            ..Back::default()
+            ..ChosenOn::default()
         };
-        back.redirect(retried, "pushes_retried", "no_push_failed");
+        chosen_on.redirect(retried, "pushes_retried", "no_push_failed");
         Ok(retried)
     })
     .await
@@ -211,23 +190,13 @@ pub async fn retry_all_pushes(
 
 /// The store is never told of these held pushes' shipments. How many.
 #[server(endpoint = "drop_held_pushes")]
-pub async fn drop_held_pushes(
-    #[server(default)] ids: Vec<PushId>,
-    #[server(default)] only: Option<PushId>,
-    #[server(default)] order: Option<OrderId>,
-    #[server(default)] client: Option<ClientId>,
-    #[server(default)] integration: Option<IntegrationId>,
-) -> Result<i64, AppError> {
-    api_error_status(async {
+pub async fn drop_held_pushes(#[server(flatten)] chosen: ChosenPushes) -> Result<i64, AppError> {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
-        let ids = shipment_form::chosen(ids, only)?;
-        let dropped = ports().shipments.drop_held(&caller, ids).await?;
-        let back = Back {
-            order,
-            client,
-            integration,
-        };
-        back.redirect(dropped, "pushes_dropped", "no_push_held");
+        let dropped = ports().shipments.drop_held(&caller, chosen.push_ids()?).await?;
+        chosen
+            .chosen_on
+            .redirect(dropped, "pushes_dropped", "no_push_held");
         Ok(dropped)
     })
     .await
@@ -236,7 +205,7 @@ pub async fn drop_held_pushes(
 /// Reads what the store has of an order's shipments, corrects ours there, and tries again what failed.
 #[server(endpoint = "resync_tracking")]
 pub async fn resync_tracking(order: OrderId) -> Result<Resynced, AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Operator)?;
         let resynced = ports().shipments.resync(&caller, order).await?;
         leptos_axum::redirect(&format!("/orders/{order}?done=tracking_resynced"));
@@ -254,9 +223,9 @@ pub async fn turn_pushes_on(
     #[server(default)] held: String,
     #[server(default)] ids: Vec<PushId>,
 ) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
-        let held = shipment_form::held_choice(&held, ids)?;
+        let held = held_choice(&held, ids)?;
         ports().shipments.turn_on(&caller, integration, held).await?;
         leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_on"));
         Ok(())
@@ -267,11 +236,21 @@ pub async fn turn_pushes_on(
 /// What is not sent yet is held from now on.
 #[server(endpoint = "turn_pushes_off")]
 pub async fn turn_pushes_off(integration: IntegrationId) -> Result<(), AppError> {
-    api_error_status(async {
+    with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().shipments.turn_off(&caller, integration).await?;
         leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_off"));
         Ok(())
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+fn held_choice(held: &str, ids: Vec<PushId>) -> AppResult<HeldChoice> {
+    match held {
+        "" | "choose" => Ok(HeldChoice::Send(ids)),
+        "send_all" => Ok(HeldChoice::SendAll),
+        "from_now_on" => Ok(HeldChoice::FromNowOn),
+        _ => Err(AppError::invalid("held", FieldProblem::Unknown)),
+    }
 }

@@ -3,13 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bigcommerce::BigCommerce;
 use futures::TryStreamExt;
-use parcelpilot::services::AppContext;
-use parcelpilot::services::accounts::AccountService;
+use parcelpilot::compose::AppContext;
 use parcelpilot::vault::Vault;
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, Ports};
@@ -49,16 +47,12 @@ async fn measure() {
     .unwrap();
     let url = format!("sqlite://{}", folder.path().join("bench.db").display());
     let database = Database::open(&url).await.unwrap();
-    let context = AppContext {
-        accounts: Arc::new(AccountService::new(database.clone())),
-        vault: Arc::new(Vault::open_or_create(&folder.path().join("bench.key")).unwrap()),
-        bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
-        wake: Arc::default(),
-        public_url: None,
-        channels: Arc::default(),
+    let context = AppContext::new(
         database,
-    };
-    let ports = parcelpilot::services::build(&context);
+        Vault::open_or_create(&folder.path().join("bench.key")).unwrap(),
+        BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
+    );
+    let ports = context.ports();
     prepare(&context, &ports, &store).await;
     let made = ship(&context, &ports).await;
     // A window of its own, from its beginning.
@@ -132,7 +126,7 @@ async fn prepare(context: &AppContext, ports: &Ports, store: &Running) {
 /// One shipment an order, until there are enough.
 async fn ship(context: &AppContext, ports: &Ports) -> usize {
     let all: Vec<OrderId> = orders::export(&context.database, None)
-        .map_ok(|order| order.id)
+        .map_ok(|order| order.stored.id)
         .try_collect()
         .await
         .unwrap();

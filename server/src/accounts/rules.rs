@@ -1,15 +1,15 @@
 //! What may be typed as a name, an e-mail address, a password. Errors name the form's fields.
 
-use parcelpilot_contract::clients::NAME_MAX_CHARS;
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_domain::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
+use parcelpilot_domain::name;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The longest address that mail systems carry (RFC 5321).
 pub const EMAIL_MAX_CHARS: usize = 254;
 
 /// A person whose particulars can be stored.
-pub struct NewPerson {
+pub struct CheckedPerson {
     pub name: String,
     /// Lower case.
     pub email: String,
@@ -20,11 +20,14 @@ pub struct NewPerson {
 ///
 /// # Errors
 /// [`AppError::Invalid`] for the fields `name`, `email`, `password`.
-pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<NewPerson> {
-    let name = name.trim();
+pub fn checked_person(name: &str, email: &str, password: SecretString) -> AppResult<CheckedPerson> {
+    let name = name::checked(name);
     let email = email_key(email);
     let problems = [
-        ("name", name_problem(name)),
+        (
+            "name",
+            name.as_ref().err().map(|problem| FieldProblem::from(*problem)),
+        ),
         ("email", email_problem(&email)),
         ("password", password_problem(&password)),
     ];
@@ -32,14 +35,13 @@ pub fn new_person(name: &str, email: &str, password: SecretString) -> AppResult<
         .into_iter()
         .filter_map(|(field, problem)| problem.map(|problem| FieldError::new(field, problem)))
         .collect();
-    if errors.is_empty() {
-        Ok(NewPerson {
-            name: name.to_owned(),
+    match name {
+        Ok(name) if errors.is_empty() => Ok(CheckedPerson {
+            name,
             email,
             password,
-        })
-    } else {
-        Err(AppError::Invalid(errors))
+        }),
+        _ => Err(AppError::Invalid(errors)),
     }
 }
 
@@ -65,14 +67,6 @@ pub fn checked_password(password: &SecretString) -> AppResult<()> {
 /// As addresses are stored and compared.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
-}
-
-fn name_problem(name: &str) -> Option<FieldProblem> {
-    match name.chars().count() {
-        0 => Some(FieldProblem::Missing),
-        count if count > NAME_MAX_CHARS as usize => Some(FieldProblem::TooLong(NAME_MAX_CHARS)),
-        _ => None,
-    }
 }
 
 /// Only what can't be an address is refused: whether it is one, only a mail can tell.
@@ -106,10 +100,10 @@ mod tests {
     use super::*;
 
     fn problems(name: &str, email: &str, password: &str) -> Vec<(String, FieldProblem)> {
-        match new_person(name, email, SecretString::from(password)) {
+        match checked_person(name, email, SecretString::from(password)) {
             Err(AppError::Invalid(errors)) => errors
                 .into_iter()
-                .map(|error| (error.field, error.problem))
+                .map(|error| (error.field.form_name().into_owned(), error.problem))
                 .collect(),
             Err(other) => panic!("{other:?}"),
             Ok(_) => Vec::new(),

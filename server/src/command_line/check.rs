@@ -12,39 +12,28 @@ use serde_json::json;
 use storage::{checks, runs};
 use tokio_util::sync::CancellationToken;
 
-use super::following::{follow, stopping};
-use super::integrations::{command_line_caller, find};
-use super::serve::say;
-use super::which_orders::WhichOrders;
-use super::{CommandError, data, sentences};
-use crate::config::{DataArguments, StoreArguments};
-use crate::services::AppContext;
+use super::CommandError;
+use super::follow::follow;
+use super::integrations::command_line_caller;
+use super::output::{error_lines, print_line};
+use super::run_arguments::RunArguments;
+use super::shutdown::shutdown_token;
+use crate::compose::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Check {
-    /// The integration's name
-    #[arg(long)]
-    integration: String,
     #[command(flatten)]
-    which: WhichOrders,
-    /// Prints one JSON object
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    data: DataArguments,
-    #[command(flatten)]
-    store: StoreArguments,
+    arguments: RunArguments,
 }
 
 impl Check {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let integration = find(&context, &self.integration).await?;
+        let (context, integration) = self.arguments.open(matches).await?;
         let selection = self
-            .which
+            .arguments
             .selection(&context, integration, "created", None)
             .await?;
-        let row = check(&context, integration, selection, &stopping()).await?;
+        let row = check(&context, integration, selection, &shutdown_token()).await?;
         let result = checks::of_run(&context.database, row.id).await?;
         let (RunState::Complete, Some(result)) = (row.state, result) else {
             let why = row
@@ -52,10 +41,10 @@ impl Check {
                 .map_or(row.state.label(), |failure| failure.sentence());
             return Err(format!("this could not be checked: {why}").into());
         };
-        if self.json {
-            say(&whole(&context, &row, &result).await?);
+        if self.arguments.json {
+            print_line(&whole(&context, &row, &result).await?);
         } else {
-            say(&sentence(&result));
+            print_line(&sentence(&result));
         }
         context.database.close().await;
         Ok(match result.is_complete() {
@@ -82,7 +71,7 @@ async fn check(
     let started = checks
         .start_of(&command_line_caller(), integration, selection)
         .await;
-    let id = started.map_err(|error| sentences(&error))?;
+    let id = started.map_err(|error| error_lines(&error))?;
     follow(context, id, shutdown).await
 }
 

@@ -1,35 +1,24 @@
 //! Opening the data: the database, and the keys that belong to it.
 
-use std::sync::Arc;
-
 use bigcommerce::BigCommerce;
-use engine::alerts::Channel;
 use storage::integrations::Integration;
 use storage::{Database, StorageResult, integrations};
 use url::Url;
 
 use super::CommandError;
+use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
-use crate::services::AppContext;
-use crate::services::accounts::AccountService;
-use crate::services::store_access::token_place;
-use crate::vault::{Vault, VaultError};
+use crate::vault::{SecretLocation, Vault, VaultError};
 
 /// # Errors
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<AppContext, CommandError> {
     let (database, vault) = open_vault(settings).await?;
-    let accounts = Arc::new(AccountService::new(database.clone()));
-    let bigcommerce = BigCommerce::new(bigcommerce_url)?;
-    Ok(AppContext {
+    Ok(AppContext::new(
         database,
-        vault: Arc::new(vault),
-        accounts,
-        bigcommerce,
-        wake: Arc::default(),
-        public_url: None,
-        channels: Arc::new([]),
-    })
+        vault,
+        BigCommerce::new(bigcommerce_url)?,
+    ))
 }
 
 /// As [`open`], for programs that tell people, and that stores can call.
@@ -41,12 +30,8 @@ pub async fn open_with_outbound(
     bigcommerce_url: Url,
     outbound: &OutboundSettings,
 ) -> Result<AppContext, CommandError> {
-    let channels = Channel::all(&outbound.alerts)?;
-    Ok(AppContext {
-        public_url: outbound.public_url.clone(),
-        channels: channels.into(),
-        ..open(settings, bigcommerce_url).await?
-    })
+    let context = open(settings, bigcommerce_url).await?;
+    Ok(context.with_outbound(outbound)?)
 }
 
 /// # Errors
@@ -85,7 +70,10 @@ pub async fn with_secrets(database: &Database) -> StorageResult<Vec<Integration>
 pub fn unreadable_secrets(vault: &Vault, integrations: &[Integration]) -> Vec<(String, VaultError)> {
     let opened = |integration: &Integration| {
         vault
-            .open(&token_place(integration.id), &integration.access_token.sealed)
+            .open(
+                &SecretLocation::access_token(integration.id),
+                &integration.access_token.sealed,
+            )
             .err()
     };
     integrations

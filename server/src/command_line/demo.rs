@@ -16,11 +16,12 @@ use tokio::net::TcpListener;
 use url::Url;
 use uuid::Uuid;
 
-use super::serve::{listen, say, serve};
+use super::output::print_line;
+use super::serve::{listen, serve};
 use super::{CommandError, data};
 use crate::accounts::tokens;
+use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
-use crate::services::AppContext;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";
@@ -51,17 +52,19 @@ impl Demo {
             .await?;
         add_client(&context).await?;
 
-        say(&format!("Open      http://{}", listener.local_addr()?));
-        say(&format!("Log in    {EMAIL}"));
-        say(&format!("Password  {}", password.expose_secret()));
-        say("");
-        say(&format!(
+        print_line(&format!("Open      http://{}", listener.local_addr()?));
+        print_line(&format!("Log in    {EMAIL}"));
+        print_line(&format!("Password  {}", password.expose_secret()));
+        print_line("");
+        print_line(&format!(
             "Then: Integrations, New, choose {CLIENT:?}, and paste or choose this credentials file:"
         ));
-        say(&format!("          {}", file.display()));
-        say("Test connection, Save, Pull orders. Files beside it have tokens that lack a permission each.");
-        say("");
-        say("Ctrl-C ends it; nothing of it is kept.");
+        print_line(&format!("          {}", file.display()));
+        print_line(
+            "Test connection, Save, Pull orders. Files beside it have tokens that lack a permission each.",
+        );
+        print_line("");
+        print_line("Ctrl-C ends it; nothing of it is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
         let served = serve(listener, context, true).await;

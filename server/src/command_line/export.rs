@@ -14,9 +14,9 @@ use storage::{integrations, orders, problems};
 
 use super::integrations::find;
 use super::{CommandError, data};
+use crate::compose::AppContext;
 use crate::config::{DataArguments, StoreArguments};
 use crate::export;
-use crate::services::AppContext;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {
@@ -84,8 +84,8 @@ async fn orders(
         Format::Csv => {
             let mut out = csv::Writer::from_writer(out);
             out.write_record(export::orders::COLUMNS)?;
-            while let Some(stored) = orders.try_next().await? {
-                for row in export::orders::rows(names.of(&stored), &stored) {
+            while let Some(order) = orders.try_next().await? {
+                for row in export::orders::rows(names.of(&order.stored), &order) {
                     out.write_record(row.iter().map(|cell| harmless(cell)))?;
                 }
             }
@@ -93,8 +93,8 @@ async fn orders(
         }
         Format::Jsonl => {
             let mut out = out;
-            while let Some(stored) = orders.try_next().await? {
-                json_line(&mut out, &export::orders::object(names.of(&stored), &stored))?;
+            while let Some(order) = orders.try_next().await? {
+                json_line(&mut out, &export::orders::object(names.of(&order.stored), &order))?;
             }
             Ok(out.flush()?)
         }

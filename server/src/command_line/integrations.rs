@@ -17,10 +17,10 @@ use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use storage::{clients, integrations};
 
-use super::serve::say;
-use super::{CommandError, data, sentences};
+use super::output::{error_lines, print_line};
+use super::{CommandError, data};
+use crate::compose::{AppContext, Services};
 use crate::config::{DataArguments, StoreArguments};
-use crate::services::{AppContext, Services};
 
 #[derive(Debug, Subcommand)]
 pub enum Integrations {
@@ -117,8 +117,8 @@ impl Add {
             ..IntegrationForm::default()
         };
         let added = services.integrations.create(&command_line_caller(), form).await;
-        added.map_err(|error| sentences(&error))?;
-        say(&format!(
+        added.map_err(|error| error_lines(&error))?;
+        print_line(&format!(
             "Added {}. Test it with: parcelpilot integrations test {:?}",
             self.name, self.name
         ));
@@ -139,7 +139,7 @@ async fn find_or_add_client(
         .clients
         .add(&command_line_caller(), name.to_owned())
         .await;
-    added.map_err(|error| sentences(&error).into())
+    added.map_err(|error| error_lines(&error).into())
 }
 
 /// The integration of this name.
@@ -168,11 +168,11 @@ impl List {
         let context = data::open(&self.data.settings(matches)?, StoreArguments::default_url()).await?;
         let rows = integrations::list(&context.database).await?;
         if rows.is_empty() {
-            say(
+            print_line(
                 "No integrations yet. Add one: parcelpilot integrations add --client NAME --name NAME --credentials FILE",
             );
         }
-        rows.iter().for_each(|row| say(&line(row)));
+        rows.iter().for_each(|row| print_line(&line(row)));
         context.database.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -208,28 +208,28 @@ impl Named {
         let push_ship_confirms = integrations
             .detail(id)
             .await
-            .map_err(|error| sentences(&error))?
+            .map_err(|error| error_lines(&error))?
             .push_ship_confirms;
         let form = IntegrationForm {
             push_ship_confirms,
             ..IntegrationForm::default()
         };
         let report = integrations.test(&command_line_caller(), Some(id), form).await;
-        let report = report.map_err(|error: AppError| sentences(&error))?;
+        let report = report.map_err(|error: AppError| error_lines(&error))?;
         for permission in &report.permissions {
             let mark = if permission.finding == PermissionStatus::Granted {
                 "ok "
             } else {
                 "NO "
             };
-            say(&format!(
+            print_line(&format!(
                 "{mark} {}: {}",
                 permission.permission.label(),
                 permission.advice()
             ));
         }
         if let Some(name) = &report.store_name {
-            say(&format!("Store: {name}"));
+            print_line(&format!("Store: {name}"));
         }
         context.database.close().await;
         Ok(if report.is_granted() {
@@ -247,8 +247,8 @@ impl Named {
             .integrations
             .set_enabled(&command_line_caller(), id, is_enabled)
             .await;
-        set.map_err(|error| sentences(&error))?;
-        say(&format!(
+        set.map_err(|error| error_lines(&error))?;
+        print_line(&format!(
             "{} is {}.",
             self.name,
             if is_enabled { "enabled" } else { "disabled" }

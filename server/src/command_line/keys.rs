@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand};
 
-use super::serve::say;
+use super::output::print_line;
 use super::{CommandError, data};
 use crate::config::DataArguments;
 
@@ -32,7 +32,7 @@ impl Status {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let settings = self.data.settings(matches)?;
         let (database, vault) = data::open_vault(&settings).await?;
-        say(&format!("Key file: {}", settings.key_file.display()));
+        print_line(&format!("Key file: {}", settings.key_file.display()));
         let ids = vault.key_ids();
         for (index, id) in ids.iter().enumerate() {
             let newest = if index + 1 == ids.len() {
@@ -40,14 +40,14 @@ impl Status {
             } else {
                 ""
             };
-            say(&format!("Key {id}{newest}"));
+            print_line(&format!("Key {id}{newest}"));
         }
         let integrations = data::with_secrets(&database).await?;
         let unreadable = data::unreadable_secrets(&vault, &integrations);
         for (name, error) in &unreadable {
-            say(&format!("{name}: {error}. Enter its credentials again."));
+            print_line(&format!("{name}: {error}. Enter its credentials again."));
         }
-        say(&format!(
+        print_line(&format!(
             "Access tokens that open: {} of {}",
             integrations.len() - unreadable.len(),
             integrations.len()

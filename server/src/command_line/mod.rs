@@ -1,18 +1,20 @@
-//! `parcelpilot`, one file a command. `--help` of each is its documentation.
+//! The program `parcelpilot`: a file for each command, and `--help` as their documentation.
 
 mod check;
 mod data;
 mod demo;
 mod export;
-mod following;
+mod follow;
 mod help;
 mod integrations;
 mod keys;
+mod output;
 mod pull;
+mod run_arguments;
 mod sandbox;
 mod serve;
+mod shutdown;
 mod users;
-mod which_orders;
 mod worker;
 
 use std::io::IsTerminal;
@@ -20,16 +22,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use parcelpilot_contract::error::AppError;
-use parcelpilot_domain::credentials::Finding;
-use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-/// Ships a warehouse's orders: imports them from BigCommerce, and shows what happens meanwhile
+use output::print_error;
+
+/// Imports a warehouse's orders from BigCommerce, ships them, and confirms the shipments to the store
 #[derive(Debug, Parser)]
 #[command(name = "parcelpilot", version, disable_help_subcommand = true)]
 struct CommandLine {
-    /// What is logged to standard error: error, warn, info, debug, or a filter such as parcelpilot=debug,info
+    /// What to log to standard error: error, warn, info, debug, or a filter such as parcelpilot=debug,info
     #[arg(long, env = "PARCELPILOT_LOG", default_value = "info", global = true)]
     log: String,
     #[command(subcommand)]
@@ -38,44 +39,41 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// A sandbox store and a server that knows it, to try everything; prints where to look
+    /// Starts a sandbox store and a server that can connect to it, and prints how to log in
     Demo(demo::Demo),
-    /// The server: pages, imports, pushes
+    /// Runs the server: pages, imports and pushes
     Serve(serve::Serve),
-    /// Imports and pushes only, on the same database as a server
+    /// Runs imports and pushes only, on the same database as a server
     Worker(worker::WorkerCommand),
-    /// An imitation of a BigCommerce store, to try and to test with
+    /// Runs an imitation of a BigCommerce store, for trials and tests
     Sandbox(sandbox::SandboxCommand),
-    /// People who may log in
+    /// Manages people who may log in
     #[command(subcommand)]
     Users(users::Users),
-    /// Client integrations: one client's connection to one store
+    /// Manages integrations: connections of clients to their stores
     #[command(subcommand)]
     Integrations(integrations::Integrations),
-    /// Pulls orders. Ends with 0 if all were imported, 2 if some have problems, 1 if it failed
+    /// Pulls orders. Exit code: 0 if all were imported, 2 if some have problems, 1 if the pull failed
     Pull(pull::Pull),
-    /// Compares a store's orders with those here. Ends with 0 if all are here, 2 if some differ, 1 if it failed
+    /// Compares a store's orders with those stored here. Exit code: 0 if they match, 2 if some differ, 1 if the check failed
     Check(check::Check),
-    /// What is kept, for other programs
+    /// Writes orders, problems or shipments to standard output, for other programs
     #[command(subcommand)]
     Export(export::Export),
-    /// The keys that secrets are sealed with
+    /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// The guide to connecting a store: parcelpilot help bigcommerce
+    /// Prints help on a command, or the guide to connecting a store: parcelpilot help bigcommerce
     Help(help::Help),
 }
 
-/// What ends a command early: a sentence for standard error.
+/// Ends a command; printed to standard error.
 type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Longer than a database that is away is waited for.
-const GRACE: Duration = Duration::from_secs(60);
+/// How long blocking work may go on once a command has ended. Nobody needs its result.
+const BLOCKING_WORK_MAX: Duration = Duration::from_secs(5);
 
-/// What is still under way when a command is done is waited for so long; nothing of it is needed any more.
-const LEFT_OVER: Duration = Duration::from_secs(5);
-
-/// Reads the command line and carries it out.
+/// Parses the command line and runs the command.
 pub fn run() -> ExitCode {
     let matches = CommandLine::command().get_matches();
     let line = match CommandLine::from_arg_matches(&matches) {
@@ -83,23 +81,23 @@ pub fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     if let Err(error) = start_log(&line.log) {
-        return fail(&error);
+        return print_error(&error);
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&error.into()),
+        Err(error) => return print_error(&error.into()),
     };
     let code = match runtime.block_on(line.command.run(&matches)) {
         Ok(code) => code,
-        Err(error) => fail(&error),
+        Err(error) => print_error(&error),
     };
-    runtime.shutdown_timeout(LEFT_OVER);
+    runtime.shutdown_timeout(BLOCKING_WORK_MAX);
     code
 }
 
 impl Command {
     async fn run(self, matches: &clap::ArgMatches) -> Result<ExitCode, CommandError> {
-        // Where a setting came from is known to the innermost command's matches.
+        // Only the matches of the innermost subcommand know where a setting came from.
         let mut matches = matches;
         while let Some((_, inner)) = matches.subcommand() {
             matches = inner;
@@ -130,74 +128,4 @@ fn start_log(filter: &str) -> Result<(), CommandError> {
         .with_ansi(with_colours)
         .init();
     Ok(())
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "this is a command line's way to say that it failed"
-)]
-fn fail(error: &CommandError) -> ExitCode {
-    eprintln!("parcelpilot: {error}");
-    ExitCode::FAILURE
-}
-
-/// What a form would say beside its fields.
-fn sentences(error: &AppError) -> String {
-    match error {
-        AppError::Invalid(problems) => {
-            let lines = problems
-                .iter()
-                .map(|error| format!("{}: {}", error.field, error.problem.sentence()));
-            lines.collect::<Vec<_>>().join("\n")
-        }
-        AppError::Credentials(findings) => {
-            let line = |finding: &Finding| match finding.line {
-                Some(line) => format!("line {line}: {}", finding.sentence()),
-                None => finding.sentence(),
-            };
-            findings.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-        error => error.to_string(),
-    }
-}
-
-/// Waits for what works until it is asked to stop, and was. Not for ever, since a program has to end: leases of what is
-/// left lapse.
-async fn all_end(mut working: JoinSet<()>) -> Result<(), CommandError> {
-    let ending = async {
-        while let Some(ended) = working.join_next().await {
-            ended?;
-        }
-        Ok(())
-    };
-    match tokio::time::timeout(GRACE, ending).await {
-        Ok(ended) => ended,
-        Err(_) => {
-            tracing::warn!("what is under way does not end; it is cut off, and goes on elsewhere");
-            Ok(())
-        }
-    }
-}
-
-/// Ready when somebody presses Ctrl-C or the system asks this process to end.
-async fn asked_to_stop() {
-    let interrupted = async {
-        // Without the signal there is nothing to wait for.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
 }

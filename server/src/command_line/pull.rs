@@ -11,21 +11,18 @@ use serde_json::json;
 use storage::runs;
 use tokio_util::sync::CancellationToken;
 
-use super::following::{follow, seconds, stopping};
-use super::integrations::{command_line_caller, find};
-use super::serve::say;
-use super::which_orders::WhichOrders;
-use super::{CommandError, data, sentences};
-use crate::config::{DataArguments, StoreArguments};
-use crate::services::AppContext;
+use super::CommandError;
+use super::follow::{follow, seconds};
+use super::integrations::command_line_caller;
+use super::output::{error_lines, print_line};
+use super::run_arguments::RunArguments;
+use super::shutdown::shutdown_token;
+use crate::compose::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Pull {
-    /// The integration's name
-    #[arg(long)]
-    integration: String,
     #[command(flatten)]
-    which: WhichOrders,
+    arguments: RunArguments,
     /// Which date --from and --to mean
     #[arg(long, value_name = "created|modified", default_value = "created", value_parser = ["created", "modified"])]
     date: String,
@@ -35,32 +32,24 @@ pub struct Pull {
     /// Counts what would be read, and reads nothing
     #[arg(long)]
     dry_run: bool,
-    /// Prints one JSON object
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    data: DataArguments,
-    #[command(flatten)]
-    store: StoreArguments,
 }
 
 impl Pull {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
-        let integration = find(&context, &self.integration).await?;
+        let (context, integration) = self.arguments.open(matches).await?;
         let selection = self
-            .which
+            .arguments
             .selection(&context, integration, &self.date, self.ids.as_deref())
             .await?;
         if self.dry_run {
             return self.count(&context, integration, selection).await;
         }
-        let shutdown = stopping();
+        let shutdown = shutdown_token();
         let row = pull(&context, integration, selection, &shutdown).await?;
-        if self.json {
-            say(&json_result(&row))
+        if self.arguments.json {
+            print_line(&json_result(&row))
         } else {
-            say(&result(&row))
+            print_line(&result(&row))
         }
         context.database.close().await;
         Ok(match row.state {
@@ -77,18 +66,17 @@ impl Pull {
         selection: Selection,
     ) -> Result<ExitCode, CommandError> {
         let count = context.services().imports.count(integration, selection).await;
-        let count = count.map_err(|error| sentences(&error))?;
-        if self.json {
-            say(&json!({ "orders": count.orders, "calls": count.calls }).to_string());
+        let count = count.map_err(|error| error_lines(&error))?;
+        if self.arguments.json {
+            print_line(&json!({ "orders": count.orders, "calls": count.calls }).to_string());
         } else {
-            say(&format!(
+            print_line(&format!(
                 "{} orders, in about {} calls.",
                 count.orders, count.calls
             ));
-            count
-                .by_status
-                .iter()
-                .for_each(|(status, label, orders)| say(&format!("{:>8}  {label} ({})", orders, status.0)));
+            count.by_status.iter().for_each(|(status, label, orders)| {
+                print_line(&format!("{:>8}  {label} ({})", orders, status.0))
+            });
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -114,7 +102,7 @@ async fn pull(
         .imports
         .start(&command_line_caller(), integration, selection)
         .await;
-    let id = started.map_err(|error| sentences(&error))?;
+    let id = started.map_err(|error| error_lines(&error))?;
     follow(context, id, shutdown).await
 }
 

@@ -8,8 +8,10 @@ use std::time::Duration;
 use clap::Args;
 use sandbox::{FaultProfile, Sandbox, Settings, serve};
 
-use super::serve::{listen, say};
-use super::{CommandError, asked_to_stop};
+use super::CommandError;
+use super::output::print_line;
+use super::serve::listen;
+use super::shutdown::shutdown_signal;
 
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
@@ -59,14 +61,14 @@ impl SandboxCommand {
         };
         let listener = listen(self.addr).await?;
         let addr = listener.local_addr()?;
-        say(&format!(
+        print_line(&format!(
             "The sandbox store {} is on http://{addr}",
             sandbox.tokens().store_hash
         ));
         for file in files {
-            say(&format!("Credentials: {}", file.display()));
+            print_line(&format!("Credentials: {}", file.display()));
         }
-        serve(listener, sandbox, asked_to_stop()).await?;
+        serve(listener, sandbox, shutdown_signal()).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -11,11 +11,13 @@ use storage::integrations;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::{CommandError, all_end, asked_to_stop, data};
+use super::output::print_line;
+use super::shutdown::{shutdown_signal, wait_for};
+use super::{CommandError, data};
+use crate::compose::AppContext;
 use crate::config::{DataArguments, OutboundArguments, ServerArguments, StoreArguments};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
-use crate::services::AppContext;
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -27,7 +29,7 @@ pub struct Serve {
     store: StoreArguments,
     #[command(flatten)]
     outbound: OutboundArguments,
-    /// Serves pages only: imports and pushes are left to `parcelpilot worker`
+    /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
 }
@@ -40,16 +42,16 @@ impl Serve {
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
-        say(&format!("ParcelPilot is on http://{addr}"));
+        print_line(&format!("ParcelPilot is on http://{addr}"));
         if !addr.ip().is_loopback() {
-            say(
-                "Other machines can reach it. Put a proxy with HTTPS in front: browsers log in by HTTPS only.",
+            print_line(
+                "Other machines can reach this address. Put an HTTPS proxy in front of it: browsers can log in only over HTTPS.",
             );
         }
         if let Some(link) = context.accounts.open_setup().await? {
             let link = link.expose_secret();
-            say(&format!(
-                "Nobody can log in yet. Make the first admin here, once: http://{addr}/setup?link={link}"
+            print_line(&format!(
+                "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
             ));
         }
         serve(listener, context, !self.no_workers).await?;
@@ -58,14 +60,14 @@ impl Serve {
 }
 
 /// # Errors
-/// The address is in use, or not one of this machine.
+/// The address is in use, or is not this machine's.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
     TcpListener::bind(addr).await.map_err(|error| {
-        format!("nothing can be served on {addr}: {error}. Choose another with --addr").into()
+        format!("can't listen on {addr}: {error}. Choose another address with --addr").into()
     })
 }
 
-/// Serves until the process is asked to stop; then lets what is under way finish, and closes the database.
+/// Serves until the signal to stop. Then lets requests and tasks finish, and closes the database.
 ///
 /// # Errors
 /// Those of the listener.
@@ -76,37 +78,29 @@ pub async fn serve(
 ) -> Result<(), CommandError> {
     let database = context.database.clone();
     let (engine, watcher) = (context.clone(), context.watcher());
-    // Off loopback people come by HTTPS, through a proxy: only then do browsers send the cookie.
+    // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over HTTPS only.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(context, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
     if with_workers {
         integrations::watch_from_now(&database, now()).await?;
     }
-    let mut working = JoinSet::new();
-    // Here too where others work: somebody has to notice that nobody does.
-    working.spawn(watcher.work(shutdown.clone()));
+    let mut tasks = JoinSet::new();
+    // Runs here even if other processes do the imports: it must notice when they don't.
+    tasks.spawn(watcher.work(shutdown.clone()));
     if with_workers {
         let shutdown = shutdown.clone();
-        working.spawn(async move { engine.work(shutdown).await });
+        tasks.spawn(async move { engine.work(shutdown).await });
     }
-    let (inbox, kept, over) = (state.inbox.clone(), database.clone(), shutdown.clone());
-    working.spawn(async move { inbox.work(&kept, over).await });
+    let (inbox, inbox_database, inbox_shutdown) = (state.inbox.clone(), database.clone(), shutdown.clone());
+    tasks.spawn(async move { inbox.work(&inbox_database, inbox_shutdown).await });
     let stop = async move {
-        asked_to_stop().await;
+        shutdown_signal().await;
         tracing::info!("stopping");
         shutdown.cancel();
     };
     http::serve(listener, router(state), Waits::default(), stop).await?;
-    all_end(working).await?;
+    wait_for(tasks).await?;
     database.close().await;
     Ok(())
-}
-
-#[expect(
-    clippy::print_stdout,
-    reason = "what a person needs to go on, also where nothing is logged"
-)]
-pub fn say(line: &str) {
-    println!("{line}");
 }

@@ -8,8 +8,8 @@ use parcelpilot_domain::account::Role;
 use secrecy::{ExposeSecret, SecretString};
 use storage::Database;
 
-use super::serve::say;
-use super::{CommandError, sentences};
+use super::CommandError;
+use super::output::{error_lines, print_line};
 use crate::accounts::tokens;
 use crate::config::DataArguments;
 use crate::services::accounts::AccountService;
@@ -58,10 +58,10 @@ impl Add {
         accounts
             .add(name, &self.email, password.clone(), self.role)
             .await
-            .map_err(|error| sentences(&error))?;
-        say(&format!("Added {} as {}.", self.email, self.role.code()));
+            .map_err(|error| error_lines(&error))?;
+        print_line(&format!("Added {} as {}.", self.email, self.role.code()));
         if !self.password_stdin {
-            say(&format!("Password: {}", password.expose_secret()));
+            print_line(&format!("Password: {}", password.expose_secret()));
         }
         database.close().await;
         Ok(ExitCode::SUCCESS)

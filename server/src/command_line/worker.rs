@@ -8,7 +8,8 @@ use storage::integrations;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{CommandError, all_end, asked_to_stop, data};
+use super::shutdown::{shutdown_signal, wait_for};
+use super::{CommandError, data};
 use crate::config::{DataArguments, OutboundArguments, StoreArguments};
 
 #[derive(Debug, Args)]
@@ -27,17 +28,17 @@ impl WorkerCommand {
         let context = data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?;
         integrations::watch_from_now(&context.database, now()).await?;
         let shutdown = CancellationToken::new();
-        let (engine, over) = (context.clone(), shutdown.clone());
-        let mut working = JoinSet::new();
-        working.spawn(context.watcher().work(shutdown.clone()));
-        working.spawn(async move { engine.work(over).await });
+        let (engine, engine_shutdown) = (context.clone(), shutdown.clone());
+        let mut tasks = JoinSet::new();
+        tasks.spawn(context.watcher().work(shutdown.clone()));
+        tasks.spawn(async move { engine.work(engine_shutdown).await });
         tokio::select! {
-            () = asked_to_stop() => {}
-            // Nothing of it ends by itself.
-            Some(ended) = working.join_next() => ended?,
+            () = shutdown_signal() => {}
+            // No task ends by itself unless it panics.
+            Some(ended) = tasks.join_next() => ended?,
         }
         shutdown.cancel();
-        all_end(working).await?;
+        wait_for(tasks).await?;
         context.database.close().await;
         Ok(ExitCode::SUCCESS)
     }

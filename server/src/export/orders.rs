@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::order::{Consignment, Line};
 use serde_json::json;
-use storage::orders::StoredOrder;
+use storage::orders::WholeOrder;
 
 pub const COLUMNS: [&str; 17] = [
     "integration",
@@ -24,13 +24,13 @@ pub const COLUMNS: [&str; 17] = [
     "address",
 ];
 
-pub fn object(integration: &str, stored: &StoredOrder) -> serde_json::Value {
-    let order = &stored.order;
+pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
+    let order = &whole.stored.order;
     let line = |line: &Line| {
         json!({
             "remote_id": line.remote_id, "sku": line.sku, "name": line.name, "quantity": line.quantity,
             "quantity_shipped": line.quantity_shipped, "quantity_refunded": line.quantity_refunded,
-            "left_to_ship": line.left_to_ship(), "address_id": line.address_id, "type": line.kind.code(),
+            "left_to_ship": whole.left(line), "address_id": line.address_id, "type": line.kind.code(),
         })
     };
     let address = |consignment: &Consignment| {
@@ -57,8 +57,8 @@ pub fn object(integration: &str, stored: &StoredOrder) -> serde_json::Value {
 }
 
 /// A row a line; an order without lines has one row.
-pub fn rows(integration: &str, stored: &StoredOrder) -> Vec<Vec<String>> {
-    let order = &stored.order;
+pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
+    let order = &whole.stored.order;
     let head = vec![
         integration.to_owned(),
         order.remote_id.to_string(),
@@ -82,7 +82,7 @@ pub fn rows(integration: &str, stored: &StoredOrder) -> Vec<Vec<String>> {
             line.sku.clone(),
             line.name.clone(),
             line.quantity.to_string(),
-            line.left_to_ship().to_string(),
+            whole.left(line).to_string(),
             line.address_id.map(|id| id.to_string()).unwrap_or_default(),
         ]
     };

@@ -1,4 +1,4 @@
-//! Server functions, under `/api/`.
+//! Server functions, each at `/api/` and its name. The API for programs is [`super::api_v1`].
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};

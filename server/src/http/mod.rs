@@ -1,7 +1,8 @@
-//! The web: pages, server functions, forms without JavaScript, live events, the browser's files.
+//! The web: pages, server functions, forms without JavaScript, live events, the browser's files; and the API for
+//! programs, which is [`api_v1`] and nothing else.
 //!
-//! To add a page: a route in `app/src/app.rs`, nothing here. To add a server function: in `app/src/server_functions/`, nothing
-//! here. Both ask for a log-in by themselves ([`access`] lists what does not).
+//! To add a page: a route in `app/src/app.rs`, nothing here. To add a server function: in `app/src/server_functions/`,
+//! nothing here. Both ask for a log-in by themselves ([`access`] lists what does not). To add to the API: [`api_v1`].
 
 mod access;
 pub mod api_v1;

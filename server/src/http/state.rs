@@ -10,8 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
 use super::api_v1::RateLimit;
-use crate::services;
-use crate::services::AppContext;
+use crate::compose::AppContext;
 
 /// Cloning it shares everything.
 #[derive(Clone)]
@@ -30,7 +29,7 @@ pub struct AppState {
 
 impl AppState {
     pub fn new(context: AppContext, assets: Assets, secure_cookies: SecureCookies) -> Self {
-        let ports = services::build(&context);
+        let ports = context.ports();
         Self {
             feeds: Arc::new(Feeds::new(&ports)),
             api_limit: Arc::default(),

@@ -13,8 +13,7 @@ use runtime::error_report::report;
 use secrecy::SecretString;
 
 use super::AppState;
-use crate::services::store_access::{client_secret_place, webhook_secret_place};
-use crate::vault::Place;
+use crate::vault::SecretLocation;
 
 /// A store's message has some 300 bytes.
 const BODY_BYTES_MAX: usize = 16 * 1024;
@@ -38,7 +37,7 @@ pub async fn bigcommerce(
             return StatusCode::SERVICE_UNAVAILABLE;
         }
     };
-    let Some(secret) = open(&state, &webhook_secret_place(id), &caller.secret) else {
+    let Some(secret) = open(&state, &SecretLocation::webhook_secret(id), &caller.secret) else {
         return StatusCode::UNAUTHORIZED;
     };
     let (head, body) = request.into_parts();
@@ -50,7 +49,7 @@ pub async fn bigcommerce(
     };
     let client_secret = caller
         .client_secret
-        .and_then(|sealed| open(&state, &client_secret_place(id), &sealed));
+        .and_then(|sealed| open(&state, &SecretLocation::client_secret(id), &sealed));
     if let Err(error) = check_signature(&head.headers, &body, client_secret.as_ref(), now()) {
         return refuse(id, error);
     }
@@ -62,8 +61,8 @@ pub async fn bigcommerce(
     StatusCode::NO_CONTENT
 }
 
-fn open(state: &AppState, place: &Place, sealed: &Sealed) -> Option<SecretString> {
-    let opened = state.context.vault.open(place, sealed);
+fn open(state: &AppState, location: &SecretLocation, sealed: &Sealed) -> Option<SecretString> {
+    let opened = state.context.vault.open(location, sealed);
     opened
         .inspect_err(|error| tracing::warn!(%error, "a secret that proves webhooks can't be opened"))
         .ok()

@@ -9,16 +9,17 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
 use runtime::clock;
 use secrecy::SecretString;
-use storage::invitations::Invitation;
+use storage::one_time_links::invitations::Invitation;
+use storage::one_time_links::{invitations, setup_links};
+use storage::people::NewPerson;
 use storage::sessions::NewSession as NewSessionRow;
-use storage::users::NewUser;
-use storage::{Database, StorageError, invitations, people, sessions as session_rows, setup_links, users};
+use storage::{Database, people, sessions as session_rows};
 use uuid::Uuid;
 
 use super::audit::record;
-use super::{audit, internal};
+use super::{audit, internal, or_taken};
 use crate::accounts::passwords::Passwords;
-use crate::accounts::rules::NewPerson;
+use crate::accounts::rules::CheckedPerson;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
 use crate::accounts::{rules, sessions, tokens};
 
@@ -66,10 +67,12 @@ impl AccountService {
         password: SecretString,
         role: Role,
     ) -> AppResult<UserId> {
-        let person = rules::new_person(name, email, password)?;
-        let user = self.user(person, role).await?;
-        users::insert(&self.database, &user).await.map_err(taken_email)?;
-        Ok(user.id)
+        let person = rules::checked_person(name, email, password)?;
+        let person = self.with_hash(person, role).await?;
+        people::insert(&self.database, &person)
+            .await
+            .map_err(or_taken("email"))?;
+        Ok(person.id)
     }
 
     /// A new set-up link's token while there is nobody; those made before no longer work. To be called at the start.
@@ -77,7 +80,7 @@ impl AccountService {
     /// # Errors
     /// [`AppError::Internal`].
     pub async fn open_setup(&self) -> AppResult<Option<SecretString>> {
-        if users::count(&self.database).await? > 0 {
+        if people::count(&self.database).await? > 0 {
             return Ok(None);
         }
         let token = tokens::new_token().map_err(internal)?;
@@ -85,8 +88,8 @@ impl AccountService {
         Ok(Some(token))
     }
 
-    async fn user(&self, person: NewPerson, role: Role) -> AppResult<NewUser> {
-        Ok(NewUser {
+    async fn with_hash(&self, person: CheckedPerson, role: Role) -> AppResult<NewPerson> {
+        Ok(NewPerson {
             id: UserId::from_uuid(Uuid::now_v7()),
             email: person.email,
             name: person.name,
@@ -131,18 +134,18 @@ impl AccountPort for AccountService {
         self.throttle
             .count_try(&email, &origin.address, clock::now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
-        let found = users::find_by_email(&self.database, &email).await?;
-        let (user, hash) = found.unzip();
+        let found = people::find_by_email(&self.database, &email).await?;
+        let (person, hash) = found.unzip();
         let is_right = self.passwords.verify(password, hash).await.map_err(internal)?;
-        let Some(user) = user.filter(|_| is_right) else {
+        let Some(person) = person.filter(|_| is_right) else {
             self.note(&email, &origin, AuditAction::LogInRefused, &email)
                 .await;
             return Err(AppError::LoginFailed);
         };
         self.throttle.forgive(&email, &origin.address);
-        self.note(&user.name, &origin, AuditAction::LoggedIn, &email)
+        self.note(&person.name, &origin, AuditAction::LoggedIn, &email)
             .await;
-        self.begin_session(user.id, &origin).await
+        self.begin_session(person.id, &origin).await
     }
 
     async fn log_out(&self, token: SecretString) -> AppResult<()> {
@@ -166,7 +169,7 @@ impl AccountPort for AccountService {
             return Err(AppError::LinkInvalid);
         }
         let admin = self
-            .user(rules::new_person(&name, &email, password)?, Role::Admin)
+            .with_hash(rules::checked_person(&name, &email, password)?, Role::Admin)
             .await?;
         let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin).await?;
         if !is_made {
@@ -250,14 +253,14 @@ impl AccountPort for AccountService {
             }
             None => {
                 let person = self
-                    .user(rules::new_person(&name, &email, password)?, invitation.role)
+                    .with_hash(rules::checked_person(&name, &email, password)?, invitation.role)
                     .await?;
                 let done =
                     invitations::join(&self.database, &tokens::hash(&link), &person, clock::now()).await;
                 (person.id, person.name, done, AuditAction::PersonJoined)
             }
         };
-        if !is_done.map_err(taken_email)? {
+        if !is_done.map_err(or_taken("email"))? {
             return Err(AppError::LinkInvalid);
         }
         self.note(&name, &origin, action, &email).await;
@@ -279,11 +282,4 @@ impl AccountService {
 /// The hash of the session that asks; there is none where the request has no cookie.
 fn own(token: Option<SecretString>) -> String {
     token.as_ref().map(tokens::hash).unwrap_or_default()
-}
-
-fn taken_email(error: StorageError) -> AppError {
-    match error {
-        StorageError::Taken => AppError::invalid("email", FieldProblem::Taken),
-        error => error.into(),
-    }
 }

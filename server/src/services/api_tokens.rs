@@ -7,6 +7,7 @@ use parcelpilot_contract::ports::{ApiTokenPort, Caller};
 use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess, TokenLifetime};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use parcelpilot_domain::name;
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
 use storage::api_tokens::NewApiToken;
@@ -14,7 +15,7 @@ use storage::{Database, api_tokens};
 use uuid::Uuid;
 
 use super::audit::record_detail;
-use super::{internal, names};
+use super::internal;
 use crate::accounts::tokens;
 
 /// More are a mistake; of so many each can still be told from the others.
@@ -85,8 +86,11 @@ impl ApiTokenPort for ApiTokenService {
         access: TokenAccess,
         lifetime: TokenLifetime,
     ) -> AppResult<String> {
-        let name = names::checked(&name);
-        let mut errors: Vec<FieldError> = name.as_ref().err().cloned().into_iter().collect();
+        let name = name::checked(&name);
+        let mut errors = Vec::new();
+        if let Err(problem) = name {
+            errors.push(FieldError::new("name", problem.into()));
+        }
         if caller.role < access.role() {
             errors.push(FieldError::new("access", FieldProblem::AboveOwnRole));
         }

@@ -2,15 +2,16 @@
 
 use async_trait::async_trait;
 use parcelpilot_contract::clients::ClientRow;
-use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
-use storage::{Database, StorageError, clients};
+use parcelpilot_domain::name;
+use storage::{Database, clients};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
-use super::names;
+use super::{or_not_found, or_taken};
 
 pub struct ClientService {
     pub database: Database,
@@ -23,21 +24,21 @@ impl ClientPort for ClientService {
     }
 
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId> {
-        let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        let name = checked_name(&name)?;
         let id = ClientId::from_uuid(Uuid::now_v7());
         clients::insert(&self.database, id, &name, runtime::clock::now())
             .await
-            .map_err(taken_name)?;
+            .map_err(or_taken("name"))?;
         record(&self.database, caller, AuditAction::ClientAdded, &name).await;
         Ok(id)
     }
 
     async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()> {
-        let name = names::checked(&name).map_err(|error| AppError::Invalid(vec![error]))?;
+        let name = checked_name(&name)?;
         let before = self.name(id).await?;
         clients::rename(&self.database, id, &name)
             .await
-            .map_err(taken_name)?;
+            .map_err(or_taken("name"))?;
         let detail = format!("to {name}");
         record_detail(
             &self.database,
@@ -54,7 +55,7 @@ impl ClientPort for ClientService {
         let name = self.name(id).await?;
         clients::set_active(&self.database, id, is_active, runtime::clock::now())
             .await
-            .map_err(gone)?;
+            .map_err(or_not_found)?;
         let action = if is_active {
             AuditAction::ClientActivated
         } else {
@@ -72,17 +73,6 @@ impl ClientService {
     }
 }
 
-fn taken_name(error: StorageError) -> AppError {
-    match error {
-        StorageError::Taken => AppError::invalid("name", FieldProblem::Taken),
-        error => gone(error),
-    }
-}
-
-/// A change of a row by its id alone fails only where the row is gone.
-fn gone(error: StorageError) -> AppError {
-    match error {
-        StorageError::ChangedMeanwhile => AppError::NotFound,
-        error => error.into(),
-    }
+fn checked_name(typed: &str) -> AppResult<String> {
+    name::checked(typed).map_err(|problem| AppError::invalid("name", problem.into()))
 }

@@ -12,11 +12,12 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
 use runtime::clock::now;
 use secrecy::ExposeSecret;
-use storage::invitations::NewInvitation;
-use storage::{Database, StorageError, api_tokens, audit, invitations, people, users};
+use storage::one_time_links::invitations;
+use storage::one_time_links::invitations::NewInvitation;
+use storage::{Database, api_tokens, audit, people};
 
 use super::audit::{record, record_detail};
-use super::internal;
+use super::{internal, or_not_found};
 use crate::accounts::{rules, tokens};
 
 /// How long a one-time link works.
@@ -39,10 +40,10 @@ impl PeoplePort for PeopleService {
 
     async fn invite(&self, caller: &Caller, email: String, role: Role) -> AppResult<String> {
         let email = rules::checked_email(&email)?;
-        let is_taken = users::list(&self.database)
+        let is_taken = people::list(&self.database, now())
             .await?
             .iter()
-            .any(|user| user.email == email);
+            .any(|person| person.email == email);
         if is_taken {
             return Err(AppError::invalid("email", FieldProblem::Taken));
         }
@@ -66,7 +67,9 @@ impl PeoplePort for PeopleService {
 
     async fn set_role(&self, caller: &Caller, id: UserId, role: Role) -> AppResult<()> {
         let person = self.person(id).await?;
-        people::set_role(&self.database, id, role).await.map_err(gone)?;
+        people::set_role(&self.database, id, role)
+            .await
+            .map_err(or_not_found)?;
         let detail = format!("{} to {}", person.role.label(), role.label());
         record_detail(
             &self.database,
@@ -92,7 +95,7 @@ impl PeoplePort for PeopleService {
                 AuditAction::PersonDeactivated,
             )
         };
-        changed.map_err(gone)?;
+        changed.map_err(or_not_found)?;
         record(&self.database, caller, action, &person.email).await;
         Ok(())
     }
@@ -148,13 +151,5 @@ impl PeopleService {
         };
         invitations::replace(&self.database, &new).await?;
         Ok(format!("/join?link={}", token.expose_secret()))
-    }
-}
-
-/// A change of a row by its id alone fails only where the row is gone.
-fn gone(error: StorageError) -> AppError {
-    match error {
-        StorageError::ChangedMeanwhile => AppError::NotFound,
-        error => error.into(),
     }
 }

@@ -21,37 +21,10 @@ use storage::{Database, StorageResult, integrations, webhooks};
 use tracing::{error, warn};
 
 use crate::accounts::tokens;
-use crate::vault::{Place, Vault};
+use crate::vault::{SecretLocation, Vault};
 
 /// How long a person who deletes an integration waits for its store.
 const REMOVE_WITHIN: Duration = Duration::from_secs(5);
-
-/// Where an integration's access token is sealed.
-pub fn token_place(id: IntegrationId) -> Place {
-    Place {
-        table: "integrations",
-        column: "access_token",
-        row: id.to_string(),
-    }
-}
-
-/// Where an integration's client secret is sealed.
-pub fn client_secret_place(id: IntegrationId) -> Place {
-    Place {
-        table: "integrations",
-        column: "client_secret",
-        row: id.to_string(),
-    }
-}
-
-/// Where the secret is sealed that an integration's store proves its webhooks with.
-pub fn webhook_secret_place(id: IntegrationId) -> Place {
-    Place {
-        table: "hooks",
-        column: "secret",
-        row: id.to_string(),
-    }
-}
 
 #[derive(Clone)]
 pub struct Stores {
@@ -64,7 +37,10 @@ impl Stores {
     pub fn access(&self, integration: &Integration) -> Result<StoreAccess, RunFailure> {
         let access_token = self
             .vault
-            .open(&token_place(integration.id), &integration.access_token.sealed)
+            .open(
+                &SecretLocation::access_token(integration.id),
+                &integration.access_token.sealed,
+            )
             .map_err(|error| {
                 error!(integration = %integration.id, %error, "the sealed access token can't be opened");
                 RunFailure::CredentialsUnreadable
@@ -159,7 +135,7 @@ impl WebhookProvider for Stores {
             .inspect_err(|error| warn!(%error, "no secret could be made for a webhook"))
             .ok()?;
         self.vault
-            .seal(&webhook_secret_place(integration), &secret)
+            .seal(&SecretLocation::webhook_secret(integration), &secret)
             .inspect_err(|error| warn!(%error, "the secret of a webhook could not be sealed"))
             .ok()
     }
@@ -175,7 +151,7 @@ impl WebhookProvider for Stores {
         let client = self.client(&found.ok()??).ok()?;
         let secret = self
             .vault
-            .open(&webhook_secret_place(integration), secret)
+            .open(&SecretLocation::webhook_secret(integration), secret)
             .inspect_err(|error| warn!(%integration, %error, "the secret of a webhook can't be opened"))
             .ok()?;
         Some((Box::new(client), secret))

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::Place;
+use super::SecretLocation;
 
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     #[error("the key file {} can't be read: {source}. Let the account that runs ParcelPilot read it", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error(
-        "the key file {} can't be made: {source}. Name another place with --key-file or PARCELPILOT_KEY_FILE",
+        "the key file {} can't be made: {source}. Name another path with --key-file or PARCELPILOT_KEY_FILE",
         path.display()
     )]
     NotMade { path: PathBuf, source: std::io::Error },
@@ -40,7 +40,7 @@ pub enum VaultError {
         "{}.{} of row {} can't be opened: it was changed, or sealed with another key of the same number",
         .0.table, .0.column, .0.row
     )]
-    Damaged(Place),
+    Damaged(SecretLocation),
     #[error("the secret is too long to seal")]
     TooLong,
     #[error("this machine gives no random numbers")]

@@ -6,6 +6,7 @@
 
 mod error;
 mod key_file;
+mod location;
 
 use std::path::Path;
 
@@ -15,22 +16,15 @@ use parcelpilot_domain::sealed::Sealed;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-pub use error::VaultError;
 use key_file::SealingKey;
+
+pub use error::VaultError;
+pub use location::SecretLocation;
 
 const VERSION: u8 = 1;
 const NONCE_BYTES: usize = 24;
 /// Version and key id.
 const HEAD_BYTES: usize = 1 + 4;
-
-/// Where a secret stands: it opens nowhere else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    pub table: &'static str,
-    pub column: &'static str,
-    /// The row's id.
-    pub row: String,
-}
 
 /// The key ring. Seals with the newest key, opens with any.
 pub struct Vault {
@@ -49,13 +43,13 @@ impl Vault {
 
     /// # Errors
     /// This machine has no random numbers to give.
-    pub fn seal(&self, place: &Place, secret: &SecretString) -> Result<Sealed, VaultError> {
+    pub fn seal(&self, location: &SecretLocation, secret: &SecretString) -> Result<Sealed, VaultError> {
         let key = self.newest();
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| VaultError::NoRandomness)?;
         let payload = Payload {
             msg: secret.expose_secret().as_bytes(),
-            aad: &place.associated_data(),
+            aad: &location.associated_data(),
         };
         let ciphertext = cipher(key)
             .encrypt(&XNonce::from(nonce), payload)
@@ -65,9 +59,9 @@ impl Vault {
     }
 
     /// # Errors
-    /// It was sealed with a key that is not in the file, for another place, or was changed since.
-    pub fn open(&self, place: &Place, sealed: &Sealed) -> Result<SecretString, VaultError> {
-        let damaged = || VaultError::Damaged(place.clone());
+    /// It was sealed with a key that is not in the file, for another location, or it was changed since.
+    pub fn open(&self, location: &SecretLocation, sealed: &Sealed) -> Result<SecretString, VaultError> {
+        let damaged = || VaultError::Damaged(location.clone());
         let bytes = sealed.as_bytes();
         let (head, rest) = bytes.split_at_checked(HEAD_BYTES).ok_or_else(damaged)?;
         let (nonce, ciphertext) = rest.split_at_checked(NONCE_BYTES).ok_or_else(damaged)?;
@@ -79,7 +73,7 @@ impl Vault {
         let key = self.key(id).ok_or(VaultError::UnknownKey(id))?;
         let payload = Payload {
             msg: ciphertext,
-            aad: &place.associated_data(),
+            aad: &location.associated_data(),
         };
         let nonce = XNonce::try_from(nonce).map_err(|_| damaged())?;
         let opened = Zeroizing::new(cipher(key).decrypt(&nonce, payload).map_err(|_| damaged())?);
@@ -98,12 +92,6 @@ impl Vault {
 
     fn key(&self, id: u32) -> Option<&SealingKey> {
         self.keys.iter().find(|key| key.id == id)
-    }
-}
-
-impl Place {
-    fn associated_data(&self) -> Vec<u8> {
-        format!("{}/{}/{}", self.table, self.column, self.row).into_bytes()
     }
 }
 

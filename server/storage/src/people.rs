@@ -1,4 +1,4 @@
-//! People as admins manage them.
+//! People who may log in, in the table `users`: how they are found, and what admins change about them.
 
 use parcelpilot_contract::people::PersonRow;
 use parcelpilot_domain::account::Role;
@@ -9,11 +9,85 @@ use super::columns::RowName;
 use super::macros::{change, read, row, transaction};
 use super::{Database, StorageError, StorageResult};
 
+pub struct NewPerson {
+    pub id: UserId,
+    /// Kept and looked up in lower case.
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    /// As Argon2 writes it (PHC format).
+    pub password_hash: String,
+    pub created_at: Timestamp,
+}
+
+/// Somebody who may log in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+}
+
+row! {
+    struct LogInColumns { id: String, email: String, name: String, role: String, password_hash: String }
+}
+
 row! {
     struct PersonColumns {
         id: String, email: String, name: String, role: String, deactivated_at: Option<i64>,
         last_seen_at: Option<i64>, sessions: i64,
     }
+}
+
+pub(crate) const INSERT_PERSON: &str = "INSERT INTO users (id, email, name, role, password_hash, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Adds a person, within a transaction or by itself.
+macro_rules! insert_person {
+    ($executor:expr, $person:expr) => {
+        sqlx::query($crate::people::INSERT_PERSON)
+            .bind($person.id.to_string())
+            .bind($person.email.to_lowercase())
+            .bind($person.name.as_str())
+            .bind($person.role.code())
+            .bind($person.password_hash.as_str())
+            .bind($person.created_at.millis())
+            .execute($executor)
+            .await
+            .map_err($crate::StorageError::or_taken)?
+    };
+}
+pub(crate) use insert_person;
+
+/// # Errors
+/// [`StorageError::Taken`] where somebody has this e-mail address.
+pub async fn insert(database: &Database, person: &NewPerson) -> StorageResult<()> {
+    change!(database, |executor| insert_person!(executor, person)
+        .rows_affected());
+    Ok(())
+}
+
+/// The person with this e-mail address, in any case, and their password's hash. Not those who were deactivated.
+pub async fn find_by_email(database: &Database, email: &str) -> StorageResult<Option<(Person, String)>> {
+    let found: Option<LogInColumns> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT id, email, name, role, password_hash FROM users WHERE email = $1 AND deactivated_at IS NULL",
+        )
+        .bind(email.to_lowercase())
+        .fetch_optional(executor)
+        .await?
+    });
+    found.map(LogInColumns::person).transpose()
+}
+
+pub async fn count(database: &Database) -> StorageResult<i64> {
+    let (count,): (i64,) = read!(database, |executor| {
+        sqlx::query_as("SELECT count(*) FROM users")
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(count)
 }
 
 const SELECT: &str = "SELECT id, email, name, role, deactivated_at,
@@ -151,6 +225,19 @@ pub async fn set_password_hash(database: &Database, id: UserId, hash: &str) -> S
             .rows_affected()
     });
     StorageError::unless_changed(changed)
+}
+
+impl LogInColumns {
+    fn person(self) -> StorageResult<(Person, String)> {
+        let row = RowName::new("users", &self.id);
+        let person = Person {
+            id: row.parsed("id", &self.id)?,
+            role: row.known("role", Role::from_code(&self.role))?,
+            email: self.email,
+            name: self.name,
+        };
+        Ok((person, self.password_hash))
+    }
 }
 
 impl PersonColumns {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use parcelpilot::accounts::throttle::TRIES;
+use parcelpilot_contract::error::AppError;
 use secrecy::ExposeSecret;
 
 use crate::test_app::{EMAIL, PASSWORD, TestApp};
@@ -111,12 +112,9 @@ async fn a_refused_set_up_leaves_the_link() {
     ];
     let answer = app.post("/api/set_up", &fields, &[]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error: AppError = serde_json::from_str(&answer.text).unwrap();
     for field in ["name", "email", "password"] {
-        assert!(
-            answer.text.contains(&format!("\"field\":\"{field}\"")),
-            "{}",
-            answer.text
-        );
+        assert!(error.field_problem(field).is_some(), "{}", answer.text);
     }
     let answer = app
         .post("/api/is_setup_open", &[("link", link.expose_secret())], &[])

@@ -1,4 +1,4 @@
-//! The router as the outbound sees it, on a database of its own.
+//! The router as the outside sees it, on a database of its own.
 
 #![allow(clippy::unwrap_used, reason = "a test whose app can not be made fails")]
 

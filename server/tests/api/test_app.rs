@@ -1,18 +1,15 @@
 //! A server for one test, and how to ask it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use bigcommerce::BigCommerce;
-use engine::alerts::Channel;
+use parcelpilot::compose::AppContext;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{AppState, embedded_assets, router};
-use parcelpilot::services::AppContext;
-use parcelpilot::services::accounts::AccountService;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
@@ -48,20 +45,18 @@ impl TestApp {
         Self::with(&OutboundSettings::default(), "http://127.0.0.1:9").await
     }
 
-    /// With ways to the outbound, and a store to call.
+    /// With settings for alerts and webhooks, and a store to call.
     pub async fn with(outbound: &OutboundSettings, store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let database = Database::open(&url).await.unwrap();
-        let context = AppContext {
-            accounts: Arc::new(AccountService::new(database.clone())),
-            vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
+        let context = AppContext::new(
             database,
-            bigcommerce: BigCommerce::new(store.parse().unwrap()).unwrap(),
-            wake: Arc::default(),
-            public_url: outbound.public_url.clone(),
-            channels: Channel::all(&outbound.alerts).unwrap().into(),
-        };
+            Vault::open_or_create(&folder.path().join("test.key")).unwrap(),
+            BigCommerce::new(store.parse().unwrap()).unwrap(),
+        )
+        .with_outbound(outbound)
+        .unwrap();
         let state = AppState::new(context.clone(), embedded_assets(), SecureCookies(false));
         Self {
             context,
@@ -182,7 +177,7 @@ impl TestApp {
         router.oneshot(request.body(body).unwrap()).await.unwrap()
     }
 
-    /// Answers calls from outbound until the test ends.
+    /// Answers calls from outside until the test ends.
     pub fn serve(&self, listener: TcpListener) {
         let service = self
             .router

@@ -136,6 +136,7 @@ impl TestServer {
 
     pub async fn stored(&self) -> Vec<StoredOrder> {
         orders::export(&self.database, Some(self.integration))
+            .map_ok(|whole| whole.stored)
             .try_collect()
             .await
             .unwrap()

@@ -2,7 +2,7 @@
 
 use parcelpilot_contract::shipment_csv::CsvShipped;
 use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId};
-use parcelpilot_domain::shipment::csv::{Preview, Refusal};
+use parcelpilot_domain::shipment::csv::{Preview, RowRefusal};
 use parcelpilot_domain::shipment::draft::DraftProblem;
 use parcelpilot_domain::shipment::push::PushState;
 use sandbox::Account;
@@ -71,8 +71,8 @@ async fn shipped(server: &TestServer) -> Vec<(String, Vec<(i64, i64)>)> {
         .collect()
 }
 
-fn over(left: i64) -> Refusal {
-    Refusal::Draft(DraftProblem::OverQuantity(left))
+fn over(left: i64) -> RowRefusal {
+    RowRefusal::Draft(DraftProblem::OverQuantity(left))
 }
 
 on_both_databases! {
@@ -94,11 +94,11 @@ on_both_databases! {
         let answer = ship(&server, upload(), None, &rows).await;
         let refused = vec![
             (4, over(1)),
-            (5, Refusal::Draft(DraftProblem::OtherAddress)),
-            (6, Refusal::UnknownSku),
-            (7, Refusal::UnknownLine),
-            (8, Refusal::Draft(DraftProblem::NotShipped)),
-            (9, Refusal::UnknownOrder),
+            (5, RowRefusal::Draft(DraftProblem::OtherAddress)),
+            (6, RowRefusal::UnknownSku),
+            (7, RowRefusal::UnknownLine),
+            (8, RowRefusal::Draft(DraftProblem::NotShipped)),
+            (9, RowRefusal::UnknownOrder),
             (10, over(3)),
         ];
         assert_eq!(answer, CsvShipped { shipments: 2, rows: 3, refused });
@@ -131,10 +131,10 @@ on_both_databases! {
         // Corrected on the old page, it can't be told from what was there.
         let corrected = format!("1001,SKU-71,,1,{LABEL}");
         let answer = ship(&server, first, None, &[&good, &corrected]).await;
-        assert_eq!(answer, CsvShipped { shipments: 1, rows: 1, refused: vec![(3, Refusal::LabelUsed)] });
+        assert_eq!(answer, CsvShipped { shipments: 1, rows: 1, refused: vec![(3, RowRefusal::LabelUsed)] });
         // From a new page: what left with this label does not leave again, what did not, does.
         let answer = ship(&server, upload(), None, &[&good, &corrected]).await;
-        assert_eq!(answer, CsvShipped { shipments: 1, rows: 1, refused: vec![(2, Refusal::ShippedAlready)] });
+        assert_eq!(answer, CsvShipped { shipments: 1, rows: 1, refused: vec![(2, RowRefusal::ShippedAlready)] });
         assert_eq!(shipped(&server).await.len(), 3);
     }
 
@@ -165,7 +165,7 @@ on_both_databases! {
         let theirs = order(&server, other, 1001).await;
         let row = format!("1001,SKU-70,,1,{LABEL}");
         let answer = ship(&server, upload(), None, &[&row]).await;
-        assert_eq!(answer, CsvShipped { refused: vec![(2, Refusal::SeveralIntegrations)], ..CsvShipped::default() });
+        assert_eq!(answer, CsvShipped { refused: vec![(2, RowRefusal::SeveralIntegrations)], ..CsvShipped::default() });
         let answer = ship(&server, upload(), Some(other), &[&row]).await;
         assert_eq!((answer.shipments, answer.refused), (1, vec![]));
         let shipments = server.shipments().await;

@@ -5,6 +5,7 @@
 mod changes;
 mod csv;
 mod exports;
+mod left_to_ship;
 mod lost_answers;
 mod pages;
 mod pages_between;

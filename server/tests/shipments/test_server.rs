@@ -9,8 +9,7 @@ use engine::shipments::SinkProvider;
 use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
 use futures::TryStreamExt;
-use parcelpilot::services::AppContext;
-use parcelpilot::services::accounts::AccountService;
+use parcelpilot::compose::AppContext;
 use parcelpilot::vault::Vault;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationForm;
@@ -85,20 +84,16 @@ impl TestServer {
     ) -> Self {
         let store = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let context = AppContext {
-            accounts: Arc::new(AccountService::new(database.clone())),
-            vault: Arc::new(Vault::open_or_create(&folder.path().join("test.key")).unwrap()),
-            bigcommerce: BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
-            wake: Arc::default(),
-            public_url: None,
-            channels: Arc::default(),
+        let context = AppContext::new(
             database,
-        };
+            Vault::open_or_create(&folder.path().join("test.key")).unwrap(),
+            BigCommerce::new(store.base_url.parse().unwrap()).unwrap(),
+        );
         let client = ClientId::from_uuid(Uuid::now_v7());
         clients::insert(&context.database, client, "Acme", runtime::clock::now())
             .await
             .unwrap();
-        let ports = parcelpilot::services::build(&context);
+        let ports = context.ports();
         let mut server = TestServer {
             store,
             ports,
@@ -179,7 +174,11 @@ impl TestServer {
     }
 
     pub async fn orders(&self) -> Vec<StoredOrder> {
-        orders::export(self.database(), None).try_collect().await.unwrap()
+        orders::export(self.database(), None)
+            .map_ok(|whole| whole.stored)
+            .try_collect()
+            .await
+            .unwrap()
     }
 
     pub async fn shipping(&self, order: OrderId) -> Shipping {

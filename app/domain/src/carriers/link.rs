@@ -1,6 +1,7 @@
 //! Tracking links.
 
-/// `pattern` with the number at its `{}`. Whatever is typed stays one piece of the address.
+/// Puts the tracking number in place of `{}` in `pattern`. The number is percent-encoded, so it can't break out of
+/// its part of the URL.
 pub fn link_with(pattern: &str, number: &str) -> String {
     use std::fmt::Write;
     let mut escaped = String::with_capacity(number.len());
@@ -8,7 +9,7 @@ pub fn link_with(pattern: &str, number: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             escaped.push(char::from(byte));
         } else {
-            // A String takes everything.
+            // Writing to a String can't fail.
             let _ = write!(escaped, "%{byte:02X}");
         }
     }

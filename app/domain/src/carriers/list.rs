@@ -1,5 +1,5 @@
-//! The usual carriers, most asked for first within each part of the world. `tracking_carrier` values are those that
-//! BigCommerce's documentation lists; `royalmail` and the other providers are fields of its own.
+//! The usual carriers, the most popular first within each part of the world. The `tracking_carrier` values are the
+//! ones that BigCommerce's documentation lists; `royalmail` and the other providers go into a field of their own.
 
 use super::Carrier;
 use super::CarrierField::{self, Provider, Tracking};

@@ -1,5 +1,5 @@
-//! Carriers: how each is named to the store, where its parcels can be followed, what its tracking numbers look like.
-//! The usual ones are data, in [`list`]; any other goes by name and link.
+//! Carriers: the name that the store knows each by, the tracking page, and the shape of the tracking numbers. The
+//! usual carriers are data, in [`ALL`]; any other carrier has only a name and a link.
 
 mod link;
 mod list;
@@ -8,29 +8,29 @@ mod numbers;
 pub use link::link_with;
 pub use list::ALL;
 
-/// The code of a carrier that is not among [`ALL`] and goes by its name.
+/// The code of a carrier that is not in [`ALL`] and is known by its name only.
 pub const OTHER: &str = "other";
 
 /// One of the usual carriers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Carrier {
-    /// As stored and sent: lower case, with dashes.
+    /// As stored and sent: lower case, with hyphens.
     pub code: &'static str,
     pub name: &'static str,
     pub field: CarrierField,
-    /// Where a parcel can be followed, `{}` being its tracking number.
+    /// The URL of the tracking page, with `{}` in place of the tracking number.
     pub link: Option<&'static str>,
-    /// What its tracking numbers look like: `#` is a digit, `@` a letter, `*` either, everything else itself. None
-    /// where they can't be told from anybody's.
+    /// The shapes of its tracking numbers: `#` is a digit, `@` a letter, `*` either; any other character stands for
+    /// itself. Empty if the numbers can't be told from other carriers' numbers.
     pub numbers: &'static [&'static str],
 }
 
-/// The field of a BigCommerce shipment that a carrier goes into. Only one of the two may be filled.
+/// The BigCommerce shipment field that names the carrier. A shipment may fill only one of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CarrierField {
-    /// `shipping_provider`: carriers that BigCommerce knows by itself.
+    /// `shipping_provider`: for carriers that BigCommerce supports itself.
     Provider(&'static str),
-    /// `tracking_carrier`: what its tracking service calls the carrier.
+    /// `tracking_carrier`: the carrier's name in BigCommerce's tracking service.
     Tracking(&'static str),
 }
 
@@ -38,14 +38,16 @@ pub fn find(code: &str) -> Option<&'static Carrier> {
     ALL.iter().find(|carrier| carrier.code == code)
 }
 
-/// By code or name in any case, as people write it into a spreadsheet: `usps`, `Royal Mail`, `royal-mail`.
+/// Finds a carrier by code or name in any case, as people write it in a spreadsheet: `usps`, `Royal Mail`,
+/// `royal-mail`.
 pub fn find_written(text: &str) -> Option<&'static Carrier> {
     let wanted = letters(text);
     ALL.iter()
         .find(|carrier| letters(carrier.code) == wanted || letters(carrier.name) == wanted)
 }
 
-/// Those whose name has a word that begins with each word of `search`; all of them where it is empty.
+/// The carriers whose name contains, for each word of `search`, a word that starts with it. An empty search finds
+/// all.
 pub fn search(search: &str) -> impl Iterator<Item = &'static Carrier> {
     let wanted: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     ALL.iter().filter(move |carrier| {
@@ -57,15 +59,15 @@ pub fn search(search: &str) -> impl Iterator<Item = &'static Carrier> {
     })
 }
 
-/// The carrier that this number is more likely one of than of the chosen one; none where nothing speaks for that.
-/// `chosen` is a code of [`ALL`], [`OTHER`], or empty.
+/// The carrier that `number` more likely belongs to than to the chosen one, or `None` if nothing suggests another.
+/// `chosen` is a code from [`ALL`], [`OTHER`], or empty.
 pub fn suspect(number: &str, chosen: &str) -> Option<&'static Carrier> {
     let number = numbers::plain(number);
     let chosen = find(chosen);
     if chosen.is_some_and(|chosen| numbers::is_one_of(&number, chosen.numbers)) {
         return None;
     }
-    // Digits alone speak for a carrier only against one whose numbers look otherwise.
+    // A number of digits alone suggests another carrier only if the chosen carrier's numbers look different.
     let may_be_digits = chosen.is_some_and(|chosen| !chosen.numbers.is_empty());
     let is_telling = may_be_digits || number.bytes().any(|byte| byte.is_ascii_alphabetic());
     ALL.iter()
@@ -73,7 +75,7 @@ pub fn suspect(number: &str, chosen: &str) -> Option<&'static Carrier> {
         .find(|carrier| Some(*carrier) != chosen && numbers::is_one_of(&number, carrier.numbers))
 }
 
-/// As texts that people write are compared: letters and digits alone, in small letters.
+/// The form in which texts that people wrote are compared: letters and digits only, in lower case.
 pub(crate) fn letters(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
@@ -82,7 +84,7 @@ pub(crate) fn letters(text: &str) -> String {
 }
 
 impl Carrier {
-    /// Where this parcel can be followed.
+    /// The tracking page of the parcel with this number.
     pub fn link_to(&self, number: &str) -> Option<String> {
         Some(link_with(self.link?, number)).filter(|_| !number.trim().is_empty())
     }
@@ -131,7 +133,7 @@ mod tests {
         assert_eq!(suspected("EJ958083578US", "royal-mail"), Some("usps"));
         assert_eq!(suspected("EJ958083578GB", OTHER), Some("royal-mail"));
         assert_eq!(suspected("1Z999AA10123456784", "ups"), None);
-        // Twelve digits may be of anybody who is not known.
+        // Twelve digits could belong to any carrier if none is chosen.
         assert_eq!(suspected("123456789012", ""), None);
         assert_eq!(suspected("123456789012", "ups"), Some("fedex"));
         assert_eq!(suspected("OUR-OWN-VAN-17", "dhl"), None);

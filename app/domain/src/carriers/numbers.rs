@@ -1,6 +1,7 @@
-//! What tracking numbers look like.
+//! The shapes of tracking numbers.
 
-/// As it is compared: upper case, without the blanks and dashes that people put between.
+/// The form in which numbers are compared: upper case, without the spaces and hyphens that people put between the
+/// digits.
 pub fn plain(number: &str) -> String {
     number
         .chars()
@@ -9,7 +10,7 @@ pub fn plain(number: &str) -> String {
         .collect()
 }
 
-/// Of a plain number.
+/// Whether `number`, in its plain form, fits one of the masks.
 pub fn is_one_of(number: &str, masks: &[&str]) -> bool {
     masks.iter().any(|mask| fits(number.as_bytes(), mask.as_bytes()))
 }

@@ -1,4 +1,4 @@
-//! One order there against the same one here.
+//! Compares one order in the store with the same order here.
 
 use crate::check::Difference;
 use crate::check::scope::Scope;
@@ -7,7 +7,7 @@ use crate::order_status::OrderStatus;
 use crate::store::orders::ListedOrder;
 use crate::time::Timestamp;
 
-/// An order as it is kept here.
+/// An order as stored here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OwnOrder {
     pub remote_id: RemoteOrderId,
@@ -17,8 +17,8 @@ pub struct OwnOrder {
     pub modified_at: Timestamp,
 }
 
-/// How an order of the store differs from ours. What was made or changed after `as_of`, the beginning of the check,
-/// is nobody's fault.
+/// How the store's order differs from ours. Orders created or changed after `as_of`, when the check began, don't
+/// count.
 pub fn difference(
     theirs: &ListedOrder,
     ours: Option<&OwnOrder>,
@@ -43,7 +43,7 @@ pub fn is_newer(theirs: &ListedOrder, as_of: Timestamp) -> bool {
     dates.into_iter().flatten().any(|at| at > as_of)
 }
 
-/// An answer older than what is here, as from a replica that lags, says nothing.
+/// An answer that is older than our copy proves nothing: a lagging replica may have given it.
 fn is_stale(theirs: &ListedOrder, ours: &OwnOrder) -> bool {
     let Some(modified_at) = theirs.modified_at else {
         return false;

@@ -1,12 +1,12 @@
-//! Orders by status, there and here, and what their difference asks for.
+//! Order counts by status, in the store and here, and what to do about their differences.
 
 use std::collections::BTreeMap;
 
 use crate::order_status::{OrderStatus, StatusFilter};
 use crate::store::orders::{Count, PAGE_LIMIT};
 
-/// A window is listed rather than halved where it costs no more calls than this: a count and a list of one half cost
-/// the same.
+/// A window is listed instead of halved if listing it takes no more calls than this: halving it would take as many,
+/// one to count and one to list one half.
 pub const FEW_CALLS: i64 = 2;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl StatusCounts {
         *self.0.entry(status).or_default() += orders;
     }
 
-    /// What is left of a window when a part of it is taken away.
+    /// The counts of the rest of a window after `part` of it is taken away.
     pub fn minus(&self, part: &StatusCounts) -> Self {
         let rest = |(status, orders): (&OrderStatus, &i64)| (*status, (orders - part.of(*status)).max(0));
         self.0.iter().map(rest).collect()
@@ -39,12 +39,12 @@ impl StatusCounts {
         self.0.values().sum()
     }
 
-    /// Those that a list shows to whom asks for no status.
+    /// The orders that the store lists if no status is asked for.
     pub fn listed(&self) -> i64 {
         self.total() - self.of(OrderStatus::INCOMPLETE)
     }
 
-    /// The calls that this list takes.
+    /// The calls that it takes to list them.
     pub fn pages(&self) -> i64 {
         pages(self.listed())
     }
@@ -54,8 +54,8 @@ impl StatusCounts {
         accepted.map(|(_, orders)| orders).sum()
     }
 
-    /// By how many each status differs from `ours`. Of those that are not imported only some are here, so that only
-    /// more than the store has is a difference.
+    /// How many orders each status differs by. Of the statuses that are not imported only some orders are here, so
+    /// they count as different only if we have more than the store.
     pub fn differences(&self, ours: &StatusCounts, statuses: &StatusFilter) -> Vec<(OrderStatus, i64)> {
         let mut all: Vec<OrderStatus> = self.0.keys().chain(ours.0.keys()).copied().collect();
         all.sort_unstable();
@@ -83,19 +83,20 @@ impl FromIterator<(OrderStatus, i64)> for StatusCounts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NextStep {
     Equal,
-    /// Ask for these lists and compare order by order; none stands for the list of all statuses.
+    /// List the orders of these statuses and compare them one by one; `None` lists all statuses.
     List(Vec<Option<OrderStatus>>),
-    /// Halve it by our orders of these statuses.
+    /// Halve the window at the middle of our orders of these statuses.
     Halve {
         by: Vec<OrderStatus>,
-        /// What to list where it can't be halved.
+        /// What to list if the window can't be halved.
         instead: Vec<Option<OrderStatus>>,
     },
-    /// Nothing of ours is to be expected after our highest id, so that the rest is compared by itself.
+    /// Cut the window after our highest id and compare the rest on its own, because we expect to have nothing
+    /// there.
     CutAfterOurs,
 }
 
-/// `is_open`: the window reaches beyond our highest id.
+/// `is_open`: the window reaches past our highest id.
 pub fn step(theirs: &StatusCounts, ours: &StatusCounts, statuses: &StatusFilter, is_open: bool) -> NextStep {
     let differences = theirs.differences(ours, statuses);
     if differences.is_empty() {
@@ -104,7 +105,7 @@ pub fn step(theirs: &StatusCounts, ours: &StatusCounts, statuses: &StatusFilter,
     let differing: Vec<OrderStatus> = differences.iter().map(|(status, _)| *status).collect();
     let whole = theirs.pages();
     let by_status: i64 = differing.iter().map(|status| pages(theirs.of(*status))).sum();
-    // Where it costs the same, the whole list tells more.
+    // At the same cost, the list of all statuses tells more.
     let (lists, calls) = if whole <= by_status && !differing.contains(&OrderStatus::INCOMPLETE) {
         (vec![None], whole)
     } else {
@@ -119,7 +120,7 @@ pub fn step(theirs: &StatusCounts, ours: &StatusCounts, statuses: &StatusFilter,
     if is_open && ours.total() > 0 {
         return NextStep::CutAfterOurs;
     }
-    // Where most are different, or few are here to halve by, no half would be found equal.
+    // If most orders differ, or we have too few to halve by, neither half would turn out equal.
     if differ_by * 2 >= there || here < 2 {
         NextStep::List(lists)
     } else {
@@ -130,7 +131,7 @@ pub fn step(theirs: &StatusCounts, ours: &StatusCounts, statuses: &StatusFilter,
     }
 }
 
-/// An empty list costs a call, too.
+/// An empty list takes one call, too.
 fn pages(orders: i64) -> i64 {
     let limit = i64::from(PAGE_LIMIT);
     ((orders + limit - 1) / limit).max(1)

@@ -1,4 +1,4 @@
-//! What is compared: all orders of a selection or those changed since, within a window of ids.
+//! What a check compares: all orders of a selection, or those that changed since a moment, within a range of ids.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::order_status::{OrderStatus, StatusFilter};
 use crate::store::orders::StoreOrderFilter;
 use crate::time::Timestamp;
 
-/// Ids from `first` to `last`, both included.
+/// Ids from `first` to `last`, both inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IdRange {
     pub first: i64,
@@ -16,7 +16,7 @@ pub struct IdRange {
 impl IdRange {
     pub const ALL: IdRange = IdRange { first: 1, last: None };
 
-    /// The part before an id, and the part from it on.
+    /// The ids below `at`, and those from `at` on.
     pub const fn split(self, at: i64) -> (IdRange, IdRange) {
         let lower = IdRange {
             first: self.first,
@@ -36,10 +36,11 @@ impl IdRange {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
-    /// Which orders should be here. One that is here already is followed whatever its status becomes.
+    /// The orders that should be here. An order that is already here is kept up to date whatever its status
+    /// becomes.
     pub statuses: StatusFilter,
     pub created_from: Option<Timestamp>,
-    /// Not included.
+    /// Exclusive.
     pub created_until: Option<Timestamp>,
     pub modified_from: Option<Timestamp>,
 }
@@ -58,7 +59,7 @@ impl Scope {
             max_id: window.last,
             status,
             created_from: self.created_from,
-            // The store's bounds are inclusive, and its dates whole seconds.
+            // The store's bounds are inclusive, and its dates are whole seconds.
             created_to: self
                 .created_until
                 .map(|until| until.minus(Duration::from_secs(1))),
@@ -67,7 +68,7 @@ impl Scope {
         }
     }
 
-    /// Whether an order with these dates is in it; a date that can't be read narrows nothing.
+    /// Whether an order with these dates is in scope. A date that can't be read excludes nothing.
     pub fn holds(&self, created_at: Option<Timestamp>, modified_at: Option<Timestamp>) -> bool {
         let is_from = |at: Option<Timestamp>, from: Option<Timestamp>| match (at, from) {
             (Some(at), Some(from)) => at >= from,

@@ -1,12 +1,12 @@
-//! Finds the store hash in an API path or a control panel's address.
+//! Finds the store hash in an API path or in the URL of a control panel.
 
 use crate::store_hash::StoreHashError;
 
 const API_HOST: &str = "api.bigcommerce.com";
 const CONTROL_PANEL_DOMAIN: &str = ".mybigcommerce.com";
 
-/// The part of `pasted` that stands where a store hash stands; whether it can be one is for
-/// [`StoreHash`](crate::store_hash::StoreHash) to say.
+/// The part of `pasted` that is in the place of a store hash. [`StoreHash`](crate::store_hash::StoreHash) decides
+/// whether it can be one.
 pub(crate) fn hash_in(pasted: &str) -> Result<&str, StoreHashError> {
     let pasted = pasted.trim();
     if is_uuid(pasted) {
@@ -34,7 +34,7 @@ fn hash_in_address<'a>(host: &'a str, path: &'a str) -> Result<&'a str, StoreHas
     hash_in_control_panel_host(host).ok_or(StoreHashError::OtherHost)
 }
 
-/// `/stores/<hash>` and whatever follows: `/v3/`, `/v2/`, text or nothing.
+/// `/stores/<hash>` with anything after it: `/v3/`, `/v2/`, other text or nothing.
 fn hash_in_path(path: &str) -> Result<&str, StoreHashError> {
     let mut segments = segments(path);
     let kind = segments.next().unwrap_or_default();
@@ -65,7 +65,7 @@ fn hash_in_control_panel_host(host: &str) -> Option<&str> {
     prefix.eq_ignore_ascii_case("store-").then_some(hash)
 }
 
-/// Splits an address, with or without its scheme, as a browser would: user names and ports are no part of the host.
+/// Splits a URL, with or without its scheme, as a browser would: user names and ports are not part of the host.
 fn host_and_path(text: &str) -> Option<(&str, &str)> {
     let (with_scheme, rest) = match text.split_once("://") {
         Some((_, rest)) => (true, rest),

@@ -1,16 +1,16 @@
-//! Bytes of a chosen or dropped file to text.
+//! Decodes a file that was chosen or dropped.
 
 use super::{Finding, FindingKind};
 
-/// A credentials file has some 300 bytes.
+/// A credentials file has about 300 bytes.
 pub const MAX_BYTES: usize = 16 * 1024;
 
-/// UTF-8 with or without a byte order mark, UTF-16 with one. A few bytes of an old 8-bit encoding are let
-/// through as `U+FFFD`: they can only be in the account's name, since all that matters is ASCII.
+/// UTF-8 with or without a byte order mark, or UTF-16 with one. A few bytes of an old 8-bit encoding become
+/// `U+FFFD`: they can only be in the account's name, because everything that matters is ASCII.
 ///
 /// # Errors
-/// [`FindingKind::TooLarge`] over [`MAX_BYTES`], [`FindingKind::Binary`] for anything but text,
-/// [`FindingKind::Empty`] for nothing.
+/// [`FindingKind::TooLarge`] above [`MAX_BYTES`], [`FindingKind::Binary`] if it is not text, [`FindingKind::Empty`]
+/// if it is empty.
 pub fn decode(bytes: &[u8]) -> Result<String, Finding> {
     if bytes.len() > MAX_BYTES {
         return Err(Finding::of_whole(FindingKind::TooLarge));
@@ -34,7 +34,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, Finding> {
     Ok(text)
 }
 
-/// The same limits for text that was pasted.
+/// Applies the same limits to pasted text.
 pub(super) fn refusal(text: &str) -> Option<Finding> {
     if text.len() > MAX_BYTES {
         return Some(Finding::of_whole(FindingKind::TooLarge));
@@ -50,7 +50,7 @@ pub(crate) fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 }
 
 fn is_binary(text: &str) -> bool {
-    // 1a ends files from DOS.
+    // DOS ends files with 1a.
     text.bytes()
         .any(|byte| matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1b..=0x1f | 0x7f))
 }

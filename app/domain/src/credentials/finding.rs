@@ -1,13 +1,13 @@
-//! What the parser has to say about a paste.
+//! What the parser reports about a paste.
 
 use serde::{Deserialize, Serialize};
 
 use crate::store_hash::StoreHashError;
 
-/// One thing that the user should know. Holds no value of the paste, so it may be shown, logged and sent.
+/// Something that the user should know. It contains no value of the paste, so it is safe to show, log and send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The line of the paste, from 1; none for typed values and for what concerns the whole.
+    /// The line of the paste, counted from 1. `None` for typed values and for findings about the whole paste.
     pub line: Option<u32>,
     pub field: Option<CredentialField>,
     pub severity: Severity,
@@ -16,11 +16,11 @@ pub struct Finding {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
-    /// Can't be saved like this.
+    /// The credentials can't be saved like this.
     Refuse,
-    /// Can't be saved yet, since something needed isn't there; nothing is wrong with what is.
+    /// The credentials can't be saved yet: something required is missing, but nothing is wrong with the rest.
     Missing,
-    /// Can be saved, but is probably not what was meant.
+    /// The credentials can be saved, but are probably not what the user meant.
     Warn,
     Note,
 }
@@ -38,11 +38,11 @@ pub enum FindingKind {
     /// More than [`MAX_BYTES`](super::MAX_BYTES).
     TooLarge,
     Binary,
-    /// A file without text.
+    /// The file has no text.
     Empty,
-    /// The store hash, or the API path that should hold it, can't be used.
+    /// The store hash, or the API path that should contain it, can't be used.
     UnusableStoreHash(StoreHashError),
-    /// A label twice with differing values, on these lines (none for values that were typed).
+    /// The same label twice with different values, on these lines (`None` for typed values).
     LabelTwice {
         first: Option<u32>,
         second: Option<u32>,
@@ -52,14 +52,14 @@ pub enum FindingKind {
     Missing,
     BlanksRemoved,
     TextAfterValue,
-    /// Not a length that BigCommerce is known to use. A hint, never a reason to refuse: no format is published.
+    /// A length that BigCommerce is not known to use. Only a hint, because no format is published.
     OddLength {
         characters: usize,
     },
-    /// The access token has the shape of a client ID and the other way round.
+    /// The access token has the shape of a client ID, and the client ID that of an access token.
     TokenAndClientIdSwapped,
     SecretInPlaceOfToken,
-    /// The same value as that field's.
+    /// The value equals that of this field.
     SameAs(CredentialField),
     Placeholder,
     NotBigCommerceFile,
@@ -116,7 +116,7 @@ impl CredentialField {
         Self::ClientSecret,
     ];
 
-    /// As the form shows it.
+    /// The label in the form.
     pub const fn label(self) -> &'static str {
         match self {
             Self::StoreHash => "Store hash",
@@ -136,7 +136,7 @@ impl CredentialField {
         }
     }
 
-    /// As BigCommerce's file writes it.
+    /// The label in BigCommerce's file.
     pub const fn file_label(self) -> &'static str {
         match self {
             Self::StoreHash => "API PATH",

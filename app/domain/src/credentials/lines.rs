@@ -1,4 +1,4 @@
-//! Splits a paste into pairs of label and value, whatever the line endings and the layout.
+//! Splits a paste into pairs of label and value, regardless of line endings and layout.
 
 use super::CredentialField::StoreHash;
 use super::labels::{self, Label};
@@ -7,24 +7,24 @@ use super::text;
 #[derive(Debug)]
 pub(super) struct Pair {
     pub label: Label,
-    /// From 1; none where the value was typed into its own field.
+    /// Counted from 1. `None` if the value was typed into its own field.
     pub line: Option<u32>,
-    /// As it stands, quotes and remarks included; empty where the label has no value.
+    /// The value as pasted, including quotes and remarks. Empty if the label has no value.
     pub value: String,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct LabelledValues {
     pub pairs: Vec<Pair>,
-    /// Something was there that is no pair of ours and looks like another program's.
+    /// Some text is not one of our pairs and looks like another program's.
     pub has_foreign_text: bool,
-    /// The last pair has no value yet: it may be on the next line.
+    /// The last pair has no value yet: the value may be on the next line.
     waits_for_value: bool,
 }
 
-/// One pass, linear in the length of `text`.
-pub(super) fn read(text: &str) -> Lines {
-    let mut lines = Lines::default();
+/// Reads the paste in one pass, in time linear in the length of `text`.
+pub(super) fn read(text: &str) -> LabelledValues {
+    let mut lines = LabelledValues::default();
     let unified = text.replace("\r\n", "\n");
     for (line, number) in unified.split(['\n', '\r']).zip(1..) {
         let line = text::clean(line);
@@ -35,7 +35,7 @@ pub(super) fn read(text: &str) -> Lines {
     lines
 }
 
-impl Lines {
+impl LabelledValues {
     fn add(&mut self, line: &str, number: u32) {
         let found = labels::find(line);
         if found.is_empty() {
@@ -61,7 +61,7 @@ impl Lines {
                 pair.line = Some(number);
                 pair.value = line.to_owned();
             }
-            // An API path needs no label to be known.
+            // An API path is recognised without a label.
             _ if is_address && line.contains("bigcommerce.com") => {
                 self.push(Label::Credential(StoreHash), number, line);
             }
@@ -83,7 +83,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    /// `parse` refuses such sizes; this proves that nothing before that refusal would be needed.
+    /// `parse` refuses texts of this size; the test proves that the reader could cope without that limit.
     #[test]
     fn a_megabyte_of_garbage_ends() {
         for piece in [

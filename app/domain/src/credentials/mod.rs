@@ -1,4 +1,4 @@
-//! The credentials file that BigCommerce downloads once, when an API account is created.
+//! Parses the credentials file that BigCommerce offers for download once, when an API account is created.
 //!
 //! ```text
 //! ACCESS TOKEN: …
@@ -8,9 +8,9 @@
 //! CLIENT SECRET: …
 //! ```
 //!
-//! There is no published format, and files differ by age and by what people do to them. So anything that can
-//! be understood is, in any order and layout; what is doubtful is said, with the line and what to do.
-//! Nothing here does I/O: the browser parses before anything is sent, the server parses again.
+//! There is no published format, and files vary by age and by what people do to them. So the parser accepts
+//! anything that it can understand, in any order and layout, and reports what is doubtful, with the line and what
+//! to do. Nothing here does I/O: the browser parses before it sends anything, and the server parses again.
 
 pub(crate) mod api_path;
 pub(crate) mod decode;
@@ -32,31 +32,31 @@ pub use finding::{CredentialField, Finding, FindingKind, Severity};
 use labels::Label;
 use lines::Pair;
 
-/// What was found, and what there is to say about it.
+/// The values found, and what to tell the user about them.
 #[derive(Debug, Clone, Default)]
 pub struct Parsed {
     pub fields: Fields,
-    /// Whole file first, then by field in the order of [`CredentialField::ALL`].
+    /// Findings about the whole file first, then by field in the order of [`CredentialField::ALL`].
     pub findings: Vec<Finding>,
 }
 
-/// Only values that can be used; a refused one is left out.
+/// Only usable values: a refused value is left out.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     pub store_hash: Option<StoreHash>,
     pub access_token: Option<SecretString>,
-    /// Not needed for any call; kept to recognise the account in BigCommerce's list.
+    /// No call needs it; it is kept so that people recognise the account in BigCommerce's list.
     pub client_id: Option<String>,
     /// Verifies the signatures of webhooks.
     pub client_secret: Option<SecretString>,
-    /// What the user called the API account.
+    /// The name that the user gave the API account.
     pub account_name: Option<String>,
 }
 
-/// Values typed into the form's fields; empty where nothing was typed.
+/// The values in the form's fields; empty strings for empty fields.
 #[derive(Clone, Copy, Default)]
 pub struct Typed<'a> {
-    /// A hash, or anything that holds one: API path, `store-<hash>`, control panel's address.
+    /// A store hash or anything that contains one: an API path, `store-<hash>`, or the URL of the control panel.
     pub store_hash: &'a str,
     pub access_token: &'a str,
     pub client_id: &'a str,
@@ -88,7 +88,7 @@ pub fn parse(text: &str) -> Parsed {
     parsed
 }
 
-/// The same rules for values that were typed, or pasted one by one (with their labels too).
+/// Applies the same rules to values that were typed, or pasted one by one (possibly with their labels).
 pub fn check(typed: Typed<'_>) -> Parsed {
     let values = [
         typed.store_hash,
@@ -111,14 +111,14 @@ pub fn check(typed: Typed<'_>) -> Parsed {
 }
 
 impl Parsed {
-    /// Something is wrong with what is there; a value that is only missing does not count.
+    /// Whether something that is there is wrong. A missing value does not count.
     pub fn is_refused(&self) -> bool {
         self.findings
             .iter()
             .any(|finding| finding.severity == Severity::Refuse)
     }
 
-    /// Can be saved: store hash and access token are there and nothing is refused.
+    /// Whether the credentials can be saved: the store hash and the access token are there and nothing is refused.
     pub fn is_complete(&self) -> bool {
         self.fields.store_hash.is_some() && self.fields.access_token.is_some() && !self.is_refused()
     }

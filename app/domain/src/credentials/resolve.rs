@@ -1,4 +1,4 @@
-//! Pairs to fields: one value a field, then what the values say together.
+//! Turns pairs into fields: picks one value for each field, then compares the values with each other.
 
 use secrecy::SecretString;
 
@@ -7,8 +7,8 @@ use super::lines::Pair;
 use super::values::{self, Judged};
 use super::{CredentialField, Fields, Finding, FindingKind, Parsed, text};
 
-/// A value that was taken, and where it stood.
-struct Taken {
+/// The value accepted for a field, and its line.
+struct FieldValue {
     value: String,
     line: Option<u32>,
 }
@@ -40,9 +40,9 @@ pub(super) fn resolve_credentials(pairs: &[Pair]) -> Parsed {
     Parsed { fields, findings }
 }
 
-/// None where the field is not there, or is refused: then a finding says why.
-fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Finding>) -> Option<Taken> {
-    let mut taken: Option<Taken> = None;
+/// `None` if the field is missing or refused; a finding then says why.
+fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Finding>) -> Option<FieldValue> {
+    let mut taken: Option<FieldValue> = None;
     let mut empty = None;
     for pair in pairs.iter().filter(|pair| pair.label == Label::Credential(field)) {
         let Some(Judged { value, remarks }) = values::judge(field, &pair.value) else {
@@ -57,7 +57,7 @@ fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Find
                 second: pair.line,
             },
             (Ok(value), None) => {
-                taken = Some(Taken {
+                taken = Some(FieldValue {
                     value,
                     line: pair.line,
                 });
@@ -79,8 +79,9 @@ fn resolve_field(field: CredentialField, pairs: &[Pair], findings: &mut Vec<Find
     taken
 }
 
-/// Today both have 31 characters of one alphabet; but old client IDs are 32 hexadecimal digits, tokens never.
-fn compare_token_and_client_id(token: &Taken, id: &Taken, findings: &mut Vec<Finding>) {
+/// Access tokens and client IDs now both have 31 characters of the same alphabet. But old client IDs are 32
+/// hexadecimal digits, and access tokens never are.
+fn compare_token_and_client_id(token: &FieldValue, id: &FieldValue, findings: &mut Vec<Finding>) {
     let is_old_client_id = |value: &str| value.len() == 32 && values::is_hexadecimal(value);
     if token.value == id.value {
         let kind = FindingKind::SameAs(CredentialField::AccessToken);
@@ -91,7 +92,7 @@ fn compare_token_and_client_id(token: &Taken, id: &Taken, findings: &mut Vec<Fin
     }
 }
 
-/// `CLIENT NAME` and `NAME` repeat each other; the name is only shown, so the first will do.
+/// `CLIENT NAME` and `NAME` hold the same name. It is only displayed, so the first one is enough.
 fn account_name(pairs: &[Pair]) -> Option<String> {
     let named = pairs.iter().filter(|pair| pair.label == Label::AccountName);
     named

@@ -1,9 +1,9 @@
-//! Findings in words: what is wrong, and what to do.
+//! The sentence for each finding: what is wrong, and what to do.
 
 use super::{CredentialField, Finding, FindingKind};
 
 impl Finding {
-    /// One or two plain sentences for the user. They never repeat a value of the paste.
+    /// One or two plain sentences for the user. They never repeat a value from the paste.
     pub fn sentence(&self) -> String {
         let label = self.field.map_or("A value", CredentialField::label);
         match self.kind {

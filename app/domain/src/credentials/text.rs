@@ -1,6 +1,6 @@
-//! Characters: which are blank, invisible, or only wrap a value.
+//! Classifies characters: blank, invisible, or wrapped around a value.
 
-/// One line without invisible characters, every kind of blank a plain one, and none at the ends.
+/// The line without invisible characters, with every kind of blank as a plain space, and trimmed.
 pub(super) fn clean(line: &str) -> String {
     let mut cleaned: String = line.chars().filter_map(visible).collect();
     cleaned.truncate(cleaned.trim_end().len());
@@ -10,7 +10,8 @@ pub(super) fn clean(line: &str) -> String {
 
 fn visible(char: char) -> Option<char> {
     match char {
-        // Zero-width characters, direction marks, byte order marks, soft hyphens: copies from web pages and PDFs bring them.
+        // Zero-width characters, direction marks, byte order marks and soft hyphens come along when people copy
+        // from web pages and PDFs.
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' => None,
         '\u{feff}' | '\u{ad}' => None,
         blank if blank.is_whitespace() => Some(' '),
@@ -19,7 +20,8 @@ fn visible(char: char) -> Option<char> {
     }
 }
 
-/// Characters around labels and values that belong to neither: blanks, quotes, punctuation of lists, JSON and Markdown.
+/// Characters around labels and values that belong to neither: blanks, quotes, and the punctuation of lists, JSON
+/// and Markdown.
 pub(super) fn is_wrapping(char: char) -> bool {
     is_quote(char) || matches!(char, ' ' | ',' | ';' | '|' | '*' | '{' | '}' | '[' | ']')
 }
@@ -28,14 +30,15 @@ pub(super) fn is_quote(char: char) -> bool {
     matches!(char, '"' | '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»')
 }
 
-/// The value out of what follows a label, and whether text was left out after it (only behind a closing quote).
+/// The value in the text after a label, and whether more text after the value was left out (only after a closing
+/// quote).
 pub(super) fn unwrap(raw: &str) -> (&str, bool) {
     let raw = raw.trim_start_matches([':', '=', '：', '>', '*', ' ']);
     let mut rest = raw.chars();
     if rest.next().is_some_and(is_quote)
         && let Some((value, after)) = rest.as_str().split_once(is_quote)
     {
-        // After a comma the next item of a list begins, in JSON another field.
+        // A comma starts the next item of a list; in JSON, the next field.
         let after = after.trim_start();
         let is_remark = !after.starts_with(',') && !after.trim_matches(is_wrapping).is_empty();
         return (value.trim(), is_remark);

@@ -1,16 +1,16 @@
-//! The rules for one value: what is taken, changed, doubted or refused.
+//! The rules for a single value: whether it is accepted, changed, questioned or refused.
 
 use crate::store_hash::{StoreHash, StoreHashError};
 
 use super::{CredentialField, FindingKind, text};
 
-/// A value as it is taken, and what there is to say of it.
+/// The accepted value or the reason to refuse it, and remarks about it.
 pub(super) struct Judged {
     pub value: Result<String, FindingKind>,
     pub remarks: Vec<FindingKind>,
 }
 
-/// None where there is no value.
+/// `None` if there is no value.
 pub(super) fn judge(field: CredentialField, raw: &str) -> Option<Judged> {
     let cleaned = text::clean(raw);
     let (value, left_out) = text::unwrap(&cleaned);
@@ -42,7 +42,7 @@ fn judge_store_hash(value: &str, remarks: &mut Vec<FindingKind>) -> Result<Strin
     Ok(hash.into())
 }
 
-/// Takes what follows the address for a remark, unless the address itself was broken by a blank.
+/// Treats the text after the address as a remark, unless a blank broke the address itself.
 fn address(value: &str, remarks: &mut Vec<FindingKind>) -> String {
     let Some((first, rest)) = value.split_once(' ') else {
         return value.to_owned();
@@ -56,7 +56,7 @@ fn address(value: &str, remarks: &mut Vec<FindingKind>) -> String {
     value.replace(' ', "")
 }
 
-/// Access token, client ID and client secret: no format is published, so only the alphabet is certain.
+/// Access token, client ID and client secret. No format is published, so only the alphabet is certain.
 fn judge_key(
     field: CredentialField,
     value: &str,
@@ -80,7 +80,7 @@ fn judge_key(
     Ok(value)
 }
 
-/// The first word, where the others can't belong to it; else all of them without the blanks between.
+/// The first word if the others can't belong to it, else all words joined without the blanks.
 fn one_word(
     value: &str,
     least: usize,
@@ -113,7 +113,7 @@ pub(super) fn is_hexadecimal(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// `xxxxalphanumstringxxxx` is in BigCommerce's own documentation.
+/// `xxxxalphanumstringxxxx` comes from BigCommerce's own documentation.
 fn is_placeholder(value: &str) -> bool {
     let value = value.to_ascii_lowercase();
     let mut characters = value.chars();

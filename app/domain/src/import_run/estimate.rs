@@ -1,39 +1,39 @@
-//! How fast a run is, and how long it will take.
+//! How fast a run is, and how long it still takes.
 
 use crate::quota::Quota;
 use crate::store::orders::PAGE_LIMIT;
 use crate::time::Timestamp;
 
-/// BigCommerce's windows of calls are this long (its documentation).
+/// The length of BigCommerce's rate limit window, from its documentation.
 const WINDOW_SECONDS: i64 = 30;
-/// Below, the calls that planning took still count for too much.
+/// With fewer calls than this, the calls for planning would distort the estimate.
 const CALLS_TO_GO_BY: i64 = 20;
 
-/// What is known of a run at the moment.
+/// The current measurements of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Measured {
-    /// Orders read so far, and orders to read.
+    /// Orders read so far; `total` is the number of orders to read.
     pub seen: i64,
     pub total: Option<i64>,
     pub calls: i64,
-    /// Time under a lease.
+    /// The time that workers have held the run's lease.
     pub worked_ms: i64,
-    /// Orders read lately, and in how many milliseconds.
+    /// The number of orders read recently, and in how many milliseconds.
     pub lately: Option<(i64, i64)>,
     pub quota: Option<Quota>,
     pub at: Timestamp,
 }
 
 impl Measured {
-    /// Lately, where that is known, else over all of its time; nothing before the first order.
+    /// The recent speed if it is known, else the average of the whole run. `None` before the first order.
     pub fn orders_per_second(&self) -> Option<f64> {
-        // Less than a few seconds say nothing yet.
+        // The speed over less than a few seconds means nothing yet.
         let lately = self.lately.filter(|(_, millis)| *millis >= 5_000);
         let (orders, millis) = lately.unwrap_or((self.seen, self.worked_ms));
         (orders > 0 && millis > 0).then(|| orders as f64 * 1_000.0 / millis as f64)
     }
 
-    /// As its pace says, or as the store's quota does where that holds it up for longer.
+    /// By the run's speed, or by the store's quota if that takes longer.
     pub fn seconds_left(&self) -> Option<i64> {
         let left = (self.total? - self.seen).max(0);
         if left == 0 {
@@ -59,7 +59,7 @@ impl Measured {
     }
 }
 
-/// How long the quota keeps so many calls waiting; zero where all of them may be made now.
+/// How long the quota delays this many calls; zero if all of them fit in now.
 fn seconds_of(calls: i64, quota: Quota, at: Timestamp) -> i64 {
     let is_over = quota.resets_at <= at;
     let left = if is_over { quota.total } else { quota.left };
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn the_quota_is_followed_where_it_holds_up_for_longer() {
-        // 132 calls for the rest: 30 now, the other 102 after the reset, since 120 of 150 are ours.
+        // 132 calls are left: 30 fit in now and 102 after the reset, because 120 of the 150 are ours.
         let seconds = |quota, seen| {
             Measured {
                 quota,

@@ -1,11 +1,12 @@
-//! What a run's log says: codes with parameters, and the sentence of each.
+//! A run's log: each line is a code with parameters, which gives a sentence.
+
+mod sentence;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::RunFailure;
 use crate::check::scope::{IdRange, Scope};
-use crate::count_text::{count_text, counted};
 use crate::order_status::OrderStatus;
 use crate::time::Timestamp;
 
@@ -16,17 +17,17 @@ pub enum RunEvent {
     Planned {
         orders: i64,
         calls: i64,
-        /// Spans that are read side by side.
+        /// Spans that are read in parallel.
         parts: usize,
     },
-    /// The store sends orders outside the dates that it is asked for.
+    /// The store sends orders from outside the requested dates.
     DatesIgnored,
     Completed,
     Cancelled,
     Failed(RunFailure),
-    /// A failed pull goes on, since a sync has reached the store again.
+    /// A failed pull goes on, because a sync has reached the store again.
     Revived,
-    /// What a completeness check found.
+    /// The result of a completeness check.
     Checked {
         theirs: i64,
         missing: i64,
@@ -34,35 +35,35 @@ pub enum RunEvent {
         extra: i64,
         is_one_by_one: bool,
     },
-    /// A range that was counted on both sides.
+    /// A range in which the orders on both sides were counted.
     Counted {
         range: ComparedOrders,
         theirs: i64,
         ours: i64,
         differences: Vec<CountDifference>,
-        /// With what was found before, nothing is left to explain.
+        /// Nothing is left to explain, given the differences found earlier.
         is_explained: bool,
     },
-    /// A range that was compared order by order.
+    /// A range in which the orders were compared one by one.
     Listed {
         range: ComparedOrders,
         status: Option<OrderStatus>,
         orders: i64,
         differing: i64,
     },
-    /// The store ignores the filter by date of change.
+    /// The store ignores the filter by modification date.
     ChangeDatesIgnored,
-    /// The store changed while it was counted.
+    /// The orders are counted again, because the store changed during the count.
     CountedAgain,
     CountsUnexplained,
     ComparedByCounting,
-    /// The log takes no more of a check's proof.
+    /// The log of a check has a limit, and more was compared than it shows.
     ProofCut,
-    /// What earlier versions wrote.
+    /// A sentence that an earlier version logged.
     Sentence(String),
 }
 
-/// Which orders were compared.
+/// The orders that were compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparedOrders {
     pub first: i64,
@@ -70,7 +71,7 @@ pub struct ComparedOrders {
     pub changed_since: Option<Timestamp>,
 }
 
-/// How many orders of a status each side has.
+/// The orders of one status on each side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountDifference {
     pub status: OrderStatus,
@@ -86,129 +87,11 @@ impl ComparedOrders {
             changed_since: scope.modified_from,
         }
     }
-
-    /// `orders 1,001 to 2,000 changed since 2026-11-22 23:17 UTC`.
-    fn words(&self) -> String {
-        let ids = match (self.first, self.last) {
-            (..=1, None) => "all orders".to_owned(),
-            (first, None) => format!("orders from {} on", count_text(first)),
-            (first, Some(last)) => format!("orders {} to {}", count_text(first), count_text(last)),
-        };
-        match self.changed_since {
-            Some(since) => format!("{ids} changed since {since}"),
-            None => ids,
-        }
-    }
 }
 
+/// How events are stored in the database.
 impl RunEvent {
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Planned { orders, calls, parts } => planned(*orders, *calls, *parts),
-            Self::DatesIgnored => "The store sent orders from outside the dates that it was asked for: it seems to \
-                ignore them. Those orders are left out here. Nothing is lost, but reading takes more calls than it \
-                should."
-                .to_owned(),
-            Self::Completed => "Complete.".to_owned(),
-            Self::Cancelled => "Cancelled. What was read is kept.".to_owned(),
-            Self::Failed(failure) => failure.sentence().to_owned(),
-            Self::Revived => "The store can be read again: this goes on by itself.".to_owned(),
-            Self::Checked {
-                theirs,
-                missing,
-                stale,
-                extra,
-                is_one_by_one,
-            } => match missing + stale + extra {
-                0 if *is_one_by_one => "Everything that should be here is here.".to_owned(),
-                0 => "As far as counts can show, everything that should be here is here.".to_owned(),
-                _ => format!(
-                    "Of {theirs} orders in the store {missing} are missing here and {stale} are out of date; {extra} \
-                     are here and no longer there."
-                ),
-            },
-            Self::Counted {
-                range,
-                theirs,
-                ours,
-                differences,
-                is_explained,
-            } => format!(
-                "Counted {}: {} in the store, {} here. {}",
-                range.words(),
-                count_text(*theirs),
-                count_text(*ours),
-                outcome(differences, *is_explained)
-            ),
-            Self::Listed {
-                range,
-                status,
-                orders,
-                differing,
-            } => {
-                let of_status =
-                    status.map_or_else(String::new, |status| format!(" of status {}", status.standard_name()));
-                format!(
-                    "Compared {}{of_status} one by one: {} listed, {} not as expected.",
-                    range.words(),
-                    count_text(*orders),
-                    count_text(*differing)
-                )
-            }
-            Self::ChangeDatesIgnored => "The store ignored the filter by date of change, so changes that left the \
-                status as it was were not looked for."
-                .to_owned(),
-            Self::CountedAgain => {
-                "Counts differed where no order does: the store changed meanwhile. Counting again.".to_owned()
-            }
-            Self::CountsUnexplained => "The store still counts otherwise than it lists: either it changes faster than \
-                it can be compared, or it counts orders that it does not show."
-                .to_owned(),
-            Self::ComparedByCounting => "Where counts were equal, orders were not compared one by one. What that can't \
-                show: an order that is missing here and one of the same status that is no longer in the store would \
-                hide each other."
-                .to_owned(),
-            Self::ProofCut => "More was compared than is shown here.".to_owned(),
-            Self::Sentence(sentence) => sentence.clone(),
-        }
-    }
-}
-
-fn planned(orders: i64, calls: i64, parts: usize) -> String {
-    let side_by_side = match parts {
-        0 | 1 => String::new(),
-        parts => format!(", {parts} parts side by side"),
-    };
-    format!(
-        "Planned: {} to read in about {}{side_by_side}.",
-        counted(orders, "order", "orders"),
-        counted(calls, "call", "calls")
-    )
-}
-
-fn outcome(differences: &[CountDifference], is_explained: bool) -> String {
-    match (differences.is_empty(), is_explained) {
-        (true, true) => "Equal in each status.".to_owned(),
-        (true, false) => "Equal, but for what was found before.".to_owned(),
-        (false, true) => "What was found before makes the difference.".to_owned(),
-        (false, false) => {
-            let one = |difference: &CountDifference| {
-                format!(
-                    "{} ({} there, {} here)",
-                    difference.status.standard_name(),
-                    count_text(difference.theirs),
-                    count_text(difference.ours)
-                )
-            };
-            let all: Vec<String> = differences.iter().map(one).collect();
-            format!("They differ in {}.", all.join(", "))
-        }
-    }
-}
-
-/// How the database keeps it.
-impl RunEvent {
-    /// The code, and the parameters as JSON; nothing where there are none.
+    /// The code, and the parameters as JSON; an empty string if there are none.
     pub fn to_stored(&self) -> (String, String) {
         if let Self::Sentence(sentence) = self {
             return ("sentence".to_owned(), sentence.clone());
@@ -219,7 +102,7 @@ impl RunEvent {
         (code, parameters.unwrap_or_default())
     }
 
-    /// A code that only a newer version knows is shown as it is.
+    /// A code that only newer versions know is shown as it is.
     pub fn from_stored(code: &str, parameters: String) -> Self {
         if code == "sentence" {
             return Self::Sentence(parameters);
@@ -284,38 +167,5 @@ mod tests {
         assert_eq!(old.sentence(), "Planned: 5 orders.");
         let newer = RunEvent::from_stored("paused", r#"{"until":5}"#.to_owned());
         assert_eq!(newer.sentence(), "paused");
-    }
-
-    #[test]
-    fn sentences_say_what_was_counted_where() {
-        let counted = RunEvent::Counted {
-            range: ComparedOrders {
-                first: 1_001,
-                last: Some(2_000),
-                changed_since: None,
-            },
-            theirs: 1_200,
-            ours: 7,
-            differences: vec![CountDifference {
-                status: OrderStatus(11),
-                theirs: 1_200,
-                ours: 7,
-            }],
-            is_explained: false,
-        };
-        assert_eq!(
-            counted.sentence(),
-            "Counted orders 1,001 to 2,000: 1,200 in the store, 7 here. They differ in Awaiting Fulfillment (1,200 there, \
-             7 here)."
-        );
-        let planned = RunEvent::Planned {
-            orders: 1,
-            calls: 2_000,
-            parts: 3,
-        };
-        assert_eq!(
-            planned.sentence(),
-            "Planned: 1 order to read in about 2,000 calls, 3 parts side by side."
-        );
     }
 }

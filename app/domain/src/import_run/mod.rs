@@ -1,314 +1,57 @@
-//! A pass over a store's orders.
+//! Import runs: each is one pass over a store's orders.
 
 pub mod estimate;
 pub mod event;
+mod failure;
 pub mod plan;
 mod progress;
+mod selection;
+mod wait_reason;
 
 use serde::{Deserialize, Serialize};
 
-use crate::date_range::DateRange;
-use crate::ids::RemoteOrderId;
-use crate::order_status::StatusFilter;
-use crate::time::Timestamp;
+use crate::codes::codes;
 
-pub use progress::ProgressDelta;
+pub use failure::RunFailure;
+pub use progress::{Counters, ProgressDelta};
+pub use selection::Selection;
+pub use wait_reason::WaitReason;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunKind {
-    /// Pull Orders: asked for by hand.
-    Backfill,
-    /// By itself, on a schedule.
-    Sync,
-    /// Named orders: a retry, or what the store told of.
-    Orders,
-    /// Compares, and brings nothing.
-    Check,
-}
-
-impl RunKind {
-    pub const ALL: [RunKind; 4] = [RunKind::Backfill, RunKind::Sync, RunKind::Orders, RunKind::Check];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            RunKind::Backfill => "backfill",
-            RunKind::Sync => "sync",
-            RunKind::Orders => "orders",
-            RunKind::Check => "check",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            RunKind::Backfill => "Backfill",
-            RunKind::Sync => "Sync",
-            RunKind::Orders => "Named orders",
-            RunKind::Check => "Check",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
+codes! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RunKind {
+        /// Started by a person with Pull Orders.
+        Backfill = "backfill" => "Backfill",
+        /// Started by the schedule.
+        Sync = "sync" => "Sync",
+        /// Reads certain orders: for a retry, or because the store reported them changed.
+        Orders = "orders" => "Named orders",
+        /// Compares the orders and imports nothing.
+        Check = "check" => "Check",
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunState {
-    Queued,
-    Running,
-    /// Everything asked for was read; there may be problems.
-    Complete,
-    Failed,
-    Cancelled,
+codes! {
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RunState {
+        Queued = "queued" => "Queued",
+        Running = "running" => "Running",
+        /// Everything that was asked for has been read, though there may be problems.
+        Complete = "complete" => "Complete",
+        Failed = "failed" => "Failed",
+        Cancelled = "cancelled" => "Cancelled",
+    }
 }
 
 impl RunState {
-    pub const ALL: [RunState; 5] = [
-        RunState::Queued,
-        RunState::Running,
-        RunState::Complete,
-        RunState::Failed,
-        RunState::Cancelled,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            RunState::Queued => "queued",
-            RunState::Running => "running",
-            RunState::Complete => "complete",
-            RunState::Failed => "failed",
-            RunState::Cancelled => "cancelled",
-        }
-    }
-
-    pub const fn label(self) -> &'static str {
-        match self {
-            RunState::Queued => "Queued",
-            RunState::Running => "Running",
-            RunState::Complete => "Complete",
-            RunState::Failed => "Failed",
-            RunState::Cancelled => "Cancelled",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.code() == code)
-    }
-
     pub const fn is_over(self) -> bool {
         matches!(self, RunState::Complete | RunState::Failed | RunState::Cancelled)
     }
 
-    /// Stopped before its end: its checkpoint is kept, so that it can go on.
+    /// The run stopped early. Its checkpoint is kept, so it can go on from there.
     pub const fn can_resume(self) -> bool {
         matches!(self, RunState::Failed | RunState::Cancelled)
-    }
-}
-
-/// Which orders a run reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Selection {
-    /// Orders whose date lies in `dates`; of `statuses`.
-    Span {
-        #[serde(flatten)]
-        dates: DateRange,
-        statuses: StatusFilter,
-    },
-    /// Changed since a moment, whatever the status: what is in already is followed, the rest is picked by status.
-    ModifiedSince {
-        since: Timestamp,
-        statuses: StatusFilter,
-    },
-    /// These orders, whatever their status.
-    Named { remote_ids: Vec<RemoteOrderId> },
-    /// These orders, of which the store told: what is in already is followed, the rest is picked by status. One that
-    /// is not there is no problem.
-    Hinted {
-        remote_ids: Vec<RemoteOrderId>,
-        statuses: StatusFilter,
-    },
-}
-
-impl Selection {
-    /// It may take hours: it reads a part of the store, whatever has changed in it.
-    pub const fn is_long(&self) -> bool {
-        matches!(self, Selection::Span { .. })
-    }
-
-    /// In words, such as `Created from 2026-11-01`.
-    pub fn sentence(&self) -> String {
-        match self {
-            Selection::Span { dates, .. } => dates.sentence(),
-            Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
-            Selection::Named { remote_ids } => match remote_ids.as_slice() {
-                [one] => format!("Order {one}"),
-                many => format!("{} named orders", many.len()),
-            },
-            Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
-                [one] => format!("Order {one}, of which the store told"),
-                many => format!("{} orders, of which the store told", many.len()),
-            },
-        }
-    }
-}
-
-/// What a run has done so far. Never runs backwards, and survives a change of worker.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counters {
-    /// Orders read from the store.
-    pub seen: i64,
-    pub created: i64,
-    pub updated: i64,
-    pub unchanged: i64,
-    /// Read, and left out because of their status.
-    pub skipped: i64,
-    pub problems: i64,
-    /// Requests sent to BigCommerce.
-    pub calls: i64,
-    /// Of those, how many were answered 429.
-    pub throttled: i64,
-}
-
-impl Counters {
-    pub fn add(&mut self, other: Counters) {
-        self.seen += other.seen;
-        self.created += other.created;
-        self.updated += other.updated;
-        self.unchanged += other.unchanged;
-        self.skipped += other.skipped;
-        self.problems += other.problems;
-        self.calls += other.calls;
-        self.throttled += other.throttled;
-    }
-}
-
-/// Why a run does not move at the moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WaitReason {
-    /// BigCommerce answered 429.
-    Throttled,
-    /// A fifth of the store's quota is left to its other apps.
-    QuotaReserve,
-    Maintenance,
-    StoreFault,
-    Unreachable,
-    /// Another run of the same integration goes first.
-    OtherRun,
-    /// Our own database failed.
-    Storage,
-}
-
-impl WaitReason {
-    pub const ALL: [WaitReason; 7] = [
-        Self::Throttled,
-        Self::QuotaReserve,
-        Self::Maintenance,
-        Self::StoreFault,
-        Self::Unreachable,
-        Self::OtherRun,
-        Self::Storage,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            WaitReason::Throttled => "throttled",
-            WaitReason::QuotaReserve => "quota_reserve",
-            WaitReason::Maintenance => "maintenance",
-            WaitReason::StoreFault => "store_fault",
-            WaitReason::Unreachable => "unreachable",
-            WaitReason::OtherRun => "other_run",
-            WaitReason::Storage => "storage",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
-    }
-
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            WaitReason::Throttled => "BigCommerce asked for a pause (429).",
-            WaitReason::QuotaReserve => {
-                "Leaving the rest of the store's quota to its other apps until it resets."
-            }
-            WaitReason::Maintenance => "The store is in maintenance (503).",
-            WaitReason::StoreFault => "BigCommerce had a fault; trying again.",
-            WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
-            WaitReason::OtherRun => "Another run of this integration goes first.",
-            WaitReason::Storage => "The database failed; trying again.",
-        }
-    }
-}
-
-/// Why a run failed; what to do is for the page to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RunFailure {
-    /// 401 in the middle of a run.
-    TokenRefused,
-    /// 403 in the middle of a run.
-    ScopeMissing,
-    /// The store did not recover within the tries that a run has.
-    StoreUnavailable,
-    /// An answer that is none of BigCommerce's, or a filter that the store ignored.
-    Unexpected,
-    /// The sealed credentials could not be opened.
-    CredentialsUnreadable,
-    /// Our own database failed.
-    Storage,
-    IntegrationDisabled,
-}
-
-impl RunFailure {
-    pub const ALL: [RunFailure; 7] = [
-        Self::TokenRefused,
-        Self::ScopeMissing,
-        Self::StoreUnavailable,
-        Self::Unexpected,
-        Self::CredentialsUnreadable,
-        Self::Storage,
-        Self::IntegrationDisabled,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            RunFailure::TokenRefused => "token_refused",
-            RunFailure::ScopeMissing => "scope_missing",
-            RunFailure::StoreUnavailable => "store_unavailable",
-            RunFailure::Unexpected => "unexpected",
-            RunFailure::CredentialsUnreadable => "credentials_unreadable",
-            RunFailure::Storage => "storage",
-            RunFailure::IntegrationDisabled => "integration_disabled",
-        }
-    }
-
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|failure| failure.code() == code)
-    }
-
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            RunFailure::TokenRefused => {
-                "BigCommerce refused the access token (401). Paste a new credentials file: imports then go on by themselves."
-            }
-            RunFailure::ScopeMissing => {
-                "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."
-            }
-            RunFailure::StoreUnavailable => {
-                "BigCommerce did not answer properly in ten tries. What was read is kept; resume to go on."
-            }
-            RunFailure::Unexpected => {
-                "BigCommerce sent something that could not be understood. What was read is kept."
-            }
-            RunFailure::CredentialsUnreadable => {
-                "The stored credentials could not be opened with this server's key. Paste the credentials file again."
-            }
-            RunFailure::Storage => "The database failed. What was read is kept; resume to go on.",
-            RunFailure::IntegrationDisabled => "The integration was disabled.",
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! What a run is going to read.
+//! Plans of what a run reads.
 
 use crate::order_status::OrderStatus;
 use crate::store::orders::{Count, PAGE_LIMIT};
@@ -7,23 +7,23 @@ use crate::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub spans: Vec<PlannedSpan>,
-    /// Orders that will be read; some may be left out for their status.
+    /// Orders to be read; some may be left out because of their status.
     pub total: i64,
-    /// Of those that were counted, by status.
+    /// All counted orders, by status.
     pub count: Count,
-    /// The store's clock when it was counted, as far as it can be believed; nothing for named orders.
+    /// The store's clock at the time of the count, limited in case it runs ahead. `None` for named orders.
     pub store_time: Option<Timestamp>,
 }
 
-/// One walk by ascending id.
+/// One pass over orders by ascending id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedSpan {
     pub status: Option<OrderStatus>,
     pub first_id: i64,
     pub last_id: Option<i64>,
-    /// As counted; nothing where it was not counted, as for the closing pass.
+    /// The counted orders. `None` if they were not counted, as for the closing pass.
     pub expected: Option<i64>,
-    /// Reads only what was changed since, whatever its status.
+    /// Reads only orders that changed since then, whatever their status.
     pub modified_from: Option<Timestamp>,
 }
 
@@ -54,7 +54,7 @@ impl Plan {
         }
     }
 
-    /// Calls that carrying it out takes, if nothing goes wrong.
+    /// The number of calls for the plan if nothing goes wrong.
     pub fn calls(&self) -> i64 {
         self.spans.iter().map(|span| span.expected.map_or(1, pages)).sum()
     }

@@ -1,16 +1,14 @@
-//! What a wish about shipments means: rows to write, and what the store is to be told.
+//! Decides what a requested change to shipments means: the rows to write, and what to push to the store.
 
-use std::collections::BTreeMap;
-
-use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteLineId, RemoteOrderId, ShipmentId};
+use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, ShipmentId};
 use crate::order::Line;
 use crate::shipment::draft::{DraftError, ShipmentDraft};
-use crate::shipment::left::{LineRole, LineToShip, lines_to_ship};
+use crate::shipment::left::{Ahead, LineRole, LineToShip, lines_to_ship};
 use crate::shipment::push::{PushKind, PushState};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
 use crate::shipment::{NewShipment, ShippedLine, draft};
 
-/// An order with its shipments, as nobody else changes it at the moment.
+/// An order with its shipments, read while no one else can change them.
 #[derive(Debug, Clone)]
 pub struct OrderSnapshot {
     pub id: OrderId,
@@ -29,9 +27,10 @@ pub struct ShipmentSnapshot {
     pub tracking: Tracking,
     pub is_voided: bool,
     pub notify_store: bool,
-    /// How often our count of its lines is ahead of the store's.
+    /// How often this shipment's lines count beyond the store's own count: 1 while the store does not count them
+    /// yet, -1 while it still counts a voided shipment, 0 when both agree.
     pub ahead: i64,
-    /// In their order.
+    /// In the order in which they are sent.
     pub pushes: Vec<PushSnapshot>,
 }
 
@@ -40,7 +39,7 @@ pub struct PushSnapshot {
     pub id: PushId,
     pub kind: PushKind,
     pub state: PushState,
-    /// It was or is being sent, and what became of it is not known.
+    /// It is being sent or was sent, and the outcome is unknown.
     pub may_have_arrived: bool,
 }
 
@@ -54,11 +53,11 @@ pub enum ChangeStep {
     },
     Void(ShipmentId),
     Track(ShipmentId, Tracking),
-    /// A push that the store need not hear of any more.
+    /// Drop a push, because the store no longer needs to know.
     Drop(PushId),
-    /// A failed push is tried again.
+    /// Try a failed push again.
     Reopen(PushId),
-    /// A new push, held while pushing is off.
+    /// Add a push; it is held while pushing is off.
     Push(ShipmentId, PushKind),
 }
 
@@ -71,7 +70,7 @@ pub enum ChangeError {
 
 pub type Decision<T> = Result<(T, Vec<ChangeStep>), ChangeError>;
 
-/// Whether there is a new one: asked for again under the same id, nothing more is made.
+/// Makes a shipment. The result says whether it is new: a second request with the same id makes nothing.
 pub fn make(
     order: &OrderSnapshot,
     id: ShipmentId,
@@ -85,7 +84,7 @@ pub fn make(
     Ok((true, inserted(id, shipment, notify_store)))
 }
 
-/// Quiet where it is voided already.
+/// Voids a shipment. Does nothing if it is already voided.
 pub fn void(order: &OrderSnapshot, id: ShipmentId) -> Decision<()> {
     let shipment = order.find(id)?;
     if shipment.is_voided {
@@ -118,7 +117,7 @@ pub fn correct(order: &OrderSnapshot, id: ShipmentId, tracking: &TrackingDraft) 
         return Ok(((), Vec::new()));
     }
     let mut steps = vec![ChangeStep::Track(id, tracking)];
-    // What is not sent yet is sent as it stands then.
+    // Pushes that are not sent yet will send the current tracking.
     let failed = |push: &&PushSnapshot| push.state == PushState::Failed;
     steps.extend(
         shipment
@@ -136,7 +135,7 @@ pub fn correct(order: &OrderSnapshot, id: ShipmentId, tracking: &TrackingDraft) 
     Ok(((), steps))
 }
 
-/// The store has another tracking than we have.
+/// For when the store's tracking differs from ours.
 pub fn correct_again(order: &OrderSnapshot, id: ShipmentId) -> Result<Vec<ChangeStep>, ChangeError> {
     let shipment = order.find(id)?;
     let is_underway = shipment
@@ -150,8 +149,8 @@ pub fn correct_again(order: &OrderSnapshot, id: ShipmentId) -> Result<Vec<Change
     })
 }
 
-/// Voids a shipment and makes the same under the id `made`. The old one goes first, so that the store has the quantities
-/// free again.
+/// Voids a shipment and makes the same again with the id `made`. The old one is deleted first, so that its
+/// quantities are free again in the store.
 pub fn make_again(
     order: &OrderSnapshot,
     id: ShipmentId,
@@ -206,20 +205,20 @@ impl OrderSnapshot {
         found.ok_or(ChangeError::NotFound)
     }
 
-    /// The lines, less what our shipments hold.
+    /// The lines that are left to ship, after what our shipments already hold.
     pub fn to_ship(&self) -> Vec<LineToShip> {
-        let mut ahead: BTreeMap<RemoteLineId, i64> = BTreeMap::new();
+        let mut ahead = Ahead::default();
         for shipment in &self.shipments {
             for line in &shipment.lines {
-                *ahead.entry(line.line).or_default() += shipment.ahead * line.quantity;
+                ahead.add(line.line, shipment.ahead * line.quantity);
             }
         }
-        lines_to_ship(&self.lines, |line| ahead.get(&line).copied().unwrap_or(0))
+        lines_to_ship(&self.lines, &ahead)
     }
 }
 
 impl ShipmentSnapshot {
-    /// The store has it, or may have it or get it any moment.
+    /// Whether the store has the shipment, may have it, or is about to get it.
     fn may_be_in_store(&self) -> bool {
         let create = self.pushes.iter().find(|push| push.kind == PushKind::Create);
         create.is_some_and(|push| {

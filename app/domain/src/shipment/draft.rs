@@ -1,4 +1,4 @@
-//! A shipment as it was typed, uploaded or sent, and what is wrong with it.
+//! Shipments as people or programs enter them, and what can be wrong with them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,24 +9,24 @@ use crate::ids::{RemoteAddressId, RemoteLineId};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShipmentDraft {
-    /// May be left out where the lines say it: all of them go to one.
+    /// Optional, because the lines imply it: all of them go to the same address.
     pub address_id: Option<RemoteAddressId>,
-    /// Lines of nothing are not meant; a line that comes twice is added up.
+    /// Lines with quantity 0 are ignored, and the quantities of a repeated line are added up.
     pub lines: Vec<ShippedLine>,
     pub tracking: TrackingDraft,
 }
 
-/// One thing to correct.
+/// A problem to correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftError {
     pub field: DraftField,
     pub problem: DraftProblem,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DraftField {
     Address,
-    /// All lines together.
+    /// The lines as a whole.
     Lines,
     Line(RemoteLineId),
     Carrier,
@@ -39,17 +39,17 @@ pub enum DraftField {
 pub enum DraftProblem {
     NothingChosen,
     NotAQuantity,
-    /// More than is left; that much is.
+    /// More than the quantity that is left, which is this much.
     OverQuantity(i64),
     UnknownLine,
     NotShipped,
-    /// Its parts are what is shipped.
+    /// A bundle can't be shipped itself: ship its parts.
     Bundle,
     OtherAddress,
     UnknownAddress,
     UnknownCarrier,
     CarrierNameMissing,
-    /// Characters allowed.
+    /// More than this many characters.
     TooLong(u32),
     NotALink,
     Unprintable,
@@ -62,7 +62,7 @@ impl DraftError {
 }
 
 impl DraftField {
-    /// The form field's `name`.
+    /// The `name` of the form's field.
     pub fn form_name(self) -> String {
         match self {
             DraftField::Address => "address_id".to_owned(),
@@ -109,7 +109,7 @@ impl DraftProblem {
     }
 }
 
-/// All that is wrong at once.
+/// Checks a draft and reports all problems at once.
 pub fn check(draft: ShipmentDraft, order: &[LineToShip]) -> Result<NewShipment, Vec<DraftError>> {
     let mut errors = Vec::new();
     let chosen = added_up(&draft.lines);
@@ -141,7 +141,7 @@ pub fn check(draft: ShipmentDraft, order: &[LineToShip]) -> Result<NewShipment, 
     }
 }
 
-/// By line, each once.
+/// One entry per line, sorted by line.
 fn added_up(lines: &[ShippedLine]) -> Vec<ShippedLine> {
     let mut sums: Vec<ShippedLine> = Vec::new();
     for line in lines.iter().filter(|line| line.quantity != 0) {
@@ -174,7 +174,7 @@ fn check_line(
     }
 }
 
-/// The store counts a bundle's own line, too: it goes along once nothing is left of its parts.
+/// The store also counts a bundle's own line, so that line is shipped once nothing is left of its parts.
 fn with_bundles(
     mut chosen: Vec<ShippedLine>,
     address_id: RemoteAddressId,

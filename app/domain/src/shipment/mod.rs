@@ -1,7 +1,7 @@
-//! Shipments: what may leave for an order, how it is checked, and how the store is told of it.
+//! Shipments: what may be shipped for an order, how it is checked, and how the store learns of it.
 //!
-//! A shipment is lines with quantities that go to one address, with a carrier and a tracking number or link. Its
-//! confirmation to the store is a [`push`].
+//! A shipment consists of lines with quantities that go to one address, with a carrier and a tracking number or
+//! link. Its confirmation to the store is a [`push`].
 
 pub mod changes;
 pub mod csv;
@@ -15,18 +15,18 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{RemoteAddressId, RemoteLineId};
 use tracking::Tracking;
 
-/// So many of one line.
+/// A quantity of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ShippedLine {
     pub line: RemoteLineId,
     pub quantity: i64,
 }
 
-/// What was checked and may leave.
+/// A shipment that passed the checks and may be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewShipment {
     pub address_id: RemoteAddressId,
-    /// By line, each once, none of nothing.
+    /// Sorted by line, each line once, with no zero quantities.
     pub lines: Vec<ShippedLine>,
     pub tracking: Tracking,
 }

@@ -1,83 +1,64 @@
-//! A shipment's confirmation to the store: what it does there, how it stands, why it failed.
+//! Pushes, which confirm shipments to the store: what they do there, their state, and why they can fail.
 
 use serde::{Deserialize, Serialize};
 
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl $name {
-            pub const ALL: &[$name] = &[$($name::$variant,)*];
-
-            /// As stored and sent.
-            pub const fn code(self) -> &'static str {
-                match self { $($name::$variant => $code,)* }
-            }
-
-            /// As people read it.
-            pub const fn label(self) -> &'static str {
-                match self { $($name::$variant => $label,)* }
-            }
-
-            pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-        }
-    };
-}
+use crate::codes::codes;
 
 codes! {
-    /// What the store is told.
-    PushKind {
-        /// A shipment was made.
-        Create = "create", "Confirm shipment";
-        /// Its carrier, number or link changed.
-        Correct = "correct", "Correct tracking";
-        /// It was voided.
-        Delete = "delete", "Delete shipment";
+    /// What a push does in the store.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PushKind {
+        /// The shipment was made.
+        Create = "create" => "Confirm shipment",
+        /// The shipment's carrier, number or link changed.
+        Correct = "correct" => "Correct tracking",
+        /// The shipment was voided.
+        Delete = "delete" => "Delete shipment",
     }
 }
 
 codes! {
-    PushState {
-        /// Pushing is off, or its integration is disabled: nothing is sent until somebody decides.
-        Held = "held", "Held";
-        /// Will be sent as soon as the store takes it.
-        Pending = "pending", "Pending";
-        Sending = "sending", "Sending";
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PushState {
+        /// Pushing is off, or the integration is disabled. Nothing is sent until somebody decides.
+        Held = "held" => "Held",
+        /// Will be sent as soon as the store accepts it.
+        Pending = "pending" => "Pending",
+        Sending = "sending" => "Sending",
         /// The store has it.
-        Confirmed = "confirmed", "Confirmed";
-        /// Time alone does not heal it: somebody has to do something, then it is tried again.
-        Failed = "failed", "Failed";
+        Confirmed = "confirmed" => "Confirmed",
+        /// Retrying alone does not help. Somebody has to fix the cause, and then it is tried again.
+        Failed = "failed" => "Failed",
     }
 }
 
 codes! {
-    /// Why a push failed for good, until somebody mends it.
-    PushFailure {
-        OverQuantity = "over_quantity", "More than is left to ship";
-        UnknownLine = "unknown_line", "A line is not in the order";
-        UnknownAddress = "unknown_address", "The address is not in the order";
-        WriteScopeMissing = "write_scope_missing", "The token may not change orders";
-        TokenRefused = "token_refused", "The access token was refused";
-        CredentialsUnreadable = "credentials_unreadable", "The credentials can't be opened";
-        OrderGone = "order_gone", "The order is gone";
-        ShipmentGone = "shipment_gone", "The shipment is gone";
-        TooLong = "too_long", "Something is too long";
-        Refused = "refused", "BigCommerce refused it";
+    /// Why a push failed for good, until somebody fixes the cause.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PushFailure {
+        OverQuantity = "over_quantity" => "More than is left to ship",
+        UnknownLine = "unknown_line" => "A line is not in the order",
+        UnknownAddress = "unknown_address" => "The address is not in the order",
+        WriteScopeMissing = "write_scope_missing" => "The token may not change orders",
+        TokenRefused = "token_refused" => "The access token was refused",
+        CredentialsUnreadable = "credentials_unreadable" => "The credentials can't be opened",
+        OrderGone = "order_gone" => "The order is gone",
+        ShipmentGone = "shipment_gone" => "The shipment is gone",
+        TooLong = "too_long" => "Something is too long",
+        Refused = "refused" => "BigCommerce refused it",
     }
 }
 
-/// Which API account to make in BigCommerce, where a token can't change orders.
+/// The API account to create in BigCommerce if the token can't change orders.
 pub const ACCOUNT_TO_MAKE: &str = "Scopes of a token can't be changed. In BigCommerce, under Settings, API, Store-level API accounts, \
      create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only. Then \
      paste its file into the integration's form; everything else there is kept.";
 
 impl PushFailure {
-    /// The same for every shipment of the store: the others need not be tried to know it.
+    /// Whether the failure affects every shipment of the store, so that there is no need to try the others.
     pub const fn concerns_all(self) -> bool {
         matches!(
             self,
@@ -85,7 +66,7 @@ impl PushFailure {
         )
     }
 
-    /// In a sentence or two.
+    /// In one or two sentences.
     pub fn what_to_do(self) -> String {
         match self {
             PushFailure::OverQuantity => {
@@ -135,22 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_differ_and_lead_back() {
-        assert!(
-            PushKind::ALL
-                .iter()
-                .all(|one| PushKind::from_code(one.code()) == Some(*one))
-        );
-        assert!(
-            PushState::ALL
-                .iter()
-                .all(|one| PushState::from_code(one.code()) == Some(*one))
-        );
-        assert!(
-            PushFailure::ALL
-                .iter()
-                .all(|one| PushFailure::from_code(one.code()) == Some(*one))
-        );
+    fn every_failure_says_what_to_do() {
         assert!(PushFailure::ALL.iter().all(|one| one.what_to_do().contains(' ')));
     }
 }

@@ -1,29 +1,29 @@
-//! With whom a parcel travels, and where it can be followed.
+//! The carrier of a parcel, and how to track it.
 
 use serde::{Deserialize, Serialize};
 
 use super::draft::{DraftError, DraftField, DraftProblem};
 use crate::carriers::{self, Carrier, CarrierField, OTHER};
 
-/// BigCommerce takes no longer ones.
+/// BigCommerce's limit.
 pub const NUMBER_MAX_CHARS: u32 = 50;
 pub const LINK_MAX_CHARS: u32 = 500;
-/// Ours: a name, not a letter.
+/// Our own limit: it is a name, not a letter.
 pub const CARRIER_NAME_MAX_CHARS: u32 = 100;
 
-/// As typed.
+/// Tracking as entered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackingDraft {
-    /// A code of [`carriers::ALL`], [`OTHER`], or empty.
+    /// A code from [`carriers::ALL`], [`OTHER`], or empty.
     pub carrier: String,
-    /// With [`OTHER`]; else it means nothing.
+    /// For [`OTHER`] only; ignored otherwise.
     pub carrier_name: String,
     pub number: String,
-    /// Goes before the carrier's own.
+    /// Takes precedence over the carrier's own link.
     pub link: String,
 }
 
-/// Checked. All of it may be empty: not every parcel is followed.
+/// Checked tracking. Everything may be empty, because not every parcel is tracked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracking {
     carrier: String,
@@ -33,7 +33,7 @@ pub struct Tracking {
 }
 
 impl TrackingDraft {
-    /// All that is wrong at once.
+    /// Checks the tracking and reports all problems at once.
     pub fn check(self) -> Result<Tracking, Vec<DraftError>> {
         let mut errors = Vec::new();
         let mut wrong = |field, problem| errors.push(DraftError::new(field, problem));
@@ -72,7 +72,7 @@ impl TrackingDraft {
     }
 }
 
-/// `https://` or `http://`, a host, and no blanks: browsers are sent there.
+/// `https://` or `http://`, a host, and no blanks, because browsers open it.
 fn is_link(text: &str) -> bool {
     let after = |scheme: &str| {
         let start = text.get(..scheme.len())?;
@@ -86,7 +86,7 @@ fn is_link(text: &str) -> bool {
 }
 
 impl Tracking {
-    /// As it was stored.
+    /// Restores stored tracking, which was checked before it was saved.
     pub fn from_stored(carrier: String, carrier_name: String, number: String, link: String) -> Self {
         Self {
             carrier,
@@ -100,7 +100,7 @@ impl Tracking {
         &self.carrier
     }
 
-    /// Of one that is not among the usual ones.
+    /// The name of a carrier that is not in [`carriers::ALL`].
     pub fn carrier_name(&self) -> &str {
         &self.carrier_name
     }
@@ -109,7 +109,7 @@ impl Tracking {
         &self.number
     }
 
-    /// As it was typed; see [`Self::followed_at`].
+    /// The link as entered; see [`Self::followed_at`].
     pub fn link(&self) -> &str {
         &self.link
     }
@@ -118,13 +118,13 @@ impl Tracking {
         carriers::find(&self.carrier)
     }
 
-    /// As people read it; empty where there is none.
+    /// The carrier's name for people; empty if there is no carrier.
     pub fn carrier_label(&self) -> &str {
         self.carrier()
             .map_or(self.carrier_name.as_str(), |carrier| carrier.name)
     }
 
-    /// Where the parcel can be followed: the link that was typed, else the carrier's for the number.
+    /// The URL to track the parcel at: the link that was entered, else the carrier's link for the number.
     pub fn followed_at(&self) -> Option<String> {
         if !self.link.is_empty() {
             return Some(self.link.clone());
@@ -149,7 +149,7 @@ impl Tracking {
         }
     }
 
-    /// The carrier that the number looks more like one of: to be pointed out, never refused.
+    /// Another carrier that the number looks more like. It is pointed out, but never a reason to refuse.
     pub fn suspect(&self) -> Option<&'static Carrier> {
         carriers::suspect(&self.number, &self.carrier)
     }

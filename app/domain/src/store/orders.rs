@@ -1,5 +1,5 @@
-//! Where orders come from, as the import engine sees it. It knows no HTTP: retries, quota and the shape of answers
-//! are the business of the platform's client.
+//! The source of orders, as the import engine sees it. There is no HTTP here: retries, quota and response formats
+//! belong to the platform's client.
 
 use async_trait::async_trait;
 
@@ -12,15 +12,15 @@ use crate::quota::Quota;
 use crate::time::Timestamp;
 use crate::time_zone::StoreZone;
 
-/// Most orders that one page may have.
+/// The most orders on a page.
 pub const PAGE_LIMIT: u16 = 250;
 
-/// Narrows what is listed or counted. Open ends narrow nothing; both ends are included.
+/// Limits what is listed or counted. An open end excludes nothing; both ends are inclusive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoreOrderFilter {
     pub min_id: Option<i64>,
     pub max_id: Option<i64>,
-    /// One status only: the store's filter takes no more.
+    /// A single status, because the store's filter accepts no more.
     pub status: Option<OrderStatus>,
     pub created_from: Option<Timestamp>,
     pub created_to: Option<Timestamp>,
@@ -28,30 +28,30 @@ pub struct StoreOrderFilter {
     pub modified_to: Option<Timestamp>,
 }
 
-/// Up to [`PAGE_LIMIT`] orders in ascending order of their ids.
+/// Up to [`PAGE_LIMIT`] orders, by ascending id.
 #[derive(Debug, Default)]
 pub struct FetchedPage {
     pub orders: Vec<FetchedOrder>,
-    /// The highest id on the page, which the next one begins after; none where the page is empty.
+    /// The highest id on the page; the next page starts after it. `None` if the page is empty.
     pub last_id: Option<i64>,
-    /// Orders that the store sent although they are outside the dates asked for. They are left out.
+    /// Orders that the store sent although they are outside the requested dates. They are left out.
     pub outside: usize,
-    /// The store's own clock when it answered, from the `Date` header.
+    /// The store's clock when it answered, from the `Date` header.
     pub store_time: Option<Timestamp>,
 }
 
-/// Up to [`PAGE_LIMIT`] orders in ascending order of their ids, as lists show them.
+/// Up to [`PAGE_LIMIT`] orders, by ascending id, in the short form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ListedPage {
     pub orders: Vec<ListedOrder>,
-    /// How many the store sent; those that can't be told apart are not among the orders.
+    /// How many orders the store sent, including those left out because their number can't be read.
     pub received: usize,
     pub last_id: Option<i64>,
-    /// Orders came that are outside the dates asked for: stores have been seen to ignore such filters.
+    /// The store sent orders from outside the requested dates: some stores ignore such filters.
     pub is_date_ignored: bool,
 }
 
-/// An order without its contents. What the store sent unreadably is none: the order is there all the same.
+/// An order without its contents. A value that can't be read is `None`: the order exists all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ListedOrder {
     pub remote_id: RemoteOrderId,
@@ -61,26 +61,26 @@ pub struct ListedOrder {
     pub modified_at: Option<Timestamp>,
 }
 
-/// One bad order is one problem, and the page goes on.
+/// A bad order is one problem; the rest of the page goes on.
 pub type FetchedOrder = Result<Box<Order>, Box<BadOrder>>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadOrder {
-    /// Not known where what came does not even say its number.
+    /// `None` if not even the order's number can be read.
     pub remote_id: Option<RemoteOrderId>,
     pub kind: ProblemKind,
-    /// The field that is wrong, as the store names it; may be empty.
+    /// The invalid field, as the store names it; may be empty.
     pub field: String,
-    /// What is wrong with it, in one sentence.
+    /// What is wrong with the field, in one sentence.
     pub detail: String,
-    /// What the store sent, whole.
+    /// Everything that the store sent for the order.
     pub raw: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusCount {
     pub status: OrderStatus,
-    /// The store's own name for it.
+    /// The store's own name for the status.
     pub label: String,
     pub count: i64,
 }
@@ -99,8 +99,9 @@ impl Count {
     }
 }
 
-/// Which of a store's calls go first while its quota is short, the first of these first. Pushes may use the part of
-/// the quota, too, that is left to the store's other apps: somebody waits for their parcel's number.
+/// Which calls to a store go first while its quota is short, in this order. Pushes may also use the part of the
+/// quota that is otherwise left to the store's other apps, because customers are waiting for their tracking
+/// numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     Push,
@@ -108,53 +109,53 @@ pub enum Urgency {
     Backfill,
 }
 
-/// The store could not be read, after all retries that make sense. `failure` says why in our words.
+/// The store could not be read, after all sensible retries. `failure` is the reason in our terms.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{failure:?}: {detail}")]
 pub struct SourceError {
     pub failure: RunFailure,
-    /// For the log: never holds a secret or a body.
+    /// For the log: never contains a secret or a body.
     pub detail: String,
 }
 
-/// One store's orders. Calls wait out 429 and 5xx by themselves and say so to the run's [`CallObserver`]; dropping the
-/// future stops the wait at once.
+/// The orders of one store. Calls wait out 429 and 5xx by themselves and report that to the run's [`CallObserver`].
+/// Dropping the future ends the wait at once.
 #[async_trait]
 pub trait OrderSource: Send + Sync {
-    /// Lines and addresses come inside. `limit` orders at most, [`PAGE_LIMIT`] at the highest.
+    /// Orders with their lines and addresses, at most `limit` of them, which is at most [`PAGE_LIMIT`].
     async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError>;
-    /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete ones are left out unless
-    /// the filter asks for their status.
+    /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete orders are left out
+    /// unless the filter asks for their status.
     async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError>;
-    /// Of each status in one call.
+    /// The number of orders of each status, in one call.
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError>;
-    /// An order that is not there is a [`BadOrder`] of kind `NotFound`.
+    /// An order that is not in the store is a [`BadOrder`] with the kind `NotFound`.
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError>;
-    /// The id of the order at this place, from 1, by ascending id; nothing past the end, or where the source can't
-    /// tell: then its orders are read in one walk.
+    /// The id of the order at this position, counted from 1 by ascending id. `None` past the end, or if the source
+    /// can't tell; the orders are then read in one pass.
     async fn id_at(&self, _filter: &StoreOrderFilter, _place: i64) -> Result<Option<i64>, SourceError> {
         Ok(None)
     }
-    /// The store's own time zone, asked for once; nothing where it does not say.
+    /// The store's own time zone, which is asked for once. `None` if the store does not say.
     async fn zone(&self) -> Option<StoreZone> {
         None
     }
 }
 
-/// Told of every call while it happens, for the counters and the live page.
+/// Hears of every call as it happens, for the counters and the live page.
 pub trait CallObserver: Send + Sync {
     /// A request is about to be sent.
     fn called(&self);
-    /// It was answered 429.
+    /// The response was 429.
     fn throttled(&self);
-    /// Nothing is sent until then.
+    /// Nothing is sent until `until`.
     fn waiting(&self, reason: WaitReason, until: Timestamp);
     /// The wait is over.
     fn moving(&self);
     fn quota(&self, quota: Quota);
 }
 
-/// For callers who do not watch.
+/// For callers that don't need progress.
 pub struct Unobserved;
 
 impl CallObserver for Unobserved {

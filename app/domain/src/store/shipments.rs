@@ -1,5 +1,5 @@
-//! Where shipments are confirmed, as the outbox sees it. It knows no HTTP: the quota and the shape of answers are the
-//! business of the platform's client.
+//! Where shipments are confirmed, as the outbox sees it. There is no HTTP here: quota and response formats belong
+//! to the platform's client.
 
 use std::time::{Duration, Instant};
 
@@ -12,25 +12,25 @@ use crate::shipment::push::PushFailure;
 use crate::shipment::tracking::Tracking;
 use crate::time::Timestamp;
 
-/// A shipment as the store is to have it.
+/// A shipment to send to the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShipmentToSend {
     pub address_id: RemoteAddressId,
-    /// By line.
+    /// Sorted by line.
     pub lines: Vec<ShippedLine>,
-    /// The customer's choice, as the order says.
+    /// The shipping method that the customer chose, from the order.
     pub shipping_method: String,
     pub tracking: TrackingToSend,
 }
 
-/// In the store's fields.
+/// Tracking in terms of the store's fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrackingToSend {
     pub tracking_number: String,
     pub shipping_provider: String,
     pub tracking_carrier: String,
     pub tracking_link: String,
-    /// Shown to the customer.
+    /// The customer sees it.
     pub comments: String,
 }
 
@@ -50,43 +50,43 @@ impl From<&Tracking> for TrackingToSend {
     }
 }
 
-/// A shipment as the store has it.
+/// A shipment as it is in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteShipment {
     pub id: RemoteShipmentId,
     pub address_id: RemoteAddressId,
     /// By the store's clock, to the second.
     pub created_at: Timestamp,
-    /// By line.
+    /// Sorted by line.
     pub lines: Vec<ShippedLine>,
     pub tracking: TrackingToSend,
 }
 
-/// Why a call gave no good answer.
+/// Why a call did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SinkError {
-    /// [`BeforeSending`] said no: nothing was sent.
+    /// [`BeforeSending`] refused: nothing was sent.
     #[error("not sent")]
     NotSent,
-    /// The store takes no calls for so long; this one did nothing.
+    /// The store accepts no calls for this long. This call did nothing.
     #[error("the store's quota is used up")]
     Throttled(Duration),
-    /// There was no answer, or one that does not tell: a call that writes may have been carried out, or may be yet.
+    /// There was no answer, or an unclear one: a call that writes may have taken effect, or may still do so.
     #[error("{0}")]
     Uncertain(String),
-    /// The store says no, in its own words: nothing was done, and will be answered the same again.
+    /// The store refused, with these words. Nothing was done, and another try would get the same answer.
     #[error("{failure:?}: {words}")]
     Refused { failure: PushFailure, words: String },
 }
 
-/// Asked when a call's turn has come, right before it goes out.
+/// Asked when it is a call's turn, right before it is sent.
 #[async_trait]
 pub trait BeforeSending: Send + Sync {
-    /// Until when it may go out; nothing where it must not.
+    /// The time until which the call may be sent. `None` if it must not be sent.
     async fn may_go_until(&self) -> Option<Instant>;
 }
 
-/// One store's shipments. Each method sends one call, once (a list is read page by page).
+/// The shipments of one store. Each method makes a single call without retries (`list` makes one per page).
 #[async_trait]
 pub trait ShipmentSink: Send + Sync {
     async fn create(
@@ -95,7 +95,7 @@ pub trait ShipmentSink: Send + Sync {
         shipment: &ShipmentToSend,
         before: &dyn BeforeSending,
     ) -> Result<RemoteShipment, SinkError>;
-    /// Everything but its lines.
+    /// Replaces everything but the lines.
     async fn correct(
         &self,
         order: RemoteOrderId,
@@ -103,7 +103,7 @@ pub trait ShipmentSink: Send + Sync {
         tracking: &TrackingToSend,
         before: &dyn BeforeSending,
     ) -> Result<(), SinkError>;
-    /// One that is not there is no error: it is as it was wanted.
+    /// A shipment that is not there is not an error: that is the desired state.
     async fn delete(
         &self,
         order: RemoteOrderId,

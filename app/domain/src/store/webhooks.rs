@@ -1,19 +1,19 @@
-//! Webhooks by which a store says which orders have changed.
+//! Webhooks with which a store reports changed orders.
 
 use async_trait::async_trait;
 use secrecy::SecretString;
 
-/// A webhook about orders, as the store has it. Other apps' webhooks are among those that are listed.
+/// A webhook for orders, as it is in the store. Lists also contain the webhooks of other apps.
 #[derive(Debug, Clone)]
 pub struct Webhook {
     pub id: i64,
     pub destination: String,
     pub is_active: bool,
-    /// What it sends to prove where it comes from; none where it sends nothing of ours.
+    /// What the store sends to prove that a call comes from it. `None` if the webhook sends no secret of ours.
     pub secret: Option<SecretString>,
 }
 
-/// A webhook about orders that a store is to have.
+/// A webhook for orders to create in a store.
 #[derive(Debug, Clone)]
 pub struct NewWebhook {
     pub destination: String,
@@ -21,7 +21,7 @@ pub struct NewWebhook {
     pub secret: SecretString,
 }
 
-/// Says nothing of what was sent, which holds the secret.
+/// Does not contain the request, because that holds the secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
     #[error("the token may not keep webhooks")]
@@ -30,12 +30,12 @@ pub enum WebhookError {
     Failed(String),
 }
 
-/// The webhooks of one store. Nothing is retried: the caller lists first, and so finds what came of a call whose answer
-/// was lost.
+/// The webhooks of one store. Nothing is retried: callers list first, and so learn the outcome of a call whose
+/// answer was lost.
 #[async_trait]
 pub trait WebhookRegistry: Send + Sync {
     async fn list(&self) -> Result<Vec<Webhook>, WebhookError>;
-    /// Its id. It may be there all the same where there was no answer.
+    /// Returns the id. If there was no answer, the webhook may exist all the same.
     async fn create(&self, webhook: &NewWebhook) -> Result<i64, WebhookError>;
     async fn change(&self, id: i64, webhook: &NewWebhook) -> Result<(), WebhookError>;
     async fn delete(&self, id: i64) -> Result<(), WebhookError>;

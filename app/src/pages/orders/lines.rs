@@ -50,7 +50,7 @@ fn LineRow(line: LineDetail) -> impl IntoView {
             </td>
             <td data-label="Bin" class="mono">{(!line.bin.is_empty()).then_some(line.bin)}</td>
             <td data-label="Ordered" class="numeric">{count_text(line.quantity)}</td>
-            <td data-label="Shipped" class="numeric">{count_text(line.quantity_shipped)}</td>
+            <td data-label="Shipped" class="numeric">{count_text(line.shipped)}</td>
             <td data-label="Refunded" class="numeric">{count_text(line.quantity_refunded)}</td>
             <td data-label="Left" class="numeric">
                 <strong>{count_text(line.left_to_ship)}</strong>

@@ -53,9 +53,8 @@ struct Content {
 async fn load(id: Option<OrderId>, ship_to: Option<i64>) -> AppResult<Content> {
     let id = id.ok_or(AppError::NotFound)?;
     let version = fetch_shipments_version(Some(id)).await?;
-    let mut order = fetch_order(id).await?;
+    let order = fetch_order(id).await?;
     let shipping = fetch_shipping(id).await?;
-    count_ours(&mut order, &shipping);
     Ok(Content {
         version,
         order,
@@ -63,25 +62,6 @@ async fn load(id: Option<OrderId>, ship_to: Option<i64>) -> AppResult<Content> {
         can_change: me_or_login().await?.role >= Role::Operator,
         ship_to,
     })
-}
-
-/// The store's own numbers lack what it was not told of yet.
-fn count_ours(order: &mut OrderDetail, shipping: &Shipping) {
-    let lines = order
-        .consignments
-        .iter_mut()
-        .flat_map(|consignment| &mut consignment.lines);
-    let to_ship: Vec<_> = shipping
-        .consignments
-        .iter()
-        .flat_map(|consignment| &consignment.lines)
-        .collect();
-    for line in lines {
-        if let Some(known) = to_ship.iter().find(|known| known.remote_id == line.remote_id) {
-            line.left_to_ship = known.left;
-            line.quantity_shipped = known.quantity - known.left;
-        }
-    }
 }
 
 #[component]

@@ -17,7 +17,7 @@ pub fn why_not(order: &OrderDetail) -> String {
         of_kind.map(|line| line.quantity).sum()
     };
     let refunded: i64 = shipped_lines().map(|line| line.quantity_refunded).sum();
-    let gone: i64 = shipped_lines().map(|line| line.quantity_shipped).sum();
+    let gone: i64 = shipped_lines().map(|line| line.shipped).sum();
     let parts = [
         (gone, "shipped already"),
         (refunded, "refunded"),

@@ -3,7 +3,7 @@
 use parcelpilot_domain::ids::{RemoteLineId, ShipmentId};
 use parcelpilot_domain::shipment::changes;
 use parcelpilot_domain::shipment::changes::{Decision, OrderSnapshot, ShipmentSnapshot};
-use parcelpilot_domain::shipment::csv::{Candidate, ItemRow, Refusal, ShipmentRows, allocate};
+use parcelpilot_domain::shipment::csv::{Candidate, ItemRow, RowRefusal, ShipmentRows, allocate};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::LineToShip;
 use parcelpilot_domain::shipment::tracking::{Tracking, TrackingDraft};
@@ -16,7 +16,7 @@ pub struct RowsMade {
     /// It was not there before.
     pub is_new: bool,
     /// By line of the file.
-    pub refused: Vec<(u32, Refusal)>,
+    pub refused: Vec<(u32, RowRefusal)>,
 }
 
 /// Rows that are refused stop no other. Where the shipment is there already, this was sent before: its rows are as
@@ -39,7 +39,7 @@ pub fn make(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
             continue;
         }
         if same_label.iter().any(|shipment| holds(shipment, row)) {
-            refused.push((row.line, Refusal::ShippedAlready));
+            refused.push((row.line, RowRefusal::ShippedAlready));
         } else {
             fresh.push(row);
         }
@@ -52,7 +52,7 @@ pub fn make(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
             fresh
                 .iter()
                 .filter(went)
-                .map(|row| (row.line, Refusal::LabelUsed)),
+                .map(|row| (row.line, RowRefusal::LabelUsed)),
         );
     }
     let (is_new, steps) = if made.is_some() || allocation.lines.is_empty() {

@@ -11,7 +11,7 @@ use storage::shipments;
 
 use super::{Format, Out, json_line};
 use crate::command_line::CommandError;
-use crate::services::AppContext;
+use crate::compose::AppContext;
 
 const COLUMNS: [&str; 17] = [
     "shipment",

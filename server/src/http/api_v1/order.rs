@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use parcelpilot_contract::integrations::IntegrationRow;
-use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteLineId};
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::order;
-use parcelpilot_domain::shipment::left::lines_to_ship;
+use parcelpilot_domain::shipment::left::{line_left, order_left};
 use serde::Serialize;
 use storage::orders::WholeOrder;
 use utoipa::ToSchema;
@@ -134,17 +134,11 @@ impl Order {
     pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
         let WholeOrder { stored, ahead } = whole;
         let order = stored.order;
-        let left: HashMap<RemoteLineId, i64> =
-            lines_to_ship(&order.lines, |line| ahead.get(&line).copied().unwrap_or(0))
-                .into_iter()
-                .map(|line| (line.id, line.left))
-                .collect();
-        let left_of = |line: &order::Line| left.get(&line.remote_id).copied().unwrap_or(0);
         let lines_to = |address: Option<i64>| {
             let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
             let lines = order.lines.iter().filter(goes_there);
             lines
-                .map(|line| Line::new(line, left_of(line)))
+                .map(|line| Line::new(line, line_left(line, &ahead)))
                 .collect::<Vec<_>>()
         };
         Self {
@@ -156,7 +150,7 @@ impl Order {
             created_at: order.created_at.rfc3339(),
             modified_at: order.modified_at.rfc3339(),
             updated_at: stored.updated_at.rfc3339(),
-            left_to_ship: left.values().sum(),
+            left_to_ship: order_left(&order.lines, &ahead),
             total: order.total.shown(),
             consignments: order
                 .consignments

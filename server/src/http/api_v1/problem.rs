@@ -125,7 +125,7 @@ impl From<StorageError> for Problem {
 impl From<FieldError> for InvalidField {
     fn from(error: FieldError) -> Self {
         Self {
-            field: error.field,
+            field: error.field.form_name().into_owned(),
             detail: error.problem.sentence(),
         }
     }

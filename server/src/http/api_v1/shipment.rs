@@ -3,7 +3,7 @@
 use parcelpilot_contract::shipments::{PushRow, ShipmentRow};
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, ShipmentId};
 use parcelpilot_domain::shipment::ShippedLine;
-use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use parcelpilot_domain::shipment::draft::{DraftField, ShipmentDraft};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -137,18 +137,21 @@ impl NewShipment {
         }
     }
 
-    /// From the name of the page's form field to the one in the body: `quantities[34]` is `lines[0]`.
-    pub(super) fn field(&self, form_name: &str) -> String {
-        let Some(rest) = form_name.strip_prefix("quantities") else {
-            return form_name.to_owned();
+    /// What the field is called in the body: a line is `lines[0]`, by its place there.
+    pub(super) fn field_name(&self, field: DraftField) -> String {
+        let name = match field {
+            DraftField::Address => "address_id",
+            DraftField::Line(line) => match self.lines.iter().position(|new| new.line_id == line.0) {
+                Some(place) => return format!("lines[{place}]"),
+                None => "lines",
+            },
+            DraftField::Lines => "lines",
+            DraftField::Carrier => "carrier",
+            DraftField::CarrierName => "carrier_name",
+            DraftField::TrackingNumber => "tracking_number",
+            DraftField::TrackingLink => "tracking_link",
         };
-        let line = rest
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']')?.parse().ok());
-        match self.lines.iter().position(|new| Some(new.line_id) == line) {
-            Some(place) => format!("lines[{place}]"),
-            None => "lines".to_owned(),
-        }
+        name.to_owned()
     }
 }
 

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, Field, FieldError};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::ids::ShipmentId;
 use parcelpilot_domain::shipment::push::PushState;
@@ -235,9 +235,12 @@ fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
             detail: "There is no such order here.".to_owned(),
         }]),
         AppError::Invalid(errors) => {
-            let named = |error: parcelpilot_contract::error::FieldError| InvalidField {
-                field: shipment.field(&error.field),
-                detail: error.problem.sentence(),
+            let named = |error: FieldError| match error.field {
+                Field::Shipment(field) => InvalidField {
+                    field: shipment.field_name(field),
+                    detail: error.problem.sentence(),
+                },
+                Field::Form(_) => error.into(),
             };
             Problem::invalid(errors.into_iter().map(named).collect())
         }

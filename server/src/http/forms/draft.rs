@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::super::context::RequestContext;
 use super::body::Fields;
 use super::secrets::{FILE_FIELD, KEPT};
-use crate::vault::{Place, Vault};
+use crate::vault::{SecretLocation, Vault};
 
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
@@ -76,8 +76,8 @@ fn open_at(vault: &Vault, caller: &Caller, draft: &str, now: Timestamp) -> Optio
 }
 
 /// No table has it: it only ever stands in the person's own page.
-fn place(caller: &Caller) -> Place {
-    Place {
+fn place(caller: &Caller) -> SecretLocation {
+    SecretLocation {
         table: "form",
         column: "draft",
         row: caller.user_id.to_string(),

@@ -21,7 +21,7 @@ use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
 use self::terms::Terms;
 use crate::macros::transaction;
 use crate::runs::{Lease, Span};
-use crate::shipments::recount;
+use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
 pub use self::prepared::PreparedPage;
@@ -161,8 +161,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .bind(highest)
                 .fetch_all(&mut *tx)
                 .await?;
-            for (id,) in &ahead {
-                recount!(tx, id);
+            for (id,) in ahead {
+                keep_left_to_ship!(tx, id);
             }
         }
 

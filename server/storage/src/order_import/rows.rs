@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use parcelpilot_domain::order::{Address, Order};
+use parcelpilot_domain::shipment::left::{Ahead, order_left};
 
 use super::many_rows::Table;
 use super::terms::Terms;
@@ -95,7 +96,8 @@ pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3
 
 /// What follows an order's ids, in the columns' order.
 pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 19] {
-    let left_to_ship = order.lines.iter().map(|line| line.left_to_ship()).sum();
+    // Where our shipments are ahead of the store it is computed anew once the lines are stored.
+    let left_to_ship = order_left(&order.lines, &Ahead::default());
     [
         Cell::Number(order.remote_id.0),
         Cell::Number(order.status.0),

@@ -3,20 +3,21 @@
 use parcelpilot_contract::orders::{ConsignmentDetail, LineDetail, OrderDetail, OrderRow};
 use parcelpilot_domain::ids::{IntegrationId, OrderId, RemoteOrderId};
 use parcelpilot_domain::order::{Consignment, Line};
+use parcelpilot_domain::shipment::left::{Ahead, line_left};
 
-use super::columns::StoredOrder;
-use super::{find, list};
+use super::{WholeOrder, find_whole, list};
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::{Database, StorageResult, problems};
 
 /// What the order's page shows, with its open problem if it has one.
 pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
-    let (Some(stored), Some(row)) = (find(database, id).await?, list::row(database, id).await?) else {
+    let (Some(whole), Some(row)) = (find_whole(database, id).await?, list::row(database, id).await?) else {
         return Ok(None);
     };
+    let stored = &whole.stored;
     let problems = problems::open_of_order(database, stored.integration_id, stored.order.remote_id).await?;
-    let mut detail = shown(stored, row);
+    let mut detail = shown(whole, row);
     detail.problems = problems;
     Ok(Some(detail))
 }
@@ -64,8 +65,10 @@ pub async fn numbered(
         .collect()
 }
 
-fn shown(stored: StoredOrder, row: OrderRow) -> OrderDetail {
+fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
+    let WholeOrder { stored, ahead } = whole;
     let order = stored.order;
+    let line_detail = |line: &Line| line_detail(line, &ahead);
     let goes_out = |line: &&Line| {
         order
             .consignments
@@ -76,7 +79,7 @@ fn shown(stored: StoredOrder, row: OrderRow) -> OrderDetail {
         .lines
         .iter()
         .filter(|line| !goes_out(line))
-        .map(line_detail)
+        .map(&line_detail)
         .collect();
     OrderDetail {
         row,
@@ -92,14 +95,18 @@ fn shown(stored: StoredOrder, row: OrderRow) -> OrderDetail {
         consignments: order
             .consignments
             .into_iter()
-            .map(|consignment| consignment_detail(consignment, &order.lines))
+            .map(|consignment| consignment_detail(consignment, &order.lines, &line_detail))
             .collect(),
         not_shipped,
         problems: Vec::new(),
     }
 }
 
-fn consignment_detail(consignment: Consignment, lines: &[Line]) -> ConsignmentDetail {
+fn consignment_detail(
+    consignment: Consignment,
+    lines: &[Line],
+    line_detail: impl Fn(&Line) -> LineDetail,
+) -> ConsignmentDetail {
     ConsignmentDetail {
         address_id: consignment.address_id.0,
         address: consignment.address,
@@ -112,7 +119,8 @@ fn consignment_detail(consignment: Consignment, lines: &[Line]) -> ConsignmentDe
     }
 }
 
-fn line_detail(line: &Line) -> LineDetail {
+fn line_detail(line: &Line, ahead: &Ahead) -> LineDetail {
+    let left_to_ship = line_left(line, ahead);
     LineDetail {
         remote_id: line.remote_id.0,
         kind: line.kind,
@@ -122,8 +130,13 @@ fn line_detail(line: &Line) -> LineDetail {
         bin: line.bin.clone(),
         quantity: line.quantity,
         quantity_shipped: line.quantity_shipped,
+        shipped: if line.is_shipped() {
+            line.sold() - left_to_ship
+        } else {
+            line.quantity_shipped
+        },
         quantity_refunded: line.quantity_refunded,
-        left_to_ship: line.left_to_ship(),
+        left_to_ship,
         price: line.price.shown(),
         parent: line.parent.map(|parent| parent.0),
     }

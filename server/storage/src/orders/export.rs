@@ -6,7 +6,8 @@ use futures::stream;
 use futures::stream::{Stream, TryStreamExt};
 use parcelpilot_domain::ids::IntegrationId;
 
-use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder, assemble};
+use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, assemble};
+use super::whole::{WholeOrder, by_order};
 use crate::macros::read;
 use crate::{Database, StorageError, StorageResult};
 
@@ -26,7 +27,7 @@ struct Place {
 pub fn export(
     database: &Database,
     integration: Option<IntegrationId>,
-) -> impl Stream<Item = StorageResult<StoredOrder>> + Send + use<> {
+) -> impl Stream<Item = StorageResult<WholeOrder>> + Send + use<> {
     let database = database.clone();
     stream::once(async move {
         let integrations = match integration {
@@ -43,14 +44,14 @@ pub fn export(
     .try_flatten()
 }
 
-type Batch = stream::Iter<std::vec::IntoIter<StorageResult<StoredOrder>>>;
+type Batch = stream::Iter<std::vec::IntoIter<StorageResult<WholeOrder>>>;
 
 impl Place {
     async fn next(mut self) -> StorageResult<Option<(Batch, Self)>> {
         while let Some(integration) = self.integrations.front() {
             let orders = batch(&self.database, integration, self.after).await?;
             if let Some(last) = orders.last() {
-                self.after = last.order.remote_id.0;
+                self.after = last.stored.order.remote_id.0;
                 let orders: Vec<_> = orders.into_iter().map(Ok).collect();
                 return Ok(Some((stream::iter(orders), self)));
             }
@@ -70,7 +71,20 @@ async fn integrations(database: &Database) -> StorageResult<VecDeque<String>> {
     Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-async fn batch(database: &Database, integration: &str, after: i64) -> StorageResult<Vec<StoredOrder>> {
+async fn batch(database: &Database, integration: &str, after: i64) -> StorageResult<Vec<WholeOrder>> {
+    // Before the orders, as in [`super::whole`].
+    let ahead: Vec<(String, i64, i64)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
+             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
+             WHERE s.integration_id = $1 AND s.order_number > $2 AND s.ahead <> 0",
+        )
+        .bind(integration)
+        .bind(after)
+        .fetch_all(executor)
+        .await?
+    });
+    let mut ahead = by_order(ahead);
     let orders: Vec<OrderColumns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT * FROM orders WHERE integration_id = $1 AND remote_id > $2 ORDER BY remote_id LIMIT $3",
@@ -108,5 +122,11 @@ async fn batch(database: &Database, integration: &str, after: i64) -> StorageRes
         .fetch_all(executor)
         .await?
     });
-    assemble(orders, lines, consignments)
+    let whole = assemble(orders, lines, consignments)?
+        .into_iter()
+        .map(|stored| WholeOrder {
+            ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
+            stored,
+        });
+    Ok(whole.collect())
 }

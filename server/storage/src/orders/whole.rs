@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use parcelpilot_domain::ids::{OrderId, RemoteLineId};
+use parcelpilot_domain::order::Line;
+use parcelpilot_domain::shipment::left::{Ahead, line_left};
 use parcelpilot_domain::time::Timestamp;
 
 use super::candidates;
@@ -17,8 +19,14 @@ use crate::{Database, StorageResult};
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeOrder {
     pub stored: StoredOrder,
-    /// How many of a line our shipments count that the store does not count yet.
-    pub ahead: HashMap<RemoteLineId, i64>,
+    pub ahead: Ahead,
+}
+
+impl WholeOrder {
+    /// How many of a line are left to ship.
+    pub fn left(&self, line: &Line) -> i64 {
+        line_left(line, &self.ahead)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +41,7 @@ pub async fn find(database: &Database, id: OrderId) -> StorageResult<Option<Stor
     Ok(read_stored(database, &[id.to_string()]).await?.pop())
 }
 
-/// With what our shipments are ahead.
+/// The same, with what our shipments are ahead of the store.
 pub async fn find_whole(database: &Database, id: OrderId) -> StorageResult<Option<WholeOrder>> {
     Ok(read_whole(database, &[id.to_string()]).await?.pop())
 }
@@ -84,8 +92,9 @@ async fn filled(
 }
 
 async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<WholeOrder>> {
-    let stored = read_stored(database, ids).await?;
+    // In this order: a shipment that is confirmed in between is held twice, not left to ship for a moment.
     let mut ahead = read_ahead(database, ids).await?;
+    let stored = read_stored(database, ids).await?;
     let whole = stored.into_iter().map(|stored| WholeOrder {
         ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
         stored,
@@ -93,30 +102,32 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
     Ok(whole.collect())
 }
 
-async fn read_ahead(
-    database: &Database,
-    ids: &[String],
-) -> StorageResult<HashMap<String, HashMap<RemoteLineId, i64>>> {
+async fn read_ahead(database: &Database, ids: &[String]) -> StorageResult<HashMap<String, Ahead>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let statement = of_these(
-        "SELECT s.order_id, sl.line_id, CAST(SUM(s.ahead * sl.quantity) AS BIGINT)
+        "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
          FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
          WHERE s.ahead <> 0 AND s.order_id IN (",
         ids,
-        ") GROUP BY s.order_id, sl.line_id",
+        ")",
     );
     let rows: Vec<(String, i64, i64)> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
             .await?
     });
-    let mut ahead: HashMap<String, HashMap<RemoteLineId, i64>> = HashMap::new();
-    for (order, line, count) in rows {
-        ahead.entry(order).or_default().insert(RemoteLineId(line), count);
+    Ok(by_order(rows))
+}
+
+/// Of rows of order, line, and quantity.
+pub(super) fn by_order(rows: Vec<(String, i64, i64)>) -> HashMap<String, Ahead> {
+    let mut ahead: HashMap<String, Ahead> = HashMap::new();
+    for (order, line, quantity) in rows {
+        ahead.entry(order).or_default().add(RemoteLineId(line), quantity);
     }
-    Ok(ahead)
+    ahead
 }
 
 /// In the order of `ids`. One that is gone meanwhile is left out.

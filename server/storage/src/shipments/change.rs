@@ -6,7 +6,7 @@ use parcelpilot_domain::shipment::push::PushKind;
 use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
-use super::recount::recount;
+use super::left_to_ship::keep_left_to_ship;
 use super::snapshot::OrderRows;
 use crate::macros::transaction;
 use crate::{Database, StorageResult};
@@ -165,7 +165,7 @@ pub async fn change_order<T: Send>(
                 }
             }
         }
-        recount!(tx, &order_id);
+        keep_left_to_ship!(tx, order_id);
         Ok(Ok(made))
     })
 }

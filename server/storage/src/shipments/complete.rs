@@ -6,8 +6,8 @@ use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::RemoteShipment;
 use parcelpilot_domain::time::Timestamp;
 
+use super::left_to_ship::keep_left_to_ship;
 use super::outbox::{LeasedPush, unless_lost};
-use super::recount::recount;
 use crate::macros::{change, transaction};
 use crate::{Database, StorageResult};
 
@@ -85,7 +85,7 @@ pub async fn confirm_created(
         .bind(remote.created_at.minus(ONE_SECOND).millis())
         .execute(&mut *tx)
         .await?;
-        recount!(tx, push.order_id.to_string());
+        keep_left_to_ship!(tx, push.order_id.to_string());
         Ok(())
     })
 }
@@ -117,7 +117,7 @@ pub async fn confirm_deleted(database: &Database, push: &LeasedPush, at: Timesta
             .bind(push.order_id.to_string())
             .execute(&mut *tx)
             .await?;
-        recount!(tx, push.order_id.to_string());
+        keep_left_to_ship!(tx, push.order_id.to_string());
         Ok(())
     })
 }

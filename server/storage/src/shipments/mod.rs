@@ -9,8 +9,8 @@ mod change;
 mod columns;
 mod complete;
 mod export;
+mod left_to_ship;
 mod outbox;
-mod recount;
 mod show;
 mod snapshot;
 mod store_view;
@@ -30,4 +30,4 @@ pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
 pub use version::{version, version_of_order};
 
-pub(crate) use recount::recount;
+pub(crate) use left_to_ship::keep_left_to_ship;

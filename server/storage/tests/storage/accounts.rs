@@ -5,15 +5,16 @@ use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
+use storage::one_time_links::setup_links;
+use storage::people::NewPerson;
 use storage::sessions::NewSession;
-use storage::users::NewUser;
-use storage::{Database, StorageError, sessions, setup_links, users};
+use storage::{Database, StorageError, people, sessions};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use uuid::Uuid;
 
-fn user(email: &str) -> NewUser {
-    NewUser {
+fn person(email: &str) -> NewPerson {
+    NewPerson {
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),
@@ -27,11 +28,11 @@ const fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }
 
-async fn session(database: &Database, token_hash: &str, user: &NewUser, created: i64, expires: i64) {
+async fn session(database: &Database, token_hash: &str, person: &NewPerson, created: i64, expires: i64) {
     let origin = RequestOrigin::default();
     let session = NewSession {
         token_hash,
-        user_id: user.id,
+        user_id: person.id,
         created_at: at(created),
         expires_at: at(expires),
         origin: &origin,
@@ -43,7 +44,7 @@ async fn session(database: &Database, token_hash: &str, user: &NewUser, created:
 
 on_both_databases! {
     async fn an_address_that_is_no_text_is_told_as_such(database: Database) {
-        let sought = users::find_by_email(&database, "ada\0@example.com").await;
+        let sought = people::find_by_email(&database, "ada\0@example.com").await;
         let told = sought.map_err(AppError::from);
         match database {
             Database::Postgres(_) => assert_eq!(told, Err(AppError::NoText)),
@@ -52,27 +53,28 @@ on_both_databases! {
     }
 
     async fn an_email_address_is_found_in_any_case_and_taken_once(database: Database) {
-        users::insert(&database, &user("Ada@Example.com")).await.expect("the first");
-        let again = users::insert(&database, &user("ADA@example.com")).await;
+        people::insert(&database, &person("Ada@Example.com")).await.expect("the first");
+        let again = people::insert(&database, &person("ADA@example.com")).await;
         assert!(matches!(again, Err(StorageError::Taken)), "{again:?}");
-        let (found, hash) = users::find_by_email(&database, "adA@example.com").await.expect("read").expect("found");
+        let (found, hash) = people::find_by_email(&database, "adA@example.com").await.expect("read").expect("found");
         assert_eq!((found.email.as_str(), found.role, hash.as_str()), ("ada@example.com", Role::Admin, "$argon2id$made-up"));
-        assert_eq!(users::find_by_email(&database, "eve@example.com").await.expect("read"), None);
-        assert_eq!(users::count(&database).await.expect("read"), 1);
-        assert_eq!(users::list(&database).await.expect("read"), [found]);
+        assert_eq!(people::find_by_email(&database, "eve@example.com").await.expect("read"), None);
+        assert_eq!(people::count(&database).await.expect("read"), 1);
+        let listed = people::list(&database, at(2)).await.expect("read");
+        assert_eq!(listed.iter().map(|person| person.id).collect::<Vec<_>>(), [found.id]);
     }
 
     async fn a_bad_row_names_itself(database: Database) {
-        let ada = user("ada@example.com");
-        users::insert(&database, &ada).await.expect("inserted");
+        let ada = person("ada@example.com");
+        people::insert(&database, &ada).await.expect("inserted");
         execute(&database, "UPDATE users SET role = 'emperor'".to_owned()).await;
-        let error = users::list(&database).await.expect_err("no such role");
+        let error = people::list(&database, at(2)).await.expect_err("no such role");
         assert_eq!(error.to_string(), format!("users.role of {} can't be read", ada.id));
     }
 
     async fn a_session_counts_until_it_expires(database: Database) {
-        let ada = user("ada@example.com");
-        users::insert(&database, &ada).await.expect("inserted");
+        let ada = person("ada@example.com");
+        people::insert(&database, &ada).await.expect("inserted");
         session(&database, "one", &ada, 0, 1_000).await;
         let found = sessions::find(&database, "one", at(999)).await.expect("read").expect("valid");
         assert_eq!(found.caller.user_id, ada.id);
@@ -81,8 +83,8 @@ on_both_databases! {
     }
 
     async fn a_session_is_touched_once_a_minute(database: Database) {
-        let ada = user("ada@example.com");
-        users::insert(&database, &ada).await.expect("inserted");
+        let ada = person("ada@example.com");
+        people::insert(&database, &ada).await.expect("inserted");
         session(&database, "one", &ada, 0, 1_000_000).await;
         for (now, seen) in [(59_999, 0), (60_000, 60_000), (60_001, 60_000), (200_000, 200_000)] {
             let found = sessions::find(&database, "one", at(now)).await.expect("read").expect("valid");
@@ -93,8 +95,8 @@ on_both_databases! {
     }
 
     async fn sessions_go_one_by_one_or_when_expired(database: Database) {
-        let ada = user("ada@example.com");
-        users::insert(&database, &ada).await.expect("inserted");
+        let ada = person("ada@example.com");
+        people::insert(&database, &ada).await.expect("inserted");
         for (token, expires) in [("one", 10), ("two", 20), ("three", 30)] {
             session(&database, token, &ada, 0, expires).await;
         }
@@ -110,23 +112,23 @@ on_both_databases! {
         setup_links::replace(&database, "link", at(2)).await.expect("replaced");
         assert!(!setup_links::matches(&database, "old").await.expect("read"));
         assert!(setup_links::matches(&database, "link").await.expect("read"));
-        assert!(!setup_links::consume(&database, "old", &user("eve@example.com")).await.expect("asked"));
-        assert!(setup_links::consume(&database, "link", &user("ada@example.com")).await.expect("asked"));
-        assert!(!setup_links::consume(&database, "link", &user("eve@example.com")).await.expect("asked"));
-        assert_eq!(users::count(&database).await.expect("read"), 1);
+        assert!(!setup_links::consume(&database, "old", &person("eve@example.com")).await.expect("asked"));
+        assert!(setup_links::consume(&database, "link", &person("ada@example.com")).await.expect("asked"));
+        assert!(!setup_links::consume(&database, "link", &person("eve@example.com")).await.expect("asked"));
+        assert_eq!(people::count(&database).await.expect("read"), 1);
     }
 
     async fn a_setup_link_is_void_once_somebody_is_there(database: Database) {
         setup_links::replace(&database, "link", at(1)).await.expect("replaced");
-        users::insert(&database, &user("ada@example.com")).await.expect("inserted");
+        people::insert(&database, &person("ada@example.com")).await.expect("inserted");
         assert!(!setup_links::matches(&database, "link").await.expect("read"));
-        assert!(!setup_links::consume(&database, "link", &user("eve@example.com")).await.expect("asked"));
-        assert_eq!(users::count(&database).await.expect("read"), 1);
+        assert!(!setup_links::consume(&database, "link", &person("eve@example.com")).await.expect("asked"));
+        assert_eq!(people::count(&database).await.expect("read"), 1);
     }
 
     async fn a_failed_transaction_leaves_no_trace(database: Database) {
         setup_links::replace(&database, "link", at(1)).await.expect("replaced");
-        let nobody = NewUser { password_hash: "x".to_owned(), ..user("ada@example.com") };
+        let nobody = NewPerson { password_hash: "x".to_owned(), ..person("ada@example.com") };
         // The insert after the deletion fails, so the link must still be there.
         execute(&database, match database {
             Database::Sqlite { .. } => "CREATE TRIGGER no BEFORE INSERT ON users BEGIN SELECT RAISE(ABORT, 'no'); END",
@@ -140,7 +142,7 @@ on_both_databases! {
         setup_links::replace(&database, "link", at(1)).await.expect("replaced");
         let tries = (0..8).map(|number| {
             let database = database.clone();
-            async move { setup_links::consume(&database, "link", &user(&format!("{number}@example.com"))).await }
+            async move { setup_links::consume(&database, "link", &person(&format!("{number}@example.com"))).await }
         });
         let outcomes = futures::future::join_all(tries).await;
         let won = outcomes.into_iter().filter(|outcome| matches!(outcome, Ok(true))).count();

@@ -4,14 +4,14 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
 use storage::api_tokens::NewApiToken;
-use storage::users::NewUser;
-use storage::{Database, api_tokens, people, users};
+use storage::people::NewPerson;
+use storage::{Database, api_tokens, people};
 use test_support::on_both_databases;
 use test_support::rows::at;
 use uuid::Uuid;
 
 pub async fn person(database: &Database, email: &str, role: Role) -> UserId {
-    let user = NewUser {
+    let person = NewPerson {
         id: UserId::from_uuid(Uuid::now_v7()),
         email: email.to_owned(),
         name: "Ada".to_owned(),
@@ -19,8 +19,8 @@ pub async fn person(database: &Database, email: &str, role: Role) -> UserId {
         password_hash: String::new(),
         created_at: at(1),
     };
-    users::insert(database, &user).await.expect("inserted");
-    user.id
+    people::insert(database, &person).await.expect("inserted");
+    person.id
 }
 
 pub async fn token(

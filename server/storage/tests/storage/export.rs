@@ -16,10 +16,10 @@ on_both_databases! {
         }
         // More than one batch in the first and the last, none in the second.
         fill(&database, &[stores[0], stores[2]], 2_500).await;
-        let all: Vec<_> = orders::export(&database, None).try_collect().await.expect("exported");
+        let all: Vec<_> = orders::export(&database, None).map_ok(|whole| whole.stored).try_collect().await.expect("exported");
         assert_eq!(all.len(), 2_500);
         assert!(all.is_sorted_by_key(|order| (order.integration_id, order.order.remote_id)));
-        let one: Vec<_> = orders::export(&database, Some(stores[2])).try_collect().await.expect("exported");
+        let one: Vec<_> = orders::export(&database, Some(stores[2])).map_ok(|whole| whole.stored).try_collect().await.expect("exported");
         assert!(one.iter().eq(all.iter().filter(|order| order.integration_id == stores[2])));
         assert_eq!(one.len(), 1_250);
     }
@@ -34,7 +34,7 @@ on_both_databases! {
                 line(&database, order, number * 100 + part, Some(number * 10), "physical").await;
             }
         }
-        let all: Vec<_> = orders::export(&database, None).try_collect().await.expect("exported");
+        let all: Vec<_> = orders::export(&database, None).map_ok(|whole| whole.stored).try_collect().await.expect("exported");
         for stored in all {
             let number = stored.order.remote_id.0;
             let lines: Vec<_> = stored.order.lines.iter().map(|line| line.remote_id.0).collect();

@@ -150,8 +150,8 @@ fn futures_may_move_between_threads() {
     moves(Database::open("sqlite://x"));
     let at = parcelpilot_domain::time::Timestamp::from_millis(0);
     let moved = |database: &Database| {
-        moves(storage::users::count(database));
-        moves(storage::setup_links::replace(database, "", at));
+        moves(storage::people::count(database));
+        moves(storage::one_time_links::setup_links::replace(database, "", at));
         moves(storage::sessions::delete_expired(database, at));
     };
     let _ = moved;

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use bigcommerce::webhook_proof::{SECRET_HEADER, sign};
 use engine::webhooks::WebhookReconciler;
-use parcelpilot::services::store_access::token_place;
+use parcelpilot::vault::SecretLocation;
 use parcelpilot_domain::ids::RemoteOrderId;
 use runtime::clock::now;
 use sandbox::{Account, Change};
@@ -139,13 +139,13 @@ async fn the_stores_hook_is_made_mended_and_removed() {
 async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
     let server = TestServer::new().await;
     let credentials = server.store.sandbox.credentials(Account::WithoutOrders);
-    let place = token_place(server.integration);
+    let location = SecretLocation::access_token(server.integration);
     let token = SecretString::from(credentials.access_token.as_str());
     let sealed = server
         .app
         .context
         .vault
-        .seal(&place, &token)
+        .seal(&location, &token)
         .unwrap()
         .into_bytes();
     let Database::Sqlite { writer, .. } = &server.app.context.database else {

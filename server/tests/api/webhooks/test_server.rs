@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use futures::TryStreamExt;
 use outbound::PublicUrl;
 use parcelpilot::config::OutboundSettings;
-use parcelpilot::services::store_access::webhook_secret_place;
+use parcelpilot::vault::SecretLocation;
 use parcelpilot_domain::ids::IntegrationId;
 use runtime::clock::now;
 use sandbox::{Account, Running, Sandbox, Settings, Webhook};
@@ -93,8 +93,8 @@ impl TestServer {
             .unwrap()
             .unwrap();
         let sealed = caller.secret;
-        let place = webhook_secret_place(self.integration);
-        self.app.context.vault.open(&place, &sealed).unwrap()
+        let location = SecretLocation::webhook_secret(self.integration);
+        self.app.context.vault.open(&location, &sealed).unwrap()
     }
 
     pub fn path(&self) -> String {
@@ -134,7 +134,7 @@ impl TestServer {
         let stored: Vec<_> = stored.try_collect().await.unwrap();
         stored
             .into_iter()
-            .map(|one| (one.order.remote_id.0, one.order.staff_notes))
+            .map(|one| (one.stored.order.remote_id.0, one.stored.order.staff_notes))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! From rows to the lines of an order.
+//! Matches rows with the lines of an order.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::shipment::ShippedLine;
 use crate::shipment::draft::DraftProblem;
 use crate::shipment::left::{LineRole, LineToShip};
 
-/// A line that a row may mean.
+/// A line that a row may refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub line: LineToShip,
@@ -18,32 +18,32 @@ pub struct Candidate {
 
 /// Why the server did not ship a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
+pub enum RowRefusal {
     UnknownOrder,
-    /// Several integrations have an order of this number.
+    /// Several integrations have an order with this number.
     SeveralIntegrations,
     UnknownSku,
     UnknownLine,
-    /// The order has the SKU for several addresses.
+    /// The order has lines with this SKU for several addresses.
     SeveralAddresses,
-    /// A shipment with the same carrier and tracking number holds this line.
+    /// Another shipment with the same carrier and tracking number already holds this line.
     ShippedAlready,
-    /// Shipped from the same page a moment ago, without this row.
+    /// The same form has already made this shipment, without this row.
     LabelUsed,
     Draft(DraftProblem),
 }
 
-/// What becomes of the rows of one shipment.
+/// The result for the rows of one shipment.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Allocation {
     pub lines: Vec<ShippedLine>,
     pub address_id: Option<RemoteAddressId>,
-    /// By line of the file.
-    pub refused: Vec<(u32, Refusal)>,
+    /// By the row's line in the file.
+    pub refused: Vec<(u32, RowRefusal)>,
 }
 
-/// Each row by itself, in their order: those that don't fit are refused, the others go. All that go are for one
-/// address, the one of the first that fits.
+/// Allocates the rows one by one, in order. Rows that don't fit are refused; the others become lines. All lines go
+/// to the same address, that of the first row that fits.
 pub fn allocate<'a>(rows: impl IntoIterator<Item = &'a ItemRow>, mut order: Vec<Candidate>) -> Allocation {
     let mut allocation = Allocation::default();
     for row in rows {
@@ -62,7 +62,7 @@ fn allocate_row(
     row: &ItemRow,
     address_id: Option<RemoteAddressId>,
     order: &mut [Candidate],
-) -> Result<(RemoteAddressId, Vec<ShippedLine>), Refusal> {
+) -> Result<(RemoteAddressId, Vec<ShippedLine>), RowRefusal> {
     let mut lines: Vec<&mut LineToShip> = order
         .iter_mut()
         .filter(|line| row.item.means(line))
@@ -70,35 +70,35 @@ fn allocate_row(
         .collect();
     if lines.is_empty() {
         return Err(match row.item {
-            Item::Sku(_) => Refusal::UnknownSku,
-            Item::Line(_) => Refusal::UnknownLine,
+            Item::Sku(_) => RowRefusal::UnknownSku,
+            Item::Line(_) => RowRefusal::UnknownLine,
         });
     }
     let is_bundle = lines.iter().any(|line| line.role == LineRole::Bundle);
     lines.retain(|line| line.role == LineRole::Goods);
     if lines.is_empty() {
-        return Err(Refusal::Draft(match is_bundle {
+        return Err(RowRefusal::Draft(match is_bundle {
             true => DraftProblem::Bundle,
             false => DraftProblem::NotShipped,
         }));
     }
     let is_elsewhere = |line: &LineToShip| address_id.is_some() && line.address_id != address_id;
     if lines.iter().all(|line| is_elsewhere(line)) {
-        return Err(Refusal::Draft(DraftProblem::OtherAddress));
+        return Err(RowRefusal::Draft(DraftProblem::OtherAddress));
     }
     lines.retain(|line| !is_elsewhere(line));
     if lines.iter().any(|line| line.left > 0) {
         lines.retain(|line| line.left > 0);
     }
     let Some(to) = lines.first().and_then(|line| line.address_id) else {
-        return Err(Refusal::Draft(DraftProblem::NotShipped));
+        return Err(RowRefusal::Draft(DraftProblem::NotShipped));
     };
     if lines.iter().any(|line| line.address_id != Some(to)) {
-        return Err(Refusal::SeveralAddresses);
+        return Err(RowRefusal::SeveralAddresses);
     }
     let left: i64 = lines.iter().map(|line| line.left).sum();
     if row.quantity > left {
-        return Err(Refusal::Draft(DraftProblem::OverQuantity(left)));
+        return Err(RowRefusal::Draft(DraftProblem::OverQuantity(left)));
     }
     Ok((to, taken(row.quantity, lines)))
 }
@@ -128,39 +128,41 @@ impl Item {
     }
 }
 
-impl Refusal {
+impl RowRefusal {
     pub fn sentence(self) -> String {
         let sentence = match self {
-            Refusal::UnknownOrder => {
+            RowRefusal::UnknownOrder => {
                 "There is no order of this number here. Check the number, or pull the orders."
             }
-            Refusal::SeveralIntegrations => {
+            RowRefusal::SeveralIntegrations => {
                 "Several stores have an order of this number. Choose the integration above, and ship each store's rows by \
                  themselves."
             }
-            Refusal::UnknownSku => "The order has no line with this SKU.",
-            Refusal::UnknownLine => "The order has no line of this number.",
-            Refusal::SeveralAddresses => {
+            RowRefusal::UnknownSku => "The order has no line with this SKU.",
+            RowRefusal::UnknownLine => "The order has no line of this number.",
+            RowRefusal::SeveralAddresses => {
                 "The order has this SKU for several addresses. Say which in the column Line."
             }
-            Refusal::ShippedAlready => {
+            RowRefusal::ShippedAlready => {
                 "This line has left already with this carrier and tracking number. Delete the row, or give the other \
                  parcel's number."
             }
-            Refusal::LabelUsed => {
+            RowRefusal::LabelUsed => {
                 "The other rows of this shipment were shipped from this page before. Open the page anew to ship this one."
             }
-            Refusal::Draft(DraftProblem::OverQuantity(left @ 1..)) => {
+            RowRefusal::Draft(DraftProblem::OverQuantity(left @ 1..)) => {
                 return format!("Only {left} of it are left to ship in this order.");
             }
-            Refusal::Draft(DraftProblem::OverQuantity(_)) => "Nothing of it is left to ship in this order.",
-            Refusal::Draft(DraftProblem::Bundle) => {
+            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => {
+                "Nothing of it is left to ship in this order."
+            }
+            RowRefusal::Draft(DraftProblem::Bundle) => {
                 "This is a bundle. Give its parts, and it goes along with the last of them."
             }
-            Refusal::Draft(DraftProblem::OtherAddress) => {
+            RowRefusal::Draft(DraftProblem::OtherAddress) => {
                 "This goes to another address than the rows above. Give the other parcel's tracking number."
             }
-            Refusal::Draft(problem) => return problem.sentence(),
+            RowRefusal::Draft(problem) => return problem.sentence(),
         };
         sentence.to_owned()
     }
@@ -200,10 +202,10 @@ mod tests {
         Item::Sku(sku.to_owned())
     }
 
-    /// Quantities by line.
+    /// Quantities by line id.
     type Quantities = Vec<(i64, i64)>;
-    /// What was refused, by its place.
-    type Refused = Vec<(u32, Refusal)>;
+    /// Refusals by the index of the row.
+    type Refused = Vec<(u32, RowRefusal)>;
 
     fn allocated(rows: &[(Item, i64)]) -> (Quantities, Refused) {
         let rows: Vec<_> = (0..)
@@ -222,24 +224,24 @@ mod tests {
     #[test]
     fn a_sku_goes_over_all_its_lines_and_no_further() {
         assert_eq!(allocated(&[(sku("A"), 4)]), (vec![(1, 2), (2, 2)], vec![]));
-        let over = Refusal::Draft(DraftProblem::OverQuantity(1));
+        let over = RowRefusal::Draft(DraftProblem::OverQuantity(1));
         let rows = [(sku("A"), 4), (sku("a"), 2), (sku("a"), 1)];
         assert_eq!(allocated(&rows), (vec![(1, 2), (2, 2), (2, 1)], vec![(1, over)]));
         let line = Item::Line(RemoteLineId(1));
-        let over = Refusal::Draft(DraftProblem::OverQuantity(2));
+        let over = RowRefusal::Draft(DraftProblem::OverQuantity(2));
         assert_eq!(allocated(&[(line, 3)]), (vec![], vec![(0, over)]));
     }
 
     #[test]
     fn one_shipment_goes_to_one_address() {
-        let other = Refusal::Draft(DraftProblem::OtherAddress);
-        // Which of the two Cs is meant is known once the address is.
+        let other = RowRefusal::Draft(DraftProblem::OtherAddress);
+        // Once the address is known, it is clear which of the two Cs is meant.
         let rows = [(sku("C"), 1), (sku("B"), 1), (sku("A"), 1), (sku("C"), 1)];
         assert_eq!(
             allocated(&rows),
             (
                 vec![(3, 1), (5, 1)],
-                vec![(0, Refusal::SeveralAddresses), (2, other)]
+                vec![(0, RowRefusal::SeveralAddresses), (2, other)]
             )
         );
     }
@@ -253,10 +255,10 @@ mod tests {
             (sku("E"), 1),
         ];
         let refused = [
-            Refusal::UnknownSku,
-            Refusal::UnknownLine,
-            Refusal::Draft(DraftProblem::Bundle),
-            Refusal::Draft(DraftProblem::NotShipped),
+            RowRefusal::UnknownSku,
+            RowRefusal::UnknownLine,
+            RowRefusal::Draft(DraftProblem::Bundle),
+            RowRefusal::Draft(DraftProblem::NotShipped),
         ];
         assert_eq!(allocated(&rows), (vec![], (0..).zip(refused).collect()));
     }

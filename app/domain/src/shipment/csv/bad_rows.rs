@@ -1,21 +1,21 @@
-//! Rows that were not shipped, as a CSV to correct and to send again.
+//! Writes rows that were not shipped as a CSV, to be corrected and uploaded again.
 
 use std::collections::BTreeMap;
 
-use super::sheet::{Row, Sheet, SheetError};
+use super::sheet::{Sheet, SheetError, SheetRow};
 use crate::carriers::letters;
 use crate::spreadsheet::{as_it_was, harmless};
 
 const WHAT_IS_WRONG: &str = "What is wrong";
 
-/// The rows that `wrong` names by their line, as they came, and a column with what it says of them.
+/// The rows whose line numbers are in `wrong`, unchanged, with a column that says what is wrong.
 ///
 /// # Errors
 /// See [`SheetError`].
 pub fn bad_rows(text: &str, wrong: &BTreeMap<u32, String>) -> Result<String, SheetError> {
     let sheet = Sheet::open(text)?;
     let header: Vec<String> = sheet.header().map(str::to_owned).collect();
-    // From the last time.
+    // The column from an earlier download.
     let old = header
         .iter()
         .position(|name| letters(name) == letters(WHAT_IS_WRONG));
@@ -27,12 +27,12 @@ pub fn bad_rows(text: &str, wrong: &BTreeMap<u32, String>) -> Result<String, She
         if let Some(old) = old {
             cells.remove(old);
         }
-        // A Vec takes everything, and rows of any length are wanted.
+        // Writing to a Vec can't fail, and rows of any length are allowed.
         let _ = writer.write_record(cells);
     };
     write(header.clone(), WHAT_IS_WRONG);
     for row in sheet {
-        let Row { line, cells, .. } = row?;
+        let SheetRow { line, cells, .. } = row?;
         if let Some(why) = wrong.get(&line) {
             write(cells, why);
         }

@@ -1,4 +1,4 @@
-//! Which column is which, by the header.
+//! Recognises the columns by the header.
 
 use super::SheetError;
 use crate::carriers::letters;
@@ -37,7 +37,8 @@ impl Column {
         }
     }
 
-    /// What it may be called, in [`letters`]; the first that a header has counts.
+    /// The names that it may have, in the form that [`letters`] gives. The first one that the header contains
+    /// counts.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Column::Order => &[
@@ -96,13 +97,13 @@ impl Column {
     }
 }
 
-/// Where each column is in a row.
+/// The position of each column in a row.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Columns([Option<usize>; Column::ALL.len()]);
+pub(super) struct ColumnPlaces([Option<usize>; Column::ALL.len()]);
 
-impl Columns {
+impl ColumnPlaces {
     /// # Errors
-    /// Two columns with the same name.
+    /// Two columns have the same name.
     pub(super) fn of<'a>(header: impl Iterator<Item = &'a str>) -> Result<Self, SheetError> {
         let header: Vec<String> = header.map(letters).collect();
         let mut columns = Self::default();
@@ -127,7 +128,7 @@ impl Columns {
         self.0.iter().flatten().count()
     }
 
-    /// What must be there and is not. SKU stands for "SKU or line".
+    /// The required columns that are missing. SKU stands for "SKU or line".
     pub(super) fn missing(&self) -> Vec<Column> {
         let is_missing = |column: &Column| match column {
             Column::Line | Column::TrackingLink => false,

@@ -1,8 +1,8 @@
-//! A CSV of shipments: each row is so many of one line of an order, with its carrier and tracking number. The browser
-//! and the server read it alike.
+//! CSV files of shipments. Each row gives the quantity of one line of an order, with carrier and tracking number.
+//! The browser and the server read them with the same code.
 //!
-//! [`Sheet`] reads it row by row, [`Preview`] gathers the rows into shipments, [`allocate`] finds the order's lines.
-//! A row that is wrong stops no other; [`bad_rows`] gives those back, with what is wrong.
+//! [`Sheet`] reads the file row by row, [`Preview`] groups the rows into shipments, [`allocate`] matches them with
+//! the order's lines. A bad row does not stop the others; [`bad_rows`] returns the bad ones with what is wrong.
 
 mod allocate;
 mod bad_rows;
@@ -13,21 +13,21 @@ mod sheet;
 mod shown;
 mod text;
 
-pub use allocate::{Allocation, Candidate, Refusal, allocate};
+pub use allocate::{Allocation, Candidate, RowRefusal, allocate};
 pub use bad_rows::bad_rows;
 pub use columns::Column;
 pub use preview::{BadRow, ItemRow, Preview, ShipmentRows, Warning};
 pub use row::{BadCells, Item, RowFinding, RowProblem, ShipRow};
-pub use sheet::{Row, Sheet, SheetError};
+pub use sheet::{Sheet, SheetError, SheetRow};
 pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, shipments_text, wrong_rows};
 pub use text::decode;
 
-/// 5 MB, as files are counted.
+/// 5 MB, in the decimal units of file sizes.
 pub const BYTES_MAX: usize = 5_000_000;
-/// Beside the header.
+/// Without the header.
 pub const ROWS_MAX: usize = 20_000;
 
-/// To begin with.
+/// An example to start from.
 pub const EXAMPLE: &str = "\
 Order number,SKU,Line,Quantity,Carrier,Tracking number,Tracking link
 1001,SHIRT-M,,2,UPS,1Z999AA10123456784,

@@ -1,21 +1,21 @@
-//! What a CSV would ship, and what of it is wrong.
+//! What a CSV would ship, and which rows are bad.
 
 use std::collections::BTreeMap;
 
 use super::row::{BadCells, Item, Key, RowFinding, RowProblem, key};
-use super::sheet::{Row, Sheet, SheetError};
+use super::sheet::{Sheet, SheetError, SheetRow};
 use super::{Column, ShipRow};
 use crate::carriers::{Carrier, OTHER};
 use crate::ids::RemoteOrderId;
 use crate::shipment::tracking::Tracking;
 
-/// Every row is in it once: in a shipment, or among the bad ones.
+/// Every row is here exactly once: either in a shipment or among the bad rows.
 #[derive(Debug, Default)]
 pub struct Preview {
     pub shipments: Vec<ShipmentRows>,
     pub bad: Vec<BadRow>,
     places: BTreeMap<Key, usize>,
-    /// The lines of the bad ones, as far as one can tell what they were meant for.
+    /// The lines of bad rows, by the shipment that each was meant for, as far as that can be read.
     bad_lines: BTreeMap<Key, Vec<u32>>,
 }
 
@@ -27,7 +27,7 @@ pub struct ShipmentRows {
     pub rows: Vec<ItemRow>,
 }
 
-/// So many of one line, and where in the file that stands.
+/// A quantity of one line of the order, and its line in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemRow {
     pub line: u32,
@@ -42,11 +42,11 @@ pub struct BadRow {
     pub findings: Vec<RowFinding>,
 }
 
-/// To be pointed out, never refused.
+/// Something to point out. Warnings never refuse a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
-    /// Rows of the same shipment are bad, by line: they can only become another shipment later, of which the store mails
-    /// the customer once more.
+    /// Rows of the same shipment are bad, at these lines. Shipped later, they become a separate shipment, and the
+    /// store e-mails the customer again.
     BadRows(Vec<u32>),
     /// The tracking number looks like one of this carrier's.
     LooksLike(&'static Carrier),
@@ -65,8 +65,8 @@ impl Preview {
         Ok(preview)
     }
 
-    pub fn add(&mut self, row: Row) {
-        let Row { line, cells, checked } = row;
+    pub fn add(&mut self, row: SheetRow) {
+        let SheetRow { line, cells, checked } = row;
         let bad = match checked.map(|row| self.add_good(line, row)) {
             Ok(Ok(())) => return,
             Ok(Err(bad)) | Err(bad) => bad,
@@ -131,7 +131,7 @@ impl Preview {
         warnings
     }
 
-    /// By line, what is wrong with each bad row.
+    /// What is wrong with each bad row, by line.
     pub fn wrong(&self) -> BTreeMap<u32, String> {
         self.bad.iter().map(|row| (row.line, row.sentence())).collect()
     }

@@ -1,4 +1,4 @@
-//! What a row's cells mean.
+//! Interprets the cells of a row.
 
 use super::columns::Column;
 use crate::carriers::{self, OTHER};
@@ -7,7 +7,7 @@ use crate::shipment::draft::{DraftField, DraftProblem};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
 use crate::spreadsheet::as_it_was;
 
-/// A row that can be shipped, as far as one can know without the order.
+/// A row that can be shipped, as far as that can be known without the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShipRow {
     pub order: RemoteOrderId,
@@ -16,7 +16,8 @@ pub struct ShipRow {
     pub tracking: Tracking,
 }
 
-/// What makes rows one shipment: order, carrier, the name of one that is not usual, tracking number.
+/// What rows of the same shipment have in common: order, carrier, the name of an unlisted carrier, and tracking
+/// number.
 pub(super) type Key = (RemoteOrderId, String, String, String);
 
 pub(super) fn key(order: RemoteOrderId, tracking: &Tracking) -> Key {
@@ -29,15 +30,15 @@ pub(super) fn key(order: RemoteOrderId, tracking: &Tracking) -> Key {
     (order, carrier, name, number)
 }
 
-/// Cells that can't be shipped, and why.
+/// The cells of a row that can't be shipped, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadCells {
     pub findings: Vec<RowFinding>,
-    /// The shipment that it was meant for, where that much can be read.
+    /// The shipment that the row was meant for, if it can be read.
     pub(super) key: Option<Key>,
 }
 
-/// Which line of the order. Where a row has both, the line's number counts.
+/// Which line of the order the row refers to. If the row has both, the line's number takes precedence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     Sku(String),
@@ -47,7 +48,7 @@ pub enum Item {
 /// One thing to correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowFinding {
-    /// None where it is about the row as a whole.
+    /// `None` if the problem concerns the whole row.
     pub column: Option<Column>,
     pub problem: RowProblem,
 }
@@ -58,17 +59,17 @@ pub enum RowProblem {
     NotAnOrderNumber,
     NotALine,
     NotAQuantity,
-    /// The spreadsheet wrote `9.4E+21` for a long number.
+    /// The spreadsheet turned a long number into `9.4E+21`.
     Shortened,
     TooManyCells,
-    /// A quotation mark that is not closed: rows below became part of this one.
+    /// A quotation mark is not closed, so the rows below became part of this one.
     OpenQuote,
-    /// Another row of the same shipment has another tracking link.
+    /// Another row of the same shipment has a different tracking link.
     OtherLink,
     Tracking(DraftProblem),
 }
 
-/// All that is wrong at once.
+/// Checks a row and reports all problems at once.
 pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, BadCells> {
     let cell = |column| as_it_was(cell(column)).trim();
     let mut findings = Vec::new();
@@ -123,7 +124,7 @@ fn item(sku: &str, line: &str) -> Result<Item, (Column, RowProblem)> {
     }
 }
 
-/// Spreadsheets may write `2.0` for 2.
+/// Spreadsheets may write 2 as `2.0`.
 fn quantity(cell: &str) -> Result<i64, RowProblem> {
     let whole = match cell.split_once(['.', ',']) {
         Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|byte| byte == b'0') => whole,
@@ -136,13 +137,13 @@ fn quantity(cell: &str) -> Result<i64, RowProblem> {
     }
 }
 
-/// Digits alone: `parse` would take a sign as well.
+/// Only digits, because `parse` would also accept a sign.
 fn positive(text: &str) -> Option<i64> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|number| is_number && *number > 0)
 }
 
-/// `9.4E+21`, or `9,4E+21` by country.
+/// `9.4E+21`, or `9,4E+21` in some countries.
 fn is_shortened(number: &str) -> bool {
     let Some((digits, power)) = number
         .to_ascii_uppercase()

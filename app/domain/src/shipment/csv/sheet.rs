@@ -1,38 +1,38 @@
-//! Reading a CSV row by row.
+//! Reads a CSV row by row.
 
 use std::io::Cursor;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::columns::{Column, Columns};
+use super::columns::{Column, ColumnPlaces};
 use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
 use super::text::{is_text, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
 
-/// What spreadsheets write between cells, by country.
+/// The delimiters that spreadsheets use, depending on the country.
 const DELIMITERS: [u8; 3] = *b",;\t";
 
-/// An open CSV, whose header was understood. Gives its rows one after the other; rows of empty cells are none.
+/// An open CSV with a valid header. Iterates over the rows and skips empty ones.
 pub struct Sheet {
     reader: Reader<Cursor<String>>,
     delimiter: char,
     header: StringRecord,
-    columns: Columns,
+    columns: ColumnPlaces,
     rows: usize,
-    /// Where the last row began.
+    /// The line at which the last row began.
     line: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// In the file; the header is usually 1.
+pub struct SheetRow {
+    /// The line in the file; the header is usually line 1.
     pub line: u32,
-    /// As they came.
+    /// The cells as they are in the file.
     pub cells: Vec<String>,
     pub checked: Result<ShipRow, BadCells>,
 }
 
-/// Why nothing of it can be used.
+/// Why the whole file can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SheetError {
     Empty,
@@ -45,7 +45,7 @@ pub enum SheetError {
 
 impl Sheet {
     /// # Errors
-    /// See [`SheetError`]; that there are too many rows turns up while reading them.
+    /// See [`SheetError`]. [`SheetError::TooManyRows`] only comes up while the rows are read.
     pub fn open(text: &str) -> Result<Self, SheetError> {
         if text.len() > BYTES_MAX {
             return Err(SheetError::TooLarge);
@@ -79,9 +79,9 @@ impl Sheet {
         self.header.iter()
     }
 
-    fn row(&mut self, record: &StringRecord) -> Row {
-        // The position of the record itself is before the empty lines above it. One whose quotation mark is never closed
-        // has no line end after it.
+    fn row(&mut self, record: &StringRecord) -> SheetRow {
+        // The record's own position comes before any empty lines above it. A record with an unclosed quotation mark
+        // has no line break after it.
         let within = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
         self.line = (self.reader.position().line())
             .saturating_sub(1 + within)
@@ -90,7 +90,7 @@ impl Sheet {
             let cell = self.columns.place(column).and_then(|place| record.get(place));
             cell.unwrap_or_default()
         };
-        Row {
+        SheetRow {
             line: u32::try_from(self.line).unwrap_or(u32::MAX),
             cells: record.iter().map(str::to_owned).collect(),
             checked: match self.whole_row_problem(record) {
@@ -100,7 +100,7 @@ impl Sheet {
         }
     }
 
-    /// What puts cells into the wrong place.
+    /// A problem that moves cells into the wrong columns.
     fn whole_row_problem(&self, record: &StringRecord) -> Option<RowProblem> {
         let is_row = |line: &str| line.matches(self.delimiter).count() + 1 >= self.header.len();
         if record.iter().any(|cell| cell.lines().skip(1).any(is_row)) {
@@ -111,7 +111,7 @@ impl Sheet {
 }
 
 impl Iterator for Sheet {
-    type Item = Result<Row, SheetError>;
+    type Item = Result<SheetRow, SheetError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut record = StringRecord::new();
@@ -131,15 +131,15 @@ impl Iterator for Sheet {
     }
 }
 
-/// The delimiter by which most of the header is known.
-fn understood(text: &str) -> Result<(u8, Columns), SheetError> {
-    let mut best = Ok((DELIMITERS[0], Columns::default()));
+/// Picks the delimiter that makes the most columns of the header known.
+fn understood(text: &str) -> Result<(u8, ColumnPlaces), SheetError> {
+    let mut best = Ok((DELIMITERS[0], ColumnPlaces::default()));
     for delimiter in DELIMITERS {
         let mut header = StringRecord::new();
         reader(Cursor::new(text), delimiter)
             .read_record(&mut header)
             .map_err(|_| SheetError::NotText)?;
-        match (Columns::of(header.iter()), &best) {
+        match (ColumnPlaces::of(header.iter()), &best) {
             (Ok(columns), Ok((_, known))) if columns.known() > known.known() => {
                 best = Ok((delimiter, columns))
             }
@@ -169,7 +169,7 @@ impl SheetError {
             SheetError::TooManyRows => {
                 format!("These are more than {ROWS_MAX} rows. Split the file, and ship each part.")
             }
-            SheetError::MissingColumns(columns) if columns.len() == Columns::default().missing().len() => {
+            SheetError::MissingColumns(columns) if columns.len() == ColumnPlaces::default().missing().len() => {
                 "The first row must be a header that names the columns: Order number, SKU or Line, Quantity, Carrier, \
                  Tracking number."
                     .to_owned()

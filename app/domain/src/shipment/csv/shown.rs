@@ -1,4 +1,4 @@
-//! A preview as it is shown: the same texts in the browser and from the server.
+//! The texts of a preview, the same in the browser and from the server.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::preview::{Preview, ShipmentRows, Warning};
 use super::row::Item;
 use super::sheet::{Sheet, SheetError};
 
-/// Rows of each table; the rest is counted.
+/// The rows shown of each table; further ones are only counted.
 const SHOWN_MAX: usize = 100;
 
 pub const BAD_HEAD: [&str; 3] = ["Row", "What it says", "What is wrong"];
@@ -21,7 +21,7 @@ pub const SHIPMENT_HEAD: [&str; 5] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     pub bad: Vec<[String; 3]>,
-    /// That there are more bad ones than those.
+    /// A note that there are more bad rows than shown.
     pub more_bad: Option<String>,
     pub shipments: Vec<[String; 5]>,
     pub more_shipments: Option<String>,
@@ -83,7 +83,7 @@ impl Preview {
     }
 }
 
-/// The rows that `wrong` names by their line, as far as they are shown, and how many more there are.
+/// The rows whose line numbers are in `wrong`, up to the limit, and a note about any further ones.
 ///
 /// # Errors
 /// See [`SheetError`].
@@ -127,7 +127,7 @@ fn more(count: usize, one: &str, many: &str) -> Option<String> {
     Some(format!("and {}", counted(rest, one, many)))
 }
 
-/// Somebody may have pasted a book into a cell.
+/// A cell may contain any amount of pasted text.
 fn shortened(text: &str) -> String {
     const MOST: usize = 200;
     match text.char_indices().nth(MOST) {

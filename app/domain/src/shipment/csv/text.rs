@@ -1,8 +1,8 @@
-//! From a file's bytes to lines.
+//! Decodes and normalises files.
 
 use crate::credentials::decode::from_utf16;
 
-/// UTF-16 by its mark, else UTF-8; what is neither was written by an old spreadsheet, whose letters are Latin 1.
+/// UTF-16 if there is a byte order mark, else UTF-8. Anything else comes from an old spreadsheet and is Latin 1.
 pub fn decode(bytes: &[u8]) -> String {
     match bytes {
         [0xff, 0xfe, units @ ..] => from_utf16(units, u16::from_le_bytes),
@@ -14,7 +14,8 @@ pub fn decode(bytes: &[u8]) -> String {
     }
 }
 
-/// Without a byte order mark, and with one kind of line end, after the last line, too: lines are counted by it.
+/// Without a byte order mark, and with `\n` as the only line break. One is added after the last line, because lines
+/// are counted by their line breaks.
 pub(super) fn with_plain_lines(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n");

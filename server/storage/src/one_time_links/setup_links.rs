@@ -2,9 +2,11 @@
 
 use parcelpilot_domain::time::Timestamp;
 
-use super::macros::{read, transaction};
-use super::users::{self, NewUser};
-use super::{Database, StorageError, StorageResult};
+use super::exchange;
+use crate::macros::{read, transaction};
+use crate::people::NewPerson;
+use crate::statement::Statement;
+use crate::{Database, StorageResult};
 
 /// The new link is the only one from now on.
 pub async fn replace(database: &Database, token_hash: &str, now: Timestamp) -> StorageResult<()> {
@@ -34,28 +36,11 @@ pub async fn matches(database: &Database, token_hash: &str) -> StorageResult<boo
 
 /// Uses the link up and adds the first person, or changes nothing and says `false`: the link is another, or somebody
 /// is there already.
-pub async fn consume(database: &Database, token_hash: &str, admin: &NewUser) -> StorageResult<bool> {
-    transaction!(database, |tx| {
-        // The deletion comes first: of two who use the link at once, the second waits here and finds it gone.
-        let used =
-            sqlx::query("DELETE FROM setup_links WHERE token_hash = $1 AND NOT EXISTS (SELECT 1 FROM users)")
-                .bind(token_hash)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-        if used == 0 {
-            return Ok(false);
-        }
-        sqlx::query(users::INSERT)
-            .bind(admin.id.to_string())
-            .bind(admin.email.to_lowercase())
-            .bind(admin.name.as_str())
-            .bind(admin.role.code())
-            .bind(admin.password_hash.as_str())
-            .bind(admin.created_at.millis())
-            .execute(&mut *tx)
-            .await
-            .map_err(StorageError::or_taken)?;
-        Ok(true)
-    })
+pub async fn consume(database: &Database, token_hash: &str, admin: &NewPerson) -> StorageResult<bool> {
+    let mut deletion = Statement::default();
+    deletion
+        .push("DELETE FROM setup_links WHERE token_hash = ")
+        .text(token_hash)
+        .push(" AND NOT EXISTS (SELECT 1 FROM users)");
+    exchange(database, &deletion, admin).await
 }

@@ -1,30 +1,52 @@
-//! Which orders a command is about: days and statuses, or numbers.
+//! What `pull` and `check` have in common: an integration, which of its orders to read, and how to print the result.
 
-use clap::Args;
+use clap::{ArgMatches, Args};
 use parcelpilot_contract::imports::PullForm;
 use parcelpilot_contract::ports::ImportPort;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 
-use super::{CommandError, sentences};
-use crate::services::AppContext;
+use super::integrations::find;
+use super::output::error_lines;
+use super::{CommandError, data};
+use crate::compose::AppContext;
+use crate::config::{DataArguments, StoreArguments};
 
 #[derive(Debug, Args)]
-pub struct WhichOrders {
+pub struct RunArguments {
+    /// The integration's name
+    #[arg(long)]
+    integration: String,
     /// First day, YYYY-MM-DD, in the store's time zone
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
-    /// Last day, included
+    /// Last day, inclusive
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// Numbers of statuses, or all [default: those of the integration]
+    /// Status numbers, or all [default: the statuses that the integration imports]
     #[arg(long, value_name = "8,9,11|all")]
     statuses: Option<String>,
+    /// Prints the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
+    store: StoreArguments,
 }
 
-impl WhichOrders {
-    /// As the form for pulling understands it. `date` is `created` or `modified`; `ids` take the place of all else.
+impl RunArguments {
+    /// # Errors
+    /// The data can't be opened, or has no such integration.
+    pub async fn open(&self, matches: &ArgMatches) -> Result<(AppContext, IntegrationId), CommandError> {
+        let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
+        let integration = find(&context, &self.integration).await?;
+        Ok((context, integration))
+    }
+
+    /// Reads them by the rules of the Pull Orders form. `date` is `created` or `modified`; where there are `ids`, nothing
+    /// else counts.
     ///
     /// # Errors
     /// What the form would say beside its fields.
@@ -55,7 +77,7 @@ impl WhichOrders {
             statuses,
         };
         let selection = context.services().imports.selection(integration, form).await;
-        selection.map_err(|error| sentences(&error).into())
+        selection.map_err(|error| error_lines(&error).into())
     }
 }
 
@@ -66,6 +88,6 @@ fn statuses(text: &str) -> Result<StatusFilter, CommandError> {
     let number = |word: &str| word.trim().parse().map(OrderStatus);
     let statuses: Result<Vec<_>, _> = text.split(',').map(number).collect();
     let statuses =
-        statuses.map_err(|_| format!("--statuses {text:?}: write numbers, as in 8,9,11, or all"))?;
+        statuses.map_err(|_| format!("--statuses {text:?}: write status numbers, such as 8,9,11, or all"))?;
     Ok(StatusFilter::Only(statuses))
 }

@@ -1,14 +1,16 @@
-//! One-time links for people: to join, or to choose a new password. Found by the SHA-256 (hex) of their token.
+//! Links that admins make: to join, or to choose a new password.
 
 use parcelpilot_contract::people::InvitationRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 
-use super::columns::RowName;
-use super::macros::{change, read, row, transaction};
-use super::users::NewUser;
-use super::{Database, StorageError, StorageResult, users};
+use super::exchange;
+use crate::columns::RowName;
+use crate::macros::{change, read, row, transaction};
+use crate::people::NewPerson;
+use crate::statement::Statement;
+use crate::{Database, StorageResult};
 
 pub struct NewInvitation<'a> {
     pub token_hash: &'a str,
@@ -118,38 +120,20 @@ pub async fn withdraw(database: &Database, email: &str) -> StorageResult<()> {
 /// Uses the link up and adds the person, or changes nothing and says `false`: the link is gone.
 ///
 /// # Errors
-/// [`StorageError::Taken`] where somebody has this address meanwhile.
+/// [`StorageError::Taken`](crate::StorageError::Taken) where somebody has this address meanwhile.
 pub async fn join(
     database: &Database,
     token_hash: &str,
-    person: &NewUser,
+    person: &NewPerson,
     now: Timestamp,
 ) -> StorageResult<bool> {
-    transaction!(database, |tx| {
-        // The deletion comes first: of two who use the link at once, the second waits here and finds it gone.
-        let used = sqlx::query(
-            "DELETE FROM invitations WHERE token_hash = $1 AND user_id IS NULL AND expires_at > $2",
-        )
-        .bind(token_hash)
-        .bind(now.millis())
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        if used == 0 {
-            return Ok(false);
-        }
-        sqlx::query(users::INSERT)
-            .bind(person.id.to_string())
-            .bind(person.email.to_lowercase())
-            .bind(person.name.as_str())
-            .bind(person.role.code())
-            .bind(person.password_hash.as_str())
-            .bind(person.created_at.millis())
-            .execute(&mut *tx)
-            .await
-            .map_err(StorageError::or_taken)?;
-        Ok(true)
-    })
+    let mut deletion = Statement::default();
+    deletion
+        .push("DELETE FROM invitations WHERE user_id IS NULL AND token_hash = ")
+        .text(token_hash)
+        .push(" AND expires_at > ")
+        .integer(now.millis());
+    exchange(database, &deletion, person).await
 }
 
 /// Uses the link up and sets the password; every session of the person ends. `false`: the link is gone.

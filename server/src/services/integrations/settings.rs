@@ -3,12 +3,11 @@
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::name;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
 use storage::{Database, clients};
-
-use super::names;
 
 pub struct FormSettings {
     pub client_id: ClientId,
@@ -40,8 +39,8 @@ impl FormSettings {
         if platform.is_none() {
             errors.push(FieldError::new("platform", FieldProblem::Unknown));
         }
-        let name = names::checked(&form.name)
-            .map_err(|error| errors.push(error))
+        let name = name::checked(&form.name)
+            .map_err(|problem| errors.push(FieldError::new("name", problem.into())))
             .ok();
         let mut statuses = form.statuses.clone();
         statuses.sort_unstable();

@@ -1,28 +1,26 @@
 //! Client integrations: checking what was typed, sealing the secrets, testing the connection.
 
+mod connection;
+mod credentials;
+mod settings;
+
 use async_trait::async_trait;
-use bigcommerce::StoreAccess;
-use parcelpilot_contract::error::{AppError, AppResult, FieldProblem, StoreAnswer};
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
 use parcelpilot_contract::ports::{Caller, IntegrationPort};
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
+use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::order_status::OrderStatus;
 use runtime::clock::now;
-use secrecy::SecretString;
-use storage::integrations::{
-    Credentials, Integration, IntegrationChange, NewIntegration, SealedSecret, StoreFacts,
-};
+use storage::integrations::{Integration, IntegrationChange, NewIntegration};
 use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
 use uuid::Uuid;
 
-use super::credentials::TypedCredentials;
-use super::integration_settings::FormSettings;
-use super::store_access::{Stores, client_secret_place, token_place};
-use super::{audit, credentials, internal};
-use crate::vault::Place;
+use self::settings::FormSettings;
+use super::audit;
+use super::store_access::Stores;
+use crate::vault::SecretLocation;
 
 pub struct IntegrationService {
     pub stores: Stores,
@@ -63,9 +61,9 @@ impl IntegrationPort for IntegrationService {
             push_ship_confirms: form.push_ship_confirms,
             statuses: settings.statuses,
             sync_every: settings.sync_every.unwrap_or_default(),
-            access_token: self.seal(&token_place(id), &token)?,
+            access_token: self.seal(&SecretLocation::access_token(id), &token)?,
             api_client_id: typed.api_client_id,
-            client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
             created_by: caller.name.clone(),
             created_at: now(),
         };
@@ -136,7 +134,6 @@ impl IntegrationPort for IntegrationService {
             None => None,
         };
         let typed = credentials::read(&form, stored_one.is_some())?;
-        let uses_what_is_stored = typed.access_token.is_none();
         let access = self.access(stored_one.as_ref(), &typed)?;
         let report = self
             .stores
@@ -148,18 +145,8 @@ impl IntegrationPort for IntegrationService {
                 .await;
         }
         if let Some(stored_one) = stored_one.filter(|one| one.store_hash == access.store_hash) {
-            let labels: Vec<(OrderStatus, String)> = report
-                .status_labels
-                .iter()
-                .map(|(id, label)| (OrderStatus(*id), label.clone()))
-                .collect();
-            let facts = StoreFacts {
-                name: report.store_name.as_deref(),
-                zone: report.zone.as_ref(),
-                status_labels: &labels,
-            };
-            rows::set_store_facts(&self.stores.database, stored_one.id, facts).await?;
-            if report.is_granted() && uses_what_is_stored {
+            self.keep_store_facts(stored_one.id, &report).await?;
+            if report.is_granted() && typed.access_token.is_none() {
                 rows::hurry_sync(&self.stores.database, stored_one.id, now()).await?;
             }
         }
@@ -215,69 +202,6 @@ impl IntegrationService {
             .ok_or(AppError::NotFound)
     }
 
-    /// A token that may not change orders can't push. What could not be checked is no reason to refuse.
-    async fn check_push(&self, stored_one: Option<&Integration>, typed: &TypedCredentials) -> AppResult<()> {
-        let access = self.access(stored_one, typed)?;
-        match self.stores.bigcommerce.test_push(&access).await {
-            PermissionStatus::Missing => Err(AppError::invalid(
-                "settings.push_ship_confirms",
-                FieldProblem::WriteScopeMissing,
-            )),
-            _ => Ok(()),
-        }
-    }
-
-    /// What is typed goes before what is stored.
-    fn access(&self, stored_one: Option<&Integration>, typed: &TypedCredentials) -> AppResult<StoreAccess> {
-        let store_hash = typed
-            .store_hash
-            .clone()
-            .or_else(|| stored_one.map(|one| one.store_hash.clone()));
-        let store_hash = store_hash.ok_or_else(|| credentials::missing(CredentialField::StoreHash))?;
-        let access_token = match (&typed.access_token, stored_one) {
-            (Some(token), _) => token.clone(),
-            (None, Some(one)) => self.stores.access(one).map_err(store_answer)?.access_token,
-            (None, None) => return Err(credentials::missing(CredentialField::AccessToken)),
-        };
-        Ok(StoreAccess {
-            store_hash,
-            access_token,
-        })
-    }
-
-    fn changed_credentials(
-        &self,
-        caller: &Caller,
-        stored_one: &Integration,
-        typed: TypedCredentials,
-    ) -> AppResult<Option<Credentials>> {
-        // The client ID is no secret: it is shown, and comes back with the form.
-        let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored_one.api_client_id;
-        if typed.access_token.is_none() && typed.client_secret.is_none() && same_client_id {
-            return Ok(None);
-        }
-        let id = stored_one.id;
-        Ok(Some(Credentials {
-            access_token: self.sealed(&token_place(id), typed.access_token.as_ref())?,
-            api_client_id: typed.api_client_id,
-            client_secret: self.sealed(&client_secret_place(id), typed.client_secret.as_ref())?,
-            set_at: now(),
-            set_by: caller.name.clone(),
-        }))
-    }
-
-    fn sealed(&self, place: &Place, secret: Option<&SecretString>) -> AppResult<Option<SealedSecret>> {
-        secret.map(|secret| self.seal(place, secret)).transpose()
-    }
-
-    fn seal(&self, place: &Place, secret: &SecretString) -> AppResult<SealedSecret> {
-        let sealed = self.stores.vault.seal(place, secret).map_err(internal)?;
-        Ok(SealedSecret {
-            sealed,
-            last_four: credentials::last_four(secret),
-        })
-    }
-
     /// An insert or a change broke a unique index: the name's or the store's.
     async fn what_is_taken(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
         let other = rows::find_by_name(&self.stores.database, name).await?;
@@ -287,17 +211,4 @@ impl IntegrationService {
         };
         Ok(AppError::invalid(field, FieldProblem::Taken))
     }
-}
-
-pub fn store_answer(failure: parcelpilot_domain::import_run::RunFailure) -> AppError {
-    use parcelpilot_domain::import_run::RunFailure;
-    AppError::Store(match failure {
-        RunFailure::TokenRefused => StoreAnswer::TokenRefused,
-        RunFailure::ScopeMissing => StoreAnswer::ScopeMissing,
-        RunFailure::CredentialsUnreadable => StoreAnswer::CredentialsUnreadable,
-        RunFailure::StoreUnavailable => StoreAnswer::Unavailable,
-        RunFailure::Unexpected | RunFailure::Storage | RunFailure::IntegrationDisabled => {
-            StoreAnswer::Unexpected
-        }
-    })
 }

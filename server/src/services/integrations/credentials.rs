@@ -1,11 +1,18 @@
-//! From the form's fields to credentials that can be stored or tried. The same rules as in the browser.
+//! From the form's fields to credentials that can be tried, and sealed to be stored. The rules are the browser's.
 
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::integrations::IntegrationForm;
+use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::credentials;
-use parcelpilot_domain::credentials::{CredentialField, Fields, Finding, Severity, Typed};
+use parcelpilot_domain::credentials::{CredentialField, Fields, Finding, FindingKind, Severity, Typed};
 use parcelpilot_domain::store_hash::StoreHash;
+use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
+use storage::integrations::{Credentials, Integration, SealedSecret};
+
+use super::IntegrationService;
+use crate::services::internal;
+use crate::vault::SecretLocation;
 
 /// What the form says about credentials: new ones whole, or parts that replace what is stored.
 #[derive(Debug)]
@@ -72,23 +79,62 @@ fn merged(first: Fields, second: Fields) -> Fields {
     }
 }
 
-/// The last four characters, which people know a secret by; of a short one nothing.
-pub fn last_four(secret: &SecretString) -> String {
-    let characters: Vec<char> = secret.expose_secret().chars().collect();
-    if characters.len() < 12 {
-        String::new()
-    } else {
-        characters[characters.len() - 4..].iter().collect()
-    }
-}
-
 /// The finding of a field that neither was typed nor is stored.
 pub fn missing(field: CredentialField) -> AppError {
-    use parcelpilot_domain::credentials::FindingKind;
     AppError::Credentials(vec![Finding {
         line: None,
         field: Some(field),
         severity: Severity::Missing,
         kind: FindingKind::Missing,
     }])
+}
+
+impl IntegrationService {
+    /// The credentials to store, if any were typed that differ from what is stored.
+    pub(super) fn changed_credentials(
+        &self,
+        caller: &Caller,
+        stored_one: &Integration,
+        typed: TypedCredentials,
+    ) -> AppResult<Option<Credentials>> {
+        // The client ID is no secret: it is shown, and comes back with the form.
+        let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored_one.api_client_id;
+        if typed.access_token.is_none() && typed.client_secret.is_none() && same_client_id {
+            return Ok(None);
+        }
+        let id = stored_one.id;
+        Ok(Some(Credentials {
+            access_token: self.sealed(&SecretLocation::access_token(id), typed.access_token.as_ref())?,
+            api_client_id: typed.api_client_id,
+            client_secret: self.sealed(&SecretLocation::client_secret(id), typed.client_secret.as_ref())?,
+            set_at: now(),
+            set_by: caller.name.clone(),
+        }))
+    }
+
+    pub(super) fn sealed(
+        &self,
+        location: &SecretLocation,
+        secret: Option<&SecretString>,
+    ) -> AppResult<Option<SealedSecret>> {
+        secret.map(|secret| self.seal(location, secret)).transpose()
+    }
+
+    pub(super) fn seal(&self, location: &SecretLocation, secret: &SecretString) -> AppResult<SealedSecret> {
+        let sealed = self.stores.vault.seal(location, secret).map_err(internal)?;
+        Ok(SealedSecret {
+            sealed,
+            last_four: last_four(secret),
+        })
+    }
+}
+
+/// The last four characters, which people know a secret by; of a short one nothing.
+fn last_four(secret: &SecretString) -> String {
+    let characters: Vec<char> = secret.expose_secret().chars().collect();
+    if characters.len() < 12 {
+        String::new()
+    } else {
+        characters[characters.len() - 4..].iter().collect()
+    }
 }

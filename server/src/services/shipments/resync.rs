@@ -15,9 +15,9 @@ use runtime::clock::now;
 use storage::integrations::Integration;
 use storage::{orders, shipments as rows};
 
-use super::imports::named;
-use super::integrations::store_answer;
-use super::shipments::ShipmentService;
+use super::ShipmentService;
+use crate::services::imports::named;
+use crate::services::store_answer;
 
 /// How long a page waits for the store.
 const WITHIN: Duration = Duration::from_secs(20);

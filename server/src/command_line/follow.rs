@@ -1,4 +1,4 @@
-//! Works on a run in this process, or watches who does; with a progress bar on a terminal.
+//! Executes a run in this process, or follows another process that executes it. A terminal shows a progress bar.
 
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -12,24 +12,13 @@ use storage::{StorageResult, runs};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{CommandError, asked_to_stop};
-use crate::services::AppContext;
+use super::CommandError;
+use crate::compose::AppContext;
 
-/// Between looks at a run that another process works on.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How often to read the state of a run that another process executes.
+const POLL_EVERY: Duration = Duration::from_millis(250);
 
-/// Cancelled when the process is asked to stop.
-pub fn stopping() -> CancellationToken {
-    let shutdown = CancellationToken::new();
-    let stop = shutdown.clone();
-    tokio::spawn(async move {
-        asked_to_stop().await;
-        stop.cancel();
-    });
-    shutdown
-}
-
-/// Works on the run as soon as it is free, or watches who does, to its end.
+/// Returns the run once it has ended, or as it is on shutdown. Executes it as soon as no other process does.
 pub async fn follow(
     context: &AppContext,
     id: RunId,
@@ -39,22 +28,22 @@ pub async fn follow(
     let owner = Uuid::now_v7().to_string();
     let bar = progress_bar();
     let showing = tokio::spawn(show(context.clone(), id, bar.clone()));
-    let mut has_said = false;
+    let mut is_logged = false;
     let row = loop {
         if let Some(run) = runs::claim_run(&context.database, id, &owner, now(), LEASE).await? {
             worker.execute(run, shutdown.clone()).await;
         }
         let row = runs::run_row(&context.database, id)
             .await?
-            .ok_or("the run is gone: its integration was deleted")?;
+            .ok_or("the run no longer exists: its integration was deleted")?;
         if row.state.is_over() || shutdown.is_cancelled() {
             break row;
         }
-        if !has_said {
-            has_said = true;
-            tracing::info!(run_id = %id, "waiting: another process has this run, or had it less than {LEASE:?} ago");
+        if !is_logged {
+            is_logged = true;
+            tracing::info!(run_id = %id, "waiting for a run that another process has leased; a lease expires after {LEASE:?}");
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(POLL_EVERY).await;
     };
     showing.abort();
     bar.finish_and_clear();
@@ -79,11 +68,11 @@ async fn show(context: AppContext, id: RunId, bar: ProgressBar) -> StorageResult
                 None => format!("{} calls", row.counters.calls),
             });
         }
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(POLL_EVERY).await;
     }
 }
 
-/// From its beginning to its end.
+/// From the run's start to its end.
 pub fn seconds(row: &RunRow) -> f64 {
     match (row.started_at, row.finished_at) {
         (Some(started), Some(finished)) => finished.since(started).as_secs_f64(),

@@ -8,14 +8,14 @@ use parcelpilot_contract::ports::{Caller, ShipmentCsvPort};
 use parcelpilot_contract::shipment_csv::CsvShipped;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId, ShipmentId, UserId};
-use parcelpilot_domain::shipment::csv::{Preview, Refusal, ShipmentRows};
+use parcelpilot_domain::shipment::csv::{Preview, RowRefusal, ShipmentRows};
 use storage::orders;
 use uuid::{Builder, Uuid};
 
-use super::audit::record_detail;
-use super::internal;
-use super::shipments::ShipmentService;
+use super::ShipmentService;
 use crate::accounts::tokens;
+use crate::services::audit::record_detail;
+use crate::services::internal;
 
 #[async_trait]
 impl ShipmentCsvPort for ShipmentService {
@@ -52,9 +52,9 @@ impl ShipmentService {
         };
         let found = orders::numbered(self.database(), wanted.order, integration).await?;
         let (order, store) = match found.as_slice() {
-            [] => return Ok(all(Refusal::UnknownOrder)),
+            [] => return Ok(all(RowRefusal::UnknownOrder)),
             [one] => one,
-            _ => return Ok(all(Refusal::SeveralIntegrations)),
+            _ => return Ok(all(RowRefusal::SeveralIntegrations)),
         };
         let id = shipment_id(upload, caller.user_id, *order, wanted)?;
         let made = self
@@ -62,7 +62,7 @@ impl ShipmentService {
             .await;
         let made = match made {
             // Deleted since it was found.
-            Err(AppError::NotFound) => return Ok(all(Refusal::UnknownOrder)),
+            Err(AppError::NotFound) => return Ok(all(RowRefusal::UnknownOrder)),
             made => made?,
         };
         if made.is_new {

@@ -1,5 +1,8 @@
 //! Pull Orders and import runs, as the pages ask for them.
 
+mod order_numbers;
+mod selection;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,9 +24,8 @@ use storage::{Database, StorageError, integrations, problems, runs};
 use tokio::sync::Notify;
 
 use super::audit::{record, record_detail};
-use super::integrations::store_answer;
-use super::selection;
 use super::store_access::Stores;
+use super::store_answer;
 
 /// How long a page waits for the store to count.
 const COUNT_WITHIN: Duration = Duration::from_secs(20);

@@ -1,5 +1,9 @@
 //! Shipments and pushes, as the pages ask for them.
 
+mod csv;
+mod form;
+mod resync;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,18 +18,19 @@ use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use parcelpilot_domain::shipment::left::lines_to_ship;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use parcelpilot_domain::shipment::{changes, draft};
 use runtime::clock::now;
 use storage::integrations::Integration;
+use storage::orders::WholeOrder;
 use storage::shipments::{ShipmentChange, ShipmentFilter};
 use storage::{Database, integrations, orders, shipments as rows};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
 use super::imports::ImportService;
-use super::integrations::store_answer;
-use super::ship_form;
+use super::store_answer;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -37,19 +42,16 @@ pub struct ShipmentService {
 #[async_trait]
 impl ShipmentPort for ShipmentService {
     async fn shipping(&self, order: OrderId) -> AppResult<Shipping> {
-        let found = orders::find(self.database(), order).await?;
-        let found = found.ok_or(AppError::NotFound)?;
-        let integration = self.integration(found.integration_id).await?;
-        let to_ship = self
-            .look(order, |order| Ok((order.to_ship(), Vec::new())))
-            .await?;
+        let WholeOrder { stored, ahead } = self.whole(order).await?;
+        let integration = self.integration(stored.integration_id).await?;
+        let to_ship = lines_to_ship(&stored.order.lines, &ahead);
         let read = rows::store_view(self.database(), order).await?;
         Ok(Shipping {
             order_id: order,
             integration_id: integration.id,
             is_push_on: is_push_on(&integration),
-            is_deleted: found.order.is_deleted,
-            consignments: ship_form::consignments(&found, &to_ship),
+            is_deleted: stored.order.is_deleted,
+            consignments: form::consignments(&stored, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,
             external_shipments: read.external,
             read_at: read.at,
@@ -90,17 +92,12 @@ impl ShipmentPort for ShipmentService {
         draft: ShipmentDraft,
         notify_store: bool,
     ) -> AppResult<ShipmentPreview> {
-        let found = orders::find(self.database(), order).await?;
-        let found = found.ok_or(AppError::NotFound)?;
-        let integration = self.integration(found.integration_id).await?;
-        let shipment = self
-            .look(order, |order| {
-                let checked = draft::check(draft.clone(), &order.to_ship());
-                Ok((checked.map_err(ChangeError::Draft)?, Vec::new()))
-            })
-            .await?;
+        let WholeOrder { stored, ahead } = self.whole(order).await?;
+        let integration = self.integration(stored.integration_id).await?;
+        let to_ship = lines_to_ship(&stored.order.lines, &ahead);
+        let shipment = draft::check(draft, &to_ship).map_err(AppError::of_draft)?;
         Ok(ShipmentPreview {
-            lines: ship_form::lines(&found.order.lines, &shipment.lines),
+            lines: form::lines(&stored.order.lines, &shipment.lines),
             tracking: TrackingRow::from(&shipment.tracking),
             notification: match (notify_store, is_push_on(&integration)) {
                 (false, _) => StoreNotification::Never,
@@ -278,13 +275,9 @@ impl ShipmentService {
         self.change_as(&caller.name, order, decide).await
     }
 
-    /// Reads what is left while nobody else changes it.
-    async fn look<T: Send>(
-        &self,
-        order: OrderId,
-        read: impl Fn(&OrderSnapshot) -> Decision<T> + Send + Sync,
-    ) -> AppResult<T> {
-        self.change_as("", order, read).await
+    async fn whole(&self, order: OrderId) -> AppResult<WholeOrder> {
+        let found = orders::find_whole(self.database(), order).await?;
+        found.ok_or(AppError::NotFound)
     }
 
     async fn change_as<T: Send>(

@@ -1,0 +1,50 @@
+//! Why a run failed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::codes;
+
+codes! {
+    /// Why a run failed. The page says what to do about it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum RunFailure {
+        /// 401 during a run.
+        TokenRefused = "token_refused",
+        /// 403 during a run.
+        ScopeMissing = "scope_missing",
+        /// The store did not recover within a run's retries.
+        StoreUnavailable = "store_unavailable",
+        /// The response did not come from BigCommerce's API, or the store ignored a filter.
+        Unexpected = "unexpected",
+        /// The sealed credentials can't be opened.
+        CredentialsUnreadable = "credentials_unreadable",
+        /// Our own database failed.
+        Storage = "storage",
+        IntegrationDisabled = "integration_disabled",
+    }
+}
+
+impl RunFailure {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            RunFailure::TokenRefused => {
+                "BigCommerce refused the access token (401). Paste a new credentials file: imports then go on by themselves."
+            }
+            RunFailure::ScopeMissing => {
+                "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."
+            }
+            RunFailure::StoreUnavailable => {
+                "BigCommerce did not answer properly in ten tries. What was read is kept; resume to go on."
+            }
+            RunFailure::Unexpected => {
+                "BigCommerce sent something that could not be understood. What was read is kept."
+            }
+            RunFailure::CredentialsUnreadable => {
+                "The stored credentials could not be opened with this server's key. Paste the credentials file again."
+            }
+            RunFailure::Storage => "The database failed. What was read is kept; resume to go on.",
+            RunFailure::IntegrationDisabled => "The integration was disabled.",
+        }
+    }
+}

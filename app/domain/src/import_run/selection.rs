@@ -1,0 +1,58 @@
+//! Which orders a run reads.
+
+use serde::{Deserialize, Serialize};
+
+use crate::date_range::DateRange;
+use crate::ids::RemoteOrderId;
+use crate::order_status::StatusFilter;
+use crate::time::Timestamp;
+
+/// Which orders a run reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Selection {
+    /// Orders with one of `statuses` and a date within `dates`.
+    Span {
+        #[serde(flatten)]
+        dates: DateRange,
+        statuses: StatusFilter,
+    },
+    /// Orders that changed since a moment. Those that are already here are updated whatever their status; of the
+    /// others, only those with one of `statuses` are imported.
+    ModifiedSince {
+        since: Timestamp,
+        statuses: StatusFilter,
+    },
+    /// These orders, whatever their status.
+    Named { remote_ids: Vec<RemoteOrderId> },
+    /// These orders, because the store reported them changed. Those that are already here are updated whatever
+    /// their status; of the others, only those with one of `statuses` are imported. An order that is not in the
+    /// store is not a problem.
+    Hinted {
+        remote_ids: Vec<RemoteOrderId>,
+        statuses: StatusFilter,
+    },
+}
+
+impl Selection {
+    /// Whether the run may take hours: it reads part of the store regardless of what has changed.
+    pub const fn is_long(&self) -> bool {
+        matches!(self, Selection::Span { .. })
+    }
+
+    /// As a sentence, for example `Created from 2026-11-01`.
+    pub fn sentence(&self) -> String {
+        match self {
+            Selection::Span { dates, .. } => dates.sentence(),
+            Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
+            Selection::Named { remote_ids } => match remote_ids.as_slice() {
+                [one] => format!("Order {one}"),
+                many => format!("{} named orders", many.len()),
+            },
+            Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
+                [one] => format!("Order {one}, of which the store told"),
+                many => format!("{} orders, of which the store told", many.len()),
+            },
+        }
+    }
+}

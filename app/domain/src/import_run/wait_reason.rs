@@ -1,0 +1,40 @@
+//! Why a run waits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::codes;
+
+codes! {
+    /// Why a run is waiting.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum WaitReason {
+        /// BigCommerce answered 429.
+        Throttled = "throttled",
+        /// The last fifth of the store's quota is left to its other apps.
+        QuotaReserve = "quota_reserve",
+        Maintenance = "maintenance",
+        StoreFault = "store_fault",
+        Unreachable = "unreachable",
+        /// Another run of the same integration goes first.
+        OtherRun = "other_run",
+        /// Our own database failed.
+        Storage = "storage",
+    }
+}
+
+impl WaitReason {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            WaitReason::Throttled => "BigCommerce asked for a pause (429).",
+            WaitReason::QuotaReserve => {
+                "Leaving the rest of the store's quota to its other apps until it resets."
+            }
+            WaitReason::Maintenance => "The store is in maintenance (503).",
+            WaitReason::StoreFault => "BigCommerce had a fault; trying again.",
+            WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
+            WaitReason::OtherRun => "Another run of this integration goes first.",
+            WaitReason::Storage => "The database failed; trying again.",
+        }
+    }
+}

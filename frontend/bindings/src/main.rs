@@ -1,0 +1,26 @@
+//! `bindings MODULE.wasm FOLDER NAME`: writes `NAME.js` and `NAME_bg.wasm`, for `<script type="module">`.
+//!
+//! It is wasm-bindgen's own library, in the very version that the code is compiled with, since both stand in one
+//! `Cargo.lock`. wasm-bindgen's command line brings a web server and a download client with it, which take minutes to
+//! compile.
+
+use std::env;
+use std::error::Error;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [module, folder, name] = arguments.as_slice() else {
+        return Err("usage: bindings MODULE.wasm FOLDER NAME".into());
+    };
+    Bindgen::new()
+        .input_path(module)
+        .web(true)?
+        .typescript(false)
+        // wasm-opt orders functions by their names, then drops them.
+        .keep_debug(true)
+        .out_name(name)
+        .generate(folder)?;
+    Ok(())
+}

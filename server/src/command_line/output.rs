@@ -1,0 +1,42 @@
+//! What commands print.
+
+use std::process::ExitCode;
+
+use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::credentials::Finding;
+
+use super::CommandError;
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the command's result, which must appear at any log level"
+)]
+pub fn print_line(line: &str) {
+    println!("{line}");
+}
+
+#[expect(clippy::print_stderr, reason = "the error that ends the command")]
+pub fn print_error(error: &CommandError) -> ExitCode {
+    eprintln!("parcelpilot: {error}");
+    ExitCode::FAILURE
+}
+
+/// The sentences that a form would show beside its fields, one a line.
+pub fn error_lines(error: &AppError) -> String {
+    match error {
+        AppError::Invalid(problems) => {
+            let lines = problems
+                .iter()
+                .map(|error| format!("{}: {}", error.field, error.problem.sentence()));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        AppError::Credentials(findings) => {
+            let line = |finding: &Finding| match finding.line {
+                Some(line) => format!("line {line}: {}", finding.sentence()),
+                None => finding.sentence(),
+            };
+            findings.iter().map(line).collect::<Vec<_>>().join("\n")
+        }
+        error => error.to_string(),
+    }
+}

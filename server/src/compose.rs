@@ -1,0 +1,200 @@
+//! The one place where parts are joined. Out of the database, the keys and a client for stores come the services, the
+//! ports of the pages, and what runs by itself.
+
+use std::sync::Arc;
+
+use bigcommerce::BigCommerce;
+use engine::alerts::{Channel, SetupError, Watcher};
+use engine::imports::scheduler::Scheduler;
+use engine::imports::worker::Worker;
+use engine::shipments::pusher::Pusher;
+use engine::shipments::retry_policy::PushRetryPolicy;
+use engine::webhooks::WebhookReconciler;
+use outbound::PublicUrl;
+use parcelpilot_contract::ports::Ports;
+use storage::Database;
+use storage::webhooks::Pace;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::OutboundSettings;
+use crate::services::accounts::AccountService;
+use crate::services::alerts::AlertService;
+use crate::services::api_tokens::ApiTokenService;
+use crate::services::checks::CheckService;
+use crate::services::clients::ClientService;
+use crate::services::imports::ImportService;
+use crate::services::integrations::IntegrationService;
+use crate::services::orders::OrderService;
+use crate::services::overview::OverviewService;
+use crate::services::people::PeopleService;
+use crate::services::problems::ProblemService;
+use crate::services::shipments::ShipmentService;
+use crate::services::store_access::Stores;
+use crate::vault::Vault;
+
+/// What all parts share. Clones share it, too.
+#[derive(Clone)]
+pub struct AppContext {
+    pub database: Database,
+    pub vault: Arc<Vault>,
+    pub accounts: Arc<AccountService>,
+    pub bigcommerce: BigCommerce,
+    /// Wakes the workers of this process when a run is queued in it.
+    pub wake: Arc<Notify>,
+    /// Where people and stores reach this server, if that is set.
+    pub public_url: Option<PublicUrl>,
+    /// Where alerts are sent; may be empty.
+    pub channels: Arc<[Channel]>,
+}
+
+/// Services that the command line calls directly.
+pub struct Services {
+    pub clients: ClientService,
+    pub integrations: IntegrationService,
+    pub imports: ImportService,
+    pub checks: CheckService,
+}
+
+impl AppContext {
+    /// Sends no alerts, and no store can call it: see [`AppContext::with_outbound`].
+    pub fn new(database: Database, vault: Vault, bigcommerce: BigCommerce) -> Self {
+        Self {
+            accounts: Arc::new(AccountService::new(database.clone())),
+            database,
+            vault: Arc::new(vault),
+            bigcommerce,
+            wake: Arc::default(),
+            public_url: None,
+            channels: Arc::default(),
+        }
+    }
+
+    /// # Errors
+    /// A channel for alerts can't be set up.
+    pub fn with_outbound(self, settings: &OutboundSettings) -> Result<Self, SetupError> {
+        Ok(Self {
+            public_url: settings.public_url.clone(),
+            channels: Channel::all(&settings.alerts)?.into(),
+            ..self
+        })
+    }
+
+    pub fn services(&self) -> Services {
+        let imports = ImportService {
+            stores: self.stores(),
+            wake: self.wake.clone(),
+        };
+        Services {
+            clients: ClientService {
+                database: self.database.clone(),
+            },
+            integrations: IntegrationService {
+                stores: self.stores(),
+                is_called_by_stores: self.public_url.is_some(),
+            },
+            checks: CheckService {
+                imports: imports.clone(),
+            },
+            imports,
+        }
+    }
+
+    /// All services, as the pages know them.
+    pub fn ports(&self) -> Ports {
+        let services = self.services();
+        let shipments = Arc::new(ShipmentService {
+            imports: services.imports.clone(),
+        });
+        Ports {
+            accounts: self.accounts.clone(),
+            alerts: Arc::new(AlertService {
+                database: self.database.clone(),
+                channels: self.channels.clone(),
+                public_url: self.public_url.clone(),
+            }),
+            api_tokens: Arc::new(self.api_tokens()),
+            clients: Arc::new(services.clients),
+            integrations: Arc::new(services.integrations),
+            orders: Arc::new(OrderService {
+                imports: services.imports.clone(),
+            }),
+            problems: Arc::new(ProblemService {
+                imports: services.imports.clone(),
+            }),
+            shipments: shipments.clone(),
+            shipment_csv: shipments,
+            imports: Arc::new(services.imports),
+            checks: Arc::new(services.checks),
+            overview: Arc::new(OverviewService {
+                database: self.database.clone(),
+                alert_channels: self.channels.iter().map(Channel::kind).collect(),
+            }),
+            people: Arc::new(PeopleService {
+                database: self.database.clone(),
+            }),
+        }
+    }
+
+    pub fn api_tokens(&self) -> ApiTokenService {
+        ApiTokenService {
+            database: self.database.clone(),
+        }
+    }
+
+    /// Runs imports, pushes and the upkeep of webhooks until `shutdown`.
+    pub async fn work(&self, shutdown: CancellationToken) {
+        let scheduler = Scheduler {
+            database: self.database.clone(),
+            wake: self.wake.clone(),
+        };
+        tokio::join!(
+            self.worker().work(shutdown.clone()),
+            self.pusher().work(shutdown.clone()),
+            self.webhook_reconciler().work(shutdown.clone()),
+            scheduler.work(shutdown)
+        );
+    }
+
+    pub fn worker(&self) -> Worker {
+        Worker {
+            database: self.database.clone(),
+            sources: Arc::new(self.stores()),
+            wake: self.wake.clone(),
+        }
+    }
+
+    pub fn pusher(&self) -> Pusher {
+        Pusher {
+            database: self.database.clone(),
+            sinks: Arc::new(self.stores()),
+            retry_policy: PushRetryPolicy::default(),
+        }
+    }
+
+    pub fn watcher(&self) -> Watcher {
+        Watcher {
+            database: self.database.clone(),
+            channels: self.channels.clone(),
+            public_url: self.public_url.clone(),
+        }
+    }
+
+    pub fn webhook_reconciler(&self) -> WebhookReconciler {
+        WebhookReconciler {
+            database: self.database.clone(),
+            stores: Arc::new(self.stores()),
+            public_url: self.public_url.clone(),
+            pace: Pace::default(),
+            wake: self.wake.clone(),
+        }
+    }
+
+    fn stores(&self) -> Stores {
+        Stores {
+            database: self.database.clone(),
+            vault: self.vault.clone(),
+            bigcommerce: self.bigcommerce.clone(),
+        }
+    }
+}
