@@ -10,6 +10,7 @@ mod case;
 mod cases;
 mod checks;
 mod fakes;
+mod fields;
 mod harness;
 mod hostile;
 mod known_faults;

@@ -16,6 +16,14 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     rest.split_once(end).map(|(inside, _)| inside)
 }
 
+/// Without what islands carry in their properties: nobody sees that.
+pub fn without_properties(html: &str) -> String {
+    let mut parts = html.split(" data-props=\"");
+    let first = parts.next().unwrap_or_default();
+    let rests = parts.map(|part| part.split_once('"').map_or("", |(_, rest)| rest));
+    [first].into_iter().chain(rests).collect()
+}
+
 /// What people read: no tags, no attributes, no scripts.
 pub fn text_of(html: &str) -> String {
     let outside_scripts = html

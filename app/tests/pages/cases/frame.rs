@@ -1,17 +1,24 @@
 //! What is around every page: where one can go, who one is, what was just done.
 
+use std::collections::BTreeSet;
+
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
 
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{Visit, visit};
+use crate::samples::overview;
+use crate::tags::{attribute, tags};
 use crate::{hostile, samples};
 
 #[tokio::test]
 async fn leads_everybody_to_what_they_may_see() {
     for role in Role::ALL {
         let page = Fakes::of(Rows::full()).get("/help", role).await;
+        let links: BTreeSet<_> = tags(&page.html, "<a")
+            .filter_map(|link| attribute(link, "href"))
+            .collect();
         for path in [
             "/",
             "/orders",
@@ -20,61 +27,52 @@ async fn leads_everybody_to_what_they_may_see() {
             "/problems",
             "/integrations",
             "/clients",
+            "/account",
         ] {
-            page.must_link_to(path);
+            assert!(links.contains(path), "{path} for {role:?}");
         }
-        page.must_link_to("/account").must_show(samples::CALLER);
         for path in ["/people", "/audit"] {
-            assert_eq!(page.links_to(path), role == Role::Admin, "{path} as {role:?}");
+            assert_eq!(links.contains(path), role == Role::Admin, "{path} for {role:?}");
         }
+        assert!(page.html.contains(samples::CALLER));
     }
 }
 
 /// Its own section, and no other.
 #[tokio::test]
 async fn marks_the_section_of_each_page() {
-    for case in super::all()
-        .into_iter()
-        .filter(|case| case.is_framed && case.route != "/account")
-    {
+    let cases = super::all().into_iter();
+    for case in cases.filter(|case| case.is_framed && case.route != "/account") {
         let page = Fakes::of(Rows::full()).get(&case.address, Role::Admin).await;
-        let section = match case.address.split('/').nth(1).unwrap_or_default() {
-            "" => "/".to_owned(),
-            first => format!("/{first}"),
-        };
-        let current = format!("href=\"{section}\" aria-current=\"page\"");
-        page.must_show(&current);
-        let all = page.html.matches("aria-current=\"page\"").count();
-        assert_eq!(all, page.html.matches(&current).count(), "{}", case.address);
+        let marked: BTreeSet<_> = tags(&page.html, "<a")
+            .filter(|link| attribute(link, "aria-current") == Some("page"))
+            .filter_map(|link| attribute(link, "href"))
+            .collect();
+        let section = case.address.split('/').nth(1).unwrap_or_default();
+        assert_eq!(marked, [format!("/{section}").as_str()].into(), "on {page}");
     }
 }
 
 #[tokio::test]
 async fn counts_what_needs_somebody() {
-    let count = ">23</span>";
-    Fakes::of(Rows::full())
-        .get("/help", Role::Viewer)
-        .await
-        .must_show(count);
+    let count = format!(">{}<", overview::ATTENTION_COUNT);
+    let page = Fakes::of(Rows::full()).get("/help", Role::Viewer).await;
+    assert!(page.html.contains(&count));
     let fakes = Fakes::of(Rows::full()).failing("overview.attention_count", AppError::NotFound);
-    fakes
-        .get("/help", Role::Viewer)
-        .await
-        .must_be(200)
-        .must_not_show(count);
+    let page = fakes.get("/help", Role::Viewer).await;
+    assert!(!page.html.contains(&count));
+    page.must_be(200);
 }
 
 /// Anybody can write an address.
 #[tokio::test]
 async fn says_what_was_done_only_by_known_codes() {
     let fakes = Fakes::of(Rows::full());
-    let done = "class=\"notice notice-good\"";
-    fakes
-        .get("/clients?done=client_added", Role::Admin)
-        .await
-        .must_show(done);
-    let page = fakes.get("/clients?done=gone-for-good", Role::Admin).await;
-    page.must_not_show(done).must_not_show("gone-for-good");
+    let [plain, known, unknown] = ["/clients", "/clients?done=client_added", "/clients?done=made-up"]
+        .map(|address| fakes.get(address, Role::Admin));
+    let (plain, known, unknown) = (plain.await, known.await, unknown.await);
+    assert_ne!(known.content(), plain.content());
+    assert_eq!(unknown.content(), plain.content());
 }
 
 #[tokio::test]

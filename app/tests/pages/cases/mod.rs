@@ -10,6 +10,7 @@ mod imports;
 mod integration;
 mod integrations;
 mod join;
+mod links;
 mod login;
 mod new_integration;
 mod not_found;

@@ -28,7 +28,10 @@ async fn shows_what_it_is_narrowed_to_and_keeps_it_on_the_next_page() {
     let page = Fakes::of(Rows::full())
         .get("/orders?search=ann&status=9", Role::Viewer)
         .await;
-    page.must_show("value=\"ann\"").must_show("value=\"9\" selected");
+    assert_eq!(
+        (page.values("search"), page.values("status")),
+        (vec!["ann".to_owned()], vec!["9".to_owned()])
+    );
     page.must_link_to("/orders?search=ann&status=9&after=older-orders");
     let nothing = Fakes::of(Rows::empty())
         .get("/orders?search=ann", Role::Viewer)

@@ -44,6 +44,7 @@ pub fn line() -> LineDetail {
         bin: "B-17".to_owned(),
         quantity: 3,
         quantity_shipped: 2,
+        shipped: 2,
         quantity_refunded: 0,
         left_to_ship: 1,
         price: "99.00".to_owned(),

@@ -12,6 +12,7 @@ pub const TRACKING: &str = "1Z999AA10123456784";
 pub const FOLLOWED_AT: &str = "https://carrier.example/follow/1Z999AA10123456784";
 pub const MADE_BY: &str = "Pia Packer";
 pub const STORE_TRACKING: &str = "STORE-4711";
+pub const STORE_LINK: &str = "https://van.example/follow/4711";
 
 fn tracking() -> TrackingRow {
     TrackingRow {
@@ -109,7 +110,7 @@ pub fn shipping() -> Shipping {
             created_at: at(3),
             carrier: "Some van".to_owned(),
             tracking_number: STORE_TRACKING.to_owned(),
-            tracking_link: "https://van.example/4711".to_owned(),
+            tracking_link: STORE_LINK.to_owned(),
             lines: vec![line()],
         }],
         read_at: Some(at(5)),
