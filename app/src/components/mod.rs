@@ -27,6 +27,8 @@ pub mod loaded;
 #[cfg(feature = "ssr")]
 pub mod page_head;
 #[cfg(feature = "ssr")]
+pub mod page_title;
+#[cfg(feature = "ssr")]
 pub mod pager;
 #[cfg(feature = "ssr")]
 pub mod row_button;

@@ -13,7 +13,6 @@ mod fakes;
 mod fields;
 mod harness;
 mod hostile;
-mod known_faults;
 mod offers;
 mod page;
 mod samples;

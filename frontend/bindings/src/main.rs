@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .input_path(module)
         .web(true)?
         .typescript(false)
+        // The script finds the module beside itself.
+        .omit_default_module_path(false)
         // wasm-opt orders functions by their names, then drops them.
         .keep_debug(true)
         .out_name(name)

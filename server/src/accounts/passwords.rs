@@ -1,5 +1,5 @@
 //! Hashing passwords: Argon2id with OWASP's parameters. Each hash takes 19 MiB and some 20 ms of a core, so it runs
-//! aside from the requests, and only a few at once.
+//! on a thread of its own, and only a few at once.
 
 use std::sync::Arc;
 

@@ -38,12 +38,7 @@ fn any_operation() -> impl Strategy<Value = Operation> {
     ]
 }
 
-async fn carry_out(
-    server: &TestServer,
-    orders: &[OrderId],
-    made: &mut Vec<ShipmentId>,
-    operation: &Operation,
-) {
+async fn execute(server: &TestServer, orders: &[OrderId], made: &mut Vec<ShipmentId>, operation: &Operation) {
     let shipments = &server.ports.shipments;
     match operation {
         Operation::Ship {
@@ -129,7 +124,7 @@ on_both_databases! {
         let operations = proptest::collection::vec(any_operation(), 40).new_tree(&mut runner).unwrap().current();
         let mut made = Vec::new();
         for (step, operation) in operations.iter().enumerate() {
-            carry_out(&server, &orders, &mut made, operation).await;
+            execute(&server, &orders, &mut made, operation).await;
             for order in &orders {
                 let [column, page, form, export] = numbers(&server, *order).await;
                 assert_eq!([page, form, export], [column; 3], "after {:?}", &operations[..=step]);

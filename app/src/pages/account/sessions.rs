@@ -7,7 +7,7 @@ use parcelpilot_contract::own_account::SessionRow;
 
 use crate::components::data_table::{Column, DataTable};
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::form_error;
+use crate::components::form_echo::any_form_error;
 use crate::components::row_button::RowButton;
 use crate::components::time::Time;
 use crate::server_functions::own_account::{EndOtherSessions, EndSession};
@@ -18,7 +18,7 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="sessions">
             <h2 id="sessions">"Where you are logged in"</h2>
-            <FormError error=form_error(EndSession::url()) />
+            <FormError error=any_form_error(&[EndSession::url(), EndOtherSessions::url()]) />
             {table(rows)}
             {has_others
                 .then(|| {

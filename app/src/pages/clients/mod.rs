@@ -20,7 +20,7 @@ use crate::components::icon::IconName;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::server_functions::accounts::me_or_login;
-use crate::server_functions::clients::{AddClient, SetClientActive, list_clients};
+use crate::server_functions::clients::{AddClient, RenameClient, SetClientActive, list_clients};
 
 #[component]
 pub fn ClientsPage() -> impl IntoView {
@@ -85,8 +85,10 @@ fn Table(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
         .column(Column::actions("Change"), move |row| {
             may_edit.then(|| view! { <ClientActions row=row.clone() /> })
         });
+    // A name that can't be taken is said at its field.
+    let not_renamed = form_error(RenameClient::url()).filter(|error| error.field_problem("name").is_none());
     view! {
-        <FormError error=form_error(SetClientActive::url()) />
+        <FormError error=form_error(SetClientActive::url()).or(not_renamed) />
         {table.view()}
     }
 }

@@ -14,7 +14,7 @@ pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
         alert
             .notified
             .into_iter()
-            .map(|notified| view! { <span>"AlertNotification " {notified.channel.label()} " " <Time at=notified.at /> ". "</span> })
+            .map(|notified| view! { <span>"Alerted " {notified.channel.label()} " " <Time at=notified.at /> ". "</span> })
             .collect_view()
             .into_any()
     };

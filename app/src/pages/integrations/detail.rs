@@ -24,6 +24,7 @@ use super::pushing::Pushing;
 use crate::components::form::FormError;
 use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
+use crate::components::page_title::PageTitle;
 use crate::components::time::{MaybeTime, Time};
 use crate::islands::{FormStart, IntegrationForm};
 use crate::pages::id_in_address;
@@ -84,7 +85,7 @@ fn Integration(content: Content) -> impl IntoView {
     let may_pull = content.role >= Role::Operator && row.is_enabled;
     let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
     view! {
-        <Title text=format!("{} · ParcelPilot", row.name) />
+        <PageTitle of=row.name.clone() />
         <Head detail=content.detail.clone() />
         <div class="stack loose">
             {may_pull.then(|| view! { <PullSection detail=content.detail.clone() /> })}

@@ -17,6 +17,7 @@ use super::table::StatusBadge;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{any_form_error, form_error};
 use crate::components::loaded::Loaded;
+use crate::components::page_title::PageTitle;
 use crate::components::time::Time;
 use crate::islands::problems::{ProblemList, Retrying};
 use crate::pages::id_in_address;
@@ -92,7 +93,7 @@ fn Order(loaded: Content) -> impl IntoView {
     let not_shipped = order.not_shipped.clone();
     let problems = order.problems.clone();
     view! {
-        <Title text=format!("Order {} · ParcelPilot", row.remote_id) />
+        <PageTitle of=format!("Order {}", row.remote_id) />
         <div class="page-head">
             <div>
                 <p class="crumb">

@@ -23,7 +23,9 @@ use crate::components::page_head::PageHead;
 use crate::components::time::MaybeTime;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
-use crate::server_functions::people::{EndPersonSessions, SetPersonActive, SetPersonRole, list_people};
+use crate::server_functions::people::{
+    EndPersonSessions, SetPersonActive, SetPersonRole, WithdrawInvitation, list_people,
+};
 
 #[component]
 pub fn PeoplePage() -> impl IntoView {
@@ -57,6 +59,7 @@ fn change_error() -> Option<AppError> {
         SetPersonActive::url(),
         EndPersonSessions::url(),
         RevokePersonApiToken::url(),
+        WithdrawInvitation::url(),
     ])
 }
 

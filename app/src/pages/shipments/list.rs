@@ -1,4 +1,4 @@
-//! All shipments, and how it stands with notification the stores of them.
+//! All shipments, and the state of their confirmation to the stores.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;

@@ -138,7 +138,7 @@ pub static SHIPPING_METHODS: [&str; 5] = [
     "Ship by Weight",
     "Flat Rate",
     "Free Shipping",
-    "UPS® (AppContext)",
+    "UPS® (Ground)",
     "None",
 ];
 
