@@ -19,3 +19,22 @@ pub fn EmptyState<C: IntoView + 'static>(
         </div>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attribute_goes_to_the_box() {
+        let state = view! {
+            <EmptyState title="Gone" attr:role="alert">
+                <p>"It was here."</p>
+            </EmptyState>
+        };
+        let html = state.to_html().replace("<!>", "");
+        assert_eq!(
+            html,
+            "<div role=\"alert\" class=\"empty\"><h2>Gone</h2><p>It was here.</p></div>"
+        );
+    }
+}

@@ -20,3 +20,24 @@ pub fn Pager<A: Fn(&str) -> String>(
         </nav>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(after: &str, next: Option<&str>) -> String {
+        let address = |after: &str| format!("/orders?after={after}");
+        view! { <Pager after=after.to_owned() next=next.map(str::to_owned) address=address /> }.to_html()
+    }
+
+    #[test]
+    fn the_first_page_has_nothing_newer_and_the_last_nothing_older() {
+        assert!(!html("", Some("b")).contains("Newest"));
+        assert!(
+            html("", Some("b"))
+                .contains("<a rel=\"next\" href=\"/orders?after=b\" class=\"button\">Older</a>")
+        );
+        assert!(html("b", None).contains("<a href=\"/orders?after=\" class=\"button\">Newest</a>"));
+        assert!(!html("b", None).contains("Older"));
+    }
+}

@@ -12,12 +12,13 @@ pub struct DataTable<T> {
     caption: String,
     class: Option<&'static str>,
     rows: Vec<T>,
-    row_id: Option<Box<dyn Fn(&T) -> String>>,
+    row_id: Option<RowId<T>>,
     columns: Vec<(Column, Cell<T>)>,
 }
 
 /// Makes a row's cell of one column.
 type Cell<T> = Box<dyn Fn(&T) -> AnyView>;
+type RowId<T> = Box<dyn Fn(&T) -> String>;
 
 impl<T> DataTable<T> {
     /// The caption is for screen readers.
