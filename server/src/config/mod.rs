@@ -1,5 +1,5 @@
-//! Settings: from flags, else from the environment, else as they come. What is wrong with one is said with its name,
-//! its value where that is harmless, and where it was set.
+//! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
+//! and its value unless that may be secret.
 
 mod outbound;
 
@@ -17,7 +17,7 @@ const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
 
 #[derive(Debug, Clone, Args)]
 pub struct DataArguments {
-    /// sqlite://path/to/file.db or postgres://…
+    /// Database URL: sqlite://path/to/file.db or postgres://…
     #[arg(
         long,
         env = "DATABASE_URL",
@@ -25,26 +25,26 @@ pub struct DataArguments {
         hide_env_values = true
     )]
     database_url: String,
-    /// The keys that stored access tokens are sealed with [default: parcelpilot.key beside the SQLite database]
+    /// File with the keys that encrypt stored secrets [default: parcelpilot.key beside the SQLite database]
     #[arg(long, env = "PARCELPILOT_KEY_FILE")]
     key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct ServerArguments {
-    /// Where the pages are served
+    /// Address to serve the pages on
     #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
     addr: String,
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct StoreArguments {
-    /// Where BigCommerce's API is; a sandbox's address to try things
+    /// Base URL of the BigCommerce API, or of a sandbox for trials
     #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = BIGCOMMERCE_URL)]
     bigcommerce_url: String,
 }
 
-/// Where the data and its keys are.
+/// Where the database and its key file are.
 #[derive(Clone)]
 pub struct DataSettings {
     /// May hold a password.
@@ -73,7 +73,7 @@ pub struct ConfigError {
 
 impl DataArguments {
     /// # Errors
-    /// The database's URL is of no known kind, or PostgreSQL is used without a key file.
+    /// The database URL has an unknown scheme, or PostgreSQL is used without a key file.
     pub fn settings(&self, matches: &ArgMatches) -> Result<DataSettings, ConfigError> {
         let origin = Origin::of(matches, "database_url");
         let refuse = |advice| {
@@ -103,7 +103,7 @@ impl DataArguments {
 
 impl ServerArguments {
     /// # Errors
-    /// No address to serve on.
+    /// It is not an IP address with a port.
     pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
         self.addr.parse().map_err(|_| {
             let origin = Origin::of(matches, "addr");
@@ -111,7 +111,7 @@ impl ServerArguments {
                 setting: origin.name("--addr", "PARCELPILOT_ADDR"),
                 value: Some(self.addr.clone()),
                 origin,
-                advice: "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to be reached from other machines",
+                advice: "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines",
             }
         })
     }
@@ -119,7 +119,7 @@ impl ServerArguments {
 
 impl StoreArguments {
     /// # Errors
-    /// No address of a web server.
+    /// It is not an HTTP URL.
     pub fn settings(&self, matches: &ArgMatches) -> Result<Url, ConfigError> {
         web_address(&self.bigcommerce_url).ok_or_else(|| {
             let origin = Origin::of(matches, "bigcommerce_url");
@@ -134,7 +134,7 @@ impl StoreArguments {
 
     /// For commands that do not call the store.
     pub fn default_url() -> Url {
-        Url::parse(BIGCOMMERCE_URL).expect("the address is written right here")
+        Url::parse(BIGCOMMERCE_URL).expect("the constant is a URL")
     }
 }
 

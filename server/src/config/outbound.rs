@@ -1,4 +1,4 @@
-//! Settings of what goes out to people, and of where they and the stores come in.
+//! Settings of alerts, and the public URL that alerts and webhooks use.
 
 use clap::{ArgMatches, Args};
 use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
@@ -10,20 +10,19 @@ use super::{ConfigError, Origin};
 
 #[derive(Debug, Clone, Args)]
 pub struct OutboundArguments {
-    /// Where people and stores reach this server, such as https://pilot.example.com: alerts link there, and stores
-    /// tell of changed orders there
+    /// Public URL of this server, such as https://pilot.example.com. Alerts link to it, and stores send webhooks to it
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Gets a POST of JSON when an integration needs somebody, and when it is over
+    /// URL that alerts are posted to, as JSON, when an integration needs attention and when it recovers
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
     alert_webhook_url: Option<SecretString>,
-    /// Who gets an e-mail then; several with commas between
+    /// E-mail addresses that get alerts, separated by commas
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
     alert_email_to: Option<String>,
-    /// Whom it comes from
+    /// Sender of alert e-mails
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_FROM")]
     alert_email_from: Option<String>,
-    /// Sends it: smtp://user:password@host:587 (STARTTLS), or smtps://… (TLS from the start)
+    /// Mail server for alert e-mails: smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS from the start)
     #[arg(long, env = "PARCELPILOT_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<SecretString>,
 }
@@ -36,7 +35,7 @@ pub struct OutboundSettings {
 
 impl OutboundArguments {
     /// # Errors
-    /// One that can't be used, or e-mail that lacks a part. An empty setting is none.
+    /// A setting is invalid, or only some of those for e-mail are set. An empty setting counts as not set.
     pub fn settings(&self, matches: &ArgMatches) -> Result<OutboundSettings, ConfigError> {
         let asked = Asked { matches };
         Ok(OutboundSettings {
@@ -50,14 +49,14 @@ impl OutboundArguments {
 
     fn public_url(&self, asked: &Asked) -> Result<Option<PublicUrl>, ConfigError> {
         let advice =
-            "write it as https://pilot.example.com, without a path; http:// is for this machine only";
+            "write it as https://pilot.example.com, without a path; http:// works for this machine only";
         given(self.public_url.as_deref())
             .map(|text| PublicUrl::parse(text).ok_or_else(|| asked.refuse(PUBLIC_URL, Some(text), advice)))
             .transpose()
     }
 
     fn webhook(&self, asked: &Asked) -> Result<Option<WebhookSettings>, ConfigError> {
-        let advice = "write it as https://…; http:// is for this machine only";
+        let advice = "write it as https://…; http:// works for this machine only";
         let Some(url) = secret(self.alert_webhook_url.as_ref()) else {
             return Ok(None);
         };
@@ -79,12 +78,12 @@ impl OutboundArguments {
         let (to, from, smtp) = match (to, from, smtp) {
             (None, None, None) => return Ok(None),
             (Some(to), Some(from), Some(smtp)) => (to, from, smtp),
-            (None, ..) => return lacks(EMAIL_TO, "say who gets the e-mails of alerts: --alert-email-to"),
-            (_, None, _) => return lacks(EMAIL_FROM, "say whom they come from: --alert-email-from"),
+            (None, ..) => return lacks(EMAIL_TO, "set the recipients of alert e-mails: --alert-email-to"),
+            (_, None, _) => return lacks(EMAIL_FROM, "set the sender of alert e-mails: --alert-email-from"),
             (.., None) => {
                 return lacks(
                     SMTP_URL,
-                    "say how to send them: --smtp-url smtp://user:password@host:587",
+                    "set the mail server for alert e-mails: --smtp-url smtp://user:password@host:587",
                 );
             }
         };
@@ -206,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_nobody_is_told() {
+    fn empty_settings_count_as_not_set() {
         let none = settings(&["--public-url", "", "--smtp-url", ""]).expect("empty is none");
         assert!(none.public_url.is_none() && none.alerts.webhook.is_none() && none.alerts.email.is_none());
     }
