@@ -6,7 +6,21 @@ use outbound::PublicUrl;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::{ConfigError, Origin};
+use super::{ConfigError, Setting};
+
+const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
+const WEBHOOK_URL: Setting = Setting::new(
+    "alert_webhook_url",
+    "--alert-webhook-url",
+    "PARCELPILOT_ALERT_WEBHOOK_URL",
+);
+const EMAIL_TO: Setting = Setting::new("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
+const EMAIL_FROM: Setting = Setting::new(
+    "alert_email_from",
+    "--alert-email-from",
+    "PARCELPILOT_ALERT_EMAIL_FROM",
+);
+const SMTP_URL: Setting = Setting::new("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL");
 
 #[derive(Debug, Clone, Args)]
 pub struct OutboundArguments {
@@ -37,25 +51,24 @@ impl OutboundArguments {
     /// # Errors
     /// A setting is invalid, or only some of those for e-mail are set. An empty setting counts as not set.
     pub fn settings(&self, matches: &ArgMatches) -> Result<OutboundSettings, ConfigError> {
-        let asked = Asked { matches };
         Ok(OutboundSettings {
-            public_url: self.public_url(&asked)?,
+            public_url: self.public_url(matches)?,
             alerts: AlertSettings {
-                webhook: self.webhook(&asked)?,
-                email: self.email(&asked)?,
+                webhook: self.webhook(matches)?,
+                email: self.email(matches)?,
             },
         })
     }
 
-    fn public_url(&self, asked: &Asked) -> Result<Option<PublicUrl>, ConfigError> {
+    fn public_url(&self, matches: &ArgMatches) -> Result<Option<PublicUrl>, ConfigError> {
         let advice =
             "write it as https://pilot.example.com, without a path; http:// works for this machine only";
         given(self.public_url.as_deref())
-            .map(|text| PublicUrl::parse(text).ok_or_else(|| asked.refuse(PUBLIC_URL, Some(text), advice)))
+            .map(|text| PublicUrl::parse(text).ok_or_else(|| PUBLIC_URL.refuse(matches, Some(text), advice)))
             .transpose()
     }
 
-    fn webhook(&self, asked: &Asked) -> Result<Option<WebhookSettings>, ConfigError> {
+    fn webhook(&self, matches: &ArgMatches) -> Result<Option<WebhookSettings>, ConfigError> {
         let advice = "write it as https://…; http:// works for this machine only";
         let Some(url) = secret(self.alert_webhook_url.as_ref()) else {
             return Ok(None);
@@ -64,17 +77,17 @@ impl OutboundArguments {
         if is_safe {
             Ok(Some(WebhookSettings { url: url.clone() }))
         } else {
-            Err(asked.refuse(WEBHOOK_URL, None, advice))
+            Err(WEBHOOK_URL.refuse(matches, None, advice))
         }
     }
 
-    fn email(&self, asked: &Asked) -> Result<Option<EmailSettings>, ConfigError> {
+    fn email(&self, matches: &ArgMatches) -> Result<Option<EmailSettings>, ConfigError> {
         let (to, from) = (
             given(self.alert_email_to.as_deref()),
             given(self.alert_email_from.as_deref()),
         );
         let smtp = secret(self.smtp_url.as_ref());
-        let lacks = |setting, advice| Err(asked.refuse(setting, None, advice));
+        let lacks = |setting: Setting, advice| Err(setting.refuse(matches, None, advice));
         let (to, from, smtp) = match (to, from, smtp) {
             (None, None, None) => return Ok(None),
             (Some(to), Some(from), Some(smtp)) => (to, from, smtp),
@@ -88,10 +101,10 @@ impl OutboundArguments {
             }
         };
         let address = "write it as ada@example.com";
-        let mailbox = |setting, text: &str| {
+        let mailbox = |setting: Setting, text: &str| {
             let text = text.trim();
             text.parse()
-                .map_err(|_| asked.refuse(setting, Some(text), address))
+                .map_err(|_| setting.refuse(matches, Some(text), address))
         };
         Ok(Some(EmailSettings {
             from: mailbox(EMAIL_FROM, from)?,
@@ -103,42 +116,9 @@ impl OutboundArguments {
             smtp: smtp_settings(smtp).ok_or_else(|| {
                 let advice = "write it as smtp://user:password@host:587 or smtps://user:password@host; characters such \
                               as @ and / in the password are written as %40 and %2F";
-                asked.refuse(SMTP_URL, None, advice)
+                SMTP_URL.refuse(matches, None, advice)
             })?,
         }))
-    }
-}
-
-/// A setting's id, flag, and variable.
-type Name = (&'static str, &'static str, &'static str);
-
-const PUBLIC_URL: Name = ("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
-const WEBHOOK_URL: Name = (
-    "alert_webhook_url",
-    "--alert-webhook-url",
-    "PARCELPILOT_ALERT_WEBHOOK_URL",
-);
-const EMAIL_TO: Name = ("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
-const EMAIL_FROM: Name = (
-    "alert_email_from",
-    "--alert-email-from",
-    "PARCELPILOT_ALERT_EMAIL_FROM",
-);
-const SMTP_URL: Name = ("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL");
-
-struct Asked<'a> {
-    matches: &'a ArgMatches,
-}
-
-impl Asked<'_> {
-    fn refuse(&self, (id, flag, variable): Name, value: Option<&str>, advice: &'static str) -> ConfigError {
-        let origin = Origin::of(self.matches, id);
-        ConfigError {
-            setting: origin.name(flag, variable),
-            value: value.map(str::to_owned),
-            origin,
-            advice,
-        }
     }
 }
 

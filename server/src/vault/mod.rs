@@ -2,7 +2,7 @@
 //!
 //! A sealed secret is `version | key id | nonce | ciphertext`: XChaCha20-Poly1305 with a random nonce, bound to its
 //! [`SecretLocation`], so that a copy in another row does not open. The keys come from a file ([`key_file`]). The key id
-//! says which one opens a secret, so keys can be added while the server runs.
+//! says which one opens a secret, so secrets that older keys sealed stay readable.
 
 mod error;
 mod key_file;
