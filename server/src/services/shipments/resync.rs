@@ -10,7 +10,7 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{OrderId, PushId, RemoteOrderId};
 use parcelpilot_domain::shipment::changes;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
-use parcelpilot_domain::store::shipments::{RemoteShipment, ShipmentSink, SinkError, TrackingToSend};
+use parcelpilot_domain::store::shipments::{RemoteShipment, SinkError, TrackingToSend};
 use runtime::clock::now;
 use storage::integrations::Integration;
 use storage::{orders, shipments as rows};
