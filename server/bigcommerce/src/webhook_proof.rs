@@ -11,7 +11,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// The header in which the store sends our secret.
-pub const SECRET_HEADER: &str = "X-ParcelPilot-Webhook";
+pub const SECRET_HEADER: &str = "X-ParcelPilot-Hook";
 
 const ID: &str = "webhook-id";
 const TIMESTAMP: &str = "webhook-timestamp";

@@ -151,7 +151,7 @@ mod tests {
         };
         let secret = |webhook: Webhook| webhook.secret.map(|secret| secret.expose_secret().to_owned());
         assert_eq!(
-            secret(webhook(r#"{"x-parcelpilot-webhook":"ours"}"#)).as_deref(),
+            secret(webhook(r#"{"x-parcelpilot-hook":"ours"}"#)).as_deref(),
             Some("ours")
         );
         assert_eq!(secret(webhook(r#"{"Other":"theirs"}"#)), None);

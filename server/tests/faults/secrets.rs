@@ -73,7 +73,7 @@ async fn told_outside(server: &TestServer) -> String {
     .await;
     until("both channels to fail", async || {
         let text = std::fs::read_to_string(&said).unwrap();
-        (text.matches("nobody could be told of an alert").count() >= 2).then_some(())
+        (text.matches("failed to send alerts").count() >= 2).then_some(())
     })
     .await;
     assert!(worker.stop().await.success());

@@ -1,23 +1,23 @@
-//! Each shape of error (array, object, text, HTML) becomes a failure with its reason.
+//! Each form of error (array, object, text, HTML) becomes a failure with its reason.
 
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::store::orders::{OrderSource, SourceError, StoreOrderFilter};
 
-use crate::support::{Event, Stage, status, text};
+use crate::support::{Event, Fixture, status, text};
 
-async fn refused(answer: wiremock::ResponseTemplate) -> (SourceError, usize) {
-    let stage = Stage::new().await;
-    stage.orders(answer).await;
-    let error = stage
+async fn refused(response: wiremock::ResponseTemplate) -> (SourceError, usize) {
+    let fixture = Fixture::new().await;
+    fixture.orders(response).await;
+    let error = fixture
         .store
         .page(&StoreOrderFilter::default(), 250)
         .await
         .expect_err("refused");
-    (error, stage.seen.count(Event::Called))
+    (error, fixture.observer.count(Event::Called))
 }
 
 #[tokio::test]
-async fn every_refusal_is_told_in_the_stores_words_and_asked_once() {
+async fn every_refusal_has_the_stores_reason_and_is_sent_once() {
     let (json, plain, html) = ("application/json", "text/plain", "text/html");
     let scope =
         r#"{"status":403,"title":"You don't have a required scope to access the endpoint","errors":{}}"#;
@@ -108,7 +108,7 @@ async fn every_refusal_is_told_in_the_stores_words_and_asked_once() {
 }
 
 #[tokio::test]
-async fn what_a_store_says_is_cut_short_and_cleaned() {
+async fn a_stores_reason_is_shortened_and_made_printable() {
     let shout = format!("a\u{202e}b\u{1b}[31m\n{}", "x".repeat(10_000));
     let (error, _) = refused(text(400, "text/plain", &shout)).await;
     assert!(error.detail.starts_with("400: ab [31m xxx"), "{}", error.detail);
@@ -128,8 +128,8 @@ async fn a_store_that_does_not_recover_is_unavailable_after_ten_tries() {
         text(200, "application/xml", "<orders></orders>"),
         text(200, "application/json", r#"{"id":1}"#),
     ];
-    for answer in broken {
-        let (error, calls) = refused(answer).await;
+    for response in broken {
+        let (error, calls) = refused(response).await;
         assert_eq!(
             (error.failure, calls),
             (RunFailure::StoreUnavailable, 10),

@@ -1,9 +1,10 @@
-//! The BigCommerce client against a server that answers what the test wants.
+//! The BigCommerce client against a server that responds as each test wants.
 
 mod errors;
+mod missing_parts;
 mod pages;
 mod permissions;
-mod remainder;
+
 mod retries;
 mod sandbox;
 mod secrecy;

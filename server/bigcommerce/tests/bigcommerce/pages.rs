@@ -1,4 +1,4 @@
-//! Pages of orders: what is asked, what comes of it, and what one bad order does.
+//! Pages of orders: the query, the mapping, and what one bad order does.
 
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteOrderId};
 use parcelpilot_domain::import_run::RunFailure;
@@ -9,32 +9,32 @@ use parcelpilot_domain::store::orders::{FetchedPage, OrderSource, StoreOrderFilt
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{HASH, Stage, get, line, ok, order, status, text};
+use crate::support::{Fixture, HASH, get, line, ok, order, status, text};
 
-async fn page_of(orders: Value) -> (Stage, FetchedPage) {
-    let stage = Stage::new().await;
-    stage.orders(ok(&orders)).await;
-    let page = stage
+async fn page_of(orders: Value) -> (Fixture, FetchedPage) {
+    let fixture = Fixture::new().await;
+    fixture.orders(ok(&orders)).await;
+    let page = fixture
         .store
         .page(&StoreOrderFilter::default(), 250)
         .await
         .expect("a page");
-    (stage, page)
+    (fixture, page)
 }
 
 #[tokio::test]
-async fn three_kinds_of_nothing_are_empty_pages_with_the_stores_clock() {
+async fn every_kind_of_empty_response_is_an_empty_page_with_the_stores_time() {
     for nothing in [
         status(204),
         status(200),
         ok(&json!([])),
         text(200, "application/json", " [ ] "),
     ] {
-        let stage = Stage::new().await;
-        stage
+        let fixture = Fixture::new().await;
+        fixture
             .orders(nothing.insert_header("Date", "Tue, 05 Mar 2019 21:40:11 GMT"))
             .await;
-        let page = stage
+        let page = fixture
             .store
             .page(&StoreOrderFilter::default(), 250)
             .await
@@ -48,9 +48,9 @@ async fn three_kinds_of_nothing_are_empty_pages_with_the_stores_clock() {
 }
 
 #[tokio::test]
-async fn the_filter_is_asked_in_a_form_that_no_encoding_can_break() {
-    let stage = Stage::new().await;
-    stage.orders(status(204)).await;
+async fn the_filter_is_sent_in_a_form_that_no_encoding_can_break() {
+    let fixture = Fixture::new().await;
+    fixture.orders(status(204)).await;
     let moment = |date: &str| Timestamp::from_date(date);
     let filter = StoreOrderFilter {
         min_id: Some(5),
@@ -61,8 +61,8 @@ async fn the_filter_is_asked_in_a_form_that_no_encoding_can_break() {
         modified_from: moment("2019-03-07"),
         modified_to: moment("2019-03-08"),
     };
-    stage.store.page(&filter, 9_999).await.expect("a page");
-    let request = &stage.server.received_requests().await.expect("recorded")[0];
+    fixture.store.page(&filter, 9_999).await.expect("a page");
+    let request = &fixture.server.received_requests().await.expect("recorded")[0];
     assert!(!request.url.query().expect("a query").contains('+'));
     let asked: Vec<(String, String)> = request.url.query_pairs().into_owned().collect();
     let expected = [
@@ -89,9 +89,9 @@ async fn an_order_is_the_same_from_an_object_an_array_and_in_any_sequence() {
     let plain = order(5, &[line(2, 1), line(1, 2)]);
     let mut in_array = order(5, &[line(1, 2), line(2, 1)]);
     in_array["consignments"] = json!([in_array["consignments"]]);
-    let (stage, page) = page_of(json!([plain])).await;
+    let (fixture, page) = page_of(json!([plain])).await;
     let (_, other) = page_of(json!([in_array])).await;
-    assert_eq!(stage.asked().await.len(), 1);
+    assert_eq!(fixture.requests().await.len(), 1);
     let order = page.orders[0].as_ref().expect("an order");
     assert_eq!(Ok(order), other.orders[0].as_ref().map_err(|bad| bad.clone()));
     assert_eq!(order.status_label, "To pack");
@@ -118,11 +118,11 @@ async fn what_is_not_shipped_has_no_address() {
     let gift = json!([{"recipient_email": "a@b.c", "line_items": [of_type(4, "giftcertificate")]}]);
     consignments["email"]["gift_certificates"] = gift;
     mixed["items_total"] = json!(4);
-    let (stage, page) = page_of(json!([mixed])).await;
+    let (fixture, page) = page_of(json!([mixed])).await;
     let order = page.orders[0].as_ref().expect("an order");
     let homes: Vec<bool> = order.lines.iter().map(|line| line.address_id.is_some()).collect();
     assert_eq!(homes, [true, false, false, false]);
-    assert_eq!(stage.asked().await.len(), 1);
+    assert_eq!(fixture.requests().await.len(), 1);
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn one_bad_order_is_one_problem_and_the_page_goes_on() {
 }
 
 #[tokio::test]
-async fn a_store_that_ignores_the_walk_is_caught() {
+async fn a_store_that_ignores_bounds_or_sorting_is_detected() {
     let page = json!([order(5, &[line(1, 1)]), order(4, &[line(1, 1)])]);
     let between = |min_id, max_id| StoreOrderFilter {
         min_id,
@@ -191,9 +191,9 @@ async fn a_store_that_ignores_the_walk_is_caught() {
         (between(None, Some(4)), "the store ignored max_id"),
         (between(None, None), "the store ignored sort"),
     ] {
-        let stage = Stage::new().await;
-        stage.orders(ok(&page)).await;
-        let error = stage.store.page(&filter, 250).await.expect_err(ignored);
+        let fixture = Fixture::new().await;
+        fixture.orders(ok(&page)).await;
+        let error = fixture.store.page(&filter, 250).await.expect_err(ignored);
         assert_eq!(
             (error.failure, error.detail.as_str()),
             (RunFailure::Unexpected, ignored)
@@ -202,17 +202,17 @@ async fn a_store_that_ignores_the_walk_is_caught() {
 }
 
 #[tokio::test]
-async fn orders_outside_the_dates_are_left_out_and_the_walk_goes_on_behind_them() {
-    let stage = Stage::new().await;
+async fn orders_outside_the_dates_are_left_out_and_the_next_page_begins_after_them() {
+    let fixture = Fixture::new().await;
     let mut late = order(2, &[line(1, 1)]);
     late["date_created"] = json!("Sat, 05 Mar 2022 21:40:11 +0000");
-    stage.orders(ok(&json!([order(1, &[line(1, 1)]), late]))).await;
+    fixture.orders(ok(&json!([order(1, &[line(1, 1)]), late]))).await;
     let created_to = Timestamp::from_date("2020-01-01");
     let filter = StoreOrderFilter {
         created_to,
         ..StoreOrderFilter::default()
     };
-    let page = stage.store.page(&filter, 250).await.expect("a page");
+    let page = fixture.store.page(&filter, 250).await.expect("a page");
     assert_eq!((page.orders.len(), page.last_id), (1, Some(2)));
     assert!(
         page.orders[0]
@@ -222,8 +222,8 @@ async fn orders_outside_the_dates_are_left_out_and_the_walk_goes_on_behind_them(
 }
 
 #[tokio::test]
-async fn a_count_tells_the_stores_own_names() {
-    let stage = Stage::new().await;
+async fn a_count_has_the_stores_own_status_names() {
+    let fixture = Fixture::new().await;
     let body = json!({
         "statuses": [
             {"id": 11, "name": "Awaiting Fulfillment", "custom_label": "To pack", "count": 3, "sort_order": 1},
@@ -233,13 +233,13 @@ async fn a_count_tells_the_stores_own_names() {
     });
     get("v2/orders/count")
         .respond_with(ok(&body))
-        .mount(&stage.server)
+        .mount(&fixture.server)
         .await;
     let filter = StoreOrderFilter {
         min_id: Some(3),
         ..StoreOrderFilter::default()
     };
-    let count = stage.store.count(&filter).await.expect("a count");
+    let count = fixture.store.count(&filter).await.expect("a count");
     let shown: Vec<_> = count
         .by_status
         .iter()
@@ -248,18 +248,18 @@ async fn a_count_tells_the_stores_own_names() {
     assert_eq!(count.total, 7);
     assert_eq!(shown, [(11, "To pack", 3), (9, "Awaiting Shipment", 4)]);
     assert_eq!(
-        stage.asked().await,
+        fixture.requests().await,
         [format!("/stores/{HASH}/v2/orders/count?min_id=3")]
     );
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_dropped() {
-    let stage = Stage::new().await;
-    stage
+async fn a_response_that_is_too_large_is_dropped() {
+    let fixture = Fixture::new().await;
+    fixture
         .orders(text(200, "application/json", &" ".repeat((32 << 20) + 1)))
         .await;
-    let error = stage
+    let error = fixture
         .store
         .page(&StoreOrderFilter::default(), 250)
         .await

@@ -1,4 +1,4 @@
-//! Testing a connection.
+//! Tests of a connection.
 
 use parcelpilot_domain::connection::{ConnectionReport, Obstacle, PermissionStatus};
 use parcelpilot_domain::time_zone::StoreZone;
@@ -16,7 +16,7 @@ const PATHS: [&str; 5] = [
     "v2/orders/0/shipments",
 ];
 
-/// What a store answers that grants everything.
+/// The responses of a store that grants everything.
 fn all_good() -> [ResponseTemplate; 5] {
     let not_found = r#"[{"status":404,"message":"The requested resource was not found."}]"#;
     [
@@ -31,16 +31,16 @@ fn all_good() -> [ResponseTemplate; 5] {
     ]
 }
 
-async fn store(answers: [ResponseTemplate; 5]) -> MockServer {
+async fn store(responses: [ResponseTemplate; 5]) -> MockServer {
     let server = MockServer::start().await;
-    for (below, answer) in PATHS.into_iter().zip(answers) {
+    for (below, response) in PATHS.into_iter().zip(responses) {
         let verb = if below.ends_with("shipments") {
             "POST"
         } else {
             "GET"
         };
         let mock = Mock::given(method(verb)).and(path(format!("/stores/{HASH}/{below}")));
-        mock.respond_with(answer).mount(&server).await;
+        mock.respond_with(response).mount(&server).await;
     }
     let statuses = json!([{"id": 11, "name": "Awaiting Fulfillment", "custom_label": "To pack"}, {"id": 12, "name": "Check"}]);
     get("v2/order_statuses")
@@ -50,8 +50,8 @@ async fn store(answers: [ResponseTemplate; 5]) -> MockServer {
     server
 }
 
-async fn report(answers: [ResponseTemplate; 5]) -> ConnectionReport {
-    let server = store(answers).await;
+async fn report(responses: [ResponseTemplate; 5]) -> ConnectionReport {
+    let server = store(responses).await;
     bigcommerce(&server).test_connection(&access(), true).await
 }
 
@@ -59,13 +59,13 @@ fn findings(report: &ConnectionReport) -> Vec<PermissionStatus> {
     report.permissions.iter().map(|report| report.finding).collect()
 }
 
-/// All good but for some.
+/// The findings if all responses are good but these.
 async fn with(spoilt: &[(usize, ResponseTemplate)]) -> Vec<PermissionStatus> {
-    let mut answers = all_good();
-    for (index, answer) in spoilt {
-        answers[*index] = answer.clone();
+    let mut responses = all_good();
+    for (index, response) in spoilt {
+        responses[*index] = response.clone();
     }
-    findings(&report(answers).await)
+    findings(&report(responses).await)
 }
 
 fn granted_but(others: &[(usize, PermissionStatus)]) -> Vec<PermissionStatus> {
@@ -77,7 +77,7 @@ fn granted_but(others: &[(usize, PermissionStatus)]) -> Vec<PermissionStatus> {
 }
 
 #[tokio::test]
-async fn everything_granted_tells_what_the_store_says_of_itself() {
+async fn a_full_report_has_the_stores_profile() {
     let report = report(all_good()).await;
     assert!(report.is_granted() && report.permissions.len() == 5);
     assert_eq!(report.store_name.as_deref(), Some("Cups & Co"));
@@ -93,7 +93,7 @@ async fn everything_granted_tells_what_the_store_says_of_itself() {
 }
 
 #[tokio::test]
-async fn a_zone_that_is_none_is_left_out_and_nothing_fails() {
+async fn an_invalid_time_zone_is_left_out_and_nothing_fails() {
     for zone in [
         json!(null),
         json!("America/Chicago"),
@@ -101,17 +101,17 @@ async fn a_zone_that_is_none_is_left_out_and_nothing_fails() {
         json!({"name": "Europe/Berlin"}),
         json!({"name": "Far/Away", "raw_offset": 1_000_000}),
     ] {
-        let mut answers = all_good();
-        answers[1] = ok(&json!({"id": HASH, "timezone": zone}));
-        let report = report(answers).await;
+        let mut responses = all_good();
+        responses[1] = ok(&json!({"id": HASH, "timezone": zone}));
+        let report = report(responses).await;
         assert!(report.is_granted() && report.zone.is_none(), "{zone}");
     }
 }
 
 #[tokio::test]
-async fn a_token_that_may_write_is_pointed_out_where_nothing_is_pushed() {
-    let test = async |answers, wants_push| {
-        bigcommerce(&store(answers).await)
+async fn a_token_that_may_write_needlessly_is_reported() {
+    let test = async |responses, wants_push| {
+        bigcommerce(&store(responses).await)
             .test_connection(&access(), wants_push)
             .await
     };
@@ -143,7 +143,7 @@ async fn each_missing_scope_is_missing_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_token_asks_no_further() {
+async fn a_refused_token_ends_the_test() {
     let server = store(all_good().map(|_| status(401))).await;
     let report = bigcommerce(&server).test_connection(&access(), true).await;
     let skipped = PermissionStatus::NotChecked(Obstacle::Skipped);
@@ -175,7 +175,7 @@ async fn everything_forbidden_means_another_store() {
 }
 
 #[tokio::test]
-async fn a_store_of_another_name_is_told() {
+async fn a_store_with_another_hash_is_reported() {
     let other = ok(&json!({"id": "other1", "name": "Elsewhere"}));
     assert_eq!(
         with(&[(1, other)]).await,
@@ -184,21 +184,21 @@ async fn a_store_of_another_name_is_told() {
 }
 
 #[tokio::test]
-async fn trouble_of_the_store_says_nothing_of_the_token() {
+async fn a_fault_of_the_store_says_nothing_about_the_token() {
     let html = text(
         200,
         "text/html",
         "<h1>Please log in to the airport's network</h1>",
     );
-    for (answer, obstacle) in [
+    for (response, obstacle) in [
         (status(429), Obstacle::QuotaUsedUp),
         (status(503), Obstacle::Maintenance),
         (status(500), Obstacle::StoreFault),
         (html, Obstacle::Unexpected),
     ] {
         let stuck = PermissionStatus::NotChecked(obstacle);
-        let everywhere = report(std::array::from_fn(|_| answer.clone())).await;
+        let everywhere = report(std::array::from_fn(|_| response.clone())).await;
         assert_eq!(findings(&everywhere)[..3], [stuck; 3], "{obstacle:?}");
-        assert_eq!(with(&[(2, answer)]).await, granted_but(&[(2, stuck)]));
+        assert_eq!(with(&[(2, response)]).await, granted_but(&[(2, stuck)]));
     }
 }

@@ -1,4 +1,4 @@
-//! The client against the sandbox: everything in it is read as it truly is, also on a bad day.
+//! The client against the sandbox: every order is read correctly, even while the sandbox injects faults.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,7 +58,7 @@ async fn walk(running: &Running) -> Vec<Result<Box<Order>, Box<BadOrder>>> {
     }
 }
 
-async fn assert_whole(faults: &str) -> Running {
+async fn assert_all_read(faults: &str) -> Running {
     let running = sandbox(faults).await;
     let read = walk(&running).await;
     let expected: Vec<ExpectedOrder> = running
@@ -81,14 +81,14 @@ async fn assert_whole(faults: &str) -> Running {
 }
 
 #[tokio::test]
-async fn every_order_is_read_as_it_is_with_few_calls() {
-    let running = assert_whole("none").await;
+async fn every_order_is_read_with_few_calls() {
+    let running = assert_all_read("none").await;
     let calls = running.sandbox.calls();
     let asked = |path: &str| -> u64 {
         let of_path = calls.iter().filter(|((called, _), _)| called == path);
         of_path.map(|(_, count)| *count).sum()
     };
-    // One for the end of the list.
+    // One more for the empty page at the end.
     assert_eq!(asked("/v2/orders"), ORDERS.div_ceil(250) + 1);
     assert_eq!(
         asked("/v2/orders/{id}/shipping_addresses"),
@@ -98,8 +98,8 @@ async fn every_order_is_read_as_it_is_with_few_calls() {
 }
 
 #[tokio::test]
-async fn a_bad_day_loses_nothing() {
-    let running = assert_whole("status_500/7,status_429/11,status_429_bare/13,reset/17,truncated/19,invalid_json/23,status_502/29,edits/3,broken_orders/100").await;
+async fn injected_faults_lose_no_order() {
+    let running = assert_all_read("status_500/7,status_429/11,status_429_bare/13,reset/17,truncated/19,invalid_json/23,status_502/29,edits/3,broken_orders/100").await;
     assert!(
         running
             .sandbox

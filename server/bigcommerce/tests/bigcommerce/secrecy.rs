@@ -1,11 +1,11 @@
-//! The token stays where it belongs.
+//! The token is in no error, no log and no other request.
 
 use bigcommerce::BigCommerce;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
 
-use crate::support::{Event, Stage, TOKEN, access, bigcommerce, text};
+use crate::support::{Event, Fixture, TOKEN, access, bigcommerce, text};
 
 #[test]
 fn debug_shows_no_token() {
@@ -14,7 +14,7 @@ fn debug_shows_no_token() {
 }
 
 #[tokio::test]
-async fn an_answer_that_repeats_the_token_is_not_repeated() {
+async fn a_token_in_a_response_is_not_repeated() {
     for (code, kind, body) in [
         (401, "text/plain", format!("Unknown token {TOKEN}")),
         (
@@ -23,9 +23,9 @@ async fn an_answer_that_repeats_the_token_is_not_repeated() {
             format!(r#"[{{"status":400,"message":"Header {TOKEN} is odd"}}]"#),
         ),
     ] {
-        let stage = Stage::new().await;
-        stage.orders(text(code, kind, &body)).await;
-        let error = stage
+        let fixture = Fixture::new().await;
+        fixture.orders(text(code, kind, &body)).await;
+        let error = fixture
             .store
             .page(&StoreOrderFilter::default(), 1)
             .await
@@ -37,10 +37,10 @@ async fn an_answer_that_repeats_the_token_is_not_repeated() {
 
 #[tokio::test]
 async fn a_customers_address_in_an_error_is_not_repeated() {
-    let stage = Stage::new().await;
+    let fixture = Fixture::new().await;
     let body = r#"[{"status":400,"message":"The field 'email' can't be 'zoe@example.com'."}]"#;
-    stage.orders(text(400, "application/json", body)).await;
-    let page = stage.store.page(&StoreOrderFilter::default(), 1).await;
+    fixture.orders(text(400, "application/json", body)).await;
+    let page = fixture.store.page(&StoreOrderFilter::default(), 1).await;
     let error = page.expect_err("refused");
     assert!(
         error.detail.contains("The field 'email' can't be [e-mail]"),
@@ -49,25 +49,25 @@ async fn a_customers_address_in_an_error_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_hold_is_refused_unsent() {
-    let stage = Stage::new().await;
+async fn a_token_that_no_header_can_hold_is_not_sent() {
+    let fixture = Fixture::new().await;
     let broken = StoreAccess {
         access_token: format!("{TOKEN}\nX-Other: 1").into(),
         ..access()
     };
-    let store = bigcommerce(&stage.server).store(broken, stage.seen.clone());
+    let store = bigcommerce(&fixture.server).store(broken, fixture.observer.clone());
     let error = store
         .page(&StoreOrderFilter::default(), 1)
         .await
         .expect_err("refused");
     assert_eq!(error.failure, RunFailure::TokenRefused);
     assert!(!error.detail.contains(TOKEN));
-    assert!(stage.asked().await.is_empty());
-    assert_eq!(stage.seen.count(Event::Called), 1);
+    assert!(fixture.requests().await.is_empty());
+    assert_eq!(fixture.observer.count(Event::Called), 1);
 }
 
 #[test]
-fn the_token_is_sent_in_the_open_on_this_machine_only() {
+fn the_token_is_sent_without_tls_on_this_machine_only() {
     for (address, is_good) in [
         ("https://api.bigcommerce.com", true),
         ("http://127.0.0.1:4010", true),

@@ -13,12 +13,12 @@ use serde_json::json;
 use wiremock::matchers::method;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Event, Seen, access, bigcommerce, get, ok, status};
+use crate::support::{Event, RecordingObserver, access, bigcommerce, get, ok, status};
 
 const ORDER: RemoteOrderId = RemoteOrderId(5);
 const SHIPMENT: RemoteShipmentId = RemoteShipmentId(9);
 
-/// Counts how often it is asked.
+/// A check that counts how often it is asked.
 struct Check {
     deadline: Option<Instant>,
     asked: AtomicUsize,
@@ -49,11 +49,11 @@ fn in_a_minute() -> Option<Instant> {
     Some(Instant::now() + Duration::from_secs(60))
 }
 
-/// A store that answers every write so.
-async fn store(answer: ResponseTemplate) -> (MockServer, BigCommerce) {
+/// A store with this response to every PUT.
+async fn store(response: ResponseTemplate) -> (MockServer, BigCommerce) {
     let server = MockServer::start().await;
     Mock::given(method("PUT"))
-        .respond_with(answer)
+        .respond_with(response)
         .mount(&server)
         .await;
     let client = bigcommerce(&server);
@@ -135,14 +135,14 @@ async fn a_429_holds_up_every_call_to_the_store_but_no_test_of_a_permission() {
     let _ = client.test_push(&access()).await;
     assert!(began.elapsed() < pause, "a person waits for the result");
 
-    let seen = Arc::<Seen>::default();
-    let orders = client.store(access(), seen.clone());
+    let observer = Arc::<RecordingObserver>::default();
+    let orders = client.store(access(), observer.clone());
     orders
         .page(&StoreOrderFilter::default(), 1)
         .await
         .expect("a page");
     assert!(began.elapsed() >= Duration::from_millis(400));
-    assert_eq!(seen.count(Event::Moving), 1, "it waited for the store");
+    assert_eq!(observer.count(Event::Moving), 1, "it waited for the store");
 }
 
 #[tokio::test]

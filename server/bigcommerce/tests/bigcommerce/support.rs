@@ -1,4 +1,4 @@
-//! A store that answers as told, and an observer that remembers.
+//! A fake store that sends the responses that a test sets, and an observer that records events.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub fn access() -> StoreAccess {
     }
 }
 
-/// Tries as often as the real one, with pauses that a test can wait for.
+/// A client that tries as often as the real one, with pauses short enough for tests.
 pub fn bigcommerce(server: &MockServer) -> BigCommerce {
     let base_url = server.uri().parse().expect("an address");
     BigCommerce::new(base_url)
@@ -39,39 +39,43 @@ pub fn bigcommerce(server: &MockServer) -> BigCommerce {
         })
 }
 
-/// A server, a client of it, and what the client said while it worked.
-pub struct Stage {
+/// A fake store, a client of it, and the events that the client reported.
+pub struct Fixture {
     pub server: MockServer,
     pub store: StoreClient,
-    pub seen: Arc<Seen>,
+    pub observer: Arc<RecordingObserver>,
 }
 
-impl Stage {
+impl Fixture {
     pub async fn new() -> Self {
         let server = MockServer::start().await;
-        let seen = Arc::<Seen>::default();
-        let store = bigcommerce(&server).store(access(), seen.clone());
-        Self { server, store, seen }
+        let observer = Arc::<RecordingObserver>::default();
+        let store = bigcommerce(&server).store(access(), observer.clone());
+        Self {
+            server,
+            store,
+            observer,
+        }
     }
 
-    /// The list of orders always answers so.
-    pub async fn orders(&self, answer: ResponseTemplate) {
-        get("v2/orders").respond_with(answer).mount(&self.server).await;
+    /// Sets the response for lists of orders.
+    pub async fn orders(&self, response: ResponseTemplate) {
+        get("v2/orders").respond_with(response).mount(&self.server).await;
     }
 
-    /// The list of orders answers so as often, before it answers what is mounted next.
-    pub async fn first(&self, times: u64, answer: ResponseTemplate) {
-        let mock = get("v2/orders").respond_with(answer);
+    /// Sets the response for the first `times` lists of orders.
+    pub async fn first(&self, times: u64, response: ResponseTemplate) {
+        let mock = get("v2/orders").respond_with(response);
         mock.up_to_n_times(times).mount(&self.server).await;
     }
 
-    pub async fn part(&self, part: &str, number: u32, answer: ResponseTemplate) {
+    pub async fn part(&self, part: &str, number: u32, response: ResponseTemplate) {
         let mock = get(part).and(query_param("page", number.to_string()));
-        mock.respond_with(answer).mount(&self.server).await;
+        mock.respond_with(response).mount(&self.server).await;
     }
 
-    /// Path and query of every request, in order.
-    pub async fn asked(&self) -> Vec<String> {
+    /// The paths and queries of all requests, in order.
+    pub async fn requests(&self) -> Vec<String> {
         let requests = self
             .server
             .received_requests()
@@ -132,9 +136,9 @@ pub fn order(id: i64, lines: &[Value]) -> Value {
     })
 }
 
-/// What an observer was told.
+/// Records every event in order.
 #[derive(Default)]
-pub struct Seen(Mutex<Vec<Event>>);
+pub struct RecordingObserver(Mutex<Vec<Event>>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
@@ -145,13 +149,16 @@ pub enum Event {
     Quota(i64, i64),
 }
 
-impl Seen {
+impl RecordingObserver {
     pub fn events(&self) -> Vec<Event> {
         self.0.lock().expect("no panic before").clone()
     }
 
     pub fn count(&self, event: Event) -> usize {
-        self.events().into_iter().filter(|seen| *seen == event).count()
+        self.events()
+            .into_iter()
+            .filter(|observer| *observer == event)
+            .count()
     }
 
     fn add(&self, event: Event) {
@@ -159,7 +166,7 @@ impl Seen {
     }
 }
 
-impl CallObserver for Seen {
+impl CallObserver for RecordingObserver {
     fn called(&self) {
         self.add(Event::Called);
     }

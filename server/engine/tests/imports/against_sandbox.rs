@@ -1,4 +1,4 @@
-//! What syncs cost at a store that speaks as BigCommerce does.
+//! How many calls syncs of the sandbox store take.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::test_server::TestServer;
 
 const AN_HOUR: i64 = 3_600;
 
-/// A sandbox whose orders are all older than a day.
+/// A sandbox in which all orders are older than a day.
 struct Quiet {
     running: Running,
     client: BigCommerce,
@@ -65,7 +65,7 @@ impl SourceProvider for Quiet {
     }
 }
 
-/// As if the last pass had begun an hour ago.
+/// As if the last sync had begun an hour ago.
 async fn passed_an_hour_ago(server: &TestServer) {
     let cursor = runtime::clock::now().millis() - AN_HOUR * 1_000;
     server
@@ -101,7 +101,7 @@ on_both_databases! {
         assert!(moved < 60, "the cursor is {moved} s old");
     }
 
-    async fn what_changed_comes_in_for_as_few(database: Database) {
+    async fn changes_take_as_few_calls(database: Database) {
         let (server, store) = (TestServer::new(database).await, Quiet::store(2_000).await);
         passed_an_hour_ago(&server).await;
         let sandbox = &store.running.sandbox;
@@ -112,7 +112,7 @@ on_both_databases! {
         assert_eq!(server.order_ids().await, [i64::try_from(edited).unwrap()]);
     }
 
-    async fn a_store_that_ignores_dates_is_told_of(database: Database) {
+    async fn a_store_that_ignores_dates_is_reported(database: Database) {
         let (server, store) = (TestServer::new(database).await, Quiet::store(600).await);
         passed_an_hour_ago(&server).await;
         let sandbox = &store.running.sandbox;

@@ -1,4 +1,4 @@
-//! Whatever differs between a store and what is here is found, for a number of calls that is bounded.
+//! A check finds every difference between a store and the stored orders, with a bounded number of calls.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::test_server::TestServer;
 
 const PAGE: usize = 250;
 
-/// What became of one order since it was imported.
+/// What has happened to an order since it was imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Same,
@@ -29,7 +29,7 @@ enum Fate {
 
 #[derive(Debug, Clone)]
 struct Case {
-    /// Distance to the id before, status, fate.
+    /// Distance to the previous id, status, fate.
     orders: Vec<(i64, i64, Fate)>,
     all_statuses: bool,
 }
@@ -38,7 +38,7 @@ fn status() -> impl Strategy<Value = i64> {
     prop_oneof![4 => Just(11), 2 => Just(9), 3 => Just(10), 1 => Just(2)]
 }
 
-/// `per_mille` of the orders have each of the fates that are not the usual one.
+/// Of each unusual fate, `per_mille` of the orders.
 fn fate(per_mille: u32) -> impl Strategy<Value = Fate> {
     prop_oneof![
         1_000 - 4 * per_mille => Just(Fate::Same),
@@ -61,7 +61,7 @@ fn cases() -> impl Strategy<Value = Case> {
         })
 }
 
-/// The store, what is here, and what is to be found.
+/// The store, the stored orders, and the expected differences.
 struct Expected {
     theirs: Vec<ListedOrder>,
     ours: Vec<ListedOrder>,
@@ -146,7 +146,8 @@ async fn holds(server: &TestServer, case: &Case) -> Result<(), TestCaseError> {
     );
     let calls = store.calls();
     let pages = expected.theirs.len() / PAGE + 1;
-    // All could be listed; halving may cost about as much again, and an order each way where few differ.
+    // At worst all orders are listed, after about as many calls to halve the ranges. If few orders differ, the calls depend on
+    // how many, and on how often a range is halved.
     prop_assert!(calls <= 4 + 3 * pages, "{} calls for {} pages", calls, pages);
     let (differing, depth) = (
         expected.missing.len() + expected.stale.len(),

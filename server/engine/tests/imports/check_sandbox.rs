@@ -1,4 +1,4 @@
-//! Checks of the imitation of a BigCommerce store, through the client that speaks to real ones.
+//! Checks of the sandbox store through the real client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +36,7 @@ impl Store {
         Self(Arc::new(Sandbox::start(settings).await.expect("a sandbox")))
     }
 
-    /// What a pull of everything brings.
+    /// Every order that a full pull imports.
     fn orders(&self) -> Vec<ListedOrder> {
         let heads = self.0.sandbox.heads().filter(|head| head.status != 0);
         heads.map(|head| listed(&head)).collect()

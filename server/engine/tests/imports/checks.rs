@@ -1,4 +1,4 @@
-//! What a completeness check finds, and what it costs.
+//! What a completeness check finds, and how many calls it takes.
 
 use std::time::Duration;
 
@@ -18,14 +18,14 @@ use crate::listing;
 use crate::listing::{Listing, changed, check_run, keep, listed, lose};
 use crate::test_server::{TestServer, everything, only};
 
-/// Ids that skip by a thousand; two statuses in turn.
+/// Ids in steps of a thousand, with two statuses in turn.
 fn orders(count: i64) -> Vec<ListedOrder> {
     (1..=count)
         .map(|number| listed(number * 1_000, 9 + number % 2 * 2))
         .collect()
 }
 
-/// A store and a server that has all of it.
+/// A store, and a server that has all its orders.
 async fn whole(database: Database, count: i64) -> (TestServer, Listing) {
     let (server, store) = (TestServer::new(database).await, Listing::with(orders(count)));
     keep(&server, &store.orders()).await;
@@ -44,7 +44,7 @@ on_both_databases! {
     async fn a_small_store_is_compared_order_by_order(database: Database) {
         let (server, store) = whole(database, 200).await;
         lose(&server, &[5_000]).await;
-        // Of the same status: counting sees nothing of it.
+        // In the same status, so counts don't show it.
         store.remove(7_000);
         let found = listing::check(&server, &store, everything()).await;
         assert_eq!((found.missing.first, found.extra.first), (vec![5_000], vec![7_000]));
@@ -89,7 +89,7 @@ on_both_databases! {
 
     async fn one_missing_and_one_stale_order_do_not_hide_each_other(database: Database) {
         let (server, store) = whole(database, 2_000).await;
-        // One of status 11 too few, one too many.
+        // One order too few in status 11, and one too many.
         lose(&server, &[1_001_000]).await;
         store.put(changed(listed(3_000, 11), 9));
         let found = listing::check(&server, &store, only(11)).await;
@@ -104,7 +104,7 @@ on_both_databases! {
             let store = Listing::with(before.orders());
             let new = ListedOrder { created_at: later, modified_at: later, ..listed(5_000_000, 11) };
             store.put_meanwhile(call, new);
-            // In its half it stands for the one that is missing.
+            // In its half of the ids it makes up for the missing one.
             store.put_meanwhile(call, ListedOrder { modified_at: later, ..listed(11_000, 2) });
             let found = listing::check(&server, &store, selection).await;
             assert_eq!((found.missing.first, found.stale.count), (vec![9_000], 0), "at call {call}");
@@ -123,7 +123,7 @@ on_both_databases! {
         assert_eq!((found.missing.first, found.with_problem), (vec![5_000, 6_000], 1));
     }
 
-    async fn only_the_days_asked_for_are_compared(database: Database) {
+    async fn only_the_selected_days_are_compared(database: Database) {
         let (server, store) = whole(database, 600).await;
         let until = listing::now().minus(Duration::from_secs(20 * 86_400));
         store.put(ListedOrder { created_at: Some(until), modified_at: Some(until), ..listed(900_000, 11) });
@@ -204,7 +204,7 @@ on_both_databases! {
         execute(&server.database, format!("UPDATE integrations SET created_at = {}", runtime::clock::now().millis())).await;
         let last = checks::last_checks(&server.database).await.unwrap();
         assert_eq!(weekly_check::queue_due(&server.database, later).await.unwrap(), 1);
-        // Another one that looked at the same moment.
+        // Another replica that looked at the same moment.
         assert!(!checks::queue_weekly(&server.database, &last[0], later).await.unwrap());
         assert_eq!(weekly_check::queue_due(&server.database, later).await.unwrap(), 0);
         assert_eq!(server.numbers("SELECT COUNT(*) FROM import_runs WHERE kind = 'check'").await, [1]);

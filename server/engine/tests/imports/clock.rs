@@ -31,7 +31,7 @@ async fn heartbeat(server: &TestServer, lease: &Lease, at: Timestamp) -> Result<
 }
 
 on_both_databases! {
-    async fn a_killed_workers_run_goes_on_within_minutes(database: Database) {
+    async fn a_killed_workers_run_continues_within_minutes(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(900, 11));
         let (id, now) = (server.enqueue(everything()).await, now());
         let killed = claim(&server, "killed", now.plus(HOUR)).await.expect("the run is free");
@@ -51,7 +51,7 @@ on_both_databases! {
         let run = claim(&server, "worker", now.plus(HOUR)).await.expect("the run is free");
         let second = Duration::from_secs(1);
         heartbeat(&server, &run.lease, now.plus(HOUR).plus(second)).await.expect("it is its own");
-        // Set back.
+        // The clock is set back.
         for seconds in 0..3 {
             heartbeat(&server, &run.lease, now.plus(second * seconds)).await.expect("it still is");
         }
@@ -61,7 +61,7 @@ on_both_databases! {
         assert_eq!(server.run(id).await.state, RunState::Running);
     }
 
-    async fn syncs_and_retries_come_in_time(database: Database) {
+    async fn syncs_and_retries_are_due_again_at_once(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         store.spoil(&[103]);
         server.pull(&store, everything()).await;
@@ -76,7 +76,7 @@ on_both_databases! {
         assert_eq!(runs::queue_due(&server.database, now).await.unwrap(), 1);
         assert_eq!(server.numbers("SELECT next_try_at FROM problems").await, [now.millis()]);
 
-        // What may be so far ahead stays.
+        // Times that may be so far ahead are kept.
         let pauses = [Duration::from_secs(16 * 60), HOUR * 26];
         server.execute("UPDATE integrations SET sync_every_ms = 86400000").await;
         for (pause, brought_back) in pauses.into_iter().zip([0, 0]) {

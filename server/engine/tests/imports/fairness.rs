@@ -1,4 +1,4 @@
-//! Stores that take hours to read, beside others that are soon read.
+//! Stores that take hours to read, beside others that take seconds.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,12 +17,12 @@ use tokio_util::sync::CancellationToken;
 use crate::store::Store;
 use crate::test_server::{TestServer, add_integration, everything};
 
-/// More than any worker takes on at once.
+/// More than a worker executes at once.
 const HUGE_STORES: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(30);
 const RUNNING: &str = "SELECT COUNT(*) FROM import_runs WHERE state = 'running'";
 
-/// One integration's store answers, all others' take for ever.
+/// One integration's store responds; all others never do.
 struct Stores {
     quick: IntegrationId,
     quick_store: Store,
@@ -81,7 +81,7 @@ on_both_databases! {
         let worker = Worker { sources: Arc::new(stores), ..server.worker(&Store::default()) };
         let (wake, shutdown) = (worker.wake.clone(), CancellationToken::new());
         let working = tokio::spawn(worker.work(shutdown.clone()));
-        // As many as it takes are under way before the sync comes.
+        // As many as a worker executes at once are running before the sync is queued.
         let filled = async { while server.numbers(RUNNING).await[0] < 8 { tokio::task::yield_now().await; } };
         tokio::time::timeout(PATIENCE, filled).await.expect("the worker takes on what it can");
 
@@ -98,12 +98,12 @@ on_both_databases! {
         assert_eq!(server.numbers(RUNNING).await, [0], "they are given back");
     }
 
-    async fn a_long_run_is_told_from_a_short_one_by_what_it_reads(database: Database) {
+    async fn whether_a_run_is_long_depends_on_its_selection(database: Database) {
         let server = TestServer::new(database).await;
         let short = runs::Capacity::ForShort;
         let (now, lease) = (runtime::clock::now(), Duration::from_secs(20));
         let claim = async |room| runs::claim(&server.database, room, "worker", now, lease).await.unwrap();
-        // A sync of a store that was never read reads all of it.
+        // A sync of a store that was never read reads the whole store.
         let first_sync = runs::sync_now(&server.database, server.integration, SyncInterval::default(), "Ada", now).await.unwrap();
         assert!(claim(short).await.is_none());
         let claimed = claim(runs::Capacity::ForLong).await.expect("it is long");

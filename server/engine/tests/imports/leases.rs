@@ -1,4 +1,4 @@
-//! Who may work on a run, and that nobody else can write.
+//! Leases: one worker per run, and no other can write.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use test_support::databases::with_postgres;
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{Store, order};
+use crate::orders::order;
+use crate::store::Store;
 use crate::test_server::{TestServer, everything};
 
 const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
@@ -28,7 +29,7 @@ async fn heartbeat(server: &TestServer, lease: &Lease) -> Result<bool, StorageEr
     Ok(beat.cancel_asked)
 }
 
-/// Starts a run that hangs at its third page, and stops the worker there, as a kill would.
+/// Starts a run that hangs at its third page, and drops the worker there, like a kill.
 async fn kill_in_the_middle(server: &TestServer, store: &Store) -> Lease {
     let run = server.claim("first").await.expect("the run is free");
     let lease = run.lease.clone();
@@ -45,7 +46,7 @@ async fn kill_in_the_middle(server: &TestServer, store: &Store) -> Lease {
 }
 
 on_both_databases! {
-    async fn a_killed_workers_run_goes_on_from_its_checkpoint(database: Database) {
+    async fn a_killed_workers_run_continues_from_its_checkpoint(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(1_000, 11));
         let id = server.enqueue(everything()).await;
         kill_in_the_middle(&server, &store).await;
@@ -79,7 +80,7 @@ on_both_databases! {
         let run = server.claim("one").await.expect("the oldest is free");
         assert_eq!(run.lease.run_id, first);
         assert!(server.claim("two").await.is_none(), "its integration has a run");
-        // A lapsed lease of the running one must not hide it behind the queued one.
+        // The running one, whose lease has expired, must not be hidden behind the queued one.
         let again = server.claim_later("two", AFTER_THE_LEASE).await.expect("the lapsed one is free");
         assert_eq!(again.lease.run_id, first);
     }
@@ -132,7 +133,7 @@ on_both_databases! {
     }
 }
 
-/// Only PostgreSQL lets another take the run over while a page is being written: SQLite has one writer.
+/// Only on PostgreSQL can another worker take over a run while a page is being written; SQLite has one writer.
 #[tokio::test]
 async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
     with_postgres(|database: Database| async move {

@@ -1,4 +1,4 @@
-//! A store of which only the list and the counts are known, with as many orders as one likes; and the same here.
+//! A store that only lists and counts its orders, of any number; and a database with the same orders.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -61,7 +61,7 @@ impl Listing {
         self.contents().orders.remove(&id);
     }
 
-    /// Just before the nth call (from 1) is answered.
+    /// Just before the nth call (from 1) returns.
     pub fn put_meanwhile(&self, call: usize, order: ListedOrder) {
         self.contents().meanwhile.push((call, order));
     }
@@ -190,13 +190,13 @@ impl SourceProvider for Listing {
     }
 }
 
-/// Whole seconds, as the store's.
+/// In whole seconds, like the store's dates.
 pub fn now() -> Timestamp {
     let now = runtime::clock::now().millis();
     Timestamp::from_millis(now - now.rem_euclid(1_000))
 }
 
-/// An order of a month ago.
+/// An order from a month ago.
 pub fn listed(id: i64, status: i64) -> ListedOrder {
     let at = now().minus(Duration::from_secs(30 * 86_400));
     ListedOrder {
@@ -217,7 +217,7 @@ pub fn changed(order: ListedOrder, status: i64) -> ListedOrder {
     }
 }
 
-/// As if they had been imported just now.
+/// Stores the orders as if they had just been imported.
 pub async fn keep(server: &TestServer, orders: &[ListedOrder]) {
     let at = runtime::clock::now().millis();
     for chunk in orders.chunks(500) {
@@ -254,7 +254,7 @@ pub async fn lose(server: &TestServer, ids: &[i64]) {
     }
 }
 
-/// Queues a check and carries it out to its end.
+/// Queues a check and executes it to its end.
 pub async fn check_run(
     server: &TestServer,
     stores: impl SourceProvider + 'static,
@@ -275,7 +275,7 @@ pub async fn check_run(
     server.run(id).await
 }
 
-/// The same, and what it found.
+/// The same, and returns what it found.
 pub async fn check(server: &TestServer, store: &Listing, selection: Selection) -> CheckResult {
     store.forget_calls();
     let run = check_run(server, store.clone(), selection).await;

@@ -1,4 +1,4 @@
-//! The import engine on both databases, against a store that the test holds in its hands.
+//! The import engine on both databases, against stores that the tests control.
 
 #![allow(clippy::unwrap_used)]
 
@@ -10,6 +10,7 @@ mod clock;
 mod fairness;
 mod leases;
 mod listing;
+mod orders;
 mod problems;
 mod pulls;
 mod quiet;

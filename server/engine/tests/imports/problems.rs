@@ -1,4 +1,4 @@
-//! Orders that could not be imported are tried again by themselves.
+//! Retries of orders that could not be imported.
 
 use std::time::Duration;
 
@@ -21,14 +21,14 @@ fn minutes_from_now(minutes: i64) -> Timestamp {
     Timestamp::from_millis(runtime::clock::now().millis() + minutes * MINUTE)
 }
 
-/// Carries out the run that was queued.
+/// Executes the queued run.
 async fn try_again(server: &TestServer, store: &Store) {
     let run = server.claim("worker").await.expect("a run is queued");
     server.worker(store).execute(run, CancellationToken::new()).await;
 }
 
 on_both_databases! {
-    async fn with_pauses_that_grow_until_the_order_comes_through(database: Database) {
+    async fn pauses_grow_until_the_order_is_imported(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         store.spoil(&[103]);
         server.pull(&store, everything()).await;
@@ -47,14 +47,14 @@ on_both_databases! {
         assert_eq!(server.order_ids().await, store.ids());
         assert_eq!(server.numbers("SELECT count(*) FROM problems WHERE next_try_at IS NULL AND solved_at > 0").await, [1]);
 
-        // One that is back begins anew.
+        // If the problem comes back, the pauses start over.
         store.spoil(&[103]);
         server.pull(&store, everything()).await;
         assert_eq!(server.numbers(PAUSES).await, [5 * MINUTE]);
         assert_eq!(server.numbers("SELECT tries FROM problems").await, [1]);
     }
 
-    async fn each_once_however_many_look(database: Database) {
+    async fn each_order_is_retried_once_however_many_schedulers_look(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(300, 11));
         store.spoil(&store.ids());
         server.pull(&store, everything()).await;
@@ -132,7 +132,7 @@ on_both_databases! {
         server.pull(&store, named.clone()).await;
         let open = async || problems::open(&server.database, None).await.expect("read");
         let mistyped = open().await.remove(0);
-        // Queued before anybody says that it was mistyped.
+        // Queued before the order's number is dismissed as mistyped.
         assert_eq!(queue_due(&server.database, minutes_from_now(5)).await.expect("asked"), 1);
         let dismissed = problems::dismiss(&server.database, mistyped.id, minutes_from_now(6)).await.expect("asked");
         assert_eq!(dismissed.map(|problem| problem.remote_id), Some(Some(999)));
@@ -143,7 +143,7 @@ on_both_databases! {
         let of_run = problems::of_run(&server.database, run.id).await.expect("read");
         assert!(of_run[0].is_dismissed && of_run[0].solved_at.is_some(), "{of_run:?}");
 
-        // Somebody names it once more, and it is still not there.
+        // A person names it again, and it is still not in the store.
         execute(&server.database, "UPDATE problems SET solved_at = 1, dismissed_at = 1".to_owned()).await;
         server.pull(&store, named).await;
         let back = open().await.remove(0);
@@ -154,7 +154,7 @@ on_both_databases! {
         let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         store.spoil(&[103]);
         server.pull(&store, everything()).await;
-        // Even if it was queued before.
+        // Even if its run was queued before.
         let id = server.enqueue(everything()).await;
         let problem = problems::open(&server.database, None).await.expect("read").remove(0);
         problems::dismiss(&server.database, problem.id, minutes_from_now(1)).await.expect("asked").expect("it was open");

@@ -7,7 +7,8 @@ use storage::Database;
 use storage::orders::{OrderFilter, list};
 use test_support::on_both_databases;
 
-use crate::store::{Store, order};
+use crate::orders::order;
+use crate::store::Store;
 use crate::test_server::{TestServer, everything, only};
 
 async fn found(server: &TestServer, search: &str) -> Vec<i64> {
@@ -34,7 +35,7 @@ on_both_databases! {
         assert_eq!(server.order_ids().await, store.ids());
     }
 
-    async fn a_changed_order_is_written_anew_and_an_older_answer_is_not(database: Database) {
+    async fn a_changed_order_replaces_the_stored_one_and_an_older_one_does_not(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         server.pull(&store, everything()).await;
         let mut changed = order(103, 10, 5);
@@ -87,7 +88,7 @@ on_both_databases! {
 
         store.put(named("Grace", "new-sku", 2));
         server.pull(&store, everything()).await;
-        // From the rarer word by its index, and then by the order's own copy.
+        // Found by the index of the rarer word, then compared with the order's own copy.
         for (search, numbers) in [
             ("grace", vec![7]), ("new-sku", vec![7]), ("grace new-sku", vec![7]), ("new-sku grace", vec![7]),
             ("ada", vec![]), ("old-sku", vec![]), ("grace old-sku", vec![]),
@@ -138,7 +139,7 @@ on_both_databases! {
         assert_eq!(server.numbers("SELECT remote_id FROM problems").await, [77]);
     }
 
-    async fn what_the_store_told_of_is_picked_by_status_and_what_is_not_there_is_no_problem(database: Database) {
+    async fn orders_named_by_webhook_are_filtered_by_status_and_missing_ones_are_no_problem(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::default());
         store.put(order(1, 11, 1));
         store.put(order(2, 10, 1));

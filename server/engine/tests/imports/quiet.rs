@@ -1,4 +1,4 @@
-//! Syncs that found nothing new neither bury the others nor stay for ever.
+//! Syncs that found nothing new: hidden by default, and deleted first.
 
 use std::time::Duration;
 
@@ -7,7 +7,8 @@ use parcelpilot_domain::import_run::{RunFailure, RunKind};
 use storage::{Database, runs};
 use test_support::on_both_databases;
 
-use crate::store::{Store, order};
+use crate::orders::order;
+use crate::store::Store;
 use crate::test_server::{TestServer, everything};
 
 async fn finished(server: &TestServer, quiet: QuietSyncs) -> Vec<RunKind> {

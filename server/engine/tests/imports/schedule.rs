@@ -1,4 +1,4 @@
-//! When syncs are queued, and what their end changes.
+//! When syncs are queued, and what their results change.
 
 use std::time::Duration;
 
@@ -25,14 +25,14 @@ async fn queue_due(server: &TestServer, at: Timestamp) -> usize {
     runs::queue_due(&server.database, at).await.unwrap()
 }
 
-/// Due at this moment.
+/// Makes the sync due now.
 async fn due(server: &TestServer, at: Timestamp) {
     server
         .execute(&format!("UPDATE integrations SET next_sync_at = {}", at.millis()))
         .await;
 }
 
-/// Whole minutes from `at` to the next sync, where the jitter of a tenth is left out of account.
+/// Whole minutes from `at` to the next sync, without its jitter of a tenth.
 async fn assert_next_in(server: &TestServer, at: Timestamp, minutes: i64) {
     let next = server.numbers(NEXT).await[0] - at.millis();
     let pause = minutes * 60_000;
@@ -43,7 +43,7 @@ async fn assert_next_in(server: &TestServer, at: Timestamp, minutes: i64) {
     );
 }
 
-/// Carries out the run that is free.
+/// Executes the queued run.
 async fn execute_run(server: &TestServer, store: &Store) {
     let run = server.claim("worker").await.expect("a run is free");
     server.worker(store).execute(run, CancellationToken::new()).await;
@@ -63,7 +63,7 @@ on_both_databases! {
         assert_eq!((row.kind, row.requested_by.as_deref()), (RunKind::Sync, None));
     }
 
-    async fn what_rests_is_not_synced(database: Database) {
+    async fn disabled_integrations_are_not_synced(database: Database) {
         let server = TestServer::new(database).await;
         let at = now();
         integrations::set_enabled(&server.database, server.integration, false, at).await.unwrap();
@@ -108,11 +108,11 @@ on_both_databases! {
         assert_next_in(&server, now(), 2).await;
     }
 
-    async fn a_store_that_refuses_is_asked_ever_more_seldom_and_recovers_by_itself(database: Database) {
+    async fn syncs_of_a_store_that_refuses_slow_down_and_recover(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(600, 11));
         due(&server, now()).await;
         store.set_clock(50);
-        // Refused in the middle of a pull, which has read its first page.
+        // Refused in the middle of a pull, after its first page.
         let pull = server.enqueue(everything()).await;
         let run = server.claim("one").await.expect("the pull is free");
         store.hang_at_page(Some(2));
@@ -149,7 +149,7 @@ on_both_databases! {
         assert_eq!((pull.state, pull.counters.seen), (RunState::Complete, 600));
     }
 
-    async fn a_sync_that_is_asked_for_twice_is_one(database: Database) {
+    async fn a_sync_that_is_requested_twice_is_one(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         due(&server, now()).await;
         let every = SyncInterval::default();
@@ -208,7 +208,7 @@ on_both_databases! {
         assert!(ahead <= 600, "{ahead} s");
     }
 
-    async fn a_pull_that_a_store_broke_off_goes_on_once_it_answers_again(database: Database) {
+    async fn a_pull_that_the_store_interrupted_resumes_once_the_store_responds(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(600, 11));
         store.fail_with(Some(RunFailure::StoreUnavailable));
         let pull = server.pull(&store, everything()).await;
@@ -224,7 +224,7 @@ on_both_databases! {
         execute_run(&server, &store).await;
         assert_eq!(server.run(pull.id).await.state, RunState::Complete);
 
-        // One that always fails is not tried at each sync.
+        // A pull that always fails is not resumed after each sync.
         server.execute("UPDATE import_runs SET state = 'failed', failure = 'store_unavailable', attempt = 20, \
             finished_at = finished_at - 3600000 WHERE kind = 'backfill'").await;
         server.sync(&store).await;

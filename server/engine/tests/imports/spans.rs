@@ -1,4 +1,4 @@
-//! A large pull in spans that are read side by side, and windows of dates.
+//! Large pulls in spans that are read side by side, and pulls of date ranges.
 
 use std::time::Duration;
 
@@ -11,10 +11,11 @@ use storage::{Database, runs};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
-use crate::store::{Store, order};
+use crate::orders::order;
+use crate::store::Store;
 use crate::test_server::{TestServer, everything};
 
-/// Enough to be cut: 500, 750 and 850, the last page of which is short.
+/// Enough to be cut: into 500, 750 and 850, whose last page is short.
 const LARGE: i64 = 2_100;
 const AFTER_THE_LEASE: Duration = Duration::from_secs(21);
 
@@ -52,7 +53,7 @@ on_both_databases! {
         working.await.expect("the worker ends");
         assert_eq!(server.order_ids().await, store.ids());
         assert_eq!(last, LARGE);
-        // Cut between whole pages, no page is read for nothing.
+        // The cuts lie between whole pages, so no extra page is read.
         assert_eq!(store.page_calls(), 9);
         let spans = runs::spans(&server.database, id).await.expect("read");
         let seen: Vec<_> = spans.iter().map(|span| (span.expected, span.seen, span.is_done)).collect();
@@ -68,7 +69,7 @@ on_both_databases! {
         store.hang_at_page(Some(6));
         let worker = server.worker(&store);
         let task = tokio::spawn(async move { worker.execute(run, CancellationToken::new()).await });
-        // Five pages came; all of them are stored before nothing moves any more.
+        // Five pages are read, and all of them are stored before the run hangs.
         while server.run(id).await.counters.seen < 1_250 {
             tokio::task::yield_now().await;
         }
@@ -86,10 +87,10 @@ on_both_databases! {
         assert_eq!(store.page_calls(), 4, "nothing is read twice");
     }
 
-    async fn an_order_edited_out_of_the_window_while_it_is_read_comes_with_the_next_sync(database: Database) {
+    async fn an_order_edited_out_of_the_window_while_it_is_read_is_read_by_the_next_sync(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(600, 11));
         let ids = store.ids();
-        // Before the second page somebody changes the last order of all: it is newer than the window then.
+        // Before the second page the last order is changed, which makes it newer than the window.
         let late = *ids.last().unwrap();
         store.edit_before_page(2, order(late, 11, 5_000));
         let run = server.pull(&store, modified(0, 1_000)).await;

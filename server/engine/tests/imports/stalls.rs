@@ -1,4 +1,4 @@
-//! A database that fails while a run is carried out.
+//! A database that fails while a run is executed.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const BREAK: &str = "ALTER TABLE order_terms RENAME TO order_terms_elsewhere";
 const MEND: &str = "ALTER TABLE order_terms_elsewhere RENAME TO order_terms";
 const AFTER_THE_PAUSE: Duration = Duration::from_secs(60);
 
-/// Carries the run out as far as it comes.
+/// Executes the run as far as possible.
 async fn attempt(server: &TestServer, store: &Store, id: RunId) -> RunState {
     let run = server
         .claim_later("worker", AFTER_THE_PAUSE)
@@ -69,11 +69,11 @@ on_both_databases! {
         server.execute(MEND).await;
     }
 
-    async fn a_full_database_is_waited_for_however_long_it_lasts(database: Database) {
+    async fn a_run_waits_for_a_full_database_however_long_it_takes(database: Database) {
         let (server, store) = (TestServer::new(database).await, Store::with(900, 11));
         let id = server.enqueue(everything()).await;
         let (fill, empty) = match &server.database {
-            // The file's own size is taken where less is asked for: what changes in its place still can.
+            // SQLite never sets the limit below the file's size, so updates in place still succeed.
             Database::Sqlite { .. } => ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823"),
             Database::Postgres(_) => (
                 "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS \

@@ -1,13 +1,13 @@
-//! A store in memory, and what a test needs around it.
+//! A store in memory, and what tests need for it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use engine::imports::worker::SourceProvider;
-use parcelpilot_domain::ids::{IntegrationId, RemoteAddressId, RemoteLineId, RemoteOrderId};
+use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId};
 use parcelpilot_domain::import_run::RunFailure;
-use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
+use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
@@ -17,20 +17,22 @@ use parcelpilot_domain::store::orders::{
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
 
-/// A store whose orders a test may change while they are read.
+use crate::orders::order;
+
+/// A store whose orders a test can change while they are read.
 #[derive(Clone, Default)]
 pub struct Store(Arc<Mutex<Contents>>);
 
 #[derive(Default)]
 struct Contents {
     orders: BTreeMap<i64, Order>,
-    /// Its clock.
+    /// The store's clock.
     seconds: i64,
-    /// What somebody changes just before the nth page is answered.
+    /// The changes to make just before the nth page is sent.
     edits: Vec<(usize, Order)>,
     ignores_dates: bool,
     malformed: Vec<i64>,
-    /// Comes twice on its page.
+    /// Sent twice on its page.
     repeated: Option<i64>,
     page_calls: usize,
     zone_calls: usize,
@@ -40,7 +42,7 @@ struct Contents {
 }
 
 impl Contents {
-    /// As a store lists them: both ends are included.
+    /// The orders that match a filter, whose bounds are inclusive.
     fn listed(&self, filter: &StoreOrderFilter) -> impl Iterator<Item = &Order> {
         let filter = filter.clone();
         let (min_id, max_id) = (filter.min_id.unwrap_or(0), filter.max_id.unwrap_or(i64::MAX));
@@ -76,11 +78,12 @@ impl Store {
         self.contents().malformed = ids.to_vec();
     }
 
-    /// From the nth page call (from 1) on none answers.
+    /// Sends this order twice on its page.
     pub fn repeat(&self, id: i64) {
         self.contents().repeated = Some(id);
     }
 
+    /// From the nth call for a page (from 1) on, no call returns.
     pub fn hang_at_page(&self, page: Option<usize>) {
         let mut contents = self.contents();
         contents.hang_at_page = page;
@@ -91,7 +94,7 @@ impl Store {
         self.contents().seconds = seconds;
     }
 
-    /// Somebody changes an order just before the nth page (from 1) is answered.
+    /// Changes an order just before the nth page (from 1) is sent.
     pub fn edit_before_page(&self, page: usize, order: Order) {
         let mut contents = self.contents();
         contents.edits.push((page, order));
@@ -232,12 +235,12 @@ impl OrderSource for Store {
         })
     }
 
-    async fn id_at(&self, filter: &StoreOrderFilter, place: i64) -> Result<Option<i64>, SourceError> {
-        let place = usize::try_from(place - 1).unwrap();
+    async fn id_at(&self, filter: &StoreOrderFilter, position: i64) -> Result<Option<i64>, SourceError> {
+        let index = usize::try_from(position - 1).unwrap();
         Ok(self
             .contents()
             .listed(filter)
-            .nth(place)
+            .nth(index)
             .map(|order| order.remote_id.0))
     }
 
@@ -257,48 +260,5 @@ impl SourceProvider for Store {
         _: Arc<dyn CallObserver>,
     ) -> Result<Box<dyn OrderSource>, RunFailure> {
         Ok(Box::new(self.clone()))
-    }
-}
-
-/// An order with two lines for one address, changed at second `modified`.
-pub fn order(id: i64, status: i64, modified: i64) -> Order {
-    let address = Address {
-        last_name: format!("Customer{id}"),
-        ..Address::default()
-    };
-    let line = |remote_id| Line {
-        remote_id: RemoteLineId(remote_id),
-        address_id: Some(RemoteAddressId(id)),
-        kind: LineKind::Physical,
-        sku: format!("SKU-{remote_id}"),
-        name: "Thing".to_owned(),
-        options: String::new(),
-        bin: String::new(),
-        quantity: 2,
-        quantity_shipped: 0,
-        quantity_refunded: 0,
-        price: "8".parse().unwrap(),
-        parent: None,
-    };
-    Order {
-        remote_id: RemoteOrderId(id),
-        status: OrderStatus(status),
-        status_label: String::new(),
-        is_deleted: false,
-        created_at: Timestamp::from_millis(0),
-        modified_at: Timestamp::from_millis(modified * 1_000),
-        currency: "USD".to_owned(),
-        total: "32".parse().unwrap(),
-        items_total: 4,
-        payment_status: String::new(),
-        customer_message: String::new(),
-        staff_notes: String::new(),
-        billing: address.clone(),
-        lines: vec![line(id * 10), line(id * 10 + 1)],
-        consignments: vec![Consignment {
-            address_id: RemoteAddressId(id),
-            address,
-            shipping_method: String::new(),
-        }],
     }
 }

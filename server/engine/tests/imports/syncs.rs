@@ -4,13 +4,14 @@ use parcelpilot_domain::import_run::RunState;
 use storage::{Database, runs};
 use test_support::on_both_databases;
 
-use crate::store::{Store, order};
+use crate::orders::order;
+use crate::store::Store;
 use crate::test_server::{TestServer, everything, only};
 
 const HOUR: i64 = 3_600;
 const DATES_IGNORED: &str = "it seems to ignore them";
 
-/// A store of so many orders, all here, at one o'clock.
+/// A store of this many orders, all of them imported, at one o'clock.
 async fn synced(server: &TestServer, orders: i64) -> Store {
     let store = Store::with(orders, 11);
     store.set_clock(HOUR);
@@ -24,7 +25,7 @@ async fn log(server: &TestServer, run: parcelpilot_domain::ids::RunId) -> String
 }
 
 on_both_databases! {
-    async fn nothing_changed_is_one_question(database: Database) {
+    async fn a_sync_without_changes_is_one_call(database: Database) {
         let server = TestServer::new(database).await;
         let store = synced(&server, 600).await;
         store.hang_at_page(None);
@@ -32,7 +33,7 @@ on_both_databases! {
         assert_eq!((run.state, run.counters.seen, store.page_calls()), (RunState::Complete, 0, 0));
     }
 
-    async fn known_orders_are_followed_whatever_becomes_of_them(database: Database) {
+    async fn known_orders_are_followed_into_any_status(database: Database) {
         let server = TestServer::new(database).await;
         let store = synced(&server, 3).await;
         store.put(order(100, 5, HOUR + 1));
@@ -55,7 +56,7 @@ on_both_databases! {
         let store = synced(&server, 600).await;
         store.set_clock(2 * HOUR);
         (0..600).for_each(|index| store.put(order(100 + index * 3, 11, 2 * HOUR - 1)));
-        // Before the second page: one that was read already, one still to come, and a new one.
+        // Before the second page: one that was read already, one that is still to be read, and a new one.
         for edited in [order(100, 9, 2 * HOUR + 5), order(1_600, 9, 2 * HOUR + 5), order(5_000, 11, 2 * HOUR + 5)] {
             store.edit_before_page(2, edited);
         }
@@ -74,7 +75,7 @@ on_both_databases! {
         let server = TestServer::new(database).await;
         let store = synced(&server, 3).await;
         (0..2_000).for_each(|index| store.put(order(10_000 + index, 10, 1)));
-        // Shipped elsewhere long before the pull, and no sync came between.
+        // Shipped elsewhere long before the pull, without a sync in between.
         store.put(order(100, 2, HOUR + 60));
         store.set_clock(9 * HOUR);
         store.hang_at_page(None);
@@ -84,7 +85,7 @@ on_both_databases! {
         assert_eq!(server.numbers("SELECT status_id FROM orders WHERE remote_id = 100").await, [2]);
     }
 
-    async fn orders_of_a_status_that_is_added_come_in(database: Database) {
+    async fn orders_of_an_added_status_are_imported(database: Database) {
         let server = TestServer::new(database).await;
         let store = Store::default();
         store.set_clock(HOUR);
@@ -100,7 +101,7 @@ on_both_databases! {
         assert_ne!(server.sync(&store).await.selection, "Everything", "once is enough");
     }
 
-    async fn a_store_that_ignores_dates_is_told_of_and_loses_nothing(database: Database) {
+    async fn a_store_that_ignores_dates_is_reported_and_loses_no_order(database: Database) {
         let server = TestServer::new(database).await;
         let store = synced(&server, 600).await;
         store.ignore_dates();
@@ -114,7 +115,7 @@ on_both_databases! {
     async fn orders_from_before_the_first_sync_are_followed_since_they_came_in(database: Database) {
         let server = TestServer::new(database).await;
         let now = runtime::clock::now().millis() / 1_000;
-        // So many that are completed that only those of the status that is imported are walked.
+        // So many completed orders that only the imported status is read.
         let store = Store::with(300, 11);
         (0..900).for_each(|index| store.put(order(5_000 + index, 10, 1)));
         server.pull(&store, only(11)).await;

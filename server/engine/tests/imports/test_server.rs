@@ -1,4 +1,4 @@
-//! A database with an integration, and how a test has runs carried out in it.
+//! A database with an integration, and what a test needs to execute runs in it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::store::Store;
 
-/// An integration in a new database, and workers for it.
+/// A new database with an integration, and workers for it.
 pub struct TestServer {
     pub database: Database,
     pub integration: IntegrationId,
@@ -62,7 +62,7 @@ impl TestServer {
         self.claim_later(owner, Duration::ZERO).await
     }
 
-    /// As if so much time had gone by.
+    /// Claims a run as if this much time had passed.
     pub async fn claim_later(&self, owner: &str, later: Duration) -> Option<LeasedRun> {
         let at = runtime::clock::now().plus(later);
         runs::claim(
@@ -76,7 +76,7 @@ impl TestServer {
         .unwrap()
     }
 
-    /// Queues a run and carries it out to its end.
+    /// Queues a run and executes it to its end.
     pub async fn pull(&self, store: &Store, selection: Selection) -> RunRow {
         let id = self.enqueue(selection).await;
         let run = self.claim("worker").await.expect("the run is free");
@@ -84,7 +84,7 @@ impl TestServer {
         self.run(id).await
     }
 
-    /// Queues a sync at once and carries it out to its end.
+    /// Queues a sync and executes it to its end.
     pub async fn sync(&self, store: &Store) -> RunRow {
         let (now, every) = (runtime::clock::now(), SyncInterval::default());
         let id = runs::sync_now(&self.database, self.integration, every, "Ada", now)
@@ -99,7 +99,7 @@ impl TestServer {
         execute(&self.database, sql.to_owned()).await;
     }
 
-    /// In seconds; 0 where there is none.
+    /// In seconds; 0 if there is none.
     pub async fn cursor(&self) -> i64 {
         self.numbers("SELECT COALESCE(sync_cursor, 0) / 1000 FROM integrations")
             .await[0]
@@ -126,7 +126,7 @@ impl TestServer {
     }
 }
 
-/// With a client of its own; `name` is the store's hash, too.
+/// Adds an integration with a client of its own; `name` is also the store's hash.
 pub async fn add_integration(database: &Database, name: &str) -> IntegrationId {
     let integration = IntegrationId::from_uuid(Uuid::now_v7());
     let client = Uuid::now_v7();

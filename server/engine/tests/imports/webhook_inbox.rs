@@ -1,4 +1,4 @@
-//! What the inbox holds becomes runs.
+//! Orders in the inbox become runs.
 
 use std::time::Duration;
 

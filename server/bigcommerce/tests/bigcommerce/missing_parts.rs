@@ -1,4 +1,4 @@
-//! Orders whose consignments came cut.
+//! Orders whose consignments lack lines or addresses.
 
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::problem::ProblemKind;
@@ -6,34 +6,34 @@ use parcelpilot_domain::store::orders::{FetchedOrder, OrderSource, StoreOrderFil
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::support::{HASH, Stage, line, ok, order, shipping, status, text};
+use crate::support::{Fixture, HASH, line, ok, order, shipping, status, text};
 
 fn lines(ids: std::ops::Range<i64>) -> Vec<Value> {
     ids.map(|id| line(id, 1)).collect()
 }
 
 /// An order that counts more items than its consignment shows.
-fn cut(shown: &[Value], items_total: i64) -> Value {
-    let mut cut = order(5, shown);
-    cut["items_total"] = json!(items_total);
-    cut
+fn partial(shown: &[Value], items_total: i64) -> Value {
+    let mut partial = order(5, shown);
+    partial["items_total"] = json!(items_total);
+    partial
 }
 
 const PRODUCTS: &str = "v2/orders/5/products";
 const ADDRESSES: &str = "v2/orders/5/shipping_addresses";
 
 async fn only_order(order: Value, parts: Vec<(&str, u32, ResponseTemplate)>) -> (FetchedOrder, Vec<String>) {
-    let stage = Stage::new().await;
-    stage.orders(ok(&json!([order]))).await;
-    for (part, number, answer) in parts {
-        stage.part(part, number, answer).await;
+    let fixture = Fixture::new().await;
+    fixture.orders(ok(&json!([order]))).await;
+    for (part, number, response) in parts {
+        fixture.part(part, number, response).await;
     }
-    let page = stage
+    let page = fixture
         .store
         .page(&StoreOrderFilter::default(), 250)
         .await
         .expect("a page");
-    let asked = stage.asked().await.into_iter().skip(1);
+    let asked = fixture.requests().await.into_iter().skip(1);
     let prefix = format!("/stores/{HASH}/v2/orders/5/");
     let asked = asked
         .map(|asked| asked.trim_start_matches(&prefix).to_owned())
@@ -43,28 +43,28 @@ async fn only_order(order: Value, parts: Vec<(&str, u32, ResponseTemplate)>) -> 
 
 #[tokio::test]
 async fn more_than_fifty_lines_are_read_to_the_last_page() {
-    let mut cut = cut(&lines(1..51), 253);
-    cut["consignments"]["shipping"][0]["__warning__"] = json!({"message": "only 50 are included"});
+    let mut partial = partial(&lines(1..51), 253);
+    partial["consignments"]["shipping"][0]["__warning__"] = json!({"message": "only 50 are included"});
     let parts = vec![
         (PRODUCTS, 1, ok(&json!(lines(1..251)))),
         (PRODUCTS, 2, ok(&json!(lines(251..254)))),
     ];
-    let (order, asked) = only_order(cut, parts).await;
+    let (order, asked) = only_order(partial, parts).await;
     assert_eq!(order.expect("an order").lines.len(), 253);
     assert_eq!(asked, ["products?limit=250&page=1", "products?limit=250&page=2"]);
 }
 
 #[tokio::test]
-async fn empty_consignments_are_filled() {
-    let (order, asked) = only_order(cut(&[], 3), vec![(PRODUCTS, 1, ok(&json!(lines(1..4))))]).await;
+async fn the_lines_of_empty_consignments_are_fetched() {
+    let (order, asked) = only_order(partial(&[], 3), vec![(PRODUCTS, 1, ok(&json!(lines(1..4))))]).await;
     let order = order.expect("an order");
     assert_eq!((order.lines.len(), order.consignments.len()), (3, 1));
     assert_eq!(asked, ["products?limit=250&page=1"]);
 }
 
 #[tokio::test]
-async fn addresses_are_asked_for_where_one_is_lacking() {
-    let mut linked = cut(&[], 1);
+async fn addresses_are_fetched_if_one_is_missing() {
+    let mut linked = partial(&[], 1);
     linked["consignments"] =
         json!({"url": "https://elsewhere.invalid/", "resource": "/orders/5/consignments"});
     let parts = vec![
@@ -93,12 +93,12 @@ async fn addresses_are_asked_for_where_one_is_lacking() {
 }
 
 #[tokio::test]
-async fn a_store_that_gives_less_at_a_time_is_asked_until_all_are_there() {
+async fn short_pages_are_read_until_all_items_are_there() {
     let parts = vec![
         (PRODUCTS, 1, ok(&json!(lines(1..51)))),
         (PRODUCTS, 2, ok(&json!(lines(51..61)))),
     ];
-    let (order, asked) = only_order(cut(&lines(1..51), 60), parts).await;
+    let (order, asked) = only_order(partial(&lines(1..51), 60), parts).await;
     assert_eq!((order.expect("an order").lines.len(), asked.len()), (60, 2));
 }
 
@@ -110,7 +110,7 @@ async fn fewer_lines_than_the_store_counts_are_a_problem() {
         (PRODUCTS, 2, ok(&json!(lines(1..3)))),
     ];
     for parts in [nothing_more, ignores_pages, vec![(PRODUCTS, 1, status(204))]] {
-        let bad = only_order(cut(&lines(1..3), 9), parts)
+        let bad = only_order(partial(&lines(1..3), 9), parts)
             .await
             .0
             .expect_err("incomplete");
@@ -123,13 +123,13 @@ async fn fewer_lines_than_the_store_counts_are_a_problem() {
 }
 
 #[tokio::test]
-async fn pick_list_children_and_refunds_need_no_second_look() {
+async fn pick_list_children_and_refunds_need_no_further_call() {
     let mut child = line(2, 3);
     child["parent_order_product_id"] = json!(1);
     let mut refunded = line(3, 2);
     refunded["quantity_refunded"] = json!(1);
     for items_total in [8, 5, 7, 4] {
-        let order = cut(&[line(1, 3), child.clone(), refunded.clone()], items_total);
+        let order = partial(&[line(1, 3), child.clone(), refunded.clone()], items_total);
         let (order, asked) = only_order(order, vec![]).await;
         assert_eq!(order.expect("an order").lines[1].parent.map(|id| id.0), Some(1));
         assert!(asked.is_empty(), "{items_total}");
@@ -137,25 +137,25 @@ async fn pick_list_children_and_refunds_need_no_second_look() {
 }
 
 #[tokio::test]
-async fn an_order_that_the_store_refuses_alone_is_a_problem_alone() {
+async fn an_error_about_one_order_is_a_problem_of_that_order() {
     let message = r#"[{"status":400,"message":"Something about this order."}]"#;
-    for (answer, tries) in [
+    for (response, tries) in [
         (text(400, "application/json", message), 1),
         (status(404), 1),
         (status(500), 10),
     ] {
-        let (order, asked) = only_order(cut(&[], 3), vec![(PRODUCTS, 1, answer)]).await;
+        let (order, asked) = only_order(partial(&[], 3), vec![(PRODUCTS, 1, response)]).await;
         assert_eq!(order.expect_err("refused").kind, ProblemKind::Refused);
         assert_eq!(asked.len(), tries);
     }
 }
 
 #[tokio::test]
-async fn a_token_that_ends_in_the_middle_ends_the_page() {
-    let stage = Stage::new().await;
-    stage.orders(ok(&json!([cut(&[], 3)]))).await;
-    stage.part(PRODUCTS, 1, status(401)).await;
-    let error = stage
+async fn a_token_that_is_revoked_in_the_middle_fails_the_page() {
+    let fixture = Fixture::new().await;
+    fixture.orders(ok(&json!([partial(&[], 3)]))).await;
+    fixture.part(PRODUCTS, 1, status(401)).await;
+    let error = fixture
         .store
         .page(&StoreOrderFilter::default(), 250)
         .await

@@ -1,0 +1,23 @@
+//! The server functions that pages offer, in one place: their modules may move.
+
+pub use app::server_functions::accounts::{LogIn, LogOut, SetUp};
+pub use app::server_functions::alerts::SendTestAlert;
+pub use app::server_functions::api_tokens::{MakeApiToken, RevokeApiToken, RevokePersonApiToken};
+pub use app::server_functions::checks::{PullDifferences, StartCheck};
+pub use app::server_functions::clients::{AddClient, RenameClient, SetClientActive};
+pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, RestartRun, ResumeRun, SyncNow};
+pub use app::server_functions::integrations::{
+    DeleteIntegration, SaveIntegration, SetIntegrationEnabled, TestConnection,
+};
+pub use app::server_functions::orders::ImportOrderAgain;
+pub use app::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, Join};
+pub use app::server_functions::people::{
+    EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,
+};
+pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
+pub use app::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
+pub use app::server_functions::shipments::{
+    CorrectTracking, DropHeldPushes, MakeShipment, MakeShipmentAgain, PreviewShipment, ResyncTracking,
+    RetryAllPushes, RetryPushes, TurnPushesOff, TurnPushesOn, VoidShipment,
+};
+pub use leptos::server_fn::ServerFn;

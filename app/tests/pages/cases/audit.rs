@@ -1,0 +1,29 @@
+use parcelpilot_domain::account::Role;
+
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+use crate::samples::people;
+
+pub fn case() -> Case {
+    Case::new("/audit", "/audit")
+        .for_readers(Role::Admin)
+        .shows(&[
+            people::OTHER_NAME,
+            people::SUBJECT,
+            people::AUDIT_DETAIL,
+            "192.0.2.77",
+        ])
+        .links(Role::Admin, &["/audit?after=older-entries"])
+}
+
+standard_tests!(case());
+
+#[tokio::test]
+async fn keeps_what_it_is_searched_for_on_the_next_page() {
+    let page = Fakes::of(Rows::full())
+        .get("/audit?search=borealis", Role::Admin)
+        .await;
+    assert_eq!(page.values("search"), ["borealis"]);
+    page.must_link_to("/audit?search=borealis&after=older-entries");
+}

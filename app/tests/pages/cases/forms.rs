@@ -1,0 +1,157 @@
+//! Pages that come back with what was typed, and what was answered.
+
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::shipment_csv::{CsvCount, CsvShipped};
+use parcelpilot_domain::account::Role;
+use serde::Serialize;
+
+use crate::actions::{
+    AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
+    MakeShipment, PullOrders, RenameClient, SaveIntegration, ServerFn, SetUp, ShipCsv,
+};
+use crate::fakes::{Fakes, Rows};
+use crate::harness::{form_echo, render_answered};
+use crate::hostile;
+use crate::page::Page;
+use crate::samples::{CLIENT, INTEGRATION, ORDER, SHIPMENT};
+
+/// The page after a post of these fields, as an admin or a stranger sees it.
+async fn posted<T: Serialize>(
+    address: &str,
+    action: &str,
+    fields: &[(&str, &str)],
+    answer: AppResult<T>,
+) -> Page {
+    let is_door = ["/login", "/setup", "/join"]
+        .iter()
+        .any(|door| address.starts_with(door));
+    let fields = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let answer = answer.map(|answer| serde_json::to_string(&answer).expect("an answer"));
+    let echo = form_echo(action, fields.collect(), answer);
+    let ports = Fakes::of(Rows::full()).ports();
+    render_answered(address, (!is_door).then_some(Role::Admin), ports, echo).await
+}
+
+/// A form with a field that shows again what was typed.
+struct Form {
+    page: String,
+    action: &'static str,
+    field: &'static str,
+    /// Where the page has the form more than once: which one it is.
+    row: Option<&'static str>,
+}
+
+impl Form {
+    fn fields<'a>(&self, typed: &'a str) -> Vec<(&'a str, &'a str)> {
+        let row = self.row.map(|id| ("id", id));
+        row.into_iter().chain([(self.field, typed)]).collect()
+    }
+}
+
+fn forms() -> Vec<Form> {
+    let integration = format!("/integrations/{INTEGRATION}");
+    let order = format!("/orders/{ORDER}");
+    let form = |page: &str, action, field| Form {
+        page: page.to_owned(),
+        action,
+        field,
+        row: None,
+    };
+    let in_row = |id, form| Form {
+        row: Some(id),
+        ..form
+    };
+    vec![
+        form("/login", LogIn::url(), "email"),
+        form("/setup?link=made-up", SetUp::url(), "name"),
+        form("/setup?link=made-up", SetUp::url(), "email"),
+        form("/join?link=made-up", Join::url(), "name"),
+        form("/clients", AddClient::url(), "name"),
+        in_row(CLIENT, form("/clients", RenameClient::url(), "name")),
+        form("/people", InvitePerson::url(), "email"),
+        form("/account", MakeApiToken::url(), "name"),
+        form("/integrations/new", SaveIntegration::url(), "name"),
+        form(&integration, SaveIntegration::url(), "name"),
+        form(&integration, PullOrders::url(), "from"),
+        form(&integration, PullOrders::url(), "remote_ids"),
+        form(&integration, CountPull::url(), "remote_ids"),
+        form(&order, MakeShipment::url(), "tracking_number"),
+        form(&order, MakeShipment::url(), "carrier"),
+        in_row(SHIPMENT, form(&order, CorrectTracking::url(), "tracking_link")),
+    ]
+}
+
+#[tokio::test]
+async fn show_what_was_typed_and_what_is_wrong_with_it() {
+    for form in forms() {
+        let error = AppError::invalid(form.field, FieldProblem::TooLong(7));
+        let page = posted::<()>(
+            &form.page,
+            form.action,
+            &form.fields("as it was typed"),
+            Err(error),
+        )
+        .await;
+        page.must_be(200)
+            .must_show("as it was typed")
+            .must_show(&FieldProblem::TooLong(7).sentence());
+    }
+}
+
+#[tokio::test]
+async fn show_what_was_typed_as_text() {
+    let typed = format!("</textarea>{}", hostile::TEXT);
+    for form in forms() {
+        let error = AppError::Connection;
+        let page = posted::<()>(&form.page, form.action, &form.fields(&typed), Err(error)).await;
+        hostile::must_be_escaped(&page);
+        assert!(
+            hostile::is_shown(&page),
+            "{} shows nothing of {}:\n{}",
+            form.page,
+            form.field,
+            page
+        );
+    }
+}
+
+/// What is made is shown once: a link, a token.
+#[tokio::test]
+async fn show_what_was_made() {
+    let link = "/join?link=just-made";
+    let page = posted("/people", InvitePerson::url(), &[], Ok(link)).await;
+    page.must_show(link);
+    let page = posted("/account", MakeApiToken::url(), &[], Ok("pp_just-made")).await;
+    page.must_show("pp_just-made");
+}
+
+const CSV: &str = "Order number,SKU,Quantity,Carrier,Tracking number\n\
+    100417,TENT-4P,1,UPS,\"</textarea><script>alert(1)</script>\"\n\
+    <script>alert(1)</script>,TENT-4P,1,UPS,1\n";
+
+/// A CSV is shown as rows, and stands in a text area.
+#[tokio::test]
+async fn show_a_csv_as_text() {
+    let count = CsvCount {
+        shipments: 1,
+        rows: 1,
+        bad_rows: 1,
+    };
+    let address = "/shipments/import";
+    let checked = posted(address, CheckShipmentCsv::url(), &[("csv", CSV)], Ok(count)).await;
+    let shipped = posted(
+        address,
+        ShipCsv::url(),
+        &[("csv", CSV)],
+        Ok(CsvShipped::default()),
+    )
+    .await;
+    checked.must_show("100417");
+    for page in [checked, shipped] {
+        page.must_be(200);
+        hostile::must_be_escaped(&page);
+        assert!(hostile::is_shown(&page));
+    }
+}

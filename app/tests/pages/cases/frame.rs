@@ -1,0 +1,98 @@
+//! What is around every page: where one can go, who one is, what was just done.
+
+use std::collections::BTreeSet;
+
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::Caller;
+use parcelpilot_domain::account::Role;
+
+use crate::fakes::{Fakes, Rows};
+use crate::harness::{Visit, visit};
+use crate::samples::overview;
+use crate::tags::{attribute, tags};
+use crate::{hostile, samples};
+
+#[tokio::test]
+async fn leads_everybody_to_what_they_may_see() {
+    for role in Role::ALL {
+        let page = Fakes::of(Rows::full()).get("/help", role).await;
+        let links: BTreeSet<_> = tags(&page.html, "<a")
+            .filter_map(|link| attribute(link, "href"))
+            .collect();
+        for path in [
+            "/",
+            "/orders",
+            "/shipments",
+            "/imports",
+            "/problems",
+            "/integrations",
+            "/clients",
+            "/account",
+        ] {
+            assert!(links.contains(path), "{path} for {role:?}");
+        }
+        for path in ["/people", "/audit"] {
+            assert_eq!(links.contains(path), role == Role::Admin, "{path} for {role:?}");
+        }
+        assert!(page.html.contains(samples::CALLER));
+    }
+}
+
+/// Its own section, and no other.
+#[tokio::test]
+async fn marks_the_section_of_each_page() {
+    let cases = super::all().into_iter();
+    for case in cases.filter(|case| case.is_framed && case.route != "/account") {
+        let page = Fakes::of(Rows::full()).get(&case.address, Role::Admin).await;
+        let marked: BTreeSet<_> = tags(&page.html, "<a")
+            .filter(|link| attribute(link, "aria-current") == Some("page"))
+            .filter_map(|link| attribute(link, "href"))
+            .collect();
+        let section = case.address.split('/').nth(1).unwrap_or_default();
+        assert_eq!(marked, [format!("/{section}").as_str()].into(), "on {page}");
+    }
+}
+
+#[tokio::test]
+async fn counts_what_needs_somebody() {
+    let count = format!(">{}<", overview::ATTENTION_COUNT);
+    let page = Fakes::of(Rows::full()).get("/help", Role::Viewer).await;
+    assert!(page.html.contains(&count));
+    let fakes = Fakes::of(Rows::full()).failing("overview.attention_count", AppError::NotFound);
+    let page = fakes.get("/help", Role::Viewer).await;
+    assert!(!page.html.contains(&count));
+    page.must_be(200);
+}
+
+/// Anybody can write an address.
+#[tokio::test]
+async fn says_what_was_done_only_by_known_codes() {
+    let fakes = Fakes::of(Rows::full());
+    let [plain, known, unknown] = ["/clients", "/clients?done=client_added", "/clients?done=made-up"]
+        .map(|address| fakes.get(address, Role::Admin));
+    let (plain, known, unknown) = (plain.await, known.await, unknown.await);
+    assert_ne!(known.content(), plain.content());
+    assert_eq!(unknown.content(), plain.content());
+}
+
+#[tokio::test]
+async fn shows_a_name_as_text() {
+    let hostile = Caller {
+        name: hostile::TEXT.to_owned(),
+        email: hostile::TEXT.to_owned(),
+        ..samples::caller(Role::Admin)
+    };
+    for address in ["/account", "/people", "/"] {
+        let page = visit(
+            address,
+            Visit {
+                ports: Fakes::of(Rows::full()).ports(),
+                caller: Some(hostile.clone()),
+                echo: None,
+            },
+        )
+        .await;
+        hostile::must_be_escaped(&page);
+        assert!(hostile::is_shown(&page), "{address}");
+    }
+}

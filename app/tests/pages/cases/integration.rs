@@ -1,0 +1,148 @@
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::integrations::{Health, IntegrationDetail, IntegrationRow};
+use parcelpilot_contract::shipments::ShipmentPage;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::import_run::RunFailure;
+
+use crate::actions::{
+    CountPull, DeleteIntegration, DismissProblem, PullDifferences, PullOrders, RetryProblems,
+    SaveIntegration, ServerFn, SetIntegrationEnabled, StartCheck, SyncNow, TestConnection, TurnPushesOff,
+    TurnPushesOn,
+};
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+use crate::samples::{HELD_PUSH, INTEGRATION, RUN, clients, imports, integrations, problems};
+
+fn address() -> String {
+    format!("/integrations/{INTEGRATION}")
+}
+
+pub fn case() -> Case {
+    let run = format!("/imports/{RUN}");
+    let all_problems = format!("/problems?integration={INTEGRATION}");
+    let held = format!("/shipments?integration={INTEGRATION}&state=held");
+    Case::new("/integrations/{id}", &address())
+        .shows(&[
+            integrations::NAME,
+            clients::NAME,
+            integrations::STORE_NAME,
+            integrations::STORE_HASH,
+            "4,321",
+        ])
+        .shows(&[
+            integrations::LAST_FOUR,
+            imports::SELECTION,
+            problems::DETAIL,
+            "#100501",
+        ])
+        .links(Role::Viewer, &["/integrations", &run, &all_problems, &held])
+        .offers(
+            Role::Operator,
+            &[SyncNow::url(), PullOrders::url(), CountPull::url()],
+        )
+        .offers(Role::Operator, &[StartCheck::url(), PullDifferences::url()])
+        .offers(Role::Operator, &[RetryProblems::url(), DismissProblem::url()])
+        .offers(
+            Role::Admin,
+            &[SaveIntegration::url(), TestConnection::url(), TurnPushesOn::url()],
+        )
+        .offers(
+            Role::Admin,
+            &[SetIntegrationEnabled::url(), DeleteIntegration::url()],
+        )
+        .shows_when_empty(&[
+            integrations::NAME,
+            clients::NAME,
+            integrations::STORE_HASH,
+            integrations::LAST_FOUR,
+        ])
+}
+
+standard_tests!(case());
+
+fn with(detail: IntegrationDetail) -> Fakes {
+    let rows = Rows {
+        integration: detail,
+        ..Rows::full()
+    };
+    Fakes::of(rows)
+}
+
+#[tokio::test]
+async fn an_integration_that_is_not_there_is_not_found() {
+    let fakes = Fakes::of(Rows::full()).failing("integrations.detail", AppError::NotFound);
+    fakes.get(&address(), Role::Admin).await.must_be(404);
+    Fakes::of(Rows::full())
+        .get("/integrations/no-id", Role::Admin)
+        .await
+        .must_be(404);
+}
+
+#[tokio::test]
+async fn pulls_nothing_while_it_is_disabled() {
+    let disabled = with(IntegrationDetail {
+        row: IntegrationRow {
+            is_enabled: false,
+            health: Health::Disabled,
+            next_sync: None,
+            ..integrations::integration()
+        },
+        ..integrations::detail()
+    });
+    let offered = disabled.get(&address(), Role::Admin).await.offered();
+    for action in [
+        SyncNow::url(),
+        PullOrders::url(),
+        StartCheck::url(),
+        RetryProblems::url(),
+    ] {
+        assert!(!offered.contains(action), "{action}");
+    }
+    assert!(offered.contains(SetIntegrationEnabled::url()));
+}
+
+#[tokio::test]
+async fn says_what_is_wrong_with_it_and_shows_the_store_s_own_names() {
+    let failing = with(IntegrationDetail {
+        row: IntegrationRow {
+            health: Health::Failing(RunFailure::TokenRefused),
+            ..integrations::integration()
+        },
+        ..integrations::detail()
+    });
+    let page = failing.get(&address(), Role::Operator).await;
+    page.must_show(RunFailure::TokenRefused.sentence());
+    page.must_show(integrations::STATUS_LABEL)
+        .must_show(integrations::ZONE);
+}
+
+#[tokio::test]
+async fn turns_pushing_on_or_off_and_decides_on_what_is_held() {
+    let off = with(integrations::detail());
+    assert!(
+        off.get(&address(), Role::Admin)
+            .await
+            .has_value("ids[]", HELD_PUSH)
+    );
+    assert!(!off.get(&address(), Role::Operator).await.has_field("ids[]"));
+    let rows = Rows {
+        integration: IntegrationDetail {
+            push_ship_confirms: true,
+            ..integrations::detail()
+        },
+        shipments: ShipmentPage::default(),
+        ..Rows::full()
+    };
+    let offered = Fakes::of(rows).get(&address(), Role::Admin).await.offered();
+    assert!(offered.contains(TurnPushesOff::url()) && !offered.contains(TurnPushesOn::url()));
+}
+
+/// Who may not change it sees the form, and can't fill it in.
+#[tokio::test]
+async fn only_admins_can_type_into_its_form() {
+    let fakes = with(integrations::detail());
+    let fields = "<fieldset disabled";
+    fakes.get(&address(), Role::Operator).await.must_show(fields);
+    fakes.get(&address(), Role::Admin).await.must_not_show(fields);
+}

@@ -1,0 +1,55 @@
+//! One file a page: what is to hold of it, and the tests of what is special about it.
+
+mod account;
+mod audit;
+mod clients;
+mod forms;
+mod frame;
+mod help;
+mod imports;
+mod integration;
+mod integrations;
+mod join;
+mod links;
+mod login;
+mod new_integration;
+mod not_found;
+mod order;
+mod orders;
+mod overview;
+mod people;
+mod problems;
+mod run;
+mod setup;
+mod shipment_csv;
+mod shipments;
+mod words;
+
+use crate::case::Case;
+
+/// All pages of the route table.
+pub fn all() -> Vec<Case> {
+    vec![
+        login::case(),
+        setup::case(),
+        join::case(),
+        overview::case(),
+        orders::case(),
+        order::case(),
+        shipments::case(),
+        shipment_csv::case(),
+        imports::case(),
+        run::case(),
+        problems::case(),
+        integrations::case(),
+        new_integration::case(),
+        integration::case(),
+        clients::case(),
+        people::case(),
+        audit::case(),
+        account::case(),
+        help::connecting::case(),
+        help::bigcommerce::case(),
+        help::api::case(),
+    ]
+}

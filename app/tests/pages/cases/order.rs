@@ -1,0 +1,158 @@
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
+use parcelpilot_domain::account::Role;
+
+use crate::actions::{
+    CorrectTracking, DismissProblem, DropHeldPushes, ImportOrderAgain, MakeShipment, MakeShipmentAgain,
+    PreviewShipment, ResyncTracking, RetryProblems, RetryPushes, ServerFn, VoidShipment,
+};
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+use crate::samples::{
+    INTEGRATION, ORDER, clients, integrations, order_parts, orders, problems, pushes, shipments,
+};
+
+fn address() -> String {
+    format!("/orders/{ORDER}")
+}
+
+pub fn case() -> Case {
+    let integration = format!("/integrations/{INTEGRATION}");
+    Case::new("/orders/{id}", &address())
+        .shows(&[
+            "100417",
+            orders::CUSTOMER,
+            orders::TOTAL,
+            clients::NAME,
+            integrations::NAME,
+        ])
+        .shows(&[
+            orders::MESSAGE,
+            orders::NOTES,
+            order_parts::STREET,
+            order_parts::SKU,
+            order_parts::PRODUCT,
+        ])
+        .shows(&[
+            order_parts::METHOD,
+            problems::DETAIL,
+            problems::RAW,
+            pushes::DETAIL,
+        ])
+        .shows(&[shipments::TRACKING, shipments::MADE_BY, shipments::STORE_TRACKING])
+        .links(Role::Viewer, &["/orders", &integration, shipments::FOLLOWED_AT])
+        .offers(
+            Role::Operator,
+            &[
+                ImportOrderAgain::url(),
+                RetryProblems::url(),
+                DismissProblem::url(),
+            ],
+        )
+        .offers(
+            Role::Operator,
+            &[PreviewShipment::url(), MakeShipment::url(), ResyncTracking::url()],
+        )
+        .offers(
+            Role::Operator,
+            &[RetryPushes::url(), DropHeldPushes::url(), CorrectTracking::url()],
+        )
+        .offers(Role::Operator, &[MakeShipmentAgain::url(), VoidShipment::url()])
+        .shows_when_empty(&[
+            "100417",
+            orders::CUSTOMER,
+            orders::TOTAL,
+            clients::NAME,
+            integrations::NAME,
+        ])
+        .shows_when_empty(&[order_parts::STREET])
+}
+
+standard_tests!(case());
+
+#[tokio::test]
+async fn an_order_that_is_not_there_is_not_found() {
+    let fakes = Fakes::of(Rows::full()).failing("orders.detail", AppError::NotFound);
+    fakes.get(&address(), Role::Viewer).await.must_be(404);
+    let fakes = Fakes::of(Rows::full());
+    fakes.get("/orders/no-id", Role::Viewer).await.must_be(404);
+    assert!(!fakes.asked().contains("orders.detail"));
+}
+
+#[tokio::test]
+async fn ships_nothing_of_an_order_that_is_archived_or_has_nothing_left() {
+    let archived = Shipping {
+        is_deleted: true,
+        ..shipments::shipping()
+    };
+    let mut all_gone = shipments::shipping();
+    for line in all_gone
+        .consignments
+        .iter_mut()
+        .flat_map(|consignment| &mut consignment.lines)
+    {
+        line.left = 0;
+    }
+    for shipping in [archived, all_gone] {
+        let rows = Rows {
+            shipping,
+            ..Rows::full()
+        };
+        let offered = Fakes::of(rows).get(&address(), Role::Operator).await.offered();
+        assert!(!offered.contains(MakeShipment::url()) && !offered.contains(PreviewShipment::url()));
+        assert!(offered.contains(ResyncTracking::url()));
+    }
+}
+
+#[tokio::test]
+async fn ships_to_the_address_that_was_chosen() {
+    let mut shipping = shipments::shipping();
+    shipping.consignments.push(ConsignmentToShip {
+        address_id: 72,
+        ..shipping.consignments[0].clone()
+    });
+    let rows = Rows {
+        shipping,
+        ..Rows::full()
+    };
+    let fakes = Fakes::of(rows);
+    let page = fakes.get(&address(), Role::Operator).await;
+    page.must_link_to("?ship_to=72#ship");
+    assert_eq!(page.values("address_id"), [order_parts::ADDRESS_ID.to_string()]);
+    let page = fakes
+        .get(&format!("{}?ship_to=72", address()), Role::Operator)
+        .await;
+    assert_eq!(page.values("address_id"), ["72"]);
+}
+
+/// What the store says of a shipment that was made elsewhere is not checked by anybody.
+#[tokio::test]
+async fn shows_a_stranger_s_link_as_text() {
+    let page = Fakes::of(Rows::full()).get(&address(), Role::Viewer).await;
+    page.must_show(shipments::STORE_LINK)
+        .must_not_link_to(shipments::STORE_LINK);
+}
+
+/// What is in the store is not taken back by a click that only drops a push.
+#[tokio::test]
+async fn offers_a_push_what_its_state_allows() {
+    let with = |push| {
+        let mut shipping = shipments::shipping();
+        shipping.shipments = vec![shipments::shipment()];
+        shipping.shipments[0].push = Some(push);
+        Fakes::of(Rows {
+            shipping,
+            ..Rows::full()
+        })
+    };
+    for (push, can_retry, can_drop) in [
+        (pushes::held(), false, true),
+        (pushes::failed(), true, false),
+        (pushes::confirmed(), false, false),
+    ] {
+        let offered = with(push).get(&address(), Role::Operator).await.offered();
+        assert_eq!(offered.contains(RetryPushes::url()), can_retry);
+        assert_eq!(offered.contains(DropHeldPushes::url()), can_drop);
+    }
+}

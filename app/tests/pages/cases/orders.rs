@@ -1,0 +1,70 @@
+use parcelpilot_contract::orders::{OrderPage, OrderRow};
+use parcelpilot_domain::account::Role;
+
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+use crate::samples::{ORDER, clients, integrations, orders};
+
+pub fn case() -> Case {
+    let order = format!("/orders/{ORDER}");
+    Case::new("/orders", "/orders")
+        .shows(&[
+            "100417",
+            orders::CUSTOMER,
+            orders::TOTAL,
+            clients::NAME,
+            integrations::NAME,
+        ])
+        .shows(&[integrations::STATUS_LABEL])
+        .links(Role::Viewer, &[&order, "/orders?after=older-orders"])
+        .links_when_empty(&["/integrations", "/integrations/new"])
+}
+
+standard_tests!(case());
+
+#[tokio::test]
+async fn shows_what_it_is_narrowed_to_and_keeps_it_on_the_next_page() {
+    let page = Fakes::of(Rows::full())
+        .get("/orders?search=ann&status=9", Role::Viewer)
+        .await;
+    assert_eq!(
+        (page.values("search"), page.values("status")),
+        (vec!["ann".to_owned()], vec!["9".to_owned()])
+    );
+    page.must_link_to("/orders?search=ann&status=9&after=older-orders");
+    let nothing = Fakes::of(Rows::empty())
+        .get("/orders?search=ann", Role::Viewer)
+        .await;
+    nothing
+        .must_link_to("/orders")
+        .must_not_link_to("/integrations/new");
+}
+
+#[tokio::test]
+async fn leads_back_to_the_newest() {
+    let page = Fakes::of(Rows::empty())
+        .get("/orders?after=older-orders", Role::Viewer)
+        .await;
+    page.must_be(200)
+        .must_link_to("/orders")
+        .must_not_show("rel=\"next\"");
+}
+
+#[tokio::test]
+async fn marks_what_is_archived_and_names_a_status_without_label() {
+    let row = OrderRow {
+        is_deleted: true,
+        status_label: String::new(),
+        ..orders::row()
+    };
+    let rows = Rows {
+        orders: OrderPage {
+            rows: vec![row],
+            next: None,
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get("/orders", Role::Viewer).await;
+    page.must_show("Awaiting Shipment</span>").must_show("Archived");
+}

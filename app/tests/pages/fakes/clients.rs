@@ -1,0 +1,26 @@
+use async_trait::async_trait;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::ports::{Caller, ClientPort};
+use parcelpilot_domain::ids::ClientId;
+
+use super::Fakes;
+
+#[async_trait]
+impl ClientPort for Fakes {
+    async fn list(&self) -> AppResult<Vec<ClientRow>> {
+        self.answer("clients.list", |rows| rows.clients.clone())
+    }
+
+    async fn add(&self, _: &Caller, _: String) -> AppResult<ClientId> {
+        Err(AppError::NotFound)
+    }
+
+    async fn rename(&self, _: &Caller, _: ClientId, _: String) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn set_active(&self, _: &Caller, _: ClientId, _: bool) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+}

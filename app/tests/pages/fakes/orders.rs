@@ -1,0 +1,22 @@
+use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::ports::{Caller, OrderPort};
+use parcelpilot_domain::ids::{OrderId, RunId};
+
+use super::Fakes;
+
+#[async_trait]
+impl OrderPort for Fakes {
+    async fn list(&self, _: OrderQuery) -> AppResult<OrderPage> {
+        self.answer("orders.list", |rows| rows.orders.clone())
+    }
+
+    async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {
+        self.answer("orders.detail", |rows| rows.order.clone())
+    }
+
+    async fn import_again(&self, _: &Caller, _: OrderId) -> AppResult<RunId> {
+        Err(AppError::NotFound)
+    }
+}

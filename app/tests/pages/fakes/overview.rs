@@ -1,0 +1,17 @@
+use async_trait::async_trait;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::overview::Overview;
+use parcelpilot_contract::ports::OverviewPort;
+
+use super::Fakes;
+
+#[async_trait]
+impl OverviewPort for Fakes {
+    async fn overview(&self) -> AppResult<Overview> {
+        self.answer("overview.overview", |rows| rows.overview.clone())
+    }
+
+    async fn attention_count(&self) -> AppResult<i64> {
+        self.answer("overview.attention_count", |rows| rows.attention_count)
+    }
+}

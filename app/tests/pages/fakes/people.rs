@@ -1,0 +1,44 @@
+use async_trait::async_trait;
+use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::people::People;
+use parcelpilot_contract::ports::{Caller, PeoplePort};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::UserId;
+
+use super::Fakes;
+
+#[async_trait]
+impl PeoplePort for Fakes {
+    async fn list(&self) -> AppResult<People> {
+        self.answer("people.list", |rows| rows.people.clone())
+    }
+
+    async fn invite(&self, _: &Caller, _: String, _: Role) -> AppResult<String> {
+        Err(AppError::NotFound)
+    }
+
+    async fn withdraw(&self, _: &Caller, _: String) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn set_role(&self, _: &Caller, _: UserId, _: Role) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn set_active(&self, _: &Caller, _: UserId, _: bool) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn end_sessions(&self, _: &Caller, _: UserId) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn password_link(&self, _: &Caller, _: UserId) -> AppResult<String> {
+        Err(AppError::NotFound)
+    }
+
+    async fn audit_events(&self, _: String, _: String) -> AppResult<AuditPage> {
+        self.answer("people.audit_events", |rows| rows.audit.clone())
+    }
+}

@@ -1,0 +1,99 @@
+use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::checks::CheckResult;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
+use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage};
+use parcelpilot_contract::overview::Overview;
+use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::people::People;
+use parcelpilot_contract::problems::OpenProblems;
+use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
+use serde::{Deserialize, Serialize};
+
+use crate::samples::{
+    account, clients, imports, integrations, orders, overview, people, problems, shipments,
+};
+
+/// What the fakes answer.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Rows {
+    pub clients: Vec<ClientRow>,
+    pub integrations: Vec<IntegrationRow>,
+    pub integration: IntegrationDetail,
+    pub overview: Overview,
+    pub attention_count: i64,
+    pub live_imports: LiveImports,
+    pub import_days: Vec<ImportDay>,
+    pub run: RunDetail,
+    pub check: Option<CheckResult>,
+    pub orders: OrderPage,
+    pub order: OrderDetail,
+    pub shipping: Shipping,
+    pub shipments: ShipmentPage,
+    pub push_counts: Vec<PushCounts>,
+    pub problems: OpenProblems,
+    pub people: People,
+    pub audit: AuditPage,
+    pub sessions: Vec<SessionRow>,
+    pub api_tokens: Vec<ApiTokenRow>,
+    pub is_setup_open: bool,
+    pub invitation: Option<Invited>,
+}
+
+impl Rows {
+    /// Something of everything.
+    pub fn full() -> Self {
+        Self {
+            clients: vec![clients::client()],
+            integrations: vec![integrations::integration()],
+            integration: integrations::detail(),
+            overview: overview::overview(),
+            attention_count: overview::ATTENTION_COUNT,
+            live_imports: imports::live(),
+            import_days: imports::days(),
+            run: imports::run_detail(),
+            check: Some(imports::check()),
+            orders: orders::page(),
+            order: orders::detail(),
+            shipping: shipments::shipping(),
+            shipments: shipments::page(),
+            push_counts: vec![shipments::counts()],
+            problems: problems::open(),
+            people: people::people(),
+            audit: people::audit(),
+            sessions: account::sessions(),
+            api_tokens: vec![account::token()],
+            is_setup_open: true,
+            invitation: Some(people::invited()),
+        }
+    }
+
+    /// As little as there can be: a server on its first day, an order without lines, a link that is used up.
+    pub fn empty() -> Self {
+        Self {
+            clients: Vec::new(),
+            integrations: Vec::new(),
+            integration: integrations::bare_detail(),
+            overview: Overview::default(),
+            attention_count: 0,
+            live_imports: LiveImports::default(),
+            import_days: Vec::new(),
+            run: imports::bare_run_detail(),
+            check: None,
+            orders: OrderPage::default(),
+            order: orders::bare_detail(),
+            shipping: shipments::bare_shipping(),
+            shipments: ShipmentPage::default(),
+            push_counts: Vec::new(),
+            problems: OpenProblems::default(),
+            people: people::nobody(),
+            audit: people::nothing(),
+            sessions: Vec::new(),
+            api_tokens: Vec::new(),
+            is_setup_open: false,
+            invitation: None,
+        }
+    }
+}

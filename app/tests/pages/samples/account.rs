@@ -1,0 +1,45 @@
+use parcelpilot_contract::api_tokens::ApiTokenRow;
+use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_domain::api_token::TokenAccess;
+
+use super::{TOKEN, at, id, people};
+
+pub const TOKEN_NAME: &str = "Label printer";
+pub const ADDRESS: &str = "192.0.2.44";
+pub const USER_AGENT: &str = "Printer-Browser 7";
+
+pub fn token() -> ApiTokenRow {
+    ApiTokenRow {
+        id: id(TOKEN),
+        name: TOKEN_NAME.to_owned(),
+        person: people::OTHER_NAME.to_owned(),
+        email: people::OTHER_EMAIL.to_owned(),
+        access: TokenAccess::Read,
+        last_used_at: Some(at(0)),
+        expires_at: at(9),
+        is_expired: false,
+    }
+}
+
+pub fn session() -> SessionRow {
+    SessionRow {
+        id: "session-1".to_owned(),
+        created_at: at(0),
+        last_seen_at: at(1),
+        address: ADDRESS.to_owned(),
+        user_agent: USER_AGENT.to_owned(),
+        is_this: false,
+    }
+}
+
+/// Another one, and the one that asks.
+pub fn sessions() -> Vec<SessionRow> {
+    vec![
+        session(),
+        SessionRow {
+            id: "session-2".to_owned(),
+            is_this: true,
+            ..session()
+        },
+    ]
+}

@@ -1,0 +1,65 @@
+use parcelpilot_contract::orders::{ConsignmentDetail, LineDetail};
+use parcelpilot_domain::order::{Address, LineKind};
+
+pub const ADDRESS_ID: i64 = 71;
+pub const LINE_ID: i64 = 81;
+pub const STREET: &str = "7 Windmill Lane";
+pub const SKU: &str = "TENT-4P";
+pub const PRODUCT: &str = "Tent for four";
+pub const METHOD: &str = "Next-day courier";
+
+pub fn address() -> Address {
+    Address {
+        first_name: "Ann".to_owned(),
+        last_name: "Archer".to_owned(),
+        company: "Archer and Daughters".to_owned(),
+        street_1: STREET.to_owned(),
+        street_2: "Flat 2".to_owned(),
+        city: "Leeds".to_owned(),
+        state: "Yorkshire".to_owned(),
+        zip: "LS1 4AP".to_owned(),
+        country: "United Kingdom".to_owned(),
+        country_iso2: "GB".to_owned(),
+        phone: "0113 496 0000".to_owned(),
+        email: "ann@example.com".to_owned(),
+    }
+}
+
+pub fn consignment() -> ConsignmentDetail {
+    ConsignmentDetail {
+        address_id: ADDRESS_ID,
+        address: address(),
+        shipping_method: METHOD.to_owned(),
+        lines: vec![line()],
+    }
+}
+
+pub fn line() -> LineDetail {
+    LineDetail {
+        remote_id: LINE_ID,
+        kind: LineKind::Physical,
+        sku: SKU.to_owned(),
+        name: PRODUCT.to_owned(),
+        options: "Colour: moss".to_owned(),
+        bin: "B-17".to_owned(),
+        quantity: 3,
+        quantity_shipped: 2,
+        shipped: 2,
+        quantity_refunded: 0,
+        left_to_ship: 1,
+        price: "99.00".to_owned(),
+        parent: None,
+    }
+}
+
+/// Nothing to ship of it.
+pub fn digital_line() -> LineDetail {
+    LineDetail {
+        remote_id: 82,
+        kind: LineKind::Digital,
+        sku: "MAP-PDF".to_owned(),
+        name: "Trail map".to_owned(),
+        left_to_ship: 0,
+        ..line()
+    }
+}

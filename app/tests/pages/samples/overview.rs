@@ -1,0 +1,21 @@
+use parcelpilot_contract::overview::Overview;
+use parcelpilot_domain::alert::AlertChannel;
+
+use super::{imports, integrations, shipments};
+
+pub const ATTENTION_COUNT: i64 = 23;
+
+pub fn overview() -> Overview {
+    Overview {
+        clients: 1,
+        orders: 8_642,
+        orders_today: 2_468,
+        waiting_to_ship: 5_397,
+        open_problems: 1,
+        integrations: vec![integrations::integration(), integrations::failing()],
+        pushes: vec![shipments::counts()],
+        running: vec![imports::running()],
+        alerts: vec![integrations::alert()],
+        alert_channels: vec![AlertChannel::Webhook],
+    }
+}
