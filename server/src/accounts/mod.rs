@@ -1,5 +1,5 @@
-//! People who log in: their passwords, their sessions, and the link that makes the first of them. Pure rules and
-//! cryptography; what is stored, and in which order, is the business of [`crate::services::accounts`].
+//! Rules and cryptography of accounts: passwords, sessions, tokens, and the limit on log-in attempts. Nothing here
+//! stores anything: [`crate::services::accounts`] does.
 
 pub mod passwords;
 pub mod rules;

@@ -1,5 +1,5 @@
-//! Hashing passwords: Argon2id with OWASP's parameters. Each hash takes 19 MiB and some 20 ms of a core, so it runs
-//! on a thread of its own, and only a few at once.
+//! Hashes passwords: Argon2id with OWASP's parameters. Each hash takes 19 MiB and some 20 ms of a core, so hashing runs
+//! on blocking threads, [`CONCURRENT_MAX`] at once.
 
 use std::sync::Arc;
 
@@ -12,27 +12,27 @@ use tokio::sync::Semaphore;
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-const AT_ONCE: usize = 2;
+const CONCURRENT_MAX: usize = 2;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
-    #[error("the password could not be hashed: {0}")]
+    #[error("could not hash a password: {0}")]
     Hash(argon2::password_hash::Error),
-    #[error("a password's hash in the database can't be read: {0}")]
-    Unreadable(argon2::password_hash::phc::Error),
-    #[error("the work was broken off: {0}")]
-    BrokenOff(#[from] tokio::task::JoinError),
+    #[error("a stored password hash is malformed: {0}")]
+    Malformed(argon2::password_hash::phc::Error),
+    #[error("hashing a password was interrupted: {0}")]
+    Interrupted(#[from] tokio::task::JoinError),
 }
 
 #[derive(Clone)]
 pub struct Passwords {
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            permits: Arc::new(Semaphore::new(CONCURRENT_MAX)),
         }
     }
 }
@@ -41,23 +41,23 @@ impl Passwords {
     /// The PHC string: parameters, salt and hash.
     ///
     /// # Errors
-    /// No random numbers for a salt.
+    /// The system provides no random salt.
     pub async fn hash(&self, password: SecretString) -> Result<String, PasswordError> {
         self.run_blocking(move || hash_now(password.expose_secret()))
             .await
     }
 
-    /// Whether the password is the one of `stored`; never where there is none, in the same time.
+    /// Whether the password matches the stored hash. Takes as long where there is no hash, and then never matches.
     ///
     /// # Errors
-    /// The stored hash is none.
+    /// The stored hash is malformed.
     pub async fn verify(
         &self,
         password: SecretString,
         stored: Option<String>,
     ) -> Result<bool, PasswordError> {
         let is_known = stored.is_some();
-        let hash = stored.unwrap_or_else(nobody);
+        let hash = stored.unwrap_or_else(dummy_hash);
         let matches = self
             .run_blocking(move || verify_now(password.expose_secret(), &hash))
             .await?;
@@ -68,7 +68,11 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let _turn = self.turns.acquire().await.expect("the semaphore is never closed");
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .expect("the semaphore is never closed");
         tokio::task::spawn_blocking(work).await?
     }
 }
@@ -79,9 +83,9 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Verified in place of an unknown account's hash, so that both take the same time. Its digest is all zeros: that there
-/// is a password for it, nobody knows.
-fn nobody() -> String {
+/// Verified in place of an unknown account's hash, so that both take the same time. Nobody knows a password whose digest
+/// is all zeros.
+fn dummy_hash() -> String {
     let (salt, digest) = ("A".repeat(22), "A".repeat(43));
     format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${digest}")
 }
@@ -94,7 +98,7 @@ fn hash_now(password: &str) -> Result<String, PasswordError> {
 }
 
 fn verify_now(password: &str, hash: &str) -> Result<bool, PasswordError> {
-    let hash = PasswordHash::new(hash).map_err(PasswordError::Unreadable)?;
+    let hash = PasswordHash::new(hash).map_err(PasswordError::Malformed)?;
     Ok(argon2().verify_password(password.as_bytes(), &hash).is_ok())
 }
 

@@ -1,4 +1,4 @@
-//! What may be typed as a name, an e-mail address, a password. Errors name the form's fields.
+//! Checks typed names, e-mail addresses and passwords. Errors name the form's fields.
 
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_domain::account::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// The longest address that mail systems carry (RFC 5321).
 pub const EMAIL_MAX_CHARS: usize = 254;
 
-/// A person whose particulars can be stored.
+/// A new person's details, all valid.
 pub struct CheckedPerson {
     pub name: String,
     /// Lower case.
@@ -16,7 +16,7 @@ pub struct CheckedPerson {
     pub password: SecretString,
 }
 
-/// All problems at once, so that a form is corrected in one go.
+/// Reports all problems at once, so that people correct a form in one go.
 ///
 /// # Errors
 /// [`AppError::Invalid`] for the fields `name`, `email`, `password`.
@@ -64,12 +64,12 @@ pub fn checked_password(password: &SecretString) -> AppResult<()> {
     }
 }
 
-/// As addresses are stored and compared.
+/// The form in which addresses are stored and compared.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// Only what can't be an address is refused: whether it is one, only a mail can tell.
+/// Refuses only what can't be an address. Whether it exists, only a mail can tell.
 fn email_problem(email: &str) -> Option<FieldProblem> {
     if email.is_empty() {
         return Some(FieldProblem::Missing);

@@ -1,16 +1,16 @@
-//! How long a log-in lasts.
+//! How long sessions last.
 
 use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// From the log-in, whatever happens.
+/// After log-in, however much the session is used.
 pub const LIFETIME: Duration = DAY.saturating_mul(30);
-/// Without a request.
+/// After the last request.
 pub const IDLE: Duration = DAY.saturating_mul(7);
 
-/// The storage sees to [`LIFETIME`]: it finds no session that is older.
+/// Storage enforces [`LIFETIME`]: it finds no older session.
 pub fn is_idle(last_seen: Timestamp, now: Timestamp) -> bool {
     now.since(last_seen) >= IDLE
 }

@@ -1,5 +1,5 @@
-//! How often a log-in may fail: ten times in five minutes, for each account and for each address. Kept in memory; a
-//! restart forgets it, which costs an attacker more than it gives.
+//! Limits failed log-ins: ten in five minutes for each account, and for each network address. Kept in memory only: to
+//! force a restart costs an attacker more than it gains.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 
-pub const TRIES: u32 = 10;
+pub const ATTEMPTS_MAX: u32 = 10;
 pub const WINDOW: Duration = Duration::from_secs(5 * 60);
-/// More than this many keys at once are an attack that invents them; windows that are over are dropped first.
+/// Only an attack that invents keys makes more. From here on, windows that are over are dropped.
 const KEYS_MAX: usize = 100_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -20,7 +20,7 @@ enum Key {
 
 struct AttemptWindow {
     began: Timestamp,
-    tries: u32,
+    attempts: u32,
 }
 
 #[derive(Default)]
@@ -28,16 +28,16 @@ pub struct LoginThrottle {
     windows: Mutex<HashMap<Key, AttemptWindow>>,
 }
 
-/// Seconds to wait before the next try.
+/// Seconds until the next attempt is allowed.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Throttled(pub u32);
 
 impl LoginThrottle {
-    /// Counts a try before it is made, so that many at once can't slip through.
+    /// Counts an attempt before it is made, so that concurrent ones can't slip through.
     ///
     /// # Errors
-    /// This account or this address has used up its tries.
-    pub fn count_try(&self, email: &str, address: &str, now: Timestamp) -> Result<(), Throttled> {
+    /// This account or this address has no attempts left.
+    pub fn count_attempt(&self, email: &str, address: &str, now: Timestamp) -> Result<(), Throttled> {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= KEYS_MAX {
             windows.retain(|_, window| !window.is_over(now));
@@ -51,35 +51,39 @@ impl LoginThrottle {
             return Err(Throttled(wait));
         }
         for key in keys {
-            let window = windows
-                .entry(key)
-                .or_insert(AttemptWindow { began: now, tries: 0 });
+            let window = windows.entry(key).or_insert(AttemptWindow {
+                began: now,
+                attempts: 0,
+            });
             if window.is_over(now) {
-                *window = AttemptWindow { began: now, tries: 0 };
+                *window = AttemptWindow {
+                    began: now,
+                    attempts: 0,
+                };
             }
-            window.tries += 1;
+            window.attempts += 1;
         }
         Ok(())
     }
 
-    /// A try that succeeded does not count, and those of its account before it no more.
+    /// Uncounts an attempt that succeeded, and the account's earlier ones.
     pub fn forgive(&self, email: &str, address: &str) {
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         windows.remove(&Key::Account(email.to_owned()));
         if let Some(window) = windows.get_mut(&Key::Address(address.to_owned())) {
-            window.tries = window.tries.saturating_sub(1);
+            window.attempts = window.attempts.saturating_sub(1);
         }
     }
 }
 
 impl AttemptWindow {
     fn is_over(&self, now: Timestamp) -> bool {
-        // A window of the future began before the clock was set back.
+        // A window from the future: the clock was set back.
         now < self.began || now.since(self.began) >= WINDOW
     }
 
     fn is_used_up(&self, now: Timestamp) -> bool {
-        !self.is_over(now) && self.tries >= TRIES
+        !self.is_over(now) && self.attempts >= ATTEMPTS_MAX
     }
 
     fn seconds_left(&self, now: Timestamp) -> u32 {
@@ -95,9 +99,9 @@ mod tests {
     const START: Timestamp = Timestamp::from_millis(0);
 
     fn used_up(throttle: &LoginThrottle, email: impl Fn(u32) -> String, address: impl Fn(u32) -> String) {
-        for number in 0..TRIES {
+        for number in 0..ATTEMPTS_MAX {
             assert_eq!(
-                throttle.count_try(&email(number), &address(number), START),
+                throttle.count_attempt(&email(number), &address(number), START),
                 Ok(())
             );
         }
@@ -111,17 +115,25 @@ mod tests {
             |_| "zoe@example.com".to_owned(),
             |number| number.to_string(),
         );
-        let refused = throttle.count_try("zoe@example.com", "new", START.plus(Duration::from_millis(500)));
+        let refused =
+            throttle.count_attempt("zoe@example.com", "new", START.plus(Duration::from_millis(500)));
         assert_eq!(refused, Err(Throttled(300)));
-        assert_eq!(throttle.count_try("max@example.com", "new", START), Ok(()));
+        assert_eq!(throttle.count_attempt("max@example.com", "new", START), Ok(()));
     }
 
     #[test]
     fn stops_one_address_for_any_account() {
         let throttle = LoginThrottle::default();
         used_up(&throttle, |number| number.to_string(), |_| "192.0.2.1".to_owned());
-        assert!(throttle.count_try("zoe@example.com", "192.0.2.1", START).is_err());
-        assert_eq!(throttle.count_try("zoe@example.com", "192.0.2.2", START), Ok(()));
+        assert!(
+            throttle
+                .count_attempt("zoe@example.com", "192.0.2.1", START)
+                .is_err()
+        );
+        assert_eq!(
+            throttle.count_attempt("zoe@example.com", "192.0.2.2", START),
+            Ok(())
+        );
     }
 
     #[test]
@@ -134,11 +146,11 @@ mod tests {
         );
         let just_before = START.plus(WINDOW).minus(Duration::from_millis(1));
         assert_eq!(
-            throttle.count_try("zoe@example.com", "192.0.2.1", just_before),
+            throttle.count_attempt("zoe@example.com", "192.0.2.1", just_before),
             Err(Throttled(1))
         );
         assert_eq!(
-            throttle.count_try("zoe@example.com", "192.0.2.1", START.plus(WINDOW)),
+            throttle.count_attempt("zoe@example.com", "192.0.2.1", START.plus(WINDOW)),
             Ok(())
         );
     }
@@ -152,7 +164,14 @@ mod tests {
             |_| "192.0.2.1".to_owned(),
         );
         throttle.forgive("0@example.com", "192.0.2.1");
-        assert_eq!(throttle.count_try("0@example.com", "192.0.2.1", START), Ok(()));
-        assert!(throttle.count_try("0@example.com", "192.0.2.1", START).is_err());
+        assert_eq!(
+            throttle.count_attempt("0@example.com", "192.0.2.1", START),
+            Ok(())
+        );
+        assert!(
+            throttle
+                .count_attempt("0@example.com", "192.0.2.1", START)
+                .is_err()
+        );
     }
 }

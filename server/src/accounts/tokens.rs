@@ -1,4 +1,4 @@
-//! Random tokens: session cookies and set-up links. Only their hash is stored.
+//! Random tokens for session cookies, one-time links, API tokens and webhooks.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 /// 32 random bytes in base64url, 43 characters.
 ///
 /// # Errors
-/// This machine has no random numbers to give.
+/// The system provides no random numbers.
 pub fn new_token() -> Result<SecretString, getrandom::Error> {
     let mut bytes = zeroize::Zeroizing::new([0_u8; 32]);
     getrandom::fill(bytes.as_mut_slice())?;

@@ -1,4 +1,4 @@
-//! `parcelpilot check`: is everything of a store here?
+//! `parcelpilot check`: compares a store's orders with those stored here.
 
 use std::process::ExitCode;
 
@@ -39,12 +39,12 @@ impl Check {
             let why = row
                 .failure
                 .map_or(row.state.label(), |failure| failure.sentence());
-            return Err(format!("this could not be checked: {why}").into());
+            return Err(format!("the check failed: {why}").into());
         };
         if self.arguments.json {
-            print_line(&whole(&context, &row, &result).await?);
+            print_line(&json_result(&context, &row, &result).await?);
         } else {
-            print_line(&sentence(&result));
+            print_line(&summary(&result));
         }
         context.database.close().await;
         Ok(match result.is_complete() {
@@ -54,7 +54,7 @@ impl Check {
     }
 }
 
-/// What is under way goes first: a check during a pull would find missing what is about to come.
+/// Waits for the active run first: during a pull, the orders that are still to come would count as missing.
 async fn check(
     context: &AppContext,
     integration: IntegrationId,
@@ -75,7 +75,11 @@ async fn check(
     follow(context, id, shutdown).await
 }
 
-async fn whole(context: &AppContext, row: &RunRow, result: &CheckResult) -> Result<String, CommandError> {
+async fn json_result(
+    context: &AppContext,
+    row: &RunRow,
+    result: &CheckResult,
+) -> Result<String, CommandError> {
     let ids = |difference| checks::differing(&context.database, row.id, difference);
     Ok(json!({
         "theirs": result.theirs,
@@ -88,7 +92,7 @@ async fn whole(context: &AppContext, row: &RunRow, result: &CheckResult) -> Resu
     .to_string())
 }
 
-fn sentence(result: &CheckResult) -> String {
+fn summary(result: &CheckResult) -> String {
     let differing = |orders: &DifferingOrders, what: &str| match orders.count {
         0 => String::new(),
         count => {

@@ -1,4 +1,4 @@
-//! Opening the data: the database, and the keys that belong to it.
+//! Opens the database and the key file that belongs to it.
 
 use bigcommerce::BigCommerce;
 use storage::integrations::Integration;
@@ -21,10 +21,10 @@ pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<AppCo
     ))
 }
 
-/// As [`open`], for programs that tell people, and that stores can call.
+/// Like [`open`], for commands that send alerts and receive webhooks.
 ///
 /// # Errors
-/// As [`open`]; a channel that can't be used.
+/// Those of [`open`], or an alert channel can't be set up.
 pub async fn open_with_outbound(
     settings: &DataSettings,
     bigcommerce_url: Url,
@@ -35,30 +35,30 @@ pub async fn open_with_outbound(
 }
 
 /// # Errors
-/// As [`open`].
+/// Those of [`open`].
 pub async fn open_vault(settings: &DataSettings) -> Result<(Database, Vault), CommandError> {
     let database = Database::open(&settings.database_url)
         .await
         .map_err(|error| format!("the database can't be opened: {error}"))?;
-    let sealed = with_secrets(&database).await?;
-    // A new key would open nothing of what is there, and hide that the right one is missing.
+    let sealed = integrations_with_tokens(&database).await?;
+    // A new key file would open none of these secrets, and hide that the right one is missing.
     if !sealed.is_empty() && !settings.key_file.exists() {
         return Err(VaultError::Lost(settings.key_file.clone()).into());
     }
     let vault = Vault::open_or_create(&settings.key_file)?;
-    let mut unreadable = unreadable_secrets(&vault, &sealed);
-    // One that opens shows that the keys are the right ones; the others are told by `keys status`.
+    let mut unreadable = unreadable_tokens(&vault, &sealed);
+    // If one opens, the key file is the right one. `keys status` lists those that don't.
     if !sealed.is_empty() && unreadable.len() == sealed.len() {
         return Err(unreadable.swap_remove(0).1.into());
     }
     Ok((database, vault))
 }
 
-/// The integrations, all of which hold a sealed access token.
+/// All integrations, with their sealed access tokens.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn with_secrets(database: &Database) -> StorageResult<Vec<Integration>> {
+pub async fn integrations_with_tokens(database: &Database) -> StorageResult<Vec<Integration>> {
     let mut found = Vec::new();
     for row in integrations::list(database).await? {
         found.extend(integrations::find(database, row.id).await?);
@@ -66,8 +66,8 @@ pub async fn with_secrets(database: &Database) -> StorageResult<Vec<Integration>
     Ok(found)
 }
 
-/// Names of the integrations whose access token does not open, each with why.
-pub fn unreadable_secrets(vault: &Vault, integrations: &[Integration]) -> Vec<(String, VaultError)> {
+/// The names of integrations whose access token can't be opened, each with the error.
+pub fn unreadable_tokens(vault: &Vault, integrations: &[Integration]) -> Vec<(String, VaultError)> {
     let opened = |integration: &Integration| {
         vault
             .open(

@@ -1,4 +1,4 @@
-//! `parcelpilot demo`: everything that is needed to see it work, gone when it ends.
+//! `parcelpilot demo`: a sandbox store and a server on temporary data, which is deleted on exit.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -7,7 +7,6 @@ use clap::Args;
 use outbound::PublicUrl;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
-use sandbox;
 use sandbox::{Sandbox, Settings};
 use secrecy::ExposeSecret;
 use storage::clients;
@@ -29,10 +28,10 @@ const SANDBOX_ADDR: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::
 
 #[derive(Debug, Args)]
 pub struct Demo {
-    /// Where the pages are served
+    /// Address to serve the pages on
     #[arg(long, default_value = "127.0.0.1:3000")]
     addr: SocketAddr,
-    /// How many orders the sandbox store has
+    /// Number of orders in the sandbox store
     #[arg(long, default_value_t = 1_000)]
     orders: u64,
 }
@@ -57,14 +56,14 @@ impl Demo {
         print_line(&format!("Password  {}", password.expose_secret()));
         print_line("");
         print_line(&format!(
-            "Then: Integrations, New, choose {CLIENT:?}, and paste or choose this credentials file:"
+            "Next: open Integrations, New, choose the client {CLIENT:?}, and paste or upload this credentials file:"
         ));
         print_line(&format!("          {}", file.display()));
         print_line(
-            "Test connection, Save, Pull orders. Files beside it have tokens that lack a permission each.",
+            "Then: Test connection, Save, Pull orders. The files next to it hold tokens that each lack one permission.",
         );
         print_line("");
-        print_line("Ctrl-C ends it; nothing of it is kept.");
+        print_line("Press Ctrl-C to stop. Nothing is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
         let served = serve(listener, context, true).await;
@@ -75,7 +74,7 @@ impl Demo {
 }
 
 async fn open_store(orders: u64) -> Result<(Sandbox, TcpListener), CommandError> {
-    // Its usual port, so that people find it; another where that is in use.
+    // The usual port, so that people find the store. If it is in use, any free one.
     let listener = match TcpListener::bind(SANDBOX_ADDR).await {
         Ok(listener) => listener,
         Err(_) => TcpListener::bind((SANDBOX_ADDR.ip(), 0)).await?,
@@ -98,7 +97,7 @@ async fn open_data(
         database_url: format!("sqlite://{}", folder.path().join("parcelpilot.db").display()),
         key_file: folder.path().join("parcelpilot.key"),
     };
-    // The store is this machine's, so that it can tell of changed orders.
+    // The store runs on this machine, so its webhooks get here.
     let outbound = OutboundSettings {
         public_url: PublicUrl::parse(&format!("http://{pages}")),
         ..OutboundSettings::default()

@@ -1,4 +1,4 @@
-//! `parcelpilot export`: what is kept, for other programs.
+//! `parcelpilot export`: writes stored data for other programs.
 
 mod shipments;
 
@@ -20,19 +20,19 @@ use crate::export;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {
-    /// All orders, to standard output
-    Orders(Wanted),
-    /// Orders that could not be imported and are not solved yet, to standard output
-    Problems(Wanted),
-    /// All shipments, to standard output
-    Shipments(Wanted),
+    /// Writes all orders
+    Orders(ExportArguments),
+    /// Writes the open problems: orders that could not be imported
+    Problems(ExportArguments),
+    /// Writes all shipments
+    Shipments(ExportArguments),
 }
 
 #[derive(Debug, Args)]
-pub struct Wanted {
+pub struct ExportArguments {
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
-    /// One integration's only
+    /// Writes only what belongs to this integration
     #[arg(long, value_name = "NAME")]
     integration: Option<String>,
     #[command(flatten)]
@@ -41,9 +41,9 @@ pub struct Wanted {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For spreadsheets: one row a line of an order or shipment, or a problem
+    /// For spreadsheets: a row for each problem, or for each line of an order or shipment
     Csv,
-    /// One JSON object an order, problem or shipment
+    /// A JSON object for each order, problem or shipment
     Jsonl,
 }
 
@@ -51,21 +51,23 @@ type Out = BufWriter<StdoutLock<'static>>;
 
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let (Export::Orders(wanted) | Export::Problems(wanted) | Export::Shipments(wanted)) = &self;
-        let context = data::open(&wanted.data.settings(matches)?, StoreArguments::default_url()).await?;
-        let integration = match &wanted.integration {
+        let (Export::Orders(arguments) | Export::Problems(arguments) | Export::Shipments(arguments)) = &self;
+        let context = data::open(&arguments.data.settings(matches)?, StoreArguments::default_url()).await?;
+        let integration = match &arguments.integration {
             Some(name) => Some(find(&context, name).await?),
             None => None,
         };
         let out = BufWriter::new(std::io::stdout().lock());
         let written = match self {
-            Export::Orders(wanted) => orders(&context, integration, wanted.format, out).await,
-            Export::Problems(wanted) => problems(&context, integration, wanted.format, out).await,
-            Export::Shipments(wanted) => shipments::write(&context, integration, wanted.format, out).await,
+            Export::Orders(arguments) => orders(&context, integration, arguments.format, out).await,
+            Export::Problems(arguments) => problems(&context, integration, arguments.format, out).await,
+            Export::Shipments(arguments) => {
+                shipments::write(&context, integration, arguments.format, out).await
+            }
         };
         context.database.close().await;
         match written {
-            // Whoever reads has had enough, as `head` does.
+            // The reader closed the pipe, as `head` does.
             Err(error) if is_broken_pipe(error.as_ref()) => Ok(ExitCode::SUCCESS),
             written => written.map(|()| ExitCode::SUCCESS),
         }

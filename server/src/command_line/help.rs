@@ -1,4 +1,4 @@
-//! `parcelpilot help`: the guide that is at `/help/bigcommerce` too, and the commands.
+//! `parcelpilot help`: help on the commands, and the guide that the server shows at `/help/bigcommerce`.
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
@@ -7,12 +7,12 @@ use clap::{Args, CommandFactory};
 
 use super::{CommandError, CommandLine};
 
-/// Comfortable to read, and narrower than any terminal of today.
+/// In characters: comfortable to read, and narrow enough for any terminal.
 const WIDTH: usize = 80;
 
 #[derive(Debug, Args)]
 pub struct Help {
-    /// bigcommerce, or a command's name
+    /// bigcommerce, or the name of a command
     topic: Option<String>,
 }
 
@@ -23,7 +23,7 @@ impl Help {
             topic => commands(topic)?,
         };
         match stdout().write_all(text.as_bytes()) {
-            // Whoever reads has had enough, as `head` does.
+            // The reader closed the pipe, as `head` does.
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
             _ => Ok(ExitCode::SUCCESS),
         }
@@ -42,9 +42,9 @@ fn commands(topic: Option<&str>) -> Result<String, CommandError> {
     all.build();
     let asked = match topic {
         None => &mut all,
-        Some(topic) => all
-            .find_subcommand_mut(topic)
-            .ok_or_else(|| format!("there is no help on {topic:?}: try bigcommerce, or a command's name"))?,
+        Some(topic) => all.find_subcommand_mut(topic).ok_or_else(|| {
+            format!("there is no help on {topic:?}: try bigcommerce or the name of a command")
+        })?,
     };
     Ok(asked.render_long_help().to_string())
 }
@@ -56,10 +56,10 @@ mod tests {
     #[test]
     fn the_guide_can_be_read_on_a_terminal() {
         let guide = guide().unwrap();
-        // Wherever the lines end.
+        // Line breaks don't count.
         let words = guide.split_whitespace().collect::<Vec<_>>().join(" ");
-        for told in ["/stores/", "control panel", "401", "403", "Pull Orders"] {
-            assert!(words.contains(told), "{told}: {guide}");
+        for expected in ["/stores/", "control panel", "401", "403", "Pull Orders"] {
+            assert!(words.contains(expected), "{expected}: {guide}");
         }
         assert!(!guide.contains('<'), "{guide}");
         assert!(guide.lines().all(|line| line.chars().count() <= WIDTH), "{guide}");

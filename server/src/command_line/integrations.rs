@@ -24,31 +24,33 @@ use crate::config::{DataArguments, StoreArguments};
 
 #[derive(Debug, Subcommand)]
 pub enum Integrations {
-    /// Connects a store from its credentials file. It is called only for `--push-ship-confirms`
+    /// Adds an integration from a store's credentials file. Calls the store only with --push-ship-confirms
     Add(Add),
-    /// All of them, and how they are doing
+    /// Lists the integrations and their health
     List(List),
-    /// Tests a connection: one line a permission. Ends with 0 if all that is needed is granted, else with 1
+    /// Tests a connection and prints each permission. Exit code: 0 if all required ones are granted, else 1
     Test(Named),
+    /// Enables an integration: its imports resume
     Enable(Named),
-    /// Stops its imports; nothing is deleted
+    /// Disables an integration: its imports stop, and nothing is deleted
     Disable(Named),
 }
 
 #[derive(Debug, Args)]
 pub struct Add {
-    /// The client's name; a client that is not there yet is added
+    /// The client's name. If there is no such client, it is added
     #[arg(long)]
     client: String,
+    /// A name for the new integration
     #[arg(long)]
     name: String,
-    /// The .txt that BigCommerce downloads
+    /// The credentials file (.txt) downloaded from BigCommerce
     #[arg(long)]
     credentials: PathBuf,
-    /// Confirm shipments that are made here to BigCommerce. The token must be allowed to change orders
+    /// Sends shipments to BigCommerce. The access token must be allowed to modify orders
     #[arg(long)]
     push_ship_confirms: bool,
-    /// Minutes between two looks for new orders, 1 to 1440
+    /// Minutes between checks for new orders, 1 to 1440
     #[arg(long, value_name = "N", default_value_t = SyncInterval::default().minutes())]
     sync_minutes: u32,
     #[command(flatten)]
@@ -85,7 +87,7 @@ impl Integrations {
     }
 }
 
-/// Who changes things from the command line, as pages and runs show it.
+/// Whom the audit trail and the runs name for what the command line does.
 pub fn command_line_caller() -> Caller {
     let name = "Command line".to_owned();
     Caller {
@@ -142,10 +144,10 @@ async fn find_or_add_client(
     added.map_err(|error| error_lines(&error).into())
 }
 
-/// The integration of this name.
+/// The integration with this name.
 ///
 /// # Errors
-/// There is none; the sentence names those that there are.
+/// There is none. The message lists the names that exist.
 pub async fn find(context: &AppContext, name: &str) -> Result<IntegrationId, CommandError> {
     if let Some(found) = integrations::find_by_name(&context.database, name).await? {
         return Ok(found.id);
@@ -155,12 +157,12 @@ pub async fn find(context: &AppContext, name: &str) -> Result<IntegrationId, Com
         .into_iter()
         .map(|row| row.name)
         .collect();
-    let there_are = if names.is_empty() {
-        "there is none yet".to_owned()
+    let existing = if names.is_empty() {
+        "there are none yet".to_owned()
     } else {
-        names.join(", ")
+        format!("choose from: {}", names.join(", "))
     };
-    Err(format!("there is no integration named {name:?} ({there_are})").into())
+    Err(format!("no integration is named {name:?}; {existing}").into())
 }
 
 impl List {
@@ -181,7 +183,7 @@ impl List {
 fn line(row: &IntegrationRow) -> String {
     let health = match row.health {
         Health::Failing(failure) => failure.sentence(),
-        Health::Overdue => "overdue: no sync came to a good end for too long",
+        Health::Overdue => "overdue: no sync has succeeded for too long",
         Health::Disabled => "disabled",
         Health::HasProblems => "has problems",
         Health::New => "nothing pulled yet",

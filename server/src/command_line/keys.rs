@@ -10,7 +10,7 @@ use crate::config::DataArguments;
 
 #[derive(Debug, Subcommand)]
 pub enum Keys {
-    /// Which keys there are, and whether they open what is stored
+    /// Lists the keys, and checks that they decrypt the stored access tokens
     Status(Status),
 }
 
@@ -36,19 +36,19 @@ impl Status {
         let ids = vault.key_ids();
         for (index, id) in ids.iter().enumerate() {
             let newest = if index + 1 == ids.len() {
-                " (seals what is saved from now on)"
+                " (encrypts new secrets)"
             } else {
                 ""
             };
             print_line(&format!("Key {id}{newest}"));
         }
-        let integrations = data::with_secrets(&database).await?;
-        let unreadable = data::unreadable_secrets(&vault, &integrations);
+        let integrations = data::integrations_with_tokens(&database).await?;
+        let unreadable = data::unreadable_tokens(&vault, &integrations);
         for (name, error) in &unreadable {
             print_line(&format!("{name}: {error}. Enter its credentials again."));
         }
         print_line(&format!(
-            "Access tokens that open: {} of {}",
+            "Readable access tokens: {} of {}",
             integrations.len() - unreadable.len(),
             integrations.len()
         ));

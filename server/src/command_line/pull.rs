@@ -1,4 +1,4 @@
-//! `parcelpilot pull`: a pull in this process, on the same database as any server.
+//! `parcelpilot pull`: pulls orders in this process, into the database that the server uses.
 
 use std::process::ExitCode;
 
@@ -23,13 +23,13 @@ use crate::compose::AppContext;
 pub struct Pull {
     #[command(flatten)]
     arguments: RunArguments,
-    /// Which date --from and --to mean
+    /// The date that --from and --to refer to
     #[arg(long, value_name = "created|modified", default_value = "created", value_parser = ["created", "modified"])]
     date: String,
-    /// Order numbers, whatever their status
+    /// Numbers of orders to pull, whatever their status
     #[arg(long, value_name = "1,2", conflicts_with_all = ["from", "to", "statuses"])]
     ids: Option<String>,
-    /// Counts what would be read, and reads nothing
+    /// Counts the orders without pulling them
     #[arg(long)]
     dry_run: bool,
 }
@@ -82,7 +82,7 @@ impl Pull {
     }
 }
 
-/// A run of this integration that was left unfinished is taken over first, one that somebody works on is followed.
+/// First completes the integration's active run, or follows it where another process executes it.
 async fn pull(
     context: &AppContext,
     integration: IntegrationId,
@@ -132,7 +132,7 @@ fn result(row: &RunRow) -> String {
         .map(|failure| format!(" {}", failure.sentence()))
         .unwrap_or_default();
     format!(
-        "{}.{why} Read {} orders in {:.1} s and {} calls: {} new, {} changed, {} unchanged, {} left out for their \
+        "{}.{why} Read {} orders in {:.1} s and {} calls: {} new, {} changed, {} unchanged, {} skipped for their \
          status, {} problems.",
         row.state.label(),
         counters.seen,

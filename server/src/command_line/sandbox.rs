@@ -15,28 +15,28 @@ use super::shutdown::shutdown_signal;
 
 #[derive(Debug, Args)]
 pub struct SandboxCommand {
-    /// Where the store's API is served
+    /// Address to serve the store's API on
     #[arg(long, default_value = "127.0.0.1:4010")]
     addr: SocketAddr,
-    /// How many orders the store has
+    /// Number of orders in the store
     #[arg(long, default_value_t = 1_000)]
     orders: u64,
-    /// Equal seeds make equal stores
+    /// Seed of the generated orders: the same seed makes the same store
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Milliseconds before each answer
+    /// Delay of each response, in milliseconds
     #[arg(long, default_value_t = 0)]
     latency_ms: u64,
-    /// Calls allowed in a window
+    /// Calls allowed in a quota window
     #[arg(long, default_value_t = 150)]
     quota: u32,
-    /// Length of a quota window in milliseconds
+    /// Length of a quota window, in milliseconds
     #[arg(long, default_value_t = 30_000)]
     window_ms: u64,
-    /// What goes wrong: none, rough, or kinds with how often, such as status_500/7,reset/13
+    /// Faults to inject: none, rough, or kinds with a frequency; status_500/7,reset/13 fails every 7th and 13th call
     #[arg(long, default_value = "none")]
     faults: FaultProfile,
-    /// Writes the credentials file here, and beside it one for each token that lacks a scope
+    /// Writes the credentials file to this path, and next to it a file for each token that lacks a scope
     #[arg(long)]
     credentials_file: Option<PathBuf>,
 }

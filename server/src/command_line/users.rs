@@ -16,15 +16,16 @@ use crate::services::accounts::AccountService;
 
 #[derive(Debug, Subcommand)]
 pub enum Users {
-    /// Adds a person. Makes a password and prints it, unless one is given
+    /// Adds a person. Generates a password and prints it, unless --password-stdin is given
     Add(Add),
 }
 
 #[derive(Debug, Args)]
 pub struct Add {
+    /// E-mail address to log in with
     #[arg(long)]
     email: String,
-    /// As the pages show it [default: what stands before the @ of the address]
+    /// Name shown in the pages [default: the part of the e-mail address before the @]
     #[arg(long)]
     name: Option<String>,
     /// admin, operator or viewer
@@ -76,7 +77,7 @@ fn mailbox(email: &str) -> &str {
     email.split('@').next().unwrap_or(email)
 }
 
-/// Up to the end of the line: who pipes a password with `echo` means no line break.
+/// Reads one line, without its line break, which `echo` adds.
 fn read_password() -> std::io::Result<SecretString> {
     let mut text = zeroize::Zeroizing::new(String::new());
     stdin().read_to_string(&mut text)?;

@@ -1,5 +1,5 @@
-//! Settings: from flags, else from the environment, else as they come. What is wrong with one is said with its name,
-//! its value where that is harmless, and where it was set.
+//! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
+//! and its value unless that may be secret.
 
 mod outbound;
 
@@ -13,11 +13,11 @@ use url::Url;
 
 pub use outbound::{OutboundArguments, OutboundSettings};
 
-const BIGCOMMERCE_URL: &str = "https://api.bigcommerce.com";
+const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 
 #[derive(Debug, Clone, Args)]
 pub struct DataArguments {
-    /// sqlite://path/to/file.db or postgres://…
+    /// Database URL: sqlite://path/to/file.db or postgres://…
     #[arg(
         long,
         env = "DATABASE_URL",
@@ -25,26 +25,26 @@ pub struct DataArguments {
         hide_env_values = true
     )]
     database_url: String,
-    /// The keys that stored access tokens are sealed with [default: parcelpilot.key beside the SQLite database]
+    /// File with the keys that encrypt stored secrets [default: parcelpilot.key beside the SQLite database]
     #[arg(long, env = "PARCELPILOT_KEY_FILE")]
     key_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct ServerArguments {
-    /// Where the pages are served
+    /// Address to serve the pages on
     #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
     addr: String,
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct StoreArguments {
-    /// Where BigCommerce's API is; a sandbox's address to try things
-    #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = BIGCOMMERCE_URL)]
+    /// Base URL of the BigCommerce API, or of a sandbox for trials
+    #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = DEFAULT_STORE_URL)]
     bigcommerce_url: String,
 }
 
-/// Where the data and its keys are.
+/// Where the database and its key file are.
 #[derive(Clone)]
 pub struct DataSettings {
     /// May hold a password.
@@ -71,19 +71,49 @@ pub struct ConfigError {
     advice: &'static str,
 }
 
+/// A setting that a flag or an environment variable sets.
+#[derive(Clone, Copy)]
+struct Setting {
+    /// Of the argument, as clap knows it.
+    id: &'static str,
+    flag: &'static str,
+    variable: &'static str,
+}
+
+const DATABASE_URL: Setting = Setting::new("database_url", "--database-url", "DATABASE_URL");
+const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
+const BIGCOMMERCE_URL: Setting = Setting::new(
+    "bigcommerce_url",
+    "--bigcommerce-url",
+    "PARCELPILOT_BIGCOMMERCE_URL",
+);
+
+impl Setting {
+    const fn new(id: &'static str, flag: &'static str, variable: &'static str) -> Self {
+        Self { id, flag, variable }
+    }
+
+    /// `value` is shown, so it must not be given where it may be secret.
+    fn refuse(self, matches: &ArgMatches, value: Option<&str>, advice: &'static str) -> ConfigError {
+        let origin = Origin::of(matches, self.id);
+        ConfigError {
+            setting: match origin {
+                Origin::Environment => self.variable,
+                Origin::Flag | Origin::Default => self.flag,
+            },
+            value: value.map(str::to_owned),
+            origin,
+            advice,
+        }
+    }
+}
+
 impl DataArguments {
     /// # Errors
-    /// The database's URL is of no known kind, or PostgreSQL is used without a key file.
+    /// The database URL has an unknown scheme, or PostgreSQL is used without a key file.
     pub fn settings(&self, matches: &ArgMatches) -> Result<DataSettings, ConfigError> {
-        let origin = Origin::of(matches, "database_url");
-        let refuse = |advice| {
-            Err(ConfigError {
-                setting: origin.name("--database-url", "DATABASE_URL"),
-                value: None,
-                origin,
-                advice,
-            })
-        };
+        // The URL may hold a password.
+        let refuse = |advice| Err(DATABASE_URL.refuse(matches, None, advice));
         let beside = match self.database_url.split_once("://") {
             Some(("sqlite", path)) if !path.is_empty() => {
                 Some(Path::new(path).with_file_name("parcelpilot.key"))
@@ -103,38 +133,28 @@ impl DataArguments {
 
 impl ServerArguments {
     /// # Errors
-    /// No address to serve on.
+    /// It is not an IP address with a port.
     pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
         self.addr.parse().map_err(|_| {
-            let origin = Origin::of(matches, "addr");
-            ConfigError {
-                setting: origin.name("--addr", "PARCELPILOT_ADDR"),
-                value: Some(self.addr.clone()),
-                origin,
-                advice: "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to be reached from other machines",
-            }
+            let advice = "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines";
+            ADDR.refuse(matches, Some(&self.addr), advice)
         })
     }
 }
 
 impl StoreArguments {
     /// # Errors
-    /// No address of a web server.
+    /// It is not an HTTP URL.
     pub fn settings(&self, matches: &ArgMatches) -> Result<Url, ConfigError> {
         web_address(&self.bigcommerce_url).ok_or_else(|| {
-            let origin = Origin::of(matches, "bigcommerce_url");
-            ConfigError {
-                setting: origin.name("--bigcommerce-url", "PARCELPILOT_BIGCOMMERCE_URL"),
-                value: Some(self.bigcommerce_url.clone()),
-                origin,
-                advice: "write it as https://api.bigcommerce.com, or http://127.0.0.1:4010 for a sandbox",
-            }
+            let advice = "write it as https://api.bigcommerce.com, or http://127.0.0.1:4010 for a sandbox";
+            BIGCOMMERCE_URL.refuse(matches, Some(&self.bigcommerce_url), advice)
         })
     }
 
     /// For commands that do not call the store.
     pub fn default_url() -> Url {
-        Url::parse(BIGCOMMERCE_URL).expect("the address is written right here")
+        Url::parse(DEFAULT_STORE_URL).expect("the constant is a URL")
     }
 }
 
@@ -150,13 +170,6 @@ impl Origin {
             Some(ValueSource::CommandLine) => Origin::Flag,
             Some(ValueSource::EnvVariable) => Origin::Environment,
             _ => Origin::Default,
-        }
-    }
-
-    const fn name(self, flag: &'static str, variable: &'static str) -> &'static str {
-        match self {
-            Origin::Environment => variable,
-            Origin::Flag | Origin::Default => flag,
         }
     }
 }
@@ -184,28 +197,24 @@ mod tests {
 
     use super::*;
 
+    fn parsed<A: Args + FromArgMatches>(arguments: &[&str]) -> (A, ArgMatches) {
+        let matches = A::augment_args(Command::new("test").no_binary_name(true)).get_matches_from(arguments);
+        (A::from_arg_matches(&matches).unwrap(), matches)
+    }
+
     fn data(arguments: &[&str]) -> Result<DataSettings, ConfigError> {
-        let matches = DataArguments::augment_args(Command::new("test").no_binary_name(true))
-            .get_matches_from(arguments);
-        DataArguments::from_arg_matches(&matches)
-            .unwrap()
-            .settings(&matches)
+        let (data, matches) = parsed::<DataArguments>(arguments);
+        data.settings(&matches)
     }
 
     fn addr(arguments: &[&str]) -> Result<SocketAddr, ConfigError> {
-        let matches = ServerArguments::augment_args(Command::new("test").no_binary_name(true))
-            .get_matches_from(arguments);
-        ServerArguments::from_arg_matches(&matches)
-            .unwrap()
-            .settings(&matches)
+        let (server, matches) = parsed::<ServerArguments>(arguments);
+        server.settings(&matches)
     }
 
     fn store(arguments: &[&str]) -> Result<Url, ConfigError> {
-        let matches = StoreArguments::augment_args(Command::new("test").no_binary_name(true))
-            .get_matches_from(arguments);
-        StoreArguments::from_arg_matches(&matches)
-            .unwrap()
-            .settings(&matches)
+        let (store, matches) = parsed::<StoreArguments>(arguments);
+        store.settings(&matches)
     }
 
     #[test]
@@ -245,7 +254,7 @@ mod tests {
     #[test]
     fn names_the_variable_where_the_environment_set_it() {
         let error = ConfigError {
-            setting: Origin::Environment.name("--addr", "PARCELPILOT_ADDR"),
+            setting: ADDR.variable,
             value: Some("x".to_owned()),
             origin: Origin::Environment,
             advice: "…",

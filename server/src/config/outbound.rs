@@ -1,4 +1,4 @@
-//! Settings of what goes out to people, and of where they and the stores come in.
+//! Settings of alerts, and the public URL that alerts and webhooks use.
 
 use clap::{ArgMatches, Args};
 use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
@@ -6,24 +6,37 @@ use outbound::PublicUrl;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::{ConfigError, Origin};
+use super::{ConfigError, Setting};
+
+const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
+const WEBHOOK_URL: Setting = Setting::new(
+    "alert_webhook_url",
+    "--alert-webhook-url",
+    "PARCELPILOT_ALERT_WEBHOOK_URL",
+);
+const EMAIL_TO: Setting = Setting::new("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
+const EMAIL_FROM: Setting = Setting::new(
+    "alert_email_from",
+    "--alert-email-from",
+    "PARCELPILOT_ALERT_EMAIL_FROM",
+);
+const SMTP_URL: Setting = Setting::new("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL");
 
 #[derive(Debug, Clone, Args)]
 pub struct OutboundArguments {
-    /// Where people and stores reach this server, such as https://pilot.example.com: alerts link there, and stores
-    /// tell of changed orders there
+    /// Public URL of this server, such as https://pilot.example.com. Alerts link to it, and stores send webhooks to it
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
     public_url: Option<String>,
-    /// Gets a POST of JSON when an integration needs somebody, and when it is over
+    /// URL that alerts are posted to, as JSON, when an integration needs attention and when it recovers
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
     alert_webhook_url: Option<SecretString>,
-    /// Who gets an e-mail then; several with commas between
+    /// E-mail addresses that get alerts, separated by commas
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
     alert_email_to: Option<String>,
-    /// Whom it comes from
+    /// Sender of alert e-mails
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_FROM")]
     alert_email_from: Option<String>,
-    /// Sends it: smtp://user:password@host:587 (STARTTLS), or smtps://… (TLS from the start)
+    /// Mail server for alert e-mails: smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS from the start)
     #[arg(long, env = "PARCELPILOT_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<SecretString>,
 }
@@ -36,28 +49,27 @@ pub struct OutboundSettings {
 
 impl OutboundArguments {
     /// # Errors
-    /// One that can't be used, or e-mail that lacks a part. An empty setting is none.
+    /// A setting is invalid, or only some of those for e-mail are set. An empty setting counts as not set.
     pub fn settings(&self, matches: &ArgMatches) -> Result<OutboundSettings, ConfigError> {
-        let asked = Asked { matches };
         Ok(OutboundSettings {
-            public_url: self.public_url(&asked)?,
+            public_url: self.public_url(matches)?,
             alerts: AlertSettings {
-                webhook: self.webhook(&asked)?,
-                email: self.email(&asked)?,
+                webhook: self.webhook(matches)?,
+                email: self.email(matches)?,
             },
         })
     }
 
-    fn public_url(&self, asked: &Asked) -> Result<Option<PublicUrl>, ConfigError> {
+    fn public_url(&self, matches: &ArgMatches) -> Result<Option<PublicUrl>, ConfigError> {
         let advice =
-            "write it as https://pilot.example.com, without a path; http:// is for this machine only";
+            "write it as https://pilot.example.com, without a path; http:// works for this machine only";
         given(self.public_url.as_deref())
-            .map(|text| PublicUrl::parse(text).ok_or_else(|| asked.refuse(PUBLIC_URL, Some(text), advice)))
+            .map(|text| PublicUrl::parse(text).ok_or_else(|| PUBLIC_URL.refuse(matches, Some(text), advice)))
             .transpose()
     }
 
-    fn webhook(&self, asked: &Asked) -> Result<Option<WebhookSettings>, ConfigError> {
-        let advice = "write it as https://…; http:// is for this machine only";
+    fn webhook(&self, matches: &ArgMatches) -> Result<Option<WebhookSettings>, ConfigError> {
+        let advice = "write it as https://…; http:// works for this machine only";
         let Some(url) = secret(self.alert_webhook_url.as_ref()) else {
             return Ok(None);
         };
@@ -65,34 +77,34 @@ impl OutboundArguments {
         if is_safe {
             Ok(Some(WebhookSettings { url: url.clone() }))
         } else {
-            Err(asked.refuse(WEBHOOK_URL, None, advice))
+            Err(WEBHOOK_URL.refuse(matches, None, advice))
         }
     }
 
-    fn email(&self, asked: &Asked) -> Result<Option<EmailSettings>, ConfigError> {
+    fn email(&self, matches: &ArgMatches) -> Result<Option<EmailSettings>, ConfigError> {
         let (to, from) = (
             given(self.alert_email_to.as_deref()),
             given(self.alert_email_from.as_deref()),
         );
         let smtp = secret(self.smtp_url.as_ref());
-        let lacks = |setting, advice| Err(asked.refuse(setting, None, advice));
+        let lacks = |setting: Setting, advice| Err(setting.refuse(matches, None, advice));
         let (to, from, smtp) = match (to, from, smtp) {
             (None, None, None) => return Ok(None),
             (Some(to), Some(from), Some(smtp)) => (to, from, smtp),
-            (None, ..) => return lacks(EMAIL_TO, "say who gets the e-mails of alerts: --alert-email-to"),
-            (_, None, _) => return lacks(EMAIL_FROM, "say whom they come from: --alert-email-from"),
+            (None, ..) => return lacks(EMAIL_TO, "set the recipients of alert e-mails: --alert-email-to"),
+            (_, None, _) => return lacks(EMAIL_FROM, "set the sender of alert e-mails: --alert-email-from"),
             (.., None) => {
                 return lacks(
                     SMTP_URL,
-                    "say how to send them: --smtp-url smtp://user:password@host:587",
+                    "set the mail server for alert e-mails: --smtp-url smtp://user:password@host:587",
                 );
             }
         };
         let address = "write it as ada@example.com";
-        let mailbox = |setting, text: &str| {
+        let mailbox = |setting: Setting, text: &str| {
             let text = text.trim();
             text.parse()
-                .map_err(|_| asked.refuse(setting, Some(text), address))
+                .map_err(|_| setting.refuse(matches, Some(text), address))
         };
         Ok(Some(EmailSettings {
             from: mailbox(EMAIL_FROM, from)?,
@@ -104,42 +116,9 @@ impl OutboundArguments {
             smtp: smtp_settings(smtp).ok_or_else(|| {
                 let advice = "write it as smtp://user:password@host:587 or smtps://user:password@host; characters such \
                               as @ and / in the password are written as %40 and %2F";
-                asked.refuse(SMTP_URL, None, advice)
+                SMTP_URL.refuse(matches, None, advice)
             })?,
         }))
-    }
-}
-
-/// A setting's id, flag, and variable.
-type Name = (&'static str, &'static str, &'static str);
-
-const PUBLIC_URL: Name = ("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
-const WEBHOOK_URL: Name = (
-    "alert_webhook_url",
-    "--alert-webhook-url",
-    "PARCELPILOT_ALERT_WEBHOOK_URL",
-);
-const EMAIL_TO: Name = ("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
-const EMAIL_FROM: Name = (
-    "alert_email_from",
-    "--alert-email-from",
-    "PARCELPILOT_ALERT_EMAIL_FROM",
-);
-const SMTP_URL: Name = ("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL");
-
-struct Asked<'a> {
-    matches: &'a ArgMatches,
-}
-
-impl Asked<'_> {
-    fn refuse(&self, (id, flag, variable): Name, value: Option<&str>, advice: &'static str) -> ConfigError {
-        let origin = Origin::of(self.matches, id);
-        ConfigError {
-            setting: origin.name(flag, variable),
-            value: value.map(str::to_owned),
-            origin,
-            advice,
-        }
     }
 }
 
@@ -206,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_nobody_is_told() {
+    fn empty_settings_count_as_not_set() {
         let none = settings(&["--public-url", "", "--smtp-url", ""]).expect("empty is none");
         assert!(none.public_url.is_none() && none.alerts.webhook.is_none() && none.alerts.email.is_none());
     }

@@ -1,4 +1,4 @@
-//! What is kept here, for other programs: rows for spreadsheets, and JSON objects.
+//! Stored data for other programs: rows for spreadsheets, and JSON objects.
 
 pub mod orders;
 pub mod problems;

@@ -56,7 +56,7 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
     })
 }
 
-/// A row a line; an order without lines has one row.
+/// A row for each line. An order without lines has one row.
 pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
     let order = &whole.stored.order;
     let head = vec![

@@ -1,4 +1,4 @@
-//! Problems that are open.
+//! Open problems.
 
 use parcelpilot_contract::problems::ProblemRow;
 use parcelpilot_domain::spreadsheet::harmless;
@@ -19,12 +19,12 @@ const COLUMNS: [&str; 11] = [
     "raw",
 ];
 
-/// The first line of a CSV file.
+/// The CSV's header line.
 pub fn csv_head() -> csv::Result<Vec<u8>> {
     csv_line(COLUMNS.map(str::to_owned))
 }
 
-/// One problem's line, with its end.
+/// A problem as a line of the CSV, with its line break.
 pub fn csv_row(problem: &ProblemRow) -> csv::Result<Vec<u8>> {
     csv_line([
         problem.integration_name.clone(),

@@ -1,4 +1,4 @@
-//! Logging in and out, the first admin, and who is behind a cookie.
+//! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
@@ -38,7 +38,7 @@ impl AccountService {
         }
     }
 
-    /// The person behind a session cookie; nobody where the session is over.
+    /// Whose session cookie this is, unless the session has ended.
     ///
     /// # Errors
     /// [`AppError::Internal`].
@@ -75,7 +75,7 @@ impl AccountService {
         Ok(person.id)
     }
 
-    /// A new set-up link's token while there is nobody; those made before no longer work. To be called at the start.
+    /// Makes a new set-up link if nobody can log in yet, and returns its token. Earlier links stop working.
     ///
     /// # Errors
     /// [`AppError::Internal`].
@@ -127,23 +127,23 @@ impl AccountPort for AccountService {
         origin: RequestOrigin,
     ) -> AppResult<NewSession> {
         let email = rules::email_key(&email);
-        // Nobody has such an address, and the throttle is to keep no long keys.
+        // No account has an address this long, and the throttle must not store long keys.
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
             return Err(AppError::LoginFailed);
         }
         self.throttle
-            .count_try(&email, &origin.address, clock::now())
+            .count_attempt(&email, &origin.address, clock::now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
         let found = people::find_by_email(&self.database, &email).await?;
         let (person, hash) = found.unzip();
         let is_right = self.passwords.verify(password, hash).await.map_err(internal)?;
         let Some(person) = person.filter(|_| is_right) else {
-            self.note(&email, &origin, AuditAction::LogInRefused, &email)
+            self.record_stranger(&email, &origin, AuditAction::LogInRefused, &email)
                 .await;
             return Err(AppError::LoginFailed);
         };
         self.throttle.forgive(&email, &origin.address);
-        self.note(&person.name, &origin, AuditAction::LoggedIn, &email)
+        self.record_stranger(&person.name, &origin, AuditAction::LoggedIn, &email)
             .await;
         self.begin_session(person.id, &origin).await
     }
@@ -164,7 +164,7 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
     ) -> AppResult<NewSession> {
-        // Before anything else: a stranger shall not make us hash.
+        // Checked first, so that strangers can't make the server hash passwords.
         if !self.is_setup_open(link.clone()).await? {
             return Err(AppError::LinkInvalid);
         }
@@ -179,7 +179,7 @@ impl AccountPort for AccountService {
     }
 
     async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>> {
-        Ok(session_rows::list(&self.database, caller.user_id, &own(token), clock::now()).await?)
+        Ok(session_rows::list(&self.database, caller.user_id, &own_hash(token), clock::now()).await?)
     }
 
     async fn end_session(&self, caller: &Caller, id: String) -> AppResult<()> {
@@ -189,7 +189,7 @@ impl AccountPort for AccountService {
     }
 
     async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()> {
-        people::end_sessions(&self.database, caller.user_id, Some(&own(token))).await?;
+        people::end_sessions(&self.database, caller.user_id, Some(&own_hash(token))).await?;
         record(&self.database, caller, AuditAction::SessionsEnded, &caller.email).await;
         Ok(())
     }
@@ -203,7 +203,7 @@ impl AccountPort for AccountService {
     ) -> AppResult<()> {
         // A session that was left open must not be a way to guess the password.
         self.throttle
-            .count_try(&caller.email, &caller.address, clock::now())
+            .count_attempt(&caller.email, &caller.address, clock::now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
         let hash = people::password_hash(&self.database, caller.user_id).await?;
         if !self.passwords.verify(current, hash).await.map_err(internal)? {
@@ -213,7 +213,7 @@ impl AccountPort for AccountService {
         rules::checked_password(&password)?;
         let hash = self.passwords.hash(password).await.map_err(internal)?;
         people::set_password_hash(&self.database, caller.user_id, &hash).await?;
-        people::end_sessions(&self.database, caller.user_id, Some(&own(token))).await?;
+        people::end_sessions(&self.database, caller.user_id, Some(&own_hash(token))).await?;
         record(
             &self.database,
             caller,
@@ -240,7 +240,7 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
     ) -> AppResult<NewSession> {
-        // Before anything else: a stranger shall not make us hash.
+        // Checked first, so that strangers can't make the server hash passwords.
         let invitation = self.open_invitation(&link).await?.ok_or(AppError::LinkInvalid)?;
         let email = invitation.email;
         let (user_id, name, is_done, action) = match invitation.user_id {
@@ -263,7 +263,7 @@ impl AccountPort for AccountService {
         if !is_done.map_err(or_taken("email"))? {
             return Err(AppError::LinkInvalid);
         }
-        self.note(&name, &origin, action, &email).await;
+        self.record_stranger(&name, &origin, action, &email).await;
         self.begin_session(user_id, &origin).await
     }
 }
@@ -273,13 +273,13 @@ impl AccountService {
         Ok(invitations::find(&self.database, &tokens::hash(link), clock::now()).await?)
     }
 
-    /// Of somebody who was not logged in until now.
-    async fn note(&self, actor: &str, origin: &RequestOrigin, action: AuditAction, email: &str) {
-        audit::note(&self.database, actor, &origin.address, action, email, "").await;
+    /// Records an action of somebody who was not logged in.
+    async fn record_stranger(&self, actor: &str, origin: &RequestOrigin, action: AuditAction, email: &str) {
+        audit::record_stranger(&self.database, actor, &origin.address, action, email, "").await;
     }
 }
 
-/// The hash of the session that asks; there is none where the request has no cookie.
-fn own(token: Option<SecretString>) -> String {
+/// The hash of the caller's session token. Empty if the request has no cookie.
+fn own_hash(token: Option<SecretString>) -> String {
     token.as_ref().map(tokens::hash).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Trying whether people can be told.
+//! Sends test alerts.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl AlertPort for AlertService {
         for channel in self.channels.iter() {
             let kind = channel.kind();
             channel.test(self.public_url.as_ref()).await.map_err(|error| {
-                warn!(channel = kind.code(), %error, "a test message could not be sent");
+                warn!(channel = kind.code(), %error, "could not send a test alert");
                 AppError::AlertNotSent(kind)
             })?;
             audit::record(&self.database, caller, AuditAction::AlertTested, kind.label()).await;

@@ -1,4 +1,4 @@
-//! Personal tokens, and who is behind one.
+//! Personal API tokens, and the callers who use them.
 
 use async_trait::async_trait;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
@@ -18,14 +18,14 @@ use super::audit::record_detail;
 use super::internal;
 use crate::accounts::tokens;
 
-/// More are a mistake; of so many each can still be told from the others.
+/// The most a person may have. Nobody can keep more apart.
 const TOKENS_MAX: u32 = 50;
 
 pub struct ApiTokenService {
     pub database: Database,
 }
 
-/// Who calls with a token: its person, with the token's role where that is the lesser one.
+/// Who calls with a token: its owner, with the lesser of the owner's and the token's role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiCaller {
     pub token_id: ApiTokenId,
@@ -33,7 +33,7 @@ pub struct ApiCaller {
 }
 
 impl ApiTokenService {
-    /// The caller behind a token; nobody where it does not work.
+    /// Who calls with this token, or none if it is unknown or has expired.
     ///
     /// # Errors
     /// [`AppError::Internal`].
@@ -46,7 +46,7 @@ impl ApiTokenService {
             token_id: token.id,
             caller: Caller {
                 role: token.person.role.min(token.access.role()),
-                // What is done is noted under this name.
+                // The audit trail shows this name.
                 name: format!("{} ({})", token.person.name, token.name),
                 address,
                 ..token.person

@@ -1,4 +1,4 @@
-//! Writing the audit trail.
+//! Writes the audit trail.
 
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::audit::AuditAction;
@@ -8,13 +8,13 @@ use storage::{Database, audit};
 
 use super::internal;
 
-/// Notes what was just done. `subject` is the name of what it was done to; a secret is never part of it. What was
-/// done stands even where the note can't be written: then the log has it.
+/// Records what was just done. `subject` names what it was done to, and must not contain a secret. If the audit trail
+/// can't be written, the action stands and the log has it.
 pub async fn record(database: &Database, caller: &Caller, action: AuditAction, subject: &str) {
     record_detail(database, caller, action, subject, "").await;
 }
 
-/// With what the subject's name does not tell.
+/// Like [`record`], with a detail that the subject does not contain.
 pub async fn record_detail(
     database: &Database,
     caller: &Caller,
@@ -22,11 +22,11 @@ pub async fn record_detail(
     subject: &str,
     detail: &str,
 ) {
-    note(database, &caller.name, &caller.address, action, subject, detail).await;
+    record_stranger(database, &caller.name, &caller.address, action, subject, detail).await;
 }
 
-/// Of somebody who is not logged in.
-pub async fn note(
+/// Like [`record_detail`], for somebody who is not logged in.
+pub async fn record_stranger(
     database: &Database,
     actor: &str,
     address: &str,
@@ -44,6 +44,6 @@ pub async fn note(
     };
     if let Err(error) = audit::record(database, &event).await {
         let id = internal(error);
-        tracing::error!(actor, action = action.code(), subject, %id, "the audit trail could not be written");
+        tracing::error!(actor, action = action.code(), subject, %id, "could not write the audit trail");
     }
 }

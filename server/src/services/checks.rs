@@ -1,4 +1,4 @@
-//! Completeness checks, as the pages ask for them.
+//! Starts completeness checks, and pulls the orders that differ.
 
 use async_trait::async_trait;
 use parcelpilot_contract::checks::CheckResult;
@@ -38,7 +38,7 @@ impl CheckPort for CheckService {
         let row = row.ok_or(AppError::NotFound)?;
         let differing = checks::to_pull(database, run).await?;
         let mut queued = Vec::new();
-        // So that none is longer than what a person may ask for, and each can be cancelled by itself.
+        // One run for each chunk: a run may name only so many orders, and each can be cancelled by itself.
         for remote_ids in differing.chunks(NAMED_ORDERS_MAX as usize) {
             let selection = Selection::Named {
                 remote_ids: remote_ids.to_vec(),

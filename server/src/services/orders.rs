@@ -1,4 +1,4 @@
-//! Orders as kept here.
+//! Lists and shows stored orders, and imports one again.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ impl OrderPort for OrderService {
             created_until: day("until", &query.until)?.map(|day| day.plus(DAY)),
             after: match query.after.as_str() {
                 "" => None,
-                // A link that was cut off begins at the newest again.
+                // A truncated link starts again at the newest order.
                 text => text.parse().ok(),
             },
             search: query.search,

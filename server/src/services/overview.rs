@@ -1,4 +1,4 @@
-//! Is everything flowing?
+//! The overview's figures.
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::AppResult;
@@ -11,7 +11,7 @@ use storage::{Database, alerts, integrations, overview, runs, shipments};
 
 pub struct OverviewService {
     pub database: Database,
-    /// Who is told of alerts outside the pages.
+    /// By which channels alerts are sent.
     pub alert_channels: Vec<AlertChannel>,
 }
 

@@ -1,4 +1,4 @@
-//! People, as admins manage them.
+//! For admins: people, their invitations and roles, and the audit trail.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Problems, as the pages ask for them.
+//! Lists and dismisses problems, and retries their orders.
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};

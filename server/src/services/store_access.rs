@@ -1,4 +1,4 @@
-//! From a stored integration to its store. Nothing else opens a sealed token.
+//! Opens an integration's store with its access token, which is unsealed here.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ use crate::accounts::tokens;
 use crate::compose::Platforms;
 use crate::vault::{SecretLocation, Vault};
 
-/// How long a person who deletes an integration waits for its store.
+/// How long the deletion of an integration waits for its store.
 const REMOVE_WITHIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone)]
@@ -48,7 +48,7 @@ impl Stores {
                 &integration.access_token.sealed,
             )
             .map_err(|error| {
-                error!(integration = %integration.id, %error, "the sealed access token can't be opened");
+                error!(integration = %integration.id, %error, "could not open a sealed access token");
                 RunFailure::CredentialsUnreadable
             })?;
         Ok(StoreAccess {
@@ -57,7 +57,7 @@ impl Stores {
         })
     }
 
-    /// For what a page asks at once.
+    /// A client for a few calls while a page waits.
     pub fn orders(&self, integration: &Integration) -> Result<Box<dyn OrderSource>, RunFailure> {
         let access = self.access(integration)?;
         Ok(self
@@ -71,7 +71,7 @@ impl Stores {
     }
 }
 
-/// The webhook of an integration, in its store.
+/// An integration's webhook in its store.
 pub struct StoreWebhook {
     store: Box<dyn WebhookRegistry>,
     remote_id: i64,
@@ -79,7 +79,7 @@ pub struct StoreWebhook {
 }
 
 impl Stores {
-    /// None where the store has none, or can't be called.
+    /// None if the store has no webhook, or its credentials can't be opened.
     pub async fn webhook(&self, integration: &Integration) -> StorageResult<Option<StoreWebhook>> {
         let Some(remote_id) = webhooks::remote_id_of(&self.database, integration.id).await? else {
             return Ok(None);
@@ -93,11 +93,11 @@ impl Stores {
 }
 
 impl StoreWebhook {
-    /// One try. Where it fails the store calls in vain until it gives up by itself, after two days.
+    /// Tries once. If that fails, the store sends in vain until it deactivates the webhook, after two days.
     pub async fn remove(self) {
         let removed = tokio::time::timeout(REMOVE_WITHIN, self.store.delete(self.remote_id)).await;
         if !matches!(removed, Ok(Ok(()))) {
-            warn!(integration = %self.integration, "the store's webhook could not be removed");
+            warn!(integration = %self.integration, "could not remove a store's webhook");
         }
     }
 }
@@ -108,7 +108,7 @@ impl SinkProvider for Stores {
         let found = integrations::find(&self.database, integration)
             .await
             .map_err(|error| {
-                error!(%integration, %error, "the integration can't be read");
+                error!(%integration, %error, "could not read an integration");
                 PushFailure::Refused
             })?;
         let integration = found.ok_or(PushFailure::Refused)?;
@@ -130,7 +130,7 @@ impl SourceProvider for Stores {
         let found = integrations::find(&self.database, integration)
             .await
             .map_err(|error| {
-                error!(%integration, %error, "the integration can't be read");
+                error!(%integration, %error, "could not read an integration");
                 RunFailure::Storage
             })?;
         let is_working = |integration: &Integration| integration.is_enabled && integration.client_is_active;
@@ -144,11 +144,11 @@ impl SourceProvider for Stores {
 impl WebhookProvider for Stores {
     fn new_secret(&self, integration: IntegrationId) -> Option<Sealed> {
         let secret = tokens::new_token()
-            .inspect_err(|error| warn!(%error, "no secret could be made for a webhook"))
+            .inspect_err(|error| warn!(%error, "could not make a webhook secret"))
             .ok()?;
         self.vault
             .seal(&SecretLocation::webhook_secret(integration), &secret)
-            .inspect_err(|error| warn!(%error, "the secret of a webhook could not be sealed"))
+            .inspect_err(|error| warn!(%error, "could not seal a webhook secret"))
             .ok()
     }
 
@@ -159,12 +159,12 @@ impl WebhookProvider for Stores {
     ) -> Option<(Box<dyn WebhookRegistry>, SecretString)> {
         let found = integrations::find(&self.database, integration)
             .await
-            .inspect_err(|error| error!(%integration, %error, "the integration can't be read"));
+            .inspect_err(|error| error!(%integration, %error, "could not read an integration"));
         let store = self.webhooks(&found.ok()??).ok()?;
         let secret = self
             .vault
             .open(&SecretLocation::webhook_secret(integration), secret)
-            .inspect_err(|error| warn!(%integration, %error, "the secret of a webhook can't be opened"))
+            .inspect_err(|error| warn!(%integration, %error, "could not open a webhook secret"))
             .ok()?;
         Some((store, secret))
     }

@@ -1,4 +1,4 @@
-//! What can go wrong with keys and sealed secrets; each sentence says what to do.
+//! Errors with keys and sealed secrets. Each message says what to do.
 
 use std::path::PathBuf;
 
@@ -9,14 +9,14 @@ pub enum VaultError {
     #[error("the key file {} can't be read: {source}. Let the account that runs ParcelPilot read it", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error(
-        "the key file {} can't be made: {source}. Name another path with --key-file or PARCELPILOT_KEY_FILE",
+        "the key file {} can't be created: {source}. Choose another path with --key-file or PARCELPILOT_KEY_FILE",
         path.display()
     )]
-    NotMade { path: PathBuf, source: std::io::Error },
-    #[error("others may read the key file {}: run `chmod 600 {}`", .0.display(), .0.display())]
-    OthersMayRead(PathBuf),
+    NotCreated { path: PathBuf, source: std::io::Error },
+    #[error("other users can read the key file {}: run `chmod 600 {}`", .0.display(), .0.display())]
+    ReadableByOthers(PathBuf),
     #[error(
-        "line {line} of the key file {} is no key: each line must be `parcelpilot-key-1 <number> <44 characters of \
+        "line {line} of the key file {} is not a key: each line must be `parcelpilot-key-1 <number> <44 characters of \
          base64>`. Restore the file from a backup",
         path.display()
     )]
@@ -26,8 +26,8 @@ pub enum VaultError {
     #[error("the key file {} is empty: restore it from a backup", .0.display())]
     Empty(PathBuf),
     #[error(
-        "the database holds secrets, but their key file {} is not there: restore it from a backup, or name the right \
-         one with --key-file or PARCELPILOT_KEY_FILE. Without it the stored access tokens can't be read",
+        "the database holds secrets, but their key file {} is missing: restore it from a backup, or set the right \
+         path with --key-file or PARCELPILOT_KEY_FILE. Without it the stored access tokens can't be read",
         .0.display()
     )]
     Lost(PathBuf),
@@ -43,6 +43,6 @@ pub enum VaultError {
     Damaged(SecretLocation),
     #[error("the secret is too long to seal")]
     TooLong,
-    #[error("this machine gives no random numbers")]
+    #[error("the system provides no random numbers")]
     NoRandomness,
 }

@@ -1,4 +1,4 @@
-//! The key file: a line a key, `parcelpilot-key-1 <id> <base64 of 32 bytes>`, the newest last.
+//! The key file: a line for each key, `parcelpilot-key-1 <id> <base64 of 32 bytes>`, the newest last.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -12,7 +12,7 @@ use super::VaultError;
 
 const LABEL: &str = "parcelpilot-key-1";
 const KEY_BYTES: usize = 32;
-/// A ring of some hundred keys; anything longer is another file.
+/// Enough for a hundred keys. A longer file is not a key file.
 const FILE_BYTES_MAX: u64 = 16 * 1024;
 
 pub(super) struct SealingKey {
@@ -24,23 +24,23 @@ pub(super) fn read_or_create(path: &Path) -> Result<Vec<SealingKey>, VaultError>
     match File::open(path) {
         Ok(file) => read(path, file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => match create(path) {
-            // Another process was quicker: its key counts.
-            Err(VaultError::NotMade { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
+            // Another process has just created the file: use its key.
+            Err(VaultError::NotCreated { source, .. }) if source.kind() == io::ErrorKind::AlreadyExists => {
                 File::open(path)
                     .map_err(|source| unreadable(path, source))
                     .and_then(|file| read(path, file))
             }
-            made => made.map(|key| vec![key]),
+            created => created.map(|key| vec![key]),
         },
         Err(source) => Err(unreadable(path, source)),
     }
 }
 
 fn read(path: &Path, file: File) -> Result<Vec<SealingKey>, VaultError> {
-    // Of the open file, so that nobody can put another one in its place in between.
+    // The metadata of the open file: at its path could be another one by now.
     let metadata = file.metadata().map_err(|source| unreadable(path, source))?;
-    if others_may_read(&metadata) {
-        return Err(VaultError::OthersMayRead(path.to_owned()));
+    if is_readable_by_others(&metadata) {
+        return Err(VaultError::ReadableByOthers(path.to_owned()));
     }
     let mut text = Zeroizing::new(String::new());
     file.take(FILE_BYTES_MAX)
@@ -89,19 +89,19 @@ fn create(path: &Path) -> Result<SealingKey, VaultError> {
     let mut encoded = STANDARD.encode(key.bytes.as_slice());
     let line = Zeroizing::new(format!("{LABEL} {} {encoded}\n", key.id));
     encoded.zeroize();
-    // Written whole beside it, then linked into place: a reader never sees half a key, and no key is ever replaced.
+    // Write a draft, then link it into place: nobody reads half a key, and no existing key file is replaced.
     let draft = path.with_extension(format!("{}.new", key.id));
-    let made = write_for_owner(&draft, &line).and_then(|()| fs::hard_link(&draft, path));
-    // The draft may not have been made; there is nothing to do about one that can't be removed.
+    let created = write_for_owner(&draft, &line).and_then(|()| fs::hard_link(&draft, path));
+    // There may be no draft to remove. If removal fails, nothing can be done about it.
     let _ = fs::remove_file(&draft);
-    made.map_err(|source| VaultError::NotMade {
+    created.map_err(|source| VaultError::NotCreated {
         path: path.to_owned(),
         source,
     })?;
     Ok(key)
 }
 
-/// The id is random as well, so that another database's key is recognised as another.
+/// The id is random, too, so that a key of another database is recognised as such.
 fn generate() -> Result<SealingKey, VaultError> {
     let mut bytes = Zeroizing::new([0_u8; KEY_BYTES]);
     let mut id = [0_u8; 4];
@@ -124,12 +124,12 @@ fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn others_may_read(metadata: &fs::Metadata) -> bool {
+fn is_readable_by_others(metadata: &fs::Metadata) -> bool {
     std::os::unix::fs::MetadataExt::mode(metadata) & 0o077 != 0
 }
 
 #[cfg(not(unix))]
-fn others_may_read(_: &fs::Metadata) -> bool {
+fn is_readable_by_others(_: &fs::Metadata) -> bool {
     false
 }
 

@@ -1,8 +1,8 @@
-//! Sealing secrets at rest.
+//! Seals secrets at rest: encrypts and authenticates them.
 //!
-//! A sealed secret is `version | key id | nonce | ciphertext`: XChaCha20-Poly1305 with a random nonce, bound to the
-//! row it stands in, so that a blob that is copied to another row does not open there. The key ring comes from a file
-//! beside the database ([`key_file`]); the id in front says which key opens it, so keys can change without stopping.
+//! A sealed secret is `version | key id | nonce | ciphertext`: XChaCha20-Poly1305 with a random nonce, bound to its
+//! [`SecretLocation`], so that a copy in another row does not open. The keys come from a file ([`key_file`]). The key id
+//! says which one opens a secret, so secrets that older keys sealed stay readable.
 
 mod error;
 mod key_file;
@@ -33,16 +33,16 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Reads the key file, or makes it where there is none.
+    /// Reads the key file, or creates it if there is none.
     ///
     /// # Errors
-    /// The file can't be read or made, is not a key file, or others than its owner may read it.
+    /// The file can't be read or created, is not a key file, or others than its owner can read it.
     pub fn open_or_create(path: &Path) -> Result<Self, VaultError> {
         key_file::read_or_create(path).map(|keys| Self { keys })
     }
 
     /// # Errors
-    /// This machine has no random numbers to give.
+    /// The system provides no random numbers.
     pub fn seal(&self, location: &SecretLocation, secret: &SecretString) -> Result<Sealed, VaultError> {
         let key = self.newest();
         let mut nonce = [0_u8; NONCE_BYTES];

@@ -1,7 +1,7 @@
 //! Logging in and out, and the first admin.
 
 use axum::http::StatusCode;
-use parcelpilot::accounts::throttle::TRIES;
+use parcelpilot::accounts::throttle::ATTEMPTS_MAX;
 use parcelpilot_contract::error::AppError;
 use secrecy::ExposeSecret;
 
@@ -59,7 +59,7 @@ async fn a_wrong_password_and_an_unknown_address_are_told_alike() {
 #[tokio::test]
 async fn too_many_wrong_passwords_lock_out_the_right_one_as_well() {
     let app = TestApp::with_admin().await;
-    for _ in 0..TRIES {
+    for _ in 0..ATTEMPTS_MAX {
         app.post("/api/log_in", &[("email", EMAIL), ("password", "wrong")], &[])
             .await;
     }

@@ -1,4 +1,4 @@
-//! Shipments and how far the store knows of them.
+//! Shipments, and whether the store has confirmed them.
 
 use std::io::Write;
 
@@ -41,7 +41,7 @@ pub async fn write(
 ) -> Result<(), CommandError> {
     let mut all = std::pin::pin!(shipments::export(&context.database, integration));
     match format {
-        // A row a line.
+        // A row for each line of a shipment.
         Format::Csv => {
             let mut out = csv::Writer::from_writer(out);
             out.write_record(COLUMNS)?;

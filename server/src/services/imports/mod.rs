@@ -1,4 +1,4 @@
-//! Pull Orders and import runs, as the pages ask for them.
+//! Counts orders to pull, starts, cancels and resumes runs, and shows how they go.
 
 mod order_numbers;
 mod selection;
@@ -27,7 +27,7 @@ use super::audit::{record, record_detail};
 use super::store_access::Stores;
 use super::store_answer;
 
-/// How long a page waits for the store to count.
+/// How long a page waits for the store's count.
 const COUNT_WITHIN: Duration = Duration::from_secs(20);
 
 #[derive(Clone)]
@@ -128,7 +128,7 @@ impl ImportPort for ImportService {
 
     async fn cancel(&self, caller: &Caller, run: RunId) -> AppResult<()> {
         let integration = self.integration_of(run).await?;
-        // Over already: then it is as it was wanted.
+        // A run that has ended already needs no cancelling.
         runs::cancel(self.database(), run, now()).await?;
         record(self.database(), caller, AuditAction::RunCancelled, &integration).await;
         Ok(())
@@ -172,7 +172,7 @@ impl ImportPort for ImportService {
     }
 }
 
-/// One order, whatever its status.
+/// Selects one order, whatever its status.
 pub fn named(remote_id: RemoteOrderId) -> Selection {
     Selection::Named {
         remote_ids: vec![remote_id],
@@ -198,7 +198,7 @@ impl ImportService {
 
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
         let source = self.stores.orders(integration).map_err(store_answer)?;
-        // The client waits out a used-up quota by itself; nobody waits that long before a page.
+        // The client waits out a used-up quota, which takes longer than a person waits for a page.
         match tokio::time::timeout(
             COUNT_WITHIN,
             planner::plan(selection, source.as_ref(), now(), integration.sync_cursor),

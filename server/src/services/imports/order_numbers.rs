@@ -1,11 +1,11 @@
-//! Order numbers as people paste them.
+//! Reads pasted order numbers.
 
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::imports::NAMED_ORDERS_MAX;
 use parcelpilot_domain::ids::RemoteOrderId;
 
-/// Out of a mail, a list or a spreadsheet: `Orders #1001, 1002; "1003"`, one a line, and `1005-1010` for those between.
-/// Each number once, ascending.
+/// Reads what people paste from a mail, a list or a spreadsheet, such as `Orders #1001, 1002; "1003"`, and ranges such
+/// as `1005-1010`. Returns the numbers ascending, each once.
 pub fn order_numbers(text: &str) -> AppResult<Vec<RemoteOrderId>> {
     let mut numbers = Vec::new();
     let words = text
@@ -35,7 +35,7 @@ fn is_label(word: &str) -> bool {
         .any(|label| word.eq_ignore_ascii_case(label))
 }
 
-/// A number by itself is from itself to itself.
+/// A single number is a range of one.
 fn range(word: &str) -> Option<(i64, i64)> {
     let (first, last) = word.split_once(['-', '–']).unwrap_or((word, word));
     let (first, last) = (number(first)?, number(last)?);
@@ -44,7 +44,7 @@ fn range(word: &str) -> Option<(i64, i64)> {
 
 fn number(word: &str) -> Option<i64> {
     let digits = word.trim_start_matches('#');
-    // `parse` would take a sign as well.
+    // `parse` would accept a sign, too.
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     digits
         .parse()

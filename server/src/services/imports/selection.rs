@@ -1,4 +1,4 @@
-//! From the fields of the Pull Orders form to what a run reads.
+//! From the fields of the Pull Orders form to the selection of a run.
 
 use engine::store_days::StoreDays;
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};

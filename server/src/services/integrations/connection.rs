@@ -1,4 +1,4 @@
-//! Calling the store with what was typed, what is stored, or both.
+//! Calls a store with typed credentials, stored ones, or both.
 
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::integrations::IntegrationForm;
@@ -19,15 +19,15 @@ impl IntegrationService {
     /// What was typed takes precedence over what is stored.
     pub(super) fn access(
         &self,
-        stored_one: Option<&Integration>,
+        stored: Option<&Integration>,
         typed: &TypedCredentials,
     ) -> AppResult<StoreAccess> {
         let store_hash = typed
             .store_hash
             .clone()
-            .or_else(|| stored_one.map(|one| one.store_hash.clone()));
+            .or_else(|| stored.map(|one| one.store_hash.clone()));
         let store_hash = store_hash.ok_or_else(|| missing(CredentialField::StoreHash))?;
-        let access_token = match (&typed.access_token, stored_one) {
+        let access_token = match (&typed.access_token, stored) {
             (Some(token), _) => token.clone(),
             (None, Some(one)) => self.stores.access(one).map_err(store_answer)?.access_token,
             (None, None) => return Err(missing(CredentialField::AccessToken)),
@@ -38,15 +38,15 @@ impl IntegrationService {
         })
     }
 
-    /// A token that may not change orders can't push. What could not be checked is no reason to refuse.
+    /// Refuses a token that may not modify orders. One that can't be checked now is accepted.
     pub(super) async fn check_push(
         &self,
-        stored_one: Option<&Integration>,
+        stored: Option<&Integration>,
         form: &IntegrationForm,
         typed: &TypedCredentials,
     ) -> AppResult<()> {
-        let access = self.access(stored_one, typed)?;
-        let platform = self.stores.platforms.of(platform(stored_one, form));
+        let access = self.access(stored, typed)?;
+        let platform = self.stores.platforms.of(platform(stored, form));
         match platform.test_push(&access).await {
             PermissionStatus::Missing => Err(AppError::invalid(
                 "settings.push_ship_confirms",
@@ -77,8 +77,8 @@ impl IntegrationService {
 }
 
 /// The stored platform stays; a form that does not name one means the first.
-pub(super) fn platform(stored_one: Option<&Integration>, form: &IntegrationForm) -> Platform {
-    stored_one
+pub(super) fn platform(stored: Option<&Integration>, form: &IntegrationForm) -> Platform {
+    stored
         .map(|one| one.platform)
         .or_else(|| Platform::from_code(&form.platform))
         .unwrap_or(Platform::BigCommerce)

@@ -14,7 +14,7 @@ use super::IntegrationService;
 use crate::services::internal;
 use crate::vault::SecretLocation;
 
-/// What the form says about credentials: new ones whole, or parts that replace what is stored.
+/// The form's credentials: a whole set, or parts that replace stored ones.
 #[derive(Debug)]
 pub struct TypedCredentials {
     pub store_hash: Option<StoreHash>,
@@ -23,8 +23,8 @@ pub struct TypedCredentials {
     pub client_secret: Option<SecretString>,
 }
 
-/// Reads the pasted or uploaded file, or where there is none, the fields. What is missing is an error unless it is
-/// stored already (`keeps_stored`).
+/// Reads the pasted or uploaded file, or the fields if there is no file. Missing parts are an error unless stored ones
+/// are kept (`keeps_stored`).
 pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCredentials> {
     let from_file = Some(form.file.expose_secret())
         .filter(|text| !text.trim().is_empty())
@@ -35,8 +35,8 @@ pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCreden
         client_id: &form.api_client_id,
         client_secret: form.client_secret.expose_secret(),
     });
-    // The browser fills the fields from the file, so that both are the same; without JavaScript a new file replaces
-    // what the fields still show of an earlier one.
+    // In the browser, a file fills the fields, so both agree. Without JavaScript, a new file replaces what the fields
+    // still hold of an earlier one.
     let parsed = match from_file {
         None => from_fields,
         Some(mut file) => {
@@ -55,7 +55,7 @@ pub fn read(form: &IntegrationForm, keeps_stored: bool) -> AppResult<TypedCreden
         Severity::Warn | Severity::Note => false,
     };
     if parsed.findings.iter().any(is_blocking) {
-        // All that was found is told, since a doubt may be why something is missing; but nothing that is kept is.
+        // Warnings are reported, too: one may explain why a part is missing. Parts that are stored are not missing.
         let mut findings = parsed.findings;
         findings.retain(|finding| finding.severity != Severity::Missing || !keeps_stored);
         return Err(AppError::Credentials(findings));
@@ -79,7 +79,7 @@ fn merged(first: Fields, second: Fields) -> Fields {
     }
 }
 
-/// The finding of a field that neither was typed nor is stored.
+/// The error for a field that is neither typed nor stored.
 pub fn missing(field: CredentialField) -> AppError {
     AppError::Credentials(vec![Finding {
         line: None,
@@ -94,15 +94,15 @@ impl IntegrationService {
     pub(super) fn changed_credentials(
         &self,
         caller: &Caller,
-        stored_one: &Integration,
+        stored: &Integration,
         typed: TypedCredentials,
     ) -> AppResult<Option<Credentials>> {
         // The client ID is no secret: it is shown, and comes back with the form.
-        let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored_one.api_client_id;
+        let same_client_id = typed.api_client_id.is_none() || typed.api_client_id == stored.api_client_id;
         if typed.access_token.is_none() && typed.client_secret.is_none() && same_client_id {
             return Ok(None);
         }
-        let id = stored_one.id;
+        let id = stored.id;
         Ok(Some(Credentials {
             access_token: self.sealed(&SecretLocation::access_token(id), typed.access_token.as_ref())?,
             api_client_id: typed.api_client_id,
@@ -129,7 +129,7 @@ impl IntegrationService {
     }
 }
 
-/// The last four characters, which people know a secret by; of a short one nothing.
+/// The last four characters, by which people recognise a secret. Empty for a short secret, which they would reveal.
 fn last_four(secret: &SecretString) -> String {
     let characters: Vec<char> = secret.expose_secret().chars().collect();
     if characters.len() < 12 {

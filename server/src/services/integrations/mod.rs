@@ -69,7 +69,7 @@ impl IntegrationPort for IntegrationService {
             created_at: now(),
         };
         match rows::insert(&self.stores.database, &new).await {
-            Err(StorageError::Taken) => Err(self.what_is_taken(&new.name, None).await?),
+            Err(StorageError::Taken) => Err(self.taken_error(&new.name, None).await?),
             result => Ok(result?),
         }?;
         self.record(caller, AuditAction::IntegrationAdded, &new.name)
@@ -78,11 +78,11 @@ impl IntegrationPort for IntegrationService {
     }
 
     async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
-        let stored_one = self.find(id).await?;
+        let stored = self.find(id).await?;
         let settings = FormSettings::read(&self.stores.database, &form).await?;
         let typed = credentials::read(&form, true)?;
-        if form.push_ship_confirms && (!stored_one.push_ship_confirms || typed.access_token.is_some()) {
-            self.check_push(Some(&stored_one), &form, &typed).await?;
+        if form.push_ship_confirms && (!stored.push_ship_confirms || typed.access_token.is_some()) {
+            self.check_push(Some(&stored), &form, &typed).await?;
         }
         let change = IntegrationChange {
             version: form.version,
@@ -91,29 +91,29 @@ impl IntegrationPort for IntegrationService {
             store_hash: typed
                 .store_hash
                 .clone()
-                .unwrap_or_else(|| stored_one.store_hash.clone()),
+                .unwrap_or_else(|| stored.store_hash.clone()),
             push_ship_confirms: form.push_ship_confirms,
             adds_statuses: settings
                 .statuses
                 .iter()
-                .any(|status| !stored_one.statuses.contains(status)),
+                .any(|status| !stored.statuses.contains(status)),
             statuses: settings.statuses,
-            sync_every: settings.sync_every.unwrap_or(stored_one.sync_every),
+            sync_every: settings.sync_every.unwrap_or(stored.sync_every),
             at: now(),
-            credentials: self.changed_credentials(caller, &stored_one, typed)?,
+            credentials: self.changed_credentials(caller, &stored, typed)?,
         };
         match rows::update(&self.stores.database, id, &change).await {
-            Err(StorageError::Taken) => Err(self.what_is_taken(&change.name, Some(id)).await?),
+            Err(StorageError::Taken) => Err(self.taken_error(&change.name, Some(id)).await?),
             result => Ok(result?),
         }?;
-        self.check_hook_soon(id).await?;
-        if change.store_hash != stored_one.store_hash {
-            // They read another store.
+        self.check_webhook_soon(id).await?;
+        if change.store_hash != stored.store_hash {
+            // The active runs read the previous store.
             runs::cancel_of_integration(&self.stores.database, id, now()).await?;
         }
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
-        if stored_one.push_ship_confirms && !form.push_ship_confirms {
+        if stored.push_ship_confirms && !form.push_ship_confirms {
             shipments::hold(&self.stores.database, id, now()).await?;
         }
         if change.credentials.is_some() {
@@ -130,26 +130,26 @@ impl IntegrationPort for IntegrationService {
         id: Option<IntegrationId>,
         form: IntegrationForm,
     ) -> AppResult<ConnectionReport> {
-        let stored_one = match id {
+        let stored = match id {
             Some(id) => Some(self.find(id).await?),
             None => None,
         };
-        let typed = credentials::read(&form, stored_one.is_some())?;
-        let access = self.access(stored_one.as_ref(), &typed)?;
+        let typed = credentials::read(&form, stored.is_some())?;
+        let access = self.access(stored.as_ref(), &typed)?;
         let report = self
             .stores
             .platforms
-            .of(platform(stored_one.as_ref(), &form))
+            .of(platform(stored.as_ref(), &form))
             .test_connection(&access, form.push_ship_confirms)
             .await;
-        if let Some(one) = &stored_one {
+        if let Some(one) = &stored {
             self.record(caller, AuditAction::ConnectionTested, &one.name)
                 .await;
         }
-        if let Some(stored_one) = stored_one.filter(|one| one.store_hash == access.store_hash) {
-            self.keep_store_facts(stored_one.id, &report).await?;
+        if let Some(stored) = stored.filter(|one| one.store_hash == access.store_hash) {
+            self.keep_store_facts(stored.id, &report).await?;
             if report.is_granted() && typed.access_token.is_none() {
-                rows::hurry_sync(&self.stores.database, stored_one.id, now()).await?;
+                rows::hurry_sync(&self.stores.database, stored.id, now()).await?;
             }
         }
         Ok(report)
@@ -159,7 +159,7 @@ impl IntegrationPort for IntegrationService {
         let name = self.find(id).await?.name;
         rows::set_enabled(&self.stores.database, id, is_enabled, now()).await?;
         if is_enabled {
-            self.check_hook_soon(id).await?;
+            self.check_webhook_soon(id).await?;
         } else {
             runs::cancel_of_integration(&self.stores.database, id, now()).await?;
         }
@@ -193,8 +193,8 @@ impl IntegrationService {
         audit::record(&self.stores.database, caller, action, name).await;
     }
 
-    /// Other credentials, another store: its webhook may be gone.
-    async fn check_hook_soon(&self, id: IntegrationId) -> AppResult<()> {
+    /// Schedules a check of the store's webhook, which other credentials or another store may not have.
+    async fn check_webhook_soon(&self, id: IntegrationId) -> AppResult<()> {
         Ok(webhooks::check_soon(&self.stores.database, id).await?)
     }
 
@@ -204,8 +204,8 @@ impl IntegrationService {
             .ok_or(AppError::NotFound)
     }
 
-    /// An insert or a change broke a unique index: the name's or the store's.
-    async fn what_is_taken(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
+    /// The error for an insert or a change that violated a unique index: the name's or the store's.
+    async fn taken_error(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
         let other = rows::find_by_name(&self.stores.database, name).await?;
         let field = match other {
             Some(other) if Some(other.id) != own => "name",

@@ -1,4 +1,4 @@
-//! What an integration's form says beside the credentials.
+//! The fields of an integration's form other than the credentials.
 
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_contract::integrations::IntegrationForm;
@@ -14,12 +14,12 @@ pub struct FormSettings {
     pub platform: Platform,
     pub name: String,
     pub statuses: Vec<OrderStatus>,
-    /// None where nothing was said.
+    /// None if the field is empty.
     pub sync_every: Option<SyncInterval>,
 }
 
 impl FormSettings {
-    /// All that is wrong with them at once.
+    /// Reports all invalid fields at once.
     pub async fn read(database: &Database, form: &IntegrationForm) -> AppResult<Self> {
         let mut errors = Vec::new();
         let client = match form.client.parse() {

@@ -1,4 +1,4 @@
-//! Shipments out of a CSV.
+//! Ships the rows of a CSV.
 
 use async_trait::async_trait;
 use engine::shipments::csv_rows;
@@ -61,7 +61,7 @@ impl ShipmentService {
             .change(caller, *order, |order| csv_rows::ship(order, id, wanted))
             .await;
         let made = match made {
-            // Deleted since it was found.
+            // The order was deleted meanwhile.
             Err(AppError::NotFound) => return Ok(all(RowRefusal::UnknownOrder)),
             made => made?,
         };
@@ -80,9 +80,9 @@ impl ShipmentService {
     }
 }
 
-/// The same for the same rows of the same upload by the same person: that is how one that was sent before is known.
-/// Ids sort by age, so it begins with the moment of the upload's; the rest is a digest, which nobody can aim at
-/// another's shipment.
+/// The same rows of the same upload by the same person have the same id, so rows that are sent again are recognised.
+/// The id starts with the time of the upload, since ids sort by age. The rest is a digest, so that nobody can choose the
+/// id of another shipment.
 fn shipment_id(
     upload: CsvUploadId,
     person: UserId,

@@ -1,4 +1,4 @@
-//! What a form to ship an order offers.
+//! The data of the form that ships an order.
 
 use parcelpilot_contract::shipments::{ConsignmentToShip, LineToShipRow, ShipmentLineRow};
 use parcelpilot_domain::order::{Consignment, Line};
@@ -6,7 +6,7 @@ use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::left::{LineRole, LineToShip};
 use storage::orders::StoredOrder;
 
-/// Those that have lines to ship or shipped.
+/// Consignments with lines that are shipped or left to ship.
 pub fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<ConsignmentToShip> {
     let line = |line: &Line| {
         let found = to_ship.iter().find(|one| one.id == line.remote_id)?;
@@ -38,7 +38,7 @@ pub fn consignments(stored: &StoredOrder, to_ship: &[LineToShip]) -> Vec<Consign
     all.filter(|consignment| !consignment.lines.is_empty()).collect()
 }
 
-/// What leaves, by the names that the order has for it.
+/// Lines of a shipment, with SKU and name from the order.
 pub fn lines(order: &[Line], leaving: &[ShippedLine]) -> Vec<ShipmentLineRow> {
     let row = |leaving: &ShippedLine| {
         let line = order.iter().find(|line| line.remote_id == leaving.line)?;

@@ -1,20 +1,20 @@
-//! Shipments and pushes, as the pages ask for them.
+//! Shows, makes and changes shipments, and retries and drops pushes.
 
 mod csv;
 mod form;
+mod pushing;
 mod resync;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, HeldChoice, ShipmentPort};
 use parcelpilot_contract::shipments::{
     PushCounts, Resynced, ShipmentPage, ShipmentPreview, ShipmentQuery, ShipmentRow, Shipping,
     StoreNotification, TrackingRow,
 };
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
@@ -30,7 +30,6 @@ use uuid::Uuid;
 
 use super::audit::{record, record_detail};
 use super::imports::ImportService;
-use super::store_answer;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -65,7 +64,7 @@ impl ShipmentPort for ShipmentService {
 
     async fn list(&self, query: ShipmentQuery) -> AppResult<ShipmentPage> {
         let filter = ShipmentFilter {
-            // A link that was cut off begins at the newest again.
+            // A truncated link starts again at the newest shipment.
             after: query.after.parse().ok(),
             search: query.search,
             client: query.client,
@@ -137,7 +136,7 @@ impl ShipmentPort for ShipmentService {
     }
 
     async fn void(&self, caller: &Caller, id: ShipmentId) -> AppResult<OrderId> {
-        let (order, _) = self.place_of(id).await?;
+        let order = self.order_of(id).await?;
         self.change(caller, order, |order| changes::void(order, id))
             .await?;
         self.record(caller, AuditAction::ShipmentVoided, order, "")
@@ -151,7 +150,7 @@ impl ShipmentPort for ShipmentService {
         id: ShipmentId,
         tracking: TrackingDraft,
     ) -> AppResult<OrderId> {
-        let (order, _) = self.place_of(id).await?;
+        let order = self.order_of(id).await?;
         self.change(caller, order, |order| changes::correct(order, id, &tracking))
             .await?;
         let detail = tracking.number.trim();
@@ -166,7 +165,7 @@ impl ShipmentPort for ShipmentService {
         id: ShipmentId,
         tracking: TrackingDraft,
     ) -> AppResult<(OrderId, ShipmentId)> {
-        let (order, _) = self.place_of(id).await?;
+        let order = self.order_of(id).await?;
         let made = ShipmentId::from_uuid(Uuid::now_v7());
         self.change(caller, order, |order| {
             changes::make_again(order, id, made, &tracking)
@@ -209,50 +208,11 @@ impl ShipmentPort for ShipmentService {
     }
 
     async fn turn_on(&self, caller: &Caller, id: IntegrationId, held: HeldChoice) -> AppResult<()> {
-        let integration = self.integration(id).await?;
-        let access = self.imports.stores.access(&integration).map_err(store_answer)?;
-        match self
-            .imports
-            .stores
-            .platform(&integration)
-            .test_push(&access)
-            .await
-        {
-            PermissionStatus::Granted => {}
-            PermissionStatus::TokenRefused => return Err(AppError::Store(StoreAnswer::TokenRefused)),
-            PermissionStatus::Missing | PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
-                return Err(AppError::Store(StoreAnswer::WriteScopeMissing));
-            }
-            PermissionStatus::NotChecked(_) => return Err(AppError::Store(StoreAnswer::Unavailable)),
-        }
-        rows::turn_on(self.database(), id, &held, now()).await?;
-        let detail = match &held {
-            HeldChoice::SendAll => "all held ones are sent",
-            HeldChoice::FromNowOn => "held ones are dropped",
-            HeldChoice::Send(_) => "chosen held ones are sent",
-        };
-        record_detail(
-            self.database(),
-            caller,
-            AuditAction::PushesTurnedOn,
-            &integration.name,
-            detail,
-        )
-        .await;
-        Ok(())
+        self.start_pushing(caller, id, held).await
     }
 
     async fn turn_off(&self, caller: &Caller, id: IntegrationId) -> AppResult<()> {
-        let integration = self.integration(id).await?;
-        rows::hold(self.database(), id, now()).await?;
-        record(
-            self.database(),
-            caller,
-            AuditAction::PushesTurnedOff,
-            &integration.name,
-        )
-        .await;
-        Ok(())
+        self.stop_pushing(caller, id).await
     }
 }
 
@@ -267,9 +227,9 @@ impl ShipmentService {
     }
 
     /// The order of a shipment.
-    async fn place_of(&self, id: ShipmentId) -> AppResult<(OrderId, i64)> {
+    async fn order_of(&self, id: ShipmentId) -> AppResult<OrderId> {
         let found = rows::place_of(self.database(), id).await?;
-        found.ok_or(AppError::NotFound)
+        found.map(|(order, _)| order).ok_or(AppError::NotFound)
     }
 
     pub(super) async fn change<T: Send>(
@@ -301,7 +261,7 @@ impl ShipmentService {
         })
     }
 
-    /// Told by the order's number and its store.
+    /// Writes the audit trail. The order is named by its number and its integration.
     pub(super) async fn record(
         &self,
         caller: &Caller,
@@ -330,7 +290,7 @@ impl ShipmentService {
     }
 }
 
-/// A new shipment's push goes out at once.
+/// Whether a new shipment is pushed right away.
 fn is_push_on(integration: &Integration) -> bool {
     integration.push_ship_confirms && integration.is_enabled && integration.client_is_active
 }

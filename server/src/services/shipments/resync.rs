@@ -1,4 +1,4 @@
-//! Reading what the store has of an order's shipments.
+//! Reads an order's shipments from the store, and corrects tracking that differs there.
 
 use std::time::Duration;
 
@@ -64,7 +64,7 @@ impl ShipmentService {
         }
     }
 
-    /// Ours whose tracking in the store is another are corrected there. How many.
+    /// Queues a correction for each of our shipments whose tracking differs in the store. Returns how many.
     async fn correct_in_store(
         &self,
         caller: &Caller,
