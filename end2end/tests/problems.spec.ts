@@ -21,7 +21,7 @@ test('a broken order is shown with its cause and retried once it is mended', asy
   await expect(problem.locator('pre')).toContainText(/^{"base_handling_cost"/);
 
   await visit(page, '/');
-  await expect(page.getByText(`1 problem of ${name} Ltd · ${name}`)).toBeVisible();
+  await expect(page.getByText(`1 problem in ${name} Ltd · ${name}`)).toBeVisible();
   await visit(page, path);
   const card = page.getByRole('article').filter({ hasText: `Order ${broken}` });
   await expect(card).toContainText("a value that can't be right");
@@ -99,7 +99,7 @@ test('a mistyped order number is dismissed, and back when it is named again', as
     await card(number).locator('summary', { hasText: 'Dismiss…' }).click();
     await expect(card(number)).toContainText('such as a mistyped number');
     await card(number).getByRole('button', { name: 'Yes, dismiss it' }).click();
-    await expect(toast(page)).toHaveText('Problem dismissed. It comes back if the store names that order again.');
+    await expect(toast(page)).toHaveText('Problem dismissed. It comes back if an import meets that order again.');
   };
   const run = await pull();
   await visit(page, `/imports/${run}`);

@@ -76,7 +76,7 @@ test('a token that is refused ends the run, and says where to mend it', async ({
   await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Failed');
   await expect(page.getByRole('alert').filter({ hasText: 'BigCommerce answered 403' })).toBeVisible();
-  await page.getByRole('link', { name: 'Open the integration' }).click();
+  await page.getByRole('link', { name: 'Open integration' }).click();
   await expect(page).toHaveURL(path);
   await expect(page.locator('.page-head .badge')).toHaveText('Failing');
 

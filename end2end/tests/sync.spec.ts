@@ -36,7 +36,7 @@ test('syncs that found nothing new are listed only for who asks', async ({ page,
 
 test('how often is a setting, and a number that can not be is said', async ({ page, server }) => {
   const { path } = await connect(server, 'Paced');
-  const minutes = page.getByLabel('Check for new orders every so many minutes');
+  const minutes = page.getByLabel('Check for new orders every … minutes');
   await visit(page, path);
   await expect(minutes).toHaveValue('1440');
   await minutes.fill('0');

@@ -97,14 +97,13 @@ impl PushFailure {
                  BigCommerce and try again, or void this shipment."
             }
             PushFailure::ShipmentGone => {
-                "Somebody deleted this shipment in BigCommerce (404). Make it again, or void it."
+                "Somebody deleted this shipment in BigCommerce (404). Replace its label, or void it."
             }
             PushFailure::TooLong => {
                 "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
             }
             PushFailure::Refused => {
-                "BigCommerce refused this shipment; its own words are beside. Correct what they name and try again, \
-                 or void the shipment."
+                "BigCommerce refused this shipment and said why. Correct that and try again, or void the shipment."
             }
         }
         .to_owned()

@@ -87,7 +87,7 @@ fn row_of(rows: Memo<Vec<RunRow>>, first: RunRow) -> Memo<RunRow> {
 fn NothingRuns() -> impl IntoView {
     view! {
         <p class="muted">
-            "Nothing runs at the moment. To read orders, open an "
+            "No imports running. To read orders, open an "
             <a href="/integrations">"integration"</a>" and choose Pull Orders."
         </p>
     }
@@ -97,9 +97,9 @@ fn NothingRuns() -> impl IntoView {
 fn NothingYet() -> impl IntoView {
     view! {
         <div class="empty">
-            <h2>"Nothing was imported yet"</h2>
+            <h2>"No imports yet"</h2>
             <p>
-                "An import reads a store's orders into ParcelPilot, and nothing in the store changes by it. "
+                "An import reads a store's orders into ParcelPilot. It changes nothing in the store. "
                 "Connect a store first; then choose Pull Orders on its page, and watch the orders arrive here."
             </p>
             <div class="cluster">

@@ -148,7 +148,7 @@ fn FailureNotice(row: Memo<RunRow>) -> impl IntoView {
                                             " "
                                             <a href=format!(
                                                 "/integrations/{integration_id}",
-                                            )>"Open the integration"</a>
+                                            )>"Open integration"</a>
                                         }
                                     })}
                             </p>

@@ -92,8 +92,9 @@ fn Token() -> impl IntoView {
                 "shown once; send it with each request in the header "<code>"Authorization"</code>"."
             </p>
             <ul>
-                <li>"A token never may more than its person: a viewer's reads, an operator's can make shipments."</li>
-                <li>"It ends after the time you chose, when you or an admin revoke it, and when its person is deactivated."</li>
+                <li>"A token can't exceed its owner's role: a viewer's only reads, an operator's can make shipments."</li>
+                <li>"It ends after the time you chose, when you or an admin revoke it, and when its owner is \
+                     deactivated."</li>
                 <li>"What is done with it is in the audit trail under your name and the token's."</li>
             </ul>
         </Chapter>
@@ -109,7 +110,7 @@ fn Reading() -> impl IntoView {
                 "Each order comes whole: its consignments (what goes to one address), their lines, and how much of each is "
                 "left to ship. Narrow the list by "<code>"integration"</code>", "<code>"status"</code>" (BigCommerce's "
                 "number), "<code>"created_since"</code>", "<code>"modified_since"</code>" and "<code>"to_ship"</code>
-                ". A parameter that is not known is refused, so that a slip of the pen is noticed."
+                ". Unknown parameters are refused, so that a typing mistake is noticed."
             </p>
         </Chapter>
     }
@@ -153,7 +154,8 @@ fn Shipping() -> impl IntoView {
             <pre><code>{WRITE_EXAMPLE}</code></pre>
             <p>
                 "A shipment goes to one address of one order. Its lines and quantities must be left to ship. Where the "
-                "integration pushes ship confirms, the shipment is sent to the store by itself, and the store e-mails the "
+                "integration sends shipments, the shipment is sent to the store automatically, and the store e-mails \
+                 the "
                 "customer; look at it again to see whether the store has confirmed it."
             </p>
         </Chapter>

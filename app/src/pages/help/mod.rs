@@ -25,7 +25,7 @@ const SECTIONS: [(&str, &str); 9] = [
     ("account", "Make an API account in BigCommerce"),
     ("scopes", "Which scopes to choose"),
     ("file", "The credentials file"),
-    ("push", "StoreNotification the store what was shipped"),
+    ("push", "How shipment confirmations work"),
     ("unauthorized", "401 and 403"),
     ("missing-orders", "When orders are missing"),
     ("quota", "The store's quota"),

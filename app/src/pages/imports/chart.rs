@@ -74,8 +74,8 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
             {days.last().map(|day| view! { <span>{day.day.date()}</span> })}
         </div>
         <ul class="days-key" aria-hidden="true">
-            <li class="orders">{format!("Orders, {} a day at most", count_text(most_orders))}</li>
-            <li class="problems">{format!("Problems, {} a day at most", count_text(most_problems))}</li>
+            <li class="orders">{format!("Orders (peak {}/day)", count_text(most_orders))}</li>
+            <li class="problems">{format!("Problems (peak {}/day)", count_text(most_problems))}</li>
         </ul>
     }
 }
