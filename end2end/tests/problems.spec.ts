@@ -14,9 +14,9 @@ test('a broken order is shown with its cause and retried once it is mended', asy
   await untilRun(page, live, 'Complete, 1 problem');
   await expect(fact(page, 'New')).toHaveText(String(truth.length - 1));
   const problem = page.getByRole('article').filter({ hasText: `Order ${broken}` });
-  await expect(problem).toContainText("BigCommerce sent this order with a value that can't be right.");
+  await expect(problem).toContainText("BigCommerce sent this order with an invalid value.");
   await expect(problem.locator('dt:text-is("Field") + dd')).toHaveText('total_inc_tax');
-  await expect(problem.locator('dt:text-is("What was wrong") + dd')).toContainText('twelve dollars');
+  await expect(problem.locator('dt:text-is("What went wrong") + dd')).toContainText('twelve dollars');
   await problem.locator('summary', { hasText: 'What the store sent' }).click();
   await expect(problem.locator('pre')).toContainText(/^{"base_handling_cost"/);
 
@@ -24,8 +24,8 @@ test('a broken order is shown with its cause and retried once it is mended', asy
   await expect(page.getByText(`1 problem in ${name} Ltd · ${name}`)).toBeVisible();
   await visit(page, path);
   const card = page.getByRole('article').filter({ hasText: `Order ${broken}` });
-  await expect(card).toContainText("a value that can't be right");
-  await expect(card).toContainText('Next try by itself');
+  await expect(card).toContainText("an invalid value");
+  await expect(card).toContainText('Next automatic retry');
 
   await store.change(broken, { malformed: false });
   await card.getByRole('button', { name: `Retry Order ${broken}` }).click();

@@ -141,7 +141,7 @@ test('one pull of an integration at a time', async ({ page, server, live }) => {
   const run = await server.ask<string>('pull_orders', { integration: id });
   await visit(page, path);
   await pull(page).click();
-  await expect(page.getByText('This integration already has a run going on.')).toBeVisible();
+  await expect(page.getByText('This integration already has an import running.')).toBeVisible();
   await server.ask('cancel_run', { id: run });
   await visit(page, `/imports/${run}`);
   await untilRun(page, live, 'Cancelled');

@@ -104,7 +104,7 @@ test('what failed says what to do, and is tried again: one, selected, all', asyn
   await page.getByRole('listitem').filter({ hasText: 'of Failing Ltd could not' }).getByRole('link', { name: 'View failed shipments' }).click();
   const rows = page.getByRole('row').filter({ hasText: 'GONE-' });
   await expect(rows).toHaveCount(2);
-  await expect(rows.first()).toContainText('BigCommerce does not have this order any more (404)');
+  await expect(rows.first()).toContainText('This order is no longer in BigCommerce (404)');
   await button(page, 'Retry selected').click();
   await expect(page.getByText('Please choose at least one.')).toBeVisible();
   await restore(1);

@@ -11,17 +11,17 @@ test('a run is shown where it is, cancelled, and goes on from there', async ({ p
   await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilShown(page, live, () => expect(page.getByText(`250 of about ${orders} orders`)).toBeVisible({ timeout: live ? 20_000 : 1 }));
   await expect(runState(page)).toHaveText('Running');
-  if (!live) await expect(page.getByText('This is how it was when the page was loaded.')).toBeVisible();
+  if (!live) await expect(page.getByText('Shown as of when the page loaded.')).toBeVisible();
 
   await page.locator('summary', { hasText: 'Cancel this import' }).click();
   await page.getByRole('button', { name: 'Yes, cancel it' }).click();
-  await expect(toast(page)).toHaveText('Run cancelled. What was read is kept.');
+  await expect(toast(page)).toHaveText('Import cancelled. Orders read so far are kept.');
   await untilRun(page, live, 'Cancelled');
   await expect(fact(page, 'Read')).toHaveText('250');
 
   await store.recover();
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(toast(page)).toHaveText('Run resumed from where it stopped.');
+  await expect(toast(page)).toHaveText('Import resumed from where it stopped.');
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'Read')).toHaveText(String(orders));
   await expect(fact(page, 'New')).toHaveText(String(orders));

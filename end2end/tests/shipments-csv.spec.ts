@@ -126,5 +126,5 @@ test('what is no CSV of shipments is refused as a whole', async ({ page, live })
   await expectAccessible(page, live, 'CSV, refused');
   await choose(page, Buffer.from('PK\u0003\u0004'));
   await check(page, live);
-  await expect(csvStatus(page)).toContainText('This is no CSV.');
+  await expect(csvStatus(page)).toContainText('This is not a CSV.');
 });

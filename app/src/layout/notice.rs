@@ -47,10 +47,10 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             "Integration and its orders deleted from ParcelPilot. Nothing changed in the store."
         }
         "test_alert_sent" => "Test message sent. If it does not arrive, check your spam folder.",
-        "run_cancelled" => "Run cancelled. What was read is kept.",
+        "run_cancelled" => "Import cancelled. Orders read so far are kept.",
         "problems_queued" => "Retry queued: one import for each integration.",
         "problem_dismissed" => "Problem dismissed. It comes back if an import meets that order again.",
-        "run_resumed" => "Run resumed from where it stopped.",
+        "run_resumed" => "Import resumed from where it stopped.",
         "shipment_made" => "Shipment made.",
         "shipment_voided" => "Shipment voided. Its items can be shipped again.",
         "shipment_made_again" => "Label replaced. The old shipment is voided.",

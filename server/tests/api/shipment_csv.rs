@@ -136,7 +136,7 @@ async fn a_chosen_file_goes_before_what_was_pasted_and_may_be_large() {
 async fn what_is_no_csv_is_refused_with_a_sentence() {
     let context = AppContext::new().await;
     for (file, sentence) in [
-        (b"PK\x03\x04\0\0".as_slice(), "This is no CSV."),
+        (b"PK\x03\x04\0\0".as_slice(), "This is not a CSV."),
         (
             b"Order,SKU,Quantity\n".as_slice(),
             "The header has no column Carrier",

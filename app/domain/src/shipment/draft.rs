@@ -103,7 +103,7 @@ impl DraftProblem {
                 "Please paste a whole link that begins with https:// or http://.".to_owned()
             }
             DraftProblem::Unprintable => {
-                "This holds characters that can't be printed. Type it again.".to_owned()
+                "This contains characters that can't be printed. Type it again.".to_owned()
             }
         }
     }

@@ -62,8 +62,8 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
                     <p class="muted">
                         {move || finished.with(|rows| latest_text(rows.len() as i64))} " "
                         {match quiet {
-                            QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs that found nothing new"</a> },
-                            QuietSyncs::Shown => view! { <a href="/imports">"Leave out syncs that found nothing new"</a> },
+                            QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs without changes"</a> },
+                            QuietSyncs::Shown => view! { <a href="/imports">"Hide syncs without changes"</a> },
                         }}
                     </p>
                     <FinishedRuns rows=finished />

@@ -85,7 +85,7 @@ pub fn LiveRun(
             <section class="stack" aria-labelledby="problems">
                 <h2 id="problems">"Problems"</h2>
                 <p class="muted">
-                    "Everything else was imported. A problem closes by itself once its order comes through."
+                    "Everything else was imported. A problem closes automatically once its order is imported."
                 </p>
                 <ProblemList problems=problems retrying=retrying error=retry_error.clone() page=format!("/imports/{id}") />
             </section>

@@ -103,7 +103,7 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
 fn QueuedRun(row: RunRow) -> impl IntoView {
     let waiting = row
         .waiting
-        .map_or("Begins in a moment.", |waiting| waiting.reason.sentence());
+        .map_or("Starts soon.", |waiting| waiting.reason.sentence());
     view! {
         <tr>
             <td data-label="Asked for">

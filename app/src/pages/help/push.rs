@@ -17,7 +17,7 @@ pub fn Push() -> impl IntoView {
                 "Many at once go by CSV, under "<a href="/shipments/import">"Ship by CSV"</a>
                 ": that page shows what the file must hold, and what is wrong with it before anything is sent."
             </p>
-            <h3>"What the customer is mailed"</h3>
+            <h3>"What the customer receives"</h3>
             <p>
                 "The e-mail is the store's own, with the store's words: what was shipped, with whom, and the tracking number "
                 "with its link. Preview shows these before anything is sent. A store can switch its e-mails off; \
@@ -41,7 +41,7 @@ pub fn Push() -> impl IntoView {
                 "or drop them, so that only new shipments are sent. Something shipped by other means is recorded as an "
                 "external shipment, and never sent."
             </p>
-            <h3>"When BigCommerce does not take one"</h3>
+            <h3>"When BigCommerce refuses a shipment"</h3>
             <ul>
                 <li>
                     "Time-outs, faults and a used-up quota are retried automatically, with growing pauses. What the "

@@ -31,7 +31,7 @@ pub(super) fn DaysChart(days: Vec<ImportDay>) -> impl IntoView {
                 <h2 class="card-title" id="days">"Day by day"</h2>
                 <Bars days=days.clone() title=sum.clone() />
                 <p class="muted">
-                    {sum} ". Orders count for the day on which their run was asked for. Days are those of UTC."
+                    {sum} ". Orders count on the day their import was requested. Days are in UTC."
                 </p>
                 <details>
                     <summary>"As a table"</summary>
