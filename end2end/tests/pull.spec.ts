@@ -26,7 +26,7 @@ test('everything is counted, then pulled; pulled again, all of it is unchanged',
   await pull(page).click();
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'New')).toHaveText(String(orders));
-  await expect(fact(page, 'Why')).toHaveText('Asked for by Ada');
+  await expect(fact(page, 'Why')).toHaveText('Requested by Ada');
 
   await visit(page, path);
   await pull(page).click();

@@ -54,11 +54,11 @@ test('a run that was told to wait says so, until when, and goes on', async ({ pa
   await store.fault({ kind: 'status_429', path: '/v2/orders', times: 1 });
   await visit(page, `/imports/${await pullAll(server, id)}`);
   const notice = page.getByRole('status').filter({ hasText: 'Waiting: BigCommerce asked for a pause (429).' });
-  await untilShown(page, live, () => expect(notice).toContainText(live ? /Goes on in \d s/ : /Goes on at \d{4}-/, { timeout: live ? 5_000 : 1 }));
+  await untilShown(page, live, () => expect(notice).toContainText(live ? /Continues in \d s/ : /Continues at \d{4}-/, { timeout: live ? 5_000 : 1 }));
 
   await untilRun(page, live, 'Complete');
   await expect(notice).toHaveCount(0);
-  await expect(fact(page, 'Told to wait (429)')).toHaveText('1');
+  await expect(fact(page, 'Pauses (429)')).toHaveText('1');
 });
 
 test('a store in maintenance is waited for', async ({ page, server, live }) => {

@@ -59,7 +59,7 @@ problems! {
     TooManyRequests = 429, "too-many-requests", "Too many requests with this token.",
         "Wait as many seconds as the header Retry-After says.";
     Internal = 500, "internal", "Something went wrong on this server.",
-        "Try again. If it stays, tell whoever runs this server the id in the detail: its log has the cause.";
+        "Try again. If it keeps failing, give the id in the detail to whoever runs this server: its log has the cause.";
 }
 
 impl ApiProblemKind {

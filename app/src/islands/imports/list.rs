@@ -100,7 +100,7 @@ fn NothingYet() -> impl IntoView {
             <h2>"No imports yet"</h2>
             <p>
                 "An import reads a store's orders into ParcelPilot. It changes nothing in the store. "
-                "Connect a store first; then choose Pull Orders on its page, and watch the orders arrive here."
+                "Connect a store first. Then choose Pull Orders on its page, and watch the orders arrive here."
             </p>
             <div class="cluster">
                 <a class="button primary" href="/integrations/new">

@@ -82,9 +82,9 @@ pub fn took_text(row: &RunRow) -> String {
 /// Why there is this run.
 pub fn origin_text(kind: RunKind, requested_by: Option<&str>) -> String {
     match (kind, requested_by) {
-        (_, Some(name)) => format!("Asked for by {name}"),
+        (_, Some(name)) => format!("Requested by {name}"),
         (RunKind::Sync, None) => "Automatic, on schedule".to_owned(),
-        (_, None) => "By itself".to_owned(),
+        (_, None) => "Automatic".to_owned(),
     }
 }
 

@@ -114,7 +114,7 @@ fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
                 <dd>{first.selection.clone()}</dd>
                 <dt>"Why"</dt>
                 <dd>{origin_text(first.kind, first.requested_by.as_deref())}</dd>
-                <dt>"Asked for"</dt>
+                <dt>"Requested"</dt>
                 <dd>
                     <Time at=first.created_at />
                 </dd>

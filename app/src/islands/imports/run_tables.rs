@@ -80,7 +80,7 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
                 <caption class="visually-hidden">"Queued imports"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Asked for"</th>
+                        <th scope="col">"Requested"</th>
                         <th scope="col">"Import"</th>
                         <th scope="col">"Waiting for"</th>
                     </tr>
@@ -106,7 +106,7 @@ fn QueuedRun(row: RunRow) -> impl IntoView {
         .map_or("Starts soon.", |waiting| waiting.reason.sentence());
     view! {
         <tr>
-            <td data-label="Asked for">
+            <td data-label="Requested">
                 <RunLink id=row.id at=row.created_at />
             </td>
             <td data-label="Import">

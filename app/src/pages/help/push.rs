@@ -9,13 +9,13 @@ pub fn Push() -> impl IntoView {
     view! {
         <Section anchor="push">
             <p>
-                "Orders are shipped on their own page: what leaves, how many of it, the carrier, the tracking number or link. "
+                "Ship an order on its page: choose the items and quantities, the carrier, the tracking number or link. "
                 "Where the integration sends shipments, BigCommerce gets each shipment at once, moves the order to "
-                "Shipped or Partially Shipped by itself, and e-mails the customer."
+                "Shipped or Partially Shipped, and e-mails the customer."
             </p>
             <p>
-                "Many at once go by CSV, under "<a href="/shipments/import">"Ship by CSV"</a>
-                ": that page shows what the file must hold, and what is wrong with it before anything is sent."
+                "To ship many at once, use "<a href="/shipments/import">"Ship by CSV"</a>
+                ": that page shows the file's format, and any errors before anything is sent."
             </p>
             <h3>"What the customer receives"</h3>
             <p>
@@ -32,7 +32,7 @@ pub fn Push() -> impl IntoView {
                 "of a token can't be changed, so where it is missing, make a new API account with Orders: modify, Information "
                 "& Settings: read-only and Products: read-only, and paste its file into the same integration: everything else "
                 "there is kept. While pushing is off, a token that may only read is safer; the connection test says when one "
-                "may more."
+                "may do more."
             </p>
             <h3>"Held shipments"</h3>
             <p>
@@ -60,7 +60,7 @@ pub fn Push() -> impl IntoView {
                 </li>
                 <li>
                     "Re-sync tracking on an order's page reads what the store has: external shipments are shown "
-                    "beside ours, and make what is left to ship less."
+                    "beside ours, and reduce what is left to ship."
                 </li>
             </ul>
         </Section>

@@ -54,11 +54,11 @@ pub fn Missing() -> impl IntoView {
                 <li>
                     <strong>"Its status is not one of those imported. "</strong>
                     "An order comes in when it is Awaiting Pickup, Awaiting Shipment or Awaiting Fulfillment, unless the "
-                    "integration says otherwise; once in, it is followed whatever becomes of it."
+                    "integration says otherwise. Once imported, it is updated whatever its status."
                 </li>
                 <li>
                     <strong>"It was never finished. "</strong>
-                    "BigCommerce keeps baskets that were not paid as Incomplete orders. They are left out."
+                    "BigCommerce keeps unpaid baskets as Incomplete orders. They are not imported."
                 </li>
                 <li>
                     <strong>"It could not be read. "</strong>
