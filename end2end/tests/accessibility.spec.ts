@@ -12,7 +12,7 @@ test.describe('outside', () => {
     await visit(page, '/login');
     await expectAccessible(page, live, 'log-in');
     await logIn(page, 'not the password');
-    await expect(page.getByText('E-mail and password do not match.')).toBeVisible();
+    await expect(page.getByText('E-mail or password is incorrect.')).toBeVisible();
     await expectAccessible(page, live, 'wrong password');
     await visit(page, '/setup');
     await expectAccessible(page, live, 'used-up link');

@@ -31,7 +31,7 @@ test('a token is made, shown once, used, and revoked', async ({ page, request, l
   await expect(page.getByLabel('New token')).toHaveCount(0);
   await expect(row(page, 'Scanner')).not.toContainText('never');
   await page.getByRole('button', { name: 'Revoke the token Scanner' }).click();
-  await expect(toast(page)).toHaveText('Token revoked. It no longer opens the API.');
+  await expect(toast(page)).toHaveText('Token revoked. It no longer works.');
   await expect(row(page, 'Scanner')).toHaveCount(0);
   expect(await statusWith(request, token)).toBe(401);
 });
@@ -52,7 +52,7 @@ test('an admin sees whose tokens there are, and revokes one', async ({ page, req
   await visit(page, '/people');
   await expect(row(page, 'Dashboard')).toContainText('tara@example.com');
   await row(page, 'Dashboard').getByRole('button', { name: 'Revoke' }).click();
-  await expect(toast(page)).toHaveText('Token revoked. It no longer opens the API.');
+  await expect(toast(page)).toHaveText('Token revoked. It no longer works.');
   expect(await statusWith(request, token)).toBe(401);
   await visit(page, '/audit?search=dashboard');
   await expect(page.locator('tbody tr').first()).toContainText('revoked API token Dashboard');

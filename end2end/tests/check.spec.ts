@@ -12,7 +12,7 @@ async function check(page: Page, path: string, live: boolean, end: 'Complete' | 
   await expect(page).toHaveURL(/\/imports\/[0-9a-f-]{36}$/);
   await untilRun(page, live, end);
   // A live page fetches itself anew once its check is over, which would break off whatever is visited meanwhile.
-  await expect(page.getByText('stands here once it is over')).toHaveCount(0);
+  await expect(page.getByText('appear here once it is finished')).toHaveCount(0);
 }
 
 test('what is missing or has changed is found, pulled and nothing else', async ({ page, server, live }) => {

@@ -52,10 +52,10 @@ test('pushing shipments needs a token that may modify orders', async ({ page, se
   const store = await server.openStore();
   for (const [account, finding] of [['read-only', 'Missing'], ['full', 'Granted']] as const) {
     await visit(page, '/integrations/new');
-    await page.getByLabel('Push ship confirms to BigCommerce').check();
+    await page.getByLabel('Send shipments to BigCommerce').check();
     await testWith(page, store.credentials(account));
     await expectPermissions(page, [...granted(), ['Orders \\(modify\\)', finding]]);
-    await expect(page.getByLabel('Push ship confirms to BigCommerce')).toBeChecked();
+    await expect(page.getByLabel('Send shipments to BigCommerce')).toBeChecked();
   }
 });
 

@@ -47,7 +47,7 @@ test('what somebody else has changed meanwhile is not overwritten', async ({ pag
 
   await page.getByLabel('Name of this integration').fill('Contested by me');
   await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByText('Somebody else changed this meanwhile. Nothing was overwritten')).toBeVisible();
+  await expect(page.getByText('Somebody else changed this in the meantime. Nothing was overwritten')).toBeVisible();
   await expect(page.getByLabel('Name of this integration')).toHaveValue('Contested by me');
   expect((await server.read<{ row: { name: string } }>('fetch_integration', { id })).row.name).toBe('Contested by others');
 });

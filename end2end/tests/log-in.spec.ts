@@ -10,7 +10,7 @@ test('a stranger logs in on the way to a page, after a wrong password', async ({
   await expect(page).toHaveURL(`/login?next=${encodeURIComponent('/orders?search=nobody')}`);
 
   await logIn(page, 'not the password');
-  await expect(page.getByRole('alert').filter({ hasText: 'E-mail and password do not match.' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'E-mail or password is incorrect.' })).toBeVisible();
   await expect(page.getByLabel('E-mail')).toHaveValue(email);
 
   await logIn(page);
@@ -21,7 +21,7 @@ test('a stranger logs in on the way to a page, after a wrong password', async ({
 test('an unknown e-mail address gets the same answer as a wrong password', async ({ page }) => {
   await visit(page, '/login');
   await logIn(page, 'not the password', 'nobody@example.com');
-  await expect(page.getByRole('alert').filter({ hasText: 'E-mail and password do not match.' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'E-mail or password is incorrect.' })).toBeVisible();
 });
 
 test('a link cannot send people elsewhere after they log in', async ({ page }) => {

@@ -22,6 +22,6 @@ test('the first steps lead to the first order', async ({ page, anotherServer, li
 
   await visit(page, server.url);
   await expect(steps).toHaveCount(0);
-  await expect(page.getByText('Nothing. Everything is flowing.')).toBeVisible();
+  await expect(page.getByText('Nothing needs attention.')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Good');
 });

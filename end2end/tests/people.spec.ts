@@ -61,7 +61,7 @@ test('viewers look, operators pull as well, and only admins change things', asyn
     await visit(page, path);
     await expect(page.getByRole('heading', { level: 1, name: 'Watched' })).toBeVisible();
     await expect(pull).toHaveCount(role === 'operator' ? 1 : 0);
-    await expect(page.getByText('Only admins may change these.')).toBeVisible();
+    await expect(page.getByText('Only admins may change these settings.')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'Danger zone' })).toHaveCount(0);
     await visit(page, '/clients');
@@ -91,7 +91,7 @@ test('a role counts from the next click, and who is deactivated is out', async (
   await visit(page, '/orders');
   await expect(page).toHaveURL('/login?next=%2Forders');
   await logIn(page, password, 'max@example.com');
-  await expect(page.getByText('E-mail and password do not match.')).toBeVisible();
+  await expect(page.getByText('E-mail or password is incorrect.')).toBeVisible();
 });
 
 test('the last admin stays one', async ({ page, anotherServer }) => {
@@ -100,7 +100,7 @@ test('the last admin stays one', async ({ page, anotherServer }) => {
   await visit(page, `${server.url}/people`);
   await page.locator('summary', { hasText: 'Deactivate' }).click();
   await page.getByRole('button', { name: 'Deactivate person' }).click();
-  await expect(page.getByText('There must be an admin who can log in.')).toBeVisible();
+  await expect(page.getByText('At least one admin must be able to log in.')).toBeVisible();
 });
 
 test.describe('of their own account', () => {

@@ -14,18 +14,18 @@ test('a broken order is shown with its cause and retried once it is mended', asy
   await untilRun(page, live, 'Complete, 1 problem');
   await expect(fact(page, 'New')).toHaveText(String(truth.length - 1));
   const problem = page.getByRole('article').filter({ hasText: `Order ${broken}` });
-  await expect(problem).toContainText("BigCommerce sent this order with a value that can't be right.");
+  await expect(problem).toContainText("BigCommerce sent this order with an invalid value.");
   await expect(problem.locator('dt:text-is("Field") + dd')).toHaveText('total_inc_tax');
-  await expect(problem.locator('dt:text-is("What was wrong") + dd')).toContainText('twelve dollars');
+  await expect(problem.locator('dt:text-is("What went wrong") + dd')).toContainText('twelve dollars');
   await problem.locator('summary', { hasText: 'What the store sent' }).click();
   await expect(problem.locator('pre')).toContainText(/^{"base_handling_cost"/);
 
   await visit(page, '/');
-  await expect(page.getByText(`1 problem of ${name} Ltd · ${name}`)).toBeVisible();
+  await expect(page.getByText(`1 problem in ${name} Ltd · ${name}`)).toBeVisible();
   await visit(page, path);
   const card = page.getByRole('article').filter({ hasText: `Order ${broken}` });
-  await expect(card).toContainText("a value that can't be right");
-  await expect(card).toContainText('Next try by itself');
+  await expect(card).toContainText("an invalid value");
+  await expect(card).toContainText('Next automatic retry');
 
   await store.change(broken, { malformed: false });
   await card.getByRole('button', { name: `Retry Order ${broken}` }).click();
@@ -99,7 +99,7 @@ test('a mistyped order number is dismissed, and back when it is named again', as
     await card(number).locator('summary', { hasText: 'Dismiss…' }).click();
     await expect(card(number)).toContainText('such as a mistyped number');
     await card(number).getByRole('button', { name: 'Yes, dismiss it' }).click();
-    await expect(toast(page)).toHaveText('Problem dismissed. It comes back if the store names that order again.');
+    await expect(toast(page)).toHaveText('Problem dismissed. It comes back if an import meets that order again.');
   };
   const run = await pull();
   await visit(page, `/imports/${run}`);

@@ -26,7 +26,7 @@ test('everything is counted, then pulled; pulled again, all of it is unchanged',
   await pull(page).click();
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'New')).toHaveText(String(orders));
-  await expect(fact(page, 'Why')).toHaveText('Asked for by Ada');
+  await expect(fact(page, 'Why')).toHaveText('Requested by Ada');
 
   await visit(page, path);
   await pull(page).click();
@@ -141,7 +141,7 @@ test('one pull of an integration at a time', async ({ page, server, live }) => {
   const run = await server.ask<string>('pull_orders', { integration: id });
   await visit(page, path);
   await pull(page).click();
-  await expect(page.getByText('This integration already has a run going on.')).toBeVisible();
+  await expect(page.getByText('This integration already has an import running.')).toBeVisible();
   await server.ask('cancel_run', { id: run });
   await visit(page, `/imports/${run}`);
   await untilRun(page, live, 'Cancelled');

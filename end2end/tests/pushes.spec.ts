@@ -10,7 +10,7 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
   await openOrder(page, stock, first!.id);
   await shipForm(page).getByLabel('Tracking number').fill('HELD-1');
   await button(page, 'Preview').click();
-  await expect(page.locator('.preview')).toContainText('Pushing is off: nobody is told yet.');
+  await expect(page.locator('.preview')).toContainText('Pushing is off: nothing is sent yet.');
   await button(page, 'Ship').click();
   await untilBadge(page, live, 1, 'Held');
   await openOrder(page, stock, second!.id);
@@ -20,28 +20,28 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
 
   await visit(page, '/');
   await expect(page.getByText('2 shipments of Held back Ltd are held')).toBeVisible();
-  await page.getByRole('listitem').filter({ hasText: 'Held back Ltd are held' }).getByRole('link', { name: 'See what is held' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'Held back Ltd are held' }).getByRole('link', { name: 'View held shipments' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'HELD-' })).toHaveCount(2);
 
   await visit(page, stock.path);
   await expect(page.getByText('2 shipments are held.')).toBeVisible();
-  await page.getByLabel('Send what is chosen').check();
+  await page.getByLabel('Send selected').check();
   await page.getByLabel(`Order ${first!.id}`).check();
   await button(page, 'Turn pushing on').click();
-  await expect(toast(page)).toHaveText('Pushing is on. BigCommerce is told of each shipment, and e-mails the customer.');
-  await expect(page.getByText('1 shipment is held from the time before pushing was on, and waits for a decision.')).toBeVisible();
+  await expect(toast(page)).toHaveText('Pushing is on. Each shipment is sent to BigCommerce, which e-mails the customer.');
+  await expect(page.getByText('1 shipment made before pushing was on is held and waits for a decision.')).toBeVisible();
   await expect.poll(async () => (await stock.store.shipments(first!.id)).length).toBe(1);
   expect(await stock.store.shipments(second!.id)).toEqual([]);
 
   await page.getByLabel('Send all').check();
-  await button(page, 'Do so').click();
+  await button(page, 'Apply').click();
   await visit(page, `/shipments?integration=${stock.id}`);
   await untilShown(page, live, () => expect(page.locator('td .badge')).toHaveText(['Confirmed', 'Confirmed'], { timeout: live ? 20_000 : 1 }));
 
   await visit(page, stock.path);
   await page.locator('summary', { hasText: 'Turn pushing off' }).click();
   await button(page, 'Turn pushing off').click();
-  await expect(toast(page)).toHaveText('Pushing is off. Shipments are kept here and held until it is turned on.');
+  await expect(toast(page)).toHaveText('Pushing is off. Shipments are held until you turn it on.');
   await openOrder(page, stock, third!.id);
   await button(page, 'Ship').click();
   await untilBadge(page, live, 1, 'Held');
@@ -50,7 +50,7 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
   await button(page, 'Turn pushing on').click();
   await expect(toast(page)).toContainText('Pushing is on.');
   await openOrder(page, stock, third!.id);
-  await untilBadge(page, live, 1, 'Store not told');
+  await untilBadge(page, live, 1, 'Local only');
   expect(await stock.store.shipments(third!.id)).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ test('a token that may not change orders is named, with the account to make', as
   await expect(page.getByRole('alert').filter({ hasText: account })).toBeVisible();
   await expect(page.getByText('Nothing is written to the store.')).toBeVisible();
 
-  const push = page.getByLabel('Push ship confirms to BigCommerce');
+  const push = page.getByLabel('Send shipments to BigCommerce');
   await push.check();
   await button(page, 'Save changes').click();
   await expect(page.locator('#push-error')).toContainText(account);
@@ -70,7 +70,7 @@ test('a token that may not change orders is named, with the account to make', as
   await credential(page, 'file').fill(store.credentials('full'));
   await button(page, 'Save changes').click();
   await expect(toast(page)).toHaveText('Integration saved.');
-  await expect(page.getByText('Each shipment that is made here is confirmed to BigCommerce with its carrier')).toBeVisible();
+  await expect(page.getByText('Each shipment made here is sent to BigCommerce with its carrier and tracking')).toBeVisible();
   const kept = await server.read<{ client_id: string; row: { name: string }; statuses: number[] }>('fetch_integration', { id });
   expect([kept.client_id, kept.row.name, kept.statuses]).toEqual([client, 'Read only', importedStatuses]);
 
@@ -100,17 +100,17 @@ test('what failed says what to do, and is tried again: one, selected, all', asyn
   await untilBadge(page, live, 1, 'Confirmed');
 
   await visit(page, '/');
-  await expect(page.getByText('2 shipments of Failing Ltd could not be confirmed to the store')).toBeVisible();
-  await page.getByRole('listitem').filter({ hasText: 'of Failing Ltd could not' }).getByRole('link', { name: 'See what failed' }).click();
+  await expect(page.getByText('2 shipments of Failing Ltd could not be sent to the store')).toBeVisible();
+  await page.getByRole('listitem').filter({ hasText: 'of Failing Ltd could not' }).getByRole('link', { name: 'View failed shipments' }).click();
   const rows = page.getByRole('row').filter({ hasText: 'GONE-' });
   await expect(rows).toHaveCount(2);
-  await expect(rows.first()).toContainText('BigCommerce does not have this order any more (404)');
+  await expect(rows.first()).toContainText('This order is no longer in BigCommerce (404)');
   await button(page, 'Retry selected').click();
   await expect(page.getByText('Please choose at least one.')).toBeVisible();
   await restore(1);
   await page.getByLabel(`Select shipment of order ${orders[1]!.id}`).check();
   await button(page, 'Retry selected').click();
-  await expect(toast(page)).toContainText('Will be sent in a moment');
+  await expect(toast(page)).toContainText('Sending now.');
   const confirmed = (count: number) => untilShown(page, live, () => expect(page.locator('td .badge', { hasText: 'Confirmed' })).toHaveCount(count, { timeout: live ? 20_000 : 1 }));
   await confirmed(2);
   await restore(0);
@@ -136,8 +136,8 @@ test('held shipments are dropped from the list, asked first', async ({ page, ser
   await page.getByLabel(`Select shipment of order ${order.id}`).check();
   await page.locator('summary', { hasText: 'Drop selected' }).click();
   await button(page, 'Drop selected').click();
-  await expect(toast(page)).toHaveText('Dropped. BigCommerce is not told of these shipments.');
-  await expect(page.locator('td .badge')).toHaveText(['Store not told']);
+  await expect(toast(page)).toHaveText('Dropped. These shipments are not sent to BigCommerce.');
+  await expect(page.locator('td .badge')).toHaveText(['Local only']);
 });
 
 test('what waits for its next try is tried at once when it is chosen', async ({ page, server, live }) => {
@@ -155,6 +155,6 @@ test('what waits for its next try is tried at once when it is chosen', async ({ 
   await page.getByLabel(`Select shipment of order ${order.id}`).check();
   await stock.store.recover();
   await button(page, 'Retry selected').click();
-  await expect(toast(page)).toContainText('Will be sent in a moment');
+  await expect(toast(page)).toContainText('Sending now.');
   await untilShown(page, live, () => expect(page.locator('td .badge')).toHaveText(['Confirmed'], { timeout: live ? 20_000 : 1 }));
 });

@@ -11,17 +11,17 @@ test('a run is shown where it is, cancelled, and goes on from there', async ({ p
   await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilShown(page, live, () => expect(page.getByText(`250 of about ${orders} orders`)).toBeVisible({ timeout: live ? 20_000 : 1 }));
   await expect(runState(page)).toHaveText('Running');
-  if (!live) await expect(page.getByText('This is how it was when the page was loaded.')).toBeVisible();
+  if (!live) await expect(page.getByText('Shown as of when the page loaded.')).toBeVisible();
 
   await page.locator('summary', { hasText: 'Cancel this import' }).click();
   await page.getByRole('button', { name: 'Yes, cancel it' }).click();
-  await expect(toast(page)).toHaveText('Run cancelled. What was read is kept.');
+  await expect(toast(page)).toHaveText('Import cancelled. Orders read so far are kept.');
   await untilRun(page, live, 'Cancelled');
   await expect(fact(page, 'Read')).toHaveText('250');
 
   await store.recover();
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(toast(page)).toHaveText('Run resumed from where it stopped.');
+  await expect(toast(page)).toHaveText('Import resumed from where it stopped.');
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'Read')).toHaveText(String(orders));
   await expect(fact(page, 'New')).toHaveText(String(orders));
@@ -54,11 +54,11 @@ test('a run that was told to wait says so, until when, and goes on', async ({ pa
   await store.fault({ kind: 'status_429', path: '/v2/orders', times: 1 });
   await visit(page, `/imports/${await pullAll(server, id)}`);
   const notice = page.getByRole('status').filter({ hasText: 'Waiting: BigCommerce asked for a pause (429).' });
-  await untilShown(page, live, () => expect(notice).toContainText(live ? /Goes on in \d s/ : /Goes on at \d{4}-/, { timeout: live ? 5_000 : 1 }));
+  await untilShown(page, live, () => expect(notice).toContainText(live ? /Continues in \d s/ : /Continues at \d{4}-/, { timeout: live ? 5_000 : 1 }));
 
   await untilRun(page, live, 'Complete');
   await expect(notice).toHaveCount(0);
-  await expect(fact(page, 'Told to wait (429)')).toHaveText('1');
+  await expect(fact(page, 'Pauses (429)')).toHaveText('1');
 });
 
 test('a store in maintenance is waited for', async ({ page, server, live }) => {
@@ -76,7 +76,7 @@ test('a token that is refused ends the run, and says where to mend it', async ({
   await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Failed');
   await expect(page.getByRole('alert').filter({ hasText: 'BigCommerce answered 403' })).toBeVisible();
-  await page.getByRole('link', { name: 'Open the integration' }).click();
+  await page.getByRole('link', { name: 'Open integration' }).click();
   await expect(page).toHaveURL(path);
   await expect(page.locator('.page-head .badge')).toHaveText('Failing');
 

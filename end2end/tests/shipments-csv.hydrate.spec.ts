@@ -13,7 +13,7 @@ test('a dropped file, a chosen one and pasted text take each other\'s place', as
   await visit(page, '/shipments/import');
   await interactiveCsv(page, true);
   await page.locator('#csv').fill(`${header}\n${row}`);
-  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, nothing is wrong.');
+  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, no errors.');
 
   const files = await page.evaluateHandle((text) => {
     const data = new DataTransfer();
@@ -21,16 +21,16 @@ test('a dropped file, a chosen one and pasted text take each other\'s place', as
     return data;
   }, `${header}\n${row}\n1002,<img src=x onerror=alert(1)>,1,UPS,1Z\n`);
   await page.locator('#csv-drop').dispatchEvent('drop', { dataTransfer: files });
-  await expect(csvStatus(page)).toHaveText('2 rows for 2 shipments, nothing is wrong.');
+  await expect(csvStatus(page)).toHaveText('2 rows for 2 shipments, no errors.');
   await expect(shipButton(page)).toHaveText('Ship 2 shipments');
   await expect(page.getByRole('table', { name: 'Shipments' })).toContainText('1 × <img src=x onerror=alert(1)>');
   await expect(page.locator('#csv')).toHaveValue('');
   expect(await page.locator('#csv-file').inputValue()).toContain('dropped.csv');
 
   await choose(page, `${header}\n${'x,,,,\n'.repeat(150)}${row}\n`);
-  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment; 150 rows are wrong and stay here.');
-  await expect(page.getByRole('table', { name: 'Wrong rows' }).locator('tbody tr')).toHaveCount(100);
-  await expect(page.getByText('… and 50 more wrong rows.')).toBeVisible();
+  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment; 150 rows have errors and are skipped.');
+  await expect(page.getByRole('table', { name: 'Rows with errors' }).locator('tbody tr')).toHaveCount(100);
+  await expect(page.getByText('… and 50 more rows with errors.')).toBeVisible();
 
   await page.locator('#csv').fill(' ');
   await expect(csvStatus(page)).toHaveText('');

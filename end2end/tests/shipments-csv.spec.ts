@@ -60,8 +60,8 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   await page.getByLabel('Integration').selectOption(id);
   await choose(page, `${header}\n${rows.join('\n')}\n`);
   await check(page, live);
-  await expect(csvStatus(page)).toHaveText('2 rows for 2 shipments; 1 row is wrong and stays here.');
-  const wrong = page.getByRole('table', { name: 'Wrong rows' }).locator('tbody tr');
+  await expect(csvStatus(page)).toHaveText('2 rows for 2 shipments; 1 row has an error and is skipped.');
+  const wrong = page.getByRole('table', { name: 'Rows with errors' }).locator('tbody tr');
   await expect(wrong).toHaveCount(1);
   await expect(wrong).toContainText('Quantity: please write a whole number from 1 on, like 2.');
   await expect(page.getByRole('table', { name: 'Shipments' })).toContainText('The tracking number looks like one of UPS.');
@@ -71,12 +71,12 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   // Without JavaScript a file that was checked is in the text.
   await shipButton(page).click();
   await interactiveCsv(page, live);
-  await expect(page.locator('#csv-answer')).toContainText('1 shipment made, of 1 row.');
+  await expect(page.locator('#csv-answer')).toContainText('1 of 3 rows shipped.');
   await expect(page.getByLabel('Integration')).toHaveValue(id);
   await expectAccessible(page, live, 'CSV, shipped in part');
   const left = page.getByRole('table', { name: 'Not shipped' });
   await expect(left.locator('tbody tr')).toHaveCount(2);
-  await expect(left).toContainText('There is no order of this number here.');
+  await expect(left).toContainText('No order has this number here.');
   const back = await downloaded(page);
   expect(back).toContain("4711999,'=cmd(),1,FedEx");
   expect(await page.locator('#csv').inputValue()).toBe(back);
@@ -85,16 +85,16 @@ test('good rows are shipped; bad ones come back, are corrected and shipped', asy
   const corrected = back.split('\n').filter((line) => !line.startsWith('4711999')).join('\n').replace(',two,', ',1,');
   await page.locator('#csv').fill(corrected);
   await check(page, live);
-  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, nothing is wrong.');
+  await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, no errors.');
   await shipButton(page).click();
-  await expect(page.locator('#csv-answer')).toContainText('1 shipment made, of 1 row.');
+  await expect(page.locator('#csv-answer')).toContainText('1 of 1 row shipped.');
   await interactiveCsv(page, live);
   await expect(page.getByRole('table', { name: 'Not shipped' })).toHaveCount(0);
   expect(await made(server, id)).toBe(2);
 
   // The browser sends the same once more.
   await page.reload();
-  await expect(page.locator('#csv-answer')).toContainText('1 shipment made, of 1 row.');
+  await expect(page.locator('#csv-answer')).toContainText('1 of 1 row shipped.');
   expect(await made(server, id)).toBe(2);
 });
 
@@ -102,17 +102,17 @@ test('the same file on another day ships nothing again, and says so', async ({ p
   const { id } = await connect(server, 'CSV twice', { orders: 60 });
   await untilOver(server, await pullAll(server, id));
   const [one] = await ready(server, id);
-  for (const answer of ['1 shipment made, of 1 row.', 'No shipment was made.']) {
+  for (const answer of ['1 of 1 row shipped.', 'No rows shipped.']) {
     await visit(page, '/shipments/import');
     await interactiveCsv(page, live);
     await page.locator('#csv').fill(`order;sku;qty;carrier;tracking\n${one!.number};${one!.sku};1;ups;${ups}`);
     await page.getByLabel('Integration').selectOption(id);
     await check(page, live);
-    await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, nothing is wrong.');
+    await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, no errors.');
     await shipButton(page).click();
     await expect(page.locator('#csv-answer')).toContainText(answer);
   }
-  await expect(page.getByRole('table', { name: 'Not shipped' })).toContainText('This line has left already with this carrier and tracking number.');
+  await expect(page.getByRole('table', { name: 'Not shipped' })).toContainText('This line was already shipped with this carrier and tracking number.');
   expect(await made(server, id)).toBe(1);
 });
 
@@ -126,5 +126,5 @@ test('what is no CSV of shipments is refused as a whole', async ({ page, live })
   await expectAccessible(page, live, 'CSV, refused');
   await choose(page, Buffer.from('PK\u0003\u0004'));
   await check(page, live);
-  await expect(csvStatus(page)).toContainText('This is no CSV.');
+  await expect(csvStatus(page)).toContainText('This is not a CSV.');
 });

@@ -19,7 +19,7 @@ test('an order is shipped in part, then the rest, and the store has both', async
   const preview = page.locator('.preview');
   await expect(preview).toContainText(`of order ${order.id} shipped with UPS, tracking number ${ups}.`);
   await expect(preview.getByRole('link')).toHaveAttribute('href', `https://www.ups.com/track?tracknum=${ups}`);
-  await expect(preview).toContainText(/BigCommerce is told at once, and e-mails \S+@\S+ in the store's own words/);
+  await expect(preview).toContainText(/BigCommerce gets this at once and e-mails \S+@\S+ in the store's own words/);
   await expect(quantities(page).first()).toHaveValue('0');
   expect(await stock.store.shipments(order.id)).toEqual([]);
   await button(page, 'Ship').click();
@@ -58,7 +58,7 @@ test('an order with two addresses leaves as a shipment for each', async ({ page,
   await expect(choices.nth(1)).toHaveAttribute('aria-current', 'true');
   await quantities(page).first().fill('1000');
   await button(page, 'Ship').click();
-  await expect(page.getByText(/^Only \d+ of this line are left to ship\.$/)).toBeVisible();
+  await expect(page.getByText(/^Only \d+ left to ship\.$/)).toBeVisible();
   await expect(choices.nth(1)).toHaveAttribute('aria-current', 'true');
   await expect(quantities(page).first()).toHaveValue('1000');
   await quantities(page).first().fill('1');
@@ -97,10 +97,10 @@ test('tracking is corrected, a label made again, a shipment voided', async ({ pa
   await untilBadge(page, live, 1, 'Confirmed');
   expect((await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['second']);
 
-  await shipment(page, 1).locator('summary', { hasText: 'Make again' }).click();
+  await shipment(page, 1).locator('summary', { hasText: 'Replace label' }).click();
   await expect(shipment(page, 1).getByText('BigCommerce e-mails the customer again.')).toBeVisible();
   await shipment(page, 1).getByLabel('Tracking number').and(page.locator(':visible')).fill('third');
-  await button(shipment(page, 1), 'Make again').click();
+  await button(shipment(page, 1), 'Replace label').click();
   await untilBadge(page, live, 2, 'Confirmed');
   await untilBadge(page, live, 1, 'Deleted in the store');
   expect((await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['third']);
@@ -108,7 +108,7 @@ test('tracking is corrected, a label made again, a shipment voided', async ({ pa
   await shipment(page, 2).locator('summary', { hasText: 'Void' }).click();
   await expect(shipment(page, 2).getByText('It is deleted in the store as well.')).toBeVisible();
   await button(shipment(page, 2), 'Void shipment').click();
-  await expect(toast(page)).toHaveText('Shipment voided. What it held can be shipped again.');
+  await expect(toast(page)).toHaveText('Shipment voided. Its items can be shipped again.');
   await untilBadge(page, live, 2, 'Deleted in the store');
   expect(await stock.store.shipments(order.id)).toEqual([]);
   await expect(quantities(page)).not.toHaveCount(0);
@@ -125,10 +125,10 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
   await server.ask('sync_now', { integration: stock.id });
   await expect(async () => {
     await page.reload();
-    await expect(page.getByText(/^\d+ items? (was|were) shipped elsewhere, by the store's count/)).toBeVisible({ timeout: 1 });
+    await expect(page.getByText(/^\d+ items? (was|were) shipped outside ParcelPilot, by the store's count/)).toBeVisible({ timeout: 1 });
   }).toPass();
   await button(page, 'Re-sync tracking').click();
-  await expect(toast(page)).toHaveText('Tracking re-synced. What BigCommerce has is shown below.');
+  await expect(toast(page)).toHaveText('Tracking re-synced. The shipments in BigCommerce are shown below.');
   await expect(page.getByRole('row', { name: /THEIRS-1/ })).toBeVisible();
   await expect(page.getByText("by the store's count")).toHaveCount(0);
   // Reading it brought a sync of the order: what is left is less by that much.
@@ -136,12 +136,12 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
     await page.reload();
     await expect(quantities(page)).toHaveCount(1, { timeout: 1 });
   }).toPass();
-  await page.getByLabel('Shipped elsewhere').check();
+  await page.getByLabel('External shipment').check();
   await button(page, 'Preview').click();
-  await expect(page.locator('.preview')).toContainText('BigCommerce is not told of this, and nobody is e-mailed.');
+  await expect(page.locator('.preview')).toContainText('This is not sent to BigCommerce, and nobody is e-mailed.');
   await button(page, 'Ship').click();
   await expect(toast(page)).toHaveText('Shipment made.');
-  await untilBadge(page, live, 1, 'Store not told');
+  await untilBadge(page, live, 1, 'Local only');
   expect(await stock.store.shipments(order.id)).toHaveLength(1);
 
   const digital = (await stock.store.truth()).find((one) => one.status_id !== 0 && one.lines.every((each) => each.type === 'digital'));

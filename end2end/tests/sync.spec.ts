@@ -27,16 +27,16 @@ test('syncs that found nothing new are listed only for who asks', async ({ page,
   const rows = page.getByRole('row').filter({ hasText: name });
   await visit(page, '/imports');
   await expect(rows).toHaveCount(1);
-  await page.getByRole('link', { name: 'Show syncs that found nothing new' }).click();
+  await page.getByRole('link', { name: 'Show syncs without changes' }).click();
   await expect(rows).toHaveCount(2);
   await expect(rows.filter({ hasText: 'Sync' })).toHaveCount(1);
-  await page.getByRole('link', { name: 'Leave out syncs that found nothing new' }).click();
+  await page.getByRole('link', { name: 'Hide syncs without changes' }).click();
   await expect(rows).toHaveCount(1);
 });
 
 test('how often is a setting, and a number that can not be is said', async ({ page, server }) => {
   const { path } = await connect(server, 'Paced');
-  const minutes = page.getByLabel('Check for new orders every so many minutes');
+  const minutes = page.getByLabel('Check for new orders every … minutes');
   await visit(page, path);
   await expect(minutes).toHaveValue('1440');
   await minutes.fill('0');

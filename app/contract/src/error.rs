@@ -19,31 +19,35 @@ pub enum AppError {
     NotLoggedIn,
     #[error("Your role does not allow this. Ask an admin.")]
     Forbidden,
-    #[error("This is no longer here. It may have been deleted.")]
+    #[error("Not found. It may have been deleted.")]
     NotFound,
     /// One sentence a field.
-    #[error("Please correct what is marked below.")]
+    #[error("Some fields need correcting. See the messages below.")]
     Invalid(Vec<FieldError>),
     /// The pasted credentials can't be used; each finding says what to do.
-    #[error("These credentials can't be used yet. See what is marked below.")]
+    #[error("These credentials can't be used yet. See the messages below.")]
     Credentials(Vec<Finding>),
-    #[error("Somebody else changed this meanwhile. Nothing was overwritten: reload to see their version.")]
+    #[error(
+        "Somebody else changed this in the meantime. Nothing was overwritten. Reload to see their version."
+    )]
     ChangedMeanwhile,
-    #[error("E-mail and password do not match.")]
+    #[error("E-mail or password is incorrect.")]
     LoginFailed,
     /// Too many tries; seconds to wait.
-    #[error("Too many tries. Wait {0} seconds and try again.")]
+    #[error("Too many attempts. Wait {0} seconds and try again.")]
     TooManyTries(u32),
     /// The set-up link was used, or is not the one that was printed.
     #[error("This link is no longer valid.")]
     LinkInvalid,
-    #[error("This integration already has a run going on. Cancel it first, or wait for it.")]
+    #[error("This integration already has an import running. Cancel it first, or wait until it ends.")]
     RunActive,
-    #[error("There is nothing to retry: these orders came through meanwhile, or have no number to ask for.")]
+    #[error(
+        "There is nothing to retry: these orders were imported in the meantime, or have no number to request."
+    )]
     NothingToRetry,
-    #[error("There must be an admin who can log in. Make somebody else an admin first.")]
+    #[error("At least one admin must be able to log in. Make somebody else an admin first.")]
     LastAdmin,
-    #[error("No message could be sent {}. The server's log says why.", .0.label())]
+    #[error("No message could be sent {}. See the server's log for the reason.", .0.label())]
     AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
@@ -57,7 +61,7 @@ pub enum AppError {
     DiskFull,
     /// What was typed holds NUL.
     #[error(
-        "What was typed holds a character that is no text (NUL; it can't be seen). Type it again rather than pasting it."
+        "The text contains an invisible character (NUL) that can't be stored. Type it instead of pasting it."
     )]
     NoText,
     /// Ours to mend; the log has the cause under this id.
@@ -90,7 +94,7 @@ impl StoreAnswer {
             }
             StoreAnswer::WriteScopeMissing => {
                 return format!(
-                    "Pushing stays off: BigCommerce answered 403, the token may read orders, not change them. \
+                    "Pushing stays off: BigCommerce answered 403, so the token may read orders but not change them. \
                      {ACCOUNT_TO_MAKE}"
                 );
             }
@@ -98,9 +102,9 @@ impl StoreAnswer {
                 "The store's API quota is used up for the moment (429). Try again in half a minute."
             }
             StoreAnswer::Unavailable => {
-                "BigCommerce could not be reached, or had a fault. Try again in a minute."
+                "BigCommerce could not be reached, or had an error. Try again in a minute."
             }
-            StoreAnswer::Unexpected => "BigCommerce sent something that could not be understood.",
+            StoreAnswer::Unexpected => "BigCommerce sent an unexpected answer.",
             StoreAnswer::CredentialsUnreadable => {
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again."
             }
@@ -183,7 +187,7 @@ impl FieldProblem {
             FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
             FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
             FieldProblem::NotAnOrderNumber => {
-                "Please type order numbers only, with commas, blanks or lines between them.".to_owned()
+                "Please type order numbers only, separated by commas, spaces or new lines.".to_owned()
             }
             FieldProblem::TooMany(most) => format!("At most {most} at a time."),
             FieldProblem::NotBetween(least, most) => {
@@ -193,15 +197,15 @@ impl FieldProblem {
             FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
             FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
             FieldProblem::AboveOwnRole => {
-                "Your own role does not allow this. Choose less, or ask an admin for another role.".to_owned()
+                "Your own role does not allow this. Choose a lower role, or ask an admin.".to_owned()
             }
             FieldProblem::WriteScopeMissing => {
                 format!(
-                    "BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}"
+                    "BigCommerce answered 403: the token may read orders but not change them. {ACCOUNT_TO_MAKE}"
                 )
             }
             FieldProblem::Shipment(problem) => problem.sentence(),
-            FieldProblem::Unknown => "Please choose one of those offered.".to_owned(),
+            FieldProblem::Unknown => "Please choose one of the options.".to_owned(),
         }
     }
 }

@@ -190,22 +190,23 @@ impl PushRow {
             (PushState::Failed, Some(failure)) => failure.what_to_do(),
             (PushState::Failed, None) => "Try again, or void the shipment.".to_owned(),
             (PushState::Held, _) if self.is_push_on => {
-                "It was made while pushing was off, and waits for a decision: send it, or drop it.".to_owned()
+                "It was made while pushing was off. Send it, or keep it local only.".to_owned()
             }
             (PushState::Held, _) => {
-                "Nothing is sent: pushing is off, or the integration is disabled. Turn it on to send it."
+                "Waiting until pushing is on and the integration is enabled."
                     .to_owned()
             }
             (PushState::Pending, _) if self.waits_for_another => {
-                "Waits for another push of this order, which goes first.".to_owned()
+                "Waiting for an earlier update of this order to be sent.".to_owned()
             }
             (PushState::Pending, _) if self.tries > 0 => {
-                "Tried, without an answer that settles it. It is tried again by itself, never twice."
+                "Tried, but BigCommerce's answer did not settle it. ParcelPilot retries automatically and never \
+                 creates it twice."
                     .to_owned()
             }
-            (PushState::Pending, _) => "Will be sent in a moment.".to_owned(),
-            (PushState::Sending, _) => "Being sent.".to_owned(),
-            (PushState::Confirmed, _) => "BigCommerce has it.".to_owned(),
+            (PushState::Pending, _) => "Queued to send.".to_owned(),
+            (PushState::Sending, _) => "Sending now.".to_owned(),
+            (PushState::Confirmed, _) => "BigCommerce has confirmed it.".to_owned(),
         }
     }
 }

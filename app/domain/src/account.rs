@@ -22,7 +22,7 @@ impl Role {
     /// What the role is for, in one sentence.
     pub const fn explanation(self) -> &'static str {
         match self {
-            Role::Viewer => "Looks at everything, changes nothing.",
+            Role::Viewer => "Can view everything and change nothing.",
             Role::Operator => "Also pulls orders, ships them, and retries problems.",
             Role::Admin => "Also manages integrations, clients and people.",
         }

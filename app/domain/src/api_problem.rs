@@ -34,31 +34,32 @@ macro_rules! problems {
 
 problems! {
     Malformed = 400, "malformed", "The request can't be read.",
-        "The body is no JSON, a parameter comes twice or is not known, or a header is missing. The detail says which.";
-    Unauthorized = 401, "unauthorized", "No token that works.",
-        "Send the header Authorization with the word Bearer and a token. One that worked before has expired or was revoked.";
+        "The body is not JSON, a parameter is repeated or unknown, or a header is missing. The detail says which.";
+    Unauthorized = 401, "unauthorized", "No valid token.",
+        "Send the header Authorization with the word Bearer and a token. A token that worked before has expired or \
+         was revoked.";
     Forbidden = 403, "forbidden", "The token may not do this.",
-        "Make a token that may write, or ask an admin whether your role allows it.";
-    NotFound = 404, "not-found", "There is no such thing here.",
-        "It was deleted, or the address is not one of the API.";
-    MethodNotAllowed = 405, "method-not-allowed", "This address does not take this method.",
-        "The header Allow says which it takes.";
-    NotAcceptable = 406, "not-acceptable", "There is JSON only.",
+        "Make a token that may write, or ask an admin for another role.";
+    NotFound = 404, "not-found", "Not found.",
+        "It was deleted, or the API has no such address.";
+    MethodNotAllowed = 405, "method-not-allowed", "This address does not accept this method.",
+        "The header Allow lists the methods it accepts.";
+    NotAcceptable = 406, "not-acceptable", "Answers are JSON only.",
         "Leave the header Accept out, or allow application/json.";
     Conflict = 409, "conflict", "This can't be done now.",
-        "Something else is going on with it. The detail says what; wait for it, or look at it again.";
+        "Something else is in progress. The detail says what. Wait, or read it again.";
     PayloadTooLarge = 413, "payload-too-large", "The body is too large.",
         "A body has at most 256 KiB.";
-    UnsupportedMediaType = 415, "unsupported-media-type", "The body is not said to be JSON.",
+    UnsupportedMediaType = 415, "unsupported-media-type", "The body is not declared as JSON.",
         "Send the header Content-Type: application/json.";
-    Invalid = 422, "invalid", "Something in the request is not right.",
+    Invalid = 422, "invalid", "Some fields or parameters are not valid.",
         "Each of its errors names a field or parameter and says what it should be.";
-    KeyReused = 422, "key-reused", "This key belongs to another request.",
+    KeyReused = 422, "key-reused", "This key was used for another request.",
         "Use a new Idempotency-Key for each request, and the same one only to send the very same request again.";
     TooManyRequests = 429, "too-many-requests", "Too many requests with this token.",
         "Wait as many seconds as the header Retry-After says.";
     Internal = 500, "internal", "Something went wrong on this server.",
-        "Try again. If it stays, tell whoever runs this server the id in the detail: its log has the cause.";
+        "Try again. If it keeps failing, give the id in the detail to whoever runs this server: its log has the cause.";
 }
 
 impl ApiProblemKind {

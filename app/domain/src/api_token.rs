@@ -23,7 +23,7 @@ codes! {
 impl TokenAccess {
     pub const fn explanation(self) -> &'static str {
         match self {
-            TokenAccess::Read => "Looks at orders and shipments, changes nothing.",
+            TokenAccess::Read => "Can view orders and shipments and change nothing.",
             TokenAccess::Write => "Also makes shipments.",
         }
     }

@@ -25,8 +25,8 @@ impl ProblemKind {
     /// The cause in plain words. The problem's own detail names the field or the response.
     pub const fn explanation(self) -> &'static str {
         match self {
-            ProblemKind::Malformed => "BigCommerce sent this order with a value that can't be right.",
-            ProblemKind::Incomplete => "BigCommerce sent fewer lines than this order has.",
+            ProblemKind::Malformed => "BigCommerce sent this order with an invalid value.",
+            ProblemKind::Incomplete => "BigCommerce sent fewer lines than the order has.",
             ProblemKind::Refused => "BigCommerce answered with an error for this order.",
             ProblemKind::NotFound => "This order is not in the store.",
         }

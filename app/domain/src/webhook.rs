@@ -29,13 +29,17 @@ codes! {
 impl WebhookState {
     pub const fn sentence(self) -> &'static str {
         match self {
-            WebhookState::Waiting => "The store is about to be asked to tell of changed orders at once.",
-            WebhookState::Working => "The store tells of changed orders at once, by webhook.",
+            WebhookState::Waiting => {
+                "Webhook not set up yet; it is created automatically. Until then orders come in \
+                                      by polling."
+            }
+            WebhookState::Working => "The store reports changed orders at once, by webhook.",
             WebhookState::Refused => {
-                "The token may not make a webhook in the store, so polling does the work. Nothing is lost."
+                "The token may not create a webhook, so orders come in by polling. Nothing is lost."
             }
             WebhookState::Failed => {
-                "The store's webhook could not be checked; it is tried again. Until then polling does the work."
+                "The store's webhook could not be checked; ParcelPilot tries again. Until then orders come in by \
+                 polling."
             }
         }
     }

@@ -210,10 +210,10 @@ fn of_long_lists_the_first_hundred_are_shown_and_the_rest_counted() {
     let shown = preview.shown();
     assert_eq!((shown.shipments.len(), shown.bad.len()), (100, 100));
     assert_eq!(shown.more_shipments.as_deref(), Some("and 130 more shipments"));
-    assert_eq!(shown.more_bad.as_deref(), Some("and 1 more wrong row"));
+    assert_eq!(shown.more_bad.as_deref(), Some("and 1 more row with errors"));
     assert_eq!(
         preview.summary(),
-        "230 rows for 230 shipments; 101 rows are wrong and stay here."
+        "230 rows for 230 shipments; 101 rows have errors and are skipped."
     );
 }
 

@@ -27,7 +27,7 @@ pub fn LivePart<C: IntoView + 'static>(
 pub fn LivePartNotice() -> impl IntoView {
     view! {
         <div role="status" data-live-notice="">
-            <p class="hint still">"This is how it was when the page was loaded. Reload to see the latest."</p>
+            <p class="hint still">"Shown as of when the page loaded. Reload to see the latest."</p>
         </div>
     }
 }

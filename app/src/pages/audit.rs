@@ -24,7 +24,8 @@ pub fn AuditPage() -> impl IntoView {
     let events = list_audit_events(search.clone(), after.clone());
     view! {
         <Title text="Audit trail · ParcelPilot" />
-        <PageHead title="Audit trail" lead="Who did what, when and from where. Kept for good; secrets are never part of it." />
+        <PageHead title="Audit trail" lead="Who did what, when and from where. Entries are never deleted and never \
+                                            contain secrets." />
         <FilterForm path="/audit" label="Audit trail">
             <SearchField value=typed hint="A person, a client, an integration" />
         </FilterForm>
@@ -39,7 +40,7 @@ fn Events(page: Page, search: String, after: String) -> impl IntoView {
     if page.rows.is_empty() {
         return view! {
             <EmptyState title="Nothing found">
-                <p>"No entry has all these words. What people do from now on is noted here."</p>
+                <p>"No entry contains all these words. Try fewer words."</p>
             </EmptyState>
         }
         .into_any();
@@ -53,7 +54,7 @@ fn Events(page: Page, search: String, after: String) -> impl IntoView {
 }
 
 fn table(rows: Vec<AuditRow>) -> AnyView {
-    DataTable::new("What people did, newest first", rows)
+    DataTable::new("Audit trail, newest first", rows)
         .column("When", |row| view! { <Time at=row.at /> })
         .column(Column::strong("Who"), |row| row.actor.clone())
         .column("What", |row| {

@@ -56,7 +56,7 @@ fn UsedUp() -> impl IntoView {
     view! {
         <h1>"This link does not work"</h1>
         <div class="stack">
-            <p>"A link works once, and for three days. Perhaps it was used already, withdrawn, or cut when it was copied."</p>
+            <p>"A link works once, for three days. This one may be used, expired, withdrawn, or not copied in full."</p>
             <p>"If you have an account, " <a href="/login">"log in"</a> ". If not, ask an admin for a new link."</p>
         </div>
     }

@@ -104,8 +104,8 @@ fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: b
         <div>
             <p>
                 {counted(total, "order", "orders")}
-                " could not be imported. Everything else was. An order is tried again by itself, after 5 minutes first, \
-                later after an hour, in the end once a day; a problem closes when its order comes through."
+                " could not be imported. Everything else was. Orders are retried automatically: first after 5 \
+                 minutes, later after an hour, finally once a day. A problem closes when its order is imported."
             </p>
             {(total > shown)
                 .then(|| view! { <p class="muted">"These are the latest " {count_text(shown)} "."</p> })}
@@ -134,7 +134,7 @@ fn Buttons(total: i64, integration: Option<IntegrationId>) -> impl IntoView {
             </a>
         </div>
         <p class="hint">
-            "A retry reads these orders from the store now, one call each. Nothing changes in the store."
+            "Retry reads these orders from the store now, one call each. Nothing changes in the store."
         </p>
     }
 }
@@ -152,8 +152,8 @@ fn Nothing(is_filtered: bool) -> impl IntoView {
     view! {
         <EmptyState title=title>
             <p>
-                "An order that can't be imported is shown here, with the reason and with what the store sent. \
-                All others are imported all the same."
+                "Orders that can't be imported appear here, with the reason and what the store sent. All others are \
+                 imported."
             </p>
             {link}
         </EmptyState>

@@ -35,7 +35,7 @@ fn FirstAdmin(link: String) -> impl IntoView {
     let typed = |name: &str| echoed(SetUp::url(), name, "");
     view! {
         <h1>"Set up ParcelPilot"</h1>
-        <p class="muted">"You are the first here. This makes the admin, who may add everything else."</p>
+        <p class="muted">"Create the first admin, who can add everything else."</p>
         <PostForm action=SetUp::url() class="stack">
             <FormError error=error.clone() />
             <input type="hidden" name="link" value=link />

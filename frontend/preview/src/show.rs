@@ -15,7 +15,12 @@ pub type Wrong = Rc<(String, BTreeMap<u32, String>)>;
 
 pub fn wrong_rows(document: &Document, shown: &Shown, wrong: Wrong) -> Vec<Element> {
     let make = Maker(document);
-    let mut parts = make.table("Wrong rows", BAD_HEAD, &shown.bad, shown.more_bad.as_deref());
+    let mut parts = make.table(
+        "Rows with errors",
+        BAD_HEAD,
+        &shown.bad,
+        shown.more_bad.as_deref(),
+    );
     if !parts.is_empty() {
         parts.push(make.download(wrong));
     }

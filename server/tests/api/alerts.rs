@@ -206,7 +206,7 @@ async fn admins_hear_that_nobody_is_told() {
     app.execute(FAILS).await;
     app.context.watcher().look(now()).await.unwrap();
     let page = app.get("/", &[("cookie", &cookie)]).await.text;
-    assert!(page.contains("Nobody was told outside this page yet."), "{page}");
+    assert!(page.contains("No alert was sent yet."), "{page}");
     assert!(page.contains("--alert-webhook-url"), "{page}");
     app.add_person("viewer@example.com", Role::Viewer).await;
     let viewer = app.log_in_as("viewer@example.com").await;

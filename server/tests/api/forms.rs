@@ -47,7 +47,7 @@ async fn a_failed_log_in_shows_the_page_again_with_the_address_but_not_the_passw
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.header("content-type").starts_with("text/html"));
     assert!(
-        answer.text.contains("E-mail and password do not match."),
+        answer.text.contains("E-mail or password is incorrect."),
         "{}",
         answer.text
     );

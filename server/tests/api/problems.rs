@@ -42,7 +42,7 @@ async fn are_downloaded_with_their_formulas_defused() {
     let answer = app.get("/problems.csv", &cookie).await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert!(answer.header("content-disposition").contains("problems.csv"));
-    let cause = "BigCommerce sent this order with a value that can't be right.";
+    let cause = "BigCommerce sent this order with an invalid value.";
     let times = "1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,2,1970-01-01T00:15:01Z,'+raw";
     let expected = [
         "integration,order,kind,cause,field,detail,first_seen,last_seen,tries,next_try,raw".to_owned(),

@@ -76,7 +76,7 @@ async fn a_check_shows_what_would_be_shipped_and_ships_nothing() {
     let answer = context.post(CHECK, &rows, b"").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     for shown in [
-        "1 row for 1 shipment; 1 row is wrong and stays here.",
+        "1 row for 1 shipment; 1 row has an error and is skipped.",
         "Ship 1 shipment<",
         "Quantity: please write a whole number",
         "&lt;b&gt;",
@@ -97,9 +97,9 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
     let answer = context.post(SHIP, &rows, b"").await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     for shown in [
-        "1 shipment made, of 1 row.",
-        "There is no order of this number here.",
-        "Tracking number,What is wrong\n4711,SKU-70,1,UPS,1Z,\"There is no order",
+        "1 of 3 rows shipped.",
+        "No order has this number here.",
+        "Tracking number,What is wrong\n4711,SKU-70,1,UPS,1Z,\"No order has this",
         "data:text/csv;charset=utf-8,Order%20number",
     ] {
         assert!(answer.text.contains(shown), "{shown}: {}", answer.text);
@@ -107,11 +107,7 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
     // What comes next is another upload.
     assert!(!answer.text.contains(&context.upload));
     let again = context.post(SHIP, &rows, b"").await;
-    assert!(
-        again.text.contains("1 shipment made, of 1 row."),
-        "{}",
-        again.text
-    );
+    assert!(again.text.contains("1 of 3 rows shipped."), "{}", again.text);
     assert_eq!(context.list().await.matches("\"order_number\":1001").count(), 1);
 }
 
@@ -140,7 +136,7 @@ async fn a_chosen_file_goes_before_what_was_pasted_and_may_be_large() {
 async fn what_is_no_csv_is_refused_with_a_sentence() {
     let context = AppContext::new().await;
     for (file, sentence) in [
-        (b"PK\x03\x04\0\0".as_slice(), "This is no CSV."),
+        (b"PK\x03\x04\0\0".as_slice(), "This is not a CSV."),
         (
             b"Order,SKU,Quantity\n".as_slice(),
             "The header has no column Carrier",

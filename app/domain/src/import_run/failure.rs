@@ -29,21 +29,20 @@ impl RunFailure {
     pub const fn sentence(self) -> &'static str {
         match self {
             RunFailure::TokenRefused => {
-                "BigCommerce refused the access token (401). Paste a new credentials file: imports then go on by themselves."
+                "BigCommerce refused the access token (401). Paste a new credentials file; imports then continue \
+                 automatically."
             }
             RunFailure::ScopeMissing => {
                 "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."
             }
             RunFailure::StoreUnavailable => {
-                "BigCommerce did not answer properly in ten tries. What was read is kept; resume to go on."
+                "BigCommerce did not answer properly in ten tries. Orders read so far are kept. Resume to continue."
             }
-            RunFailure::Unexpected => {
-                "BigCommerce sent something that could not be understood. What was read is kept."
-            }
+            RunFailure::Unexpected => "BigCommerce sent an unexpected answer. Orders read so far are kept.",
             RunFailure::CredentialsUnreadable => {
                 "The stored credentials could not be opened with this server's key. Paste the credentials file again."
             }
-            RunFailure::Storage => "The database failed. What was read is kept; resume to go on.",
+            RunFailure::Storage => "The database failed. Orders read so far are kept. Resume to continue.",
             RunFailure::IntegrationDisabled => "The integration was disabled.",
         }
     }

@@ -50,8 +50,8 @@ impl Selection {
                 many => format!("{} named orders", many.len()),
             },
             Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
-                [one] => format!("Order {one}, of which the store told"),
-                many => format!("{} orders, of which the store told", many.len()),
+                [one] => format!("Order {one}, by webhook"),
+                many => format!("{} orders, by webhook", many.len()),
             },
         }
     }

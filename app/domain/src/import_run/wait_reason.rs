@@ -28,12 +28,12 @@ impl WaitReason {
         match self {
             WaitReason::Throttled => "BigCommerce asked for a pause (429).",
             WaitReason::QuotaReserve => {
-                "Leaving the rest of the store's quota to its other apps until it resets."
+                "Leaving the rest of the store's quota to other apps until it resets."
             }
             WaitReason::Maintenance => "The store is in maintenance (503).",
-            WaitReason::StoreFault => "BigCommerce had a fault; trying again.",
+            WaitReason::StoreFault => "BigCommerce had an error; trying again.",
             WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
-            WaitReason::OtherRun => "Another run of this integration goes first.",
+            WaitReason::OtherRun => "Another import of this integration runs first.",
             WaitReason::Storage => "The database failed; trying again.",
         }
     }

@@ -79,10 +79,10 @@ impl DraftField {
 impl DraftProblem {
     pub fn sentence(self) -> String {
         match self {
-            DraftProblem::NothingChosen => "Choose at least one line, and how many of it.".to_owned(),
+            DraftProblem::NothingChosen => "Enter a quantity for at least one line.".to_owned(),
             DraftProblem::NotAQuantity => "Please type a whole number, like 2.".to_owned(),
-            DraftProblem::OverQuantity(0) => "Nothing of this line is left to ship.".to_owned(),
-            DraftProblem::OverQuantity(left) => format!("Only {left} of this line are left to ship."),
+            DraftProblem::OverQuantity(0) => "None left to ship.".to_owned(),
+            DraftProblem::OverQuantity(left) => format!("Only {left} left to ship."),
             DraftProblem::UnknownLine => "This line is not in the order. Reload the page.".to_owned(),
             DraftProblem::NotShipped => {
                 "This is not shipped: it is digital, a gift certificate, or picked up.".to_owned()
@@ -103,7 +103,7 @@ impl DraftProblem {
                 "Please paste a whole link that begins with https:// or http://.".to_owned()
             }
             DraftProblem::Unprintable => {
-                "This holds characters that can't be printed. Type it again.".to_owned()
+                "This contains characters that can't be printed. Type it again.".to_owned()
             }
         }
     }

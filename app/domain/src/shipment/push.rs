@@ -70,19 +70,20 @@ impl PushFailure {
     pub fn what_to_do(self) -> String {
         match self {
             PushFailure::OverQuantity => {
-                "BigCommerce says that less of a line is left to ship: probably it was shipped or refunded there. \
-                 Re-sync the order's tracking to see its shipments, then void this one or try again."
+                "BigCommerce has fewer items left to ship: the rest was probably shipped or refunded there. Re-sync the \
+                 order's tracking to see its shipments, then void this one or try again."
             }
             PushFailure::UnknownLine => {
-                "BigCommerce does not find a line of this shipment in the order: probably the order was edited. \
-                 Import the order again, void this shipment, and ship what is left."
+                "BigCommerce can't find a line of this shipment: the order was probably edited. Import the order \
+                 again, void this shipment, and ship what is left."
             }
             PushFailure::UnknownAddress => {
-                "BigCommerce does not find this shipment's address in the order: probably the order was edited. \
-                 Import the order again, void this shipment, and ship what is left."
+                "BigCommerce can't find this shipment's address: the order was probably edited. Import the order \
+                 again, void this shipment, and ship what is left."
             }
             PushFailure::WriteScopeMissing => {
-                return format!("BigCommerce answered 403: the token may read orders, not change them. {ACCOUNT_TO_MAKE}");
+                return format!("BigCommerce answered 403: the token may read orders but not change them. \
+                                {ACCOUNT_TO_MAKE}");
             }
             PushFailure::TokenRefused => {
                 "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
@@ -93,18 +94,17 @@ impl PushFailure {
                  then try again."
             }
             PushFailure::OrderGone => {
-                "BigCommerce does not have this order any more (404): it was archived or deleted. Restore it in \
-                 BigCommerce and try again, or void this shipment."
+                "This order is no longer in BigCommerce (404): it was archived or deleted. Restore it in BigCommerce \
+                 and try again, or void this shipment."
             }
             PushFailure::ShipmentGone => {
-                "Somebody deleted this shipment in BigCommerce (404). Make it again, or void it."
+                "Somebody deleted this shipment in BigCommerce (404). Replace its label, or void it."
             }
             PushFailure::TooLong => {
                 "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
             }
             PushFailure::Refused => {
-                "BigCommerce refused this shipment; its own words are beside. Correct what they name and try again, \
-                 or void the shipment."
+                "BigCommerce refused this shipment and said why. Correct that and try again, or void the shipment."
             }
         }
         .to_owned()

@@ -19,7 +19,7 @@ pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, error: Option
         <FormError error=error />
         <Show when=move || !state.get().is_over()>
             <Confirm label="Cancel this import">
-                <p>"What was read is kept, and you can go on from there later. Nothing changes in the store."</p>
+                <p>"Orders read so far are kept, and you can resume later. Nothing changes in the store."</p>
                 <PostForm action=CancelRun::url()>
                     <input type="hidden" name="id" value=id.to_string() />
                     <button class="button danger">"Yes, cancel it"</button>
@@ -31,7 +31,7 @@ pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, error: Option
                 <PostForm action=ResumeRun::url()>
                     <input type="hidden" name="id" value=id.to_string() />
                     <button class="button primary">"Resume"</button>
-                    <p class="hint">"Goes on where it stopped."</p>
+                    <p class="hint">"Continues where it stopped."</p>
                 </PostForm>
                 {can_restart.then(|| view! { <StartAgain id=id /> })}
             </div>
@@ -44,8 +44,8 @@ fn StartAgain(id: RunId) -> impl IntoView {
     view! {
         <Confirm label="Start again">
             <p>
-                "A new import reads everything from the beginning, also what this one has read. \
-                No order comes twice: those that are here are compared, and changed where they differ."
+                "A new import reads everything from the beginning, including what this one has read. No order is \
+                 duplicated: orders already here are compared and updated where they differ."
             </p>
             <PostForm action=RestartRun::url()>
                 <input type="hidden" name="id" value=id.to_string() />

@@ -62,8 +62,8 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
                     <p class="muted">
                         {move || finished.with(|rows| latest_text(rows.len() as i64))} " "
                         {match quiet {
-                            QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs that found nothing new"</a> },
-                            QuietSyncs::Shown => view! { <a href="/imports">"Leave out syncs that found nothing new"</a> },
+                            QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs without changes"</a> },
+                            QuietSyncs::Shown => view! { <a href="/imports">"Hide syncs without changes"</a> },
                         }}
                     </p>
                     <FinishedRuns rows=finished />
@@ -87,7 +87,7 @@ fn row_of(rows: Memo<Vec<RunRow>>, first: RunRow) -> Memo<RunRow> {
 fn NothingRuns() -> impl IntoView {
     view! {
         <p class="muted">
-            "Nothing runs at the moment. To read orders, open an "
+            "No imports running. To read orders, open an "
             <a href="/integrations">"integration"</a>" and choose Pull Orders."
         </p>
     }
@@ -97,10 +97,10 @@ fn NothingRuns() -> impl IntoView {
 fn NothingYet() -> impl IntoView {
     view! {
         <div class="empty">
-            <h2>"Nothing was imported yet"</h2>
+            <h2>"No imports yet"</h2>
             <p>
-                "An import reads a store's orders into ParcelPilot, and nothing in the store changes by it. "
-                "Connect a store first; then choose Pull Orders on its page, and watch the orders arrive here."
+                "An import reads a store's orders into ParcelPilot. It changes nothing in the store. "
+                "Connect a store first. Then choose Pull Orders on its page, and watch the orders arrive here."
             </p>
             <div class="cluster">
                 <a class="button primary" href="/integrations/new">

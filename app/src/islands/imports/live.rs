@@ -73,7 +73,7 @@ pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
             {move || match link.get() {
                 Link::Still => {
                     EitherOf4::A(
-                        view! { <p class="hint still">"This is how it was when the page was loaded. Reload to see the latest."</p> },
+                        view! { <p class="hint still">"Shown as of when the page loaded. Reload to see the latest."</p> },
                     )
                 }
                 Link::Connecting => EitherOf4::B(view! { <p class="hint">"Connecting…"</p> }),
@@ -95,7 +95,7 @@ pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
                                 {known_at
                                     .map(|at| {
                                         view! {
-                                            " This shows what was known at "
+                                            " Last update at "
                                             <Time at=at />
                                             "."
                                         }

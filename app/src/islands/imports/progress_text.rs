@@ -82,9 +82,9 @@ pub fn took_text(row: &RunRow) -> String {
 /// Why there is this run.
 pub fn origin_text(kind: RunKind, requested_by: Option<&str>) -> String {
     match (kind, requested_by) {
-        (_, Some(name)) => format!("Asked for by {name}"),
-        (RunKind::Sync, None) => "By itself, on schedule".to_owned(),
-        (_, None) => "By itself".to_owned(),
+        (_, Some(name)) => format!("Requested by {name}"),
+        (RunKind::Sync, None) => "Automatic, on schedule".to_owned(),
+        (_, None) => "Automatic".to_owned(),
     }
 }
 
@@ -100,7 +100,7 @@ pub fn span_percent(span: &SpanRow) -> Option<i64> {
 /// `Orders 1000 to 1999`.
 pub fn span_text(span: &SpanRow) -> String {
     match span.last_id {
-        _ if span.expected.is_none() => "What changed meanwhile".to_owned(),
+        _ if span.expected.is_none() => "Changes during the import".to_owned(),
         Some(last) => format!("Orders {} to {last}", span.first_id),
         None => format!("Orders from {} on", span.first_id),
     }

@@ -76,7 +76,7 @@ fn a_span_says_which_orders_it_has() {
         ..span(Some(5), 0)
     };
     assert_eq!(span_text(&bounded), "Orders 100 to 1999");
-    assert_eq!(span_text(&span(None, 0)), "What changed meanwhile");
+    assert_eq!(span_text(&span(None, 0)), "Changes during the import");
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub fn LiveRun(
             <section class="stack" aria-labelledby="problems">
                 <h2 id="problems">"Problems"</h2>
                 <p class="muted">
-                    "Everything else was imported. A problem closes by itself once its order comes through."
+                    "Everything else was imported. A problem closes automatically once its order is imported."
                 </p>
                 <ProblemList problems=problems retrying=retrying error=retry_error.clone() page=format!("/imports/{id}") />
             </section>
@@ -114,7 +114,7 @@ fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
                 <dd>{first.selection.clone()}</dd>
                 <dt>"Why"</dt>
                 <dd>{origin_text(first.kind, first.requested_by.as_deref())}</dd>
-                <dt>"Asked for"</dt>
+                <dt>"Requested"</dt>
                 <dd>
                     <Time at=first.created_at />
                 </dd>
@@ -148,7 +148,7 @@ fn FailureNotice(row: Memo<RunRow>) -> impl IntoView {
                                             " "
                                             <a href=format!(
                                                 "/integrations/{integration_id}",
-                                            )>"Open the integration"</a>
+                                            )>"Open integration"</a>
                                         }
                                     })}
                             </p>

@@ -43,7 +43,7 @@ pub fn RunWaiting(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
                                     .map(|until| {
                                         view! {
                                             <span aria-live="off">
-                                                "Goes on " <Countdown at=until /> "."
+                                                "Continues " <Countdown at=until /> "."
                                             </span>
                                         }
                                     })}
@@ -62,7 +62,7 @@ pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let is_going_on = Memo::new(move |_| row.with(|row| !row.state.is_over()));
     view! {
         <dl class="definition">
-            <dt>"Orders a second"</dt>
+            <dt>"Orders per second"</dt>
             <dd class="numeric">{move || row.with(|row| rate_text(row.orders_per_second))}</dd>
             <Show when=move || is_going_on.get()>
                 <dt>"Time left"</dt>
@@ -70,7 +70,7 @@ pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
             </Show>
             <dt>"Calls to the store"</dt>
             <dd class="numeric">{move || row.with(|row| count_text(row.counters.calls))}</dd>
-            <dt>"Told to wait (429)"</dt>
+            <dt>"Pauses (429)"</dt>
             <dd class="numeric">{move || row.with(|row| count_text(row.counters.throttled))}</dd>
             <Show when=move || is_going_on.get()>
                 <dt>"Store's quota"</dt>
@@ -107,7 +107,7 @@ pub fn RunCounters(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
             <dd class="numeric">{shown(|row| row.counters.updated)}</dd>
             <dt>"Unchanged"</dt>
             <dd class="numeric">{shown(|row| row.counters.unchanged)}</dd>
-            <dt>"Left out by status"</dt>
+            <dt>"Skipped by status"</dt>
             <dd class="numeric">{shown(|row| row.counters.skipped)}</dd>
             <dt>"Problems"</dt>
             <dd class="numeric">{shown(|row| row.counters.problems)}</dd>

@@ -80,7 +80,7 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
                 <caption class="visually-hidden">"Queued imports"</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Asked for"</th>
+                        <th scope="col">"Requested"</th>
                         <th scope="col">"Import"</th>
                         <th scope="col">"Waiting for"</th>
                     </tr>
@@ -103,10 +103,10 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
 fn QueuedRun(row: RunRow) -> impl IntoView {
     let waiting = row
         .waiting
-        .map_or("Begins in a moment.", |waiting| waiting.reason.sentence());
+        .map_or("Starts soon.", |waiting| waiting.reason.sentence());
     view! {
         <tr>
-            <td data-label="Asked for">
+            <td data-label="Requested">
                 <RunLink id=row.id at=row.created_at />
             </td>
             <td data-label="Import">

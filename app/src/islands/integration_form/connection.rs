@@ -58,8 +58,8 @@ fn Report(report: ConnectionReport) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="hint">
-                            "This token may also change orders. While pushing is off, nothing needs that: a token with Orders: \
-                             read-only is safer."
+                            "This token may also change orders. While pushing is off that is not needed: a token \
+                             with Orders: read-only is safer."
                         </p>
                     }
                 })}

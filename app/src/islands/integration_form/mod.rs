@@ -70,7 +70,7 @@ pub fn IntegrationForm(#[prop(into)] start: Carried<FormStart>, may_edit: bool) 
 fn Foot(pending: RwSignal<bool>, save_label: &'static str) -> impl IntoView {
     view! {
         <div class="form-foot">
-            <p class="hint">"Testing changes nothing, in the store or here."</p>
+            <p class="hint">"Testing changes nothing in the store or in ParcelPilot."</p>
             <div class="cluster end">
                 <button
                     class="button"

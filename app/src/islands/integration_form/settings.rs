@@ -60,7 +60,7 @@ pub(super) fn Settings(
             <fieldset aria-describedby="statuses-hint statuses-error">
                 <legend>"Statuses to import"</legend>
                 <p class="hint" id="statuses-hint">
-                    "An order comes in when it has one of these. Once it is in, every later change is followed."
+                    "Orders with one of these statuses are imported. Later changes are followed whatever the status."
                 </p>
                 <div class="check-grid">{boxes.collect_view()}</div>
                 <FieldMessage of="statuses" problem=problem_of(error, "settings.statuses") />
@@ -69,8 +69,8 @@ pub(super) fn Settings(
                 <legend>"New orders"</legend>
                 <TextField
                     name=MINUTES_FIELD
-                    label="Check for new orders every so many minutes"
-                    hint="1 to 1440. New orders come in, and known ones are followed, without anybody doing anything."
+                    label="Check for new orders every … minutes"
+                    hint="1 to 1440. New and changed orders come in automatically."
                     kind="number"
                     value=minutes
                     error=error
@@ -80,10 +80,10 @@ pub(super) fn Settings(
                 <legend>"Shipments"</legend>
                 <CheckField
                     name=PUSH_FIELD
-                    label="Push ship confirms to BigCommerce"
-                    hint="Each shipment that is made here is confirmed to the store with its carrier and tracking, and \
-                          BigCommerce e-mails the customer. While this is off, shipments are held here. The token needs \
-                          Orders: modify; saving tests it."
+                    label="Send shipments to BigCommerce"
+                    hint="Each shipment made here is sent to BigCommerce with its carrier and tracking, and \
+                          BigCommerce e-mails the customer. While this is off, shipments are held here. The token \
+                          needs Orders: modify; saving tests it."
                     checked=push
                 />
                 <FieldMessage of="push" problem=problem_of(error, PUSH_FIELD) />

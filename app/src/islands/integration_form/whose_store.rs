@@ -55,7 +55,7 @@ pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> 
                 name="name"
                 label="Name of this integration"
                 value=name
-                hint="As your people know this store, for example “Acme US store”."
+                hint="A name your team recognises, for example “Acme US store”."
                 error=error
             />
         </section>

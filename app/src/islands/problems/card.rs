@@ -54,7 +54,7 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                 {(!problem.detail.is_empty())
                     .then(|| {
                         view! {
-                            <dt>"What was wrong"</dt>
+                            <dt>"What went wrong"</dt>
                             <dd>{problem.detail}</dd>
                         }
                     })} <dt>"First seen"</dt> <dd>
@@ -69,7 +69,7 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                     .filter(|_| is_open)
                     .map(|at| {
                         view! {
-                            <dt>"Next try by itself"</dt>
+                            <dt>"Next automatic retry"</dt>
                             <dd>
                                 <Time at=at />
                             </dd>
@@ -82,7 +82,8 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                 .then(|| {
                     view! {
                         <p class="hint">
-                            "Without an order number it can't be asked for again. Mend the order in the store; the next pull reads it."
+                            "Without an order number it can't be retried. Fix the order in the store; the next pull \
+                             reads it."
                         </p>
                     }
                 })}
@@ -111,8 +112,8 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                         view! {
                             <Confirm label="Dismiss…" of=dismissed_name>
                                 <p>
-                                    "For an order that need not come, such as a mistyped number. It is not tried again by itself. \
-                                    If it is met again, the problem is back."
+                                    "For an order you don't need, such as a mistyped number. It is not retried \
+                                     automatically. If an import meets it again, the problem comes back."
                                 </p>
                                 <button class="button" form=DISMISSAL name="id" value=dismissed_id>
                                     "Yes, dismiss it"

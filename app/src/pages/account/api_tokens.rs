@@ -23,7 +23,7 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
         <section class="stack" aria-labelledby="api-tokens">
             <h2 id="api-tokens">"API tokens"</h2>
             <p>
-                "With a token a program reads orders and makes shipments for you. "
+                "Programs use a token to read orders and make shipments for you. "
                 <a href="/help/api">"How the API works"</a>
             </p>
             <NewToken />
@@ -40,7 +40,7 @@ fn NewToken() -> impl IntoView {
     view! {
         <ShownOnce secret=token id="new-token" label="New token">
             <strong>"Copy this token now."</strong>
-            " It is not shown again. Whoever has it can do what you chose: keep it as you keep a password."
+            " It is not shown again. Anyone who has it can use it: keep it as safe as a password."
         </ShownOnce>
     }
 }

@@ -20,14 +20,16 @@ pub fn Need() -> impl IntoView {
         <Section anchor="need">
             <ul>
                 <li>
-                    "A log-in to the store's control panel that may make API accounts: the store's owner, or somebody "
+                    "A log-in to the store's control panel that can create API accounts: the store's owner, or \
+                     somebody "
                     "whom the owner has given that right."
                 </li>
                 <li>"An admin's log-in to ParcelPilot, and the client's name."</li>
                 <li>"About five minutes."</li>
             </ul>
             <p>
-                "Nothing is installed in the store. You make an API account there, BigCommerce gives you a small text "
+                "Nothing is installed in the store. You create an API account there, BigCommerce gives you a small \
+                 text "
                 "file, and you drop that file on the form here."
             </p>
         </Section>
@@ -45,7 +47,7 @@ pub fn Account() -> impl IntoView {
                 </li>
                 <li>"Choose "<strong>"Create API account"</strong>"."</li>
                 <li>"As the token type choose "<strong>"V2/V3 API token"</strong>"."</li>
-                <li>"Give it a name by which you will know it again, for example ParcelPilot."</li>
+                <li>"Give it a name you will recognise, for example ParcelPilot."</li>
                 <li>"Set the "<a href="#scopes">"scopes"</a>" below, and nothing more."</li>
                 <li>
                     "Save. BigCommerce shows the values once and downloads a text file with them. "

@@ -70,12 +70,12 @@ fn Purpose() -> impl IntoView {
     view! {
         <Chapter sections=SECTIONS anchor="purpose">
             <p>
-                "With the API your own programs do what people do here: a warehouse system reads the orders that are to be "
-                "shipped, and gives back what was shipped, with its tracking. It speaks JSON over HTTPS, under "
+                "With the API your own programs do what people do here: a warehouse system reads the orders to be "
+                "shipped, and reports shipments with their tracking. It uses JSON over HTTPS, under "
                 <code>"/api/v1/"</code>"."
             </p>
             <p>
-                "Every address, field and answer is in its description, which programs read as well: "
+                "Every address, field and answer is in its machine-readable description: "
                 <a href="/api/v1/openapi.json">"openapi.json"</a>" (OpenAPI 3.1)."
             </p>
         </Chapter>
@@ -88,13 +88,14 @@ fn Token() -> impl IntoView {
         <Chapter sections=SECTIONS anchor="token">
             <p>
                 "Make one under "<a href="/account#api-tokens">"Your account"</a>
-                ". Give it a name that says what uses it, and no more than it needs: to read, or to write as well. It is "
+                ". Give it a name that says what uses it, and only the access it needs: read, or read and write. It is "
                 "shown once; send it with each request in the header "<code>"Authorization"</code>"."
             </p>
             <ul>
-                <li>"A token never may more than its person: a viewer's reads, an operator's can make shipments."</li>
-                <li>"It ends after the time you chose, when you or an admin revoke it, and when its person is deactivated."</li>
-                <li>"What is done with it is in the audit trail under your name and the token's."</li>
+                <li>"A token can't exceed its owner's role: a viewer's only reads, an operator's can make shipments."</li>
+                <li>"It ends after the time you chose, when you or an admin revoke it, and when its owner is \
+                     deactivated."</li>
+                <li>"The audit trail lists its actions under your name and the token's."</li>
             </ul>
         </Chapter>
     }
@@ -109,7 +110,7 @@ fn Reading() -> impl IntoView {
                 "Each order comes whole: its consignments (what goes to one address), their lines, and how much of each is "
                 "left to ship. Narrow the list by "<code>"integration"</code>", "<code>"status"</code>" (BigCommerce's "
                 "number), "<code>"created_since"</code>", "<code>"modified_since"</code>" and "<code>"to_ship"</code>
-                ". A parameter that is not known is refused, so that a slip of the pen is noticed."
+                ". Unknown parameters are refused, so that a typing mistake is noticed."
             </p>
         </Chapter>
     }
@@ -153,7 +154,8 @@ fn Shipping() -> impl IntoView {
             <pre><code>{WRITE_EXAMPLE}</code></pre>
             <p>
                 "A shipment goes to one address of one order. Its lines and quantities must be left to ship. Where the "
-                "integration pushes ship confirms, the shipment is sent to the store by itself, and the store e-mails the "
+                "integration sends shipments, the shipment is sent to the store automatically, and the store e-mails \
+                 the "
                 "customer; look at it again to see whether the store has confirmed it."
             </p>
         </Chapter>
@@ -180,7 +182,7 @@ fn Limits() -> impl IntoView {
     view! {
         <Chapter sections=SECTIONS anchor="limits">
             <p>
-                "A token may ask 600 times a minute. After that the answer is 429, and the header "
+                "A token may send 600 requests a minute. After that the answer is 429, and the header "
                 <code>"Retry-After"</code>" says how many seconds to wait. A body has at most 256 KiB."
             </p>
         </Chapter>

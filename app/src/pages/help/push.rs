@@ -9,19 +9,21 @@ pub fn Push() -> impl IntoView {
     view! {
         <Section anchor="push">
             <p>
-                "Orders are shipped on their own page: what leaves, how many of it, the carrier, the tracking number or link. "
-                "Where the integration pushes ship confirms, BigCommerce is told of each shipment at once, moves the order to "
-                "Shipped or Partially Shipped by itself, and e-mails the customer."
+                "Ship an order on its page: choose the items and quantities, the carrier, the tracking number or link. "
+                "Where the integration sends shipments, BigCommerce gets each shipment at once, moves the order to "
+                "Shipped or Partially Shipped, and e-mails the customer."
             </p>
             <p>
-                "Many at once go by CSV, under "<a href="/shipments/import">"Ship by CSV"</a>
-                ": that page shows what the file must hold, and what is wrong with it before anything is sent."
+                "To ship many at once, use "<a href="/shipments/import">"Ship by CSV"</a>
+                ": that page shows the file's format, and any errors before anything is sent."
             </p>
-            <h3>"What the customer is mailed"</h3>
+            <h3>"What the customer receives"</h3>
             <p>
                 "The e-mail is the store's own, with the store's words: what was shipped, with whom, and the tracking number "
-                "with its link. Preview shows these before anybody is told. A store can switch its e-mails off; ParcelPilot "
-                "can't do that for a single shipment. A shipment that is made again is mailed again; a voided one is deleted "
+                "with its link. Preview shows these before anything is sent. A store can switch its e-mails off; \
+                 ParcelPilot "
+                "can't do that for a single shipment. A shipment with a replaced label is mailed again; a voided one \
+                 is deleted "
                 "in the store, but its e-mail stays sent, and BigCommerce does not move the order's status back."
             </p>
             <h3>"Turning it on and off"</h3>
@@ -30,33 +32,35 @@ pub fn Push() -> impl IntoView {
                 "of a token can't be changed, so where it is missing, make a new API account with Orders: modify, Information "
                 "& Settings: read-only and Products: read-only, and paste its file into the same integration: everything else "
                 "there is kept. While pushing is off, a token that may only read is safer; the connection test says when one "
-                "may more."
+                "may do more."
             </p>
             <h3>"Held shipments"</h3>
             <p>
                 "While pushing is off, or the integration or its client is disabled, shipments are kept here and held: nothing "
                 "is lost, and nobody is e-mailed. When pushing is turned on, you say what becomes of them: send all, send some, "
-                "or drop them, so that only what is shipped from now on is told. Something shipped by other means is noted as "
-                "shipped elsewhere, and never told."
+                "or drop them, so that only new shipments are sent. Something shipped by other means is recorded as an "
+                "external shipment, and never sent."
             </p>
-            <h3>"When BigCommerce does not take one"</h3>
+            <h3>"When BigCommerce refuses a shipment"</h3>
             <ul>
                 <li>
-                    "Time-outs, faults and a used-up quota heal by themselves: it is tried again with growing pauses. What the "
+                    "Time-outs, faults and a used-up quota are retried automatically, with growing pauses. What the "
                     "store has is read first, so that no customer is mailed twice."
                 </li>
                 <li>
-                    "What time can't heal stops as failed, with the reason and what to do: more than is left to ship, a line "
-                    "or address that is not in the order any more, an archived order, a token without the scope. Mend it, then "
+                    "What a retry can't fix stops as failed, with the reason and what to do: more than is left to \
+                     ship, a line "
+                    "or address that is not in the order any more, an archived order, a token without the scope. Fix \
+                     it, then "
                     "press Retry."
                 </li>
                 <li>
                     "The "<a href="/shipments">"shipments"</a>" show what is pending, held, failed and confirmed; the "
-                    <a href="/">"overview"</a>" says what needs you."
+                    <a href="/">"overview"</a>" shows what needs attention."
                 </li>
                 <li>
-                    "Re-sync tracking on an order's page reads what the store has: shipments that were made elsewhere are shown "
-                    "beside ours, and make what is left to ship less."
+                    "Re-sync tracking on an order's page reads what the store has: external shipments are shown "
+                    "beside ours, and reduce what is left to ship."
                 </li>
             </ul>
         </Section>

@@ -14,7 +14,7 @@ pub fn Quota() -> impl IntoView {
             </p>
             <p>
                 "ParcelPilot reads many orders with one call, looks at what is left after each answer, and leaves a fifth "
-                "to the other apps. When BigCommerce says to wait (429), it waits as long as it was told and goes on by "
+                "to the other apps. When BigCommerce says to wait (429), it waits that long and continues by "
                 "itself. The page of an import shows what is left and when it resets."
             </p>
         </Section>

@@ -54,21 +54,22 @@ pub fn Missing() -> impl IntoView {
                 <li>
                     <strong>"Its status is not one of those imported. "</strong>
                     "An order comes in when it is Awaiting Pickup, Awaiting Shipment or Awaiting Fulfillment, unless the "
-                    "integration says otherwise; once in, it is followed whatever becomes of it."
+                    "integration says otherwise. Once imported, it is updated whatever its status."
                 </li>
                 <li>
                     <strong>"It was never finished. "</strong>
-                    "BigCommerce keeps baskets that were not paid as Incomplete orders. They are left out."
+                    "BigCommerce keeps unpaid baskets as Incomplete orders. They are not imported."
                 </li>
                 <li>
                     <strong>"It could not be read. "</strong>
-                    "One bad order never stops the others: it is kept as a problem with its reason. Look at the "
-                    <a href="/problems">"problems"</a>", and press Retry once it is mended in the store; it is tried "
-                    "again by itself, too."
+                    "Orders that can't be read are skipped and listed as problems, with the reason. Look at the "
+                    <a href="/problems">"problems"</a>", and press Retry once it is fixed in the store; it is retried "
+                    "automatically, too."
                 </li>
                 <li>
-                    <strong>"It was made just now. "</strong>
-                    "Stores are asked every two minutes, unless the integration says otherwise. Its page says when the next "
+                    <strong>"It was just made. "</strong>
+                    "Stores are checked every two minutes, unless the integration says otherwise. Its page says when \
+                     the next "
                     "sync is due, and Sync now does not wait."
                 </li>
                 <li>

@@ -31,7 +31,7 @@ pub(super) fn DaysChart(days: Vec<ImportDay>) -> impl IntoView {
                 <h2 class="card-title" id="days">"Day by day"</h2>
                 <Bars days=days.clone() title=sum.clone() />
                 <p class="muted">
-                    {sum} ". Orders count for the day on which their run was asked for. Days are those of UTC."
+                    {sum} ". Orders count on the day their import was requested. Days are in UTC."
                 </p>
                 <details>
                     <summary>"As a table"</summary>
@@ -74,8 +74,8 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
             {days.last().map(|day| view! { <span>{day.day.date()}</span> })}
         </div>
         <ul class="days-key" aria-hidden="true">
-            <li class="orders">{format!("Orders, {} a day at most", count_text(most_orders))}</li>
-            <li class="problems">{format!("Problems, {} a day at most", count_text(most_problems))}</li>
+            <li class="orders">{format!("Orders (peak {}/day)", count_text(most_orders))}</li>
+            <li class="problems">{format!("Problems (peak {}/day)", count_text(most_problems))}</li>
         </ul>
     }
 }

@@ -38,7 +38,7 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
                 <p>
                     <strong>{verdict}</strong> " Checked " <Time at=result.at /> " with "
                     {counted(result.calls, "call", "calls")} ". "
-                    <a href=format!("/imports/{}#log", result.run_id)>"What was compared, and how"</a>
+                    <a href=format!("/imports/{}#log", result.run_id)>"How orders were compared"</a>
                 </p>
                 <Differing orders=result.missing one="order is missing here" many="orders are missing here" />
                 <p class="hint">{how_compared(result.is_one_by_one)}</p>
@@ -74,7 +74,7 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
                                 {format!("Pull {}", counted(left, "order", "orders"))}
                             </button>
                         </div>
-                        <p class="hint">"What is missing or has changed, and nothing else."</p>
+                        <p class="hint">"Pulls only the missing and changed orders."</p>
                     </PostForm>
                 }
             })}
@@ -86,8 +86,8 @@ const fn how_compared(is_one_by_one: bool) -> &'static str {
     if is_one_by_one {
         "All orders were compared one by one."
     } else {
-        "Compared by counting the orders of each status, and one by one where counts differed. An order that is missing \
-         here and one of the same status that is no longer in the store would hide each other."
+        "Compared by counting the orders of each status, and one by one where counts differed. A missing order can \
+         be hidden by one of the same status that is no longer in the store."
     }
 }
 

@@ -31,7 +31,7 @@ pub fn RunPage() -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="notice notice-info">
-                            "What this check finds stands here once it is over. " <a href="">"Show it"</a>
+                            "This check's results appear here once it is finished. " <a href="">"Show it"</a>
                         </p>
                     }
                 })}

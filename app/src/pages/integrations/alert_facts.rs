@@ -9,12 +9,12 @@ use crate::components::time::Time;
 #[component]
 pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
     let told = if alert.notified.is_empty() {
-        "Nobody was told outside this page yet.".into_any()
+        "No alert was sent yet.".into_any()
     } else {
         alert
             .notified
             .into_iter()
-            .map(|notified| view! { <span>"Alerted " {notified.channel.label()} " " <Time at=notified.at /> ". "</span> })
+            .map(|notified| view! { <span>"Alert sent " {notified.channel.label()} " " <Time at=notified.at /> ". "</span> })
             .collect_view()
             .into_any()
     };

@@ -31,8 +31,8 @@ pub(super) fn Completeness(
                             <input type="hidden" name="integration" value=integration.to_string() />
                             <div><button class="button" type="submit">"Check completeness"</button></div>
                             <p class="hint">
-                                "Compares the orders of the store with those here, by counting, for a handful of calls. \
-                                 Once a week this happens by itself, at night."
+                                "Compares the store's orders with those here by counting, with a handful of calls. \
+                                 Runs automatically once a week, at night."
                             </p>
                         </PostForm>
                     }

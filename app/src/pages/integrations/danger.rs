@@ -29,10 +29,10 @@ fn Enabled(row: IntegrationRow) -> impl IntoView {
         view! {
             <div>
                 <h3>"Disable this integration"</h3>
-                <p class="hint">"It imports nothing until it is enabled again. Orders and credentials are kept."</p>
+                <p class="hint">"It imports nothing until you enable it again. Orders and credentials are kept."</p>
             </div>
             <Confirm label="Disable…">
-                <p>"New orders of this store will not come in, and changes to those here will not be followed."</p>
+                <p>"New orders and changes from this store are not imported."</p>
                 <PostForm action=SetIntegrationEnabled::url()>
                     <input type="hidden" name="id" value=id />
                     <input type="hidden" name="is_enabled" value="false" />
@@ -45,7 +45,7 @@ fn Enabled(row: IntegrationRow) -> impl IntoView {
         view! {
             <div>
                 <h3>"Enable this integration"</h3>
-                <p class="hint">"It imports again, beginning with what has changed meanwhile."</p>
+                <p class="hint">"Imports start again, beginning with what changed in the meantime."</p>
             </div>
             <PostForm action=SetIntegrationEnabled::url()>
                 <input type="hidden" name="id" value=id />
@@ -73,7 +73,7 @@ fn Delete(row: IntegrationRow) -> impl IntoView {
         <div class="danger-row">
             <div>
                 <h3>"Delete this integration"</h3>
-                <p class="hint">"Removes it from here for good. Nothing changes in the store."</p>
+                <p class="hint">"Removes it from ParcelPilot permanently. Nothing changes in the store."</p>
             </div>
             <Confirm label="Delete…" open=was_posted>
                 <p>

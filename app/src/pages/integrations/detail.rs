@@ -97,7 +97,7 @@ fn Integration(content: Content) -> impl IntoView {
                 <h2 id="connection-settings">"Connection and settings"</h2>
                 {(!is_admin)
                     .then(|| {
-                        view! { <p class="notice notice-info">"Only admins may change these. You see them as they are."</p> }
+                        view! { <p class="notice notice-info">"Only admins may change these settings."</p> }
                     })}
                 <IntegrationForm
                     start=FormStart::new(&content.clients, Some(&content.detail), posted.as_ref())

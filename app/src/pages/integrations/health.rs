@@ -10,8 +10,8 @@ use crate::components::icon::IconName;
 /// What an overdue poll means, and what to do.
 pub fn overdue_sentence(since: Timestamp) -> String {
     format!(
-        "A sync should have come to a good end by {since}. See under Imports what it waits for; where nothing runs at all, \
-         see that this server's workers run."
+        "A sync should have completed by {since}. See Imports for what it waits for; if nothing runs at all, check \
+         that this server's workers run."
     )
 }
 

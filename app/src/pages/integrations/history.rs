@@ -29,7 +29,7 @@ pub(super) fn RecentRuns(imports: LiveImports) -> impl IntoView {
         <section class="stack" aria-labelledby="recent-runs">
             <h2 id="recent-runs">"Recent runs"</h2>
             {if rows.is_empty() {
-                view! { <p class="muted">"Nothing was pulled yet."</p> }.into_any()
+                view! { <p class="muted">"No orders were pulled yet."</p> }.into_any()
             } else {
                 table(rows)
             }}
@@ -68,7 +68,7 @@ pub(super) fn LatestProblems(
             <section class="stack" aria-labelledby="open-problems">
                 <h2 id="open-problems">"Open problems"</h2>
                 <p class="muted">
-                    "These orders could not be imported. They are tried again by themselves. "
+                    "These orders could not be imported. They are retried automatically. "
                     <a href=format!("/problems?integration={integration}")>
                         {format!("See {}", all_problems(total))}
                     </a>

@@ -78,7 +78,7 @@ fn NoIntegrations(may_edit: bool) -> impl IntoView {
                     "In the store's BigCommerce control panel, create a store-level API account. "
                     <a href="/help/bigcommerce">"How to, step by step"</a>
                 </li>
-                <li>"Drop the .txt file that BigCommerce then downloads on the form here; it fills itself in."</li>
+                <li>"Drop the .txt file that BigCommerce downloads onto the form here; it fills in the fields."</li>
                 <li>"Test the connection, save, and pull the orders."</li>
             </ol>
             {if may_edit {

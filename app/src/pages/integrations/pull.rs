@@ -73,7 +73,7 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
                         <TextAreaField
                             name="remote_ids"
                             label="Order numbers"
-                            hint="With commas, blanks or lines between them; 1001-1010 for those between."
+                            hint="Separate numbers with commas, spaces or new lines. 1001-1010 is a range."
                             value=field("remote_ids")
                             error=error
                         />
@@ -95,7 +95,7 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
 fn days_text(zone: Option<&StoreZone>) -> String {
     match zone {
         Some(zone) => format!("Days in the store's time zone, {}.", zone.name),
-        None => "Days in UTC, until the store's time zone is known: a test of the connection or a pull asks for it."
+        None => "Days in UTC until the store's time zone is known. Test the connection or pull orders to fetch it."
             .to_owned(),
     }
 }
@@ -154,7 +154,7 @@ fn Statuses(
                 value="all"
                 chosen=which
                 label="Every status"
-                hint="But Incomplete: carts that were never ordered."
+                hint="Except Incomplete (abandoned carts)."
             />
             <RadioField name="which_statuses" value="chosen" chosen=which label="These" />
             <div class="scope-fields" data-scope="chosen">

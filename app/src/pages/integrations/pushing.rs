@@ -28,16 +28,16 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
         view! { <Badge tone=Tone::Muted icon=IconName::Off text="Off" /> }
     };
     let sentence = if is_on {
-        "Each shipment that is made here is confirmed to BigCommerce with its carrier and tracking, and BigCommerce e-mails \
-         the customer."
+        "Each shipment made here is sent to BigCommerce with its carrier and tracking, and BigCommerce e-mails the \
+         customer."
     } else {
-        "Nothing is written to the store. Shipments that are made here are kept and held: the store is not told of them, and \
-         nobody is e-mailed."
+        "Nothing is written to the store. Shipments made here are held: they are not sent to the store, and nobody \
+         is e-mailed."
     };
     let decision = match (may_change, is_on, held.rows.is_empty()) {
         (true, true, true) => view! { <TurnOff id=id /> }.into_any(),
         (true, true, false) => view! {
-            <TurnOn id=id held=held.clone() button="Do so" />
+            <TurnOn id=id held=held.clone() button="Apply" />
             <TurnOff id=id />
         }
         .into_any(),
@@ -72,13 +72,13 @@ fn HeldNote(id: IntegrationId, held: ShipmentPage, is_on: bool) -> impl IntoView
         ("are", "wait")
     };
     let sentence = if is_on {
-        format!("{count} {are} held from the time before pushing was on, and {wait} for a decision.")
+        format!("{count} made before pushing was on {are} held and {wait} for a decision.")
     } else {
         format!("{count} {are} held.")
     };
     view! {
         <p class="notice notice-warn">
-            {sentence} " " <a href=format!("/shipments?integration={id}&state=held")>"See what is held"</a>
+            {sentence} " " <a href=format!("/shipments?integration={id}&state=held")>"View held shipments"</a>
         </p>
     }
 }
@@ -113,13 +113,13 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
         .collect_view();
     let choice = (!held.rows.is_empty()).then(|| {
         view! {
-            <Choices legend="What is held until now" name="held" within="held-" choices=decisions() chosen=chosen />
+            <Choices legend="Shipments held so far" name="held" within="held-" choices=decisions() chosen=chosen />
             <div class="scope-fields" data-scope="choose">
                 {boxes}
                 {has_more
                     .then(|| {
                         view! {
-                            <p class="hint">"These are the newest. The others stay held, and are sent from Shipments."</p>
+                            <p class="hint">"These are the newest. The others stay held; send them from Shipments."</p>
                         }
                     })}
             </div>
@@ -136,8 +136,8 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
                 </button>
             </div>
             <p class="hint">
-                "Asks BigCommerce first whether the token may change orders (scope Orders: modify). If not, it says what to \
-                 do, and nothing changes."
+                "Checks first whether the token may change orders (scope Orders: modify). If not, nothing changes \
+                 and you see what to do."
             </p>
         </PostForm>
     }
@@ -153,14 +153,14 @@ fn decisions() -> Vec<Choice> {
         choice(
             "send_all",
             "Send all",
-            "BigCommerce is told of each, and e-mails its customer now.",
+            "Each is sent to BigCommerce now, which e-mails its customer.",
         ),
         choice(
             "from_now_on",
             "From now on only",
-            "What is held is dropped: the store is never told of it.",
+            "Held shipments are dropped and never sent to the store.",
         ),
-        choice("choose", "Send what is chosen", "The others stay held."),
+        choice("choose", "Send selected", "The others stay held."),
     ]
 }
 
@@ -185,8 +185,8 @@ fn TurnOff(id: IntegrationId) -> impl IntoView {
         <div>
             <Confirm label="Turn pushing off…" open=was_posted>
                 <p>
-                    "The store is told of nothing more from here. What was not sent yet, and what is shipped from now on, is \
-                     held until pushing is turned on again."
+                    "No more shipments are sent to the store. Unsent and new shipments are held until you turn \
+                     pushing on again."
                 </p>
                 <PostForm action=TurnPushesOff::url()>
                     <FormError error=error />

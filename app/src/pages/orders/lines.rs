@@ -43,6 +43,6 @@ fn remark(line: &LineDetail) -> Option<&'static str> {
         LineKind::Physical => None,
         LineKind::Digital => Some("Digital"),
         LineKind::GiftCertificate => Some("Gift certificate"),
-        LineKind::Other => Some("A kind that is not known here"),
+        LineKind::Other => Some("Unknown kind"),
     }
 }

@@ -70,7 +70,7 @@ fn NoOrdersYet() -> impl IntoView {
     view! {
         <EmptyState title="No orders yet">
             <p>
-                "Orders come here by themselves once a client's store is connected. To fetch those that are there "
+                "Orders come in automatically once a client's store is connected. To fetch those that are there "
                 "already, open the integration and choose Pull Orders."
             </p>
             <div class="cluster">
@@ -91,7 +91,7 @@ fn NothingMatches() -> impl IntoView {
     view! {
         <EmptyState title="No order matches">
             <p>
-                "A search finds the beginning of a number, name, e-mail address or SKU; several words must all be found."
+                "Search by the beginning of a number, name, e-mail address or SKU. All words must match."
             </p>
             <div class="cluster">
                 <a class="button primary" href="/orders">

@@ -43,16 +43,16 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 is_urgent: true,
                 title: format!("{} fails", named(row)),
                 reason: failure.sentence().to_owned(),
-                button: "Open the integration",
+                button: "Open integration",
                 address: address.clone(),
                 alert: alert_of(overview, row.id),
             });
         } else if let Some(since) = row.overdue_since {
             failing.push(Item {
                 is_urgent: true,
-                title: format!("No new orders of {} came in for too long", named(row)),
+                title: format!("{} has not synced for too long", named(row)),
                 reason: overdue_sentence(since),
-                button: "Open the integration",
+                button: "Open integration",
                 address: address.clone(),
                 alert: alert_of(overview, row.id),
             });
@@ -61,12 +61,12 @@ pub fn items(overview: &Overview) -> Vec<Item> {
             problems.push(Item {
                 is_urgent: false,
                 title: format!(
-                    "{} of {}",
+                    "{} in {}",
                     counted(row.open_problems, "problem", "problems"),
                     named(row)
                 ),
-                reason: "Orders that could not be imported wait for somebody to look.".to_owned(),
-                button: "See the problems",
+                reason: "Some orders could not be imported. Review them and retry.".to_owned(),
+                button: "View problems",
                 address: format!("/problems?integration={}", row.id),
                 alert: None,
             });
@@ -74,8 +74,8 @@ pub fn items(overview: &Overview) -> Vec<Item> {
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
             waiting.push(Item {
                 is_urgent: false,
-                title: format!("{} is connected, and nothing was pulled yet", named(row)),
-                reason: "Pull the orders that are in the store already.".to_owned(),
+                title: format!("{} is connected, but no orders were pulled yet", named(row)),
+                reason: "Pull the orders that are already in the store.".to_owned(),
                 button: "Pull Orders",
                 address: format!("{address}#pull-orders"),
                 alert: None,
@@ -115,7 +115,7 @@ pub fn Attention(
     alert_channels: Option<Vec<AlertChannel>>,
 ) -> impl IntoView {
     let body = if items.is_empty() {
-        view! { <p class="notice notice-good">"Nothing. Everything is flowing."</p> }.into_any()
+        view! { <p class="notice notice-good">"Nothing needs attention."</p> }.into_any()
     } else {
         let items = items
             .into_iter()
@@ -125,7 +125,7 @@ pub fn Attention(
     };
     view! {
         <section class="stack" aria-labelledby="attention">
-            <h2 id="attention">"What needs you"</h2>
+            <h2 id="attention">"Needs attention"</h2>
             {body}
             {alert_channels.map(|alert_channels| view! { <AlertChannels alert_channels=alert_channels /> })}
         </section>
@@ -137,7 +137,7 @@ fn AlertChannels(alert_channels: Vec<AlertChannel>) -> impl IntoView {
     if alert_channels.is_empty() {
         return view! {
             <p class="muted">
-                "Nobody is told outside this page when a store's orders stop coming in. To be told, start ParcelPilot with "
+                "Alerts are off. To hear when a store stops syncing, start ParcelPilot with "
                 <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
                 <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
             </p>
@@ -149,7 +149,7 @@ fn AlertChannels(alert_channels: Vec<AlertChannel>) -> impl IntoView {
         <FormError error=form_error(SendTestAlert::url()) />
         <PostForm action=SendTestAlert::url() class="cluster">
             <span class="muted">
-                "When a store's orders stop coming in, people are told " {channels.join(" and ")} " as well."
+                "Alerts are on: when a store stops syncing, ParcelPilot sends a message " {channels.join(" and ")} "."
             </span>
             <button class="button quiet" type="submit">
                 "Send a test message"
@@ -230,9 +230,9 @@ mod tests {
             titles,
             [
                 "Acme · failing fails",
-                "2 problems of Acme · problems",
-                "1 problem of Acme · failing",
-                "Acme · new is connected, and nothing was pulled yet",
+                "2 problems in Acme · problems",
+                "1 problem in Acme · failing",
+                "Acme · new is connected, but no orders were pulled yet",
             ]
         );
     }
@@ -252,10 +252,7 @@ mod tests {
         let titles: Vec<_> = items.iter().map(|item| item.title.as_str()).collect();
         assert_eq!(
             titles,
-            [
-                "No new orders of Acme · late came in for too long",
-                "Acme · failing fails"
-            ]
+            ["Acme · late has not synced for too long", "Acme · failing fails"]
         );
         assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
     }

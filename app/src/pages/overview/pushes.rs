@@ -11,11 +11,13 @@ pub(super) fn failed_pushes(counts: &PushCounts) -> Option<Item> {
     (counts.failed > 0).then(|| Item {
         is_urgent: true,
         title: format!(
-            "{shipments} of {} could not be confirmed to the store",
+            "{shipments} of {} could not be sent to the store",
             counts.client_name
         ),
-        reason: "Its customers were not told. Each says what to do; then it is tried again.".to_owned(),
-        button: "See what failed",
+        reason:
+            "The customers were not e-mailed. Open each shipment for the reason and what to do, then retry."
+                .to_owned(),
+        button: "View failed shipments",
         address: shipments_address(counts, PushState::Failed),
         alert: None,
     })
@@ -27,8 +29,8 @@ pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
     (counts.held > 0).then(|| Item {
         is_urgent: false,
         title: format!("{shipments} of {} {verb} held", counts.client_name),
-        reason: "The store is not told while pushing is off. Turn it on, or drop what is held.".to_owned(),
-        button: "See what is held",
+        reason: "Shipments are not sent while pushing is off. Turn it on, or drop them.".to_owned(),
+        button: "View held shipments",
         address: shipments_address(counts, PushState::Held),
         alert: None,
     })

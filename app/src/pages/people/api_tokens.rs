@@ -13,7 +13,8 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
             <section class="stack" aria-labelledby="api-tokens">
                 <h2 id="api-tokens">"API tokens"</h2>
                 <p class="muted">
-                    "With these, programs act for the people who made them. They end when their person is deactivated."
+                    "Programs use these to act for the people who made them. A token ends when its owner is \
+                     deactivated."
                 </p>
                 <ApiTokenTable rows=rows revoke=RevokePersonApiToken::url() names_people=true />
             </section>

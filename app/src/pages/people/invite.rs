@@ -36,7 +36,7 @@ pub(super) fn InviteForm() -> impl IntoView {
                     label="E-mail"
                     kind="email"
                     value=email
-                    hint="They log in with it. No mail is sent: you get a link to hand on."
+                    hint="They log in with it. No e-mail is sent: you get a link to share."
                     required=true
                     error=error
                 />
@@ -57,7 +57,7 @@ pub(super) fn NewLink() -> impl IntoView {
     view! {
         <FormError error=form_error(MakePasswordLink::url()) />
         <ShownOnce secret=link id="new-link" label="One-time link">
-            <strong>"Hand this link on."</strong>
+            <strong>"Share this link."</strong>
             " It works once, for three days, and is not shown again."
         </ShownOnce>
     }

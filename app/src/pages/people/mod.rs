@@ -32,7 +32,7 @@ pub fn PeoplePage() -> impl IntoView {
     view! {
         <Title text="People · ParcelPilot" />
         <PageHead title="People" lead="Who may log in, and what they may do.">
-            <a class="button" href="/audit">"What people did"</a>
+            <a class="button" href="/audit">"Audit trail"</a>
         </PageHead>
         <Loaded from=load() let:loaded>
             <NewLink />

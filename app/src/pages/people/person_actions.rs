@@ -73,7 +73,7 @@ fn LogIn(row: PersonRow) -> impl IntoView {
                 {(row.sessions > 0)
                     .then(|| {
                         view! {
-                            <p>{sessions} " open, on every device together. Ending them logs the person out everywhere."</p>
+                            <p>{sessions} " open on all devices. Ending them logs the person out everywhere."</p>
                             <PostForm action=EndPersonSessions::url()>
                                 <input type="hidden" name="id" value=id.get_value() />
                                 <button class="button danger" type="submit">"End all sessions"</button>

@@ -11,6 +11,7 @@ use crate::components::icon::{Icon, IconName};
 pub(super) fn Answer(shipped: Shipped) -> impl IntoView {
     let Shipped {
         counts,
+        rows,
         wrong,
         more_wrong,
         wrong_csv,
@@ -20,20 +21,15 @@ pub(super) fn Answer(shipped: Shipped) -> impl IntoView {
         _ => ("notice notice-good", IconName::Good),
     };
     let made = match counts.shipments {
-        0 => "No shipment was made.".to_owned(),
-        1 => format!("1 shipment made, of {}.", rows_text(counts.rows)),
-        made => format!(
-            "{} shipments made, of {}.",
-            count_text(made),
-            rows_text(counts.rows)
-        ),
+        0 => "No rows shipped.".to_owned(),
+        _ => format!("{} of {} shipped.", count_text(counts.rows), rows_text(rows)),
     };
     let is_left = !wrong.is_empty();
     view! {
         <p id="csv-answer" class=class role="status" tabindex="-1" autofocus>
             <Icon name=icon />
             <span>
-                {made} {(counts.shipments > 0).then(|| view! { " "<a href="/shipments">"See them"</a> })}
+                {made} {(counts.shipments > 0).then(|| view! { " "<a href="/shipments">"View"</a> })}
             </span>
         </p>
         {is_left
@@ -42,7 +38,7 @@ pub(super) fn Answer(shipped: Shipped) -> impl IntoView {
                     <section class="stack" aria-label="Rows that were not shipped">
                         <Table caption="Not shipped" head=BAD_HEAD rows=wrong more=more_wrong />
                         <p>
-                            "They are in the field below as well, each with what is wrong: correct them there, or in your "
+                            "They are in the field below, each with its error. Correct them there, or in your "
                             "spreadsheet."
                         </p>
                         <div class="cluster">

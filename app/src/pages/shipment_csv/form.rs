@@ -57,7 +57,8 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
                 {preview.and_then(Result::ok).map(|preview| view! { <PreviewTables shown=preview.shown() /> })}
             </div>
             <div class="form-foot">
-                <p class="hint">"Where pushing is on, BigCommerce is told of each shipment and e-mails the customer."</p>
+                <p class="hint">"Where pushing is on, each shipment is sent to BigCommerce, which e-mails the \
+                                 customer."</p>
                 <div class="cluster end">
                     <button id="csv-check" class="button" type="submit" name=ACTION_FIELD value=CheckShipmentCsv::url()>
                         "Check the rows"
@@ -114,10 +115,10 @@ fn IntegrationChoice(integrations: Vec<IntegrationRow>, chosen: String) -> impl 
         <SelectField
             name="integration"
             label="Integration"
-            none="Whichever has the order number"
+            none="Any with the order number"
             options=integration_options(integrations)
             chosen=chosen
-            hint="Each store counts its orders by itself. Choose one where the same number is in several."
+            hint="Choose one if several stores use the same order number."
         />
     }
 }

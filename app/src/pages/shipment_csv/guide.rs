@@ -15,7 +15,8 @@ pub(super) fn CsvGuide() -> impl IntoView {
                 "semicolons and tabs are understood, as spreadsheets write them."
             </p>
             <p>
-                "A wrong row stops no other. What has left already with the same carrier and tracking number is not shipped "
+                "Rows with errors are skipped. What was already shipped with the same carrier and tracking number is \
+                 not shipped "
                 "again, however often the file is sent."
             </p>
             <div class="cluster">

@@ -35,8 +35,8 @@ pub fn ShipmentCsvPage() -> impl IntoView {
         <PageHead
             title="Ship by CSV"
             parent=("/shipments", "Shipments")
-            lead="A row for each line of an order that has left. Rows of one order with the same carrier and tracking \
-                  number are one shipment."
+            lead="One row for each order line shipped. Rows of one order with the same carrier and tracking number \
+                  are one shipment."
         />
         <Loaded from=load() let:integrations>
             <Body integrations=integrations />

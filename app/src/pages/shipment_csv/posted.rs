@@ -28,6 +28,8 @@ pub(super) struct Posted {
 #[derive(Clone)]
 pub(super) struct Shipped {
     pub counts: CsvShipped,
+    /// Those that were shipped and those that were not.
+    pub rows: i64,
     /// Those that were not shipped, and how many more there are.
     pub wrong: Vec<[String; 3]>,
     pub more_wrong: Option<String>,
@@ -92,6 +94,7 @@ impl Shipped {
             false => bad_rows(csv, &wrong).unwrap_or_default(),
         };
         Self {
+            rows: counts.rows + wrong.len() as i64,
             counts,
             wrong: shown,
             more_wrong,

@@ -15,7 +15,7 @@ pub(super) fn PreviewTables(shown: Shown) -> impl IntoView {
         more_shipments,
     } = shown;
     view! {
-        <Table caption="Wrong rows" head=BAD_HEAD rows=bad more=more_bad />
+        <Table caption="Rows with errors" head=BAD_HEAD rows=bad more=more_bad />
         <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
     }
 }

@@ -33,10 +33,10 @@ pub fn Actions(shipment: ShipmentRow, number: usize) -> impl IntoView {
             <Retracked
                 shipment=shipment.clone()
                 action=MakeShipmentAgain::url()
-                label="Make again…"
+                label="Replace label…"
                 of=of.clone()
                 what=making_again(&shipment)
-                button="Make again"
+                button="Replace label"
             />
             <Void shipment=shipment.clone() of=of />
         }
@@ -87,7 +87,7 @@ fn PushActions(push: PushRow, order: String, number: usize) -> impl IntoView {
     let drop = can_drop(&push).then(|| {
         view! {
             <button class="button" type="submit" name=ACTION_FIELD value=DropHeldPushes::url()>
-                "Never tell the store"
+                "Keep local only"
             </button>
         }
     });
@@ -173,27 +173,26 @@ fn may_be_in_store(shipment: &ShipmentRow) -> bool {
 
 fn voiding(shipment: &ShipmentRow) -> &'static str {
     if may_be_in_store(shipment) {
-        "Its items can be shipped again. It is deleted in the store as well. The e-mail that the customer got stays \
-         sent, and BigCommerce does not move the order's status back."
+        "Its items can be shipped again. It is deleted in the store as well. The customer's e-mail can't be unsent, \
+         and BigCommerce does not move the order's status back."
     } else {
-        "Its items can be shipped again. The store was not told of it, and will not be."
+        "Its items can be shipped again. The shipment was not sent to the store, and will not be."
     }
 }
 
 fn correcting(shipment: &ShipmentRow) -> &'static str {
     if may_be_in_store(shipment) {
-        "The same shipment with another carrier, number or link, corrected in the store as well."
+        "Changes this shipment's carrier, number or link, here and in the store."
     } else {
-        "The same shipment with another carrier, number or link."
+        "Changes this shipment's carrier, number or link."
     }
 }
 
 fn making_again(shipment: &ShipmentRow) -> &'static str {
     if may_be_in_store(shipment) {
-        "For a new label: this shipment is voided and deleted in the store, and a new one with the same items is made. \
-         BigCommerce e-mails the customer again."
+        "Voids this shipment, deletes it in the store, and makes a new one with the same items. BigCommerce e-mails \
+         the customer again."
     } else {
-        "For a new label: this shipment is voided, and a new one with the same items is made. The store was not told of \
-         this one."
+        "Voids this shipment and makes a new one with the same items. This one was not sent to the store."
     }
 }

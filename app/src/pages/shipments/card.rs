@@ -22,6 +22,11 @@ pub fn ShipmentCard(
         .suspect
         .clone()
         .filter(|_| shipment.voided_at.is_none());
+    let in_store = match &shipment.remote_id {
+        Some(id) => format!("Shipment {id}"),
+        None if shipment.push.is_some() && shipment.voided_at.is_none() => "Not in the store yet".to_owned(),
+        None => "Not in the store".to_owned(),
+    };
     let voided = shipment.voided_at.zip(shipment.voided_by.clone());
     view! {
         <article class="card shipment" aria-labelledby=title_id.clone()>
@@ -53,8 +58,8 @@ pub fn ShipmentCard(
                                 <Time at=at /> " by " {by}
                             </dd>
                         }
-                    })} <dt>"In the store"</dt>
-                <dd>{shipment.remote_id.map(|id| format!("Shipment {id}"))}</dd>
+                    })} <dt>"Store"</dt>
+                <dd>{in_store}</dd>
             </dl>
             <div class="push">
                 <PushFacts shipment=shipment.clone() />
@@ -64,8 +69,8 @@ pub fn ShipmentCard(
                 .then(|| {
                     view! {
                         <p class="notice notice-warn">
-                            "The store did not have this shipment when it was read last: somebody deleted it there. Make it \
-                             again, or void it."
+                            "This shipment was no longer in the store at the last re-sync: somebody deleted it \
+                             there. Replace its label, or void it."
                         </p>
                     }
                 })}
@@ -82,7 +87,7 @@ pub fn Lines(lines: Vec<ShipmentLineRow>) -> impl IntoView {
         .into_iter()
         .map(|line| {
             let name = match (line.name.as_str(), line.sku.as_str()) {
-                ("", "") => "a line that has left the order".to_owned(),
+                ("", "") => "a line no longer in the order".to_owned(),
                 (name, "") => name.to_owned(),
                 (name, sku) => format!("{name} ({sku})"),
             };
@@ -96,7 +101,7 @@ pub fn Lines(lines: Vec<ShipmentLineRow>) -> impl IntoView {
 #[component]
 pub fn Tracking(tracking: TrackingRow) -> impl IntoView {
     let number = match tracking.number.as_str() {
-        "" if tracking.followed_at.is_some() => "Follow it".to_owned(),
+        "" if tracking.followed_at.is_some() => "Track it".to_owned(),
         "" => String::new(),
         number => number.to_owned(),
     };

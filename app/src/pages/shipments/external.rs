@@ -24,15 +24,18 @@ pub fn StoreView(external: Vec<StoreShipment>, counted: i64, read_at: Option<Tim
         .sum();
     let unknown = (counted > known).then(|| {
         let pieces = pieces(counted);
-        view! { <p class="notice notice-info">{pieces}" shipped elsewhere, by the store's count. Re-sync tracking to see how."</p> }
+        view! { <p class="notice notice-info">{pieces}" shipped outside ParcelPilot, by the store's count. Re-sync \
+                                                       tracking to see the shipments."</p> }
     });
     let read = match read_at {
-        Some(at) => view! { "The store's shipments were read last at " <Time at=at /> "." }.into_any(),
-        None => "The store's shipments of this order were not read yet.".into_any(),
+        Some(at) => view! { "The store's shipments were last read at " <Time at=at /> "." }.into_any(),
+        None => {
+            "The store's shipments of this order were not read yet. Re-sync tracking to read them.".into_any()
+        }
     };
     let elsewhere = (!external.is_empty()).then(|| {
         view! {
-            <h3>"Made elsewhere"</h3>
+            <h3>"External shipments"</h3>
             {table(external)}
         }
     });
@@ -44,7 +47,7 @@ pub fn StoreView(external: Vec<StoreShipment>, counted: i64, read_at: Option<Tim
 }
 
 fn table(external: Vec<StoreShipment>) -> AnyView {
-    DataTable::new("Shipments that were made elsewhere", external)
+    DataTable::new("External shipments", external)
         .column("In the store", |shipment| {
             format!("Shipment {}", shipment.remote_id)
         })
@@ -81,8 +84,8 @@ pub fn Resync(order: OrderId) -> impl IntoView {
             <input type="hidden" name="order" value=order.to_string() />
             <div><button class="button" type="submit">"Re-sync tracking"</button></div>
             <p class="hint">
-                "Reads the order's shipments from the store, corrects ours there where their tracking differs, and tries \
-                 again what failed."
+                "Reads the order's shipments from the store, corrects ours there where the tracking differs, and \
+                 retries what failed."
             </p>
         </PostForm>
     }

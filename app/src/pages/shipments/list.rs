@@ -149,7 +149,8 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> i
         view! {
             <Confirm label="Drop selected…">
                 <p>
-                    "The stores are never told of these shipments, and nobody is e-mailed. Only what is held can be dropped."
+                    "These shipments are never sent to the stores, and nobody is e-mailed. Only held shipments can \
+                     be dropped."
                 </p>
                 <button class="button danger" type="submit" name=ACTION_FIELD value=DropHeldPushes::url()>
                     "Drop selected"
@@ -183,7 +184,7 @@ fn Nothing(has_any: bool, is_later: bool) -> impl IntoView {
     if has_any {
         return view! {
             <EmptyState title="No shipment matches">
-                <p>"A search looks for whole numbers: of an order, or of a parcel."</p>
+                <p>"Search by a whole order number or tracking number."</p>
                 <a class="button" href="/shipments">
                     "Show all shipments"
                 </a>
@@ -192,17 +193,17 @@ fn Nothing(has_any: bool, is_later: bool) -> impl IntoView {
         .into_any();
     }
     view! {
-        <EmptyState title="Nothing was shipped yet">
+        <EmptyState title="No shipments yet">
             <p>
-                "Open an order and ship it: what leaves, and with which tracking number. Where pushing is on, BigCommerce is \
-                 told by itself and e-mails the customer; this page shows whether it has arrived there."
+                "Open an order and ship it with a tracking number. Where pushing is on, the shipment is sent to \
+                 BigCommerce, which e-mails the customer; this page shows whether BigCommerce has confirmed it."
             </p>
             <div class="cluster">
                 <a class="button primary" href="/orders">
                     "See the orders"
                 </a>
                 <a class="button" href="/help/bigcommerce#push">
-                    "How stores are told"
+                    "How shipment confirmations work"
                 </a>
             </div>
         </EmptyState>

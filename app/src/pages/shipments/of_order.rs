@@ -43,7 +43,7 @@ pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> 
             <CarrierSuggestions />
             <FormError error=error />
             <LivePart events=format!("/events/shipments?order={order}") version=version>
-                {is_empty.then(|| view! { <p class="muted">"Nothing was shipped from here yet."</p> })} {cards}
+                {is_empty.then(|| view! { <p class="muted">"No shipments from here yet."</p> })} {cards}
                 <StoreView
                     external=shipping.external_shipments.clone()
                     counted=shipping.shipped_externally()

@@ -38,7 +38,7 @@ fn FollowedAt(tracking: TrackingRow) -> impl IntoView {
             let shown = link.clone();
             view! {
                 <p>
-                    "It can be followed at "
+                    "The customer can track it at "
                     <a href=link target="_blank" rel="noopener noreferrer">
                         {shown}
                     </a> "."
@@ -47,10 +47,11 @@ fn FollowedAt(tracking: TrackingRow) -> impl IntoView {
             .into_any()
         }
         (None, false) => {
-            view! { <p>"There is no link to follow it: the carrier has none that is known here."</p> }
-                .into_any()
+            view! { <p>"No tracking link: ParcelPilot knows none for this carrier."</p> }.into_any()
         }
-        (None, true) => view! { <p>"Without a tracking number or link nobody can follow it."</p> }.into_any(),
+        (None, true) => {
+            view! { <p>"No tracking number or link: the customer can't track it."</p> }.into_any()
+        }
     }
 }
 
@@ -72,14 +73,14 @@ fn notification_sentence(notification: StoreNotification, email: &str) -> String
     let customer = if email.is_empty() { "the customer" } else { email };
     match notification {
         StoreNotification::AtOnce => format!(
-            "BigCommerce is told at once, and e-mails {customer} in the store's own words, unless the store's settings \
-             say otherwise:"
+            "BigCommerce gets this at once and e-mails {customer} in the store's own words, unless the store's \
+             settings say otherwise:"
         ),
         StoreNotification::Held => format!(
-            "Pushing is off: nobody is told yet. Once this is sent, BigCommerce e-mails {customer} in the store's own \
-             words:"
+            "Pushing is off: nothing is sent yet. Once this is sent, BigCommerce e-mails {customer} in the store's \
+             own words:"
         ),
-        StoreNotification::Never => "BigCommerce is not told of this, and nobody is e-mailed.".to_owned(),
+        StoreNotification::Never => "This is not sent to BigCommerce, and nobody is e-mailed.".to_owned(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::components::time::Time;
 pub fn PushBadge(shipment: ShipmentRow) -> impl IntoView {
     let (tone, icon, text) = match &shipment.push {
         Some(push) => pushed(push),
-        None => (Tone::Muted, IconName::Off, "Store not told".to_owned()),
+        None => (Tone::Muted, IconName::Off, "Local only".to_owned()),
     };
     view! {
         <Badge tone=tone icon=icon text=text />

@@ -41,8 +41,7 @@ pub fn ShipCard(order: OrderDetail, shipping: Shipping, chosen: Option<i64>) -> 
     let body = match consignment {
         _ if shipping.is_deleted => view! {
             <p>
-                "This order is archived in the store, which takes no shipments for it. Restore it there, then import it \
-                 again."
+                "This order is archived in the store, so it can't be shipped. Restore it there, then import it again."
             </p>
         }
         .into_any(),
@@ -66,7 +65,7 @@ pub fn ShipCard(order: OrderDetail, shipping: Shipping, chosen: Option<i64>) -> 
 
 fn nothing_left(why_not: &str) -> String {
     match why_not {
-        "" => "There is nothing in this order.".to_owned(),
+        "" => "This order has no lines.".to_owned(),
         why => format!("Nothing is left to ship: {why}."),
     }
 }
@@ -147,8 +146,8 @@ fn ShipForm(
             <TrackingFields typed=typed error=error />
             <CheckField
                 name="external"
-                label="Shipped elsewhere"
-                hint="Only noted here: the store is not told, and nobody is e-mailed."
+                label="External shipment"
+                hint="Recorded here only: it is not sent to the store, and nobody is e-mailed."
                 checked=is_external
             />
             {preview}
@@ -184,9 +183,9 @@ fn Buttons(is_previewed: bool, is_push_on: bool) -> impl IntoView {
         .into_any()
     };
     let hint = if is_push_on {
-        "Once shipped, BigCommerce is told at once and e-mails the customer."
+        "Shipping sends this to BigCommerce at once, which e-mails the customer."
     } else {
-        "Pushing is off: the shipment is kept here and held, and the store is not told yet."
+        "Pushing is off: the shipment is held here and not sent to the store yet."
     };
     view! {
         <div class="cluster">{buttons}</div>

@@ -17,7 +17,7 @@ pub fn ShipLines(
 ) -> impl IntoView {
     let problem = error.as_ref().and_then(|error| error.field_problem("quantities"));
     let open = lines.into_iter().filter(|line| line.left > 0);
-    let table = DataTable::new("What leaves, and how many of it", open)
+    let table = DataTable::new("Items to ship", open)
         .column(Column::mono("SKU"), |line| line.sku.clone())
         .column("Product", |line| {
             let options = (!line.options.is_empty()).then(|| line.options.clone());

@@ -45,7 +45,7 @@ pub fn TrackingFields(
             <Field
                 id=id.clone()
                 label="Carrier"
-                hint="One of the list, or any other by its name.".to_owned()
+                hint="Choose from the list, or type another carrier's name.".to_owned()
                 problem=Signal::stored(carrier_problem)
             >
                 <input
@@ -69,7 +69,7 @@ pub fn TrackingFields(
             <TextField
                 name="tracking_link"
                 label="Tracking link"
-                hint="Only where the carrier has none of its own."
+                hint="Only needed if the carrier has no link of its own."
                 within=within
                 value=typed.link
                 error=error

@@ -28,7 +28,7 @@ pub fn why_not(order: &OrderDetail) -> String {
         ),
         // What goes to an address would be shipped.
         (other_lines(LineKind::Physical), "to be picked up"),
-        (other_lines(LineKind::Other), "of a kind that is not known here"),
+        (other_lines(LineKind::Other), "of an unknown kind"),
     ];
     let parts: Vec<_> = parts
         .into_iter()

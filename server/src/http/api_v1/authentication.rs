@@ -54,7 +54,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Writer {
             Some(caller) if caller.caller.role >= Role::Operator => Ok(Self(caller.clone())),
             Some(_) => Err(Problem::new(
                 ApiProblemKind::Forbidden,
-                "This token, or its person, may only read.",
+                "This token, or its owner, may only read.",
             )),
             None => Err(Problem::new(
                 ApiProblemKind::Unauthorized,

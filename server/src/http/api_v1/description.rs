@@ -110,7 +110,7 @@ fn header(kind: ApiProblemKind) -> Option<(&'static str, Header)> {
         ApiProblemKind::TooManyRequests => Some(("Retry-After", header(Type::Integer, "Seconds to wait."))),
         ApiProblemKind::Unauthorized | ApiProblemKind::Forbidden => Some((
             "WWW-Authenticate",
-            header(Type::String, "What kind of token is asked for (RFC 6750)."),
+            header(Type::String, "The kind of token needed (RFC 6750)."),
         )),
         _ => None,
     }

@@ -37,9 +37,9 @@ pub(super) struct Shipment {
     pub voided_at: Option<String>,
     /// Its number in the store, while it is there.
     pub remote_id: Option<i64>,
-    /// Whether the store is told of it.
+    /// Whether the shipment is sent to the store.
     pub notify_store: bool,
-    /// How the store's view stands; null where it is not told.
+    /// How sending it stands; null where it is not sent.
     pub push: Option<Push>,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct ShipmentLine {
     pub quantity: i64,
 }
 
-/// What the store is told: the first push that is not confirmed, else the last one.
+/// Sending to the store: the first push that is not confirmed, else the last one.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Push {
     /// `create`, `correct` or `delete`.
@@ -96,7 +96,7 @@ pub(super) struct NewShipment {
     #[serde(default)]
     #[schema(max_length = 500)]
     pub tracking_link: String,
-    /// False where it was shipped elsewhere, and the store knows.
+    /// False for an external shipment, which is not sent to the store.
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub notify_store: bool,

@@ -210,7 +210,8 @@ fn key_text(headers: &HeaderMap) -> Result<String, Problem> {
         .map(str::to_owned)
         .ok_or_else(|| {
             Problem::malformed(
-                "Send the header Idempotency-Key: 1 to 255 letters, digits and signs, without blanks, for this shipment alone.",
+                "Send the header Idempotency-Key: 1 to 255 letters, digits and signs, without spaces, for this \
+                 shipment alone.",
             )
         })
 }

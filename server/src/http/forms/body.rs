@@ -139,7 +139,7 @@ impl Unreadable {
                 "This form is too large. A credentials file has some 300 bytes, and a CSV of shipments at most 5 MB. Go \
                  back, and send less."
             }
-            _ => "This form arrived broken. Go back and send it again.",
+            _ => "The form arrived incomplete or damaged. Go back and send it again.",
         };
         (self.0, sentence).into_response()
     }

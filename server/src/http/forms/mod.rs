@@ -40,7 +40,7 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     else {
         return (
             StatusCode::BAD_REQUEST,
-            "This form is not known here. Reload its page.",
+            "Unknown form. Reload the page and try again.",
         )
             .into_response();
     };

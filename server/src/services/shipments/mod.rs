@@ -281,9 +281,9 @@ impl ShipmentService {
     async fn record_count(&self, caller: &Caller, action: AuditAction, count: i64) {
         if count > 0 {
             let subject = if count == 1 {
-                "1 push".to_owned()
+                "1 shipment".to_owned()
             } else {
-                format!("{count} pushes")
+                format!("{count} shipments")
             };
             record(self.database(), caller, action, &subject).await;
         }

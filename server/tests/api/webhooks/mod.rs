@@ -120,7 +120,7 @@ async fn the_stores_hook_is_made_mended_and_removed() {
     let cookie = [("cookie", server.cookie.as_str())];
     let page = server.app.get(&page, &cookie).await.text;
     assert!(
-        page.contains("The store tells of changed orders at once"),
+        page.contains("The store reports changed orders at once"),
         "{page}"
     );
 
@@ -160,7 +160,7 @@ async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
         .get(&page, &[("cookie", server.cookie.as_str())])
         .await
         .text;
-    assert!(page.contains("so polling does the work"), "{page}");
+    assert!(page.contains("so orders come in by polling"), "{page}");
 }
 
 #[tokio::test]

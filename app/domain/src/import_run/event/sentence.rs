@@ -22,14 +22,13 @@ impl RunEvent {
     pub fn sentence(&self) -> String {
         match self {
             Self::Planned { orders, calls, parts } => planned(*orders, *calls, *parts),
-            Self::DatesIgnored => "The store sent orders from outside the dates that it was asked for: it seems to \
-                ignore them. Those orders are left out here. Nothing is lost, but reading takes more calls than it \
-                should."
+            Self::DatesIgnored => "The store sent orders outside the requested dates: it seems to ignore them. Those \
+                                   orders are skipped. Nothing is lost, but the import needs more calls."
                 .to_owned(),
             Self::Completed => "Complete.".to_owned(),
-            Self::Cancelled => "Cancelled. What was read is kept.".to_owned(),
+            Self::Cancelled => "Cancelled. Orders read so far are kept.".to_owned(),
             Self::Failed(failure) => failure.sentence().to_owned(),
-            Self::Revived => "The store can be read again: this goes on by itself.".to_owned(),
+            Self::Revived => "The store can be read again. The import continues automatically.".to_owned(),
             Self::Checked {
                 theirs,
                 missing,
@@ -37,11 +36,11 @@ impl RunEvent {
                 extra,
                 is_one_by_one,
             } => match missing + stale + extra {
-                0 if *is_one_by_one => "Everything that should be here is here.".to_owned(),
-                0 => "As far as counts can show, everything that should be here is here.".to_owned(),
+                0 if *is_one_by_one => "All orders that should be here are here.".to_owned(),
+                0 => "As far as counts can show, all orders that should be here are here.".to_owned(),
                 _ => format!(
-                    "Of {theirs} orders in the store {missing} are missing here and {stale} are out of date; {extra} \
-                     are here and no longer there."
+                    "Of {theirs} orders in the store, {missing} are missing here and {stale} are out of date; \
+                     {extra} here are no longer in the store."
                 ),
             },
             Self::Counted {
@@ -72,20 +71,20 @@ impl RunEvent {
                     count_text(*differing)
                 )
             }
-            Self::ChangeDatesIgnored => "The store ignored the filter by date of change, so changes that left the \
-                status as it was were not looked for."
+            Self::ChangeDatesIgnored => "The store ignored the filter by date of change, so changes that did not \
+                                         change the status were not checked."
                 .to_owned(),
             Self::CountedAgain => {
-                "Counts differed where no order does: the store changed meanwhile. Counting again.".to_owned()
+                "Counts differed but no order did: the store changed during the check. Counting again.".to_owned()
             }
-            Self::CountsUnexplained => "The store still counts otherwise than it lists: either it changes faster than \
-                it can be compared, or it counts orders that it does not show."
+            Self::CountsUnexplained => "The store's counts still differ from its list: either it changes too fast to \
+                                        compare, or it counts orders that it does not list."
                 .to_owned(),
-            Self::ComparedByCounting => "Where counts were equal, orders were not compared one by one. What that can't \
-                show: an order that is missing here and one of the same status that is no longer in the store would \
-                hide each other."
+            Self::ComparedByCounting => "Where counts were equal, orders were not compared one by one. So a missing \
+                                         order can be hidden by one of the same status that is no longer in the \
+                                         store."
                 .to_owned(),
-            Self::ProofCut => "More was compared than is shown here.".to_owned(),
+            Self::ProofCut => "Not everything that was compared is shown here.".to_owned(),
             Self::Sentence(sentence) => sentence.clone(),
         }
     }
@@ -106,8 +105,8 @@ fn planned(orders: i64, calls: i64, parts: usize) -> String {
 fn outcome(differences: &[CountDifference], is_explained: bool) -> String {
     match (differences.is_empty(), is_explained) {
         (true, true) => "Equal in each status.".to_owned(),
-        (true, false) => "Equal, but for what was found before.".to_owned(),
-        (false, true) => "What was found before makes the difference.".to_owned(),
+        (true, false) => "Equal, except for differences already found.".to_owned(),
+        (false, true) => "Differences already found explain it.".to_owned(),
         (false, false) => {
             let one = |difference: &CountDifference| {
                 format!(

@@ -132,30 +132,29 @@ impl RowRefusal {
     pub fn sentence(self) -> String {
         let sentence = match self {
             RowRefusal::UnknownOrder => {
-                "There is no order of this number here. Check the number, or pull the orders."
+                "No order has this number here. Check the number, or pull the orders."
             }
             RowRefusal::SeveralIntegrations => {
-                "Several stores have an order of this number. Choose the integration above, and ship each store's rows by \
-                 themselves."
+                "Several stores have an order with this number. Choose the integration above, and ship each store's \
+                 rows separately."
             }
             RowRefusal::UnknownSku => "The order has no line with this SKU.",
-            RowRefusal::UnknownLine => "The order has no line of this number.",
+            RowRefusal::UnknownLine => "The order has no line with this number.",
             RowRefusal::SeveralAddresses => {
                 "The order has this SKU for several addresses. Say which in the column Line."
             }
             RowRefusal::ShippedAlready => {
-                "This line has left already with this carrier and tracking number. Delete the row, or give the other \
-                 parcel's number."
+                "This line was already shipped with this carrier and tracking number. Delete the row, or give the \
+                 other parcel's number."
             }
             RowRefusal::LabelUsed => {
-                "The other rows of this shipment were shipped from this page before. Open the page anew to ship this one."
+                "The other rows of this shipment were already shipped from this page. Open the page again to ship \
+                 this one."
             }
             RowRefusal::Draft(DraftProblem::OverQuantity(left @ 1..)) => {
-                return format!("Only {left} of it are left to ship in this order.");
+                return format!("Only {left} left to ship in this order.");
             }
-            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => {
-                "Nothing of it is left to ship in this order."
-            }
+            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => "None left to ship in this order.",
             RowRefusal::Draft(DraftProblem::Bundle) => {
                 "This is a bundle. Give its parts, and it goes along with the last of them."
             }

@@ -149,19 +149,19 @@ impl Warning {
         match self {
             Warning::BadRows(lines) => {
                 let which = match &lines[..] {
-                    [line] => format!("Row {line} is wrong and belongs"),
-                    lines => format!("{} wrong rows belong", lines.len()),
+                    [line] => format!("Row {line} has an error and belongs"),
+                    lines => format!("{} rows with errors belong", lines.len()),
                 };
                 format!(
-                    "{which} to this shipment. Correct that first: shipped later, it is a shipment of its own, and the \
-                     customer is mailed again."
+                    "{which} to this shipment. Correct that first: if shipped later, it becomes a separate shipment \
+                     and the customer is e-mailed again."
                 )
             }
             Warning::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
             Warning::UnusualCarrier => {
-                "Not one of the usual carriers: the store is told the name as it is written here.".to_owned()
+                "Not a known carrier: the store gets the name as written here.".to_owned()
             }
-            Warning::NothingToFollow => "No tracking number: the customer can't follow it.".to_owned(),
+            Warning::NothingToFollow => "No tracking number: the customer can't track it.".to_owned(),
         }
     }
 }

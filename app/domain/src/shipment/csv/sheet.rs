@@ -161,13 +161,13 @@ fn reader<T: AsRef<[u8]>>(text: Cursor<T>, delimiter: u8) -> Reader<Cursor<T>> {
 impl SheetError {
     pub fn sentence(&self) -> String {
         match self {
-            SheetError::Empty => "There is nothing in it. Paste the rows, with the header above them.".to_owned(),
+            SheetError::Empty => "The CSV is empty. Paste the rows, with the header above them.".to_owned(),
             SheetError::NotText => {
-                "This is no CSV. In your spreadsheet choose Save as, and there CSV (UTF-8).".to_owned()
+                "This is not a CSV. In your spreadsheet choose Save as, then CSV (UTF-8).".to_owned()
             }
             SheetError::TooLarge => "This is larger than 5 MB. Split it, and ship each part.".to_owned(),
             SheetError::TooManyRows => {
-                format!("These are more than {ROWS_MAX} rows. Split the file, and ship each part.")
+                format!("The file has more than {ROWS_MAX} rows. Split it, and ship each part.")
             }
             SheetError::MissingColumns(columns) if columns.len() == ColumnPlaces::default().missing().len() => {
                 "The first row must be a header that names the columns: Order number, SKU or Line, Quantity, Carrier, \

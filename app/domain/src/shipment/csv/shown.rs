@@ -15,7 +15,7 @@ pub const SHIPMENT_HEAD: [&str; 5] = [
     "Carrier",
     "Tracking number",
     "What is shipped",
-    "Please look",
+    "Warnings",
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,9 +76,9 @@ impl Preview {
             good => format!("{} for {}", rows(good), shipments_text(self.shipments.len())),
         };
         match self.bad.len() {
-            0 => format!("{good}, nothing is wrong."),
-            1 => format!("{good}; 1 row is wrong and stays here."),
-            bad => format!("{good}; {bad} rows are wrong and stay here."),
+            0 => format!("{good}, no errors."),
+            1 => format!("{good}; 1 row has an error and is skipped."),
+            bad => format!("{good}; {bad} rows have errors and are skipped."),
         }
     }
 }
@@ -111,7 +111,7 @@ fn wrong_row(line: u32, cells: &[String], why: &str) -> [String; 3] {
 }
 
 fn more_wrong_rows(count: usize) -> Option<String> {
-    more(count, "more wrong row", "more wrong rows")
+    more(count, "more row with errors", "more rows with errors")
 }
 
 pub fn shipments_text(count: usize) -> String {

@@ -103,7 +103,7 @@ fn Mark(field: CredentialField, state: CardState) -> impl IntoView {
 #[component]
 fn KeptHint(kept: Kept) -> impl IntoView {
     match kept {
-        Kept::Draft => Either::Left("As typed before. Leave empty to keep it."),
+        Kept::Draft => Either::Left("Kept from before. Leave empty to keep it."),
         Kept::Secret { last_four, at, by } => Either::Right(view! {
             <span class="mono">"•••• " {last_four}</span>
             ", set on "
@@ -117,9 +117,11 @@ fn KeptHint(kept: Kept) -> impl IntoView {
 
 const fn hint(field: CredentialField) -> &'static str {
     match field {
-        CredentialField::StoreHash => "From the API PATH: what follows /stores/. The whole path will do.",
+        CredentialField::StoreHash => {
+            "The part of the API PATH after /stores/. You can paste the whole path."
+        }
         CredentialField::AccessToken => "BigCommerce shows it once, in the file.",
-        CredentialField::ClientId => "Optional. Tells which API account this is.",
-        CredentialField::ClientSecret => "Optional. Verifies what BigCommerce sends here.",
+        CredentialField::ClientId => "Optional. Identifies the API account.",
+        CredentialField::ClientSecret => "Optional. Verifies messages from BigCommerce.",
     }
 }
