@@ -10,7 +10,7 @@ use super::{ConfigError, Origin};
 
 #[derive(Debug, Clone, Args)]
 pub struct OutboundArguments {
-    /// Where people and stores reach this server, such as https://pilot.example.com: alerts link there, and stores
+    /// Where people and stores reach this server, such as <https://pilot.example.com>: alerts link there, and stores
     /// tell of changed orders there
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
     public_url: Option<String>,
