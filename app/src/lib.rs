@@ -1,6 +1,8 @@
 //! ParcelPilot's pages and server functions. The server renders the pages (feature `ssr`); the browser takes over
-//! their [`islands`] (feature `hydrate`), the parts that move. Knows nothing of databases or of BigCommerce: what it
-//! needs it asks of the [ports](parcelpilot_contract::ports).
+//! their [`islands`] (feature `hydrate`), the parts that move.
+//!
+//! May be here: what people see, and the server functions that check the caller and call one of the
+//! [ports](parcelpilot_contract::ports). Not: databases, calls to stores, and rules, which are the domain's.
 
 // The types of the views are as deep as the views.
 #![recursion_limit = "512"]

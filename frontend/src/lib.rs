@@ -1,4 +1,6 @@
 //! The browser's entry point. The page then calls the exported function of each island that it has.
+//!
+//! May be here: what starts the islands. Not: the islands themselves, which are in `app`.
 
 pub use app::islands;
 

@@ -1,8 +1,8 @@
 //! ParcelPilot's server, as a library for its binary and its tests: HTTP, the services behind the pages, accounts, the
 //! vault, settings, the command line, and [`compose`], which joins all parts.
 //!
-//! May be here: what talks to people and programs, and what joins the crates. Not: SQL, calls to stores, and what runs
-//! by itself.
+//! May be here: what people and programs call, and what joins the crates. Not: SQL, the client of a store, and
+//! background work.
 
 #![recursion_limit = "512"]
 

@@ -1,8 +1,8 @@
-//! What pages and server agree on: the rows that pages show, the forms they send, the [`ports`] that they ask, and
-//! [`error::AppError`], the one error that they get.
+//! What pages and server agree on: the rows that pages show, the forms they send, the [`ports`] they call, and
+//! [`error::AppError`], the one error they get.
 //!
-//! May be here: plain types that both halves or storage and pages share, and traits. Not: Leptos, I/O, SQL, and rules
-//! of the trade, which are the domain's.
+//! May be here: plain types that browser and server, or storage and pages, share; and traits. Not: Leptos, I/O, SQL,
+//! and rules, which are the domain's.
 
 pub mod accounts;
 pub mod alerts;

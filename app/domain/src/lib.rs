@@ -1,7 +1,7 @@
 //! ParcelPilot's domain: the types and rules that the browser and the server share.
 //!
-//! Belongs here: types, the rules about them, their wording, and the interface that a [`store`] must offer. Does
-//! not belong here: I/O, clocks, randomness, frameworks, and anything that only a page or only a database needs.
+//! May be here: types, the rules about them, their wording, and the traits that a [`store`] must implement. Not: I/O,
+//! clocks, randomness, frameworks, and anything that only a page or only a database needs.
 
 pub mod account;
 pub mod alert;

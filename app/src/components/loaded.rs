@@ -1,5 +1,10 @@
 //! What a page shows of what it reads: its rows, or why it can't be shown.
 
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "Leptos links the type of each property, a type parameter too, which is nowhere"
+)]
+
 use std::future::Future;
 
 use leptos::prelude::*;

@@ -1,5 +1,10 @@
 //! From one page of a list to the next. Lists go from newest to oldest, each page from where the one before ended.
 
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "Leptos links the type of each property, a type parameter too, which is nowhere"
+)]
+
 use leptos::prelude::*;
 
 #[component]

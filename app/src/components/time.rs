@@ -1,5 +1,10 @@
 //! Moments, shown in the reader's own zone.
 
+#![allow(
+    rustdoc::broken_intra_doc_links,
+    reason = "Leptos links the type of each property, a type parameter too, which is nowhere"
+)]
+
 use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_domain::time::Timestamp;

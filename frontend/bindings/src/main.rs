@@ -1,8 +1,8 @@
 //! `bindings MODULE.wasm FOLDER NAME`: writes `NAME.js` and `NAME_bg.wasm`, for `<script type="module">`.
 //!
-//! It is wasm-bindgen's own library, in the very version that the code is compiled with, since both stand in one
-//! `Cargo.lock`. wasm-bindgen's command line brings a web server and a download client with it, which take minutes to
-//! compile.
+//! It calls wasm-bindgen's own library, in the version that the code is compiled with, since both are in one
+//! `Cargo.lock`. wasm-bindgen's command line would bring a web server and a download client, which take minutes to
+//! compile. Only `.make/site` runs it; nothing else belongs here.
 
 use std::env;
 use std::error::Error;

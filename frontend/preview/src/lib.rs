@@ -1,5 +1,8 @@
-//! Reads a CSV of shipments in the browser and shows what it would ship, by the same rules as the server. It has no
-//! framework and is loaded by its own page alone, so that no other page grows by it.
+//! Reads a CSV of shipments in the browser and shows what it would ship, by the same rules as the server. Only its own
+//! page loads it, so that no other page grows by it.
+//!
+//! May be here: reading the file and showing the result. Not: Leptos, which would make it several times as large, and
+//! the rules of the CSV, which are the domain's.
 
 mod page;
 mod reading;

@@ -12,11 +12,11 @@ set -euo pipefail
 parcelpilot=${1:?the binary}
 cache=${2:?a folder to keep the programs in}
 here=$(cd "$(dirname "$0")" && pwd)
-tests=$here/../../tests
+server=$here/../..
 # shellcheck source-path=SCRIPTDIR source=../../tests/python_tool.sh
-. "$tests/python_tool.sh"
-# shellcheck source-path=SCRIPTDIR source=../../tests/sandbox/published_client.sh
-. "$tests/sandbox/published_client.sh"
+. "$server/tests/python_tool.sh"
+# shellcheck source-path=SCRIPTDIR source=../../sandbox/tests/sandbox/published_client.sh
+. "$server/sandbox/tests/sandbox/published_client.sh"
 
 orders=${PARCELPILOT_SIDE_BY_SIDE_ORDERS:-1000}
 dlt='dlt[duckdb]==1.31.0'

@@ -1,6 +1,7 @@
-//! What all calls to the outside have in common, and where the outside finds this server.
+//! What all calls to other machines have in common, and the address at which they reach this server.
 //!
-//! May be here: the HTTP client that every caller builds on, and addresses. Not: what is called, and what is said.
+//! May be here: the HTTP client that every caller builds on, and the rules for addresses. Not: whom to call, and what
+//! to send.
 
 mod public_url;
 

@@ -1,7 +1,8 @@
 //! What the server's crates need of the process itself: its [`clock`], [`jitter`] for pauses, threads for [`blocking`]
 //! work, and [`error_report`] for its log.
 //!
-//! May be here: what any crate of the server may use without I/O of its own. Not: anything about orders or stores.
+//! May be here: what any crate of the server may use. Not: networks, files, databases, and anything about orders or
+//! stores.
 
 pub mod blocking;
 pub mod clock;

@@ -5,10 +5,13 @@
 //! an order that isn't there is 403 without the scope to write and 404 with it; the total of `/orders/count`
 //! leaves Incomplete orders out, as the list does.
 //!
-//! Registered webhooks of orders are called where they lead to this machine.
+//! It calls registered webhooks for orders, but only on this machine.
 //!
-//! Beside the API, `/sandbox/…` (loopback only, no token) breaks things on purpose, changes orders, counts
-//! calls, and tells the plain truth about every order.
+//! Beside the API, `/sandbox/…` (loopback only, no token) injects faults, changes orders, counts calls, and says what
+//! every order really is.
+//!
+//! May be here: what BigCommerce's side does, and what a test must see or change of it. Not: ParcelPilot's own code,
+//! whose mistakes the sandbox would then share.
 
 mod credentials_file;
 mod delivery;

@@ -3,8 +3,8 @@
 //! Functions take a [`Database`] and give domain types or the contract's rows: no row of the driver leaves this crate.
 //! Nothing found is `None`; a change to a row that is gone is [`StorageError::ChangedMeanwhile`].
 //!
-//! May be here: statements, transactions, migrations. Not: what is decided while they run, which the caller hands in,
-//! and anything that leaves the machine.
+//! May be here: statements, transactions, migrations. Not: decisions, which the domain makes or the caller hands in,
+//! and calls to stores.
 
 pub(crate) mod columns;
 pub(crate) mod macros;

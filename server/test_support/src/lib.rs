@@ -1,8 +1,8 @@
-//! What the tests of several crates share: [`databases`] for each test, [`rows`] to fill them, and orders compared with
-//! what the sandbox says they [truly are](matches_expected).
+//! What the tests of several crates share: [`databases`] for each test, [`rows`] to fill them, and a
+//! [comparison](matches_expected) of stored orders with the sandbox's.
 //!
-//! May be here: what at least two crates' tests use, and no more than storage and the sandbox are needed for. Not:
-//! whole servers, which `server/tests` starts.
+//! May be here: what the tests of at least two crates use, built on storage and the sandbox alone. Not: whole servers,
+//! which the tests in `server/tests` start.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on must stop")]
 

@@ -10,8 +10,8 @@ set -euo pipefail
 base_url=${1:?the base URL of a running sandbox}
 credentials=${2:?its credentials file}
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source-path=SCRIPTDIR source=../python_tool.sh
-. "$here/../python_tool.sh"
+# shellcheck source-path=SCRIPTDIR source=../../../tests/python_tool.sh
+. "$here/../../../tests/python_tool.sh"
 # shellcheck source-path=SCRIPTDIR source=published_client.sh
 . "$here/published_client.sh"
 

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::support::{Caller, roomy};
 
-/// `SANDBOX_CREDENTIALS=/tmp/c.txt cargo test -p server --test sandbox -- --ignored a_store --nocapture`
+/// `SANDBOX_CREDENTIALS=/tmp/c.txt cargo test -p sandbox --test sandbox -- --ignored a_store --nocapture`
 #[tokio::test]
 #[ignore = "runs until it is interrupted"]
 async fn a_store_to_try_things_on() {

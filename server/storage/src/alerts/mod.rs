@@ -1,8 +1,8 @@
-//! Alerts: what needs somebody who may not be looking at a page, and who has been told of it.
+//! Alerts, and the notices of them that each channel gets.
 //!
-//! [`compare`] raises and clears them by what is known of the integrations. [`claim`] and what follows it see to it
-//! that each channel is told of each, once and again after a day while it lasts, and once more when it is over.
-//! Whoever describes holds the notice by a lease and an attempt, as with import runs: a killed process forgets nothing.
+//! [`compare()`] raises and clears alerts by the state of the integrations. A channel gets a notice when an alert is
+//! raised, again after a day while it lasts, and when it is over. Whoever sends a notice holds it by a lease and an
+//! attempt ([`claim`]), as with import runs, so that a killed process forgets none.
 
 mod compare;
 mod notices;

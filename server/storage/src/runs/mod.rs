@@ -1,7 +1,7 @@
 //! Import runs: the queue, the lease on each run, its plan and checkpoint, and what the pages show of it.
 //!
 //! A run is leased by one worker at a time. Every write names the lease (owner and attempt), so that a worker that was
-//! stopped and wakes up after another took over writes nothing: it hears [`StorageError::LeaseLost`].
+//! stopped and wakes up after another took over writes nothing and gets [`crate::StorageError::LeaseLost`].
 
 mod days;
 pub(crate) mod events;

@@ -1,8 +1,8 @@
 //! CSV files of shipments. Each row gives the quantity of one line of an order, with carrier and tracking number.
 //! The browser and the server read them with the same code.
 //!
-//! [`Sheet`] reads the file row by row, [`Preview`] groups the rows into shipments, [`allocate`] matches them with
-//! the order's lines. A bad row does not stop the others; [`bad_rows`] returns the bad ones with what is wrong.
+//! [`Sheet`] reads the file row by row, [`Preview`] groups the rows into shipments, [`allocate()`] matches them with
+//! the order's lines. A bad row does not stop the others; [`bad_rows()`] returns the bad ones with what is wrong.
 
 mod allocate;
 mod bad_rows;
