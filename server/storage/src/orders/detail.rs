@@ -95,7 +95,7 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
         consignments: order
             .consignments
             .into_iter()
-            .map(|consignment| consignment_detail(consignment, &order.lines, &line_detail))
+            .map(|consignment| consignment_detail(consignment, &order.lines, line_detail))
             .collect(),
         not_shipped,
         problems: Vec::new(),
