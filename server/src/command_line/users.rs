@@ -24,7 +24,7 @@ pub enum Users {
 pub struct Add {
     #[arg(long)]
     email: String,
-    /// As the pages show it [default: what stands before the @ of the address]
+    /// As the pages show it [default: the e-mail address without its domain]
     #[arg(long)]
     name: Option<String>,
     /// admin, operator or viewer
