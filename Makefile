@@ -1,9 +1,9 @@
-# Everything a newcomer types. What each target does is in .make/, one small script a job.
+# The commands for every day. Each target calls a small script in .make/.
 SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help setup build release demo run test lint bench fmt clean
 
-# `make build RELEASE=1` builds the server with full optimisation; `run` and `demo` honour it as well.
+# `make build RELEASE=1` builds the server with full optimisation; so do `run` and `demo` with RELEASE=1.
 export RELEASE
 
 help: ## list the targets
@@ -19,19 +19,19 @@ build: setup ## build the pages for the browser, then the one binary that holds 
 release: ## the same as `make build RELEASE=1`
 	@$(MAKE) --no-print-directory build RELEASE=1
 
-demo: build ## build, then run a make-believe store and the server: the place to look first
+demo: build ## build, then run a sandbox store and the server: start here
 	@.make/in parcelpilot demo $(ARGS)
 
-run: build ## build, then run the server (ARGS="--addr 127.0.0.1:3001" hands settings on)
+run: build ## build, then run the server (settings: ARGS="--addr 127.0.0.1:3001")
 	@.make/in parcelpilot serve $(ARGS)
 
-test: setup ## formatter, clippy, the tree's own rules, all tests, and the tests in a browser
+test: setup ## everything that lint checks, all tests, and the tests in a browser
 	@.make/test
 
-lint: setup ## the quick half of test: formatter, clippy, the tree's own rules
+lint: setup ## the quick half of test: formatter, the tree's own rules, clippy, documentation
 	@.make/test lint
 
-bench: setup ## build with full optimisation and measure
+bench: setup ## build with full optimisation, and measure imports, pushes and pages
 	@.make/bench
 
 fmt: setup ## format the Rust code

@@ -1,5 +1,5 @@
 // node assets.mjs BOUND STYLE SITE: from wasm-bindgen's output and the style sheets to the folder that the server
-// embeds. Names carry a hash of the content, so browsers may keep the files for ever.
+// embeds. Names contain a hash of the content, so browsers may keep the files for ever.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -34,8 +34,8 @@ function putHashed(name, extension, content) {
 }
 
 /**
- * wasm-bindgen ends the names of imports and exports in a hash, which no compression makes smaller; a number of the same length
- * does as well. Both files know them by these names.
+ * wasm-bindgen ends the names of imports and exports in a hash, which does not compress. A number of the same length
+ * does, and serves as well. Script and module get the same numbers.
  */
 function numbered(text, numbers) {
   return text.replace(/(?<=__wbg_\w+_|__h)[0-9a-f]{16}\b/g, (hash) => {
@@ -44,7 +44,7 @@ function numbered(text, numbers) {
   });
 }
 
-/** Script and WebAssembly of one of the browser's halves. */
+/** The script and the WebAssembly of one of the two browser crates. */
 function putHalf(name) {
   const numbers = new Map();
   const script = numbered(readFileSync(join(bound, `${name}.js`), "utf8"), numbers);

@@ -1,4 +1,4 @@
-// The tree's own rules, which no compiler knows. Prints what breaks them, and where; ends with 1 if anything does.
+// Checks the tree's own rules, which no compiler knows. Prints each violation with its place; exits with 1 if there are any.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
@@ -14,13 +14,13 @@ const texts = new Map(tracked.map((file) => [file, readFileSync(file, "utf8")]).
 /** Calls `visit(line, number)` for each line of a text. */
 const eachLine = (text, visit) => text.split("\n").forEach((line, index) => visit(line, index + 1));
 
-// A file that doesn't fit into a reader's head.
+// Files that are too long to read.
 for (const [file, text] of texts) {
   const lines = text.split("\n").length - 1;
   if (/\.(rs|ts|mjs|css)$/.test(file) && lines > 400) broken.push(`${file}: ${lines} lines; 400 are the limit`);
 }
 
-// A textarea with children is rendered twice by Leptos once the browser takes over; its text goes into prop:value.
+// Leptos does not escape a textarea's children and renders them twice after hydration; its text goes into prop:value.
 for (const [file, text] of texts) {
   if (!file.startsWith("app/src/")) continue;
   for (const match of text.matchAll(/[^>\s]\s*<\/textarea>(?!")/g)) {
@@ -28,7 +28,7 @@ for (const [file, text] of texts) {
   }
 }
 
-// What only this machine has: its home and the tree's place, other homes, hosts of package registries.
+// Paths of this machine or of somebody's home, and hosts of package registries.
 const places = [homedir(), process.cwd()].filter((place) => place.length > 4);
 const foreign = /(?<![\w.])\/(root|home\/\w+|Users\/\w+)\/|https?:\/\/[^/\s"]*(registry|mirror)[^/\s"]*|"resolved": "http/;
 for (const [file, text] of texts) {
@@ -69,7 +69,7 @@ for (const [file, text] of texts) {
   });
 }
 
-// The server's half of Leptos in the browser's build: half a megabyte, and panics.
+// The browser's build must not contain Leptos' server code: it weighs half a megabyte, and panics.
 const features = run("cargo", "tree", "--locked", "-e", "features", "-i", "tachys", "-p", "frontend", "--target", "wasm32-unknown-unknown");
 if (/feature "ssr"/.test(features)) broken.push("the browser's build has the feature ssr: cargo tree -e features -i tachys -p frontend");
 

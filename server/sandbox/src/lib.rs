@@ -99,7 +99,7 @@ impl Sandbox {
 
     /// Changes an order as if somebody did in the control panel; false if there is none with this id.
     pub fn edit(&self, order_id: u64, change: Change) -> bool {
-        let edited = self.store.book_to_change().edit(order_id, change);
+        let edited = self.store.orders_to_change().edit(order_id, change);
         if edited {
             delivery::deliver_event(&self.store, Happened::Updated, vec![order_id]);
         }
@@ -108,7 +108,7 @@ impl Sandbox {
 
     /// Adds new orders, made now; their ids.
     pub fn add_orders(&self, how_many: u64) -> Vec<u64> {
-        let ids = self.store.book_to_change().add(how_many, &Change::default());
+        let ids = self.store.orders_to_change().add(how_many, &Change::default());
         delivery::deliver_event(&self.store, Happened::Created, ids.clone());
         ids
     }

@@ -42,7 +42,7 @@ impl Store {
         self.order_store.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn book_to_change(&self) -> RwLockWriteGuard<'_, OrderStore> {
+    pub fn orders_to_change(&self) -> RwLockWriteGuard<'_, OrderStore> {
         self.order_store.write().unwrap_or_else(PoisonError::into_inner)
     }
 

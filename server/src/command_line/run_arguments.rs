@@ -24,7 +24,7 @@ pub struct RunArguments {
     /// Last day, inclusive
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// Status numbers, or all [default: the statuses that the integration imports]
+    /// Status numbers, or all [default: the integration's statuses]
     #[arg(long, value_name = "8,9,11|all")]
     statuses: Option<String>,
     /// Prints the result as one JSON object

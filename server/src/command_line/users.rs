@@ -16,16 +16,15 @@ use crate::services::accounts::AccountService;
 
 #[derive(Debug, Subcommand)]
 pub enum Users {
-    /// Adds a person. Generates a password and prints it, unless --password-stdin is given
+    /// Adds a person. Makes a password and prints it, unless one is given
     Add(Add),
 }
 
 #[derive(Debug, Args)]
 pub struct Add {
-    /// E-mail address to log in with
     #[arg(long)]
     email: String,
-    /// Name shown in the pages [default: the part of the e-mail address before the @]
+    /// As the pages show it [default: the e-mail address without its domain]
     #[arg(long)]
     name: Option<String>,
     /// admin, operator or viewer
@@ -77,7 +76,7 @@ fn mailbox(email: &str) -> &str {
     email.split('@').next().unwrap_or(email)
 }
 
-/// Reads one line, without its line break, which `echo` adds.
+/// Up to the end of the line: who pipes a password with `echo` means no line break.
 fn read_password() -> std::io::Result<SecretString> {
     let mut text = zeroize::Zeroizing::new(String::new());
     stdin().read_to_string(&mut text)?;

@@ -24,7 +24,7 @@ const SMTP_URL: Setting = Setting::new("smtp_url", "--smtp-url", "PARCELPILOT_SM
 
 #[derive(Debug, Clone, Args)]
 pub struct OutboundArguments {
-    /// Public URL of this server, such as https://pilot.example.com. Alerts link to it, and stores send webhooks to it
+    /// Public URL of this server, such as <https://pilot.example.com>. Alerts link to it, and stores send webhooks to it
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
     public_url: Option<String>,
     /// URL that alerts are posted to, as JSON, when an integration needs attention and when it recovers

@@ -70,7 +70,6 @@ async fn a_mail_server_takes_what_is_wrong_and_what_is_over() {
             email: Some(by_mail(&server)),
             ..AlertSettings::default()
         },
-        ..OutboundSettings::default()
     };
     let (app, _, id) = app(&outbound).await;
     let watcher = app.context.watcher();

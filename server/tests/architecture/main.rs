@@ -22,7 +22,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
         "storage",
         &["parcelpilot-domain", "parcelpilot-contract", "runtime"],
     ),
-    ("sandbox", &["parcelpilot-domain", "outbound"]),
+    ("sandbox", &["outbound"]),
     (
         "engine",
         &[

@@ -43,7 +43,7 @@ pub async fn edit_order(State(store): Shared, Path(id): Path<u64>, Json(change):
         return StatusCode::UNPROCESSABLE_ENTITY;
     }
     // The order_store is free again before anybody is told.
-    let edited = store.book_to_change().edit(id, change);
+    let edited = store.orders_to_change().edit(id, change);
     if edited {
         delivery::deliver_event(&store, Happened::Updated, vec![id]);
         StatusCode::NO_CONTENT
@@ -61,7 +61,7 @@ pub struct NewOrders {
 }
 
 pub async fn add_orders(State(store): Shared, Json(new): Json<NewOrders>) -> Json<Value> {
-    let ids = store.book_to_change().add(new.count, &new.change);
+    let ids = store.orders_to_change().add(new.count, &new.change);
     delivery::deliver_event(&store, Happened::Created, ids.clone());
     Json(json!({ "ids": ids }))
 }

@@ -83,7 +83,7 @@ async fn prepare(store: &Store, fault: &Fault) {
 /// Edits three orders anywhere in the store, as if people worked in its control panel.
 fn edit_somewhere(store: &Store) {
     const FOR_EDITS: u64 = 30;
-    let mut order_store = store.book_to_change();
+    let mut order_store = store.orders_to_change();
     let times = order_store.edited().count() as u64;
     let mut dice = Dice::new(store.settings.seed, times, FOR_EDITS);
     for _ in 0..3 {

@@ -56,7 +56,7 @@ pub async fn change(
 pub async fn remove(State(store): Shared, uri: Uri, Path((_, id, shipment)): ShipmentPath) -> Response {
     let removed = open(&store, &id).and_then(|order| {
         let shipment = of_order(&order, &shipment)?.id;
-        store.book_to_change().unship(&order, Some(shipment));
+        store.orders_to_change().unship(&order, Some(shipment));
         Ok(StatusCode::NO_CONTENT.into_response())
     });
     answer(&uri, removed)
@@ -64,7 +64,7 @@ pub async fn remove(State(store): Shared, uri: Uri, Path((_, id, shipment)): Shi
 
 pub async fn remove_all(State(store): Shared, uri: Uri, Path((_, id)): OrderPath) -> Response {
     let removed = open(&store, &id).map(|order| {
-        store.book_to_change().unship(&order, None);
+        store.orders_to_change().unship(&order, None);
         StatusCode::NO_CONTENT.into_response()
     });
     answer(&uri, removed)
@@ -109,7 +109,7 @@ fn correct(store: &Store, id: &str, shipment: &str, body: &[u8]) -> Answer {
     set("shipping_method", &mut changed.shipping_method);
     set("comments", &mut changed.comments);
     check_texts(&changed)?;
-    store.book_to_change().correct(&order, changed);
+    store.orders_to_change().correct(&order, changed);
     shown(store, id, shipment)
 }
 
@@ -188,7 +188,7 @@ fn ship(store: &Store, id: &str, body: &[u8]) -> Answer {
         items,
     };
     check_texts(&shipment)?;
-    let shipment = store.book_to_change().ship(&order, shipment);
+    let shipment = store.orders_to_change().ship(&order, shipment);
     let mut body = Vec::new();
     shipment.write(&mut body, &order);
     Ok((StatusCode::CREATED, json_bytes(body)).into_response())
