@@ -97,7 +97,7 @@ test('an integration is deleted by typing its name, and by nothing else', async 
   await typed.fill(name);
   await page.getByRole('button', { name: 'Delete integration' }).click();
   await expect(page).toHaveURL(/\/integrations\?done=integration_deleted/);
-  await expect(toast(page)).toContainText('Integration deleted');
+  await expect(toast(page)).toContainText('Integration and its orders deleted');
   await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
   expect(await visit(page, path)).toBe(404);
 });

@@ -55,7 +55,7 @@ test('one logs in, connects a store and saves it without a mouse', async ({ page
   await tabTo(page, page.getByLabel('Name of the integration'));
   await page.keyboard.type('Keyboard store');
   await page.keyboard.press('Enter');
-  await expect(toast(page)).toContainText('Integration deleted');
+  await expect(toast(page)).toContainText('Integration and its orders deleted');
 });
 
 test('the skip link moves the focus past the navigation', async ({ page }) => {

@@ -42,7 +42,7 @@ test('a range of days is counted and pulled: in UTC first, in the time zone of t
   const day = dayIn('UTC', truth[100]!);
   const orders = truth.filter((order) => dayIn('UTC', order) === day && order.status_id !== 0).length;
   await visit(page, path);
-  await expect(page.getByText('Days in UTC, until')).toBeVisible();
+  await expect(page.getByText('Days in UTC until')).toBeVisible();
   await page.getByLabel('By date').check();
   await page.getByLabel('From', { exact: true }).fill(day);
   await page.getByLabel('Until, included').fill(day);

@@ -119,8 +119,9 @@ pub struct FieldError {
     pub problem: FieldProblem,
 }
 
-/// Which field is meant.
+/// Which field is meant. Pages know all fields by their forms' names, so that is how it is sent to them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub enum Field {
     /// A form's, by its `name`.
     Form(String),
@@ -134,6 +135,18 @@ impl FieldError {
             field: Field::Form(field.to_owned()),
             problem,
         }
+    }
+}
+
+impl From<String> for Field {
+    fn from(name: String) -> Self {
+        Field::Form(name)
+    }
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.form_name().into_owned()
     }
 }
 

@@ -55,7 +55,7 @@ macro_rules! transaction {
                 $crate::macros::transaction!(@on writer.begin_with("BEGIN IMMEDIATE"), $tx, $body)
             }
             $crate::Database::Postgres(pool) => {
-                $crate::macros::transaction!(@on $crate::macros::begin(pool), $tx, $body)
+                $crate::macros::transaction!(@on $crate::macros::begin(pool, "BEGIN"), $tx, $body)
             }
         }
     };
@@ -76,6 +76,22 @@ macro_rules! transaction {
                         Err(error)
                     }
                 }
+            }
+        }
+    };
+}
+
+/// Several reads that see the database as it was at one moment: what belongs together does not come apart where somebody
+/// commits in between. Gives the body's result, which ends as a [`transaction!`]'s does.
+macro_rules! snapshot {
+    ($database:expr, |$tx:ident| $body:expr) => {
+        match $database {
+            $crate::Database::Sqlite { reader, .. } => {
+                $crate::macros::transaction!(@on reader.begin_with("BEGIN"), $tx, $body)
+            }
+            $crate::Database::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                $crate::macros::transaction!(@on $crate::macros::begin(pool, begin), $tx, $body)
             }
         }
     };
@@ -105,13 +121,16 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {change, read, row, transaction};
+pub(crate) use {change, read, row, snapshot, transaction};
 
 /// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
 /// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.
-pub(crate) async fn begin(pool: &PgPool) -> Result<sqlx::Transaction<'static, Postgres>, sqlx::Error> {
+pub(crate) async fn begin(
+    pool: &PgPool,
+    statement: &'static str,
+) -> Result<sqlx::Transaction<'static, Postgres>, sqlx::Error> {
     let pool = pool.clone();
-    let begun = tokio::spawn(async move { pool.begin_with("BEGIN").await });
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await });
     // A task that ends without a result: the program itself is ending.
     begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))
 }

@@ -81,9 +81,8 @@ pub(super) fn Settings(
                 <CheckField
                     name=PUSH_FIELD
                     label="Send shipments to BigCommerce"
-                    hint="Each shipment made here is sent to BigCommerce with its carrier and tracking, and \
-                          BigCommerce e-mails the customer. While this is off, shipments are held here. The token \
-                          needs Orders: modify; saving tests it."
+                    hint="BigCommerce gets their tracking and e-mails the customers. While this is off, shipments are \
+                          held here. The token needs Orders: modify; saving tests it."
                     checked=push
                 />
                 <FieldMessage of="push" problem=problem_of(error, PUSH_FIELD) />

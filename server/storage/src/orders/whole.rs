@@ -12,7 +12,7 @@ use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder,
 use super::filter::{OrderCursor, OrderFilter};
 use super::list::{cut, explained, page};
 use super::pick::Picked;
-use crate::macros::read;
+use crate::macros::{read, snapshot};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -38,7 +38,7 @@ pub struct WholePage {
 
 /// Whole, as the store sent it last.
 pub async fn find(database: &Database, id: OrderId) -> StorageResult<Option<StoredOrder>> {
-    Ok(read_stored(database, &[id.to_string()]).await?.pop())
+    Ok(find_whole(database, id).await?.map(|whole| whole.stored))
 }
 
 /// The same, with what our shipments are ahead of the store.
@@ -91,34 +91,54 @@ async fn filled(
     })
 }
 
+/// In the order of `ids`, as they were at one moment. One that is gone meanwhile is left out.
 async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<WholeOrder>> {
-    // In this order: a shipment that is confirmed in between is held twice, not left to ship for a moment.
-    let mut ahead = read_ahead(database, ids).await?;
-    let stored = read_stored(database, ids).await?;
-    let whole = stored.into_iter().map(|stored| WholeOrder {
-        ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
-        stored,
-    });
-    Ok(whole.collect())
-}
-
-async fn read_ahead(database: &Database, ids: &[String]) -> StorageResult<HashMap<String, Ahead>> {
     if ids.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(Vec::new());
     }
-    let statement = of_these(
+    let orders = of_these("SELECT * FROM orders WHERE id IN (", ids, ")");
+    let lines = of_these(
+        "SELECT * FROM order_lines WHERE order_id IN (",
+        ids,
+        ") ORDER BY order_id, position, remote_id",
+    );
+    let consignments = of_these(
+        "SELECT * FROM order_consignments WHERE order_id IN (",
+        ids,
+        ") ORDER BY order_id, position, address_id",
+    );
+    let ahead = of_these(
         "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
          FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
          WHERE s.ahead <> 0 AND s.order_id IN (",
         ids,
         ")",
     );
-    let rows: Vec<(String, i64, i64)> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    Ok(by_order(rows))
+    let (mut orders, lines, consignments, ahead) = snapshot!(database, |tx| {
+        let orders: Vec<OrderColumns> = bound!(sqlx::query_as(orders.sql()), orders)
+            .fetch_all(&mut *tx)
+            .await?;
+        let lines: Vec<LineColumns> = bound!(sqlx::query_as(lines.sql()), lines)
+            .fetch_all(&mut *tx)
+            .await?;
+        let consignments: Vec<ConsignmentColumns> = bound!(sqlx::query_as(consignments.sql()), consignments)
+            .fetch_all(&mut *tx)
+            .await?;
+        let ahead: Vec<(String, i64, i64)> = bound!(sqlx::query_as(ahead.sql()), ahead)
+            .fetch_all(&mut *tx)
+            .await?;
+        Ok((orders, lines, consignments, ahead))
+    })?;
+    let places: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
+    orders.sort_unstable_by_key(|order| places.get(order.id.as_str()).copied());
+    let mut ahead = by_order(ahead);
+    let whole = assemble(orders, lines, consignments)?
+        .into_iter()
+        .map(|stored| WholeOrder {
+            ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
+            stored,
+        });
+    Ok(whole.collect())
 }
 
 /// Of rows of order, line, and quantity.
@@ -128,42 +148,6 @@ pub(super) fn by_order(rows: Vec<(String, i64, i64)>) -> HashMap<String, Ahead> 
         ahead.entry(order).or_default().add(RemoteLineId(line), quantity);
     }
     ahead
-}
-
-/// In the order of `ids`. One that is gone meanwhile is left out.
-async fn read_stored(database: &Database, ids: &[String]) -> StorageResult<Vec<StoredOrder>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let statement = of_these("SELECT * FROM orders WHERE id IN (", ids, ")");
-    let mut orders: Vec<OrderColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    let statement = of_these(
-        "SELECT * FROM order_lines WHERE order_id IN (",
-        ids,
-        ") ORDER BY order_id, position, remote_id",
-    );
-    let lines: Vec<LineColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    let statement = of_these(
-        "SELECT * FROM order_consignments WHERE order_id IN (",
-        ids,
-        ") ORDER BY order_id, position, address_id",
-    );
-    let consignments: Vec<ConsignmentColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    let places: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
-    orders.sort_unstable_by_key(|order| places.get(order.id.as_str()).copied());
-    assemble(orders, lines, consignments)
 }
 
 fn of_these(select: &'static str, ids: &[String], rest: &'static str) -> Statement {

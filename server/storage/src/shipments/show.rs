@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::columns::RowName;
-use crate::macros::{read, row};
+use crate::macros::{read, row, snapshot};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
@@ -191,58 +191,58 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<
     rows.into_iter().map(counts).collect()
 }
 
+/// A shipment, its lines and its pushes as they were at one moment: a push that is confirmed, of a shipment without a
+/// number in the store, would be neither.
 async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<ShipmentRow>> {
-    let shown: Vec<ShownColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    if shown.is_empty() {
-        return Ok(Vec::new());
-    }
-    let parts = |before: &'static str, after: &'static str| {
-        let mut statement = Statement::default();
-        statement.push(before).push(" IN (");
-        for (number, shipment) in shown.iter().enumerate() {
-            statement
-                .push(if number == 0 { "" } else { ", " })
-                .text(shipment.id.as_str());
+    let (shown, lines, pushes) = snapshot!(database, |tx| {
+        let shown: Vec<ShownColumns> = bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(&mut *tx)
+            .await?;
+        let (mut lines, mut pushes): (Vec<LineColumns>, Vec<PushColumns>) = Default::default();
+        if !shown.is_empty() {
+            let statement = of_shipments(LINES, &shown, " ORDER BY sl.line_id");
+            lines = bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(&mut *tx)
+                .await?;
+            let statement = of_shipments(PUSHES, &shown, " ORDER BY p.position");
+            pushes = bound!(sqlx::query_as(statement.sql()), statement)
+                .fetch_all(&mut *tx)
+                .await?;
         }
-        statement.push(")").push(after);
-        statement
-    };
-    let lines = parts(
-        "SELECT sl.*, l.sku, l.name FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
-             LEFT JOIN order_lines l ON l.order_id = s.order_id AND l.remote_id = sl.line_id
-         WHERE sl.shipment_id",
-        " ORDER BY sl.line_id",
-    );
-    let lines: Vec<LineColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(lines.sql()), lines)
-            .fetch_all(executor)
-            .await?
-    });
-    let pushes = parts(
-        "SELECT p.id, p.shipment_id, p.kind, p.since, p.next_try_at, p.tries, p.failure, p.detail,
-             CASE WHEN p.state = 'pending' AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)
-                 THEN 'held' ELSE p.state END AS state,
-             (i.is_enabled AND i.push_ship_confirms AND c.is_active) AS is_push_on,
-             EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.position < p.position
-                 AND o.state <> 'confirmed') AS waits
-         FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
-         WHERE p.shipment_id",
-        " ORDER BY p.position",
-    );
-    let pushes: Vec<PushColumns> = read!(database, |executor| {
-        bound!(sqlx::query_as(pushes.sql()), pushes)
-            .fetch_all(executor)
-            .await?
-    });
+        Ok((shown, lines, pushes))
+    })?;
     shown
         .iter()
         .map(|shipment| shipment.row(&lines, &pushes))
         .collect()
 }
+
+fn of_shipments(select: &'static str, shipments: &[ShownColumns], order: &'static str) -> Statement {
+    let mut statement = Statement::default();
+    statement.push(select).push(" IN (");
+    for (number, shipment) in shipments.iter().enumerate() {
+        statement
+            .push(if number == 0 { "" } else { ", " })
+            .text(shipment.id.as_str());
+    }
+    statement.push(")").push(order);
+    statement
+}
+
+const LINES: &str =
+    "SELECT sl.*, l.sku, l.name FROM shipment_lines sl JOIN shipments s ON s.id = sl.shipment_id
+        LEFT JOIN order_lines l ON l.order_id = s.order_id AND l.remote_id = sl.line_id
+    WHERE sl.shipment_id";
+
+const PUSHES: &str =
+    "SELECT p.id, p.shipment_id, p.kind, p.since, p.next_try_at, p.tries, p.failure, p.detail,
+        CASE WHEN p.state = 'pending' AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)
+            THEN 'held' ELSE p.state END AS state,
+        (i.is_enabled AND i.push_ship_confirms AND c.is_active) AS is_push_on,
+        EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.position < p.position
+            AND o.state <> 'confirmed') AS waits
+    FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+    WHERE p.shipment_id";
 
 impl ShownColumns {
     fn row(&self, lines: &[LineColumns], pushes: &[PushColumns]) -> StorageResult<ShipmentRow> {
