@@ -11,8 +11,8 @@ pub struct ShipmentForm {
     pub address_id: String,
     #[serde(flatten)]
     pub tracking: TrackingForm,
-    /// Shipped elsewhere: the store shall not be told.
-    #[serde(with = "form_fields::ticked")]
+    /// An external shipment: the store is not notified. Pages of the version before say `elsewhere`.
+    #[serde(alias = "elsewhere", with = "form_fields::ticked")]
     pub external: bool,
 }
 
@@ -140,6 +140,7 @@ mod tests {
     #[test]
     fn what_is_left_out_is_empty() {
         assert!(!made("").form.external);
+        assert!(made("elsewhere=on").form.external);
         assert_eq!(draft(""), Ok(ShipmentDraft::default()));
     }
 

@@ -119,7 +119,7 @@ impl Command {
 }
 
 fn start_log(filter: &str) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(filter)
+    let filter = EnvFilter::try_new(of_all_crates(filter))
         .map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}"))?;
     let with_colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt()
@@ -128,4 +128,46 @@ fn start_log(filter: &str) -> Result<(), CommandError> {
         .with_ansi(with_colours)
         .init();
     Ok(())
+}
+
+/// `parcelpilot` in a filter means the whole program, whose crates log under their own names.
+fn of_all_crates(filter: &str) -> String {
+    let crates = [
+        "parcelpilot",
+        "app",
+        "bigcommerce",
+        "engine",
+        "outbound",
+        "runtime",
+        "sandbox",
+        "storage",
+    ];
+    let directives = filter
+        .split(',')
+        .map(|directive| match directive.trim().strip_prefix("parcelpilot") {
+            Some(rest) if rest.is_empty() || rest.starts_with('=') => {
+                crates.map(|name| format!("{name}{rest}")).join(",")
+            }
+            _ => directive.to_owned(),
+        });
+    directives.collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_all_crates;
+
+    #[test]
+    fn a_filter_for_the_program_is_one_for_all_its_crates() {
+        let filter = of_all_crates("parcelpilot=debug,info");
+        assert!(
+            filter.contains("engine=debug,") && filter.contains("parcelpilot=debug,"),
+            "{filter}"
+        );
+        assert!(filter.ends_with(",info"), "{filter}");
+        assert_eq!(
+            of_all_crates("parcelpilot::http=warn,info"),
+            "parcelpilot::http=warn,info"
+        );
+    }
 }

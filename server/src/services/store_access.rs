@@ -156,16 +156,15 @@ impl WebhookProvider for Stores {
         &self,
         integration: IntegrationId,
         secret: &Sealed,
-    ) -> Option<(Box<dyn WebhookRegistry>, SecretString)> {
-        let found = integrations::find(&self.database, integration)
-            .await
-            .inspect_err(|error| error!(%integration, %error, "could not read an integration"));
-        let store = self.webhooks(&found.ok()??).ok()?;
+    ) -> StorageResult<Option<(Box<dyn WebhookRegistry>, SecretString)>> {
+        let Some(found) = integrations::find(&self.database, integration).await? else {
+            return Ok(None);
+        };
         let secret = self
             .vault
             .open(&SecretLocation::webhook_secret(integration), secret)
-            .inspect_err(|error| warn!(%integration, %error, "could not open a webhook secret"))
-            .ok()?;
-        Some((store, secret))
+            .inspect_err(|error| warn!(%integration, %error, "could not open a webhook secret"));
+        // That the token can't be opened is logged where it is opened.
+        Ok(self.webhooks(&found).ok().zip(secret.ok()))
     }
 }

@@ -5,6 +5,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::store::webhooks::WebhookRegistry;
 use secrecy::SecretString;
+use storage::StorageResult;
 
 /// Opens integrations' stores to manage their webhooks, and seals the webhooks' secrets.
 #[async_trait]
@@ -18,5 +19,5 @@ pub trait WebhookProvider: Send + Sync {
         &self,
         integration: IntegrationId,
         secret: &Sealed,
-    ) -> Option<(Box<dyn WebhookRegistry>, SecretString)>;
+    ) -> StorageResult<Option<(Box<dyn WebhookRegistry>, SecretString)>>;
 }

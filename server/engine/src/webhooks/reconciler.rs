@@ -101,14 +101,19 @@ impl WebhookReconciler {
             let Some(destination) = public_url.webhook(check.integration) else {
                 continue;
             };
-            let result = self.check(&check, destination, now).await;
+            let result = self.check(&check, destination, now).await?;
             info!(integration = %check.integration, state = result.state.code(), "webhook checked");
             webhooks::store_check(database, &check, &result).await?;
         }
         Ok(())
     }
 
-    async fn check(&self, check: &DueCheck, destination: String, now: Timestamp) -> CheckResult {
+    async fn check(
+        &self,
+        check: &DueCheck,
+        destination: String,
+        now: Timestamp,
+    ) -> StorageResult<CheckResult> {
         let result = |state, remote_id, pause| CheckResult {
             state,
             destination: destination.clone(),
@@ -117,8 +122,8 @@ impl WebhookReconciler {
             again_at: now.plus(pause),
         };
         let failed = result(WebhookState::Failed, None, RETRY_AFTER);
-        let Some((store, secret)) = self.stores.open(check.integration, &check.secret).await else {
-            return failed;
+        let Some((store, secret)) = self.stores.open(check.integration, &check.secret).await? else {
+            return Ok(failed);
         };
         let expected = ExpectedWebhook {
             integration: check.integration,
@@ -126,7 +131,7 @@ impl WebhookReconciler {
             secret,
         };
         let reconciled = tokio::time::timeout(CHECK_TIME_OUT, reconcile(store.as_ref(), &expected)).await;
-        match reconciled {
+        Ok(match reconciled {
             Ok(Ok(remote_id)) => result(WebhookState::Working, Some(remote_id), CHECK_EVERY),
             Ok(Err(error)) => {
                 warn!(integration = %check.integration, %error, "failed to check a store's webhook");
@@ -136,7 +141,7 @@ impl WebhookReconciler {
                 }
             }
             Err(_) => failed,
-        }
+        })
     }
 }
 

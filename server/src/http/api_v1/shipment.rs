@@ -97,7 +97,7 @@ pub(super) struct NewShipment {
     #[schema(max_length = 500)]
     pub tracking_link: String,
     /// False for an external shipment, which is not sent to the store.
-    // Its first name, which programs may still send: ignored, it would e-mail customers.
+    // `tell_store` is its first name, which programs may still send.
     #[serde(default = "yes", alias = "tell_store")]
     #[schema(default = true)]
     pub notify_store: bool,

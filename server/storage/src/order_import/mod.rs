@@ -162,6 +162,11 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .fetch_all(&mut *tx)
                 .await?;
             for (id,) in ahead {
+                // Whoever ships one of these at the moment has written before it is counted, or waits.
+                sqlx::query("UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1")
+                    .bind(&id)
+                    .execute(&mut *tx)
+                    .await?;
                 keep_left_to_ship!(tx, id);
             }
         }

@@ -8,7 +8,7 @@ use parcelpilot_domain::ids::IntegrationId;
 
 use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, assemble};
 use super::whole::{WholeOrder, by_order};
-use crate::macros::read;
+use crate::macros::{read, snapshot};
 use crate::{Database, StorageError, StorageResult};
 
 /// Orders read at once, and the most that are in memory.
@@ -72,34 +72,17 @@ async fn integrations(database: &Database) -> StorageResult<VecDeque<String>> {
 }
 
 async fn batch(database: &Database, integration: &str, after: i64) -> StorageResult<Vec<WholeOrder>> {
-    // Before the orders, as in [`super::whole`].
-    let ahead: Vec<(String, i64, i64)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
-             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
-             WHERE s.integration_id = $1 AND s.order_number > $2 AND s.ahead <> 0",
-        )
-        .bind(integration)
-        .bind(after)
-        .fetch_all(executor)
-        .await?
-    });
-    let mut ahead = by_order(ahead);
-    let orders: Vec<OrderColumns> = read!(database, |executor| {
-        sqlx::query_as(
+    let (orders, lines, consignments, ahead) = snapshot!(database, |tx| {
+        let orders: Vec<OrderColumns> = sqlx::query_as(
             "SELECT * FROM orders WHERE integration_id = $1 AND remote_id > $2 ORDER BY remote_id LIMIT $3",
         )
         .bind(integration)
         .bind(after)
         .bind(BATCH)
-        .fetch_all(executor)
-        .await?
-    });
-    let Some(last) = orders.last().map(|order| order.remote_id) else {
-        return Ok(Vec::new());
-    };
-    let lines: Vec<LineColumns> = read!(database, |executor| {
-        sqlx::query_as(
+        .fetch_all(&mut *tx)
+        .await?;
+        let last = orders.last().map_or(after, |order| order.remote_id);
+        let lines: Vec<LineColumns> = sqlx::query_as(
             "SELECT l.* FROM orders o CROSS JOIN order_lines l WHERE l.order_id = o.id
                  AND o.integration_id = $1 AND o.remote_id > $2 AND o.remote_id <= $3
              ORDER BY o.remote_id, l.position, l.remote_id",
@@ -107,11 +90,9 @@ async fn batch(database: &Database, integration: &str, after: i64) -> StorageRes
         .bind(integration)
         .bind(after)
         .bind(last)
-        .fetch_all(executor)
-        .await?
-    });
-    let consignments: Vec<ConsignmentColumns> = read!(database, |executor| {
-        sqlx::query_as(
+        .fetch_all(&mut *tx)
+        .await?;
+        let consignments: Vec<ConsignmentColumns> = sqlx::query_as(
             "SELECT s.* FROM orders o CROSS JOIN order_consignments s WHERE s.order_id = o.id
                  AND o.integration_id = $1 AND o.remote_id > $2 AND o.remote_id <= $3
              ORDER BY o.remote_id, s.position, s.address_id",
@@ -119,9 +100,21 @@ async fn batch(database: &Database, integration: &str, after: i64) -> StorageRes
         .bind(integration)
         .bind(after)
         .bind(last)
-        .fetch_all(executor)
-        .await?
-    });
+        .fetch_all(&mut *tx)
+        .await?;
+        let ahead: Vec<(String, i64, i64)> = sqlx::query_as(
+            "SELECT s.order_id, sl.line_id, s.ahead * sl.quantity
+             FROM shipments s JOIN shipment_lines sl ON sl.shipment_id = s.id
+             WHERE s.integration_id = $1 AND s.order_number > $2 AND s.order_number <= $3 AND s.ahead <> 0",
+        )
+        .bind(integration)
+        .bind(after)
+        .bind(last)
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok((orders, lines, consignments, ahead))
+    })?;
+    let mut ahead = by_order(ahead);
     let whole = assemble(orders, lines, consignments)?
         .into_iter()
         .map(|stored| WholeOrder {

@@ -140,7 +140,7 @@ async fn claim_where(
     }))
 }
 
-/// Keeps the lease, and stores what the calls delta since.
+/// Keeps the lease, and stores the progress made since the last one.
 pub async fn heartbeat(
     database: &Database,
     lease: &Lease,
