@@ -17,7 +17,7 @@ codes! {
 }
 
 codes! {
-    /// How people are alerted outside the pages. The label follows the word "Told".
+    /// How people are alerted outside the pages. The label completes a sentence such as "Sent by e-mail".
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum AlertChannel {

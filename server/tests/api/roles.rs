@@ -13,9 +13,9 @@ const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
 const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
 const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
-/// The least role for each server function that asks for a log-in, with arguments that can be read. Whoever adds a
-/// function says here whom it is for.
-const LEAST: &[(&str, Role, &str)] = &[
+/// The role that each server function requires, with arguments that can be read. A new function without a line here
+/// fails.
+const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_clients", Role::Viewer, ""),
     ("/api/add_client", Role::Admin, "name=Acme"),
     (
@@ -181,7 +181,7 @@ async fn every_server_function_refuses_lesser_roles() {
         (Role::Admin, app.log_in_as(EMAIL).await),
     ];
     for (path, method) in server_fn_paths().filter(|(path, _)| !crate::strangers::OPEN.contains(path)) {
-        let (_, least, arguments) = LEAST
+        let (_, least, arguments) = REQUIRED_ROLE
             .iter()
             .find(|(known, ..)| *known == path)
             .unwrap_or_else(|| panic!("{path} is new: say whom it is for"));

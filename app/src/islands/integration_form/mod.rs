@@ -2,19 +2,19 @@
 //! Saving is an ordinary post.
 
 mod connection;
-mod connection_test;
 mod credentials;
 mod settings;
 mod start;
+mod test_connection;
 mod whose_store;
 
 use connection::ConnectionResult;
-use connection_test::ConnectionTest;
 use credentials::CredentialsCard;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use settings::Settings;
+use test_connection::ConnectionTest;
 use whose_store::WhoseStore;
 
 use crate::browser;
