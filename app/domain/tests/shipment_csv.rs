@@ -2,7 +2,8 @@
 
 use parcelpilot_domain::ids::{RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::shipment::csv::{
-    BadRow, Column, EXAMPLE, Item, Preview, ROWS_MAX, RowProblem, SheetError, Warning, bad_rows, decode,
+    BadRow, Column, CsvChoices, EXAMPLE, Item, OrderReference, Preview, ROWS_MAX, RowProblem, SheetError,
+    Warning, bad_rows, decode,
 };
 use proptest::prelude::*;
 
@@ -30,7 +31,10 @@ fn the_example_is_right() {
     assert_eq!(preview.bad, []);
     assert_eq!(preview.shipments.len(), 3);
     assert_eq!(preview.shipments[0].rows.len(), 2);
-    assert_eq!(preview.warnings(&preview.shipments[2]), [Warning::UnusualCarrier]);
+    assert_eq!(
+        preview.warnings(&preview.shipments[2]),
+        [Warning::UnusualCarrier(None)]
+    );
     assert!(preview.warnings(&preview.shipments[1]).is_empty());
 }
 
@@ -47,7 +51,7 @@ fn headers_are_known_in_any_order_case_and_country() {
         let [shipment] = &preview.shipments[..] else {
             panic!("{text:?}")
         };
-        assert_eq!(shipment.order, RemoteOrderId(1001));
+        assert_eq!(shipment.order, OrderReference::Number(RemoteOrderId(1001)));
         assert_eq!(
             (shipment.tracking.carrier_code(), shipment.tracking.number()),
             ("ups", "1Z999AA10123456784")
@@ -138,7 +142,7 @@ fn rows_of_one_label_are_one_shipment_and_a_bad_row_stops_no_other() {
         .iter()
         .map(|shipment| {
             (
-                shipment.order.0,
+                shipment.order.numbers()[0].0,
                 shipment.rows.iter().map(|row| row.line).collect::<Vec<_>>(),
             )
         })
@@ -172,7 +176,7 @@ fn bad_rows_come_back_harmless_and_are_read_again_as_they_were() {
         (4, "The order is not known".to_owned()),
         (5, String::new()),
     ];
-    let back = bad_rows(&text, &wrong.into()).unwrap();
+    let back = bad_rows(&text, &CsvChoices::default(), &wrong.into()).unwrap();
     assert_eq!(
         back,
         "Order number,SKU,Line,Quantity,Carrier,Tracking number,Tracking link,What is wrong\n\
@@ -196,7 +200,12 @@ fn bad_rows_come_back_harmless_and_are_read_again_as_they_were() {
         [&Item::Sku("=A()&B".to_owned()), &Item::Sku("-X-".to_owned())]
     );
     // Twice round it is the same file.
-    let again = bad_rows(&back, &[(2, "Quantity is wrong".to_owned())].into()).unwrap();
+    let again = bad_rows(
+        &back,
+        &CsvChoices::default(),
+        &[(2, "Quantity is wrong".to_owned())].into(),
+    )
+    .unwrap();
     assert_eq!(
         again.lines().collect::<Vec<_>>(),
         back.lines().take(2).collect::<Vec<_>>()
@@ -224,7 +233,7 @@ proptest! {
         let _ = Preview::read(&text);
         let with_header = format!("{HEADER}{text}");
         if let Ok(preview) = Preview::read(&with_header) {
-            prop_assert!(bad_rows(&with_header, &preview.wrong()).is_ok());
+            prop_assert!(bad_rows(&with_header, &CsvChoices::default(), &preview.wrong()).is_ok());
             let _ = preview.shown();
         }
     }
@@ -237,7 +246,7 @@ proptest! {
         let text = format!("{HEADER}{}\n", rows.join("\n"));
         let preview = Preview::read(&text).unwrap();
         prop_assert_eq!(preview.good_rows() + preview.bad.len(), count);
-        let back = bad_rows(&text, &preview.wrong()).unwrap();
+        let back = bad_rows(&text, &CsvChoices::default(), &preview.wrong()).unwrap();
         let again = Preview::read(&back).unwrap();
         prop_assert_eq!(again.good_rows() + again.bad.len(), preview.bad.len());
     }

@@ -1,6 +1,7 @@
 //! Carriers: the name that the store knows each by, the tracking page, and the shape of the tracking numbers. The
 //! usual carriers are data, in [`ALL`]; any other carrier has only a name and a link.
 
+mod aliases;
 mod link;
 mod list;
 mod numbers;
@@ -38,12 +39,55 @@ pub fn find(code: &str) -> Option<&'static Carrier> {
     ALL.iter().find(|carrier| carrier.code == code)
 }
 
-/// Finds a carrier by code or name in any case, as people write it in a spreadsheet: `usps`, `Royal Mail`,
-/// `royal-mail`.
+/// Finds a carrier as people and programs write it: by code or name in any case, by another tool's code, or by a
+/// service of the carrier: `Royal Mail`, `royal-mail`, `stamps_com`, `UPS Ground`.
 pub fn find_written(text: &str) -> Option<&'static Carrier> {
+    let named = |wanted: &str| {
+        ALL.iter()
+            .find(|carrier| letters(carrier.code) == wanted || letters(carrier.name) == wanted)
+            .or_else(|| aliases::find(wanted))
+    };
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    if let Some(carrier) = named(&words.concat()) {
+        return Some(carrier);
+    }
+    // "UPS Ground": the name of a service begins with the carrier's.
+    let beginnings = (1..words.len()).rev().map(|count| words[..count].concat());
+    beginnings
+        .filter(|beginning| !aliases::SEVERAL.contains(&beginning.as_str()))
+        .find_map(|beginning| named(&beginning))
+}
+
+/// The carrier whose name is most like `text`, if it is no more than a slip away.
+pub fn nearest(text: &str) -> Option<&'static Carrier> {
+    const SLIPS: usize = 2;
     let wanted = letters(text);
-    ALL.iter()
-        .find(|carrier| letters(carrier.code) == wanted || letters(carrier.name) == wanted)
+    let slips = |carrier: &&Carrier| {
+        let to = |name: &str| distance(&wanted, &letters(name));
+        to(carrier.code).min(to(carrier.name))
+    };
+    let nearest = ALL.iter().min_by_key(slips)?;
+    (slips(&nearest) <= SLIPS && wanted.chars().count() > SLIPS).then_some(nearest)
+}
+
+/// Letters to change, add or leave out (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (place, letter) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = place + 1;
+        for (column, other) in other.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
 }
 
 /// The carriers whose name contains, for each word of `search`, a word that starts with it. An empty search finds

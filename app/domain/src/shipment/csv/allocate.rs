@@ -8,6 +8,7 @@ use crate::ids::RemoteAddressId;
 use crate::shipment::ShippedLine;
 use crate::shipment::draft::DraftProblem;
 use crate::shipment::left::{LineRole, LineToShip};
+use crate::shipment::may_ship::ShippingState;
 
 /// A line that a row may refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,14 @@ pub enum RowRefusal {
     SeveralIntegrations,
     UnknownSku,
     UnknownLine,
+    /// The line with this number has another SKU than the row.
+    OtherSku,
+    /// A label without lines, and several labels are of this order: which has what is not known.
+    SeveralLabels,
+    /// A parcel's number, of which several orders could be meant, or none.
+    UnsureOrder,
+    /// The order is on hold or not to be shipped.
+    MayNotShip(ShippingState),
     /// The order has lines with this SKU for several addresses.
     SeveralAddresses,
     /// Another shipment with the same carrier and tracking number already holds this line.
@@ -63,15 +72,19 @@ fn allocate_row(
     address_id: Option<RemoteAddressId>,
     order: &mut [Candidate],
 ) -> Result<(RemoteAddressId, Vec<ShippedLine>), RowRefusal> {
+    if row.item == Item::AllLeft {
+        return allocate_all(address_id, order);
+    }
+    let item = row.item.in_order(order)?;
     let mut lines: Vec<&mut LineToShip> = order
         .iter_mut()
-        .filter(|line| row.item.means(line))
+        .filter(|line| item.means(line))
         .map(|line| &mut line.line)
         .collect();
     if lines.is_empty() {
-        return Err(match row.item {
-            Item::Sku(_) => RowRefusal::UnknownSku,
+        return Err(match item {
             Item::Line(_) => RowRefusal::UnknownLine,
+            _ => RowRefusal::UnknownSku,
         });
     }
     let is_bundle = lines.iter().any(|line| line.role == LineRole::Bundle);
@@ -103,6 +116,26 @@ fn allocate_row(
     Ok((to, taken(row.quantity, lines)))
 }
 
+/// A label without lines: all that is left, which must go to one address.
+fn allocate_all(
+    address_id: Option<RemoteAddressId>,
+    order: &mut [Candidate],
+) -> Result<(RemoteAddressId, Vec<ShippedLine>), RowRefusal> {
+    let is_left = |line: &LineToShip| line.role == LineRole::Goods && line.left > 0;
+    let lines: Vec<&mut LineToShip> = order
+        .iter_mut()
+        .map(|line| &mut line.line)
+        .filter(|line| is_left(line))
+        .collect();
+    let to = address_id.or(lines.first().and_then(|line| line.address_id));
+    let to = to.ok_or(RowRefusal::Draft(DraftProblem::OverQuantity(0)))?;
+    if lines.iter().any(|line| line.address_id != Some(to)) {
+        return Err(RowRefusal::SeveralAddresses);
+    }
+    let left = lines.iter().map(|line| line.left).sum();
+    Ok((to, taken(left, lines)))
+}
+
 fn taken(mut quantity: i64, lines: Vec<&mut LineToShip>) -> Vec<ShippedLine> {
     let mut taken = Vec::new();
     for line in lines {
@@ -122,9 +155,30 @@ fn taken(mut quantity: i64, lines: Vec<&mut LineToShip>) -> Vec<ShippedLine> {
 impl Item {
     pub fn means(&self, line: &Candidate) -> bool {
         match self {
-            Item::Sku(sku) => line.sku.trim().to_lowercase() == sku.to_lowercase(),
+            Item::Sku(sku) => line.has_sku(sku),
             Item::Line(id) => line.line.id == *id,
+            Item::LineOrSku(id, sku) => line.line.id == *id || line.has_sku(sku),
+            Item::AllLeft => line.line.role == LineRole::Goods,
         }
+    }
+
+    /// The line's number decides if the order has that line, and the SKU is the same or the line has none. A number that
+    /// the order does not have is a tool's own count of lines.
+    fn in_order(&self, order: &[Candidate]) -> Result<Item, RowRefusal> {
+        let Item::LineOrSku(id, sku) = self else {
+            return Ok(self.clone());
+        };
+        match order.iter().find(|line| line.line.id == *id) {
+            Some(line) if line.has_sku(sku) || line.sku.trim().is_empty() => Ok(Item::Line(*id)),
+            Some(_) => Err(RowRefusal::OtherSku),
+            None => Ok(Item::Sku(sku.clone())),
+        }
+    }
+}
+
+impl Candidate {
+    fn has_sku(&self, sku: &str) -> bool {
+        self.sku.trim().to_lowercase() == sku.to_lowercase()
     }
 }
 
@@ -140,8 +194,23 @@ impl RowRefusal {
             }
             RowRefusal::UnknownSku => "The order has no line with this SKU.",
             RowRefusal::UnknownLine => "The order has no line with this number.",
+            RowRefusal::OtherSku => {
+                "The line with this number has another SKU. Correct one of them, or leave the line's number out."
+            }
+            RowRefusal::SeveralLabels => {
+                "Several rows are labels of this order, and none says what is in the parcel. Add SKU and quantity."
+            }
+            RowRefusal::UnsureOrder => {
+                "It is not sure which order this parcel belongs to. Write the order's number alone."
+            }
+            RowRefusal::MayNotShip(ShippingState::Held) => {
+                "The order is on hold. Open it to release it, or to say why it is shipped anyway."
+            }
+            RowRefusal::MayNotShip(_) => {
+                "The order is cancelled, refunded, or for another reason not to be shipped. Open it to see why."
+            }
             RowRefusal::SeveralAddresses => {
-                "The order has this SKU for several addresses. Say which in the column Line."
+                "This goes to several addresses. Say which lines in the column Line."
             }
             RowRefusal::ShippedAlready => {
                 "This line was already shipped with this carrier and tracking number. Delete the row, or give the \

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choices::CsvChoices;
 use super::sheet::{Sheet, SheetError, SheetRow};
 use crate::carriers::letters;
 use crate::spreadsheet::{as_it_was, harmless};
@@ -12,8 +13,12 @@ const WHAT_IS_WRONG: &str = "What is wrong";
 ///
 /// # Errors
 /// See [`SheetError`].
-pub fn bad_rows(text: &str, wrong: &BTreeMap<u32, String>) -> Result<String, SheetError> {
-    let sheet = Sheet::open(text)?;
+pub fn bad_rows(
+    text: &str,
+    choices: &CsvChoices,
+    wrong: &BTreeMap<u32, String>,
+) -> Result<String, SheetError> {
+    let sheet = Sheet::open(text, choices)?;
     let header: Vec<String> = sheet.header().map(str::to_owned).collect();
     // The column from an earlier download.
     let old = header

@@ -1,26 +1,34 @@
-//! Recognises the columns by the header.
+//! Which column means what: by what the person chose, by a known layout, or by its name.
 
-use super::SheetError;
+use serde::{Deserialize, Serialize};
+
+use super::choices::CsvChoices;
+use super::layouts::Layout;
+use super::sheet::SheetError;
 use crate::carriers::letters;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Column {
     Order,
     Sku,
     Line,
     Quantity,
     Carrier,
+    /// The name of a service, which may tell the carrier where no column does.
+    Service,
     TrackingNumber,
     TrackingLink,
 }
 
 impl Column {
-    pub const ALL: [Column; 7] = [
+    pub const ALL: [Column; 8] = [
         Column::Order,
         Column::Sku,
         Column::Line,
         Column::Quantity,
         Column::Carrier,
+        Column::Service,
         Column::TrackingNumber,
         Column::TrackingLink,
     ];
@@ -32,13 +40,28 @@ impl Column {
             Column::Line => "Line",
             Column::Quantity => "Quantity",
             Column::Carrier => "Carrier",
+            Column::Service => "Shipping service",
             Column::TrackingNumber => "Tracking number",
             Column::TrackingLink => "Tracking link",
         }
     }
 
-    /// The names that it may have, in the form that [`letters`] gives. The first one that the header contains
-    /// counts.
+    /// As forms and programs name it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Column::Order => "order",
+            Column::Sku => "sku",
+            Column::Line => "line",
+            Column::Quantity => "quantity",
+            Column::Carrier => "carrier",
+            Column::Service => "service",
+            Column::TrackingNumber => "tracking_number",
+            Column::TrackingLink => "tracking_link",
+        }
+    }
+
+    /// Names that it may have in a file of no known layout, in the form that [`letters`] gives. The first one that the
+    /// header contains counts; but all columns that may be the order's number are asked about.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Column::Order => &[
@@ -48,19 +71,32 @@ impl Column {
                 "orderid",
                 "order",
                 "bigcommerceorderid",
+                "bigcommerceordernumber",
+                "storeordernumber",
+                "channelorderid",
+                "channelordernumber",
                 "orderreference",
+                "orderref",
+                "externalorderid",
+                "externalreference",
+                "referencenumber",
+                "reference",
+                "customerreference",
             ],
             Column::Sku => &[
                 "sku",
                 "productsku",
                 "itemsku",
                 "variantsku",
+                "skucode",
                 "productcode",
                 "itemcode",
             ],
             Column::Line => &[
                 "line",
                 "lineid",
+                "lineno",
+                "linenumber",
                 "orderproductid",
                 "orderlineid",
                 "lineitemid",
@@ -73,6 +109,7 @@ impl Column {
                 "qtyshipped",
                 "shippedquantity",
                 "shippedqty",
+                "itemqty",
             ],
             Column::Carrier => &[
                 "carrier",
@@ -80,9 +117,12 @@ impl Column {
                 "carriername",
                 "carriercode",
                 "shippingprovider",
+                "trackingcarrier",
+                "shipmentcarrier",
                 "courier",
                 "shipper",
             ],
+            Column::Service => &["carrierservice", "shippingservice", "service", "servicelevel"],
             Column::TrackingNumber => &[
                 "trackingnumber",
                 "trackingno",
@@ -90,50 +130,106 @@ impl Column {
                 "trackingcode",
                 "trackingid",
                 "tracking",
+                "shipmenttrackingnumber",
                 "consignmentnumber",
             ],
-            Column::TrackingLink => &["trackinglink", "trackingurl"],
+            Column::TrackingLink => &["trackinglink", "trackingurl", "customtrackingurl"],
         }
     }
 }
 
-/// The position of each column in a row.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct ColumnPlaces([Option<usize>; Column::ALL.len()]);
+/// The positions of each column in a row. Of several, the first with something in it counts; only the order's number
+/// has one or none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ColumnPlaces([Vec<usize>; Column::ALL.len()]);
 
-impl ColumnPlaces {
+/// A header as it is understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Understood {
+    pub columns: ColumnPlaces,
+    pub layout: Option<&'static Layout>,
+    /// Columns that could each be the order's number. None of them is taken by itself.
+    pub order_candidates: Vec<usize>,
+}
+
+impl Understood {
     /// # Errors
     /// Two columns have the same name.
-    pub(super) fn of<'a>(header: impl Iterator<Item = &'a str>) -> Result<Self, SheetError> {
-        let header: Vec<String> = header.map(letters).collect();
-        let mut columns = Self::default();
+    pub(super) fn of(header: &[String], choices: &CsvChoices) -> Result<Self, SheetError> {
+        let names: Vec<String> = header.iter().map(|name| letters(name)).collect();
+        let layout = Layout::of(&names);
+        let mut understood = Self {
+            layout,
+            ..Self::default()
+        };
         for column in Column::ALL {
-            let places = |name: &&str| {
-                let mut places = (0..header.len()).filter(|place| header[*place] == **name);
-                places.next().map(|place| (place, places.next().is_some()))
+            let found = match layout {
+                Some(layout) => by_layout(&names, layout, column),
+                None => by_name(&names, column)?,
             };
-            columns.0[column as usize] = match column.names().iter().find_map(places) {
-                Some((_, true)) => return Err(SheetError::ColumnTwice(column)),
-                found => found.map(|(place, _)| place),
+            let places = match choices.chosen(column, &names) {
+                Some(chosen) => chosen,
+                None => found,
             };
+            understood.columns.0[column as usize] = places;
         }
-        Ok(columns)
-    }
-
-    pub(super) fn place(&self, column: Column) -> Option<usize> {
-        self.0[column as usize]
+        let orders = &mut understood.columns.0[Column::Order as usize];
+        if orders.len() > 1 {
+            understood.order_candidates = std::mem::take(orders);
+        }
+        Ok(understood)
     }
 
     pub(super) fn known(&self) -> usize {
-        self.0.iter().flatten().count()
+        let known = self.columns.0.iter().filter(|places| !places.is_empty()).count();
+        known + usize::from(!self.order_candidates.is_empty())
+    }
+}
+
+fn by_layout(names: &[String], layout: &Layout, column: Column) -> Vec<usize> {
+    (0..names.len())
+        .filter(|place| layout.meaning(&names[*place]) == Some(column))
+        .collect()
+}
+
+fn by_name(names: &[String], column: Column) -> Result<Vec<usize>, SheetError> {
+    let mut found = Vec::new();
+    for known in column.names() {
+        let mut places = (0..names.len()).filter(|place| names[*place] == *known);
+        found.extend(places.next());
+        if places.next().is_some() {
+            return Err(SheetError::ColumnTwice(column));
+        }
+    }
+    if !matches!(column, Column::Order | Column::Carrier) {
+        found.truncate(1);
+    }
+    Ok(found)
+}
+
+impl ColumnPlaces {
+    pub(super) fn places(&self, column: Column) -> &[usize] {
+        &self.0[column as usize]
     }
 
-    /// The required columns that are missing. SKU stands for "SKU or line".
+    pub(super) fn has(&self, column: Column) -> bool {
+        !self.places(column).is_empty()
+    }
+
+    pub(super) fn set_order(&mut self, place: usize) {
+        self.0[Column::Order as usize] = vec![place];
+    }
+
+    /// The required columns that are missing. A file without lines is one of labels; a file with some of what tells a
+    /// line needs all of it. SKU stands for "SKU or line".
     pub(super) fn missing(&self) -> Vec<Column> {
+        let has_item = self.has(Column::Sku) || self.has(Column::Line);
+        let has_lines = has_item || self.has(Column::Quantity);
         let is_missing = |column: &Column| match column {
-            Column::Line | Column::TrackingLink => false,
-            Column::Sku => self.place(Column::Sku).or(self.place(Column::Line)).is_none(),
-            other => self.place(*other).is_none(),
+            Column::Line | Column::TrackingLink | Column::Carrier | Column::Service => false,
+            Column::Sku => has_lines && !has_item,
+            Column::Quantity => has_lines && !self.has(Column::Quantity),
+            other => !self.has(*other),
         };
         Column::ALL.into_iter().filter(is_missing).collect()
     }

@@ -6,7 +6,11 @@
 
 mod allocate;
 mod bad_rows;
+mod cell;
+mod choices;
 mod columns;
+mod layouts;
+mod order_column;
 mod preview;
 mod row;
 mod sheet;
@@ -15,7 +19,11 @@ mod text;
 
 pub use allocate::{Allocation, Candidate, RowRefusal, allocate};
 pub use bad_rows::bad_rows;
+pub use cell::OrderReference;
+pub use choices::{CsvChoices, NO_CARRIER, NO_COLUMN, header_key};
 pub use columns::Column;
+pub use layouts::{LAYOUTS, Layout};
+pub use order_column::{Matches, decide};
 pub use preview::{BadRow, ItemRow, Preview, ShipmentRows, Warning};
 pub use row::{BadCells, Item, RowFinding, RowProblem, ShipRow};
 pub use sheet::{Sheet, SheetError, SheetRow};

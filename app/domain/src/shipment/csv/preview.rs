@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::cell::OrderReference;
+use super::choices::CsvChoices;
 use super::row::{BadCells, Item, Key, RowFinding, RowProblem, key};
 use super::sheet::{Sheet, SheetError, SheetRow};
 use super::{Column, ShipRow};
-use crate::carriers::{Carrier, OTHER};
-use crate::ids::RemoteOrderId;
+use crate::carriers::{self, Carrier, OTHER};
 use crate::shipment::tracking::Tracking;
 
 /// Every row is here exactly once: either in a shipment or among the bad rows.
@@ -22,7 +23,7 @@ pub struct Preview {
 /// The rows of one shipment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShipmentRows {
-    pub order: RemoteOrderId,
+    pub order: OrderReference,
     pub tracking: Tracking,
     pub rows: Vec<ItemRow>,
 }
@@ -50,7 +51,12 @@ pub enum Warning {
     BadRows(Vec<u32>),
     /// The tracking number looks like one of this carrier's.
     LooksLike(&'static Carrier),
-    UnusualCarrier,
+    /// With the known carrier whose name is most like it.
+    UnusualCarrier(Option<&'static Carrier>),
+    /// The row has no lines: all that is left of the order is shipped.
+    AllLeft,
+    /// The file has `601-2`; the order is the one of this number.
+    PartOfNumber,
     NothingToFollow,
 }
 
@@ -58,8 +64,14 @@ impl Preview {
     /// # Errors
     /// See [`SheetError`].
     pub fn read(text: &str) -> Result<Self, SheetError> {
+        Self::read_as(text, &CsvChoices::default())
+    }
+
+    /// # Errors
+    /// See [`SheetError`].
+    pub fn read_as(text: &str, choices: &CsvChoices) -> Result<Self, SheetError> {
         let mut preview = Self::default();
-        for row in Sheet::open(text)? {
+        for row in Sheet::open(text, choices)? {
             preview.add(row?);
         }
         Ok(preview)
@@ -91,7 +103,7 @@ impl Preview {
         let item = ItemRow { line, item, quantity };
         let place = *self
             .places
-            .entry(key(order, &tracking))
+            .entry(key(&order, &tracking))
             .or_insert(self.shipments.len());
         let Some(known) = self.shipments.get_mut(place) else {
             self.shipments.push(ShipmentRows {
@@ -105,7 +117,7 @@ impl Preview {
             known.tracking = tracking;
         } else if !tracking.link().is_empty() && known.tracking != tracking {
             return Err(RowFinding::new(Some(Column::TrackingLink), RowProblem::OtherLink)
-                .of(Some(key(order, &tracking))));
+                .of(Some(key(&order, &tracking))));
         }
         known.rows.push(item);
         Ok(())
@@ -117,13 +129,21 @@ impl Preview {
 
     pub fn warnings(&self, shipment: &ShipmentRows) -> Vec<Warning> {
         let tracking = &shipment.tracking;
-        let bad_lines = self.bad_lines.get(&key(shipment.order, tracking));
+        let bad_lines = self.bad_lines.get(&key(&shipment.order, tracking));
         let mut warnings: Vec<Warning> = bad_lines.cloned().map(Warning::BadRows).into_iter().collect();
         if let Some(carrier) = tracking.suspect() {
             warnings.push(Warning::LooksLike(carrier));
         }
         if tracking.carrier_code() == OTHER {
-            warnings.push(Warning::UnusualCarrier);
+            warnings.push(Warning::UnusualCarrier(carriers::nearest(
+                tracking.carrier_name(),
+            )));
+        }
+        if shipment.rows.iter().any(|row| row.item == Item::AllLeft) {
+            warnings.push(Warning::AllLeft);
+        }
+        if matches!(shipment.order, OrderReference::Split { .. }) {
+            warnings.push(Warning::PartOfNumber);
         }
         if tracking.number().is_empty() && tracking.link().is_empty() {
             warnings.push(Warning::NothingToFollow);
@@ -158,8 +178,17 @@ impl Warning {
                 )
             }
             Warning::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
-            Warning::UnusualCarrier => {
+            Warning::UnusualCarrier(None) => {
                 "Not a known carrier: the store gets the name as written here.".to_owned()
+            }
+            Warning::UnusualCarrier(Some(nearest)) => format!(
+                "Not a known carrier: the store gets the name as written here. Did you mean {}?",
+                nearest.name
+            ),
+            Warning::AllLeft => "No SKU in the file: all that is left of the order is shipped.".to_owned(),
+            Warning::PartOfNumber => {
+                "Read as a parcel of the order with one of these numbers; refused if that is not sure."
+                    .to_owned()
             }
             Warning::NothingToFollow => "No tracking number: the customer can't track it.".to_owned(),
         }

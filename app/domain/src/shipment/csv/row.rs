@@ -1,33 +1,35 @@
 //! Interprets the cells of a row.
 
+use super::cell::{OrderReference, is_shortened, plain, tracking_number, whole};
+use super::choices::NO_CARRIER;
 use super::columns::Column;
 use crate::carriers::{self, OTHER};
-use crate::ids::{RemoteLineId, RemoteOrderId};
+use crate::ids::RemoteLineId;
 use crate::shipment::draft::{DraftField, DraftProblem};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
-use crate::spreadsheet::as_it_was;
 
 /// A row that can be shipped, as far as that can be known without the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShipRow {
-    pub order: RemoteOrderId,
+    pub order: OrderReference,
     pub item: Item,
+    /// 0 for [`Item::AllLeft`].
     pub quantity: i64,
     pub tracking: Tracking,
 }
 
 /// What rows of the same shipment have in common: order, carrier, the name of an unlisted carrier, and tracking
 /// number.
-pub(super) type Key = (RemoteOrderId, String, String, String);
+pub(super) type Key = (OrderReference, String, String, String);
 
-pub(super) fn key(order: RemoteOrderId, tracking: &Tracking) -> Key {
+pub(super) fn key(order: &OrderReference, tracking: &Tracking) -> Key {
     let [carrier, name, number] = [
         tracking.carrier_code(),
         tracking.carrier_name(),
         tracking.number(),
     ]
     .map(str::to_owned);
-    (order, carrier, name, number)
+    (order.clone(), carrier, name, number)
 }
 
 /// The cells of a row that can't be shipped, and why.
@@ -38,11 +40,15 @@ pub struct BadCells {
     pub(super) key: Option<Key>,
 }
 
-/// Which line of the order the row refers to. If the row has both, the line's number takes precedence.
+/// Which lines of the order the row refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     Sku(String),
     Line(RemoteLineId),
+    /// The line with this number, if the order has it; else the lines with this SKU.
+    LineOrSku(RemoteLineId, String),
+    /// The row is a label without lines: whatever is left of the order.
+    AllLeft,
 }
 
 /// One thing to correct.
@@ -59,6 +65,10 @@ pub enum RowProblem {
     NotAnOrderNumber,
     NotALine,
     NotAQuantity,
+    /// There is a tracking number, and neither the row nor the person says whose.
+    CarrierMissing,
+    /// Several tracking numbers in one cell.
+    SeveralNumbers,
     /// The spreadsheet turned a long number into `9.4E+21`.
     Shortened,
     TooManyCells,
@@ -69,20 +79,39 @@ pub enum RowProblem {
     Tracking(DraftProblem),
 }
 
-/// Checks a row and reports all problems at once.
-pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, BadCells> {
-    let cell = |column| as_it_was(cell(column)).trim();
+/// Checks a row and reports all problems at once. `carrier_of_file` is for rows that name none.
+pub(super) fn check<'a>(
+    cell: impl Fn(Column) -> &'a str,
+    carrier_of_file: &str,
+) -> Result<ShipRow, BadCells> {
+    let cell = |column| plain(cell(column));
     let mut findings = Vec::new();
     let mut found = |column, problem| findings.push(RowFinding::new(Some(column), problem));
-    let order = order(cell(Column::Order)).map_err(|problem| found(Column::Order, problem));
-    let item =
-        item(cell(Column::Sku), cell(Column::Line)).map_err(|(column, problem)| found(column, problem));
-    let quantity = quantity(cell(Column::Quantity)).map_err(|problem| found(Column::Quantity, problem));
+    let order = OrderReference::read(&cell(Column::Order)).map_err(|problem| found(Column::Order, problem));
+    let (sku, line, quantity) = (cell(Column::Sku), cell(Column::Line), cell(Column::Quantity));
+    let (item, quantity) = if sku.is_empty() && line.is_empty() && quantity.is_empty() {
+        (Ok(Item::AllLeft), Ok(0))
+    } else {
+        (
+            item(&sku, &line).map_err(|(column, problem)| found(column, problem)),
+            self::quantity(&quantity).map_err(|problem| found(Column::Quantity, problem)),
+        )
+    };
     let number = cell(Column::TrackingNumber);
-    if is_shortened(number) {
+    if is_shortened(&number) {
         found(Column::TrackingNumber, RowProblem::Shortened);
     }
-    let tracking = tracking(cell(Column::Carrier), number, cell(Column::TrackingLink)).check();
+    let number = tracking_number(&number).map_err(|problem| found(Column::TrackingNumber, problem));
+    let number = number.unwrap_or_default();
+    let link = cell(Column::TrackingLink);
+    let carrier = carrier(&cell(Column::Carrier), &cell(Column::Service), carrier_of_file);
+    let carrier = carrier.unwrap_or_else(|| {
+        if !number.is_empty() || !link.is_empty() {
+            found(Column::Carrier, RowProblem::CarrierMissing);
+        }
+        String::new()
+    });
+    let tracking = tracking(&carrier, &number, &link).check();
     let tracking = tracking.map_err(|errors| {
         for error in errors {
             found(column_of(error.field), RowProblem::Tracking(error.problem));
@@ -99,63 +128,45 @@ pub(super) fn check<'a>(cell: impl Fn(Column) -> &'a str) -> Result<ShipRow, Bad
             key: order
                 .ok()
                 .zip(tracking.ok())
-                .map(|(order, tracking)| key(order, &tracking)),
+                .map(|(order, tracking)| key(&order, &tracking)),
             findings,
         }),
     }
 }
 
-fn order(cell: &str) -> Result<RemoteOrderId, RowProblem> {
-    let number = cell.trim_start_matches('#').trim_start();
-    match positive(number) {
-        _ if cell.is_empty() => Err(RowProblem::Missing),
-        Some(number) => Ok(RemoteOrderId(number)),
-        None => Err(RowProblem::NotAnOrderNumber),
-    }
-}
-
 fn item(sku: &str, line: &str) -> Result<Item, (Column, RowProblem)> {
-    match (sku, line) {
-        ("", "") => Err((Column::Sku, RowProblem::Missing)),
-        (sku, "") => Ok(Item::Sku(sku.to_owned())),
-        (_, line) => positive(line)
-            .map(|line| Item::Line(RemoteLineId(line)))
-            .ok_or((Column::Line, RowProblem::NotALine)),
+    let line_id = whole(line).map(RemoteLineId);
+    match (sku, line_id) {
+        ("", None) if line.is_empty() => Err((Column::Sku, RowProblem::Missing)),
+        ("", None) => Err((Column::Line, RowProblem::NotALine)),
+        ("", Some(line)) => Ok(Item::Line(line)),
+        // Tools also number an order's lines in their own way: then the SKU tells.
+        (sku, None) => Ok(Item::Sku(sku.to_owned())),
+        (sku, Some(line)) => Ok(Item::LineOrSku(line, sku.to_owned())),
     }
 }
 
-/// Spreadsheets may write 2 as `2.0`.
 fn quantity(cell: &str) -> Result<i64, RowProblem> {
-    let whole = match cell.split_once(['.', ',']) {
-        Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|byte| byte == b'0') => whole,
-        _ => cell,
-    };
-    match positive(whole) {
+    match whole(cell) {
         _ if cell.is_empty() => Err(RowProblem::Missing),
         Some(quantity) if quantity <= i64::from(i32::MAX) => Ok(quantity),
         _ => Err(RowProblem::NotAQuantity),
     }
 }
 
-/// Only digits, because `parse` would also accept a sign.
-fn positive(text: &str) -> Option<i64> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|number| is_number && *number > 0)
-}
-
-/// `9.4E+21`, or `9,4E+21` in some countries.
-fn is_shortened(number: &str) -> bool {
-    let Some((digits, power)) = number
-        .to_ascii_uppercase()
-        .split_once("E+")
-        .map(|(digits, power)| {
-            let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            (is_number(&digits.replacen(['.', ','], "", 1)), is_number(power))
-        })
-    else {
-        return false;
-    };
-    digits && power
+/// The carrier as written; empty for a parcel that was said to have none. `None` if nobody says.
+fn carrier(carrier: &str, service: &str, of_file: &str) -> Option<String> {
+    if !carrier.is_empty() {
+        return Some(carrier.to_owned());
+    }
+    if let Some(known) = carriers::find_written(service) {
+        return Some(known.code.to_owned());
+    }
+    match of_file.trim() {
+        "" => None,
+        NO_CARRIER => Some(String::new()),
+        of_file => Some(of_file.to_owned()),
+    }
 }
 
 fn tracking(carrier: &str, number: &str, link: &str) -> TrackingDraft {
@@ -220,6 +231,10 @@ impl RowProblem {
             RowProblem::NotAQuantity => "please write a whole number from 1 on, like 2.",
             RowProblem::Shortened => {
                 "the spreadsheet has shortened this number. Format the column as text, and put the number in again."
+            }
+            RowProblem::CarrierMissing => "the file does not say. Choose the carrier for such rows above.",
+            RowProblem::SeveralNumbers => {
+                "this cell has several numbers. Give each parcel a row with its own number, SKU and quantity."
             }
             RowProblem::TooManyCells => {
                 "This row has more cells than the header. Put text that holds the separator into quotation marks."

@@ -4,13 +4,18 @@ use std::io::Cursor;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::columns::{Column, ColumnPlaces};
+use super::cell::{self, OrderReference};
+use super::choices::CsvChoices;
+use super::columns::{Column, ColumnPlaces, Understood};
+use super::layouts::Layout;
 use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
-use super::text::{is_text, with_plain_lines};
+use super::text::{is_text, named_delimiter, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
 
 /// The delimiters that spreadsheets use, depending on the country.
-const DELIMITERS: [u8; 3] = *b",;\t";
+const DELIMITERS: [u8; 4] = *b",;\t|";
+/// Rows that are looked at to tell which columns may hold the order's number.
+const ROWS_LOOKED_AT: usize = 200;
 
 /// An open CSV with a valid header. Iterates over the rows and skips empty ones.
 pub struct Sheet {
@@ -18,9 +23,13 @@ pub struct Sheet {
     delimiter: char,
     header: StringRecord,
     columns: ColumnPlaces,
+    layout: Option<&'static Layout>,
+    carrier_of_file: String,
     rows: usize,
     /// The line at which the last row began.
     line: u64,
+    /// Lines of the file that come before the header.
+    lines_above: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +50,14 @@ pub enum SheetError {
     TooManyRows,
     MissingColumns(Vec<Column>),
     ColumnTwice(Column),
+    /// These columns could each be the store's order number.
+    SeveralOrderColumns(Vec<String>),
 }
 
 impl Sheet {
     /// # Errors
     /// See [`SheetError`]. [`SheetError::TooManyRows`] only comes up while the rows are read.
-    pub fn open(text: &str) -> Result<Self, SheetError> {
+    pub fn open(text: &str, choices: &CsvChoices) -> Result<Self, SheetError> {
         if text.len() > BYTES_MAX {
             return Err(SheetError::TooLarge);
         }
@@ -57,12 +68,18 @@ impl Sheet {
         if text.trim().is_empty() {
             return Err(SheetError::Empty);
         }
-        let (delimiter, columns) = understood(&text)?;
+        let named = named_delimiter(&text);
+        let (table, lines_above) = match named {
+            Some((_, rest)) => (rest, 1),
+            None => (text.as_str(), 0),
+        };
+        let (delimiter, understood) = understood(table, named.map(|(delimiter, _)| delimiter), choices)?;
+        let columns = with_order_column(table, delimiter, understood.clone())?;
         let missing = columns.missing();
         if !missing.is_empty() {
             return Err(SheetError::MissingColumns(missing));
         }
-        let mut reader = reader(Cursor::new(text), delimiter);
+        let mut reader = reader(Cursor::new(table.to_owned()), delimiter);
         let mut header = StringRecord::new();
         reader.read_record(&mut header).map_err(|_| SheetError::NotText)?;
         Ok(Self {
@@ -70,9 +87,23 @@ impl Sheet {
             delimiter: char::from(delimiter),
             header,
             columns,
+            layout: understood.layout,
+            carrier_of_file: choices.carrier.clone(),
             rows: 0,
-            line: 1,
+            line: 1 + lines_above,
+            lines_above,
         })
+    }
+
+    /// The program that the file comes from, if its layout is known.
+    pub fn layout(&self) -> Option<&'static Layout> {
+        self.layout
+    }
+
+    /// The names of the columns that mean `column`.
+    pub fn columns_of(&self, column: Column) -> impl Iterator<Item = &str> {
+        let places = self.columns.places(column).iter();
+        places.filter_map(|place| self.header.get(*place))
     }
 
     pub fn header(&self) -> impl Iterator<Item = &str> {
@@ -83,19 +114,23 @@ impl Sheet {
         // The record's own position comes before any empty lines above it. A record with an unclosed quotation mark
         // has no line break after it.
         let within = record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64;
-        self.line = (self.reader.position().line())
+        self.line = (self.reader.position().line() + self.lines_above)
             .saturating_sub(1 + within)
             .max(self.line + 1);
         let cell = |column| {
-            let cell = self.columns.place(column).and_then(|place| record.get(place));
-            cell.unwrap_or_default()
+            let mut cells = self
+                .columns
+                .places(column)
+                .iter()
+                .filter_map(|place| record.get(*place));
+            cells.find(|cell| !cell.trim().is_empty()).unwrap_or_default()
         };
         SheetRow {
             line: u32::try_from(self.line).unwrap_or(u32::MAX),
             cells: record.iter().map(str::to_owned).collect(),
             checked: match self.whole_row_problem(record) {
                 Some(problem) => Err(RowFinding::new(None, problem).of(None)),
-                None => row::check(cell),
+                None => row::check(cell, &self.carrier_of_file),
             },
         }
     }
@@ -106,7 +141,10 @@ impl Sheet {
         if record.iter().any(|cell| cell.lines().skip(1).any(is_row)) {
             return Some(RowProblem::OpenQuote);
         }
-        (record.len() > self.header.len()).then_some(RowProblem::TooManyCells)
+        // Some programs end each row with a delimiter.
+        let beyond = record.iter().skip(self.header.len());
+        let has_more = beyond.map(str::trim).any(|cell| !cell.is_empty());
+        has_more.then_some(RowProblem::TooManyCells)
     }
 }
 
@@ -132,14 +170,19 @@ impl Iterator for Sheet {
 }
 
 /// Picks the delimiter that makes the most columns of the header known.
-fn understood(text: &str) -> Result<(u8, ColumnPlaces), SheetError> {
-    let mut best = Ok((DELIMITERS[0], ColumnPlaces::default()));
-    for delimiter in DELIMITERS {
+fn understood(text: &str, named: Option<u8>, choices: &CsvChoices) -> Result<(u8, Understood), SheetError> {
+    let delimiters = match named {
+        Some(named) => vec![named],
+        None => DELIMITERS.to_vec(),
+    };
+    let mut best = Ok((delimiters[0], Understood::default()));
+    for delimiter in delimiters {
         let mut header = StringRecord::new();
         reader(Cursor::new(text), delimiter)
             .read_record(&mut header)
             .map_err(|_| SheetError::NotText)?;
-        match (ColumnPlaces::of(header.iter()), &best) {
+        let header: Vec<String> = header.iter().map(str::to_owned).collect();
+        match (Understood::of(&header, choices), &best) {
             (Ok(columns), Ok((_, known))) if columns.known() > known.known() => {
                 best = Ok((delimiter, columns))
             }
@@ -148,6 +191,47 @@ fn understood(text: &str) -> Result<(u8, ColumnPlaces), SheetError> {
         }
     }
     best
+}
+
+/// Of several columns that could be the order's number, those without any number and those that repeat another are
+/// left out. If more than one remains, nobody but the store or a person can tell.
+fn with_order_column(text: &str, delimiter: u8, understood: Understood) -> Result<ColumnPlaces, SheetError> {
+    let Understood {
+        mut columns,
+        order_candidates,
+        ..
+    } = understood;
+    if order_candidates.is_empty() {
+        return Ok(columns);
+    }
+    let mut records = reader(Cursor::new(text), delimiter).into_records();
+    let header = records.next().and_then(Result::ok).unwrap_or_default();
+    let rows: Vec<StringRecord> = records.take(ROWS_LOOKED_AT).filter_map(Result::ok).collect();
+    let orders_in = |place: usize| -> Vec<Option<OrderReference>> {
+        let cells = rows.iter().map(|row| row.get(place).unwrap_or_default());
+        cells
+            .map(|cell| OrderReference::read(&cell::plain(cell)).ok())
+            .collect()
+    };
+    let mut distinct: Vec<(usize, Vec<Option<OrderReference>>)> = Vec::new();
+    for place in order_candidates.iter().copied() {
+        let orders = orders_in(place);
+        let has_any = orders.iter().any(Option::is_some);
+        if has_any && !distinct.iter().any(|(_, known)| *known == orders) {
+            distinct.push((place, orders));
+        }
+    }
+    match distinct.as_slice() {
+        [] => columns.set_order(order_candidates[0]),
+        [(place, _)] => columns.set_order(*place),
+        several => {
+            let name = |(place, _): &(usize, _)| header.get(*place).unwrap_or_default().trim().to_owned();
+            return Err(SheetError::SeveralOrderColumns(
+                several.iter().map(name).collect(),
+            ));
+        }
+    }
+    Ok(columns)
 }
 
 fn reader<T: AsRef<[u8]>>(text: Cursor<T>, delimiter: u8) -> Reader<Cursor<T>> {
@@ -184,6 +268,9 @@ impl SheetError {
                     "The header has no column {}. Add it to the first row.",
                     labels.join(", and no column ")
                 )
+            }
+            SheetError::SeveralOrderColumns(names) => {
+                format!("Which column has the store's order number: {}?", names.join(" or "))
             }
             SheetError::ColumnTwice(column) => {
                 format!("Two columns mean {}. Remove one of them.", column.label())

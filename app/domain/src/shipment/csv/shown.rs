@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::choices::CsvChoices;
 use super::preview::{Preview, ShipmentRows, Warning};
 use super::row::Item;
 use super::sheet::{Sheet, SheetError};
@@ -52,6 +53,8 @@ impl Preview {
             .map(|row| match &row.item {
                 Item::Sku(sku) => format!("{} × {sku}", row.quantity),
                 Item::Line(line) => format!("{} × line {line}", row.quantity),
+                Item::LineOrSku(_, sku) => format!("{} × {sku}", row.quantity),
+                Item::AllLeft => "all that is left".to_owned(),
             })
             .collect();
         let warnings: Vec<_> = self
@@ -89,10 +92,11 @@ impl Preview {
 /// See [`SheetError`].
 pub fn wrong_rows(
     text: &str,
+    choices: &CsvChoices,
     wrong: &BTreeMap<u32, String>,
 ) -> Result<(Vec<[String; 3]>, Option<String>), SheetError> {
     let mut rows = Vec::new();
-    for row in Sheet::open(text)? {
+    for row in Sheet::open(text, choices)? {
         let row = row?;
         if let Some(why) = wrong.get(&row.line).filter(|_| rows.len() < SHOWN_MAX) {
             rows.push(wrong_row(row.line, &row.cells, why));
