@@ -3,8 +3,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use parcelpilot_domain::shipment::csv::{Column, CsvChoices, header_key, header_of};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{
+    Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+};
 
 /// Cloning it shares everything.
 #[derive(Clone)]
@@ -73,6 +76,31 @@ impl Page {
         self.ship.set_hidden(label.is_none());
         if let Some(label) = label {
             self.ship.set_text_content(Some(label));
+        }
+    }
+
+    /// What was chosen of how this file is read. Choices for a file with other columns say nothing.
+    pub fn choices(&self, text: &str) -> CsvChoices {
+        let made_for = part::<HtmlInputElement>(&self.document, "csv-choices-for").map(|field| field.value());
+        let key = header_of(text).map(|header| header_key(header.iter().map(String::as_str)));
+        if made_for.is_none() || made_for != key.ok() {
+            return CsvChoices::default();
+        }
+        let chosen = |id: &str| part::<HtmlSelectElement>(&self.document, id).map(|select| select.value());
+        let column = |column: Column| {
+            let name = chosen(&format!("columns-{}", column.code()))?;
+            (!name.is_empty()).then_some((column, name))
+        };
+        CsvChoices {
+            columns: Column::ALL.into_iter().filter_map(column).collect(),
+            carrier: chosen("csv-carrier").unwrap_or_default(),
+        }
+    }
+
+    /// For the page's script, which asks the server what only the store's orders can tell.
+    pub fn tell_read(&self) {
+        if let Ok(event) = Event::new("csv-read") {
+            let _ = self.form.dispatch_event(&event);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use parcelpilot_domain::shipment::csv::{Preview, Sheet, SheetError, shipments_text};
+use parcelpilot_domain::shipment::csv::{CsvChoices, Preview, Sheet, SheetError, shipments_text};
 
 use crate::page::{Page, Tone};
 use crate::show;
@@ -17,7 +17,8 @@ pub async fn read(page: &Page, reading: u32, text: String) {
     if text.trim().is_empty() {
         return clear(page);
     }
-    match preview(page, reading, &text).await {
+    let choices = page.choices(&text);
+    match preview(page, reading, &text, &choices).await {
         Some(Ok(preview)) => {
             page.say(Tone::Info, &preview.summary());
             let label = format!("Ship {}", shipments_text(preview.shipments.len()));
@@ -28,12 +29,18 @@ pub async fn read(page: &Page, reading: u32, text: String) {
             page.show(&show::wrong_rows(
                 &page.document,
                 &shown,
-                Rc::new((text, preview.wrong())),
+                Rc::new((text, choices, preview.wrong())),
             ));
             TimeoutFuture::new(0).await;
             if page.is_newest(reading) {
                 page.show(&show::shipments(&page.document, &shown));
             }
+            page.tell_read();
+        }
+        // A question that the store's orders may answer.
+        Some(Err(error @ SheetError::SeveralOrderColumns(_))) => {
+            refuse(page, &error);
+            page.tell_read();
         }
         Some(Err(error)) => refuse(page, &error),
         None => {}
@@ -41,10 +48,15 @@ pub async fn read(page: &Page, reading: u32, text: String) {
 }
 
 /// None where something newer is being read.
-async fn preview(page: &Page, reading: u32, text: &str) -> Option<Result<Preview, SheetError>> {
+async fn preview(
+    page: &Page,
+    reading: u32,
+    text: &str,
+    choices: &CsvChoices,
+) -> Option<Result<Preview, SheetError>> {
     let began = now();
     let mut preview = Preview::default();
-    let sheet = match Sheet::open(text) {
+    let sheet = match Sheet::open(text, choices) {
         Ok(sheet) => sheet,
         Err(error) => return Some(Err(error)),
     };

@@ -7,9 +7,9 @@ use web_sys::{Blob, BlobPropertyBag, Document, HtmlAnchorElement, Url};
 use crate::show::Wrong;
 
 pub fn save_bad_rows(document: &Document, wrong: &Wrong) {
-    let (text, wrong) = &**wrong;
+    let (text, choices, wrong) = &**wrong;
     // It was read before, and is read in the same way.
-    if let Ok(csv) = bad_rows(text, wrong) {
+    if let Ok(csv) = bad_rows(text, choices, wrong) {
         // A browser that can't keep a file has nothing to say about it either.
         let _ = save(document, "wrong-rows.csv", &csv);
     }

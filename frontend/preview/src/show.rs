@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use parcelpilot_domain::shipment::csv::{BAD_HEAD, SHIPMENT_HEAD, Shown};
+use parcelpilot_domain::shipment::csv::{BAD_HEAD, CsvChoices, SHIPMENT_HEAD, Shown};
 use web_sys::{Document, Element};
 
 use crate::save::save_bad_rows;
 
-/// The CSV, and by line what is wrong with it.
-pub type Wrong = Rc<(String, BTreeMap<u32, String>)>;
+/// The CSV, how it is read, and by line what is wrong with it.
+pub type Wrong = Rc<(String, CsvChoices, BTreeMap<u32, String>)>;
 
 pub fn wrong_rows(document: &Document, shown: &Shown, wrong: Wrong) -> Vec<Element> {
     let make = Maker(document);

@@ -5,7 +5,7 @@ use gloo_timers::future::TimeoutFuture;
 use parcelpilot_domain::shipment::csv::{BYTES_MAX, SheetError, decode};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, Event, File};
+use web_sys::{DragEvent, Event, File, HtmlSelectElement};
 
 use crate::page::{Page, Tone};
 use crate::reading;
@@ -18,6 +18,7 @@ pub fn listen(page: Page) {
     listen_to_text(&page);
     listen_to_file(&page);
     listen_to_drop(&page);
+    listen_to_choices(&page);
     // Chosen or pasted before this was here.
     if chosen(&page).is_some() {
         read_file(page);
@@ -33,6 +34,28 @@ fn listen_to_text(page: &Page) {
         read_text(of.clone());
     })
     .forget();
+}
+
+/// The fields are replaced by what the server answers, so the form listens for them.
+fn listen_to_choices(page: &Page) {
+    let of = page.clone();
+    EventListener::new(&page.form, "change", move |event| {
+        let field = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+        if field.is_some() {
+            read_again(of.clone());
+        }
+    })
+    .forget();
+}
+
+fn read_again(page: Page) {
+    if chosen(&page).is_some() {
+        read_file(page);
+    } else {
+        read_text(page);
+    }
 }
 
 fn listen_to_file(page: &Page) {

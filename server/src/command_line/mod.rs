@@ -13,6 +13,8 @@ mod pull;
 mod run_arguments;
 mod sandbox;
 mod serve;
+mod ship;
+mod ship_result;
 mod shutdown;
 mod users;
 mod worker;
@@ -55,6 +57,8 @@ enum Command {
     Integrations(integrations::Integrations),
     /// Pulls orders. Exit code: 0 if all were imported, 2 if some have problems, 1 if the pull failed
     Pull(pull::Pull),
+    /// Ships the rows of a CSV. Exit code: 0 if all were shipped, 2 if some were rejected, 1 if nothing was read or shipped
+    Ship(ship::Ship),
     /// Compares a store's orders with those stored here. Exit code: 0 if they match, 2 if some differ, 1 if the check failed
     Check(check::Check),
     /// Writes orders, problems or shipments to standard output, for other programs
@@ -110,6 +114,7 @@ impl Command {
             Command::Worker(worker) => worker.run(matches).await,
             Command::Integrations(integrations) => integrations.run(matches).await,
             Command::Pull(pull) => pull.run(matches).await,
+            Command::Ship(ship) => ship.run(matches).await,
             Command::Check(check) => check.run(matches).await,
             Command::Export(export) => export.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,

@@ -17,6 +17,7 @@ pub mod audit;
 pub mod checks;
 pub mod clients;
 pub mod clock;
+pub mod csv_mappings;
 mod database;
 mod error;
 pub mod holds;

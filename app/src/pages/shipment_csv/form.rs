@@ -3,6 +3,7 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::shipment::csv::shipments_text;
 
+use super::columns::ReadAsSection;
 use super::posted::Posted;
 use super::tables::PreviewTables;
 use crate::components::form::FormError;
@@ -22,15 +23,16 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
         integration,
         csv,
         preview,
+        read_as,
         shipped,
         error,
     } = posted;
     let shipments = match &preview {
-        Some(Ok(preview)) => preview.shipments.len(),
+        Some(Ok(checked)) => checked.preview.shipments.len(),
         _ => 0,
     };
     let (class, status) = match &preview {
-        Some(Ok(preview)) => ("notice notice-info", preview.summary()),
+        Some(Ok(checked)) => ("notice notice-info", checked.preview.summary()),
         Some(Err(error)) => ("notice notice-error", error.sentence()),
         None => ("muted", String::new()),
     };
@@ -53,8 +55,9 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
             <p id="csv-status" class=class role="status" tabindex="-1" autofocus=has_status>
                 {status}
             </p>
+            <ReadAsSection read_as=read_as />
             <div id="csv-preview" class="stack">
-                {preview.and_then(Result::ok).map(|preview| view! { <PreviewTables shown=preview.shown() /> })}
+                {preview.and_then(Result::ok).map(|checked| view! { <PreviewTables checked=checked /> })}
             </div>
             <div class="form-foot">
                 <p class="hint">"Where pushing is on, each shipment is sent to BigCommerce, which e-mails the \

@@ -1,6 +1,7 @@
 //! Shipping by CSV: the browser reads it and shows what it would ship; without JavaScript the server does.
 
 mod answer;
+mod columns;
 mod form;
 mod guide;
 mod posted;
@@ -25,7 +26,7 @@ use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 use crate::shell::{Assets, Script};
 
-/// Fetches what reads a CSV in the browser; only this page has it.
+/// Fetches what reads a CSV in the browser, and asks the server what only the orders can tell; only this page has it.
 const PREVIEW: &str = include_str!("preview.js");
 
 #[component]

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::shipment_csv::CsvShipped;
+use parcelpilot_contract::shipment_csv::{CsvCheck, CsvShipped};
 use parcelpilot_domain::ids::CsvUploadId;
-use parcelpilot_domain::shipment::csv::{Preview, SheetError, bad_rows, wrong_rows};
+use parcelpilot_domain::shipment::csv::{Column, CsvChoices, Preview, SheetError, bad_rows, wrong_rows};
 use uuid::Uuid;
 
+use super::columns::ReadAs;
 use crate::components::form_echo::FormEcho;
-use crate::server_functions::shipment_csv::ShipCsv;
+use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv, choices};
 
 #[derive(Default)]
 pub(super) struct Posted {
@@ -20,9 +21,17 @@ pub(super) struct Posted {
     /// What is in the field.
     pub csv: String,
     /// Of what was only checked.
-    pub preview: Option<Result<Preview, SheetError>>,
+    pub preview: Option<Result<Checked, SheetError>>,
+    pub read_as: Option<ReadAs>,
     pub shipped: Option<Shipped>,
     pub error: Option<AppError>,
+}
+
+/// What would be shipped, and the rows that would not.
+pub(super) struct Checked {
+    pub preview: Preview,
+    pub wrong: Vec<[String; 3]>,
+    pub more_wrong: Option<String>,
 }
 
 #[derive(Clone)]
@@ -47,39 +56,47 @@ impl Posted {
         };
         let field = |name| echo.field(name).unwrap_or_default().to_owned();
         let csv = field("csv");
-        let preview = Preview::read(&csv);
+        let typed = typed_choices(&echo, &csv);
+        let check = (echo.action == CheckShipmentCsv::url())
+            .then(|| echo.result::<CsvCheck>().ok())
+            .flatten();
+        let choices = check.as_ref().map_or(&typed, |check| &check.choices).clone();
+        let preview = Preview::read_as(&csv, &choices);
         let answer = (echo.action == ShipCsv::url())
             .then(|| echo.result::<CsvShipped>().ok())
             .flatten();
         if let (Some(counts), Ok(preview)) = (answer, &preview) {
-            let shipped = Shipped::of(counts, preview, &csv);
+            let shipped = Shipped::of(counts, preview, &csv, &choices);
             return Self {
                 upload: new_upload(),
                 integration: field("integration"),
+                read_as: ReadAs::of(&shipped.wrong_csv, &choices, None),
                 csv: shipped.wrong_csv.clone(),
                 shipped: Some(shipped),
                 ..Self::default()
             };
         }
+        let text = csv.clone();
         Self {
             upload: field("upload"),
             integration: field("integration"),
             // The sentence about a CSV that can't be read is the preview's.
             error: echo.error().filter(|_| preview.is_ok()),
+            read_as: ReadAs::of(&csv, &typed, check.as_ref()),
             // Nobody corrects a file of that size in a page.
             csv: if matches!(preview, Err(SheetError::TooLarge)) {
                 String::new()
             } else {
                 csv
             },
-            preview: Some(preview),
+            preview: Some(preview.map(|preview| Checked::of(preview, check.as_ref(), &text, &choices))),
             shipped: None,
         }
     }
 }
 
 impl Shipped {
-    fn of(counts: CsvShipped, preview: &Preview, csv: &str) -> Self {
+    fn of(counts: CsvShipped, preview: &Preview, csv: &str, choices: &CsvChoices) -> Self {
         let mut wrong: BTreeMap<u32, String> = preview.wrong();
         wrong.extend(
             counts
@@ -88,10 +105,10 @@ impl Shipped {
                 .map(|(line, refusal)| (*line, refusal.sentence())),
         );
         // What was read a moment ago is read again.
-        let (shown, more_wrong) = wrong_rows(csv, &wrong).unwrap_or_default();
+        let (shown, more_wrong) = wrong_rows(csv, choices, &wrong).unwrap_or_default();
         let wrong_csv = match wrong.is_empty() {
             true => String::new(),
-            false => bad_rows(csv, &wrong).unwrap_or_default(),
+            false => bad_rows(csv, choices, &wrong).unwrap_or_default(),
         };
         Self {
             rows: counts.rows + wrong.len() as i64,
@@ -101,6 +118,34 @@ impl Shipped {
             wrong_csv,
         }
     }
+}
+
+impl Checked {
+    fn of(mut preview: Preview, check: Option<&CsvCheck>, csv: &str, choices: &CsvChoices) -> Self {
+        if let Some(check) = check {
+            preview.refuse(&check.refused);
+        }
+        let (wrong, more_wrong) = wrong_rows(csv, choices, &preview.wrong()).unwrap_or_default();
+        Self {
+            preview,
+            wrong,
+            more_wrong,
+        }
+    }
+}
+
+/// What was chosen on the page.
+fn typed_choices(echo: &FormEcho, csv: &str) -> CsvChoices {
+    let columns = Column::ALL
+        .into_iter()
+        .filter_map(|column| {
+            let code = column.code();
+            let name = echo.field(&format!("columns[{code}]"))?;
+            Some((code.to_owned(), name.to_owned()))
+        })
+        .collect();
+    let field = |name| echo.field(name).unwrap_or_default();
+    choices(csv, field("choices_for"), &columns, field("carrier"))
 }
 
 fn new_upload() -> String {

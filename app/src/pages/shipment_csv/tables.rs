@@ -4,18 +4,18 @@ use leptos::prelude::*;
 use leptos_router::location::Url;
 use parcelpilot_domain::shipment::csv::{BAD_HEAD, SHIPMENT_HEAD, Shown};
 
+use super::posted::Checked;
 use crate::components::data_table::DataTable;
 
 #[component]
-pub(super) fn PreviewTables(shown: Shown) -> impl IntoView {
+pub(super) fn PreviewTables(checked: Checked) -> impl IntoView {
     let Shown {
-        bad,
-        more_bad,
         shipments,
         more_shipments,
-    } = shown;
+        ..
+    } = checked.preview.shown();
     view! {
-        <Table caption="Rows with errors" head=BAD_HEAD rows=bad more=more_bad />
+        <Table caption="Rows with errors" head=BAD_HEAD rows=checked.wrong more=checked.more_wrong />
         <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
     }
 }

@@ -44,6 +44,13 @@ pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
             fresh.push(row);
         }
     }
+    let answer = order.may_ship();
+    if answer.can_be_overridden() {
+        // Whoever wants it shipped anyway says why, on the order's page.
+        let refusal = RowRefusal::MayNotShip(answer.state());
+        refused.extend(fresh.iter().map(|row| (row.line, refusal)));
+        fresh.clear();
+    }
     let allocation = allocate(fresh.iter().copied(), candidates);
     refused.extend(allocation.refused.iter().copied());
     if existing.is_some() {
@@ -74,7 +81,7 @@ pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
     Ok((outcome, steps))
 }
 
-fn candidates(order: &OrderSnapshot) -> Vec<Candidate> {
+pub(super) fn candidates(order: &OrderSnapshot) -> Vec<Candidate> {
     let sku = |id: RemoteLineId| {
         let line = order.lines.iter().find(|line| line.remote_id == id);
         line.map(|line| line.sku.clone()).unwrap_or_default()

@@ -6,6 +6,7 @@
 //! response and what it changes of the order are stored. If the response is lost, the record remains: before anything is
 //! sent again, the store's shipments are read and matched with it ([`matching`]).
 
+pub mod csv_plan;
 pub mod csv_rows;
 pub mod execution;
 pub mod matching;

@@ -5,6 +5,7 @@ mod form;
 mod pushing;
 mod resync;
 
+pub(crate) use csv::CsvReading;
 use std::time::Duration;
 
 use async_trait::async_trait;

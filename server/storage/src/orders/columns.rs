@@ -105,6 +105,10 @@ impl OrderColumns {
 }
 
 impl LineColumns {
+    pub(crate) fn order_id(&self) -> &str {
+        &self.order_id
+    }
+
     pub(crate) fn line(&self) -> StorageResult<Line> {
         let row = RowName::new("order_lines", &self.order_id);
         Ok(Line {

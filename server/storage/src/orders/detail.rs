@@ -42,29 +42,6 @@ pub async fn find_remote(
         .transpose()
 }
 
-/// The orders of this number, with the names of their integrations: each store counts by itself.
-pub async fn numbered(
-    database: &Database,
-    number: RemoteOrderId,
-    integration: Option<IntegrationId>,
-) -> StorageResult<Vec<(OrderId, String)>> {
-    let integration = integration.map(|id| id.to_string()).unwrap_or_default();
-    let found: Vec<(String, String)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT o.id, i.name FROM orders o JOIN integrations i ON i.id = o.integration_id
-             WHERE o.remote_id = $1 AND ($2 = '' OR o.integration_id = $2) ORDER BY o.id",
-        )
-        .bind(number.0)
-        .bind(&integration)
-        .fetch_all(executor)
-        .await?
-    });
-    found
-        .into_iter()
-        .map(|(id, name)| Ok((RowName::new("orders", &id).parsed("id", &id)?, name)))
-        .collect()
-}
-
 fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
     let may_ship = whole.may_ship();
     let WholeOrder {

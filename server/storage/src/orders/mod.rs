@@ -12,7 +12,7 @@ mod words;
 
 pub(crate) use columns::LineColumns;
 pub use columns::StoredOrder;
-pub use detail::{detail, find_remote, numbered};
+pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::Column;
 use super::preview::ItemRow;
 use super::row::Item;
 use crate::ids::RemoteAddressId;
@@ -183,6 +184,21 @@ impl Candidate {
 }
 
 impl RowRefusal {
+    /// The column that it is about.
+    pub const fn column(self) -> Option<Column> {
+        match self {
+            RowRefusal::UnknownOrder
+            | RowRefusal::SeveralIntegrations
+            | RowRefusal::UnsureOrder
+            | RowRefusal::MayNotShip(_) => Some(Column::Order),
+            RowRefusal::UnknownSku | RowRefusal::OtherSku | RowRefusal::SeveralLabels => Some(Column::Sku),
+            RowRefusal::UnknownLine | RowRefusal::SeveralAddresses => Some(Column::Line),
+            RowRefusal::ShippedAlready | RowRefusal::LabelUsed => Some(Column::TrackingNumber),
+            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => Some(Column::Quantity),
+            RowRefusal::Draft(_) => None,
+        }
+    }
+
     pub fn sentence(self) -> String {
         let sentence = match self {
             RowRefusal::UnknownOrder => {

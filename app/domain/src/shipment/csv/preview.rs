@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::allocate::RowRefusal;
 use super::cell::OrderReference;
 use super::choices::CsvChoices;
 use super::row::{BadCells, Item, Key, RowFinding, RowProblem, key};
@@ -15,6 +16,8 @@ use crate::shipment::tracking::Tracking;
 pub struct Preview {
     pub shipments: Vec<ShipmentRows>,
     pub bad: Vec<BadRow>,
+    /// Rows that the orders speak against, with why.
+    refused: BTreeMap<u32, String>,
     places: BTreeMap<Key, usize>,
     /// The lines of bad rows, by the shipment that each was meant for, as far as that can be read.
     bad_lines: BTreeMap<Key, Vec<u32>>,
@@ -151,9 +154,26 @@ impl Preview {
         warnings
     }
 
-    /// What is wrong with each bad row, by line.
+    /// Takes rows out of the shipments that the orders speak against.
+    pub fn refuse(&mut self, refused: &[(u32, RowRefusal)]) {
+        self.refused
+            .extend(refused.iter().map(|(line, refusal)| (*line, refusal.sentence())));
+        for shipment in &mut self.shipments {
+            shipment.rows.retain(|row| !self.refused.contains_key(&row.line));
+        }
+        self.shipments.retain(|shipment| !shipment.rows.is_empty());
+    }
+
+    /// What is wrong with each bad or refused row, by line.
     pub fn wrong(&self) -> BTreeMap<u32, String> {
-        self.bad.iter().map(|row| (row.line, row.sentence())).collect()
+        let bad = self.bad.iter().map(|row| (row.line, row.sentence()));
+        let refused = self.refused.iter().map(|(line, why)| (*line, why.clone()));
+        bad.chain(refused).collect()
+    }
+
+    /// Bad and refused ones.
+    pub fn wrong_rows(&self) -> usize {
+        self.bad.len() + self.refused.len()
     }
 }
 

@@ -169,6 +169,38 @@ impl Iterator for Sheet {
     }
 }
 
+/// The names of a file's columns, whatever is wrong with the rest.
+///
+/// # Errors
+/// It is no text, or empty.
+pub fn header_of(text: &str) -> Result<Vec<String>, SheetError> {
+    if text.len() > BYTES_MAX {
+        return Err(SheetError::TooLarge);
+    }
+    if !is_text(text) {
+        return Err(SheetError::NotText);
+    }
+    let text = with_plain_lines(text);
+    if text.trim().is_empty() {
+        return Err(SheetError::Empty);
+    }
+    let named = named_delimiter(&text);
+    let table = named.map_or(text.as_str(), |(_, rest)| rest);
+    let delimiter = match understood(
+        table,
+        named.map(|(delimiter, _)| delimiter),
+        &CsvChoices::default(),
+    ) {
+        Ok((delimiter, _)) => delimiter,
+        Err(_) => named.map_or(DELIMITERS[0], |(delimiter, _)| delimiter),
+    };
+    let mut header = StringRecord::new();
+    reader(Cursor::new(table), delimiter)
+        .read_record(&mut header)
+        .map_err(|_| SheetError::NotText)?;
+    Ok(header.iter().map(|name| name.trim().to_owned()).collect())
+}
+
 /// Picks the delimiter that makes the most columns of the header known.
 fn understood(text: &str, named: Option<u8>, choices: &CsvChoices) -> Result<(u8, Understood), SheetError> {
     let delimiters = match named {

@@ -78,7 +78,7 @@ impl Preview {
             0 => "No row can be shipped".to_owned(),
             good => format!("{} for {}", rows(good), shipments_text(self.shipments.len())),
         };
-        match self.bad.len() {
+        match self.wrong_rows() {
             0 => format!("{good}, no errors."),
             1 => format!("{good}; 1 row has an error and is skipped."),
             bad => format!("{good}; {bad} rows have errors and are skipped."),

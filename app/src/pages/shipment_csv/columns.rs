@@ -1,0 +1,210 @@
+//! How the file is read: which column means what, and the carrier where the file names none. All of it can be changed.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use parcelpilot_contract::shipment_csv::{CsvCheck, OrderColumn};
+use parcelpilot_domain::carriers;
+use parcelpilot_domain::shipment::csv::{
+    Column, CsvChoices, NO_CARRIER, NO_COLUMN, Preview, RowProblem, Sheet, SheetError, header_key, header_of,
+};
+
+use crate::components::field::Field;
+
+/// What there is to say and to choose, of a file that was posted.
+#[derive(Clone)]
+pub(super) struct ReadAs {
+    header: Vec<String>,
+    /// The columns that each meaning was found in.
+    found: BTreeMap<Column, String>,
+    choices: CsvChoices,
+    /// In plain words.
+    said: Vec<String>,
+    /// Columns that could each be the order's number: somebody has to choose.
+    asked: Vec<String>,
+    needs_carrier: bool,
+}
+
+impl ReadAs {
+    /// `None` where there is no header to speak of. `check` is what the server found, `choices` what was posted.
+    pub(super) fn of(csv: &str, choices: &CsvChoices, check: Option<&CsvCheck>) -> Option<Self> {
+        let header = header_of(csv).ok()?;
+        let choices = check.map_or(choices, |check| &check.choices).clone();
+        let mut said = Vec::new();
+        let mut asked = Vec::new();
+        let mut found = BTreeMap::new();
+        match Sheet::open(csv, &choices) {
+            Ok(sheet) => {
+                if let Some(layout) = sheet.layout() {
+                    said.push(format!("Read as: {}.", layout.name));
+                }
+                for column in Column::ALL {
+                    let names: Vec<&str> = sheet.columns_of(column).map(str::trim).collect();
+                    if !names.is_empty() {
+                        found.insert(column, names.join(", "));
+                    }
+                }
+            }
+            Err(SheetError::SeveralOrderColumns(names)) => asked = names,
+            Err(_) => {}
+        }
+        if let Some(check) = check {
+            if check.is_remembered {
+                said.push("Columns and carrier as the last time for this client.".to_owned());
+            }
+            if check.order_column == OrderColumn::DecidedByOrders {
+                let column = found.get(&Column::Order).cloned().unwrap_or_default();
+                said.push(format!(
+                    "Order numbers are in \"{column}\": they fit the store's orders."
+                ));
+            }
+            let parcels = check
+                .resolved
+                .iter()
+                .map(|(written, order)| format!("{written} is order {order}"));
+            let parcels: Vec<String> = parcels.take(5).collect();
+            if !parcels.is_empty() {
+                said.push(format!("Parcels of an order: {}.", parcels.join(", ")));
+            }
+        }
+        let preview = Preview::read_as(csv, &choices).unwrap_or_default();
+        let is_missing = |problem: RowProblem| problem == RowProblem::CarrierMissing;
+        let mut findings = preview.bad.iter().flat_map(|row| &row.findings);
+        let needs_carrier =
+            !choices.carrier.is_empty() || findings.any(|finding| is_missing(finding.problem));
+        Some(Self {
+            header,
+            found,
+            choices,
+            said,
+            asked,
+            needs_carrier,
+        })
+    }
+}
+
+/// Always there, since the browser fills it with what the server answers.
+#[component]
+pub(super) fn ReadAsSection(read_as: Option<ReadAs>) -> impl IntoView {
+    view! { <div id="csv-columns" class="stack">{read_as.map(|read_as| view! { <Content read_as=read_as /> })}</div> }
+}
+
+#[component]
+fn Content(read_as: ReadAs) -> impl IntoView {
+    let ReadAs {
+        header,
+        found,
+        choices,
+        said,
+        asked,
+        needs_carrier,
+    } = read_as;
+    let is_asked = !asked.is_empty();
+    let carrier = choices.carrier.clone();
+    let others = Column::ALL
+        .into_iter()
+        .filter(|column| !(is_asked && *column == Column::Order))
+        .map(|column| {
+            view! {
+                <ColumnField
+                    column=column
+                    header=header.clone()
+                    found=found.get(&column).cloned()
+                    chosen=choices.columns.get(&column).cloned()
+                />
+            }
+        })
+        .collect_view();
+    let choices_for = header_key(header.iter().map(String::as_str));
+    view! {
+        <input type="hidden" id="csv-choices-for" name="choices_for" value=choices_for />
+        {is_asked.then(|| view! { <OrderQuestion asked=asked /> })}
+        {needs_carrier.then(|| view! { <CarrierQuestion chosen=carrier /> })}
+        {(!said.is_empty()).then(|| view! { <p>{said.join(" ")}</p> })}
+        <details class="confirm">
+            <summary class="button quiet">"Change columns…"</summary>
+            <div class="confirm-body check-grid">{others}</div>
+        </details>
+    }
+}
+
+/// Which of several columns has the store's order number.
+#[component]
+fn OrderQuestion(asked: Vec<String>) -> impl IntoView {
+    let options = asked
+        .into_iter()
+        .map(|name| view! { <option value=name.clone()>{name.clone()}</option> })
+        .collect_view();
+    view! {
+        <Field
+            id="columns-order"
+            label="Which column has the store's order number?"
+            hint="The store's orders fit more than one of them. Choose one, then check the rows again.".to_owned()
+        >
+            <select id="columns-order" name="columns[order]" aria-describedby="columns-order-hint">
+                <option value="">"Choose a column"</option>
+                {options}
+            </select>
+        </Field>
+    }
+}
+
+/// Whose the parcels are, where the file does not say.
+#[component]
+fn CarrierQuestion(chosen: String) -> impl IntoView {
+    let option = move |value: &str, name: &str| {
+        let is_chosen = chosen == value;
+        view! { <option value=value.to_owned() selected=is_chosen>{name.to_owned()}</option> }
+    };
+    let options = carriers::ALL
+        .iter()
+        .map(|carrier| option(carrier.code, carrier.name))
+        .collect::<Vec<_>>();
+    let none = option(NO_CARRIER, "No carrier");
+    view! {
+        <Field
+            id="csv-carrier"
+            label="Carrier of rows that name none"
+            hint="Asked once for the whole file.".to_owned()
+        >
+            <select id="csv-carrier" name="carrier" aria-describedby="csv-carrier-hint">
+                <option value="">"Choose a carrier"</option>
+                {options}
+                {none}
+            </select>
+        </Field>
+    }
+}
+
+#[component]
+fn ColumnField(
+    column: Column,
+    header: Vec<String>,
+    found: Option<String>,
+    chosen: Option<String>,
+) -> impl IntoView {
+    let id = format!("columns-{}", column.code());
+    let automatic = match found.filter(|_| chosen.is_none()) {
+        Some(found) => format!("Found: {found}"),
+        None => "As found in the file".to_owned(),
+    };
+    let is_optional = !matches!(column, Column::Order | Column::TrackingNumber);
+    let options = header
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| {
+            let is_chosen = chosen.as_ref() == Some(&name);
+            view! { <option value=name.clone() selected=is_chosen>{name.clone()}</option> }
+        })
+        .collect_view();
+    let is_none = chosen.as_deref() == Some(NO_COLUMN);
+    view! {
+        <Field id=id.clone() label=column.label()>
+            <select id=id name=format!("columns[{}]", column.code())>
+                <option value="">{automatic}</option>
+                {options}
+                {is_optional.then(|| view! { <option value=NO_COLUMN selected=is_none>"No such column"</option> })}
+            </select>
+        </Field>
+    }
+}

@@ -1,0 +1,132 @@
+//! How a CSV is to be read: as chosen, as remembered, and as the store's orders decide.
+
+use engine::shipments::csv_plan;
+use engine::shipments::csv_plan::CsvPlan;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::shipment_csv::{CsvCheck, OrderColumn};
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::shipment::csv::{
+    Column, CsvChoices, Matches, OrderReference, Preview, SheetError, decide, header_key, header_of,
+};
+use storage::{csv_mappings, shipments as rows};
+
+use super::ShipmentService;
+use crate::accounts::tokens;
+
+/// A file, and what it would do.
+pub(crate) struct CsvReading {
+    pub choices: CsvChoices,
+    pub order_column: OrderColumn,
+    pub is_remembered: bool,
+    /// What files with the same columns are known by.
+    pub header: String,
+    pub preview: Preview,
+    pub plan: CsvPlan,
+}
+
+impl ShipmentService {
+    /// The outer error is ours, the inner one the file's.
+    pub(crate) async fn read_csv(
+        &self,
+        integration: Option<IntegrationId>,
+        csv: &str,
+        typed: CsvChoices,
+    ) -> AppResult<Result<CsvReading, SheetError>> {
+        let header = match header_of(csv) {
+            Ok(header) => tokens::digest(header_key(header.iter().map(String::as_str)).as_bytes()),
+            Err(error) => return Ok(Err(error)),
+        };
+        let remembered = match typed.is_empty() {
+            true => csv_mappings::remembered(self.database(), integration, &header).await?,
+            false => None,
+        };
+        let is_remembered = remembered.is_some();
+        let choices = remembered.unwrap_or(typed);
+        let (choices, order_column, preview) = match Preview::read_as(csv, &choices) {
+            Ok(preview) => (choices, OrderColumn::Plain, preview),
+            Err(SheetError::SeveralOrderColumns(names)) => {
+                let Some(decided) = self.decide_column(integration, csv, &choices, &names).await? else {
+                    return Ok(Err(SheetError::SeveralOrderColumns(names)));
+                };
+                match Preview::read_as(csv, &decided) {
+                    Ok(preview) => (decided, OrderColumn::DecidedByOrders, preview),
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            Err(error) => return Ok(Err(error)),
+        };
+        Ok(Ok(CsvReading {
+            plan: self.plan(integration, &preview).await?,
+            choices,
+            order_column,
+            is_remembered,
+            header,
+            preview,
+        }))
+    }
+
+    async fn plan(&self, integration: Option<IntegrationId>, preview: &Preview) -> AppResult<CsvPlan> {
+        let numbers = csv_plan::numbers(preview);
+        let orders = rows::numbered(self.database(), &numbers, integration).await?;
+        Ok(csv_plan::plan(preview, orders))
+    }
+
+    /// The column whose numbers fit the orders, if that is clear.
+    async fn decide_column(
+        &self,
+        integration: Option<IntegrationId>,
+        csv: &str,
+        choices: &CsvChoices,
+        names: &[String],
+    ) -> AppResult<Option<CsvChoices>> {
+        let mut read = Vec::new();
+        for name in names {
+            let mut choices = choices.clone();
+            choices.columns.insert(Column::Order, name.clone());
+            let Ok(preview) = Preview::read_as(csv, &choices) else {
+                return Ok(None);
+            };
+            let refused = self.plan(integration, &preview).await?.all_refused().len();
+            let good = preview.good_rows();
+            let matches = Matches {
+                rows: good + preview.bad.len(),
+                matched: good - refused,
+            };
+            read.push((choices, matches));
+        }
+        let matches: Vec<Matches> = read.iter().map(|(_, matches)| *matches).collect();
+        Ok(decide(&matches).map(|place| read.swap_remove(place).0))
+    }
+}
+
+impl CsvReading {
+    pub(crate) fn check(&self) -> CsvCheck {
+        let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let refused = self.plan.all_refused();
+        let shipped = self
+            .plan
+            .shipments
+            .iter()
+            .filter(|planned| !planned.lines.is_empty());
+        let resolved = self
+            .plan
+            .shipments
+            .iter()
+            .filter_map(|planned| match &planned.wanted.order {
+                OrderReference::Split { written, .. } => {
+                    Some((written.clone(), planned.order.order.remote_id.0))
+                }
+                OrderReference::Number(_) => None,
+            });
+        CsvCheck {
+            choices: self.choices.clone(),
+            order_column: self.order_column,
+            is_remembered: self.is_remembered,
+            shipments: count(shipped.count()),
+            rows: count(self.preview.good_rows().saturating_sub(refused.len())),
+            bad_rows: count(self.preview.bad.len() + refused.len()),
+            resolved: resolved.collect(),
+            refused,
+        }
+    }
+}
