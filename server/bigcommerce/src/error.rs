@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::connection::Obstacle;
 use parcelpilot_domain::import_run::{RunFailure, WaitReason};
-use parcelpilot_domain::store::orders::SourceError;
+use parcelpilot_domain::store::orders::{FaultExtent, SourceError};
 use runtime::error_report::with_causes;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -34,7 +34,9 @@ pub enum ErrorKind {
     TimedOut,
     /// Any other 4xx, 501 or 505: the same request gets the same response again.
     Refused,
-    /// A redirect, a response that is too large, a filter that the store ignored.
+    /// A response that is too large to read.
+    TooLarge,
+    /// A redirect, a filter that the store ignored.
     Unexpected,
     /// The caller's last check before sending said no.
     NotSent,
@@ -65,8 +67,17 @@ impl ErrorKind {
             | Self::ScopeMissing
             | Self::NotFound
             | Self::Refused
+            | Self::TooLarge
             | Self::Unexpected
             | Self::NotSent => None,
+        }
+    }
+
+    /// Whether the store may well answer a request for less, or for something else.
+    pub const fn extent(self) -> FaultExtent {
+        match self {
+            Self::StoreFault | Self::Garbled | Self::TimedOut | Self::TooLarge => FaultExtent::Request,
+            _ => FaultExtent::Store,
         }
     }
 
@@ -104,6 +115,7 @@ impl From<BigCommerceError> for SourceError {
         };
         Self {
             failure,
+            extent: error.kind.extent(),
             detail: error.to_string(),
         }
     }

@@ -118,13 +118,14 @@ async fn fetch_list<T: PartialEq + Send + 'static>(
 }
 
 /// Whether the store may well answer calls for other orders.
-pub fn concerns_one_order(error: &BigCommerceError) -> bool {
+fn concerns_one_order(error: &BigCommerceError) -> bool {
     matches!(
         error.kind,
         ErrorKind::NotFound
             | ErrorKind::Refused
             | ErrorKind::StoreFault
             | ErrorKind::Garbled
+            | ErrorKind::TooLarge
             | ErrorKind::Unexpected
     )
 }

@@ -41,6 +41,8 @@ pub struct Change {
     pub status_id: Option<u8>,
     pub is_deleted: Option<bool>,
     pub malformed: Option<bool>,
+    /// Deleted for good, and found nowhere any more.
+    pub is_gone: Option<bool>,
     pub staff_notes: Option<String>,
     pub customer_message: Option<String>,
     /// Now, if absent.
@@ -99,7 +101,14 @@ impl OrderStore {
         let order = self.order(self.index(id)?);
         let long_ago = Timestamp::now().as_second() - INCOMPLETE_IS_FOUND_FOR;
         let is_hidden = order.head.status == INCOMPLETE && order.head.modified < long_ago;
-        (!is_hidden).then_some(order)
+        (!is_hidden && !self.is_gone(order.head.index)).then_some(order)
+    }
+
+    /// Whether the order was deleted for good.
+    pub fn is_gone(&self, index: u64) -> bool {
+        self.edits
+            .get(&index)
+            .is_some_and(|edit| edit.change.is_gone == Some(true))
     }
 
     /// Changes an order and moves its `date_modified`; false if there is no such order.
@@ -219,6 +228,7 @@ impl Change {
     fn merge(&mut self, newer: Self) {
         self.status_id = newer.status_id.or(self.status_id);
         self.is_deleted = newer.is_deleted.or(self.is_deleted);
+        self.is_gone = newer.is_gone.or(self.is_gone);
         self.malformed = newer.malformed.or(self.malformed);
         self.staff_notes = newer.staff_notes.or(self.staff_notes.take());
         self.customer_message = newer.customer_message.or(self.customer_message.take());

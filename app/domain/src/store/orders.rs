@@ -114,22 +114,45 @@ pub enum Urgency {
 #[error("{failure:?}: {detail}")]
 pub struct SourceError {
     pub failure: RunFailure,
+    pub extent: FaultExtent,
     /// For the log: never contains a secret or a body.
     pub detail: String,
+}
+
+/// How much of a store can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultExtent {
+    /// Nothing of it, as far as is known.
+    Store,
+    /// What was asked for: less at a time, or another part, may be served.
+    Request,
+}
+
+impl SourceError {
+    /// An error that concerns the whole store.
+    pub fn of_store(failure: RunFailure, detail: impl Into<String>) -> Self {
+        Self {
+            failure,
+            extent: FaultExtent::Store,
+            detail: detail.into(),
+        }
+    }
 }
 
 /// The orders of one store. Calls wait out 429 and 5xx by themselves and report that to the run's [`CallObserver`].
 /// Dropping the future ends the wait at once.
 #[async_trait]
 pub trait OrderSource: Send + Sync {
-    /// Orders with their lines and addresses, at most `limit` of them, which is at most [`PAGE_LIMIT`].
+    /// Orders with their lines and addresses, at most `limit` of them, which is at most [`PAGE_LIMIT`]. Where the store
+    /// keeps failing, the error's extent is the request: it may serve a smaller page.
     async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError>;
     /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete orders are left out
     /// unless the filter asks for their status.
     async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError>;
     /// The number of orders of each status, in one call.
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError>;
-    /// An order that is not in the store is a [`BadOrder`] with the kind `NotFound`.
+    /// An order that is not in the store is a [`BadOrder`] with the kind `NotFound`; one on which a store fails that
+    /// otherwise answers, with the kind `Unservable`.
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError>;
     /// The id of the order at this position, counted from 1 by ascending id. `None` past the end, or if the source
     /// can't tell; the orders are then read in one pass.

@@ -6,6 +6,8 @@
 //! checkpoint of its last stored page, and the worker that takes over continues from there.
 
 pub mod check;
+mod page_reader;
+mod page_size;
 pub mod planner;
 pub mod problem_retries;
 pub mod progress;

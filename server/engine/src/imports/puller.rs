@@ -8,7 +8,7 @@ use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    FetchedOrder, FetchedPage, OrderSource, PAGE_LIMIT, SourceError, StoreOrderFilter,
+    FetchedOrder, FetchedPage, OrderSource, SourceError, StoreOrderFilter,
 };
 use runtime::blocking::run_blocking;
 use runtime::clock::now;
@@ -16,6 +16,7 @@ use storage::order_import::{Accept, PageToStore, PreparedPage};
 use storage::runs::{Lease, Span};
 use storage::{Database, StorageError, order_import, runs};
 
+use super::page_reader::PageReader;
 use super::planner::base_filter;
 use super::split::SIDE_BY_SIDE;
 
@@ -62,9 +63,13 @@ impl Puller<'_> {
 
     /// Fetches the next page while one is stored.
     async fn read_pages(&self, mut span: Span) -> Result<(), PullError> {
-        let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
+        let mut reader = PageReader::new(self.source);
+        let (mut page, mut is_short) = reader.page(&self.filter(&span)).await?;
         let mut has_logged = false;
         loop {
+            if let Some(event) = reader.take_event() {
+                runs::log_event(self.database, self.lease, now(), &event).await?;
+            }
             if page.outside > 0 && !has_logged {
                 runs::log_event(self.database, self.lease, now(), &RunEvent::DatesIgnored).await?;
                 has_logged = true;
@@ -76,12 +81,12 @@ impl Puller<'_> {
             };
             span.seen += received;
             span.next_id = last_id + 1;
-            span.is_done = is_last(&span, received);
+            span.is_done = is_last(&span, is_short);
             let next = async {
                 if span.is_done {
-                    Ok(FetchedPage::default())
+                    Ok((FetchedPage::default(), true))
                 } else {
-                    self.source.page(&self.filter(&span), PAGE_LIMIT).await
+                    reader.page(&self.filter(&span)).await
                 }
             };
             let (stored, next) = tokio::join!(self.store(&span, page.orders), next);
@@ -89,7 +94,7 @@ impl Puller<'_> {
             if span.is_done {
                 return Ok(());
             }
-            page = next?;
+            (page, is_short) = next?;
         }
     }
 
@@ -104,11 +109,7 @@ impl Puller<'_> {
                 "no order on the page after id {} has a readable id",
                 span.next_id - 1
             );
-            return Err(SourceError {
-                failure: RunFailure::Unexpected,
-                detail,
-            }
-            .into());
+            return Err(SourceError::of_store(RunFailure::Unexpected, detail).into());
         }
         Ok(())
     }
@@ -181,9 +182,8 @@ impl Puller<'_> {
 
 /// A short page alone is not proof of the end, since stores leave hidden orders out of pages. A short page after as many
 /// orders as were counted is.
-fn is_last(span: &Span, received: i64) -> bool {
+fn is_last(span: &Span, is_short: bool) -> bool {
     let is_past_the_end = span.last_id.is_some_and(|last_id| span.next_id > last_id);
-    let is_short = received < i64::from(PAGE_LIMIT);
     is_past_the_end || (is_short && span.expected.is_some_and(|expected| span.seen >= expected))
 }
 
@@ -207,15 +207,15 @@ mod tests {
 
     #[test]
     fn only_a_short_page_after_all_counted_orders_ends_a_span() {
-        assert!(is_last(&span(Some(400), 400), 150));
+        assert!(is_last(&span(Some(400), 400), true));
         assert!(
-            !is_last(&span(Some(500), 500), 250),
+            !is_last(&span(Some(500), 500), false),
             "a full page may be followed by more"
         );
         assert!(
-            !is_last(&span(Some(400), 390), 140),
+            !is_last(&span(Some(400), 390), true),
             "hidden orders make pages short"
         );
-        assert!(!is_last(&span(None, 10), 10), "nothing was counted");
+        assert!(!is_last(&span(None, 10), true), "nothing was counted");
     }
 }

@@ -177,13 +177,7 @@ impl Worker {
             .await
         {
             Ok(source) => source,
-            Err(failure) => {
-                return Err(SourceError {
-                    failure,
-                    detail: String::new(),
-                }
-                .into());
-            }
+            Err(failure) => return Err(SourceError::of_store(failure, "").into()),
         };
         if run.kind == RunKind::Check {
             return check::check(&self.database, source.as_ref(), run).await;

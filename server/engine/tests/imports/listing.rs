@@ -100,10 +100,7 @@ impl Listing {
             }
         }
         match contents.fail_with {
-            Some(failure) => Err(SourceError {
-                failure,
-                detail: "as the test wants".to_owned(),
-            }),
+            Some(failure) => Err(SourceError::of_store(failure, "as the test wants")),
             None => Ok(contents),
         }
     }

@@ -164,10 +164,7 @@ impl OrderSource for Store {
         }
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
-            return Err(SourceError {
-                failure,
-                detail: "as the test wants".to_owned(),
-            });
+            return Err(SourceError::of_store(failure, "as the test wants"));
         }
         let is_inside = |order: &&Order| is_within(order, filter);
         let sent: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
@@ -198,10 +195,7 @@ impl OrderSource for Store {
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
-            return Err(SourceError {
-                failure,
-                detail: "as the test wants".to_owned(),
-            });
+            return Err(SourceError::of_store(failure, "as the test wants"));
         }
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents

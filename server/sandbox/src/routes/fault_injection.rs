@@ -5,10 +5,11 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
+use serde_json::Value;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -37,6 +38,7 @@ pub async fn answer(State(store): Shared, request: Request, next: Next) -> Respo
     for fault in &faults {
         prepare(&store, fault).await;
     }
+    let uri = request.uri().clone();
     let connection = request
         .extensions()
         .get::<ConnectInfo<Connection>>()
@@ -64,6 +66,17 @@ pub async fn answer(State(store): Shared, request: Request, next: Next) -> Respo
             }
             FaultKind::Truncated => answer = truncated(answer).await,
             FaultKind::InvalidJson => answer = invalid(answer).await,
+            FaultKind::SmallPages if limit(&uri) > fault.largest => {
+                answer = gateway_timeout();
+                status = answer.status().as_u16();
+            }
+            FaultKind::BrokenOrder | FaultKind::UnlistableOrder if status == 200 => {
+                let short_too = fault.kind == FaultKind::UnlistableOrder;
+                if pattern == "/v2/orders/{id}" || short_too || asks_for_contents(&uri) {
+                    answer = unless_it_has(answer, fault.order).await;
+                    status = answer.status().as_u16();
+                }
+            }
             _ => {}
         }
     }
@@ -117,11 +130,7 @@ fn instead(store: &Store, kind: FaultKind) -> Option<Response> {
             standing.write_retry_after(answer.headers_mut());
             Some(answer)
         }
-        FaultKind::ServerError => with(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "application/json",
-            r#"[{"status":500,"message":"An internal error occurred."}]"#,
-        ),
+        FaultKind::ServerError => Some(server_error()),
         FaultKind::BadGateway => with(
             StatusCode::BAD_GATEWAY,
             "text/html",
@@ -136,6 +145,44 @@ fn instead(store: &Store, kind: FaultKind) -> Option<Response> {
         FaultKind::ResetBefore => Some(StatusCode::NO_CONTENT.into_response()),
         FaultKind::Empty => Some(StatusCode::NO_CONTENT.into_response()),
         _ => None,
+    }
+}
+
+fn server_error() -> Response {
+    const BODY: &str = r#"[{"status":500,"message":"An internal error occurred."}]"#;
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        [(CONTENT_TYPE, "application/json")],
+        BODY,
+    )
+        .into_response()
+}
+
+/// How many orders a list call asks for.
+fn limit(uri: &Uri) -> usize {
+    parameter(uri, "limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or_default()
+}
+
+fn asks_for_contents(uri: &Uri) -> bool {
+    parameter(uri, "include").is_some()
+}
+
+fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
+    let mut parameters = uri.query().unwrap_or_default().split('&');
+    parameters.find_map(|parameter| parameter.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// 500 in place of an order with this id, or of a list with it.
+async fn unless_it_has(answer: Response, id: u64) -> Response {
+    let (head, body) = whole(answer).await;
+    let shown: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let is_it = |order: &Value| order.get("id").and_then(Value::as_u64) == Some(id);
+    match shown.as_array() {
+        Some(orders) if orders.iter().any(is_it) => server_error(),
+        None if is_it(&shown) => server_error(),
+        _ => Response::from_parts(head, body.into()),
     }
 }
 

@@ -25,6 +25,14 @@ impl RunEvent {
             Self::DatesIgnored => "The store sent orders outside the requested dates: it seems to ignore them. Those \
                                    orders are skipped. Nothing is lost, but the import needs more calls."
                 .to_owned(),
+            Self::SmallerPages { failed, limit: 1 } => format!(
+                "The store failed three times on a page of {failed} orders, so its orders are read one at a time. \
+                 Nothing is lost, but the import takes longer."
+            ),
+            Self::SmallerPages { failed, limit } => format!(
+                "The store failed three times on a page of {failed} orders, so its orders are read {limit} at a time. \
+                 Nothing is lost, but the import takes longer."
+            ),
             Self::Completed => "Complete.".to_owned(),
             Self::Cancelled => "Cancelled. Orders read so far are kept.".to_owned(),
             Self::Failed(failure) => failure.sentence().to_owned(),
