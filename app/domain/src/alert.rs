@@ -13,6 +13,8 @@ codes! {
         Overdue = "overdue",
         /// The last poll failed.
         Failing = "failing",
+        /// Orders were cancelled, refunded or removed in the store while somebody was at work on them.
+        OrdersEnded = "orders_ended",
     }
 }
 

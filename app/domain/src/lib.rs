@@ -22,6 +22,7 @@ pub mod money;
 pub mod name;
 pub mod order;
 pub mod order_status;
+pub mod order_warning;
 pub mod platform;
 pub mod problem;
 pub mod quota;

@@ -49,6 +49,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "test_alert_sent" => "Test message sent. If it does not arrive, check your spam folder.",
         "run_cancelled" => "Import cancelled. Orders read so far are kept.",
         "problems_queued" => "Retry queued: one import for each integration.",
+        "warning_resolved" => "Marked as done.",
         "problem_dismissed" => "Problem dismissed. It comes back if an import meets that order again.",
         "run_resumed" => "Import resumed from where it stopped.",
         "shipment_made" => "Shipment made.",

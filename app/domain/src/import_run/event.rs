@@ -27,6 +27,11 @@ pub enum RunEvent {
         failed: u16,
         limit: u16,
     },
+    /// The store has fewer orders than at the last sync; some that wait here are not in its list.
+    FewerOrders {
+        fewer: i64,
+        not_listed: i64,
+    },
     Completed,
     Cancelled,
     Failed(RunFailure),

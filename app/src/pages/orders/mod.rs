@@ -7,6 +7,7 @@ mod list;
 mod order;
 mod query;
 mod table;
+mod warnings;
 
 pub use list::OrdersPage;
 pub use order::OrderPage;

@@ -14,6 +14,7 @@ use parcelpilot_domain::ids::OrderId;
 use super::address::AddressBlock;
 use super::lines::LineTable;
 use super::table::StatusBadge;
+use super::warnings::Warnings;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{any_form_error, form_error};
 use crate::components::loaded::Loaded;
@@ -107,6 +108,7 @@ fn Order(loaded: Content) -> impl IntoView {
             </div>
             {can_change.then(|| view! { <ImportAgain id=row.id /> })}
         </div>
+        <Warnings order=order.clone() can_change=can_change />
         {(!problems.is_empty())
             .then(|| {
                 view! {
@@ -215,6 +217,16 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                 <dd>
                     <Time at=order.modified_at />
                 </dd>
+                {order
+                    .gone_at
+                    .map(|at| {
+                        view! {
+                            <dt>"Not found in the store"</dt>
+                            <dd>
+                                <Time at=at />
+                            </dd>
+                        }
+                    })}
                 <dt>"First imported"</dt>
                 <dd>
                     <Time at=order.imported_at />

@@ -1,11 +1,13 @@
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 
 use crate::actions::{
     CorrectTracking, DismissProblem, DropHeldPushes, ImportOrderAgain, MakeShipment, MakeShipmentAgain,
-    PreviewShipment, ResyncTracking, RetryProblems, RetryPushes, ServerFn, VoidShipment,
+    PreviewShipment, ResolveOrderWarning, ResyncTracking, RetryProblems, RetryPushes, ServerFn, VoidShipment,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -59,7 +61,9 @@ pub fn case() -> Case {
             Role::Operator,
             &[RetryPushes::url(), DropHeldPushes::url(), CorrectTracking::url()],
         )
+        .shows(&[OrderWarningKind::CancelledAfterShipping.sentence()])
         .offers(Role::Operator, &[MakeShipmentAgain::url(), VoidShipment::url()])
+        .offers(Role::Operator, &[ResolveOrderWarning::url()])
         .shows_when_empty(&[
             "100417",
             orders::CUSTOMER,
@@ -98,6 +102,28 @@ async fn ships_nothing_of_an_order_that_has_nothing_left() {
     let offered = Fakes::of(rows).get(&address(), Role::Operator).await.offered();
     assert!(!offered.contains(MakeShipment::url()) && !offered.contains(PreviewShipment::url()));
     assert!(offered.contains(ResyncTracking::url()));
+}
+
+#[tokio::test]
+async fn shows_both_numbers_where_the_store_disagrees_with_itself() {
+    let page_with = async |shipped: i64| {
+        let mut order = orders::detail();
+        order.row.status = OrderStatus::SHIPPED;
+        order.row.status_label = "Shipped".to_owned();
+        for line in &mut order.consignments[0].lines {
+            (line.quantity, line.quantity_refunded, line.quantity_shipped) = (10, 0, shipped);
+        }
+        order.consignments.truncate(1);
+        order.consignments[0].lines.truncate(1);
+        let rows = Rows {
+            order,
+            ..Rows::full()
+        };
+        Fakes::of(rows).get(&address(), Role::Viewer).await.html
+    };
+    let said = "The store calls this order Shipped, but counts 0 of 10 items as shipped.";
+    assert!(page_with(0).await.contains(said));
+    assert!(!page_with(10).await.contains("The store calls this order"));
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow, OrderWarningRow};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 
 use super::order_parts::{address, consignment, digital_line};
-use super::{INTEGRATION, ORDER, at, clients, id, integrations, problems};
+use super::{INTEGRATION, ORDER, ORDER_WARNING, at, clients, id, integrations, problems};
 
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
@@ -47,7 +48,16 @@ pub fn detail() -> OrderDetail {
         consignments: vec![consignment()],
         not_shipped: vec![digital_line()],
         problems: vec![problems::problem()],
+        warnings: vec![warning()],
         ..bare_detail()
+    }
+}
+
+pub fn warning() -> OrderWarningRow {
+    OrderWarningRow {
+        id: id(ORDER_WARNING),
+        kind: OrderWarningKind::CancelledAfterShipping,
+        raised_at: at(4),
     }
 }
 
@@ -72,6 +82,8 @@ pub fn bare_detail() -> OrderDetail {
         not_shipped: Vec::new(),
         may_ship: MayShip::Yes,
         hold: None,
+        gone_at: None,
+        warnings: Vec::new(),
         problems: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use outbound::PublicUrl;
 use parcelpilot_domain::alert::AlertKind;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::import_run::RunFailure;
 use storage::alerts::Alert;
 
@@ -67,6 +68,14 @@ pub fn test(public_url: Option<&PublicUrl>) -> String {
 fn title(alert: &Alert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {
+        (Some(_), AlertKind::OrdersEnded) => format!("{name} has no more ended orders to look at"),
+        (None, AlertKind::OrdersEnded) => {
+            let orders = counted(alert.ended_orders, "order", "orders");
+            format!(
+                "{name} has {orders} to look at, the last one since {}",
+                alert.since
+            )
+        }
         (Some(_), _) if !alert.is_expected => format!("{name} is no longer monitored"),
         (Some(_), _) => format!("{name} has recovered"),
         (None, AlertKind::Failing) => format!("{name} has been failing since {}", alert.since),
@@ -75,7 +84,13 @@ fn title(alert: &Alert) -> String {
 }
 
 fn advice(alert: &Alert) -> String {
-    match (alert.cleared_at, alert.kind) {
+    let advice = match (alert.cleared_at, alert.kind) {
+        (Some(_), AlertKind::OrdersEnded) => "All of them were dealt with.".to_owned(),
+        (None, AlertKind::OrdersEnded) => {
+            return "They were cancelled, refunded or removed in the store while they waited to be shipped, or after a \
+                    parcel was made. Open them from the overview, stop what can be stopped, and mark them as done."
+                .to_owned();
+        }
         (Some(at), _) if !alert.is_expected => {
             format!(
                 "The integration or its client was turned off before {at}. Nothing is imported until it is turned on again."
@@ -91,6 +106,13 @@ fn advice(alert: &Alert) -> String {
              and look at the integration's page."
                 .to_owned()
         }
+    };
+    match alert.ended_orders {
+        0 => advice,
+        orders => format!(
+            "{advice} Also, {} ended in the store while they waited to be shipped, or after a parcel was made.",
+            counted(orders, "order", "orders")
+        ),
     }
 }
 
@@ -120,7 +142,30 @@ mod tests {
             since: Timestamp::from_millis(0),
             cleared_at: None,
             is_expected: true,
+            ended_orders: 0,
         }
+    }
+
+    #[test]
+    fn ended_orders_are_counted_in_every_message_of_their_integration() {
+        let ended = Alert {
+            ended_orders: 2,
+            ..alert(AlertKind::OrdersEnded)
+        };
+        let said = text(&ended, None);
+        assert!(said.contains("has 2 orders to look at"), "{said}");
+        assert!(said.contains("cancelled, refunded or removed"), "{said}");
+        let failing = Alert {
+            ended_orders: 1,
+            ..alert(AlertKind::Failing)
+        };
+        assert!(text(&failing, None).contains("Also, 1 order ended in the store"));
+        let over = Alert {
+            cleared_at: Some(Timestamp::from_millis(1)),
+            ended_orders: 0,
+            ..ended
+        };
+        assert!(text(&over, None).contains("no more ended orders"));
     }
 
     #[test]

@@ -15,5 +15,6 @@ mod puller;
 pub mod scheduler;
 mod split;
 mod start;
+mod vanished;
 pub mod weekly_check;
 pub mod worker;

@@ -6,7 +6,6 @@ use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
-use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
     FetchedOrder, FetchedPage, OrderSource, SourceError, StoreOrderFilter,
 };
@@ -125,20 +124,9 @@ impl Puller<'_> {
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            let orders = if self.is_skipped(&order) {
-                Vec::new()
-            } else {
-                vec![order]
-            };
-            self.store(&span, orders).await?;
+            self.store(&span, vec![order]).await?;
         }
         Ok(())
-    }
-
-    /// Webhooks also name carts, and orders that are deleted before they are fetched. Those are no problems.
-    fn is_skipped(&self, order: &FetchedOrder) -> bool {
-        let is_not_found = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
-        is_not_found && matches!(self.selection, Selection::Hinted { .. })
     }
 
     async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
@@ -150,7 +138,11 @@ impl Puller<'_> {
             });
         }
         let at = now();
-        let page = run_blocking(move || PreparedPage::new(orders, at)).await;
+        let mut page = run_blocking(move || PreparedPage::new(orders, at)).await;
+        // Webhooks also name carts, and orders that are deleted before they are fetched.
+        if matches!(self.selection, Selection::Hinted { .. }) {
+            page = page.without_problems_of_missing();
+        }
         let to_store = PageToStore {
             span,
             page,

@@ -7,6 +7,7 @@ mod check_properties;
 mod check_sandbox;
 mod checks;
 mod clock;
+mod ended_orders;
 mod failing_pages;
 mod fairness;
 mod leases;

@@ -74,6 +74,10 @@ impl Store {
         self.contents().orders.insert(order.remote_id.0, order);
     }
 
+    pub fn remove(&self, id: i64) {
+        self.contents().orders.remove(&id);
+    }
+
     pub fn spoil(&self, ids: &[i64]) {
         self.contents().malformed = ids.to_vec();
     }

@@ -10,6 +10,7 @@ use super::Accept;
 use super::prepared::PreparedOrder;
 use super::rows::Cell;
 use super::terms::Terms;
+use crate::order_warnings::Before;
 
 /// An order as it is stored already.
 pub(super) struct Known {
@@ -17,11 +18,15 @@ pub(super) struct Known {
     pub modified_at: i64,
     pub content_hash: String,
     pub terms: Terms,
+    pub is_gone: bool,
+    pub before: Before,
 }
 
 pub(super) struct Changes {
     created: Vec<(String, PreparedOrder)>,
     pub updated: Vec<(Known, PreparedOrder)>,
+    /// Unchanged, but the store was said to have them no longer.
+    pub returned: Vec<(Known, PreparedOrder)>,
     unchanged: i64,
     skipped: i64,
 }
@@ -43,6 +48,7 @@ impl Changes {
         let mut changes = Changes {
             created: Vec::new(),
             updated: Vec::new(),
+            returned: Vec::new(),
             unchanged: 0,
             skipped: 0,
         };
@@ -59,7 +65,12 @@ impl Changes {
                 }
                 None => changes.skipped += 1,
                 Some(known) if is_news(&known, &order) => changes.updated.push((known, order)),
-                Some(_) => changes.unchanged += 1,
+                Some(known) => {
+                    changes.unchanged += 1;
+                    if known.is_gone && order.modified_at >= known.modified_at {
+                        changes.returned.push((known, order));
+                    }
+                }
             }
         }
         changes

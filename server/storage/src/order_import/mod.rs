@@ -21,7 +21,8 @@ use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
 use self::terms::Terms;
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::macros::transaction;
+use crate::macros::{row, transaction};
+use crate::order_warnings::{Before, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
@@ -51,6 +52,33 @@ impl Accept<'_> {
             Accept::Everything => true,
             Accept::Statuses(statuses) => statuses.accepts(status),
         }
+    }
+}
+
+row! {
+    struct KnownColumns {
+        remote_id: i64, id: String, modified_at: i64, content_hash: String, terms: String, status_id: i64,
+        is_deleted: bool, gone_at: Option<i64>, shipping_state: String,
+    }
+}
+
+impl KnownColumns {
+    fn known(self) -> (i64, Known) {
+        let before = Before::of(
+            self.status_id,
+            self.is_deleted,
+            self.gone_at,
+            &self.shipping_state,
+        );
+        let known = Known {
+            terms: Terms::from_row(&self.terms),
+            is_gone: self.gone_at.is_some(),
+            id: self.id,
+            modified_at: self.modified_at,
+            content_hash: self.content_hash,
+            before,
+        };
+        (self.remote_id, known)
     }
 }
 
@@ -93,8 +121,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let known = sqlx::query_as::<_, (i64, String, i64, String, String)>(
-            "SELECT remote_id, id, modified_at, content_hash, terms FROM orders \
+        let known = sqlx::query_as::<_, KnownColumns>(
+            "SELECT remote_id, id, modified_at, content_hash, terms, status_id, is_deleted, gone_at, shipping_state \
+             FROM orders \
              WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
         )
         .bind(&integration_id)
@@ -102,21 +131,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         .bind(highest)
         .fetch_all(&mut *tx)
         .await?;
-        let known: HashMap<i64, Known> = known
-            .into_iter()
-            .map(|(remote_id, id, modified_at, content_hash, terms)| {
-                let terms = Terms::from_row(&terms);
-                (
-                    remote_id,
-                    Known {
-                        id,
-                        modified_at,
-                        content_hash,
-                        terms,
-                    },
-                )
-            })
-            .collect();
+        let known: HashMap<i64, Known> = known.into_iter().map(KnownColumns::known).collect();
         let open = sqlx::query_as::<_, (i64,)>(
             "SELECT remote_id FROM problems \
              WHERE integration_id = $1 AND solved_at IS NULL AND remote_id >= $2 AND remote_id <= $3 \
@@ -152,6 +167,15 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             }
             query = rows::bind!(query, order.shipping_state(&held));
             query.execute(&mut *tx).await?;
+            keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
+        }
+        for (known, order) in &changes.returned {
+            sqlx::query("UPDATE orders SET gone_at = NULL WHERE id = $1")
+                .bind(&known.id)
+                .execute(&mut *tx)
+                .await?;
+            keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
+            keep_shipping_state!(tx, known.id.clone());
         }
         let rows = changes.into_rows(&integration_id, &held, at);
         tx.insert_rows(&ORDERS, rows.orders).await?;
@@ -186,6 +210,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             }
         }
 
+        for remote_id in &page.not_found {
+            mark_gone!(tx, &integration_id, remote_id.0, at);
+        }
         for (key, bad) in &page.bad {
             let (id, tries) = sqlx::query_as::<_, (String, i64)>(UPSERT_PROBLEM)
                 .bind(Uuid::now_v7().to_string())

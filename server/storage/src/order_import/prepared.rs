@@ -2,8 +2,11 @@
 
 use std::fmt::Write;
 
+use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::Ending;
+use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, ShippingFacts, may_ship};
 use parcelpilot_domain::store::orders::{BadOrder, FetchedOrder};
@@ -19,6 +22,8 @@ pub struct PreparedPage {
     pub(super) orders: Vec<PreparedOrder>,
     /// In the order of their keys, so that pages that are stored side by side never wait for each other in a circle.
     pub(super) bad: Vec<(String, BadOrder)>,
+    /// Asked for by their numbers, and not in the store.
+    pub(super) not_found: Vec<RemoteOrderId>,
     pub(super) at: Timestamp,
 }
 
@@ -46,7 +51,21 @@ impl PreparedPage {
             }
         }
         bad.sort_by(|(key, _), (other, _)| key.cmp(other));
-        Self { orders, bad, at }
+        let mut not_found: Vec<RemoteOrderId> = bad.iter().filter_map(|(_, bad)| not_found(bad)).collect();
+        not_found.sort_unstable();
+        Self {
+            orders,
+            bad,
+            not_found,
+            at,
+        }
+    }
+
+    /// An order that is not in the store is no problem, but still marked where it is known.
+    #[must_use]
+    pub fn without_problems_of_missing(mut self) -> Self {
+        self.bad.retain(|(_, bad)| not_found(bad).is_none());
+        self
     }
 
     /// The lowest and the highest number of its readable orders; without any, bounds that hold nothing.
@@ -82,6 +101,10 @@ impl PreparedOrder {
         }
     }
 
+    pub fn ending(&self) -> Option<Ending> {
+        Ending::of(self.facts.status, self.facts.is_deleted, false)
+    }
+
     /// Whether it may be shipped, but for a hold that a person placed.
     pub fn shipping_state(&self, held: &HeldStatuses) -> Cell {
         let facts = ShippingFacts {
@@ -90,6 +113,10 @@ impl PreparedOrder {
         };
         Cell::Text(may_ship(&facts).state().code().to_owned())
     }
+}
+
+fn not_found(bad: &BadOrder) -> Option<RemoteOrderId> {
+    bad.remote_id.filter(|_| bad.kind == ProblemKind::NotFound)
 }
 
 fn content_hash(order: &Order) -> String {

@@ -8,7 +8,7 @@ use parcelpilot_domain::shipment::left::{Ahead, line_left};
 use super::{WholeOrder, find_whole, list};
 use crate::columns::RowName;
 use crate::macros::read;
-use crate::{Database, StorageResult, problems};
+use crate::{Database, StorageResult, order_warnings, problems};
 
 /// What the order's page shows, with its open problem if it has one.
 pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
@@ -19,6 +19,7 @@ pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<Or
     let problems = problems::open_of_order(database, stored.integration_id, stored.order.remote_id).await?;
     let mut detail = shown(whole, row);
     detail.problems = problems;
+    detail.warnings = order_warnings::open_of(database, id).await?;
     Ok(Some(detail))
 }
 
@@ -68,7 +69,11 @@ pub async fn numbered(
 fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
     let may_ship = whole.may_ship();
     let WholeOrder {
-        stored, ahead, hold, ..
+        stored,
+        ahead,
+        hold,
+        gone_at,
+        ..
     } = whole;
     let order = stored.order;
     let line_detail = |line: &Line| line_detail(line, &ahead);
@@ -103,6 +108,8 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
         not_shipped,
         may_ship,
         hold,
+        gone_at,
+        warnings: Vec::new(),
         problems: Vec::new(),
     }
 }
