@@ -31,13 +31,15 @@ pub struct Counted {
     pub orders: i64,
 }
 
+/// Not those of the statuses Shipped and Completed: a store may have any number of these with items left to ship, and
+/// nobody waits for them. By status, so that the few of the others are found by their index.
 pub async fn known(database: &Database, integration: IntegrationId) -> StorageResult<KnownOrders> {
     let row: Option<Columns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT i.counted_last_id, i.counted_orders,
                  COALESCE((SELECT max(remote_id) FROM orders WHERE integration_id = i.id), 0) AS highest_id,
-                 (EXISTS (SELECT 1 FROM orders WHERE integration_id = i.id AND shipping_state = 'to_ship')
-                     OR EXISTS (SELECT 1 FROM orders WHERE integration_id = i.id AND shipping_state = 'held'))
+                 EXISTS (SELECT 1 FROM orders WHERE integration_id = i.id
+                     AND status_id IN (1, 3, 7, 8, 9, 11, 12, 13, 14) AND shipping_state IN ('to_ship', 'held'))
                      AS has_waiting,
                  EXISTS (SELECT 1 FROM webhooks WHERE integration_id = i.id AND state = 'working') AS is_told
              FROM integrations i WHERE i.id = $1",
@@ -78,7 +80,8 @@ pub async fn set_counted(
 pub async fn waiting(database: &Database, integration: IntegrationId) -> StorageResult<Vec<i64>> {
     let rows: Vec<(i64,)> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT remote_id FROM orders WHERE integration_id = $1 AND shipping_state IN ('to_ship', 'held')
+            "SELECT remote_id FROM orders WHERE integration_id = $1
+                 AND status_id IN (1, 3, 7, 8, 9, 11, 12, 13, 14) AND shipping_state IN ('to_ship', 'held')
              ORDER BY remote_id",
         )
         .bind(integration.to_string())

@@ -5,6 +5,7 @@ mod missing_parts;
 mod pages;
 mod permissions;
 
+mod real_orders;
 mod retries;
 mod sandbox;
 mod secrecy;

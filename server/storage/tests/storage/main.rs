@@ -15,5 +15,6 @@ mod opening;
 mod order_detail;
 mod order_list;
 mod order_pages;
+mod order_warnings;
 mod problems;
 mod webhook_hints;
