@@ -6,6 +6,7 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 
 use super::query::OPEN_WARNING;
 use crate::components::field::Field;
@@ -29,6 +30,10 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
         .into_iter()
         .map(|status| (status.0.to_string(), status.standard_name().to_owned()))
         .collect();
+    let shipping_options = ShippingState::ALL
+        .iter()
+        .map(|state| (state.code().to_owned(), state.label().to_owned()))
+        .collect();
     let status = query.status.map(|status| status.0.to_string());
     view! {
         <FilterForm path="/orders" label="Orders">
@@ -46,6 +51,13 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                 none="All orders"
                 options=vec![(OPEN_WARNING.to_owned(), "Ended in the store".to_owned())]
                 chosen=query.has_warning.then(|| OPEN_WARNING.to_owned())
+            />
+            <SelectField
+                name="shipping_state"
+                label="Shipping"
+                none="Any"
+                options=shipping_options
+                chosen=query.shipping_state.map(|state| state.code().to_owned())
             />
             <Field id="from" label="Created from">
                 <input id="from" name="from" type="date" value=query.from />

@@ -3,6 +3,7 @@
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
@@ -53,6 +54,11 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     );
     query.status = parsed(&text("status"), &mut complaints, "There is no such status.").map(OrderStatus);
     query.has_warning = text("warning") == OPEN_WARNING;
+    let shipping_state = text("shipping_state");
+    query.shipping_state = ShippingState::from_code(&shipping_state);
+    if query.shipping_state.is_none() && !shipping_state.is_empty() {
+        complaints.push("There is no such choice for Shipping.");
+    }
     ReadQuery { query, complaints }
 }
 
@@ -91,6 +97,10 @@ pub fn address(query: &OrderQuery, after: &str) -> String {
         ("integration", &id_text(query.integration)),
         ("status", &id_text(query.status.map(|status| status.0))),
         ("warning", if query.has_warning { OPEN_WARNING } else { "" }),
+        (
+            "shipping_state",
+            query.shipping_state.map(ShippingState::code).unwrap_or_default(),
+        ),
         ("from", &query.from),
         ("until", &query.until),
         ("after", after),
@@ -144,6 +154,7 @@ mod tests {
             client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
             status: Some(OrderStatus(11)),
             has_warning: true,
+            shipping_state: Some(ShippingState::Held),
             from: "2026-11-01".to_owned(),
             ..OrderQuery::default()
         };
