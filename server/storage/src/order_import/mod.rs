@@ -170,8 +170,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
         }
         for (known, order) in &changes.returned {
-            sqlx::query("UPDATE orders SET gone_at = NULL WHERE id = $1")
+            sqlx::query("UPDATE orders SET gone_at = NULL, updated_at = $2 WHERE id = $1")
                 .bind(&known.id)
+                .bind(at)
                 .execute(&mut *tx)
                 .await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);

@@ -86,7 +86,7 @@ macro_rules! mark_gone {
     ($tx:expr, $integration_id:expr, $remote_id:expr, $at:expr) => {{
         // As it was before: the row is held from here on.
         let gone: Option<(String, i64, bool, String)> = sqlx::query_as(
-            "UPDATE orders SET gone_at = $3 WHERE integration_id = $1 AND remote_id = $2 AND gone_at IS NULL
+            "UPDATE orders SET gone_at = $3, updated_at = $3 WHERE integration_id = $1 AND remote_id = $2 AND gone_at IS NULL
              RETURNING id, status_id, is_deleted, shipping_state",
         )
         .bind($integration_id)

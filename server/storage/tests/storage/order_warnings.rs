@@ -38,27 +38,27 @@ on_both_databases! {
             ids.push(TestOrder::new(id, number).insert(&database).await);
         }
         for (number, order) in ids.iter().enumerate().skip(1) {
-            warn(&database, *order, OrderWarningKind::CancelledWhileWaiting, i64::try_from(number).unwrap()).await;
+            warn(&database, *order, OrderWarningKind::CancelledWhileWaiting, i64::try_from(number).expect("read")).await;
         }
         warn(&database, ids[1], OrderWarningKind::RefundedAfterShipping, 9).await;
-        let first = orders::list(&database, &with_warning(), 3).await.unwrap();
+        let first = orders::list(&database, &with_warning(), 3).await.expect("read");
         let numbers: Vec<i64> = first.rows.iter().map(|row| row.remote_id).collect();
         assert_eq!(numbers, [5, 4, 3]);
-        let after = first.next.unwrap().parse().ok();
-        let rest = orders::list(&database, &OrderFilter { after, ..with_warning() }, 3).await.unwrap();
+        let after = first.next.expect("read").parse().ok();
+        let rest = orders::list(&database, &OrderFilter { after, ..with_warning() }, 3).await.expect("read");
         assert_eq!(rest.rows.iter().map(|row| row.remote_id).collect::<Vec<_>>(), [2]);
-        assert_eq!(overview::counts(&database, at(0)).await.unwrap().with_warnings, 4);
-        assert_eq!(overview::attention_count(&database, at(0)).await.unwrap(), 4);
+        assert_eq!(overview::counts(&database, at(0)).await.expect("read").with_warnings, 4);
+        assert_eq!(overview::attention_count(&database, at(0)).await.expect("read"), 4);
 
         // An order with two warnings stays until both are resolved.
-        let open = order_warnings::open_of(&database, ids[1]).await.unwrap();
+        let open = order_warnings::open_of(&database, ids[1]).await.expect("read");
         assert_eq!(open.len(), 2);
         for (warning, left) in open.iter().zip([4, 3]) {
-            let resolved = order_warnings::resolve(&database, warning.id, "Ada", at(20)).await.unwrap().unwrap();
+            let resolved = order_warnings::resolve(&database, warning.id, "Ada", at(20)).await.expect("read").expect("read");
             assert_eq!((resolved.remote_id, resolved.integration_name.as_str()), (2, "Main"));
-            assert_eq!(orders::list(&database, &with_warning(), 9).await.unwrap().rows.len(), left);
+            assert_eq!(orders::list(&database, &with_warning(), 9).await.expect("read").rows.len(), left);
         }
-        assert_eq!(order_warnings::open_of(&database, ids[1]).await.unwrap(), []);
+        assert_eq!(order_warnings::open_of(&database, ids[1]).await.expect("read"), []);
     }
 
     async fn each_new_one_is_a_reason_to_notify_people(database: Database) {
@@ -67,11 +67,11 @@ on_both_databases! {
         execute(&database, "UPDATE integrations SET watched_since = 1000000, last_good_poll_at = 1000000".to_owned()).await;
         let order = TestOrder::new(id, 1).insert(&database).await;
         let look = async |now| {
-            alerts::compare(&database, at(now)).await.unwrap();
-            alerts::expect_of(&database, AlertChannel::Webhook).await.unwrap();
-            let notices = alerts::claim(&database, AlertChannel::Webhook, at(now), 50).await.unwrap();
+            alerts::compare(&database, at(now)).await.expect("read");
+            alerts::expect_of(&database, AlertChannel::Webhook).await.expect("read");
+            let notices = alerts::claim(&database, AlertChannel::Webhook, at(now), 50).await.expect("read");
             for notice in &notices {
-                alerts::notified(&database, AlertChannel::Webhook, notice, at(now)).await.unwrap();
+                alerts::notified(&database, AlertChannel::Webhook, notice, at(now)).await.expect("read");
             }
             let about = notices.into_iter().map(|notice| notice.alert);
             about.map(|alert| (alert.kind, alert.ended_orders, alert.cleared_at.is_some())).collect::<Vec<_>>()
