@@ -13,6 +13,7 @@ mod headers;
 mod login;
 mod mail;
 mod open_pages;
+mod order_warnings;
 mod people;
 mod problems;
 mod roles;
