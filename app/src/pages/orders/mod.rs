@@ -1,7 +1,9 @@
 //! Finding and reading orders.
 
 mod address;
+mod custom_fields;
 mod filters;
+mod line_details;
 mod lines;
 mod list;
 mod order;

@@ -1,4 +1,5 @@
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
+use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use super::order_parts::{address, consignment, digital_line};
@@ -8,6 +9,8 @@ pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
 pub const TOTAL: &str = "336.32 USD";
 pub const MESSAGE: &str = "Please ring twice";
+pub const PAYMENT_METHOD: &str = "Cash on Delivery";
+pub const EXTERNAL_ORDER: &str = "PO-5521";
 pub const NOTES: &str = "Pays late, ships on time";
 
 pub fn row() -> OrderRow {
@@ -42,10 +45,20 @@ pub fn detail() -> OrderDetail {
         customer_email: "ann@example.com".to_owned(),
         customer_message: MESSAGE.to_owned(),
         staff_notes: NOTES.to_owned(),
+        details: details(),
         consignments: vec![consignment()],
         not_shipped: vec![digital_line()],
         problems: vec![problems::problem()],
         ..bare_detail()
+    }
+}
+
+pub fn details() -> OrderDetails {
+    OrderDetails {
+        payment_method: PAYMENT_METHOD.to_owned(),
+        external_order_id: EXTERNAL_ORDER.to_owned(),
+        external_source: "erp".to_owned(),
+        ..OrderDetails::default()
     }
 }
 
@@ -65,6 +78,7 @@ pub fn bare_detail() -> OrderDetail {
         customer_email: String::new(),
         customer_message: String::new(),
         staff_notes: String::new(),
+        details: OrderDetails::default(),
         billing: address(),
         consignments: Vec::new(),
         not_shipped: Vec::new(),

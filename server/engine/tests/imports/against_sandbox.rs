@@ -81,6 +81,7 @@ async fn sync(server: &TestServer, store: &Arc<Quiet>) -> RunRow {
     let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
         database: server.database.clone(),
+        keeps_raw_orders: true,
         sources: store.clone(),
         wake: Arc::default(),
     };

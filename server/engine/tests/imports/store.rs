@@ -139,7 +139,7 @@ impl Store {
                 raw: "{}".to_owned(),
             }));
         }
-        Ok(Box::new(order.clone()))
+        Ok(Box::new(order.clone().into()))
     }
 }
 

@@ -8,6 +8,7 @@ mod authentication;
 mod body;
 mod description;
 mod order;
+mod order_details;
 mod orders;
 mod paging;
 mod parameters;

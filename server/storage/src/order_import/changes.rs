@@ -16,11 +16,14 @@ pub(super) struct Known {
     pub modified_at: i64,
     pub content_hash: String,
     pub terms: Terms,
+    pub has_raw: bool,
 }
 
 pub(super) struct Changes {
     created: Vec<(String, PreparedOrder)>,
     pub updated: Vec<(Known, PreparedOrder)>,
+    /// What unchanged orders were read from, of which none is kept yet.
+    raw: Vec<(String, Vec<u8>)>,
     unchanged: i64,
     skipped: i64,
 }
@@ -31,6 +34,7 @@ pub(super) struct Rows {
     pub orders: Vec<Cell>,
     pub lines: Vec<Cell>,
     pub consignments: Vec<Cell>,
+    pub raw: Vec<Cell>,
     pub terms: Vec<Cell>,
     /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
     pub changed_terms: Vec<Cell>,
@@ -42,6 +46,7 @@ impl Changes {
         let mut changes = Changes {
             created: Vec::new(),
             updated: Vec::new(),
+            raw: Vec::new(),
             unchanged: 0,
             skipped: 0,
         };
@@ -58,10 +63,18 @@ impl Changes {
                 }
                 None => changes.skipped += 1,
                 Some(known) if is_news(&known, &order) => changes.updated.push((known, order)),
-                Some(_) => changes.unchanged += 1,
+                Some(known) => changes.leave(known, order),
             }
         }
         changes
+    }
+
+    fn leave(&mut self, known: Known, order: PreparedOrder) {
+        self.unchanged += 1;
+        let is_same = order.content_hash == known.content_hash;
+        if let Some(raw) = order.raw.filter(|_| is_same && !known.has_raw) {
+            self.raw.push((known.id, raw));
+        }
     }
 
     pub fn counters(&self, problems: usize) -> Counters {
@@ -94,6 +107,7 @@ impl Changes {
             rows.orders.push(Cell::Number(at));
             rows.orders.extend(order.content);
             rows.terms.extend(term_rows(&id, order.terms.iter()));
+            rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
         }
         for (Known { id, terms, .. }, order) in self.updated {
@@ -102,14 +116,23 @@ impl Changes {
                 .extend(term_rows(&id, terms.without(&order.terms)));
             rows.changed_terms
                 .extend(term_rows(&id, order.terms.without(&terms)));
+            rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
+        }
+        for (id, raw) in self.raw {
+            rows.add_raw(&id, Some(raw));
         }
         rows
     }
 }
 
 impl Rows {
-    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 13]>, consignments: Vec<[Cell; 4]>) {
+    fn add_raw(&mut self, id: &str, raw: Option<Vec<u8>>) {
+        let cells = raw.map(|raw| [Cell::Text(id.to_owned()), Cell::Bytes(raw)]);
+        self.raw.extend(cells.into_iter().flatten());
+    }
+
+    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 14]>, consignments: Vec<[Cell; 4]>) {
         for line in lines {
             self.lines.push(Cell::Text(id.to_owned()));
             self.lines.extend(line);

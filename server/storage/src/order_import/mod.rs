@@ -6,6 +6,7 @@
 mod changes;
 mod many_rows;
 mod prepared;
+mod raw;
 mod rows;
 mod terms;
 
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 use self::changes::{Changes, Known, term_rows};
 use self::many_rows::ManyRows;
-use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, RAW, TERMS};
 use self::terms::Terms;
 use crate::macros::transaction;
 use crate::runs::{Lease, Span};
@@ -25,6 +26,7 @@ use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
 pub use self::prepared::PreparedPage;
+pub(crate) use self::raw::unpack;
 
 /// Longest raw text of a problem that is kept, in bytes.
 const RAW_MAX_BYTES: usize = 64 * 1024;
@@ -89,9 +91,10 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let known = sqlx::query_as::<_, (i64, String, i64, String, String)>(
-            "SELECT remote_id, id, modified_at, content_hash, terms FROM orders \
-             WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
+        let known = sqlx::query_as::<_, (i64, String, i64, String, String, Option<String>)>(
+            "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.terms, r.order_id \
+             FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
+             WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
         )
         .bind(&integration_id)
         .bind(lowest)
@@ -100,7 +103,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         .await?;
         let known: HashMap<i64, Known> = known
             .into_iter()
-            .map(|(remote_id, id, modified_at, content_hash, terms)| {
+            .map(|(remote_id, id, modified_at, content_hash, terms, raw)| {
                 let terms = Terms::from_row(&terms);
                 (
                     remote_id,
@@ -109,6 +112,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                         modified_at,
                         content_hash,
                         terms,
+                        has_raw: raw.is_some(),
                     },
                 )
             })
@@ -152,6 +156,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
+        tx.insert_rows(&RAW, rows.raw).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
         if has_updated {
