@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
-use serde_json::Value;
+use serde_json::{Value, json};
 use test_support::databases::execute;
 use test_support::rows;
 use test_support::rows::TestOrder;

@@ -29,14 +29,17 @@ pub fn address() -> Address {
         country_iso2: "GB".to_owned(),
         phone: "0113 496 0000".to_owned(),
         email: "ann@example.com".to_owned(),
-        form_fields: vec![CustomField::text("Delivery Instructions", INSTRUCTIONS)],
+        form_fields: Vec::new(),
     }
 }
 
 pub fn consignment() -> ConsignmentDetail {
     ConsignmentDetail {
         address_id: ADDRESS_ID,
-        address: address(),
+        address: Address {
+            form_fields: vec![CustomField::text("Delivery Instructions", INSTRUCTIONS)],
+            ..address()
+        },
         shipping_method: METHOD.to_owned(),
         lines: vec![line()],
     }
