@@ -1,8 +1,10 @@
 //! Finding and reading orders.
 
 mod address;
+mod chosen;
 mod custom_fields;
 mod filters;
+mod hold;
 mod line_details;
 mod lines;
 mod list;

@@ -1,6 +1,8 @@
+use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{INTEGRATION, ORDER, at, clients, id, integrations, problems};
@@ -8,6 +10,7 @@ use super::{INTEGRATION, ORDER, at, clients, id, integrations, problems};
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
 pub const TOTAL: &str = "336.32 USD";
+pub const HELD_LABEL: &str = "Parked for pick-up";
 pub const MESSAGE: &str = "Please ring twice";
 pub const PAYMENT_METHOD: &str = "Cash on Delivery";
 pub const EXTERNAL_ORDER: &str = "PO-5521";
@@ -26,6 +29,7 @@ pub fn row() -> OrderRow {
         customer_name: CUSTOMER.to_owned(),
         items: 3,
         left_to_ship: 1,
+        shipping_state: ShippingState::ToShip,
         total: TOTAL.to_owned(),
     }
 }
@@ -36,6 +40,14 @@ pub fn page() -> OrderPage {
         rows: vec![row()],
         next: Some("older-orders".to_owned()),
     }
+}
+
+pub fn held_statuses() -> Vec<HeldStatusRow> {
+    vec![HeldStatusRow {
+        status: OrderStatus::AWAITING_PICKUP,
+        label: HELD_LABEL.to_owned(),
+        is_held: true,
+    }]
 }
 
 pub fn detail() -> OrderDetail {
@@ -82,6 +94,8 @@ pub fn bare_detail() -> OrderDetail {
         billing: address(),
         consignments: Vec::new(),
         not_shipped: Vec::new(),
+        may_ship: MayShip::Yes,
+        hold: None,
         problems: Vec::new(),
     }
 }

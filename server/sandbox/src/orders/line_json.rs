@@ -48,7 +48,11 @@ impl Order {
             .number("quantity_refunded", line.refunded)
             .constant(COSTS)
             .constant(LINE_REST)
-            .constant(if line.id.is_multiple_of(5) { PERSONAL } else { PLAIN })
+            .constant(if line.id.is_multiple_of(5) {
+                PERSONAL
+            } else {
+                PLAIN
+            })
             .value("wrapping_message", |out| match line.wrapping_message {
                 Some(message) => write_text(out, message),
                 None if line.id.is_multiple_of(2) => out.extend_from_slice(b"null"),

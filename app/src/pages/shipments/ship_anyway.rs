@@ -1,0 +1,24 @@
+//! Shipping an order that is on hold or refused: never by accident.
+
+use leptos::prelude::*;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::shipment::may_ship::MayShip;
+
+use crate::components::field::TextField;
+use crate::server_functions::shipment_form::OVERRIDE_REASON;
+
+/// The field in which a person says why the order is shipped anyway. Nothing where it may be shipped.
+#[component]
+pub fn ShipAnyway(may_ship: MayShip, typed: String, error: Option<AppError>) -> impl IntoView {
+    may_ship.can_be_overridden().then(|| {
+        view! {
+            <TextField
+                name=OVERRIDE_REASON
+                label="Why ship it anyway?"
+                hint=format!("Needed here. {} The reason is kept in the audit trail.", may_ship.sentences().join(" "))
+                value=typed
+                error=Signal::stored(error)
+            />
+        }
+    })
+}
