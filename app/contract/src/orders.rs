@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::order::{Address, LineKind};
+use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
@@ -74,6 +75,7 @@ pub struct OrderDetail {
     pub customer_email: String,
     pub customer_message: String,
     pub staff_notes: String,
+    pub details: OrderDetails,
     pub billing: Address,
     pub consignments: Vec<ConsignmentDetail>,
     /// Digital goods, gift certificates and what is picked up.
@@ -132,4 +134,5 @@ pub struct LineDetail {
     pub price: String,
     /// The line whose pick list this belongs to.
     pub parent: Option<i64>,
+    pub details: LineDetails,
 }

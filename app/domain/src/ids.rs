@@ -95,6 +95,10 @@ remote_id! {
     RemoteAddressId;
     /// A shipment's number at BigCommerce.
     RemoteShipmentId;
+    /// A product's number at BigCommerce.
+    RemoteProductId;
+    /// The number of a storefront or marketplace at BigCommerce.
+    RemoteChannelId;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

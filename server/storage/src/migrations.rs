@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 14] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 15] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -44,6 +44,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 14] {
         (11, "terms", terms),
         (12, "words", include_str!("../migrations/0012_words.sql")),
         (13, "may ship", include_str!("../migrations/0013_may_ship.sql")),
+        (
+            14,
+            "order details",
+            include_str!("../migrations/0014_order_details.sql"),
+        ),
         (
             17,
             "gone orders",

@@ -1,6 +1,8 @@
 //! The source of orders, as the import engine sees it. There is no HTTP here: retries, quota and response formats
 //! belong to the platform's client.
 
+use std::ops::Deref;
+
 use async_trait::async_trait;
 
 use crate::ids::RemoteOrderId;
@@ -62,7 +64,30 @@ pub struct ListedOrder {
 }
 
 /// A bad order is one problem; the rest of the page goes on.
-pub type FetchedOrder = Result<Box<Order>, Box<BadOrder>>;
+pub type FetchedOrder = Result<Box<ReceivedOrder>, Box<BadOrder>>;
+
+/// An order, with what it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReceivedOrder {
+    pub order: Order,
+    /// Everything that the store sent for it, in the platform's own form, to be read anew once more of it is wanted. Absent
+    /// where it is not kept.
+    pub raw: Option<String>,
+}
+
+impl From<Order> for ReceivedOrder {
+    fn from(order: Order) -> Self {
+        Self { order, raw: None }
+    }
+}
+
+impl Deref for ReceivedOrder {
+    type Target = Order;
+
+    fn deref(&self) -> &Order {
+        &self.order
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadOrder {

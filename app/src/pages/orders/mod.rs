@@ -2,8 +2,10 @@
 
 mod address;
 mod chosen;
+mod custom_fields;
 mod filters;
 mod hold;
+mod line_details;
 mod lines;
 mod list;
 mod order;

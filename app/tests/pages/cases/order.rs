@@ -2,6 +2,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{HoldRow, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::order_details::CustomField;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::reason::Reason;
@@ -47,8 +48,28 @@ pub fn case() -> Case {
             problems::RAW,
             pushes::DETAIL,
         ])
+        .shows(&[
+            order_parts::INSTRUCTIONS,
+            order_parts::WRAPPING,
+            order_parts::GIFT_MESSAGE,
+            order_parts::EVENT,
+            order_parts::FILE,
+        ])
+        .shows(&[
+            "Weight of one: 2.5",
+            orders::PAYMENT_METHOD,
+            orders::EXTERNAL_ORDER,
+        ])
         .shows(&[shipments::TRACKING, shipments::MADE_BY, shipments::STORE_TRACKING])
-        .links(Role::Viewer, &["/orders", &integration, shipments::FOLLOWED_AT])
+        .links(
+            Role::Viewer,
+            &[
+                "/orders",
+                &integration,
+                shipments::FOLLOWED_AT,
+                order_parts::FILE_LINK,
+            ],
+        )
         .offers(
             Role::Operator,
             &[
@@ -82,6 +103,55 @@ pub fn case() -> Case {
 }
 
 standard_tests!(case());
+
+/// A customer names the file, and the store writes the name down.
+#[tokio::test]
+async fn an_uploaded_file_is_a_link_and_its_name_is_text() {
+    let mut order = orders::detail();
+    order.consignments[0].lines[0].details.fields = vec![
+        CustomField {
+            link: "https://shop.example/f?a=1&b='2'".parse().ok(),
+            ..CustomField::text("Artwork", "<img src=x onerror=alert(1)>")
+        },
+        CustomField::text("Note", "<a href=\"https://evil.example\">open me</a>"),
+    ];
+    let rows = Rows {
+        order,
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    page.must_link_to("https://shop.example/f?a=1&b='2'")
+        .must_show("rel=\"noopener noreferrer\"")
+        .must_show("&lt;img src=x onerror=alert(1)&gt;")
+        .must_show("&lt;a href=")
+        .must_not_show("<img src=x")
+        .must_not_show("<a href=\"https://evil.example");
+}
+
+/// Packers look at the address that the parcel goes to; stores ask for instructions with either.
+#[tokio::test]
+async fn what_the_billing_address_asks_for_stands_where_the_parcel_is_packed() {
+    let mut order = orders::detail();
+    let same = CustomField::text("Gate", "1234");
+    order.billing.form_fields = vec![
+        same.clone(),
+        CustomField::text("Delivery Instructions", "Ring at the back"),
+    ];
+    order.consignments[0].address.form_fields = vec![same];
+    let rows = Rows {
+        order,
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    let html = &page.html;
+    let packing = html
+        .split("id=\"consignment-71\"")
+        .nth(1)
+        .expect("where it is packed");
+    let packing = packing.split("</section>").next().expect("its end");
+    assert!(packing.contains("Ring at the back"), "{packing}");
+    assert_eq!(packing.matches("1234").count(), 1, "{packing}");
+}
 
 #[tokio::test]
 async fn an_order_that_is_not_there_is_not_found() {

@@ -2,6 +2,8 @@
 
 mod errors;
 mod missing_parts;
+mod order_details;
+mod orders_of_stores;
 mod pages;
 mod permissions;
 

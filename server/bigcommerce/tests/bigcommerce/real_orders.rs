@@ -36,7 +36,7 @@ async fn imported(order: Value, products: &Value, addresses: &Value) -> Order {
         .await
         .expect("a page");
     let order = page.orders.into_iter().next().expect("one order");
-    *order.expect("it can be read")
+    order.expect("it can be read").order
 }
 
 fn facts(order: &Order) -> ShippingFacts {

@@ -33,6 +33,7 @@ pub struct Puller<'a> {
     pub source: &'a dyn OrderSource,
     pub lease: &'a Lease,
     pub selection: &'a Selection,
+    pub keeps_raw_orders: bool,
 }
 
 impl Puller<'_> {
@@ -136,6 +137,9 @@ impl Puller<'_> {
                     .as_ref()
                     .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
             });
+        }
+        if !self.keeps_raw_orders {
+            orders.iter_mut().flatten().for_each(|order| order.raw = None);
         }
         let at = now();
         let mut page = run_blocking(move || PreparedPage::new(orders, at)).await;

@@ -64,6 +64,8 @@ pub trait SourceProvider: Send + Sync {
 pub struct Worker {
     pub database: Database,
     pub sources: Arc<dyn SourceProvider>,
+    /// Whether all that the store sends for an order is kept, to read more of it later.
+    pub keeps_raw_orders: bool,
     /// Wakes an idle worker when a run is queued in this process.
     pub wake: Arc<Notify>,
 }
@@ -191,6 +193,7 @@ impl Worker {
             source: source.as_ref(),
             lease: &run.lease,
             selection: &run.selection,
+            keeps_raw_orders: self.keeps_raw_orders,
         };
         puller.pull(spans).await
     }

@@ -97,6 +97,7 @@ pub async fn execute(server: &TestServer, store: &Arc<Quiet>, id: RunId) -> RunR
     let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
         database: server.database.clone(),
+        keeps_raw_orders: true,
         sources: store.clone(),
         wake: Arc::default(),
     };

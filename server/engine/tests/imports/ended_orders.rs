@@ -217,6 +217,7 @@ async fn execute_claimed(server: &TestServer, store: &Arc<Quiet>, run: storage::
     let worker = engine::imports::worker::Worker {
         database: server.database.clone(),
         sources: store.clone(),
+        keeps_raw_orders: true,
         wake: Arc::default(),
     };
     worker

@@ -265,6 +265,7 @@ pub async fn check_run(
     let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
         database: server.database.clone(),
+        keeps_raw_orders: true,
         sources: Arc::new(stores),
         wake: Arc::new(Notify::new()),
     };

@@ -16,6 +16,7 @@ mod orders;
 mod problems;
 mod pulls;
 mod quiet;
+mod raw_orders;
 mod schedule;
 mod spans;
 mod stalls;

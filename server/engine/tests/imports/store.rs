@@ -11,8 +11,8 @@ use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    BadOrder, CallObserver, Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, SourceError,
-    StatusCount, StoreOrderFilter, Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, ReceivedOrder,
+    SourceError, StatusCount, StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -53,6 +53,11 @@ impl Contents {
             .filter(move |order| filter.status.is_none_or(|status| order.status == status))
             .filter(move |order| ignores_dates || is_within(order, &filter))
     }
+}
+
+/// What the store sends for an order.
+pub fn raw_of(order: &Order) -> String {
+    serde_json::to_string(order).unwrap()
 }
 
 fn is_within(order: &Order, filter: &StoreOrderFilter) -> bool {
@@ -143,7 +148,10 @@ impl Store {
                 raw: "{}".to_owned(),
             }));
         }
-        Ok(Box::new(order.clone()))
+        Ok(Box::new(ReceivedOrder {
+            raw: Some(raw_of(order)),
+            order: order.clone(),
+        }))
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Known {
     pub terms: Terms,
     pub is_gone: bool,
     pub before: Before,
+    pub has_raw: bool,
 }
 
 pub(super) struct Changes {
@@ -27,6 +28,8 @@ pub(super) struct Changes {
     pub updated: Vec<(Known, PreparedOrder)>,
     /// Unchanged, but the store was said to have them no longer.
     pub returned: Vec<(Known, PreparedOrder)>,
+    /// What unchanged orders were read from, of which none is kept yet.
+    raw: Vec<(String, Vec<u8>)>,
     unchanged: i64,
     skipped: i64,
 }
@@ -37,6 +40,7 @@ pub(super) struct Rows {
     pub orders: Vec<Cell>,
     pub lines: Vec<Cell>,
     pub consignments: Vec<Cell>,
+    pub raw: Vec<Cell>,
     pub terms: Vec<Cell>,
     /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
     pub changed_terms: Vec<Cell>,
@@ -49,6 +53,7 @@ impl Changes {
             created: Vec::new(),
             updated: Vec::new(),
             returned: Vec::new(),
+            raw: Vec::new(),
             unchanged: 0,
             skipped: 0,
         };
@@ -65,15 +70,24 @@ impl Changes {
                 }
                 None => changes.skipped += 1,
                 Some(known) if is_news(&known, &order) => changes.updated.push((known, order)),
-                Some(known) => {
-                    changes.unchanged += 1;
-                    if known.is_gone && order.modified_at >= known.modified_at {
-                        changes.returned.push((known, order));
-                    }
-                }
+                Some(known) => changes.leave(known, order),
             }
         }
         changes
+    }
+
+    fn leave(&mut self, known: Known, order: PreparedOrder) {
+        self.unchanged += 1;
+        let is_same = order.content_hash == known.content_hash;
+        if is_same
+            && !known.has_raw
+            && let Some(raw) = &order.raw
+        {
+            self.raw.push((known.id.clone(), raw.clone()));
+        }
+        if known.is_gone && order.modified_at >= known.modified_at {
+            self.returned.push((known, order));
+        }
     }
 
     pub fn counters(&self, problems: usize) -> Counters {
@@ -107,6 +121,7 @@ impl Changes {
             rows.orders.push(order.shipping_state(held));
             rows.orders.extend(order.content);
             rows.terms.extend(term_rows(&id, order.terms.iter()));
+            rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
         }
         for (Known { id, terms, .. }, order) in self.updated {
@@ -115,14 +130,23 @@ impl Changes {
                 .extend(term_rows(&id, terms.without(&order.terms)));
             rows.changed_terms
                 .extend(term_rows(&id, order.terms.without(&terms)));
+            rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
+        }
+        for (id, raw) in self.raw {
+            rows.add_raw(&id, Some(raw));
         }
         rows
     }
 }
 
 impl Rows {
-    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 13]>, consignments: Vec<[Cell; 4]>) {
+    fn add_raw(&mut self, id: &str, raw: Option<Vec<u8>>) {
+        let cells = raw.map(|raw| [Cell::Text(id.to_owned()), Cell::Bytes(raw)]);
+        self.raw.extend(cells.into_iter().flatten());
+    }
+
+    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 14]>, consignments: Vec<[Cell; 4]>) {
         for line in lines {
             self.lines.push(Cell::Text(id.to_owned()));
             self.lines.extend(line);

@@ -6,6 +6,7 @@
 mod changes;
 mod many_rows;
 mod prepared;
+mod raw;
 mod rows;
 mod terms;
 
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 use self::changes::{Changes, Known, term_rows};
 use self::many_rows::ManyRows;
-use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, RAW, TERMS};
 use self::terms::Terms;
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
@@ -28,6 +29,7 @@ use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
 pub use self::prepared::PreparedPage;
+pub(crate) use self::raw::unpack;
 
 /// Longest raw text of a problem that is kept, in bytes.
 const RAW_MAX_BYTES: usize = 64 * 1024;
@@ -58,7 +60,7 @@ impl Accept<'_> {
 row! {
     struct KnownColumns {
         remote_id: i64, id: String, modified_at: i64, content_hash: String, terms: String, status_id: i64,
-        is_deleted: bool, gone_at: Option<i64>, shipping_state: String,
+        is_deleted: bool, gone_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
     }
 }
 
@@ -73,6 +75,7 @@ impl KnownColumns {
         let known = Known {
             terms: Terms::from_row(&self.terms),
             is_gone: self.gone_at.is_some(),
+            has_raw: self.raw_of.is_some(),
             id: self.id,
             modified_at: self.modified_at,
             content_hash: self.content_hash,
@@ -122,9 +125,10 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         }
 
         let known = sqlx::query_as::<_, KnownColumns>(
-            "SELECT remote_id, id, modified_at, content_hash, terms, status_id, is_deleted, gone_at, shipping_state \
-             FROM orders \
-             WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
+            "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.terms, o.status_id, o.is_deleted, o.gone_at, \
+             o.shipping_state, r.order_id AS raw_of \
+             FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
+             WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
         )
         .bind(&integration_id)
         .bind(lowest)
@@ -182,6 +186,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
+        tx.insert_rows(&RAW, rows.raw).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
         if has_updated {

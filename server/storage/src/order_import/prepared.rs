@@ -13,6 +13,7 @@ use parcelpilot_domain::store::orders::{BadOrder, FetchedOrder};
 use parcelpilot_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::raw::Packer;
 use super::rows;
 use super::rows::Cell;
 use super::terms::Terms;
@@ -35,18 +36,24 @@ pub(super) struct PreparedOrder {
     pub content_hash: String,
     /// But for its integration's held statuses and its hold, which the transaction reads.
     facts: ShippingFacts,
-    pub content: [Cell; 19],
-    pub lines: Vec<[Cell; 13]>,
+    pub content: [Cell; 20],
+    pub lines: Vec<[Cell; 14]>,
     pub consignments: Vec<[Cell; 4]>,
     pub terms: Terms,
+    /// What it was read from, packed, where that is kept.
+    pub raw: Option<Vec<u8>>,
 }
 
 impl PreparedPage {
     pub fn new(fetched: Vec<FetchedOrder>, at: Timestamp) -> Self {
         let (mut orders, mut bad) = (Vec::with_capacity(fetched.len()), Vec::new());
+        let mut packer = Packer::new();
         for order in fetched {
             match order {
-                Ok(order) => orders.push(PreparedOrder::new(&order, at)),
+                Ok(received) => {
+                    let raw = received.raw.as_deref().and_then(|json| packer.pack(json));
+                    orders.push(PreparedOrder::new(&received.order, raw, at));
+                }
                 Err(one) => bad.push((remote_key(&one), *one)),
             }
         }
@@ -76,7 +83,7 @@ impl PreparedPage {
 }
 
 impl PreparedOrder {
-    fn new(order: &Order, at: Timestamp) -> Self {
+    fn new(order: &Order, raw: Option<Vec<u8>>, at: Timestamp) -> Self {
         let terms = Terms::of(order);
         let content_hash = content_hash(order);
         Self {
@@ -98,6 +105,7 @@ impl PreparedOrder {
             consignments: rows::consignments(order),
             content_hash,
             terms,
+            raw,
         }
     }
 

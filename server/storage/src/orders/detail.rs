@@ -99,6 +99,7 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
         customer_email: stored.customer_email,
         customer_message: order.customer_message,
         staff_notes: order.staff_notes,
+        details: order.details,
         billing: order.billing,
         consignments: order
             .consignments
@@ -151,5 +152,6 @@ fn line_detail(line: &Line, ahead: &Ahead) -> LineDetail {
         left_to_ship,
         price: line.price.shown(),
         parent: line.parent.map(|parent| parent.0),
+        details: line.details.clone(),
     }
 }

@@ -30,7 +30,7 @@ on_both_databases! {
         let page = list(&database, &OrderFilter::default(), 50).await.expect("read");
         assert_eq!(page.rows.len(), 1);
         assert_eq!(page.rows[0].integration_name, "Stays");
-        for (table, left) in [("orders", 1), ("order_lines", 1), ("order_consignments", 1), ("order_terms", 1),
+        for (table, left) in [("orders", 1), ("order_lines", 1), ("order_consignments", 1), ("order_terms", 1), ("order_raw", 0),
             ("problems", 1), ("import_runs", 0), ("import_events", 0)] {
             assert_eq!(rows_in(&database, table).await, left, "{table}");
         }
