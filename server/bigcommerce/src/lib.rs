@@ -23,6 +23,7 @@ mod permissions;
 mod rate_limit_headers;
 mod rate_limiter;
 mod retry;
+mod second_look;
 mod shipments;
 mod store_info;
 pub mod webhook_event;
