@@ -29,7 +29,10 @@ pub fn is_gone(error: &BigCommerceError) -> bool {
 pub async fn at_token(calls: &Calls, error: &BigCommerceError) -> SinkError {
     let (found, failure) = match error.kind {
         ErrorKind::TokenRefused => (permissions::test_token(calls).await, PushFailure::TokenRefused),
-        _ => (permissions::test_push(calls).await, PushFailure::WriteScopeMissing),
+        _ => (
+            permissions::test_push(calls).await,
+            PushFailure::WriteScopeMissing,
+        ),
     };
     match (found, failure) {
         (PermissionStatus::TokenRefused, PushFailure::TokenRefused)
@@ -64,7 +67,13 @@ pub async fn at_shipment(
     shipment: RemoteShipmentId,
     error: &BigCommerceError,
 ) -> Option<SinkError> {
-    let path = ["v2", "orders", &id.to_string(), "shipments", &shipment.to_string()];
+    let path = [
+        "v2",
+        "orders",
+        &id.to_string(),
+        "shipments",
+        &shipment.to_string(),
+    ];
     match calls.send(&Request::get(&path, Vec::new())).await {
         // It is there, so that the order is what takes no changes.
         Ok(response) if !response.body.trim().is_empty() => Some(at_order(calls, id, error).await),
@@ -83,7 +92,10 @@ pub async fn order(calls: &Calls, id: RemoteOrderId) -> CallResult<OrderNow> {
     let request = Request::get(&["v2", "orders", &id.to_string()], page::include());
     let response = calls.send(&request).await?;
     if response.body.trim().is_empty() {
-        return Err(BigCommerceError::new(ErrorKind::NotFound, "the store sent nothing"));
+        return Err(BigCommerceError::new(
+            ErrorKind::NotFound,
+            "the store sent nothing",
+        ));
     }
     parse(&response)
 }
@@ -94,7 +106,9 @@ fn parse(response: &Response) -> CallResult<OrderNow> {
         let fields: OrderFields = object(value, "")?;
         let status = whole_number(fields.status_id, "status_id")?;
         // Lines are only compared with: what can't be read of them stops no shipment.
-        let lines = lines::parse_consignments(fields.consignments).unwrap_or_default().lines;
+        let lines = lines::parse_consignments(fields.consignments)
+            .unwrap_or_default()
+            .lines;
         Ok(OrderNow {
             status: OrderStatus(required(status, "status_id")?),
             is_deleted: flag(fields.is_deleted, "is_deleted")?,

@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 10] = [
+const AHEAD: [(Duration, &str); 11] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -58,6 +58,10 @@ const AHEAD: [(Duration, &str); 10] = [
         MINUTE.saturating_mul(20),
         "UPDATE shipment_pushes SET next_try_at = $1 WHERE state = 'pending' AND state <> 'confirmed' \
          AND next_try_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(5),
+        "UPDATE integrations SET push_paused_until = $1 WHERE push_paused_until > $2",
     ),
     (
         MINUTE.saturating_mul(30),

@@ -63,7 +63,7 @@ impl Accept<'_> {
 pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
     let PageToStore { span, page, accept } = to_store;
     let (lowest, highest) = page.bounds();
-    let at = page.at.millis();
+    let (read_at, at) = (page.read_at.millis(), page.at.millis());
 
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String, String)>(
@@ -93,8 +93,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let known = sqlx::query_as::<_, (i64, String, i64, String, String)>(
-            "SELECT remote_id, id, modified_at, content_hash, terms FROM orders \
+        let known = sqlx::query_as::<_, (i64, String, i64, String, i64, String)>(
+            "SELECT remote_id, id, modified_at, content_hash, pages_from, terms FROM orders \
              WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
         )
         .bind(&integration_id)
@@ -104,7 +104,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         .await?;
         let known: HashMap<i64, Known> = known
             .into_iter()
-            .map(|(remote_id, id, modified_at, content_hash, terms)| {
+            .map(|(remote_id, id, modified_at, content_hash, pages_from, terms)| {
                 let terms = Terms::from_row(&terms);
                 (
                     remote_id,
@@ -112,6 +112,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                         id,
                         modified_at,
                         content_hash,
+                        pages_from,
                         terms,
                     },
                 )
@@ -139,7 +140,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let changes = Changes::of(page.orders, known, accept);
+        let changes = Changes::of(page.orders, read_at, known, accept);
         let counters = changes.counters(page.bad.len());
         let has_updated = !changes.updated.is_empty();
         for (known, order) in &changes.updated {
@@ -150,10 +151,10 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             for cell in order.content.clone() {
                 query = rows::bind!(query, cell);
             }
-            query = rows::bind!(query, order.shipping_state(&held));
+            query = rows::bind!(query, order.shipping_state(&held)).bind(read_at);
             query.execute(&mut *tx).await?;
         }
-        let rows = changes.into_rows(&integration_id, &held, at);
+        let rows = changes.into_rows(&integration_id, &held, read_at, at);
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;

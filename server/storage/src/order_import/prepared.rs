@@ -20,6 +20,8 @@ pub struct PreparedPage {
     /// In the order of their keys, so that pages that are stored side by side never wait for each other in a circle.
     pub(super) bad: Vec<(String, BadOrder)>,
     pub(super) at: Timestamp,
+    /// When the store was asked for it, by the database's clock.
+    pub(super) read_at: Timestamp,
 }
 
 pub(super) struct PreparedOrder {
@@ -37,7 +39,7 @@ pub(super) struct PreparedOrder {
 }
 
 impl PreparedPage {
-    pub fn new(fetched: Vec<FetchedOrder>, at: Timestamp) -> Self {
+    pub fn new(fetched: Vec<FetchedOrder>, read_at: Timestamp, at: Timestamp) -> Self {
         let (mut orders, mut bad) = (Vec::with_capacity(fetched.len()), Vec::new());
         for order in fetched {
             match order {
@@ -46,7 +48,12 @@ impl PreparedPage {
             }
         }
         bad.sort_by(|(key, _), (other, _)| key.cmp(other));
-        Self { orders, bad, at }
+        Self {
+            orders,
+            bad,
+            at,
+            read_at,
+        }
     }
 
     /// The lowest and the highest number of its readable orders; without any, bounds that hold nothing.
