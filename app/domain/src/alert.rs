@@ -13,6 +13,8 @@ codes! {
         Overdue = "overdue",
         /// The last poll failed.
         Failing = "failing",
+        /// A shipment was not sent, since its order was cancelled in the store.
+        OrderCancelled = "order_cancelled",
     }
 }
 

@@ -8,7 +8,7 @@ use engine::shipments::SinkProvider;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RemoteShipmentId};
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::{
-    BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
+    BeforeSending, OrderNow, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
 };
 use std::time::Instant;
 use tokio::sync::Notify;
@@ -92,6 +92,10 @@ impl ShipmentSink for MeddledSink {
 
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
         self.1.list(order).await
+    }
+
+    async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+        self.1.order(order).await
     }
 }
 

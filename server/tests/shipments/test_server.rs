@@ -253,6 +253,7 @@ impl TestServer {
         Pusher {
             retry_policy: PushRetryPolicy {
                 settling_time: Duration::ZERO,
+                second_look: Duration::ZERO,
                 backoff: Backoff {
                     first: Duration::from_millis(1),
                     longest: Duration::from_millis(2),
@@ -307,9 +308,7 @@ impl TestServer {
             "UPDATE shipment_pushes SET lease_until = 0 WHERE state = 'sending'".to_owned(),
         )
         .await;
-        storage::shipments::release_lapsed(self.database(), runtime::clock::now())
-            .await
-            .unwrap();
+        storage::shipments::due(self.database()).await.unwrap();
     }
 }
 

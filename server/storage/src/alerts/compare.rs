@@ -15,7 +15,7 @@ row! {
     struct Columns {
         id: String, is_enabled: bool, client_is_active: bool, last_failure: Option<String>,
         last_good_poll_at: Option<i64>, sync_every_ms: i64, watched_since: i64, read_until: Option<i64>,
-        alert_id: Option<String>, alert_kind: Option<String>, alert_failure: Option<String>,
+        cancelled_since: Option<i64>, alert_id: Option<String>, alert_kind: Option<String>, alert_failure: Option<String>,
     }
 }
 
@@ -35,6 +35,9 @@ pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
                  i.sync_every_ms, i.watched_since,
                  (SELECT max(lease_until) FROM import_runs WHERE integration_id = i.id AND state = 'running')
                      AS read_until,
+                 (SELECT min(p.since) FROM shipment_pushes p WHERE p.integration_id = i.id
+                     AND p.state = 'failed' AND p.state <> 'confirmed' AND p.failure = 'order_cancelled')
+                     AS cancelled_since,
                  a.id AS alert_id, a.kind AS alert_kind, a.failure AS alert_failure
              FROM integrations i JOIN clients c ON c.id = i.client_id
                  LEFT JOIN alerts a ON a.integration_id = i.id AND a.cleared_at IS NULL",
@@ -76,8 +79,14 @@ impl Columns {
                 since: now,
             }));
         }
-        Ok(polling.overdue_since(now).map(|since| Trouble {
-            kind: AlertKind::Overdue,
+        let (kind, since) = match (polling.overdue_since(now), self.cancelled_since) {
+            (Some(since), _) => (AlertKind::Overdue, since),
+            // Last: an integration has one open alert, and this one waits on the overview, too.
+            (None, Some(since)) => (AlertKind::OrderCancelled, Timestamp::from_millis(since)),
+            (None, None) => return Ok(None),
+        };
+        Ok(Some(Trouble {
+            kind,
             failure: None,
             since,
         }))
