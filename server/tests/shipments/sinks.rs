@@ -27,6 +27,8 @@ pub enum AtCreate {
         reached: Arc<Notify>,
         creates: Arc<AtomicU32>,
     },
+    /// A gateway repeats the call, and passes the second answer on.
+    Repeated,
     /// Waits once it is carried out, until the test lets the answer through.
     SlowAnswer {
         carried_out: Arc<Notify>,
@@ -61,6 +63,10 @@ impl ShipmentSink for MeddledSink {
                 }
                 reached.notify_one();
                 std::future::pending().await
+            }
+            AtCreate::Repeated => {
+                self.1.create(order, shipment, before).await?;
+                self.1.create(order, shipment, before).await
             }
             AtCreate::SlowAnswer { carried_out, go_on } => {
                 let made = self.1.create(order, shipment, before).await;

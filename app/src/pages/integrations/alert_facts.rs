@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::alerts::AlertRow;
+use parcelpilot_domain::alert::AlertKind;
 
 use crate::components::time::Time;
 
@@ -18,7 +19,17 @@ pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
             .collect_view()
             .into_any()
     };
+    let is_cancelled = alert.kind == AlertKind::OrderCancelled;
     view! {
+        {is_cancelled
+            .then(|| {
+                view! {
+                    <p class="notice notice-error" role="alert">
+                        "A shipment was not sent, because its order was cancelled in the store. "
+                        <a href="/shipments?state=failed">"View failed shipments"</a>
+                    </p>
+                }
+            })}
         <p class="muted">
             "Since " <Time at=alert.since /> ". " {told}
         </p>
