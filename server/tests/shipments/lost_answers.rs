@@ -218,9 +218,14 @@ on_both_databases! {
         let made = ship_everything(&server, 30).await;
         server.store.sandbox.add_fault(at_create(FaultKind::AppliedThenTimeout, None));
         server.store.sandbox.add_fault(lagging_list(1));
-        for _ in 0..20 {
-            server.push_once().await;
-        }
+        let (pusher, shutdown) = (server.pusher(), CancellationToken::new());
+        let after_many_looks = async {
+            while server.calls_of("/v2/orders/{id}") < 200 {
+                tokio::task::yield_now().await;
+            }
+            shutdown.cancel();
+        };
+        tokio::join!(pusher.push_all(server.integration, "test", &shutdown), after_many_looks);
         let sent = server.shipments().await;
         let orders: std::collections::BTreeSet<i64> = sent.iter().map(|one| one.order_number).collect();
         for order in &orders {

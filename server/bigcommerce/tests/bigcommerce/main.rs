@@ -7,6 +7,7 @@ mod permissions;
 
 mod retries;
 mod sandbox;
+mod second_looks;
 mod secrecy;
 mod shipments;
 mod single;
