@@ -141,12 +141,18 @@ on_both_databases! {
         let order = shipping.order_id;
         let remote = server.ports.orders.detail(order).await.unwrap().row.remote_id;
         let (total, line) = (server.left(order).await, shipping.consignments[0].lines[0].remote_id);
+        let read = server.orders().await.into_iter().find(|one| one.id == order).unwrap().order;
+        assert!(read.created_at < read.modified_at, "so that it can be older than what is stored");
         server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
         server.push_all().await;
-        for (notes, seconds_ago) in [("Call first", 3_600), ("Ring twice", 3_600), ("Never mind", 1_800)] {
+        for (notes, modified_at) in [
+            ("Call first", read.created_at),
+            ("Ring twice", read.created_at),
+            ("Never mind", read.modified_at),
+        ] {
             let edit = Change {
                 staff_notes: Some(notes.to_owned()),
-                date_modified: Some(jiff::Timestamp::now() - Duration::from_secs(seconds_ago)),
+                date_modified: Some(jiff::Timestamp::from_millisecond(modified_at.millis()).unwrap()),
                 ..Change::default()
             };
             assert!(server.store.sandbox.edit(remote.unsigned_abs(), edit));
