@@ -58,8 +58,8 @@ macro_rules! free {
          WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= $1
              AND i.is_enabled AND i.push_ship_confirms AND c.is_active
              AND (i.push_paused_until IS NULL OR (i.push_paused_until <= $1 AND NOT EXISTS (
-                 SELECT 1 FROM shipment_pushes s
-                 WHERE s.integration_id = i.id AND s.state = 'sending' AND s.state <> 'confirmed')))
+                 SELECT 1 FROM shipment_pushes busy
+                 WHERE busy.integration_id = i.id AND busy.state = 'sending' AND busy.state <> 'confirmed')))
              AND NOT EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
                  AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
                      OR (o.state IN ('held', 'failed') AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))"
