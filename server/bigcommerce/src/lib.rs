@@ -25,6 +25,7 @@ mod rate_limit_headers;
 mod rate_limiter;
 mod raw_order;
 mod retry;
+mod second_look;
 mod shipments;
 mod store_info;
 pub mod webhook_event;

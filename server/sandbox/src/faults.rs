@@ -16,6 +16,22 @@ pub enum FaultKind {
     RateLimitedBare,
     #[serde(rename = "status_429")]
     RateLimited,
+    /// The token is not known this time.
+    #[serde(rename = "status_401")]
+    Unauthorized,
+    /// The token lacks a scope this time.
+    #[serde(rename = "status_403")]
+    Forbidden,
+    /// A firewall's HTML page, which says nothing of the token.
+    #[serde(rename = "html_403")]
+    ForbiddenPage,
+    #[serde(rename = "status_404")]
+    NotFound,
+    /// Somebody else is changing what is to be changed.
+    #[serde(rename = "status_409")]
+    Conflict,
+    #[serde(rename = "status_423")]
+    Locked,
     #[serde(rename = "status_500")]
     ServerError,
     /// A gateway's HTML page.
@@ -43,6 +59,8 @@ pub enum FaultKind {
     DatesIgnored,
     /// 204, whatever there is.
     Empty,
+    /// An order's list of shipments does not show yet what was created last.
+    LaggingList,
     /// Each list call is preceded by edits of orders anywhere in the store.
     Edits,
     /// The answer is late by `milliseconds`.

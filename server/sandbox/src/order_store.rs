@@ -29,6 +29,7 @@ struct Edit {
     /// By `order_product_id`.
     shipped: BTreeMap<u64, u64>,
     shipments: Vec<Shipment>,
+    created_last: Option<u64>,
     /// What was there from the start is taken back here, too.
     unshipped: BTreeMap<u64, u64>,
     removed: BTreeSet<u64>,
@@ -152,6 +153,7 @@ impl OrderStore {
         }
         edit.modified = Some(shipment.created.max(order.head.modified));
         edit.shipments.push(shipment.clone());
+        edit.created_last = Some(shipment.id);
         let all_is_shipped = order.lines.iter().all(|line| {
             let now = shipment.items.iter().filter(|item| item.line_id == line.id);
             let open = line.quantity.saturating_sub(line.shipped + line.refunded);
@@ -164,6 +166,11 @@ impl OrderStore {
             PARTIALLY_SHIPPED
         });
         shipment
+    }
+
+    /// The order's shipment that was created last, if any was since the history was made.
+    pub fn created_last(&self, id: u64) -> Option<u64> {
+        self.edits.get(&self.index(id)?)?.created_last
     }
 
     /// Takes back one shipment or all. The order keeps its status (§4.4).

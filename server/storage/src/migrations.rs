@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 15] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 16] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -49,6 +49,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 15] {
             "order details",
             include_str!("../migrations/0014_order_details.sql"),
         ),
+        (16, "push", include_str!("../migrations/0016_push.sql")),
         (
             17,
             "gone orders",

@@ -45,6 +45,7 @@ codes! {
         WriteScopeMissing = "write_scope_missing" => "The token may not change orders",
         TokenRefused = "token_refused" => "The access token was refused",
         CredentialsUnreadable = "credentials_unreadable" => "The credentials can't be opened",
+        OrderCancelled = "order_cancelled" => "The order was cancelled in the store",
         OrderGone = "order_gone" => "The order is gone",
         ShipmentGone = "shipment_gone" => "The shipment is gone",
         TooLong = "too_long" => "Something is too long",
@@ -58,7 +59,8 @@ pub const ACCOUNT_TO_MAKE: &str = "Scopes of a token can't be changed. In BigCom
      paste its file into the integration's form; everything else there is kept.";
 
 impl PushFailure {
-    /// Whether the failure affects every shipment of the store, so that there is no need to try the others.
+    /// Whether the failure affects every shipment of the store: the others wait until one that is tried tells that the
+    /// cause is gone.
     pub const fn concerns_all(self) -> bool {
         matches!(
             self,
@@ -92,6 +94,11 @@ impl PushFailure {
             PushFailure::CredentialsUnreadable => {
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again, \
                  then try again."
+            }
+            PushFailure::OrderCancelled => {
+                "The order was cancelled, refunded, disputed or archived in BigCommerce before this shipment was sent, so \
+                 BigCommerce and the customer were not told. Keep the parcel back and void this shipment. To ship all \
+                 the same, void it and ship again, saying why; or reopen the order in BigCommerce and try again."
             }
             PushFailure::OrderGone => {
                 "This order is no longer in BigCommerce (404): it was archived or deleted. Restore it in BigCommerce \

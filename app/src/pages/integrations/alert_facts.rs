@@ -23,7 +23,17 @@ pub fn AlertFacts(alert: AlertRow) -> impl IntoView {
         let address = format!("/orders?integration={}&warning=open", alert.integration_id);
         view! { <a href=address>"Orders ended in the store."</a> " " }
     });
+    let is_cancelled = alert.kind == AlertKind::OrderCancelled;
     view! {
+        {is_cancelled
+            .then(|| {
+                view! {
+                    <p class="notice notice-error" role="alert">
+                        "A shipment was not sent, because its order was cancelled in the store. "
+                        <a href="/shipments?state=failed">"View failed shipments"</a>
+                    </p>
+                }
+            })}
         <p class="muted">
             {ended} "Since " <Time at=alert.since /> ". " {told}
         </p>

@@ -10,6 +10,7 @@ mod permissions;
 mod real_orders;
 mod retries;
 mod sandbox;
+mod second_looks;
 mod secrecy;
 mod shipments;
 mod single;

@@ -6,7 +6,7 @@ use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{FaultExtent, OrderSource};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Fixture, HASH, get, line, ok, order, status, text};
+use crate::support::{Fixture, HASH, forbidden, get, line, ok, order, status, text};
 
 async fn fixture(response: ResponseTemplate) -> Fixture {
     let fixture = Fixture::new().await;
@@ -55,12 +55,12 @@ async fn an_error_about_the_order_is_a_problem() {
 
 #[tokio::test]
 async fn an_error_about_the_store_is_not_a_problem_of_the_order() {
-    for (code, failure) in [
-        (401, RunFailure::TokenRefused),
-        (403, RunFailure::ScopeMissing),
-        (503, RunFailure::StoreUnavailable),
+    for (response, failure) in [
+        (status(401), RunFailure::TokenRefused),
+        (forbidden(), RunFailure::ScopeMissing),
+        (status(503), RunFailure::StoreUnavailable),
     ] {
-        let fixture = fixture(status(code)).await;
+        let fixture = fixture(response).await;
         let error = fixture
             .store
             .order(RemoteOrderId(5))

@@ -56,8 +56,8 @@ pub fn email_body(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
 /// A message that a person sends to see whether it arrives.
 pub fn test(public_url: Option<&PublicUrl>) -> String {
     let mut text =
-        "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, and when they \
-         come in again."
+        "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, when they \
+         come in again, and when an order is cancelled that is being shipped."
             .to_owned();
     if let Some(url) = public_url {
         text.push_str(&format!(" {url}"));
@@ -68,6 +68,9 @@ pub fn test(public_url: Option<&PublicUrl>) -> String {
 fn title(alert: &Alert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {
+        (Some(_), AlertKind::OrderCancelled) => {
+            format!("{name} has no shipment of a cancelled order any more")
+        }
         (Some(_), AlertKind::OrdersEnded) => format!("{name} has no more ended orders to look at"),
         (None, AlertKind::OrdersEnded) => {
             let orders = counted(alert.ended_orders, "order", "orders");
@@ -80,11 +83,15 @@ fn title(alert: &Alert) -> String {
         (Some(_), _) => format!("{name} has recovered"),
         (None, AlertKind::Failing) => format!("{name} has been failing since {}", alert.since),
         (None, AlertKind::Overdue) => format!("{name} has been overdue since {}", alert.since),
+        (None, AlertKind::OrderCancelled) => {
+            format!("{name} has a shipment of an order that was cancelled in the store")
+        }
     }
 }
 
 fn advice(alert: &Alert) -> String {
     let advice = match (alert.cleared_at, alert.kind) {
+        (Some(at), AlertKind::OrderCancelled) => format!("The last one was dealt with before {at}."),
         (Some(_), AlertKind::OrdersEnded) => "All of them were dealt with.".to_owned(),
         (None, AlertKind::OrdersEnded) => {
             return "They were cancelled, refunded or removed in the store while they waited to be shipped, or after a \
@@ -101,6 +108,11 @@ fn advice(alert: &Alert) -> String {
             alert.since
         ),
         (None, AlertKind::Failing) => alert.failure.map_or("", RunFailure::sentence).to_owned(),
+        (None, AlertKind::OrderCancelled) => {
+            "Keep the parcel back. It was not confirmed to the store, and the customer was not told. Look at the failed \
+             shipments: void what is not to be sent."
+                .to_owned()
+        }
         (None, AlertKind::Overdue) => {
             "No import has completed for too long. Check that \"parcelpilot serve\" or \"parcelpilot worker\" is running, \
              and look at the integration's page."

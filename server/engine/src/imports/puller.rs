@@ -1,6 +1,7 @@
 //! Reads a run's spans: page after page by ascending id, each stored in one transaction with its checkpoint.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
@@ -13,7 +14,7 @@ use runtime::blocking::run_blocking;
 use runtime::clock::now;
 use storage::order_import::{Accept, PageToStore, PreparedPage};
 use storage::runs::{Lease, Span};
-use storage::{Database, StorageError, order_import, runs};
+use storage::{Database, StorageError, clock, order_import, runs};
 
 use super::page_reader::PageReader;
 use super::planner::base_filter;
@@ -64,6 +65,7 @@ impl Puller<'_> {
     /// Fetches the next page while one is stored.
     async fn read_pages(&self, mut span: Span) -> Result<(), PullError> {
         let mut reader = PageReader::new(self.source);
+        let mut asked = Instant::now();
         let (mut page, mut is_short) = reader.page(&self.filter(&span)).await?;
         let mut has_logged = false;
         loop {
@@ -76,12 +78,13 @@ impl Puller<'_> {
             }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
-                self.end_span(span, page).await?;
+                self.end_span(span, page, asked).await?;
                 return Ok(());
             };
             span.seen += received;
             span.next_id = last_id + 1;
             span.is_done = is_last(&span, is_short);
+            let asked_for_next = Instant::now();
             let next = async {
                 if span.is_done {
                     Ok((FetchedPage::default(), true))
@@ -89,21 +92,22 @@ impl Puller<'_> {
                     reader.page(&self.filter(&span)).await
                 }
             };
-            let (stored, next) = tokio::join!(self.store(&span, page.orders), next);
+            let (stored, next) = tokio::join!(self.store(&span, page.orders, asked), next);
             stored?;
             if span.is_done {
                 return Ok(());
             }
             (page, is_short) = next?;
+            asked = asked_for_next;
         }
     }
 
     /// An empty page ends a span. A page on which no order has a readable id is stored as problems and fails the run, since
     /// the id that the next page begins after is unknown.
-    async fn end_span(&self, mut span: Span, page: FetchedPage) -> Result<(), PullError> {
+    async fn end_span(&self, mut span: Span, page: FetchedPage, asked: Instant) -> Result<(), PullError> {
         let unreadable = !page.orders.is_empty();
         span.is_done = !unreadable;
-        self.store(&span, page.orders).await?;
+        self.store(&span, page.orders, asked).await?;
         if unreadable {
             let detail = format!(
                 "no order on the page after id {} has a readable id",
@@ -121,16 +125,23 @@ impl Puller<'_> {
             .filter(|id| id.0 >= span.next_id)
             .collect();
         while let Some(id) = left.pop_front() {
+            let asked = Instant::now();
             let order = self.source.order(id).await?;
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            self.store(&span, vec![order]).await?;
+            self.store(&span, vec![order], asked).await?;
         }
         Ok(())
     }
 
-    async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
+    /// `asked`: when the request for these orders went out.
+    async fn store(
+        &self,
+        span: &Span,
+        mut orders: Vec<FetchedOrder>,
+        asked: Instant,
+    ) -> Result<(), PullError> {
         if let Selection::Span { dates, .. } = self.selection {
             orders.retain(|order| {
                 order
@@ -142,7 +153,8 @@ impl Puller<'_> {
             orders.iter_mut().flatten().for_each(|order| order.raw = None);
         }
         let at = now();
-        let mut page = run_blocking(move || PreparedPage::new(orders, at)).await;
+        let read_at = clock::database_now(self.database).await?.minus(asked.elapsed());
+        let mut page = run_blocking(move || PreparedPage::new(orders, read_at, at)).await;
         // Webhooks also name carts, and orders that are deleted before they are fetched.
         if matches!(self.selection, Selection::Hinted { .. }) {
             page = page.without_problems_of_missing();

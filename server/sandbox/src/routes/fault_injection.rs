@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderValue;
+use axum::http::Uri;
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
@@ -14,6 +15,7 @@ use tokio::task::yield_now;
 use tokio::time::sleep;
 
 use super::Shared;
+use super::faulty_answers::{gateway_timeout, instead, server_error};
 use crate::faults::{Fault, FaultKind};
 use crate::faulty_listener::Connection;
 use crate::order_store::Change;
@@ -26,6 +28,7 @@ use crate::xml;
 pub struct FaultInjection {
     pub ignore_dates: bool,
     pub spoil_first: bool,
+    pub leave_out_newest: bool,
 }
 
 const AN_HOUR: Duration = Duration::from_secs(3_600);
@@ -112,52 +115,6 @@ fn edit_somewhere(store: &Store) {
     }
 }
 
-/// An answer in place of the real one.
-fn instead(store: &Store, kind: FaultKind) -> Option<Response> {
-    let with = |status: StatusCode, content_type: &'static str, body: &'static str| {
-        Some((status, [(CONTENT_TYPE, content_type)], body).into_response())
-    };
-    match kind {
-        FaultKind::RateLimitedBare => with(StatusCode::TOO_MANY_REQUESTS, "text/plain", ""),
-        FaultKind::RateLimited => {
-            let mut answer = with(
-                StatusCode::TOO_MANY_REQUESTS,
-                "application/json",
-                r#"[{"status":429,"message":"You have exceeded the number of requests that your plan allows."}]"#,
-            )?;
-            let standing = store.quota.standing().exhausted();
-            standing.write(answer.headers_mut());
-            standing.write_retry_after(answer.headers_mut());
-            Some(answer)
-        }
-        FaultKind::ServerError => Some(server_error()),
-        FaultKind::BadGateway => with(
-            StatusCode::BAD_GATEWAY,
-            "text/html",
-            "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>openresty</center></body></html>",
-        ),
-        FaultKind::Maintenance => with(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "text/html",
-            "<h1>This store is down for maintenance</h1>",
-        ),
-        // The connection is reset in its place.
-        FaultKind::ResetBefore => Some(StatusCode::NO_CONTENT.into_response()),
-        FaultKind::Empty => Some(StatusCode::NO_CONTENT.into_response()),
-        _ => None,
-    }
-}
-
-fn server_error() -> Response {
-    const BODY: &str = r#"[{"status":500,"message":"An internal error occurred."}]"#;
-    (
-        StatusCode::INTERNAL_SERVER_ERROR,
-        [(CONTENT_TYPE, "application/json")],
-        BODY,
-    )
-        .into_response()
-}
-
 /// How many orders a list call asks for.
 fn limit(uri: &Uri) -> usize {
     parameter(uri, "limit")
@@ -186,17 +143,12 @@ async fn unless_it_has(answer: Response, id: u64) -> Response {
     }
 }
 
-fn gateway_timeout() -> Response {
-    const PAGE: &str =
-        "<html><head><title>504 Gateway Time-out</title></head><body><hr>openresty</body></html>";
-    (StatusCode::GATEWAY_TIMEOUT, [(CONTENT_TYPE, "text/html")], PAGE).into_response()
-}
-
 async fn honest(store: &Store, mut request: Request, next: Next, faults: &[Fault]) -> Response {
     let strikes = |kind| faults.iter().any(|fault| fault.kind == kind);
     request.extensions_mut().insert(FaultInjection {
         ignore_dates: strikes(FaultKind::DatesIgnored),
         spoil_first: strikes(FaultKind::MalformedOrder),
+        leave_out_newest: strikes(FaultKind::LaggingList),
     });
     let accepts = request
         .headers()

@@ -15,8 +15,8 @@ row! {
     struct Columns {
         id: String, is_enabled: bool, client_is_active: bool, last_failure: Option<String>,
         last_good_poll_at: Option<i64>, sync_every_ms: i64, watched_since: i64, read_until: Option<i64>,
-        alert_id: Option<String>, alert_kind: Option<String>, alert_failure: Option<String>, alert_since: Option<i64>,
-        warned_at: Option<i64>,
+        cancelled_since: Option<i64>, alert_id: Option<String>, alert_kind: Option<String>,
+        alert_failure: Option<String>, alert_since: Option<i64>, warned_at: Option<i64>,
     }
 }
 
@@ -36,6 +36,9 @@ pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
                  i.sync_every_ms, i.watched_since,
                  (SELECT max(lease_until) FROM import_runs WHERE integration_id = i.id AND state = 'running')
                      AS read_until,
+                 (SELECT min(p.since) FROM shipment_pushes p WHERE p.integration_id = i.id
+                     AND p.state = 'failed' AND p.state <> 'confirmed' AND p.failure = 'order_cancelled')
+                     AS cancelled_since,
                  a.id AS alert_id, a.kind AS alert_kind, a.failure AS alert_failure, a.since AS alert_since,
                  (SELECT max(w.raised_at) FROM orders o JOIN order_warnings w ON w.order_id = o.id
                      AND w.resolved_at IS NULL WHERE o.integration_id = i.id AND o.has_warning) AS warned_at
@@ -82,11 +85,15 @@ impl Columns {
         let overdue = polling
             .overdue_since(now)
             .map(|since| (AlertKind::Overdue, since));
+        // An integration has one open alert: these come last, since they wait on the overview, too.
+        let cancelled = self
+            .cancelled_since
+            .map(|since| (AlertKind::OrderCancelled, Timestamp::from_millis(since)));
         // The newest warning: each new one is a reason to notify people again.
         let warned = self
             .warned_at
             .map(|at| (AlertKind::OrdersEnded, Timestamp::from_millis(at)));
-        Ok(overdue.or(warned).map(|(kind, since)| Trouble {
+        Ok(overdue.or(cancelled).or(warned).map(|(kind, since)| Trouble {
             kind,
             failure: None,
             since,

@@ -16,7 +16,10 @@ use crate::order_warnings::Before;
 pub(super) struct Known {
     pub id: String,
     pub modified_at: i64,
+    /// Empty where our shipments have changed the order since it was read.
     pub content_hash: String,
+    /// What was read before this is older than what is stored.
+    pub pages_from: i64,
     pub terms: Terms,
     pub is_gone: bool,
     pub before: Before,
@@ -48,7 +51,12 @@ pub(super) struct Rows {
 
 impl Changes {
     /// `known` are the orders that are stored, by their number in the store.
-    pub fn of(orders: Vec<PreparedOrder>, mut known: HashMap<i64, Known>, accept: Accept<'_>) -> Self {
+    pub fn of(
+        orders: Vec<PreparedOrder>,
+        read_at: i64,
+        mut known: HashMap<i64, Known>,
+        accept: Accept<'_>,
+    ) -> Self {
         let mut changes = Changes {
             created: Vec::new(),
             updated: Vec::new(),
@@ -69,7 +77,7 @@ impl Changes {
                     changes.created.push((Uuid::now_v7().to_string(), order));
                 }
                 None => changes.skipped += 1,
-                Some(known) if is_news(&known, &order) => changes.updated.push((known, order)),
+                Some(known) if is_news(&known, &order, read_at) => changes.updated.push((known, order)),
                 Some(known) => changes.leave(known, order),
             }
         }
@@ -112,13 +120,14 @@ impl Changes {
     }
 
     /// New orders, and the parts of new and changed ones.
-    pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, at: i64) -> Rows {
+    pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, read_at: i64, at: i64) -> Rows {
         let mut rows = Rows::default();
         for (id, order) in self.created {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);
             rows.orders.push(Cell::Number(at));
             rows.orders.push(order.shipping_state(held));
+            rows.orders.push(Cell::Number(read_at));
             rows.orders.extend(order.content);
             rows.terms.extend(term_rows(&id, order.terms.iter()));
             rows.add_raw(&id, order.raw);
@@ -163,7 +172,11 @@ pub(super) fn term_rows<'a>(id: &'a str, terms: impl Iterator<Item = &'a str>) -
     terms.flat_map(move |term| [Cell::Text(term.to_owned()), Cell::Text(id.to_owned())])
 }
 
-/// An older answer, from a replica that lags or a page read before another run's, changes nothing.
-fn is_news(known: &Known, order: &PreparedOrder) -> bool {
-    order.content_hash != known.content_hash && order.modified_at >= known.modified_at
+/// An older answer, from a replica that lags or a page read before another run's, changes nothing; nor does one that was
+/// asked for before we last changed the order's shipments. The first one after that is taken whatever date it has: a
+/// store need not say that a shipment modifies its order.
+fn is_news(known: &Known, order: &PreparedOrder, read_at: i64) -> bool {
+    order.content_hash != known.content_hash
+        && read_at >= known.pages_from
+        && (order.modified_at >= known.modified_at || known.content_hash.is_empty())
 }

@@ -59,7 +59,7 @@ impl Accept<'_> {
 
 row! {
     struct KnownColumns {
-        remote_id: i64, id: String, modified_at: i64, content_hash: String, terms: String, status_id: i64,
+        remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
         is_deleted: bool, gone_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
     }
 }
@@ -79,6 +79,7 @@ impl KnownColumns {
             id: self.id,
             modified_at: self.modified_at,
             content_hash: self.content_hash,
+            pages_from: self.pages_from,
             before,
         };
         (self.remote_id, known)
@@ -94,7 +95,7 @@ impl KnownColumns {
 pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
     let PageToStore { span, page, accept } = to_store;
     let (lowest, highest) = page.bounds();
-    let at = page.at.millis();
+    let (read_at, at) = (page.read_at.millis(), page.at.millis());
 
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String, String)>(
@@ -125,8 +126,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         }
 
         let known = sqlx::query_as::<_, KnownColumns>(
-            "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.terms, o.status_id, o.is_deleted, o.gone_at, \
-             o.shipping_state, r.order_id AS raw_of \
+            "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.pages_from, o.terms, o.status_id, \
+             o.is_deleted, o.gone_at, o.shipping_state, r.order_id AS raw_of \
              FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
              WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
         )
@@ -158,7 +159,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let changes = Changes::of(page.orders, known, accept);
+        let changes = Changes::of(page.orders, read_at, known, accept);
         let counters = changes.counters(page.bad.len());
         let has_updated = !changes.updated.is_empty();
         for (known, order) in &changes.updated {
@@ -169,7 +170,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             for cell in order.content.clone() {
                 query = rows::bind!(query, cell);
             }
-            query = rows::bind!(query, order.shipping_state(&held));
+            query = rows::bind!(query, order.shipping_state(&held)).bind(read_at);
             query.execute(&mut *tx).await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
         }
@@ -182,7 +183,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
             keep_shipping_state!(tx, known.id.clone());
         }
-        let rows = changes.into_rows(&integration_id, &held, at);
+        let rows = changes.into_rows(&integration_id, &held, read_at, at);
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;

@@ -26,6 +26,8 @@ pub struct PreparedPage {
     /// Asked for by their numbers, and not in the store.
     pub(super) not_found: Vec<RemoteOrderId>,
     pub(super) at: Timestamp,
+    /// When the store was asked for it, by the database's clock.
+    pub(super) read_at: Timestamp,
 }
 
 pub(super) struct PreparedOrder {
@@ -45,7 +47,7 @@ pub(super) struct PreparedOrder {
 }
 
 impl PreparedPage {
-    pub fn new(fetched: Vec<FetchedOrder>, at: Timestamp) -> Self {
+    pub fn new(fetched: Vec<FetchedOrder>, read_at: Timestamp, at: Timestamp) -> Self {
         let (mut orders, mut bad) = (Vec::with_capacity(fetched.len()), Vec::new());
         let mut packer = Packer::new();
         for order in fetched {
@@ -65,6 +67,7 @@ impl PreparedPage {
             bad,
             not_found,
             at,
+            read_at,
         }
     }
 

@@ -34,6 +34,7 @@ pub const ORDERS: Table = Table {
         "integration_id",
         "imported_at",
         "shipping_state",
+        "read_at",
         "remote_id",
         "status_id",
         "status_label",
@@ -104,7 +105,7 @@ pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3
      is_deleted = $5, created_at = $6, modified_at = $7, currency = $8, total = $9, items_total = $10, \
      left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
      staff_notes = $16, billing = $17, details = $18, content_hash = $19, terms = $20, updated_at = $21, \
-     shipping_state = $22, gone_at = NULL WHERE id = $1";
+     shipping_state = $22, read_at = $23, gone_at = NULL WHERE id = $1";
 
 /// What follows an order's ids, in the columns' order.
 pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 20] {
