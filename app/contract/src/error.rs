@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use parcelpilot_domain::alert::AlertChannel;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::credentials::Finding;
 use parcelpilot_domain::name::{self, NameProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
@@ -59,6 +60,12 @@ pub enum AppError {
         "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
     )]
     DiskFull,
+    /// The database takes no changes from this server.
+    #[error(
+        "The server's database is read-only, so this was not saved. Ask who runs the server to make it writable, \
+         then try again."
+    )]
+    ReadOnly,
     /// What was typed holds NUL.
     #[error(
         "The text contains an invisible character (NUL) that can't be stored. Type it instead of pasting it."
@@ -160,7 +167,7 @@ impl Field {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldProblem {
     Missing,
     /// Characters allowed.
@@ -168,6 +175,12 @@ pub enum FieldProblem {
     /// Characters needed.
     TooShort(u32),
     Taken,
+    /// This integration is connected to the store.
+    StoreInUse(String),
+    /// The integration holds orders of the store that it is connected to.
+    OtherStore,
+    /// So many of the integration's shipments are not in the store yet.
+    Unsent(u32),
     NotAnEmail,
     NotADate,
     /// The end is before the beginning.
@@ -196,6 +209,17 @@ impl FieldProblem {
             FieldProblem::TooLong(most) => format!("At most {most} characters."),
             FieldProblem::TooShort(least) => format!("At least {least} characters."),
             FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
+            FieldProblem::StoreInUse(by) => format!("{by} is connected to this store already."),
+            FieldProblem::OtherStore => {
+                "This integration has orders of the store that it is connected to. Add a new \
+                                         integration for the other store, then disable or delete this one."
+                    .to_owned()
+            }
+            FieldProblem::Unsent(count) => format!(
+                "{count} not in the store yet. Send or drop them first, or type the name here as well to delete \
+                 them unsent.",
+                count = counted(count.into(), "shipment is", "shipments are")
+            ),
             FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
             FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
             FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
@@ -263,6 +287,7 @@ impl AppError {
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,
             AppError::Internal(_) => 500,
+            AppError::ReadOnly => 503,
             AppError::DiskFull => 507,
         }
     }
@@ -273,7 +298,7 @@ impl AppError {
             AppError::Invalid(errors) => errors
                 .iter()
                 .find(|error| error.field.form_name() == name)
-                .map(|error| error.problem),
+                .map(|error| error.problem.clone()),
             _ => None,
         }
     }

@@ -27,7 +27,7 @@ pub fn error_lines(error: &AppError) -> String {
         AppError::Invalid(problems) => {
             let lines = problems
                 .iter()
-                .map(|error| format!("{}: {}", error.field.form_name(), error.problem.sentence()));
+                .map(|error| format!("{}: {}", error.field.form_name(), error.problem.clone().sentence()));
             lines.collect::<Vec<_>>().join("\n")
         }
         AppError::Credentials(findings) => {

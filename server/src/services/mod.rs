@@ -12,6 +12,7 @@ pub(crate) mod clients;
 mod error;
 pub(crate) mod imports;
 pub(crate) mod integrations;
+pub mod last_seen;
 pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;

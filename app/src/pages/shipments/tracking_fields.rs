@@ -38,6 +38,7 @@ pub fn TrackingFields(
     let carrier_problem = ["carrier", "carrier_name"]
         .into_iter()
         .find_map(|field| error.as_ref()?.field_problem(field));
+    let is_wrong = carrier_problem.is_some();
     let id = format!("{within}carrier");
     let described_by = format!("{id}-hint {id}-error");
     view! {
@@ -54,9 +55,9 @@ pub fn TrackingFields(
                     list=CARRIERS_ID
                     value=typed.carrier
                     autocomplete="off"
-                    autofocus=carrier_problem.is_some()
+                    autofocus=is_wrong
                     aria-describedby=described_by
-                    aria-invalid=carrier_problem.is_some().to_string()
+                    aria-invalid=is_wrong.to_string()
                 />
             </Field>
             <TextField

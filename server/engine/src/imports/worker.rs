@@ -170,6 +170,9 @@ impl Worker {
     }
 
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
+        if run.is_of_other_store {
+            return Err(failed(RunFailure::OtherStore));
+        }
         let observer: Arc<dyn CallObserver> = progress.clone();
         let source = match self
             .sources
@@ -177,13 +180,7 @@ impl Worker {
             .await
         {
             Ok(source) => source,
-            Err(failure) => {
-                return Err(SourceError {
-                    failure,
-                    detail: String::new(),
-                }
-                .into());
-            }
+            Err(failure) => return Err(failed(failure)),
         };
         if run.kind == RunKind::Check {
             return check::check(&self.database, source.as_ref(), run).await;
@@ -252,6 +249,12 @@ impl Worker {
             }
         }
     }
+}
+
+/// Before the store was called.
+fn failed(failure: RunFailure) -> PullError {
+    let detail = String::new();
+    SourceError { failure, detail }.into()
 }
 
 /// Which runs a worker may claim while it executes this many.

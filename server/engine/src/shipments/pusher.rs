@@ -76,6 +76,7 @@ impl Pusher {
 
     async fn due(&self) -> StorageResult<Vec<IntegrationId>> {
         rows::release_lapsed(&self.database, now()).await?;
+        rows::stop_of_other_stores(&self.database, now()).await?;
         rows::due(&self.database, now()).await
     }
 

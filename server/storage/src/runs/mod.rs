@@ -42,6 +42,8 @@ pub struct LeasedRun {
     pub integration_id: IntegrationId,
     pub kind: RunKind,
     pub selection: Selection,
+    /// Its integration is connected to another store than the one that it was queued for: it may read nothing.
+    pub is_of_other_store: bool,
     /// Nothing before the plan is made.
     pub spans: Option<Vec<Span>>,
 }

@@ -82,8 +82,9 @@ pub async fn change_order<T: Send>(
                 } => {
                     sqlx::query(
                         "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier,
-                             carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, ahead)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
+                             carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, ahead, store_hash)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1,
+                             (SELECT i.store_hash FROM integrations i WHERE i.id = $2))",
                     )
                     .bind(id.to_string())
                     .bind(&integration_id)

@@ -10,6 +10,7 @@ mod columns;
 mod complete;
 mod export;
 mod left_to_ship;
+mod other_store;
 mod outbox;
 mod show;
 mod snapshot;
@@ -22,6 +23,7 @@ pub use complete::{
     Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
 };
 pub use export::export;
+pub use other_store::stop_of_other_stores;
 pub use outbox::{
     LeasedPush, PushContent, PushLease, claim, content, due, heartbeat, record_intent, release_lapsed,
 };

@@ -47,11 +47,12 @@ pub struct PushContent {
     pub known: Vec<RemoteShipmentId>,
 }
 
-/// A push `p` whose turn has come by `$1`, where its integration pushes at all. Another of its order goes first if it
+/// A push `p` whose turn has come by `$1`, where its integration pushes at all, to the store of its shipment. Another of its order goes first if it
 /// is earlier, unless that waits for a person and has nothing to do with this one.
 macro_rules! free {
     () => {
         "FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+             JOIN shipments s ON s.id = p.shipment_id AND s.store_hash IN ('', i.store_hash)
          WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= $1
              AND i.is_enabled AND i.push_ship_confirms AND c.is_active
              AND NOT EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
@@ -241,7 +242,7 @@ pub async fn heartbeat(
 }
 
 /// Writes down what is about to be sent, and keeps the lease. [`StorageError::LeaseLost`] where it must not be sent:
-/// another worker has the push, its shipment was voided, pushing was turned off.
+/// another worker has the push, its shipment was voided or is of another store, pushing was turned off.
 pub async fn record_intent(
     database: &Database,
     push: &LeasedPush,
@@ -256,7 +257,8 @@ pub async fn record_intent(
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'
                  AND (kind = 'delete' OR (SELECT voided_at FROM shipments WHERE id = shipment_id) IS NULL)
                  AND EXISTS (SELECT 1 FROM integrations i JOIN clients c ON c.id = i.client_id
-                     WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active)",
+                     WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+                         AND (SELECT store_hash FROM shipments WHERE id = shipment_id) IN ('', i.store_hash))",
         )
         .bind(push.lease.push_id.to_string())
         .bind(&push.lease.owner)
