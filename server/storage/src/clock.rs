@@ -1,5 +1,8 @@
-//! A clock that was ahead and was set back leaves times behind that are further ahead than anything is ever set:
-//! leases that would hold, and pauses that would last, for as long as it was ahead.
+//! Which clock counts. Leases, and whatever several hosts compare, go by the database's ([`database_now`]): hosts that
+//! disagree would take each other's leases while they hold.
+//!
+//! A clock that was ahead and was set back leaves times behind that are further ahead than anything is ever set: leases
+//! that would hold, and pauses that would last, for as long as it was ahead ([`bring_back`]).
 
 use std::time::Duration;
 
@@ -7,6 +10,20 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::macros::change;
 use super::{Database, StorageResult};
+
+/// The one place with functions that only one engine has.
+const ON_SQLITE: &str = "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+const ON_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+/// The present by the database's clock. Read right before the statement that it is bound to: a host that is suspended in
+/// between writes a lease that ends too early, and takes none that still holds.
+pub async fn database_now(database: &Database) -> StorageResult<Timestamp> {
+    let (millis,): (i64,) = match database {
+        Database::Sqlite { reader, .. } => sqlx::query_as(ON_SQLITE).fetch_one(reader).await?,
+        Database::Postgres(pool) => sqlx::query_as(ON_POSTGRES).fetch_one(pool).await?,
+    };
+    Ok(Timestamp::from_millis(millis))
+}
 
 /// Processes on several machines need not agree to the second.
 const DISAGREEMENT: Duration = Duration::from_secs(120);
