@@ -6,6 +6,7 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::credentials::Finding;
 use parcelpilot_domain::name::{self, NameProblem};
+use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,10 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
+    /// Nobody said why the order is to be shipped anyway.
+    /// With the reasons, a sentence each.
+    #[error("{} Release the order, or say why it is shipped anyway.", .0.join(" "))]
+    MayNotShip(Vec<String>),
     /// A voided shipment is not changed any more.
     #[error("This shipment is voided. Make a new one.")]
     ShipmentVoided,
@@ -256,6 +261,15 @@ impl From<NameProblem> for FieldProblem {
     }
 }
 
+impl From<ReasonProblem> for FieldProblem {
+    fn from(problem: ReasonProblem) -> Self {
+        match problem {
+            ReasonProblem::Missing => FieldProblem::Missing,
+            ReasonProblem::TooLong => FieldProblem::TooLong(reason::MAX_CHARS),
+        }
+    }
+}
+
 impl AppError {
     pub fn invalid(field: &str, problem: FieldProblem) -> Self {
         AppError::Invalid(vec![FieldError::new(field, problem)])
@@ -281,6 +295,7 @@ impl AppError {
             | AppError::RunActive
             | AppError::NothingToRetry
             | AppError::LastAdmin
+            | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::NoText => 422,
             AppError::TooManyTries(_) => 429,

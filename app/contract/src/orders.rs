@@ -3,6 +3,7 @@
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ pub struct OrderQuery {
     pub integration: Option<IntegrationId>,
     #[serde(default)]
     pub status: Option<OrderStatus>,
+    /// Those that may be shipped, or are on hold.
+    #[serde(default)]
+    pub shipping_state: Option<ShippingState>,
     /// Days, `YYYY-MM-DD` in UTC, both included.
     #[serde(default)]
     pub from: String,
@@ -43,6 +47,7 @@ pub struct OrderRow {
     pub customer_name: String,
     pub items: i64,
     pub left_to_ship: i64,
+    pub shipping_state: ShippingState,
     /// With its currency: `336.32 USD`.
     pub total: String,
 }
@@ -69,7 +74,20 @@ pub struct OrderDetail {
     pub consignments: Vec<ConsignmentDetail>,
     /// Digital goods, gift certificates and what is picked up.
     pub not_shipped: Vec<LineDetail>,
+    /// Whether it may be shipped, or why not.
+    pub may_ship: MayShip,
+    /// Placed by a person.
+    pub hold: Option<HoldRow>,
     pub problems: Vec<ProblemRow>,
+}
+
+/// A hold that a person placed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldRow {
+    pub hold: Hold,
+    pub placed_at: Timestamp,
+    /// The person's name then.
+    pub placed_by: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,8 +14,10 @@ pub struct Overview {
     pub orders: i64,
     /// Orders imported since midnight UTC.
     pub orders_today: i64,
-    /// Orders with something left to ship.
+    /// Orders that may be shipped now.
     pub waiting_to_ship: i64,
+    /// Orders on hold.
+    pub on_hold: i64,
     pub open_problems: i64,
     pub integrations: Vec<IntegrationRow>,
     pub pushes: Vec<PushCounts>,

@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 use parcelpilot_domain::order::Address;
+use parcelpilot_domain::shipment::may_ship::MayShip;
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
@@ -14,8 +15,8 @@ pub struct Shipping {
     pub integration_id: IntegrationId,
     /// The store is told of a shipment as soon as it is made, and e-mails the customer. Else the push is held.
     pub is_push_on: bool,
-    /// Archived in the store.
-    pub is_deleted: bool,
+    /// Whether the order may be shipped, or why not.
+    pub may_ship: MayShip,
     /// Those with something to ship, or shipped.
     pub consignments: Vec<ConsignmentToShip>,
     /// Made here, oldest first, voided ones among them.
@@ -99,6 +100,8 @@ pub struct ShipmentRow {
     pub remote_id: Option<i64>,
     /// False: shipped elsewhere, nobody tells the store.
     pub notify_store: bool,
+    /// Why it was shipped although the order was on hold or refused.
+    pub override_reason: Option<String>,
     /// The order's tracking was re-synced since, and the store did not have it.
     pub is_missing_in_store: bool,
     /// How the store's view stands: the first push that is not confirmed, else the last one.

@@ -48,6 +48,8 @@ problems! {
         "Leave the header Accept out, or allow application/json.";
     Conflict = 409, "conflict", "This can't be done now.",
         "Something else is in progress. The detail says what. Wait, or read it again.";
+    MayNotShip = 409, "may-not-ship", "The order is on hold or not to be shipped.",
+        "The detail says why. Wait until that has passed, or send override_reason to ship it anyway.";
     PayloadTooLarge = 413, "payload-too-large", "The body is too large.",
         "A body has at most 256 KiB.";
     UnsupportedMediaType = 415, "unsupported-media-type", "The body is not declared as JSON.",

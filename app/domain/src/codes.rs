@@ -71,6 +71,7 @@ mod tests {
     use crate::order::LineKind;
     use crate::platform::Platform;
     use crate::problem::ProblemKind;
+    use crate::shipment::may_ship::{Refusal, ShippingState};
     use crate::shipment::push::{PushFailure, PushKind, PushState};
     use crate::webhook::WebhookState;
 
@@ -94,7 +95,7 @@ mod tests {
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
             AlertChannel AlertKind AuditAction Difference OrderDate Platform ProblemKind PushFailure PushKind PushState
-            Role RunFailure RunKind RunState TokenAccess TokenLifetime WaitReason WebhookState
+            Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {
             let unique: BTreeSet<&str> = rows.iter().map(|(code, ..)| *code).collect();
             assert_eq!(unique.len(), rows.len(), "{name}");

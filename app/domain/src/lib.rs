@@ -25,6 +25,7 @@ pub mod order_status;
 pub mod platform;
 pub mod problem;
 pub mod quota;
+pub mod reason;
 pub mod sealed;
 pub mod shipment;
 pub mod spreadsheet;

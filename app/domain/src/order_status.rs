@@ -9,11 +9,20 @@ pub struct OrderStatus(pub i64);
 
 impl OrderStatus {
     pub const INCOMPLETE: OrderStatus = OrderStatus(0);
+    pub const PENDING: OrderStatus = OrderStatus(1);
     pub const SHIPPED: OrderStatus = OrderStatus(2);
     pub const PARTIALLY_SHIPPED: OrderStatus = OrderStatus(3);
+    pub const REFUNDED: OrderStatus = OrderStatus(4);
+    pub const CANCELLED: OrderStatus = OrderStatus(5);
+    pub const DECLINED: OrderStatus = OrderStatus(6);
+    pub const AWAITING_PAYMENT: OrderStatus = OrderStatus(7);
     pub const AWAITING_PICKUP: OrderStatus = OrderStatus(8);
     pub const AWAITING_SHIPMENT: OrderStatus = OrderStatus(9);
+    pub const COMPLETED: OrderStatus = OrderStatus(10);
     pub const AWAITING_FULFILLMENT: OrderStatus = OrderStatus(11);
+    pub const MANUAL_VERIFICATION: OrderStatus = OrderStatus(12);
+    pub const DISPUTED: OrderStatus = OrderStatus(13);
+    pub const PARTIALLY_REFUNDED: OrderStatus = OrderStatus(14);
 
     /// All statuses that BigCommerce documents, in its order.
     pub const ALL: [OrderStatus; 15] = {

@@ -1,6 +1,9 @@
 //! The fields of the forms that ship, and of those that correct the tracking; and what the port takes, made of them.
 
 use parcelpilot_contract::form_fields;
+
+/// The field in which a person says why.
+pub const OVERRIDE_REASON: &str = "override_reason";
 use serde::{Deserialize, Serialize};
 
 /// Ships an order, or previews that. The quantities come beside it: of a form that is flattened, serde would hand them
@@ -14,6 +17,8 @@ pub struct ShipmentForm {
     /// An external shipment: the store is not notified. Pages of the version before say `elsewhere`.
     #[serde(alias = "elsewhere", with = "form_fields::ticked")]
     pub external: bool,
+    /// Why an order is shipped that is on hold or refused; blank where it is neither.
+    pub override_reason: String,
 }
 
 /// With whom a parcel travels.
@@ -34,11 +39,12 @@ mod ssr {
     use parcelpilot_domain::carriers;
     use parcelpilot_domain::carriers::OTHER;
     use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
+    use parcelpilot_domain::reason::Reason;
     use parcelpilot_domain::shipment::ShippedLine;
     use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem, ShipmentDraft};
     use parcelpilot_domain::shipment::tracking::TrackingDraft;
 
-    use super::{ShipmentForm, TrackingForm};
+    use super::{OVERRIDE_REASON, ShipmentForm, TrackingForm};
 
     impl ShipmentForm {
         /// Only what is no number is refused here; the rest is the port's to check.
@@ -71,11 +77,16 @@ mod ssr {
                     },
                 }
             }
+            let override_reason = Reason::optional(&self.override_reason);
+            if let Err(problem) = override_reason {
+                return Err(AppError::invalid(OVERRIDE_REASON, problem.into()));
+            }
             if errors.is_empty() {
                 Ok(ShipmentDraft {
                     address_id,
                     lines,
                     tracking: self.tracking.draft(),
+                    override_reason: override_reason.unwrap_or_default(),
                 })
             } else {
                 Err(AppError::of_draft(errors))

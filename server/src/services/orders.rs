@@ -36,6 +36,7 @@ impl OrderPort for OrderService {
             integration: query.integration,
             status: query.status,
             to_ship: None,
+            shipping_state: query.shipping_state,
         };
         Ok(orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await?)
     }

@@ -26,6 +26,7 @@ impl OverviewPort for OverviewService {
             orders: counts.orders,
             orders_today: counts.orders_since,
             waiting_to_ship: counts.waiting_to_ship,
+            on_hold: counts.on_hold,
             open_problems: counts.open_problems,
             integrations: integrations::list(&self.database).await?,
             pushes: shipments::counts(&self.database, now).await?,

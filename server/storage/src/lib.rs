@@ -19,6 +19,7 @@ pub mod clients;
 pub mod clock;
 mod database;
 mod error;
+pub mod holds;
 pub mod idempotency_keys;
 pub mod integrations;
 mod migrations;

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 13] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 14] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -43,6 +43,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 13] {
         ),
         (11, "terms", terms),
         (12, "words", include_str!("../migrations/0012_words.sql")),
+        (13, "may ship", include_str!("../migrations/0013_may_ship.sql")),
         (
             15,
             "store fences",

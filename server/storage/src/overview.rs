@@ -13,23 +13,20 @@ row! {
         pub orders: i64,
         /// Imported since the moment asked for.
         pub orders_since: i64,
-        /// Orders that are to be shipped (Awaiting Fulfillment, Shipment or Pickup, Partially Shipped), not archived,
-        /// with something left to ship.
         pub waiting_to_ship: i64,
+        pub on_hold: i64,
         pub open_problems: i64,
     }
 }
 
 pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Counts> {
-    // `>= 1` and not `> 0`: the walk goes over the few orders of these statuses, not over `orders_to_ship`, which also
-    // holds whatever was completed without a shipment.
     Ok(read!(database, |executor| {
         sqlx::query_as(
             "SELECT (SELECT count(*) FROM clients WHERE is_active) AS clients,
                  (SELECT count(*) FROM orders) AS orders,
                  (SELECT count(*) FROM orders WHERE imported_at >= $1) AS orders_since,
-                 (SELECT count(*) FROM orders
-                     WHERE status_id IN (3, 8, 9, 11) AND left_to_ship >= 1 AND NOT is_deleted) AS waiting_to_ship,
+                 (SELECT count(*) FROM orders WHERE shipping_state = 'to_ship') AS waiting_to_ship,
+                 (SELECT count(*) FROM orders WHERE shipping_state = 'held') AS on_hold,
                  (SELECT count(*) FROM problems WHERE solved_at IS NULL) AS open_problems",
         )
         .bind(since.millis())

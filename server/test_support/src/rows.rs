@@ -4,6 +4,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sealed::Sealed;
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, ShippingFacts, may_ship};
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use storage::integrations::{NewIntegration, SealedSecret};
@@ -97,6 +98,17 @@ impl TestOrder<'_> {
             .split_whitespace()
             .map(|term| format!("INSERT INTO order_terms (term, order_id) VALUES ('{term}', '{id}');"))
             .collect();
+        let state = may_ship(&ShippingFacts {
+            status: OrderStatus(status),
+            status_label: "Label".to_owned(),
+            is_deleted: false,
+            is_gone: false,
+            payment_status: "captured".to_owned(),
+            left: left_to_ship,
+            held_statuses: HeldStatuses::default(),
+            hold: None,
+        });
+        let state = state.state().code();
         let billing = r#"{"first_name":"Ada","last_name":"Lovelace","company":"","street_1":"1 Main St","street_2":"",
             "city":"Austin","state":"TX","zip":"1","country":"United States","country_iso2":"US","phone":"","email":"a@b.c"}"#;
         execute(
@@ -104,10 +116,11 @@ impl TestOrder<'_> {
             format!(
                 "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
                      modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
-                     customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at, terms)
+                     customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at,
+                     terms, shipping_state)
                  VALUES ('{id}', '{integration}', {remote_id}, {status}, 'Label', FALSE, {created_at}, {created_at},
                      'USD', '12.5', 3, {left_to_ship}, 'captured', 'Ada Lovelace', 'a@b.c', '', '', '{billing}', 'x',
-                     {created_at}, {created_at}, '{of_order}'); {terms}"
+                     {created_at}, {created_at}, '{of_order}', '{state}'); {terms}"
             ),
         )
         .await;

@@ -322,5 +322,6 @@ pub fn draft(lines: &[(i64, i64)], tracking: TrackingDraft) -> ShipmentDraft {
         address_id: None,
         lines: lines.iter().map(line).collect(),
         tracking,
+        override_reason: None,
     }
 }

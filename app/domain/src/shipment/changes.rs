@@ -2,8 +2,10 @@
 
 use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, ShipmentId};
 use crate::order::Line;
+use crate::reason::Reason;
 use crate::shipment::draft::{DraftError, ShipmentDraft};
-use crate::shipment::left::{Ahead, LineRole, LineToShip, lines_to_ship};
+use crate::shipment::left::{Ahead, LineRole, LineToShip, lines_to_ship, order_left};
+use crate::shipment::may_ship::{MayShip, ShippingFacts, may_ship, may_ship_again};
 use crate::shipment::push::{PushKind, PushState};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
 use crate::shipment::{NewShipment, ShippedLine, draft};
@@ -14,6 +16,8 @@ pub struct OrderSnapshot {
     pub id: OrderId,
     pub integration_id: IntegrationId,
     pub remote_id: RemoteOrderId,
+    /// As last read and stored; [`OrderSnapshot::may_ship`] counts anew what is left.
+    pub facts: ShippingFacts,
     pub lines: Vec<Line>,
     /// Oldest first.
     pub shipments: Vec<ShipmentSnapshot>,
@@ -27,6 +31,7 @@ pub struct ShipmentSnapshot {
     pub tracking: Tracking,
     pub is_voided: bool,
     pub notify_store: bool,
+    pub override_reason: Option<Reason>,
     /// How often this shipment's lines count beyond the store's own count: 1 while the store does not count them
     /// yet, -1 while it still counts a voided shipment, 0 when both agree.
     pub ahead: i64,
@@ -66,6 +71,8 @@ pub enum ChangeError {
     Draft(Vec<DraftError>),
     Voided,
     NotFound,
+    /// The order is on hold or refused, and nobody said why it is to be shipped anyway.
+    MayNotShip(MayShip),
 }
 
 pub type Decision<T> = Result<(T, Vec<ChangeStep>), ChangeError>;
@@ -80,7 +87,8 @@ pub fn make(
     if order.find(id).is_ok() {
         return Ok((false, Vec::new()));
     }
-    let shipment = draft::check(draft.clone(), &order.to_ship()).map_err(ChangeError::Draft)?;
+    let draft = allowed(order.may_ship(), draft.clone())?;
+    let shipment = draft::check(draft, &order.to_ship()).map_err(ChangeError::Draft)?;
     Ok((true, inserted(id, shipment, notify_store)))
 }
 
@@ -180,11 +188,24 @@ pub fn make_again(
             .copied()
             .collect(),
         tracking: tracking.clone(),
+        override_reason: old.override_reason.clone(),
     };
+    let draft = allowed(without.may_ship_again(), draft)?;
     let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;
     let inserted = inserted(made, shipment, old.notify_store);
     steps.extend(inserted);
     Ok(((), steps))
+}
+
+/// The draft, if it may be shipped or says why it is shipped anyway. Where the order may be shipped anyway, the
+/// reason is dropped: it would claim an exception that was none.
+pub fn allowed(answer: MayShip, mut draft: ShipmentDraft) -> Result<ShipmentDraft, ChangeError> {
+    if !answer.can_be_overridden() {
+        draft.override_reason = None;
+    } else if draft.override_reason.is_none() {
+        return Err(ChangeError::MayNotShip(answer));
+    }
+    Ok(draft)
 }
 
 fn inserted(id: ShipmentId, shipment: NewShipment, notify_store: bool) -> Vec<ChangeStep> {
@@ -207,13 +228,32 @@ impl OrderSnapshot {
 
     /// The lines that are left to ship, after what our shipments already hold.
     pub fn to_ship(&self) -> Vec<LineToShip> {
+        lines_to_ship(&self.lines, &self.ahead())
+    }
+
+    pub fn may_ship(&self) -> MayShip {
+        may_ship(&self.facts_now())
+    }
+
+    fn may_ship_again(&self) -> MayShip {
+        may_ship_again(&self.facts_now())
+    }
+
+    fn facts_now(&self) -> ShippingFacts {
+        ShippingFacts {
+            left: order_left(&self.lines, &self.ahead()),
+            ..self.facts.clone()
+        }
+    }
+
+    fn ahead(&self) -> Ahead {
         let mut ahead = Ahead::default();
         for shipment in &self.shipments {
             for line in &shipment.lines {
                 ahead.add(line.line, shipment.ahead * line.quantity);
             }
         }
-        lines_to_ship(&self.lines, &ahead)
+        ahead
     }
 }
 

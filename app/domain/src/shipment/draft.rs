@@ -6,6 +6,7 @@ use super::left::{LineRole, LineToShip};
 use super::tracking::TrackingDraft;
 use super::{NewShipment, ShippedLine};
 use crate::ids::{RemoteAddressId, RemoteLineId};
+use crate::reason::Reason;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShipmentDraft {
@@ -14,6 +15,8 @@ pub struct ShipmentDraft {
     /// Lines with quantity 0 are ignored, and the quantities of a repeated line are added up.
     pub lines: Vec<ShippedLine>,
     pub tracking: TrackingDraft,
+    /// Why it is shipped although the order is on hold or refused.
+    pub override_reason: Option<Reason>,
 }
 
 /// A problem to correct.
@@ -136,6 +139,7 @@ pub fn check(draft: ShipmentDraft, order: &[LineToShip]) -> Result<NewShipment, 
             address_id,
             lines: with_bundles(chosen, address_id, order),
             tracking,
+            override_reason: draft.override_reason,
         }),
         _ => Err(errors),
     }

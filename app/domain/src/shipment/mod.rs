@@ -7,12 +7,14 @@ pub mod changes;
 pub mod csv;
 pub mod draft;
 pub mod left;
+pub mod may_ship;
 pub mod push;
 pub mod tracking;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{RemoteAddressId, RemoteLineId};
+use crate::reason::Reason;
 use tracking::Tracking;
 
 /// A quantity of one line.
@@ -29,4 +31,6 @@ pub struct NewShipment {
     /// Sorted by line, each line once, with no zero quantities.
     pub lines: Vec<ShippedLine>,
     pub tracking: Tracking,
+    /// Why it is shipped although the order is on hold or refused.
+    pub override_reason: Option<Reason>,
 }

@@ -11,6 +11,7 @@ mod preview;
 mod push;
 mod query;
 mod ship;
+mod ship_anyway;
 mod ship_lines;
 mod table;
 mod tracking_fields;

@@ -5,14 +5,17 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_contract::shipments::{ConsignmentToShip, ShipmentPreview, Shipping};
 use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::shipment::may_ship::MayShip;
 
 use super::preview::Preview;
+use super::ship_anyway::ShipAnyway;
 use super::ship_lines::ShipLines;
 use super::tracking_fields::{TrackingFields, TypedTracking};
 use super::unshippable::why_not;
 use crate::components::field::CheckField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::server_functions::shipment_form::OVERRIDE_REASON;
 use crate::server_functions::shipments::{MakeShipment, PreviewShipment};
 
 /// In the address: which of several addresses the form is for.
@@ -39,16 +42,16 @@ pub fn ShipCard(order: OrderDetail, shipping: Shipping, chosen: Option<i64>) -> 
         .cloned();
     let why_not = why_not(&order);
     let body = match consignment {
-        _ if shipping.is_deleted => view! {
-            <p>
-                "This order is archived in the store, so it can't be shipped. Restore it there, then import it again."
-            </p>
-        }
-        .into_any(),
         None => view! { <p>{nothing_left(&why_not)}</p> }.into_any(),
         Some(consignment) => view! {
             {(open.len() > 1).then(|| view! { <Addresses open=open chosen=consignment.address_id /> })}
-            <ShipForm order=order consignment=consignment is_push_on=shipping.is_push_on posted=posted />
+            <ShipForm
+                order=order
+                consignment=consignment
+                may_ship=shipping.may_ship
+                is_push_on=shipping.is_push_on
+                posted=posted
+            />
             {(!why_not.is_empty()).then(|| view! { <p class="hint">{format!("Not to ship: {why_not}.")}</p> })}
         }
         .into_any(),
@@ -106,6 +109,7 @@ fn Addresses(open: Vec<ConsignmentToShip>, chosen: i64) -> impl IntoView {
 fn ShipForm(
     order: OrderDetail,
     consignment: ConsignmentToShip,
+    may_ship: MayShip,
     is_push_on: bool,
     posted: Option<FormEcho>,
 ) -> impl IntoView {
@@ -124,6 +128,7 @@ fn ShipForm(
         number: field("tracking_number"),
         link: field("tracking_link"),
     };
+    let override_reason = field(OVERRIDE_REASON);
     let is_external = !field("external").is_empty();
     let preview = preview.map(|preview| {
         view! {
@@ -143,13 +148,14 @@ fn ShipForm(
             <ShipLines lines=consignment.lines posted=posted.clone() error=error.clone() />
             {(!method.is_empty())
                 .then(|| view! { <p class="hint">{format!("The customer chose the shipping method: {method}.")}</p> })}
-            <TrackingFields typed=typed error=error />
+            <TrackingFields typed=typed error=error.clone() />
             <CheckField
                 name="external"
                 label="External shipment"
                 hint="Recorded here only: it is not sent to the store, and nobody is e-mailed."
                 checked=is_external
             />
+            <ShipAnyway may_ship=may_ship typed=override_reason error=error />
             {preview}
             <Buttons is_previewed=is_previewed is_push_on=is_push_on />
         </PostForm>

@@ -1,6 +1,7 @@
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 
 use crate::actions::{
     CorrectTracking, DismissProblem, DropHeldPushes, ImportOrderAgain, MakeShipment, MakeShipmentAgain,
@@ -81,11 +82,7 @@ async fn an_order_that_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn ships_nothing_of_an_order_that_is_archived_or_has_nothing_left() {
-    let archived = Shipping {
-        is_deleted: true,
-        ..shipments::shipping()
-    };
+async fn ships_nothing_of_an_order_that_has_nothing_left() {
     let mut all_gone = shipments::shipping();
     for line in all_gone
         .consignments
@@ -94,15 +91,33 @@ async fn ships_nothing_of_an_order_that_is_archived_or_has_nothing_left() {
     {
         line.left = 0;
     }
-    for shipping in [archived, all_gone] {
+    let rows = Rows {
+        shipping: all_gone,
+        ..Rows::full()
+    };
+    let offered = Fakes::of(rows).get(&address(), Role::Operator).await.offered();
+    assert!(!offered.contains(MakeShipment::url()) && !offered.contains(PreviewShipment::url()));
+    assert!(offered.contains(ResyncTracking::url()));
+}
+
+#[tokio::test]
+async fn asks_why_where_the_order_should_not_be_shipped() {
+    let page_with = async |may_ship: MayShip| {
+        let shipping = Shipping {
+            may_ship,
+            ..shipments::shipping()
+        };
         let rows = Rows {
             shipping,
             ..Rows::full()
         };
-        let offered = Fakes::of(rows).get(&address(), Role::Operator).await.offered();
-        assert!(!offered.contains(MakeShipment::url()) && !offered.contains(PreviewShipment::url()));
-        assert!(offered.contains(ResyncTracking::url()));
-    }
+        Fakes::of(rows).get(&address(), Role::Operator).await
+    };
+    let cancelled = page_with(MayShip::No(Refusal::Cancelled)).await;
+    assert!(cancelled.html.contains(Refusal::Cancelled.sentence()));
+    assert!(cancelled.html.contains("name=\"override_reason\""));
+    let fine = page_with(MayShip::Yes).await;
+    assert!(!fine.html.contains("override_reason"));
 }
 
 #[tokio::test]

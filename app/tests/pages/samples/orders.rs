@@ -1,5 +1,6 @@
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{INTEGRATION, ORDER, at, clients, id, integrations, problems};
@@ -23,6 +24,7 @@ pub fn row() -> OrderRow {
         customer_name: CUSTOMER.to_owned(),
         items: 3,
         left_to_ship: 1,
+        shipping_state: ShippingState::ToShip,
         total: TOTAL.to_owned(),
     }
 }
@@ -68,6 +70,8 @@ pub fn bare_detail() -> OrderDetail {
         billing: address(),
         consignments: Vec::new(),
         not_shipped: Vec::new(),
+        may_ship: MayShip::Yes,
+        hold: None,
         problems: Vec::new(),
     }
 }

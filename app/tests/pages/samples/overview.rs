@@ -11,6 +11,7 @@ pub fn overview() -> Overview {
         orders: 8_642,
         orders_today: 2_468,
         waiting_to_ship: 5_397,
+        on_hold: 3_086,
         open_problems: 1,
         integrations: vec![integrations::integration(), integrations::failing()],
         pushes: vec![shipments::counts()],

@@ -2,6 +2,7 @@ use parcelpilot_contract::shipments::{
     ConsignmentToShip, LineToShipRow, PushCounts, ShipmentLineRow, ShipmentPage, ShipmentRow, Shipping,
     StoreShipment, TrackingRow,
 };
+use parcelpilot_domain::shipment::may_ship::MayShip;
 
 use super::order_parts::{ADDRESS_ID, LINE_ID, METHOD, PRODUCT, SKU, address};
 use super::{
@@ -52,6 +53,7 @@ pub fn shipment() -> ShipmentRow {
         voided_at: None,
         voided_by: None,
         remote_id: None,
+        override_reason: None,
         notify_store: true,
         is_missing_in_store: false,
         push: Some(pushes::held()),
@@ -123,7 +125,7 @@ pub fn bare_shipping() -> Shipping {
         order_id: id(ORDER),
         integration_id: id(INTEGRATION),
         is_push_on: false,
-        is_deleted: false,
+        may_ship: MayShip::Yes,
         consignments: Vec::new(),
         shipments: Vec::new(),
         external_shipments: Vec::new(),

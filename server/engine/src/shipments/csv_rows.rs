@@ -62,6 +62,7 @@ pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
             address_id: allocation.address_id,
             lines: allocation.lines,
             tracking: tracking_draft(&wanted.tracking),
+            override_reason: None,
         };
         changes::make(order, id, &draft, true)?
     };

@@ -6,6 +6,8 @@ use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::order;
 use parcelpilot_domain::shipment::left::{line_left, order_left};
+use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip};
+use parcelpilot_domain::time::Timestamp;
 use serde::Serialize;
 use storage::orders::WholeOrder;
 use utoipa::ToSchema;
@@ -34,6 +36,10 @@ pub(super) struct Order {
     pub updated_at: String,
     /// How many items are left to ship.
     pub left_to_ship: i64,
+    /// Whether it may be shipped: `to_ship`, `held` or `not_to_ship`.
+    pub shipping_state: &'static str,
+    /// Why it may not be shipped now.
+    pub not_to_ship_because: Vec<NotToShip>,
     #[schema(example = "USD")]
     pub currency: String,
     /// A decimal number, in the order's currency.
@@ -48,6 +54,18 @@ pub(super) struct Order {
     pub consignments: Vec<Consignment>,
     /// Digital goods, gift certificates and what is picked up.
     pub not_shipped: Vec<Line>,
+}
+
+/// A reason why an order may not be shipped now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct NotToShip {
+    /// `manual`, `status`, `unknown_status`, `payment` or `shipped_in_store` of an order on hold; `gone`, `archived`,
+    /// `incomplete`, `cancelled`, `declined`, `refunded` or `nothing_left` of one that is not to be shipped.
+    pub code: &'static str,
+    pub detail: String,
+    /// When a person's hold ends by itself.
+    #[schema(format = DateTime)]
+    pub until: Option<String>,
 }
 
 /// The store that the order was made in.
@@ -130,9 +148,36 @@ impl Integrations {
     }
 }
 
+impl NotToShip {
+    fn all(answer: &MayShip) -> Vec<Self> {
+        match answer {
+            MayShip::Yes => Vec::new(),
+            MayShip::Held(causes) => causes.iter().map(Self::of_cause).collect(),
+            MayShip::No(refusal) => vec![Self {
+                code: refusal.code(),
+                detail: refusal.sentence().to_owned(),
+                until: None,
+            }],
+        }
+    }
+
+    fn of_cause(cause: &HoldCause) -> Self {
+        let until = match cause {
+            HoldCause::Manual(hold) => hold.until,
+            _ => None,
+        };
+        Self {
+            code: cause.code(),
+            detail: cause.sentence(),
+            until: until.map(Timestamp::rfc3339),
+        }
+    }
+}
+
 impl Order {
     pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
-        let WholeOrder { stored, ahead } = whole;
+        let may_ship = whole.may_ship();
+        let WholeOrder { stored, ahead, .. } = whole;
         let order = stored.order;
         let lines_to = |address: Option<i64>| {
             let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
@@ -151,6 +196,8 @@ impl Order {
             modified_at: order.modified_at.rfc3339(),
             updated_at: stored.updated_at.rfc3339(),
             left_to_ship: order_left(&order.lines, &ahead),
+            shipping_state: may_ship.state().code(),
+            not_to_ship_because: NotToShip::all(&may_ship),
             total: order.total.shown(),
             consignments: order
                 .consignments

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 use serde::Deserialize;
 use storage::orders::{OrderCursor, OrderFilter};
@@ -37,9 +38,12 @@ pub(super) struct OrderQuery {
     /// Only what was made in the store since then.
     #[param(value_type = String, format = DateTime, required = false)]
     created_since: Option<String>,
-    /// Only orders with something left to ship, or only those with nothing left.
+    /// Only orders that may be shipped now, or only the others.
     #[param(value_type = bool, required = false)]
     to_ship: Option<String>,
+    /// Only orders in this state: `to_ship`, `held` (on hold) or `not_to_ship`.
+    #[param(value_type = String, required = false, pattern = "^(to_ship|held|not_to_ship)$")]
+    shipping_state: Option<String>,
     /// How many orders a page has.
     #[param(value_type = u16, minimum = 1, maximum = 250, default = 50, required = false)]
     limit: Option<String>,
@@ -144,6 +148,12 @@ impl OrderQuery {
                 to_ship: checks.read("to_ship", self.to_ship.as_deref(), "true or false.", |text| {
                     text.parse().ok()
                 }),
+                shipping_state: checks.read(
+                    "shipping_state",
+                    self.shipping_state.as_deref(),
+                    "to_ship, held or not_to_ship.",
+                    ShippingState::from_code,
+                ),
                 after: checks.read(
                     "cursor",
                     self.cursor.as_deref(),

@@ -2,6 +2,7 @@
 
 use parcelpilot_contract::shipments::{PushRow, ShipmentRow};
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId, ShipmentId};
+use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::{DraftField, ShipmentDraft};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::order::Integration;
+use super::problem::{InvalidField, Problem};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Shipment {
@@ -39,6 +41,8 @@ pub(super) struct Shipment {
     pub remote_id: Option<i64>,
     /// Whether the shipment is sent to the store.
     pub notify_store: bool,
+    /// Why it was shipped although the order was on hold or not to be shipped.
+    pub override_reason: Option<String>,
     /// How sending it stands; null where it is not sent.
     pub push: Option<Push>,
 }
@@ -101,6 +105,11 @@ pub(super) struct NewShipment {
     #[serde(default = "yes", alias = "tell_store")]
     #[schema(default = true)]
     pub notify_store: bool,
+    /// Why the order is shipped although it is on hold or not to be shipped. Without it such a shipment is refused
+    /// (`may-not-ship`). Needed for nothing else.
+    #[serde(default)]
+    #[schema(max_length = 200)]
+    pub override_reason: String,
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -118,8 +127,14 @@ const fn yes() -> bool {
 }
 
 impl NewShipment {
-    pub(super) fn draft(&self) -> ShipmentDraft {
-        ShipmentDraft {
+    pub(super) fn draft(&self) -> Result<ShipmentDraft, Problem> {
+        let override_reason = Reason::optional(&self.override_reason).map_err(|problem| {
+            Problem::invalid(vec![InvalidField {
+                field: "override_reason".to_owned(),
+                detail: problem.to_string(),
+            }])
+        })?;
+        Ok(ShipmentDraft {
             address_id: self.address_id.map(RemoteAddressId),
             lines: self
                 .lines
@@ -135,7 +150,8 @@ impl NewShipment {
                 number: self.tracking_number.clone(),
                 link: self.tracking_link.clone(),
             },
-        }
+            override_reason,
+        })
     }
 
     /// What the field is called in the body: a line is `lines[0]`, by its place there.
@@ -187,6 +203,7 @@ impl From<ShipmentRow> for Shipment {
             voided_at: row.voided_at.map(|at| at.rfc3339()),
             remote_id: row.remote_id,
             notify_store: row.notify_store,
+            override_reason: row.override_reason,
             push: row.push.map(Push::from),
         }
     }

@@ -135,6 +135,7 @@ pub(super) async fn make(
         key: key_text(&headers)?,
     };
     check_quantities(&body.value)?;
+    let draft = body.value.draft()?;
     let database = &state.context.database;
     let new = ShipmentId::from_uuid(Uuid::now_v7());
     let claimed = idempotency_keys::claim(database, &key, &tokens::digest(&body.bytes), new, now()).await;
@@ -155,7 +156,7 @@ pub(super) async fn make(
             &caller.caller,
             id,
             shipment.order_id,
-            shipment.draft(),
+            draft,
             shipment.notify_store,
         )
         .await;

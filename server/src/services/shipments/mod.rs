@@ -16,6 +16,7 @@ use parcelpilot_contract::shipments::{
 };
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::lines_to_ship;
@@ -41,7 +42,9 @@ pub struct ShipmentService {
 #[async_trait]
 impl ShipmentPort for ShipmentService {
     async fn shipping(&self, order: OrderId) -> AppResult<Shipping> {
-        let WholeOrder { stored, ahead } = self.whole(order).await?;
+        let whole = self.whole(order).await?;
+        let may_ship = whole.may_ship();
+        let WholeOrder { stored, ahead, .. } = whole;
         let integration = self.integration(stored.integration_id).await?;
         let to_ship = lines_to_ship(&stored.order.lines, &ahead);
         let read = rows::store_view(self.database(), order).await?;
@@ -49,7 +52,7 @@ impl ShipmentPort for ShipmentService {
             order_id: order,
             integration_id: integration.id,
             is_push_on: is_push_on(&integration),
-            is_deleted: stored.order.is_deleted,
+            may_ship,
             consignments: form::consignments(&stored, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,
             external_shipments: read.external,
@@ -91,7 +94,9 @@ impl ShipmentPort for ShipmentService {
         draft: ShipmentDraft,
         notify_store: bool,
     ) -> AppResult<ShipmentPreview> {
-        let WholeOrder { stored, ahead } = self.whole(order).await?;
+        let whole = self.whole(order).await?;
+        let draft = changes::allowed(whole.may_ship(), draft).map_err(app_error)?;
+        let WholeOrder { stored, ahead, .. } = whole;
         let integration = self.integration(stored.integration_id).await?;
         let to_ship = lines_to_ship(&stored.order.lines, &ahead);
         let shipment = draft::check(draft, &to_ship).map_err(AppError::of_draft)?;
@@ -128,8 +133,8 @@ impl ShipmentPort for ShipmentService {
     ) -> AppResult<()> {
         let decide = |order: &OrderSnapshot| changes::make(order, id, &draft, notify_store);
         if self.change(caller, order, decide).await? {
-            let detail = if notify_store { "" } else { "external" };
-            self.record(caller, AuditAction::ShipmentMade, order, detail)
+            let detail = made_detail(notify_store, draft.override_reason.as_ref());
+            self.record(caller, AuditAction::ShipmentMade, order, &detail)
                 .await?;
         }
         Ok(())
@@ -254,11 +259,7 @@ impl ShipmentService {
     ) -> AppResult<T> {
         let change = ShipmentChange { order, by, at: now() };
         let changed = rows::change_order(self.database(), change, decide).await?;
-        changed.map_err(|error| match error {
-            ChangeError::Draft(errors) => AppError::of_draft(errors),
-            ChangeError::Voided => AppError::ShipmentVoided,
-            ChangeError::NotFound => AppError::NotFound,
-        })
+        changed.map_err(app_error)
     }
 
     /// Writes the audit trail. The order is named by its number and its integration.
@@ -287,6 +288,23 @@ impl ShipmentService {
             };
             record(self.database(), caller, action, &subject).await;
         }
+    }
+}
+
+/// For the audit trail.
+fn made_detail(notify_store: bool, override_reason: Option<&Reason>) -> String {
+    let external = (!notify_store).then(|| "external".to_owned());
+    let override_reason = override_reason.map(|reason| format!("anyway: {reason}"));
+    let details: Vec<String> = external.into_iter().chain(override_reason).collect();
+    details.join(", ")
+}
+
+fn app_error(error: ChangeError) -> AppError {
+    match error {
+        ChangeError::Draft(errors) => AppError::of_draft(errors),
+        ChangeError::Voided => AppError::ShipmentVoided,
+        ChangeError::NotFound => AppError::NotFound,
+        ChangeError::MayNotShip(answer) => AppError::MayNotShip(answer.sentences()),
     }
 }
 

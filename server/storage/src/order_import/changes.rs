@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use parcelpilot_domain::import_run::Counters;
+use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 use uuid::Uuid;
 
 use super::Accept;
@@ -86,12 +87,13 @@ impl Changes {
     }
 
     /// New orders, and the parts of new and changed ones.
-    pub fn into_rows(self, integration_id: &str, at: i64) -> Rows {
+    pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, at: i64) -> Rows {
         let mut rows = Rows::default();
         for (id, order) in self.created {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);
             rows.orders.push(Cell::Number(at));
+            rows.orders.push(order.shipping_state(held));
             rows.orders.extend(order.content);
             rows.terms.extend(term_rows(&id, order.terms.iter()));
             rows.add_parts(&id, order.lines, order.consignments);

@@ -19,6 +19,8 @@ use self::changes::{Changes, Known, term_rows};
 use self::many_rows::ManyRows;
 use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
 use self::terms::Terms;
+use crate::columns::RowName;
+use crate::holds::{held_statuses, keep_shipping_state};
 use crate::macros::transaction;
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
@@ -67,16 +69,18 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
     let at = page.at.millis();
 
     transaction!(database, |tx| {
-        let row = sqlx::query_as::<_, (String,)>(
-            "SELECT integration_id FROM import_runs \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+        let row = sqlx::query_as::<_, (String, String)>(
+            "SELECT r.integration_id, i.held_statuses \
+             FROM import_runs r JOIN integrations i ON i.id = r.integration_id \
+             WHERE r.id = $1 AND r.lease_owner = $2 AND r.attempt = $3 AND r.state = 'running'",
         )
         .bind(lease.run_id.to_string())
         .bind(&lease.owner)
         .bind(lease.attempt)
         .fetch_optional(&mut *tx)
         .await?;
-        let (integration_id,) = row.ok_or(StorageError::LeaseLost)?;
+        let (integration_id, held) = row.ok_or(StorageError::LeaseLost)?;
+        let held = held_statuses(RowName::new("integrations", &integration_id), &held)?;
 
         // Whoever confirms a shipment of one of these orders waits, or has written before they are looked at.
         let in_flight = sqlx::query_as::<_, (String,)>(AHEAD)
@@ -149,9 +153,10 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             for cell in order.content.clone() {
                 query = rows::bind!(query, cell);
             }
+            query = rows::bind!(query, order.shipping_state(&held));
             query.execute(&mut *tx).await?;
         }
-        let rows = changes.into_rows(&integration_id, at);
+        let rows = changes.into_rows(&integration_id, &held, at);
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
@@ -171,6 +176,16 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                     .execute(&mut *tx)
                     .await?;
                 keep_left_to_ship!(tx, id);
+            }
+            // The changed orders' rows are held by now, so no hold is placed meanwhile.
+            let on_hold = sqlx::query_as::<_, (String,)>(ON_HOLD)
+                .bind(&integration_id)
+                .bind(lowest)
+                .bind(highest)
+                .fetch_all(&mut *tx)
+                .await?;
+            for (id,) in on_hold {
+                keep_shipping_state!(tx, id);
             }
         }
 
@@ -234,6 +249,10 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
 /// Orders of a page with shipments that the store counts otherwise than we do.
 const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
      WHERE integration_id = $1 AND order_number >= $2 AND order_number <= $3 AND ahead <> 0 ORDER BY order_id";
+
+/// Orders of a page that a person put on hold.
+const ON_HOLD: &str = "SELECT o.id FROM orders o JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL \
+     WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3 ORDER BY o.id";
 
 const SOLVE_PROBLEM: &str =
     "UPDATE problems SET solved_at = $3, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";

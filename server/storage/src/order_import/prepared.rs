@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::left::{Ahead, order_left};
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, ShippingFacts, may_ship};
 use parcelpilot_domain::store::orders::{BadOrder, FetchedOrder};
 use parcelpilot_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -26,6 +28,8 @@ pub(super) struct PreparedOrder {
     pub modified_at: i64,
     /// Of all that is imported: equal means unchanged.
     pub content_hash: String,
+    /// But for its integration's held statuses and its hold, which the transaction reads.
+    facts: ShippingFacts,
     pub content: [Cell; 19],
     pub lines: Vec<[Cell; 13]>,
     pub consignments: Vec<[Cell; 4]>,
@@ -60,12 +64,31 @@ impl PreparedOrder {
             remote_id: order.remote_id.0,
             status: order.status,
             modified_at: order.modified_at.millis(),
+            facts: ShippingFacts {
+                status: order.status,
+                status_label: order.status_label.clone(),
+                is_deleted: order.is_deleted,
+                is_gone: false,
+                payment_status: order.payment_status.clone(),
+                left: order_left(&order.lines, &Ahead::default()),
+                held_statuses: HeldStatuses::default(),
+                hold: None,
+            },
             content: rows::content(order, &content_hash, &terms, at.millis()),
             lines: rows::lines(order),
             consignments: rows::consignments(order),
             content_hash,
             terms,
         }
+    }
+
+    /// Whether it may be shipped, but for a hold that a person placed.
+    pub fn shipping_state(&self, held: &HeldStatuses) -> Cell {
+        let facts = ShippingFacts {
+            held_statuses: held.clone(),
+            ..self.facts.clone()
+        };
+        Cell::Text(may_ship(&facts).state().code().to_owned())
     }
 }
 

@@ -31,6 +31,7 @@ pub const ORDERS: Table = Table {
         "id",
         "integration_id",
         "imported_at",
+        "shipping_state",
         "remote_id",
         "status_id",
         "status_label",
@@ -92,7 +93,7 @@ pub const DELETE_PARTS: [&str; 2] = [
 pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, \
      is_deleted = $5, created_at = $6, modified_at = $7, currency = $8, total = $9, items_total = $10, \
      left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
-     staff_notes = $16, billing = $17, content_hash = $18, terms = $19, updated_at = $20 WHERE id = $1";
+     staff_notes = $16, billing = $17, content_hash = $18, terms = $19, updated_at = $20, shipping_state = $21 WHERE id = $1";
 
 /// What follows an order's ids, in the columns' order.
 pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 19] {

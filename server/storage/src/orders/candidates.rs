@@ -5,6 +5,7 @@
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
@@ -134,9 +135,15 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
         statement.push(" AND o.status_id = ").integer(status.0);
     }
     match filter.to_ship {
-        // As the index has it that holds these alone.
-        Some(true) => statement.push(" AND o.left_to_ship > 0"),
-        Some(false) => statement.push(" AND o.left_to_ship = 0"),
+        Some(true) => statement.push(" AND o.shipping_state = 'to_ship'"),
+        Some(false) => statement.push(" AND o.shipping_state <> 'to_ship'"),
+        None => statement,
+    };
+    // Written out, as the indexes have it that hold these alone.
+    match filter.shipping_state {
+        Some(ShippingState::ToShip) => statement.push(" AND o.shipping_state = 'to_ship'"),
+        Some(ShippingState::Held) => statement.push(" AND o.shipping_state = 'held'"),
+        Some(ShippingState::NotToShip) => statement.push(" AND o.shipping_state = 'not_to_ship'"),
         None => statement,
     };
     if let Some(from) = filter.created_from {

@@ -66,7 +66,10 @@ pub async fn numbered(
 }
 
 fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
-    let WholeOrder { stored, ahead } = whole;
+    let may_ship = whole.may_ship();
+    let WholeOrder {
+        stored, ahead, hold, ..
+    } = whole;
     let order = stored.order;
     let line_detail = |line: &Line| line_detail(line, &ahead);
     let goes_out = |line: &&Line| {
@@ -98,6 +101,8 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
             .map(|consignment| consignment_detail(consignment, &order.lines, line_detail))
             .collect(),
         not_shipped,
+        may_ship,
+        hold,
         problems: Vec::new(),
     }
 }

@@ -7,7 +7,8 @@ use futures::stream::{Stream, TryStreamExt};
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, assemble};
-use super::whole::{WholeOrder, by_order};
+use super::whole::{WholeOrder, assembled};
+use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
 use crate::{Database, StorageError, StorageResult};
 
@@ -72,7 +73,7 @@ async fn integrations(database: &Database) -> StorageResult<VecDeque<String>> {
 }
 
 async fn batch(database: &Database, integration: &str, after: i64) -> StorageResult<Vec<WholeOrder>> {
-    let (orders, lines, consignments, ahead) = snapshot!(database, |tx| {
+    let (orders, lines, consignments, ahead, facts) = snapshot!(database, |tx| {
         let orders: Vec<OrderColumns> = sqlx::query_as(
             "SELECT * FROM orders WHERE integration_id = $1 AND remote_id > $2 ORDER BY remote_id LIMIT $3",
         )
@@ -112,14 +113,15 @@ async fn batch(database: &Database, integration: &str, after: i64) -> StorageRes
         .bind(last)
         .fetch_all(&mut *tx)
         .await?;
-        Ok((orders, lines, consignments, ahead))
+        let facts: Vec<FactsColumns> = sqlx::query_as(select_facts!(
+            "o.integration_id = $1 AND o.remote_id > $2 AND o.remote_id <= $3"
+        ))
+        .bind(integration)
+        .bind(after)
+        .bind(last)
+        .fetch_all(&mut *tx)
+        .await?;
+        Ok((orders, lines, consignments, ahead, facts))
     })?;
-    let mut ahead = by_order(ahead);
-    let whole = assemble(orders, lines, consignments)?
-        .into_iter()
-        .map(|stored| WholeOrder {
-            ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
-            stored,
-        });
-    Ok(whole.collect())
+    assembled(assemble(orders, lines, consignments)?, ahead, facts)
 }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 /// `None` narrows nothing, and neither does an empty search.
@@ -15,8 +16,9 @@ pub struct OrderFilter {
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,
     pub status: Option<OrderStatus>,
-    /// Whether something is left to ship.
+    /// Whether it may be shipped now.
     pub to_ship: Option<bool>,
+    pub shipping_state: Option<ShippingState>,
     /// Included.
     pub created_from: Option<Timestamp>,
     /// Not included.

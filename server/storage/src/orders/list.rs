@@ -4,6 +4,7 @@ use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::{OrderCursor, OrderFilter};
@@ -17,7 +18,7 @@ row! {
     struct ListColumns {
         id: String, remote_id: i64, client_name: String, integration_name: String, created_at: i64, status_id: i64,
         status_label: String, is_deleted: bool, customer_name: String, items_total: i64, left_to_ship: i64,
-        total: String, currency: String,
+        shipping_state: String, total: String, currency: String,
     }
 }
 
@@ -103,7 +104,7 @@ pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Optio
 }
 
 const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
-        o.customer_name, o.items_total, o.left_to_ship, o.total, o.currency,
+        o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
         (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
         (SELECT c.name FROM integrations i JOIN clients c ON c.id = i.client_id
             WHERE i.id = o.integration_id) AS client_name
@@ -132,6 +133,7 @@ impl ListColumns {
             customer_name: self.customer_name,
             items: self.items_total,
             left_to_ship: self.left_to_ship,
+            shipping_state: row.known("shipping_state", ShippingState::from_code(&self.shipping_state))?,
             total: format!("{} {}", total.shown(), self.currency),
         })
     }

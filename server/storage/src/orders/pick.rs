@@ -5,6 +5,8 @@ use parcelpilot_domain::ids::IntegrationId;
 use super::candidates::{Part, count_terms, drive, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::words::{Word, search_words};
+use parcelpilot_domain::shipment::may_ship::ShippingState;
+
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};
@@ -147,7 +149,11 @@ async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(us
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
 /// an index that has the stores apart.
 async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
-    let has_stores_apart = filter.status.is_some() || filter.to_ship == Some(true);
+    let is_few = matches!(
+        filter.shipping_state,
+        Some(ShippingState::ToShip | ShippingState::Held)
+    );
+    let has_stores_apart = filter.status.is_some() || filter.to_ship == Some(true) || is_few;
     if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {
         return Ok(vec![None]);
     }

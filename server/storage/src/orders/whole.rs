@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use parcelpilot_contract::orders::HoldRow;
 use parcelpilot_domain::ids::{OrderId, RemoteLineId};
 use parcelpilot_domain::order::Line;
 use parcelpilot_domain::shipment::left::{Ahead, line_left};
+use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingFacts, may_ship};
 use parcelpilot_domain::time::Timestamp;
 
 use super::candidates;
@@ -12,6 +14,8 @@ use super::columns::{ConsignmentColumns, LineColumns, OrderColumns, StoredOrder,
 use super::filter::{OrderCursor, OrderFilter};
 use super::list::{cut, explained, page};
 use super::pick::Picked;
+use crate::columns::RowName;
+use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
@@ -20,12 +24,18 @@ use crate::{Database, StorageResult};
 pub struct WholeOrder {
     pub stored: StoredOrder,
     pub ahead: Ahead,
+    pub facts: ShippingFacts,
+    pub hold: Option<HoldRow>,
 }
 
 impl WholeOrder {
     /// How many of a line are left to ship.
     pub fn left(&self, line: &Line) -> i64 {
         line_left(line, &self.ahead)
+    }
+
+    pub fn may_ship(&self) -> MayShip {
+        may_ship(&self.facts)
     }
 }
 
@@ -114,7 +124,8 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
         ids,
         ")",
     );
-    let (mut orders, lines, consignments, ahead) = snapshot!(database, |tx| {
+    let facts = of_these(select_facts!("o.id IN ("), ids, ")");
+    let (mut orders, lines, consignments, ahead, facts) = snapshot!(database, |tx| {
         let orders: Vec<OrderColumns> = bound!(sqlx::query_as(orders.sql()), orders)
             .fetch_all(&mut *tx)
             .await?;
@@ -127,22 +138,39 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
         let ahead: Vec<(String, i64, i64)> = bound!(sqlx::query_as(ahead.sql()), ahead)
             .fetch_all(&mut *tx)
             .await?;
-        Ok((orders, lines, consignments, ahead))
+        let facts: Vec<FactsColumns> = bound!(sqlx::query_as(facts.sql()), facts)
+            .fetch_all(&mut *tx)
+            .await?;
+        Ok((orders, lines, consignments, ahead, facts))
     })?;
     let places: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
     orders.sort_unstable_by_key(|order| places.get(order.id.as_str()).copied());
-    let mut ahead = by_order(ahead);
-    let whole = assemble(orders, lines, consignments)?
-        .into_iter()
-        .map(|stored| WholeOrder {
-            ahead: ahead.remove(&stored.id.to_string()).unwrap_or_default(),
-            stored,
-        });
-    Ok(whole.collect())
+    assembled(assemble(orders, lines, consignments)?, ahead, facts)
 }
 
-/// Of rows of order, line, and quantity.
-pub(super) fn by_order(rows: Vec<(String, i64, i64)>) -> HashMap<String, Ahead> {
+/// `ahead` are rows of order, line, and quantity.
+pub(super) fn assembled(
+    orders: Vec<StoredOrder>,
+    ahead: Vec<(String, i64, i64)>,
+    facts: Vec<FactsColumns>,
+) -> StorageResult<Vec<WholeOrder>> {
+    let mut ahead = by_order(ahead);
+    let mut facts: HashMap<String, FactsColumns> =
+        facts.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let whole = |stored: StoredOrder| {
+        let id = stored.id.to_string();
+        let facts = RowName::new("orders", &id).known("integration_id", facts.remove(&id))?;
+        Ok(WholeOrder {
+            ahead: ahead.remove(&id).unwrap_or_default(),
+            facts: facts.facts()?,
+            hold: facts.hold()?,
+            stored,
+        })
+    };
+    orders.into_iter().map(whole).collect()
+}
+
+fn by_order(rows: Vec<(String, i64, i64)>) -> HashMap<String, Ahead> {
     let mut ahead: HashMap<String, Ahead> = HashMap::new();
     for (order, line, quantity) in rows {
         ahead.entry(order).or_default().add(RemoteLineId(line), quantity);

@@ -1,6 +1,7 @@
 //! Changing an order's shipments: decided and stored while nobody else changes them.
 
 use parcelpilot_domain::ids::{OrderId, PushId};
+use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::push::PushKind;
 use parcelpilot_domain::time::Timestamp;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 
 use super::left_to_ship::keep_left_to_ship;
 use super::snapshot::OrderRows;
+use crate::holds::select_facts;
 use crate::macros::transaction;
 use crate::{Database, StorageResult};
 
@@ -46,6 +48,10 @@ pub async fn change_order<T: Send>(
             .await?;
         let rows = OrderRows {
             remote_id,
+            facts: sqlx::query_as(select_facts!("o.id = $1"))
+                .bind(&order_id)
+                .fetch_one(&mut *tx)
+                .await?,
             lines: sqlx::query_as(
                 "SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position, remote_id",
             )
@@ -82,8 +88,9 @@ pub async fn change_order<T: Send>(
                 } => {
                     sqlx::query(
                         "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier,
-                             carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, ahead, store_hash)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1,
+                             carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, override_reason,
+                             ahead, store_hash)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1,
                              (SELECT i.store_hash FROM integrations i WHERE i.id = $2))",
                     )
                     .bind(id.to_string())
@@ -98,6 +105,7 @@ pub async fn change_order<T: Send>(
                     .bind(at)
                     .bind(change.by)
                     .bind(*notify_store)
+                    .bind(shipment.override_reason.as_ref().map(Reason::as_str))
                     .execute(&mut *tx)
                     .await?;
                     for line in &shipment.lines {

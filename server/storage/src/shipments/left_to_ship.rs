@@ -1,7 +1,7 @@
-//! What is left to ship of an order, kept where lists and counts find it. The rule is the domain's
+//! What is left to ship of an order, and whether it may be shipped, kept where lists and counts find it. The rule is the domain's
 //! ([`parcelpilot_domain::shipment::left`]).
 
-/// Computes an order's `left_to_ship` anew, within a transaction that holds the order's row.
+/// Computes an order's `left_to_ship` and `shipping_state` anew, within a transaction that holds the order's row.
 macro_rules! keep_left_to_ship {
     ($tx:expr, $order_id:expr) => {{
         let order_id: String = $order_id;
@@ -28,7 +28,8 @@ macro_rules! keep_left_to_ship {
             .bind(&order_id)
             .bind(parcelpilot_domain::shipment::left::order_left(&lines, &ahead))
             .execute(&mut *$tx)
-            .await?
+            .await?;
+        $crate::holds::keep_shipping_state!($tx, order_id);
     }};
 }
 pub(crate) use keep_left_to_ship;

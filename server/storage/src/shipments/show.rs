@@ -29,7 +29,7 @@ row! {
         id: String, order_id: String, order_number: i64, integration_id: String, integration_name: String,
         client_name: String, address_id: i64, carrier: String, carrier_name: String, tracking_number: String,
         tracking_link: String, made_at: i64, made_by: String, voided_at: Option<i64>, voided_by: Option<String>,
-        notify_store: bool, remote_id: Option<i64>, is_missing: bool,
+        notify_store: bool, override_reason: Option<String>, remote_id: Option<i64>, is_missing: bool,
     }
 }
 
@@ -269,6 +269,7 @@ impl ShownColumns {
             voided_by: self.voided_by.clone(),
             remote_id: self.remote_id,
             notify_store: self.notify_store,
+            override_reason: self.override_reason.clone(),
             is_missing_in_store: self.is_missing,
             push: open.or(own.last()).map(|push| push.row()).transpose()?,
         })

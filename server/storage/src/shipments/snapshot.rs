@@ -1,18 +1,21 @@
 //! An order with its shipments, read within a transaction that holds it.
 
 use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteOrderId};
+use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::changes::{OrderSnapshot, PushSnapshot, ShipmentSnapshot};
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 
 use super::columns::{PushColumns, ShipmentColumns, ShippedLineColumns};
 use crate::StorageResult;
 use crate::columns::RowName;
+use crate::holds::FactsColumns;
 use crate::orders::LineColumns;
 
 /// What was read of it.
 pub(super) struct OrderRows {
     pub integration_id: String,
     pub remote_id: i64,
+    pub facts: FactsColumns,
     pub lines: Vec<LineColumns>,
     pub shipments: Vec<ShipmentColumns>,
     pub shipped_lines: Vec<ShippedLineColumns>,
@@ -26,6 +29,7 @@ impl OrderRows {
             id,
             integration_id: RowName::new("orders", &name).parsed("integration_id", &self.integration_id)?,
             remote_id: RemoteOrderId(self.remote_id),
+            facts: self.facts.facts()?,
             lines: self
                 .lines
                 .iter()
@@ -52,6 +56,10 @@ impl OrderRows {
             tracking: columns.tracking(),
             is_voided: columns.voided_at.is_some(),
             notify_store: columns.notify_store,
+            override_reason: columns
+                .override_reason
+                .as_deref()
+                .and_then(|reason| Reason::typed(reason).ok()),
             ahead: columns.ahead,
             pushes: pushes.map(PushColumns::push).collect::<StorageResult<_>>()?,
         })

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use storage::Database;
 use storage::orders::{OrderFilter, explain, explain_changed, list};
 use test_support::databases::{execute, with_postgres, with_sqlite};
@@ -28,10 +29,12 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
         format!(
             "INSERT INTO orders (id, integration_id, remote_id, status_id, status_label, is_deleted, created_at,
                  modified_at, currency, total, items_total, left_to_ship, payment_status, customer_name,
-                 customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at, terms)
+                 customer_email, customer_message, staff_notes, billing, content_hash, imported_at, updated_at,
+                 terms, shipping_state)
              {numbers} SELECT {id}, CASE i % {count}{store} END, i, CASE WHEN i % 100 = 0 THEN 11 ELSE 10 END, 'Label',
                  FALSE, i * 1000, i * 1000, 'USD', '1', 1, 1, '', 'Ada', '', '', '', '{billing}', '', 1, 1,
-                 ' common rare' || CAST(i % 1000 AS TEXT) || ' only' || CAST(i AS TEXT) FROM n"
+                 ' common rare' || CAST(i % 1000 AS TEXT) || ' only' || CAST(i AS TEXT),
+                 CASE WHEN i % 100 = 0 THEN 'to_ship' WHEN i % 100 = 1 THEN 'held' ELSE 'not_to_ship' END FROM n"
         ),
     )
     .await;
@@ -97,6 +100,13 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         (
+            "held",
+            OrderFilter {
+                shipping_state: Some(ShippingState::Held),
+                ..all()
+            },
+        ),
+        (
             "to ship of store",
             OrderFilter {
                 integration,
@@ -158,6 +168,9 @@ async fn sqlite_sorts_and_scans_nothing() {
                         text.contains("orders_to_ship (integration_id=?"),
                         "{name}:\n{text}"
                     );
+                }
+                if filter.shipping_state == Some(ShippingState::Held) {
+                    assert!(text.contains("orders_held (integration_id=?"), "{name}:\n{text}");
                 }
                 // What a search finds is sorted, after it was cut.
                 let sorts = text.contains("USE TEMP B-TREE");

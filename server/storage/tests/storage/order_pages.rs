@@ -84,8 +84,9 @@ on_both_databases! {
             0 => true,
             1 => number % 2 == 1,
             2 => number % 3 == 0,
-            3 => number % 5 > 0,
-            _ => number % 5 == 0,
+            // The others have nothing left, or the store calls them shipped.
+            3 => number % 3 == 0 && number % 5 > 0,
+            _ => number % 3 > 0 || number % 5 == 0,
         };
         let mut newest = ORDERS;
         for (place, filter) in filters.into_iter().enumerate() {

@@ -45,11 +45,13 @@ on_both_databases! {
         for (number, status, left) in [(1, 11, 1), (2, 11, 0), (3, 5, 1), (4, 9, 1)] {
             TestOrder { status, left_to_ship: left, ..TestOrder::new(one, number) }.insert(&database).await;
         }
-        execute(&database, "UPDATE orders SET is_deleted = TRUE WHERE remote_id = 4".to_owned()).await;
+        let archive = "UPDATE orders SET is_deleted = TRUE, shipping_state = 'not_to_ship' WHERE remote_id = 4";
+        execute(&database, archive.to_owned()).await;
+        TestOrder { status: 7, ..TestOrder::new(one, 5) }.insert(&database).await;
         problem(&database, one, 9, 1).await;
         let counts = overview::counts(&database, at(3_000)).await.expect("read");
-        assert_eq!((counts.clients, counts.orders, counts.orders_since), (1, 4, 2));
-        assert_eq!((counts.waiting_to_ship, counts.open_problems), (1, 1));
+        assert_eq!((counts.clients, counts.orders, counts.orders_since), (1, 5, 3));
+        assert_eq!((counts.waiting_to_ship, counts.on_hold, counts.open_problems), (1, 1, 1));
         assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 1);
         execute(&database, "UPDATE integrations SET last_failure = 'storage'".to_owned()).await;
         assert_eq!(overview::attention_count(&database, at(100)).await.expect("read"), 2);

@@ -1,0 +1,23 @@
+use crate::order_status::OrderStatus;
+
+use super::{HeldStatuses, Hold};
+
+/// What the rule looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShippingFacts {
+    pub status: OrderStatus,
+    /// The store's own name for the status.
+    pub status_label: String,
+    /// Archived in the store.
+    pub is_deleted: bool,
+    /// The store no longer has it.
+    pub is_gone: bool,
+    /// The store's word; may be empty.
+    pub payment_status: String,
+    /// Pieces left to ship.
+    pub left: i64,
+    /// Of the order's integration.
+    pub held_statuses: HeldStatuses,
+    /// By a person.
+    pub hold: Option<Hold>,
+}

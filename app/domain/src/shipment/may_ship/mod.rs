@@ -1,0 +1,90 @@
+//! Whether an order may be shipped: the one rule that pages, CSV, API, commands, filters and counts ask.
+//!
+//! Nobody ships what the rule refuses by accident. A person may ship it anyway and says why
+//! ([`crate::reason::Reason`]); the audit trail keeps that.
+
+mod facts;
+mod held_statuses;
+mod reasons;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+pub use facts::ShippingFacts;
+pub use held_statuses::HeldStatuses;
+pub use reasons::{Hold, HoldCause, Refusal};
+
+use crate::codes::codes;
+
+/// The answer for an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MayShip {
+    Yes,
+    /// Not before the causes are gone. Never empty.
+    Held(Vec<HoldCause>),
+    No(Refusal),
+}
+
+codes! {
+    /// The answer without its reasons, as it is stored with each order.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ShippingState {
+        ToShip = "to_ship" => "To ship",
+        Held = "held" => "On hold",
+        NotToShip = "not_to_ship" => "Not to ship",
+    }
+}
+
+impl MayShip {
+    pub const fn state(&self) -> ShippingState {
+        match self {
+            MayShip::Yes => ShippingState::ToShip,
+            MayShip::Held(_) => ShippingState::Held,
+            MayShip::No(_) => ShippingState::NotToShip,
+        }
+    }
+
+    /// Why not, one sentence a reason. Empty if it may be shipped.
+    pub fn sentences(&self) -> Vec<String> {
+        match self {
+            MayShip::Yes => Vec::new(),
+            MayShip::Held(causes) => causes.iter().map(HoldCause::sentence).collect(),
+            MayShip::No(refusal) => vec![refusal.sentence().to_owned()],
+        }
+    }
+
+    /// Whether a person may ship it anyway. Where nothing is left, there is nothing to decide.
+    pub fn can_be_overridden(&self) -> bool {
+        !matches!(self, MayShip::Yes | MayShip::No(Refusal::NothingLeft))
+    }
+}
+
+/// The rule. Refusals come before holds, since they do not pass by waiting.
+pub fn may_ship(facts: &ShippingFacts) -> MayShip {
+    if let Some(refusal) = Refusal::of(facts) {
+        return MayShip::No(refusal);
+    }
+    match HoldCause::all(facts) {
+        causes if causes.is_empty() => MayShip::Yes,
+        causes => MayShip::Held(causes),
+    }
+}
+
+/// The rule for replacing the label of a shipment: the goods have been taken from the shelf already, so it does not
+/// matter that nothing else is left, or that the store counts the order as shipped.
+pub fn may_ship_again(facts: &ShippingFacts) -> MayShip {
+    match may_ship(facts) {
+        MayShip::No(Refusal::NothingLeft) => MayShip::Yes,
+        MayShip::Held(mut causes) => {
+            causes.retain(|cause| !matches!(cause, HoldCause::ShippedInStore));
+            match causes.is_empty() {
+                true => MayShip::Yes,
+                false => MayShip::Held(causes),
+            }
+        }
+        answer => answer,
+    }
+}

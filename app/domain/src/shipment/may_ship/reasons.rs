@@ -1,0 +1,131 @@
+//! Why an order may not be shipped, and the sentences for it.
+
+use serde::{Deserialize, Serialize};
+
+use super::ShippingFacts;
+use crate::codes::codes;
+use crate::order_status::OrderStatus;
+use crate::reason::Reason;
+use crate::time::Timestamp;
+
+/// Placed by a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    pub reason: Reason,
+    /// Released by itself then.
+    pub until: Option<Timestamp>,
+}
+
+/// One cause of a hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldCause {
+    Manual(Hold),
+    /// The integration holds orders of this status. With the store's name for it.
+    Status(String),
+    /// A status that ParcelPilot does not know. With the store's name for it.
+    UnknownStatus(String),
+    /// The store's word for the payment, which is not in order.
+    Payment(String),
+    /// The store calls it shipped or completed, and still has items left to ship.
+    ShippedInStore,
+}
+
+codes! {
+    /// Waiting does not help.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Refusal {
+        Gone = "gone" => "No longer in the store",
+        Archived = "archived" => "Archived",
+        Incomplete = "incomplete" => "Incomplete",
+        Cancelled = "cancelled" => "Cancelled",
+        Declined = "declined" => "Declined",
+        Refunded = "refunded" => "Refunded",
+        NothingLeft = "nothing_left" => "Nothing left to ship",
+    }
+}
+
+/// Words of [`payment_status`](ShippingFacts::payment_status) that say that the money is not there and will not come by
+/// itself. Not `pending`: cash on delivery and invoices are paid later.
+const UNPAID: [&str; 5] = ["declined", "held for review", "refunded", "void", "void pending"];
+
+impl Refusal {
+    pub(super) fn of(facts: &ShippingFacts) -> Option<Self> {
+        if facts.is_gone {
+            return Some(Refusal::Gone);
+        }
+        if facts.is_deleted {
+            return Some(Refusal::Archived);
+        }
+        match facts.status {
+            OrderStatus::INCOMPLETE => Some(Refusal::Incomplete),
+            OrderStatus::CANCELLED => Some(Refusal::Cancelled),
+            OrderStatus::DECLINED => Some(Refusal::Declined),
+            OrderStatus::REFUNDED => Some(Refusal::Refunded),
+            _ if facts.left <= 0 => Some(Refusal::NothingLeft),
+            _ => None,
+        }
+    }
+
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Refusal::Gone => "The store no longer has this order.",
+            Refusal::Archived => "This order is archived in the store.",
+            Refusal::Incomplete => "This order was never completed in the store.",
+            Refusal::Cancelled => "This order is cancelled.",
+            Refusal::Declined => "This order is declined.",
+            Refusal::Refunded => "This order is refunded.",
+            Refusal::NothingLeft => "Nothing is left to ship.",
+        }
+    }
+}
+
+impl HoldCause {
+    pub(super) fn all(facts: &ShippingFacts) -> Vec<Self> {
+        let mut causes: Vec<Self> = facts.hold.iter().cloned().map(HoldCause::Manual).collect();
+        match facts.status {
+            OrderStatus::SHIPPED | OrderStatus::COMPLETED => causes.push(HoldCause::ShippedInStore),
+            status if !OrderStatus::ALL.contains(&status) => {
+                causes.push(HoldCause::UnknownStatus(facts.status_label.clone()));
+            }
+            status if facts.held_statuses.contains(status) => {
+                causes.push(HoldCause::Status(facts.status_label.clone()));
+            }
+            _ => {}
+        }
+        if UNPAID.contains(&facts.payment_status.trim().to_lowercase().as_str()) {
+            causes.push(HoldCause::Payment(facts.payment_status.trim().to_owned()));
+        }
+        causes
+    }
+
+    /// As programs know it.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            HoldCause::Manual(_) => "manual",
+            HoldCause::Status(_) => "status",
+            HoldCause::UnknownStatus(_) => "unknown_status",
+            HoldCause::Payment(_) => "payment",
+            HoldCause::ShippedInStore => "shipped_in_store",
+        }
+    }
+
+    pub fn sentence(&self) -> String {
+        match self {
+            HoldCause::Manual(Hold { reason, until: None }) => format!("On hold: {reason}"),
+            HoldCause::Manual(Hold {
+                reason,
+                until: Some(until),
+            }) => format!("On hold until {}: {reason}", until.date()),
+            HoldCause::Status(label) => format!("Orders with the status \"{label}\" are on hold."),
+            HoldCause::UnknownStatus(label) => {
+                format!("ParcelPilot does not know the status \"{label}\", so the order is on hold.")
+            }
+            HoldCause::Payment(payment) => format!("The store says of the payment: {payment}."),
+            HoldCause::ShippedInStore => {
+                "The store calls this order shipped, but counts items as not shipped.".to_owned()
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the rule of shipping looks at, of stored orders.
+
+use parcelpilot_contract::orders::HoldRow;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::reason::Reason;
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold, ShippingFacts};
+use parcelpilot_domain::time::Timestamp;
+
+use crate::StorageResult;
+use crate::columns::RowName;
+use crate::macros::row;
+
+row! {
+    pub(crate) struct FactsColumns {
+        pub id: String, status_id: i64, status_label: String, is_deleted: bool, payment_status: String,
+        left_to_ship: i64, held_statuses: String, reason: Option<String>, held_until: Option<i64>,
+        placed_at: Option<i64>, placed_by: Option<String>,
+    }
+}
+
+/// Ends where its condition begins: `o` is the order.
+macro_rules! select_facts {
+    ($($condition:literal)?) => {
+        concat!(
+            "SELECT o.id, o.status_id, o.status_label, o.is_deleted, o.payment_status, o.left_to_ship,
+                 i.held_statuses, h.reason, h.held_until, h.placed_at, h.placed_by
+             FROM orders o JOIN integrations i ON i.id = o.integration_id
+                 LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
+             WHERE ", $($condition)?
+        )
+    };
+}
+pub(crate) use select_facts;
+
+impl FactsColumns {
+    pub(crate) fn facts(&self) -> StorageResult<ShippingFacts> {
+        let row = RowName::new("orders", &self.id);
+        Ok(ShippingFacts {
+            status: OrderStatus(self.status_id),
+            status_label: self.status_label.clone(),
+            is_deleted: self.is_deleted,
+            is_gone: false,
+            payment_status: self.payment_status.clone(),
+            left: self.left_to_ship,
+            held_statuses: held_statuses(row, &self.held_statuses)?,
+            hold: self.hold()?.map(|row| row.hold),
+        })
+    }
+
+    pub(crate) fn hold(&self) -> StorageResult<Option<HoldRow>> {
+        let row = RowName::new("orders", &self.id);
+        let (Some(reason), Some(placed_at), Some(placed_by)) =
+            (&self.reason, self.placed_at, &self.placed_by)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(HoldRow {
+            hold: Hold {
+                reason: row.known("reason", Reason::typed(reason).ok())?,
+                until: self.held_until.map(Timestamp::from_millis),
+            },
+            placed_at: Timestamp::from_millis(placed_at),
+            placed_by: placed_by.clone(),
+        }))
+    }
+}
+
+pub(crate) fn held_statuses(row: RowName<'_>, json: &str) -> StorageResult<HeldStatuses> {
+    row.json("held_statuses", json)
+}
