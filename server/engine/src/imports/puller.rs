@@ -14,7 +14,7 @@ use runtime::blocking::run_blocking;
 use runtime::clock::now;
 use storage::order_import::{Accept, PageToStore, PreparedPage};
 use storage::runs::{Lease, Span};
-use storage::{Database, StorageError, order_import, runs};
+use storage::{Database, StorageError, clock, order_import, runs};
 
 use super::planner::base_filter;
 use super::split::SIDE_BY_SIDE;
@@ -148,7 +148,7 @@ impl Puller<'_> {
                     .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
             });
         }
-        let at = now();
+        let at = clock::database_now(self.database).await?;
         let page = run_blocking(move || PreparedPage::new(orders, at)).await;
         let to_store = PageToStore {
             span,

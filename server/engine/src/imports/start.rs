@@ -5,7 +5,7 @@ use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::integrations::{Integration, StoreFacts};
 use storage::runs::{LeasedRun, Span};
-use storage::{Database, StorageResult, integrations, runs};
+use storage::{Database, StorageResult, clock, integrations, runs};
 
 use super::planner;
 use super::puller::PullError;
@@ -22,7 +22,8 @@ pub async fn plan_run(
     }
     let changed_since = changed_since(database, integration, run).await?;
     let plan = planner::plan(&run.selection, source, now(), changed_since).await?;
-    Ok(runs::store_plan(database, &run.lease, &plan, now()).await?)
+    let at = clock::database_now(database).await?;
+    Ok(runs::store_plan(database, &run.lease, &plan, at).await?)
 }
 
 /// Since when changes of stored orders may be missing: since the last complete sync or pull, or if there was none, since

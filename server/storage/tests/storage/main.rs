@@ -16,4 +16,5 @@ mod order_detail;
 mod order_list;
 mod order_pages;
 mod problems;
+mod store_fences;
 mod webhook_hints;
