@@ -11,5 +11,6 @@ mod pages;
 mod pages_between;
 mod refusals;
 mod sinks;
+mod store_fences;
 mod test_server;
 mod toggle;
