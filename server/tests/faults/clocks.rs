@@ -31,7 +31,7 @@ async fn one_worker_from_beginning_to_end(address: DatabaseAddress, worker: &str
     let worker = Process::start(&["worker"], &on_host(worker), server.next_log());
     server.seen(run, 250).await;
     let said = server.next_log();
-    let _other = Process::start(&["pull", "Store"], &on_host(other), said.clone());
+    let _other = Process::start(&["pull", "--integration", "Store"], &on_host(other), said.clone());
     until("the other host to want the run", async || {
         let said = std::fs::read_to_string(&said).unwrap();
         said.contains("waiting for a run that another process has leased")
