@@ -10,7 +10,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::SealedSecret;
 use crate::columns::name_key;
-use crate::macros::{change, transaction};
+use crate::macros::{change, durable_transaction, transaction};
 use crate::{Database, StorageError, StorageResult};
 
 #[derive(Debug)]
@@ -207,8 +207,8 @@ pub async fn set_enabled(
     is_enabled: bool,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let changed = change!(database, |executor| {
-        sqlx::query(
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(
             "UPDATE integrations SET is_enabled = $2, watched_since = $3, failures_in_a_row = 0,
                  next_sync_at = CASE
                      WHEN NOT $2 THEN NULL
@@ -219,10 +219,10 @@ pub async fn set_enabled(
         .bind(id.to_string())
         .bind(is_enabled)
         .bind(at.millis())
-        .execute(executor)
+        .execute(&mut *tx)
         .await?
-        .rows_affected()
-    });
+        .rows_affected())
+    })?;
     StorageError::unless_changed(changed)
 }
 

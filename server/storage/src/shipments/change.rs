@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::left_to_ship::keep_left_to_ship;
 use super::snapshot::OrderRows;
 use crate::holds::select_facts;
-use crate::macros::transaction;
+use crate::macros::durable_transaction;
 use crate::{Database, StorageResult};
 
 /// Who changes, and when.
@@ -31,7 +31,7 @@ pub async fn change_order<T: Send>(
 ) -> StorageResult<Result<T, ChangeError>> {
     let order_id = change.order.to_string();
     let at = change.at.millis();
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         // The order's row first, then its pushes: whoever else changes or sends one waits.
         let held = sqlx::query_as::<_, (String, i64)>(
             "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1 RETURNING integration_id, remote_id",

@@ -11,7 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::columns::{ShipmentColumns, ShippedLineColumns};
 use crate::columns::RowName;
-use crate::macros::{change, read};
+use crate::macros::{change, durable_transaction, read};
 use crate::{Database, StorageError, StorageResult};
 
 /// A worker's right to send a push. `attempt` is the fencing number: it grows with each claim.
@@ -251,8 +251,8 @@ pub async fn record_intent(
     hold: Duration,
 ) -> StorageResult<()> {
     let intent = serde_json::to_string(&sent).expect("a shipment has only plain values");
-    let changed = change!(database, |executor| {
-        sqlx::query(
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(
             "UPDATE shipment_pushes SET intent = $4, intent_at = $5, lease_until = $6
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'
                  AND (kind = 'delete' OR (SELECT voided_at FROM shipments WHERE id = shipment_id) IS NULL)
@@ -266,10 +266,10 @@ pub async fn record_intent(
         .bind(&intent)
         .bind(at.millis())
         .bind(at.plus(hold).millis())
-        .execute(executor)
+        .execute(&mut *tx)
         .await?
-        .rows_affected()
-    });
+        .rows_affected())
+    })?;
     unless_lost(changed)
 }
 

@@ -15,6 +15,7 @@ mod opening;
 mod order_detail;
 mod order_list;
 mod order_pages;
+mod power_cut;
 mod problems;
 mod store_fences;
 mod webhook_hints;
