@@ -93,11 +93,11 @@ impl Machine {
     /// After each step.
     async fn note_what_is_synced(&mut self) {
         let latest = "SELECT level FROM levels ORDER BY rowid DESC LIMIT 1";
-        let (level,): (i64,) = sqlx::query_as(latest)
-            .fetch_one(self.writer())
+        let level: Option<(i64,)> = sqlx::query_as(latest)
+            .fetch_optional(self.writer())
             .await
             .expect("read");
-        if level >= FULL {
+        if level.is_some_and(|(level,)| level >= FULL) {
             self.synced = std::fs::metadata(journal(&self.file()))
                 .expect("it is there")
                 .len();
