@@ -1,6 +1,7 @@
 //! Opening, schema versions, and what the connections are set to.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use storage::orders::{OrderFilter, list};
 use storage::{Database, StorageError};
@@ -174,8 +175,15 @@ async fn a_read_only_database_opens_and_is_read() {
             format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
         )
         .await;
-        for _ in 0..2 {
-            let again = Database::open(&address).await.expect("it opens to be read");
+        // Two programs at once: the first must not keep the lock under which they migrate.
+        let opened = async || {
+            let opening = tokio::time::timeout(Duration::from_secs(20), Database::open(&address));
+            opening
+                .await
+                .expect("nobody holds the lock")
+                .expect("it opens to be read")
+        };
+        for again in [opened().await, opened().await] {
             assert_eq!(storage::integrations::list(&again).await.expect("read").len(), 1);
             let refused = storage::clients::rename(&again, acme, "Other")
                 .await
