@@ -66,7 +66,8 @@ test("a name and a store that are taken are refused, each in its field", async (
   await name.fill('Taker');
   await credential(page, 'store_hash').fill(store.hash);
   await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(fieldError(credential(page, 'store_hash'))).toHaveText('Taken (Taken Ltd) is connected to this store already.');
+  await expect(fieldError(credential(page, 'store_hash'))).toHaveText('This is already in use. Choose another.');
+  await expect(page.getByText('Taken (Taken Ltd) is connected to this store already.')).toBeVisible();
   expect(own.hash).not.toBe(store.hash);
 });
 
@@ -123,7 +124,7 @@ test('an integration with shipments that are not in the store is deleted by its 
   const [typed, again] = [page.getByLabel('Name of the integration'), page.getByLabel('The name once more')];
   await typed.fill(stock.name);
   await page.getByRole('button', { name: 'Delete integration' }).click();
-  await expect(fieldError(again)).toContainText('1 shipment is not in the store yet. Send or drop them first');
+  await expect(fieldError(again)).toContainText('Shipments not in the store yet: 1.');
   await expect(typed).toHaveValue(stock.name);
 
   await page.getByRole('link', { name: 'View shipments' }).click();

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use parcelpilot_domain::alert::AlertChannel;
-use parcelpilot_domain::count_text::counted;
-use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::name::{self, NameProblem};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
@@ -12,6 +11,8 @@ use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
 pub type AppResult<T> = Result<T, AppError>;
 
@@ -67,7 +68,7 @@ pub enum AppError {
     DiskFull,
     /// The database takes no changes from this server.
     #[error(
-        "The server's database is read-only, so this was not saved. Ask who runs the server to make it writable, \
+        "The server's database is read-only, so this was not saved. Ask who runs the server to open it for writing, \
          then try again."
     )]
     ReadOnly,
@@ -76,6 +77,9 @@ pub enum AppError {
         "The text contains an invisible character (NUL) that can't be stored. Type it instead of pasting it."
     )]
     NoText,
+    /// The name of the integration that has it, and its client's.
+    #[error("{0} is connected to this store already.")]
+    StoreInUse(String),
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -172,7 +176,7 @@ impl Field {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldProblem {
     Missing,
     /// Characters allowed.
@@ -180,8 +184,6 @@ pub enum FieldProblem {
     /// Characters needed.
     TooShort(u32),
     Taken,
-    /// This integration is connected to the store.
-    StoreInUse(String),
     /// The integration holds orders of the store that it is connected to.
     OtherStore,
     /// So many of the integration's shipments are not in the store yet.
@@ -214,16 +216,13 @@ impl FieldProblem {
             FieldProblem::TooLong(most) => format!("At most {most} characters."),
             FieldProblem::TooShort(least) => format!("At least {least} characters."),
             FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
-            FieldProblem::StoreInUse(by) => format!("{by} is connected to this store already."),
             FieldProblem::OtherStore => {
-                "This integration has orders of the store that it is connected to. Add a new \
-                                         integration for the other store, then disable or delete this one."
+                "This integration has orders of its store. Add a new integration for the other store, then disable or \
+                 delete this one."
                     .to_owned()
             }
             FieldProblem::Unsent(count) => format!(
-                "{count} not in the store yet. Send or drop them first, or type the name here as well to delete \
-                 them unsent.",
-                count = counted(count.into(), "shipment is", "shipments are")
+                "Shipments not in the store yet: {count}. Send or drop them first, or type the name here, too."
             ),
             FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
             FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
@@ -297,7 +296,9 @@ impl AppError {
             | AppError::LastAdmin
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
-            AppError::Invalid(_) | AppError::Credentials(_) | AppError::NoText => 422,
+            AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {
+                422
+            }
             AppError::TooManyTries(_) => 429,
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,
@@ -313,7 +314,8 @@ impl AppError {
             AppError::Invalid(errors) => errors
                 .iter()
                 .find(|error| error.field.form_name() == name)
-                .map(|error| error.problem.clone()),
+                .map(|error| error.problem),
+            AppError::StoreInUse(_) if name == STORE_HASH => Some(FieldProblem::Taken),
             _ => None,
         }
     }

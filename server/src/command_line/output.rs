@@ -25,13 +25,9 @@ pub fn print_error(error: &CommandError) -> ExitCode {
 pub fn error_lines(error: &AppError) -> String {
     match error {
         AppError::Invalid(problems) => {
-            let lines = problems.iter().map(|error| {
-                format!(
-                    "{}: {}",
-                    error.field.form_name(),
-                    error.problem.clone().sentence()
-                )
-            });
+            let lines = problems
+                .iter()
+                .map(|error| format!("{}: {}", error.field.form_name(), error.problem.sentence()));
             lines.collect::<Vec<_>>().join("\n")
         }
         AppError::Credentials(findings) => {

@@ -47,7 +47,7 @@ impl RunFailure {
             RunFailure::Storage => "The database failed. Orders read so far are kept. Resume to continue.",
             RunFailure::IntegrationDisabled => "The integration was disabled.",
             RunFailure::OtherStore => {
-                "This import was for the store that the integration had before, so nothing was read. Start a new one."
+                "This import was for another store, so nothing was read. Start a new one."
             }
         }
     }

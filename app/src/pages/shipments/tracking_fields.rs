@@ -38,7 +38,6 @@ pub fn TrackingFields(
     let carrier_problem = ["carrier", "carrier_name"]
         .into_iter()
         .find_map(|field| error.as_ref()?.field_problem(field));
-    let is_wrong = carrier_problem.is_some();
     let id = format!("{within}carrier");
     let described_by = format!("{id}-hint {id}-error");
     view! {
@@ -55,9 +54,9 @@ pub fn TrackingFields(
                     list=CARRIERS_ID
                     value=typed.carrier
                     autocomplete="off"
-                    autofocus=is_wrong
+                    autofocus=carrier_problem.is_some()
                     aria-describedby=described_by
-                    aria-invalid=is_wrong.to_string()
+                    aria-invalid=carrier_problem.is_some().to_string()
                 />
             </Field>
             <TextField

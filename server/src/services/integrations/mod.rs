@@ -253,13 +253,10 @@ impl IntegrationService {
         let other = rows::find_by_store(database, platform, store)
             .await?
             .filter(is_other);
-        Ok(AppError::invalid(
-            STORE_HASH,
-            match other {
-                Some(other) => FieldProblem::StoreInUse(format!("{} ({})", other.name, other.client_name)),
-                // Gone a moment ago.
-                None => FieldProblem::Taken,
-            },
-        ))
+        Ok(match other {
+            Some(other) => AppError::StoreInUse(format!("{} ({})", other.name, other.client_name)),
+            // Gone a moment ago.
+            None => AppError::invalid(STORE_HASH, FieldProblem::Taken),
+        })
     }
 }
