@@ -25,6 +25,7 @@ use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::checks::CheckService;
 use crate::services::clients::ClientService;
+use crate::services::holds::HoldService;
 use crate::services::imports::ImportService;
 use crate::services::integrations::IntegrationService;
 use crate::services::orders::OrderService;
@@ -140,6 +141,9 @@ impl AppContext {
             }),
             shipments: shipments.clone(),
             shipment_csv: shipments,
+            holds: Arc::new(HoldService {
+                database: self.database.clone(),
+            }),
             imports: Arc::new(services.imports),
             checks: Arc::new(services.checks),
             overview: Arc::new(OverviewService {

@@ -190,6 +190,8 @@ pub enum FieldProblem {
     Unsent(u32),
     NotAnEmail,
     NotADate,
+    /// A day that has begun.
+    InThePast,
     /// The end is before the beginning.
     EndsBeforeItBegins,
     NotAnOrderNumber,
@@ -226,6 +228,7 @@ impl FieldProblem {
             ),
             FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
             FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
+            FieldProblem::InThePast => "Please choose a day that is still to come.".to_owned(),
             FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
             FieldProblem::NotAnOrderNumber => {
                 "Please type order numbers only, separated by commas, spaces or new lines.".to_owned()

@@ -12,6 +12,7 @@ pub mod checks;
 pub mod clients;
 pub mod error;
 pub mod form_fields;
+pub mod holds;
 pub mod imports;
 pub mod integrations;
 pub mod orders;

@@ -10,6 +10,7 @@ pub mod chosen_pushes;
 pub mod clients;
 #[cfg(feature = "ssr")]
 mod guard;
+pub mod holds;
 pub mod import_days;
 pub mod imports;
 pub mod integrations;

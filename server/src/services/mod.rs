@@ -10,6 +10,7 @@ mod audit;
 pub(crate) mod checks;
 pub(crate) mod clients;
 mod error;
+pub(crate) mod holds;
 pub(crate) mod imports;
 pub(crate) mod integrations;
 pub mod last_seen;

@@ -62,6 +62,18 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_problems", Role::Viewer, ""),
     ("/api/list_orders", Role::Viewer, "query[search]=a"),
     ("/api/fetch_order", Role::Viewer, ID),
+    (
+        "/api/hold_orders",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000&reason=stock",
+    ),
+    (
+        "/api/release_orders",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    ("/api/fetch_held_statuses", Role::Viewer, INTEGRATION),
+    ("/api/set_held_statuses", Role::Admin, INTEGRATION),
     ("/api/fetch_shipping", Role::Viewer, ORDER),
     ("/api/fetch_shipment", Role::Viewer, ID),
     ("/api/list_shipments", Role::Viewer, "query[search]=a"),

@@ -9,6 +9,7 @@ mod alerts;
 mod api_tokens;
 mod checks;
 mod clients;
+mod holds;
 mod imports;
 mod integrations;
 mod orders;
@@ -25,6 +26,7 @@ pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
 pub use clients::ClientPort;
+pub use holds::HoldPort;
 pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
@@ -42,6 +44,7 @@ pub struct Ports {
     pub api_tokens: Arc<dyn ApiTokenPort>,
     pub clients: Arc<dyn ClientPort>,
     pub integrations: Arc<dyn IntegrationPort>,
+    pub holds: Arc<dyn HoldPort>,
     pub imports: Arc<dyn ImportPort>,
     pub checks: Arc<dyn CheckPort>,
     pub orders: Arc<dyn OrderPort>,

@@ -4,6 +4,7 @@ use leptos_meta::Title;
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{LiveImports, QuietSyncs};
 use parcelpilot_contract::integrations::{Health, IntegrationDetail, WebhookStatus};
 use parcelpilot_contract::problems::OpenProblems;
@@ -18,6 +19,7 @@ use super::alert_facts::AlertFacts;
 use super::completeness::Completeness;
 use super::danger::DangerZone;
 use super::health::{HealthBadge, overdue_sentence};
+use super::held_statuses::HeldStatuses;
 use super::history::{LatestProblems, RecentRuns};
 use super::pull::PullSection;
 use super::pushing::Pushing;
@@ -32,6 +34,7 @@ use crate::pages::imports::SyncNow;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::checks::fetch_check;
 use crate::server_functions::clients::list_clients;
+use crate::server_functions::holds::fetch_held_statuses;
 use crate::server_functions::imports::{SyncNow as SyncNowFunction, fetch_live_imports};
 use crate::server_functions::integrations::{SaveIntegration, TestConnection, fetch_integration};
 use crate::server_functions::problems::list_problems;
@@ -58,6 +61,7 @@ struct Content {
     check: Option<CheckResult>,
     /// The newest of those whose push is held.
     held: ShipmentPage,
+    held_statuses: Vec<HeldStatusRow>,
 }
 
 async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
@@ -69,6 +73,7 @@ async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
         imports: fetch_live_imports(Some(id), QuietSyncs::Hidden).await?,
         problems: list_problems(Some(id)).await?,
         check: fetch_check(id).await?,
+        held_statuses: fetch_held_statuses(id).await?,
         held: list_shipments(ShipmentQuery {
             integration: Some(id),
             state: Some(PushState::Held),
@@ -93,6 +98,7 @@ fn Integration(content: Content) -> impl IntoView {
             <LatestProblems problems=content.problems integration=row.id may_retry=may_pull />
             <Completeness integration=row.id latest=content.check may_check=may_pull />
             <Pushing detail=content.detail.clone() held=content.held may_change=is_admin />
+            <HeldStatuses integration=row.id rows=content.held_statuses may_change=is_admin />
             <section class="stack" aria-labelledby="connection-settings">
                 <h2 id="connection-settings">"Connection and settings"</h2>
                 {(!is_admin)

@@ -5,6 +5,7 @@ mod completeness;
 mod danger;
 mod detail;
 mod health;
+mod held_statuses;
 mod history;
 mod list;
 mod new;

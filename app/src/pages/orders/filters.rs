@@ -6,6 +6,7 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 
 use crate::components::field::Field;
 use crate::components::filter_form::{FilterForm, SearchField};
@@ -28,6 +29,10 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
         .into_iter()
         .map(|status| (status.0.to_string(), status.standard_name().to_owned()))
         .collect();
+    let shipping_options = ShippingState::ALL
+        .iter()
+        .map(|state| (state.code().to_owned(), state.label().to_owned()))
+        .collect();
     let status = query.status.map(|status| status.0.to_string());
     view! {
         <FilterForm path="/orders" label="Orders">
@@ -39,6 +44,13 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />
             <SelectField name="status" label="Status" none="All statuses" options=status_options chosen=status />
+            <SelectField
+                name="shipping_state"
+                label="Shipping"
+                none="Any"
+                options=shipping_options
+                chosen=query.shipping_state.map(|state| state.code().to_owned())
+            />
             <Field id="from" label="Created from">
                 <input id="from" name="from" type="date" value=query.from />
             </Field>

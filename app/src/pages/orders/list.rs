@@ -5,15 +5,17 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::{OrderPage as Page, OrderQuery};
+use parcelpilot_domain::account::Role;
 
+use super::chosen::ChosenOrders;
 use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
-use super::table::OrderTable;
 use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
+use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::list_orders;
 
 #[component]
@@ -25,13 +27,14 @@ pub fn OrdersPage() -> impl IntoView {
         <Loaded from=load(query.clone()) let:loaded>
             <Filters choices=loaded.0 query=query.clone() />
             <Complaints complaints=complaints />
-            <Orders query=query page=loaded.1 />
+            <Orders query=query page=loaded.1 may_change=loaded.2 />
         </Loaded>
     }
 }
 
-async fn load(query: OrderQuery) -> AppResult<(Choices, Page)> {
-    Ok((load_choices().await?, list_orders(query).await?))
+async fn load(query: OrderQuery) -> AppResult<(Choices, Page, bool)> {
+    let may_change = me_or_login().await?.role >= Role::Operator;
+    Ok((load_choices().await?, list_orders(query).await?, may_change))
 }
 
 #[component]
@@ -45,7 +48,7 @@ fn Complaints(complaints: Vec<&'static str>) -> impl IntoView {
 }
 
 #[component]
-fn Orders(query: OrderQuery, page: Page) -> impl IntoView {
+fn Orders(query: OrderQuery, page: Page, may_change: bool) -> impl IntoView {
     if page.rows.is_empty() && query.after.is_empty() {
         return if query::is_everything(&query) {
             view! { <NoOrdersYet /> }.into_any()
@@ -54,13 +57,14 @@ fn Orders(query: OrderQuery, page: Page) -> impl IntoView {
         };
     }
     let is_past_the_end = page.rows.is_empty();
+    let next = page.next.clone();
     view! {
         {if is_past_the_end {
             view! { <p class="empty">"There are no older orders."</p> }.into_any()
         } else {
-            view! { <OrderTable rows=page.rows /> }.into_any()
+            view! { <ChosenOrders page=page query=query.clone() may_change=may_change /> }.into_any()
         }}
-        <Pager after=query.after.clone() next=page.next address=move |after| query::address(&query, after) />
+        <Pager after=query.after.clone() next=next address=move |after| query::address(&query, after) />
     }
     .into_any()
 }

@@ -1,7 +1,9 @@
 //! Finding and reading orders.
 
 mod address;
+mod chosen;
 mod filters;
+mod hold;
 mod lines;
 mod list;
 mod order;

@@ -12,8 +12,9 @@ use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
 
 use super::address::AddressBlock;
+use super::hold::HoldSection;
 use super::lines::LineTable;
-use super::table::StatusBadge;
+use super::table::{ShippingBadge, StatusBadge};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{any_form_error, form_error};
 use crate::components::loaded::Loaded;
@@ -102,6 +103,7 @@ fn Order(loaded: Content) -> impl IntoView {
                 <div class="cluster">
                     <h1>"Order " {row.remote_id}</h1>
                     <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+                    <ShippingBadge state=row.shipping_state left=row.left_to_ship />
                 </div>
                 <p class="muted">{left_text(row.left_to_ship)}</p>
             </div>
@@ -121,6 +123,7 @@ fn Order(loaded: Content) -> impl IntoView {
                     </section>
                 }
             })}
+        <HoldSection order=order.clone() may_change=can_change />
         {can_change
             .then(|| view! { <ShipCard order=order.clone() shipping=shipping.clone() chosen=ship_to /> })}
         <OrderShipments shipping=shipping version=version may_change=can_change />

@@ -3,6 +3,7 @@
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 
 use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
@@ -52,6 +53,11 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         "There is no such integration.",
     );
     query.status = parsed(&text("status"), &mut complaints, "There is no such status.").map(OrderStatus);
+    let shipping_state = text("shipping_state");
+    query.shipping_state = ShippingState::from_code(&shipping_state);
+    if query.shipping_state.is_none() && !shipping_state.is_empty() {
+        complaints.push("There is no such choice for Shipping.");
+    }
     ReadQuery { query, complaints }
 }
 
@@ -86,6 +92,10 @@ pub fn address(query: &OrderQuery, after: &str) -> String {
         ("client", &id_text(query.client)),
         ("integration", &id_text(query.integration)),
         ("status", &id_text(query.status.map(|status| status.0))),
+        (
+            "shipping_state",
+            query.shipping_state.map(ShippingState::code).unwrap_or_default(),
+        ),
         ("from", &query.from),
         ("until", &query.until),
         ("after", after),
@@ -138,6 +148,7 @@ mod tests {
             search: "a&b=c #7 ü".to_owned(),
             client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
             status: Some(OrderStatus(11)),
+            shipping_state: Some(ShippingState::Held),
             from: "2026-11-01".to_owned(),
             ..OrderQuery::default()
         };

@@ -4,14 +4,28 @@ use leptos::prelude::*;
 use parcelpilot_contract::orders::OrderRow;
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 
-use crate::components::data_table::DataTable;
+use crate::components::data_table::{Column, DataTable};
+use crate::components::form::IDS_FIELD;
 use crate::components::time::Time;
 
 #[component]
-pub fn OrderTable(rows: Vec<OrderRow>) -> impl IntoView {
+pub fn OrderTable(
+    rows: Vec<OrderRow>,
+    /// The ids whose boxes are ticked; `None` where nothing can be chosen.
+    ticked: Option<Vec<String>>,
+) -> impl IntoView {
+    let can_choose = ticked.is_some();
+    let ticked = ticked.unwrap_or_default();
     DataTable::new("Orders, newest first", rows)
-        .column("Order", |row| view! { <a href=format!("/orders/{}", row.id)>{row.remote_id}</a> })
+        .when(can_choose, |table| {
+            table.column(Column::select("Select"), move |row| select(row, &ticked))
+        })
+        .column(
+            "Order",
+            |row| view! { <a href=format!("/orders/{}", row.id)>{row.remote_id}</a> },
+        )
         .column("Client", |row| {
             view! {
                 {row.client_name.clone()}
@@ -20,13 +34,37 @@ pub fn OrderTable(rows: Vec<OrderRow>) -> impl IntoView {
         })
         .column("Created", |row| view! { <Time at=row.created_at /> })
         .column("Status", |row| {
-            view! { <StatusBadge status=row.status label=row.status_label.clone() is_deleted=row.is_deleted /> }
+            view! {
+                <StatusBadge status=row.status label=row.status_label.clone() is_deleted=row.is_deleted />
+                <ShippingBadge state=row.shipping_state left=row.left_to_ship />
+            }
         })
         .column("Customer", |row| row.customer_name.clone())
         .numeric("Items", |row| count_text(row.items))
         .numeric("Left to ship", |row| count_text(row.left_to_ship))
         .numeric("Total", |row| row.total.clone())
         .view()
+}
+
+fn select(row: &OrderRow, ticked: &[String]) -> impl IntoView + use<> {
+    let id = row.id.to_string();
+    let is_ticked = ticked.contains(&id);
+    let label = format!("Select order {}", row.remote_id);
+    view! { <input type="checkbox" name=IDS_FIELD value=id checked=is_ticked aria-label=label /> }
+}
+
+/// Says so where an order is on hold, or has something left that is not to be shipped.
+#[component]
+pub fn ShippingBadge(state: ShippingState, left: i64) -> impl IntoView {
+    let class = match state {
+        ShippingState::Held => "badge warn",
+        ShippingState::NotToShip if left > 0 => "badge muted",
+        _ => return None,
+    };
+    Some(view! {
+        " "
+        <span class=class>{state.label()}</span>
+    })
 }
 
 /// The store's own name of the status; the colour goes by its number.

@@ -66,7 +66,12 @@ fn Stats(overview: Overview) -> impl IntoView {
     let stats = [
         ("Orders", overview.orders, "/orders"),
         ("Imported today", overview.orders_today, "/orders"),
-        ("Waiting to ship", overview.waiting_to_ship, "/orders"),
+        (
+            "Waiting to ship",
+            overview.waiting_to_ship,
+            "/orders?shipping_state=to_ship",
+        ),
+        ("On hold", overview.on_hold, "/orders?shipping_state=held"),
         ("Problems", overview.open_problems, "/problems"),
     ];
     let stats = stats

@@ -6,8 +6,8 @@ use parcelpilot_domain::import_run::RunFailure;
 
 use crate::actions::{
     CountPull, DeleteIntegration, DismissProblem, PullDifferences, PullOrders, RetryProblems,
-    SaveIntegration, ServerFn, SetIntegrationEnabled, StartCheck, SyncNow, TestConnection, TurnPushesOff,
-    TurnPushesOn,
+    SaveIntegration, ServerFn, SetHeldStatuses, SetIntegrationEnabled, StartCheck, SyncNow, TestConnection,
+    TurnPushesOff, TurnPushesOn,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -50,7 +50,11 @@ pub fn case() -> Case {
         )
         .offers(
             Role::Admin,
-            &[SetIntegrationEnabled::url(), DeleteIntegration::url()],
+            &[
+                SetIntegrationEnabled::url(),
+                DeleteIntegration::url(),
+                SetHeldStatuses::url(),
+            ],
         )
         .shows_when_empty(&[
             integrations::NAME,

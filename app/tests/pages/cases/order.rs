@@ -1,17 +1,21 @@
 use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::orders::{HoldRow, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
+use parcelpilot_domain::reason::Reason;
+use parcelpilot_domain::shipment::may_ship::{Hold, HoldCause, MayShip, Refusal};
+use parcelpilot_domain::time::Timestamp;
 
 use crate::actions::{
-    CorrectTracking, DismissProblem, DropHeldPushes, ImportOrderAgain, MakeShipment, MakeShipmentAgain,
-    PreviewShipment, ResyncTracking, RetryProblems, RetryPushes, ServerFn, VoidShipment,
+    CorrectTracking, DismissProblem, DropHeldPushes, HoldOrders, ImportOrderAgain, MakeShipment,
+    MakeShipmentAgain, PreviewShipment, ReleaseOrders, ResyncTracking, RetryProblems, RetryPushes, ServerFn,
+    VoidShipment,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::samples::{
-    INTEGRATION, ORDER, clients, integrations, order_parts, orders, problems, pushes, shipments,
+    INTEGRATION, ORDER, at, clients, integrations, order_parts, orders, problems, pushes, shipments,
 };
 
 fn address() -> String {
@@ -59,7 +63,10 @@ pub fn case() -> Case {
             Role::Operator,
             &[RetryPushes::url(), DropHeldPushes::url(), CorrectTracking::url()],
         )
-        .offers(Role::Operator, &[MakeShipmentAgain::url(), VoidShipment::url()])
+        .offers(
+            Role::Operator,
+            &[MakeShipmentAgain::url(), VoidShipment::url(), HoldOrders::url()],
+        )
         .shows_when_empty(&[
             "100417",
             orders::CUSTOMER,
@@ -104,11 +111,15 @@ async fn ships_nothing_of_an_order_that_has_nothing_left() {
 async fn asks_why_where_the_order_should_not_be_shipped() {
     let page_with = async |may_ship: MayShip| {
         let shipping = Shipping {
-            may_ship,
+            may_ship: may_ship.clone(),
             ..shipments::shipping()
         };
         let rows = Rows {
             shipping,
+            order: OrderDetail {
+                may_ship,
+                ..orders::detail()
+            },
             ..Rows::full()
         };
         Fakes::of(rows).get(&address(), Role::Operator).await
@@ -170,4 +181,33 @@ async fn offers_a_push_what_its_state_allows() {
         assert_eq!(offered.contains(RetryPushes::url()), can_retry);
         assert_eq!(offered.contains(DropHeldPushes::url()), can_drop);
     }
+}
+
+#[tokio::test]
+async fn a_hold_says_why_by_whom_and_until_when_and_can_be_released() {
+    let hold = Hold {
+        reason: Reason::typed("Address is <unclear>").expect("a reason"),
+        until: Timestamp::from_date("2026-12-24"),
+    };
+    let rows = Rows {
+        order: OrderDetail {
+            may_ship: MayShip::Held(vec![HoldCause::Manual(hold.clone())]),
+            hold: Some(HoldRow {
+                hold,
+                placed_at: at(1),
+                placed_by: "Pia Packer".to_owned(),
+            }),
+            ..orders::detail()
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows.clone()).get(&address(), Role::Operator).await;
+    for said in ["Address is &lt;unclear&gt;", "Pia Packer", "2026-12-24"] {
+        assert!(page.html.contains(said), "{said}");
+    }
+    let offered = page.offered();
+    assert!(offered.contains(ReleaseOrders::url()) && offered.contains(HoldOrders::url()));
+    let viewer = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    assert!(viewer.html.contains("Pia Packer"));
+    assert!(!viewer.offered().contains(ReleaseOrders::url()));
 }

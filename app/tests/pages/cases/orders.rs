@@ -1,6 +1,7 @@
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::account::Role;
 
+use crate::actions::{HoldOrders, ReleaseOrders, ServerFn};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -18,6 +19,7 @@ pub fn case() -> Case {
         ])
         .shows(&[integrations::STATUS_LABEL])
         .links(Role::Viewer, &[&order, "/orders?after=older-orders"])
+        .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
         .links_when_empty(&["/integrations", "/integrations/new"])
 }
 
@@ -26,13 +28,13 @@ standard_tests!(case());
 #[tokio::test]
 async fn shows_what_it_is_narrowed_to_and_keeps_it_on_the_next_page() {
     let page = Fakes::of(Rows::full())
-        .get("/orders?search=ann&status=9", Role::Viewer)
+        .get("/orders?search=ann&status=9&shipping_state=held", Role::Viewer)
         .await;
     assert_eq!(
         (page.values("search"), page.values("status")),
         (vec!["ann".to_owned()], vec!["9".to_owned()])
     );
-    page.must_link_to("/orders?search=ann&status=9&after=older-orders");
+    page.must_link_to("/orders?search=ann&status=9&shipping_state=held&after=older-orders");
     let nothing = Fakes::of(Rows::empty())
         .get("/orders?search=ann", Role::Viewer)
         .await;

@@ -6,6 +6,7 @@ mod alerts;
 mod api_tokens;
 mod checks;
 mod clients;
+mod holds;
 mod imports;
 mod integrations;
 mod orders;
@@ -65,6 +66,7 @@ impl Fakes {
             api_tokens: Arc::new(self.clone()),
             clients: Arc::new(self.clone()),
             integrations: Arc::new(self.clone()),
+            holds: Arc::new(self.clone()),
             imports: Arc::new(self.clone()),
             checks: Arc::new(self.clone()),
             orders: Arc::new(self.clone()),

@@ -2,6 +2,7 @@ use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::checks::CheckResult;
 use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage};
@@ -24,6 +25,7 @@ pub struct Rows {
     pub integration: IntegrationDetail,
     pub overview: Overview,
     pub attention_count: i64,
+    pub held_statuses: Vec<HeldStatusRow>,
     pub live_imports: LiveImports,
     pub import_days: Vec<ImportDay>,
     pub run: RunDetail,
@@ -51,6 +53,7 @@ impl Rows {
             integration: integrations::detail(),
             overview: overview::overview(),
             attention_count: overview::ATTENTION_COUNT,
+            held_statuses: orders::held_statuses(),
             live_imports: imports::live(),
             import_days: imports::days(),
             run: imports::run_detail(),
@@ -78,6 +81,7 @@ impl Rows {
             integration: integrations::bare_detail(),
             overview: Overview::default(),
             attention_count: 0,
+            held_statuses: Vec::new(),
             live_imports: LiveImports::default(),
             import_days: Vec::new(),
             run: imports::bare_run_detail(),

@@ -1,3 +1,4 @@
+use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
@@ -8,6 +9,7 @@ use super::{INTEGRATION, ORDER, at, clients, id, integrations, problems};
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
 pub const TOTAL: &str = "336.32 USD";
+pub const HELD_LABEL: &str = "Parked for pick-up";
 pub const MESSAGE: &str = "Please ring twice";
 pub const NOTES: &str = "Pays late, ships on time";
 
@@ -35,6 +37,14 @@ pub fn page() -> OrderPage {
         rows: vec![row()],
         next: Some("older-orders".to_owned()),
     }
+}
+
+pub fn held_statuses() -> Vec<HeldStatusRow> {
+    vec![HeldStatusRow {
+        status: OrderStatus::AWAITING_PICKUP,
+        label: HELD_LABEL.to_owned(),
+        is_held: true,
+    }]
 }
 
 pub fn detail() -> OrderDetail {

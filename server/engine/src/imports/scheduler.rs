@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
-use storage::{Database, StorageResult, clock, runs};
+use storage::{Database, StorageResult, clock, holds, runs};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -16,6 +16,8 @@ use super::{problem_retries, weekly_check};
 const SYNCS_EVERY: Duration = Duration::from_secs(1);
 /// For what is less urgent than syncs.
 const OTHERS_EVERY: Duration = Duration::from_secs(60);
+/// Longer than any transaction that stores a page.
+const HELD_STATUSES_SETTLE: Duration = Duration::from_secs(300);
 const CLEAN_UP_EVERY: Duration = Duration::from_secs(3_600);
 
 pub struct Scheduler {
@@ -62,10 +64,24 @@ impl Scheduler {
                 "the clock was set back; ended leases and pauses that lay too far ahead"
             );
         }
+        self.keep_holds(now).await?;
         let checks = weekly_check::queue_due(&self.database, now).await?;
         let retries = problem_retries::queue_due(&self.database, now).await?;
         if checks > 0 || retries > 0 {
             self.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Releases holds whose day has come. Where somebody changed which statuses hold orders, a page of orders that was
+    /// being stored went by the choice before: those orders are looked at again.
+    async fn keep_holds(&self, now: Timestamp) -> StorageResult<()> {
+        let released = holds::release_due(&self.database, now).await?;
+        if released > 0 {
+            info!(released, "released orders whose hold has ended");
+        }
+        for integration in holds::changed_since(&self.database, now.minus(HELD_STATUSES_SETTLE)).await? {
+            holds::refresh_states(&self.database, integration).await?;
         }
         Ok(())
     }

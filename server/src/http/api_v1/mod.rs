@@ -7,6 +7,7 @@
 mod authentication;
 mod body;
 mod description;
+mod holds;
 mod order;
 mod orders;
 mod paging;
@@ -62,6 +63,7 @@ fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(orders::list))
         .routes(routes!(orders::fetch))
+        .routes(routes!(holds::hold, holds::release))
         .routes(routes!(shipments::list, shipments::make))
         .routes(routes!(shipments::fetch))
 }

@@ -12,6 +12,8 @@ use serde::Serialize;
 use storage::orders::WholeOrder;
 use utoipa::ToSchema;
 
+use super::holds::Hold;
+
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Order {
     #[schema(value_type = String, format = "uuid")]
@@ -38,6 +40,8 @@ pub(super) struct Order {
     pub left_to_ship: i64,
     /// Whether it may be shipped: `to_ship`, `held` or `not_to_ship`.
     pub shipping_state: &'static str,
+    /// Placed by a person.
+    pub hold: Option<Hold>,
     /// Why it may not be shipped now.
     pub not_to_ship_because: Vec<NotToShip>,
     #[schema(example = "USD")]
@@ -177,7 +181,9 @@ impl NotToShip {
 impl Order {
     pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
         let may_ship = whole.may_ship();
-        let WholeOrder { stored, ahead, .. } = whole;
+        let WholeOrder {
+            stored, ahead, hold, ..
+        } = whole;
         let order = stored.order;
         let lines_to = |address: Option<i64>| {
             let goes_there = move |line: &&order::Line| line.address_id.map(|id| id.0) == address;
@@ -197,6 +203,7 @@ impl Order {
             updated_at: stored.updated_at.rfc3339(),
             left_to_ship: order_left(&order.lines, &ahead),
             shipping_state: may_ship.state().code(),
+            hold: hold.map(Hold::from),
             not_to_ship_because: NotToShip::all(&may_ship),
             total: order.total.shown(),
             consignments: order

@@ -121,7 +121,7 @@ pub(super) async fn fetch(
     Ok(Json(Order::new(order, &names(database).await?)))
 }
 
-async fn names(database: &Database) -> Result<Integrations, Problem> {
+pub(super) async fn names(database: &Database) -> Result<Integrations, Problem> {
     let rows = integrations::list(database).await?;
     Ok(Integrations::new(rows))
 }

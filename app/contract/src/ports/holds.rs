@@ -1,0 +1,23 @@
+use async_trait::async_trait;
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
+
+use super::Caller;
+use crate::error::AppResult;
+use crate::holds::HeldStatusRow;
+
+#[async_trait]
+pub trait HoldPort: Send + Sync {
+    /// Puts orders on hold, or changes the hold that they have. How many; orders that are gone are left out.
+    async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<i64>;
+    /// How many were on hold. What else holds an order stays: its status, or its payment.
+    async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64>;
+    /// All that can be chosen.
+    async fn held_statuses(&self, integration: IntegrationId) -> AppResult<Vec<HeldStatusRow>>;
+    async fn set_held_statuses(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        held: HeldStatuses,
+    ) -> AppResult<()>;
+}

@@ -1,0 +1,59 @@
+//! Putting orders on hold and releasing them, several at once.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_contract::orders::{OrderPage, OrderQuery};
+
+use super::hold::HoldFields;
+use super::query;
+use super::table::OrderTable;
+use crate::components::confirm::Confirm;
+use crate::components::form::{FormError, IDS_FIELD, PostForm, SelectionError};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
+
+/// The table, each row with a box to tick for those who may change orders.
+#[component]
+pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool) -> impl IntoView {
+    if !may_change {
+        return view! { <OrderTable rows=page.rows ticked=None /> }.into_any();
+    }
+    let posted = form_echo(&[HoldOrders::url(), ReleaseOrders::url()]);
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
+    let is_holding = posted
+        .as_ref()
+        .is_some_and(|echo| echo.action == HoldOrders::url());
+    let field = |name: &str| {
+        let typed = posted.as_ref().and_then(|echo| echo.field(name));
+        typed.unwrap_or_default().to_owned()
+    };
+    let ticked = posted.as_ref().map(|echo| {
+        let boxes = echo.fields.iter().filter(|(name, _)| name == IDS_FIELD);
+        boxes.map(|(_, id)| id.clone()).collect::<Vec<_>>()
+    });
+    let (reason, until) = (field("reason"), field("until"));
+    let here = query::address(&query, &query.after);
+    view! {
+        <FormError error=error.clone().filter(|_| nothing_chosen.is_none()) />
+        <PostForm action=HoldOrders::url() class="stack" label="Orders">
+            <input type="hidden" name="page" value=here />
+            <div class="cluster list-actions">
+                <Confirm label="Hold selected…" open=is_holding>
+                    <HoldFields reason=reason until=until error=error />
+                    <div class="cluster">
+                        <button class="button primary" type="submit">
+                            "Put on hold"
+                        </button>
+                    </div>
+                </Confirm>
+                <button class="button" type="submit" name=ACTION_FIELD value=ReleaseOrders::url()>
+                    "Release selected"
+                </button>
+            </div>
+            <SelectionError problem=nothing_chosen />
+            <OrderTable rows=page.rows ticked=Some(ticked.unwrap_or_default()) />
+        </PostForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,161 @@
+//! Putting an order on hold, and releasing it.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::orders::{HoldRow, OrderDetail};
+use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip, Refusal};
+
+use crate::components::confirm::Confirm;
+use crate::components::field::{Field, TextField, problem_of};
+use crate::components::form::{FormError, IDS_FIELD, PostForm};
+use crate::components::form_echo::{FormEcho, form_echo, form_error};
+use crate::components::icon::{Icon, IconName};
+use crate::components::time::Time;
+use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
+
+/// Why the order is on hold or not to be shipped, and what can be done about it.
+#[component]
+pub(super) fn HoldSection(order: OrderDetail, may_change: bool) -> impl IntoView {
+    let id = order.row.id;
+    let hold = order.hold.clone();
+    let is_done = order.may_ship == MayShip::No(Refusal::NothingLeft);
+    let place = (may_change && hold.is_none() && !is_done).then(|| {
+        view! { <PlaceHold order=id label="Put on hold…" button="Put on hold" /> }
+    });
+    view! {
+        {(!is_done || hold.is_some())
+            .then(|| view! { <WhyNot may_ship=order.may_ship.clone() hold=hold.clone() /> })}
+        {hold.filter(|_| may_change).map(|hold| view! { <Held order=id hold=hold /> })}
+        {place}
+    }
+}
+
+/// Nothing where the order may be shipped.
+#[component]
+fn WhyNot(may_ship: MayShip, hold: Option<HoldRow>) -> impl IntoView {
+    let title = match &may_ship {
+        MayShip::Yes => return None,
+        MayShip::Held(_) => "On hold",
+        MayShip::No(_) => "Not to ship",
+    };
+    // What a person wrote stands by itself, with who it was.
+    let others = match &may_ship {
+        MayShip::Held(causes) => causes
+            .iter()
+            .filter(|cause| !matches!(cause, HoldCause::Manual(_)))
+            .map(HoldCause::sentence)
+            .collect(),
+        other => other.sentences(),
+    };
+    let others = others.into_iter().map(|sentence| view! { <p>{sentence}</p> });
+    Some(view! {
+        <section class="notice notice-warn" aria-label=title>
+            <Icon name=IconName::Warn />
+            <div class="stack tight">
+                <strong>{title}</strong>
+                {hold.map(|hold| view! { <HoldFacts hold=hold /> })}
+                {others.collect_view()}
+            </div>
+        </section>
+    })
+}
+
+#[component]
+fn HoldFacts(hold: HoldRow) -> impl IntoView {
+    let until = hold.hold.until.map(|until| format!(", until {}", until.date()));
+    view! {
+        <p>{hold.hold.reason.to_string()}</p>
+        <p class="muted">{hold.placed_by} ", " <Time at=hold.placed_at /> {until}</p>
+    }
+}
+
+/// What can be done with a hold.
+#[component]
+fn Held(order: OrderId, hold: HoldRow) -> impl IntoView {
+    view! {
+        <FormError error=form_error(ReleaseOrders::url()) />
+        <div class="cluster">
+            <PostForm action=ReleaseOrders::url() label="Release">
+                <Which order=order />
+                <button class="button primary" type="submit">
+                    "Release"
+                </button>
+            </PostForm>
+            <PlaceHold order=order label="Change the hold…" button="Save" hold=Some(hold) />
+        </div>
+    }
+}
+
+#[component]
+fn PlaceHold(
+    order: OrderId,
+    label: &'static str,
+    button: &'static str,
+    #[prop(optional_no_strip)] hold: Option<HoldRow>,
+) -> impl IntoView {
+    let posted = form_echo(&[HoldOrders::url()]);
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let was_posted = posted.is_some();
+    let typed = |name: &str, known: String| {
+        let typed = posted.as_ref().and_then(|echo| echo.field(name));
+        typed.map_or(known, str::to_owned)
+    };
+    let known = hold.map(|row| row.hold);
+    let until = known.as_ref().and_then(|hold| hold.until);
+    let reason = typed(
+        "reason",
+        known.map(|hold| hold.reason.to_string()).unwrap_or_default(),
+    );
+    let until = typed("until", until.map(|until| until.date()).unwrap_or_default());
+    view! {
+        <div>
+            <Confirm label=label open=was_posted>
+                <PostForm action=HoldOrders::url() class="stack" label="Hold">
+                    <FormError error=error.clone() />
+                    <Which order=order />
+                    <HoldFields reason=reason until=until error=error />
+                    <div class="cluster">
+                        <button class="button primary" type="submit">
+                            {button}
+                        </button>
+                    </div>
+                </PostForm>
+            </Confirm>
+        </div>
+    }
+}
+
+/// Why, and how long.
+#[component]
+pub(super) fn HoldFields(reason: String, until: String, error: Option<AppError>) -> impl IntoView {
+    let error = Signal::stored(error);
+    view! {
+        <TextField name="reason" label="Reason" hint="For your colleagues, like “address is unclear”." value=reason error=error />
+        <DayField until=until error=error />
+    }
+}
+
+#[component]
+fn DayField(until: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    view! {
+        <Field
+            id="until"
+            label="Until (optional)"
+            hint="Released by itself when this day begins (UTC). Without a day, until somebody releases it.".to_owned()
+            problem=problem_of(error, "until")
+        >
+            <input id="until" name="until" type="date" value=until aria-describedby="until-hint until-error" />
+        </Field>
+    }
+}
+
+/// Which order is meant, and the page to come back to.
+#[component]
+fn Which(order: OrderId) -> impl IntoView {
+    view! {
+        <input type="hidden" name=IDS_FIELD value=order.to_string() />
+        <input type="hidden" name="page" value=format!("/orders/{order}") />
+    }
+}

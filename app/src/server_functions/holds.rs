@@ -1,0 +1,124 @@
+//! Orders on hold.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::holds::HeldStatusRow;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::order_status::OrderStatus;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::shipment::may_ship::HeldStatuses;
+
+#[cfg(feature = "ssr")]
+use crate::server_functions::{ports, require, with_error_status};
+
+/// Puts orders on hold, or changes the hold that they have; how many. `until` is a day or empty. Goes back to `page`.
+#[server(endpoint = "hold_orders")]
+pub async fn hold_orders(
+    #[server(default)] ids: Vec<OrderId>,
+    #[server(default)] reason: String,
+    #[server(default)] until: String,
+    #[server(default)] page: String,
+) -> Result<i64, AppError> {
+    with_error_status(async {
+        let caller = require(Role::Operator)?;
+        let hold = ssr::hold(&reason, &until)?;
+        let held = ports().holds.hold(&caller, ssr::chosen(ids)?, hold).await?;
+        ssr::go_back(&page, if held == 1 { "order_held" } else { "orders_held" });
+        Ok(held)
+    })
+    .await
+}
+
+/// Releases orders that a person put on hold; how many. Goes back to `page`.
+#[server(endpoint = "release_orders")]
+pub async fn release_orders(
+    #[server(default)] ids: Vec<OrderId>,
+    #[server(default)] page: String,
+) -> Result<i64, AppError> {
+    with_error_status(async {
+        let caller = require(Role::Operator)?;
+        let released = ports().holds.release(&caller, ssr::chosen(ids)?).await?;
+        let done = match released {
+            0 => "no_order_on_hold",
+            1 => "order_released",
+            _ => "orders_released",
+        };
+        ssr::go_back(&page, done);
+        Ok(released)
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_held_statuses", input = GetUrl)]
+pub async fn fetch_held_statuses(integration: IntegrationId) -> Result<Vec<HeldStatusRow>, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().holds.held_statuses(integration).await
+    })
+    .await
+}
+
+/// Of an integration. Those that are not among `ids` hold no order.
+#[server(endpoint = "set_held_statuses")]
+pub async fn set_held_statuses(
+    integration: IntegrationId,
+    #[server(default)] ids: Vec<OrderStatus>,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        let held = HeldStatuses::new(ids);
+        ports()
+            .holds
+            .set_held_statuses(&caller, integration, held)
+            .await?;
+        leptos_axum::redirect(&format!("/integrations/{integration}?done=held_statuses_saved"));
+        Ok(())
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+mod ssr {
+    use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
+    use parcelpilot_contract::holds::ORDERS_AT_ONCE;
+    use parcelpilot_domain::ids::OrderId;
+    use parcelpilot_domain::reason::Reason;
+    use parcelpilot_domain::shipment::may_ship::Hold;
+    use parcelpilot_domain::time::Timestamp;
+
+    use crate::server_functions::accounts::local_path;
+
+    pub fn hold(reason: &str, until: &str) -> AppResult<Hold> {
+        let reason = Reason::typed(reason).map_err(|problem| FieldError::new("reason", problem.into()));
+        let until = match until.trim() {
+            "" => Ok(None),
+            day => Timestamp::from_date(day)
+                .map(Some)
+                .ok_or(FieldError::new("until", FieldProblem::NotADate)),
+        };
+        match (reason, until) {
+            (Ok(reason), Ok(until)) => Ok(Hold { reason, until }),
+            (reason, until) => Err(AppError::Invalid(
+                reason.err().into_iter().chain(until.err()).collect(),
+            )),
+        }
+    }
+
+    pub fn chosen(ids: Vec<OrderId>) -> AppResult<Vec<OrderId>> {
+        let problem = match ids.len() {
+            0 => FieldProblem::NothingChosen,
+            count if count > ORDERS_AT_ONCE as usize => FieldProblem::TooMany(ORDERS_AT_ONCE),
+            _ => return Ok(ids),
+        };
+        Err(AppError::invalid("ids", problem))
+    }
+
+    pub fn go_back(page: &str, done: &str) {
+        let page = local_path(page);
+        let join = if page.contains('?') { '&' } else { '?' };
+        leptos_axum::redirect(&format!("{page}{join}done={done}"));
+    }
+}

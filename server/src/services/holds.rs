@@ -1,0 +1,125 @@
+//! Puts orders on hold and releases them.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
+use parcelpilot_contract::holds::HeldStatusRow;
+use parcelpilot_contract::ports::{Caller, HoldPort};
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
+use runtime::clock::now;
+use storage::integrations::Integration;
+use storage::{Database, holds, integrations, orders};
+
+use super::audit::record_detail;
+
+pub struct HoldService {
+    pub database: Database,
+}
+
+#[async_trait]
+impl HoldPort for HoldService {
+    async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<i64> {
+        if hold.until.is_some_and(|until| until <= now()) {
+            return Err(AppError::invalid("until", FieldProblem::InThePast));
+        }
+        let mut held = Vec::new();
+        for order in distinct(orders) {
+            if holds::place(&self.database, order, &hold, &caller.name, now()).await? {
+                held.push(order);
+            }
+        }
+        let until = hold.until.map(|until| format!(", until {}", until.date()));
+        let detail = format!("{}{}", hold.reason, until.unwrap_or_default());
+        let actions = (AuditAction::OrderHeld, AuditAction::OrdersHeld);
+        self.record(caller, actions, held, &detail).await
+    }
+
+    async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64> {
+        let mut released = Vec::new();
+        for order in distinct(orders) {
+            if holds::release(&self.database, order, Some(&caller.name), now()).await? {
+                released.push(order);
+            }
+        }
+        let actions = (AuditAction::OrderReleased, AuditAction::OrdersReleased);
+        self.record(caller, actions, released, "").await
+    }
+
+    async fn held_statuses(&self, integration: IntegrationId) -> AppResult<Vec<HeldStatusRow>> {
+        let held = holds::held_statuses_of(&self.database, integration).await?;
+        let held = held.ok_or(AppError::NotFound)?;
+        let labels = self.integration(integration).await?.status_labels;
+        let row = |status: OrderStatus| {
+            let label = labels.iter().find(|(labelled, _)| *labelled == status);
+            HeldStatusRow {
+                status,
+                label: label.map_or(status.standard_name().to_owned(), |(_, label)| label.clone()),
+                is_held: held.contains(status),
+            }
+        };
+        Ok(HeldStatuses::CHOICES.into_iter().map(row).collect())
+    }
+
+    async fn set_held_statuses(
+        &self,
+        caller: &Caller,
+        integration: IntegrationId,
+        held: HeldStatuses,
+    ) -> AppResult<()> {
+        let name = self.integration(integration).await?.name;
+        holds::set_held_statuses(&self.database, integration, &held, now()).await?;
+        holds::refresh_states(&self.database, integration).await?;
+        let statuses: Vec<&str> = held.iter().map(OrderStatus::standard_name).collect();
+        let detail = match statuses.as_slice() {
+            [] => "none".to_owned(),
+            statuses => statuses.join(", "),
+        };
+        let action = AuditAction::HeldStatusesChanged;
+        record_detail(&self.database, caller, action, &name, &detail).await;
+        Ok(())
+    }
+}
+
+impl HoldService {
+    async fn integration(&self, id: IntegrationId) -> AppResult<Integration> {
+        let found = integrations::find(&self.database, id).await?;
+        found.ok_or(AppError::NotFound)
+    }
+
+    /// One entry in the audit trail: a single order by its number, several by how many they are.
+    async fn record(
+        &self,
+        caller: &Caller,
+        (one, several): (AuditAction, AuditAction),
+        orders: Vec<OrderId>,
+        detail: &str,
+    ) -> AppResult<i64> {
+        let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
+        let (action, subject) = match orders.as_slice() {
+            [] => return Ok(0),
+            [order] => (one, self.name(*order).await?),
+            _ => (several, counted(count, "order", "orders")),
+        };
+        record_detail(&self.database, caller, action, &subject, detail).await;
+        Ok(count)
+    }
+
+    async fn name(&self, order: OrderId) -> AppResult<String> {
+        let found = orders::find_remote(&self.database, order).await?;
+        let (integration, number) = found.ok_or(AppError::NotFound)?;
+        Ok(format!(
+            "{number} of {}",
+            self.integration(integration).await?.name
+        ))
+    }
+}
+
+/// In a fixed order, so that two batches with the same orders never wait for each other in a circle.
+fn distinct(orders: Vec<OrderId>) -> BTreeSet<OrderId> {
+    orders.into_iter().collect()
+}
