@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::accounts::SaveTrouble;
 
 use crate::components::form_echo::FormEcho;
 use crate::components::icon::{Icon, IconName};
@@ -30,6 +31,18 @@ pub fn DoneToast() -> impl IntoView {
                 })}
         </div>
     }
+}
+
+/// That nothing can be saved, on every page while it is so.
+#[component]
+pub fn SaveNotice() -> impl IntoView {
+    use_context::<SaveTrouble>().map(|trouble| {
+        view! {
+            <p class="notice notice-error" role="status">
+                {trouble.sentence()}
+            </p>
+        }
+    })
 }
 
 fn done_sentence(code: &str) -> Option<&'static str> {

@@ -13,5 +13,6 @@ mod pages;
 mod pages_between;
 mod refusals;
 mod sinks;
+mod store_fences;
 mod test_server;
 mod toggle;

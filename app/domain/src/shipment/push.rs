@@ -49,6 +49,7 @@ codes! {
         OrderGone = "order_gone" => "The order is gone",
         ShipmentGone = "shipment_gone" => "The shipment is gone",
         TooLong = "too_long" => "Something is too long",
+        OtherStore = "other_store" => "Made for another store",
         Refused = "refused" => "BigCommerce refused it",
     }
 }
@@ -109,6 +110,10 @@ impl PushFailure {
             }
             PushFailure::TooLong => {
                 "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
+            }
+            PushFailure::OtherStore => {
+                "This shipment was made while the integration was connected to another store, so it was not sent. \
+                 Connect the integration to that store again and try again, or void this shipment."
             }
             PushFailure::Refused => {
                 "BigCommerce refused this shipment and said why. Correct that and try again, or void the shipment."

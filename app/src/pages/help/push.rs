@@ -71,6 +71,10 @@ pub fn Push() -> impl IntoView {
                     <a href="/">"overview"</a>" shows what needs attention."
                 </li>
                 <li>
+                    "An integration with shipments that are not in the store yet is deleted only if its name is typed "
+                    "twice: send or drop them first."
+                </li>
+                <li>
                     "Re-sync tracking on an order's page reads what the store has: external shipments are shown "
                     "beside ours, and reduce what is left to ship."
                 </li>

@@ -152,8 +152,8 @@ impl Puller<'_> {
         if !self.keeps_raw_orders {
             orders.iter_mut().flatten().for_each(|order| order.raw = None);
         }
-        let at = now();
-        let read_at = clock::database_now(self.database).await?.minus(asked.elapsed());
+        let at = clock::database_now(self.database).await?;
+        let read_at = at.minus(asked.elapsed());
         let mut page = run_blocking(move || PreparedPage::new(orders, read_at, at)).await;
         // Webhooks also name carts, and orders that are deleted before they are fetched.
         if matches!(self.selection, Selection::Hinted { .. }) {

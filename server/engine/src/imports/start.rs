@@ -6,7 +6,7 @@ use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::integrations::{Integration, StoreFacts};
 use storage::runs::{LeasedRun, Span};
-use storage::{Database, StorageResult, integrations, runs, vanished};
+use storage::{Database, StorageResult, clock, integrations, runs, vanished};
 
 use super::planner;
 use super::planner::PlanFacts;
@@ -31,7 +31,8 @@ pub async fn plan_run(
     if let Selection::ModifiedSince { statuses, .. } = &run.selection {
         super::vanished::look(database, source, run, statuses, known).await?;
     }
-    Ok(runs::store_plan(database, &run.lease, &plan, now()).await?)
+    let at = clock::database_now(database).await?;
+    Ok(runs::store_plan(database, &run.lease, &plan, at).await?)
 }
 
 /// Since when changes of stored orders may be missing: since the last complete sync or pull, or if there was none, since

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::ids::IntegrationId;
 use storage::shipments::LeasedPush;
-use storage::{Database, StorageError, StorageResult, shipments as rows};
+use storage::{Database, StorageError, StorageResult, clock, shipments as rows};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -74,6 +74,8 @@ impl Pusher {
     }
 
     async fn due(&self) -> StorageResult<Vec<IntegrationId>> {
+        let at = clock::database_now(&self.database).await?;
+        rows::stop_of_other_stores(&self.database, at).await?;
         rows::due(&self.database).await
     }
 

@@ -167,7 +167,7 @@ async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
     .await;
 }
 
-async fn store_one(database: &Database, lease: &Lease) -> Result<(), StorageError> {
+pub async fn store_one(database: &Database, lease: &Lease) -> Result<(), StorageError> {
     let span = Span {
         ordinal: 0,
         status: None,

@@ -21,6 +21,7 @@ mod schedule;
 mod spans;
 mod stalls;
 mod store;
+mod store_fence;
 mod syncs;
 mod test_server;
 mod webhook_inbox;

@@ -105,7 +105,7 @@ on_both_databases! {
         store.put(order(100, 10, 2));
         server.pull(&store, everything()).await;
         assert_eq!(kept(&server.database).await, Some(raw_of(&order(100, 10, 2))));
-        integrations::delete(&server.database, server.integration).await.unwrap();
+        integrations::delete(&server.database, server.integration, integrations::UnsentShipments::Keep).await.unwrap();
         assert_eq!(server.numbers("SELECT count(*) FROM order_raw").await, [0]);
     }
 

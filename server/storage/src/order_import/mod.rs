@@ -92,6 +92,9 @@ impl KnownColumns {
 /// other only for the moment in which they are counted. Who lost the run meanwhile finds that there, and all that was
 /// written is taken back. An order that moves from one status to another while both are read can be on two such pages:
 /// the second of them is refused by the unique index, and the run goes on from its checkpoints.
+///
+/// What was read of another store than the integration has by now is refused by the same fence; the next claim of the
+/// run says why.
 pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
     let PageToStore { span, page, accept } = to_store;
     let (lowest, highest) = page.bounds();
@@ -254,7 +257,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             "UPDATE import_runs SET worked_ms = worked_ms + ($10 - changed_at), changed_at = $10, seen = seen + $4, \
              created = created + $5, updated = updated + $6, unchanged = unchanged + $7, skipped = skipped + $8, \
              problems = problems + $9, stalls = 0 \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
+             AND store_hash IN ('', (SELECT i.store_hash FROM integrations i WHERE i.id = integration_id))",
         )
         .bind(lease.run_id.to_string())
         .bind(&lease.owner)

@@ -11,6 +11,7 @@ mod complete;
 mod content;
 mod export;
 mod left_to_ship;
+mod other_store;
 mod outbox;
 mod show;
 mod snapshot;
@@ -25,6 +26,7 @@ pub use complete::{
 };
 pub use content::{OrderCopy, PushContent, content};
 pub use export::export;
+pub use other_store::stop_of_other_stores;
 pub use outbox::{LeasedPush, PushLease, Sent, claim, due, heartbeat, record_intent};
 pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{change, read, row};
+use crate::macros::{change, durable_transaction, read, row};
 use crate::{Database, StorageError, StorageResult};
 
 /// A worker's right to send a push. `attempt` is the fencing number: it grows with each claim.
@@ -49,12 +49,13 @@ pub struct Sent {
     pub over_quantity: Option<String>,
 }
 
-/// A push `p` whose turn has come by `$1`, where its integration pushes at all. Another of its order goes first if it
-/// is earlier, unless that waits for a person and has nothing to do with this one. Where the store has refused all, one
-/// is tried at a time once the pause is over.
+/// A push `p` whose turn has come by `$1`, where its integration pushes at all, to the store of its shipment. Another of
+/// its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. Where the
+/// store has refused all, one is tried at a time once the pause is over.
 macro_rules! free {
     () => {
         "FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+             JOIN shipments s ON s.id = p.shipment_id AND s.store_hash IN ('', i.store_hash)
          WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= $1
              AND i.is_enabled AND i.push_ship_confirms AND c.is_active
              AND (i.push_paused_until IS NULL OR (i.push_paused_until <= $1 AND NOT EXISTS (
@@ -215,7 +216,8 @@ pub async fn heartbeat(database: &Database, lease: &PushLease, hold: Duration) -
 }
 
 /// Writes down what is about to be sent, beside what was sent before, and keeps the lease. [`StorageError::LeaseLost`]
-/// where it must not be sent: another worker has the push, its shipment was voided, pushing was turned off.
+/// where it must not be sent: another worker has the push, its shipment was voided or is of another store, pushing was
+/// turned off.
 pub async fn record_intent(
     database: &Database,
     push: &LeasedPush,
@@ -227,14 +229,15 @@ pub async fn record_intent(
     intent.extend(to_send.filter(|to_send| !intent.contains(to_send)));
     let intent = serde_json::to_string(&intent).expect("a shipment has only plain values");
     let at = database_now(database).await?;
-    let changed = change!(database, |executor| {
-        sqlx::query(
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(
             "UPDATE shipment_pushes SET intent = $4, intent_at = COALESCE(intent_at, $5), lease_until = $6,
                  missed_at = NULL, failure = NULL
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'
                  AND (kind = 'delete' OR (SELECT voided_at FROM shipments WHERE id = shipment_id) IS NULL)
                  AND EXISTS (SELECT 1 FROM integrations i JOIN clients c ON c.id = i.client_id
-                     WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active)",
+                     WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+                         AND (SELECT store_hash FROM shipments WHERE id = shipment_id) IN ('', i.store_hash))",
         )
         .bind(push.lease.push_id.to_string())
         .bind(&push.lease.owner)
@@ -242,10 +245,10 @@ pub async fn record_intent(
         .bind(&intent)
         .bind(at.millis())
         .bind(at.plus(hold).millis())
-        .execute(executor)
+        .execute(&mut *tx)
         .await?
-        .rows_affected()
-    });
+        .rows_affected())
+    })?;
     unless_lost(changed)
 }
 

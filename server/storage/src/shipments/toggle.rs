@@ -8,7 +8,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId};
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::time::Timestamp;
 
-use crate::macros::{change, transaction};
+use crate::macros::{change, durable_transaction, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -64,7 +64,7 @@ async fn send_held(
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
 pub async fn hold(database: &Database, id: IntegrationId, at: Timestamp) -> StorageResult<()> {
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         let changed = sqlx::query(
             "UPDATE integrations SET push_ship_confirms = FALSE, version = version + 1 WHERE id = $1",
         )

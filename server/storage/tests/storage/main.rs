@@ -17,5 +17,7 @@ mod order_detail;
 mod order_list;
 mod order_pages;
 mod order_warnings;
+mod power_cut;
 mod problems;
+mod store_fences;
 mod webhook_hints;
