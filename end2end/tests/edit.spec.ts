@@ -1,7 +1,8 @@
 // A stored integration: its secrets stay unless they are replaced; it is switched off, and deleted by its name.
 import { expect, test } from './fixtures';
 import { credential, fieldError, permissions, toast, visit } from './fixtures/person';
-import { connect, importedStatuses } from './fixtures/records';
+import { connect, importedStatuses, pullAll, untilOver } from './fixtures/records';
+import { shelf, shipOne } from './fixtures/shipping';
 import { valueOf } from './fixtures/store';
 
 test('saving without typing secrets keeps them', async ({ page, server }) => {
@@ -66,7 +67,19 @@ test("a name and a store that are taken are refused, each in its field", async (
   await credential(page, 'store_hash').fill(store.hash);
   await page.getByRole('button', { name: 'Save changes' }).click();
   await expect(fieldError(credential(page, 'store_hash'))).toHaveText('This is already in use. Choose another.');
+  await expect(page.getByText('Taken (Taken Ltd) is connected to this store already.')).toBeVisible();
   expect(own.hash).not.toBe(store.hash);
+});
+
+test('an integration with orders keeps its store', async ({ page, server }) => {
+  const { path, id, store } = await connect(server, 'Settled');
+  await untilOver(server, await pullAll(server, id));
+  await visit(page, path);
+  await credential(page, 'store_hash').fill('another1');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(fieldError(credential(page, 'store_hash'))).toContainText('Add a new integration for the other store');
+  await expect(credential(page, 'store_hash')).toHaveValue('another1');
+  expect((await server.read<{ row: { store_hash: string } }>('fetch_integration', { id })).row.store_hash).toBe(store.hash);
 });
 
 test('an integration is disabled and enabled again', async ({ page, server }) => {
@@ -100,4 +113,27 @@ test('an integration is deleted by typing its name, and by nothing else', async 
   await expect(toast(page)).toContainText('Integration and its orders deleted');
   await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
   expect(await visit(page, path)).toBe(404);
+});
+
+test('an integration with shipments that are not in the store is deleted by its name typed twice', async ({ page, server }) => {
+  const stock = await shelf(server, 'Unsent');
+  await shipOne(server, page, stock, stock.unshipped[0]!.id);
+  await visit(page, stock.path);
+  await page.locator('summary', { hasText: 'Delete…' }).click();
+  await expect(page.getByText('1 shipment is not in the store yet.')).toBeVisible();
+  const [typed, again] = [page.getByLabel('Name of the integration'), page.getByLabel('The name once more')];
+  await typed.fill(stock.name);
+  await page.getByRole('button', { name: 'Delete integration' }).click();
+  await expect(fieldError(again)).toContainText('Shipments not in the store yet: 1.');
+  await expect(typed).toHaveValue(stock.name);
+
+  await page.getByRole('link', { name: 'View shipments' }).click();
+  await expect(page.getByRole('row').filter({ hasText: 'Held' })).toHaveCount(1);
+
+  await visit(page, stock.path);
+  await page.locator('summary', { hasText: 'Delete…' }).click();
+  await typed.fill(stock.name);
+  await again.fill(stock.name);
+  await page.getByRole('button', { name: 'Delete integration' }).click();
+  await expect(toast(page)).toContainText('Integration and its orders deleted');
 });

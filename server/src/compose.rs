@@ -45,6 +45,8 @@ pub struct AppContext {
     pub platforms: Platforms,
     /// Wakes the workers of this process when a run is queued in it.
     pub wake: Arc<Notify>,
+    /// Whether imports keep all that stores send for orders.
+    pub keeps_raw_orders: bool,
     /// Where people and stores reach this server, if that is set.
     pub public_url: Option<PublicUrl>,
     /// Where alerts are sent; may be empty.
@@ -82,6 +84,7 @@ impl AppContext {
             vault: Arc::new(vault),
             platforms: Platforms { bigcommerce },
             wake: Arc::default(),
+            keeps_raw_orders: true,
             public_url: None,
             channels: Arc::default(),
         }
@@ -180,6 +183,7 @@ impl AppContext {
         Worker {
             database: self.database.clone(),
             sources: Arc::new(self.stores()),
+            keeps_raw_orders: self.keeps_raw_orders,
             wake: self.wake.clone(),
         }
     }

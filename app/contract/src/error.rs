@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use parcelpilot_domain::alert::AlertChannel;
-use parcelpilot_domain::credentials::Finding;
+use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::name::{self, NameProblem};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
@@ -11,6 +11,8 @@ use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
 pub type AppResult<T> = Result<T, AppError>;
 
@@ -64,11 +66,20 @@ pub enum AppError {
         "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
     )]
     DiskFull,
+    /// The database takes no changes from this server.
+    #[error(
+        "The server's database is read-only, so this was not saved. Ask who runs the server to open it for writing, \
+         then try again."
+    )]
+    ReadOnly,
     /// What was typed holds NUL.
     #[error(
         "The text contains an invisible character (NUL) that can't be stored. Type it instead of pasting it."
     )]
     NoText,
+    /// The name of the integration that has it, and its client's.
+    #[error("{0} is connected to this store already.")]
+    StoreInUse(String),
     /// Ours to mend; the log has the cause under this id.
     #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
@@ -173,6 +184,10 @@ pub enum FieldProblem {
     /// Characters needed.
     TooShort(u32),
     Taken,
+    /// The integration holds orders of the store that it is connected to.
+    OtherStore,
+    /// So many of the integration's shipments are not in the store yet.
+    Unsent(u32),
     NotAnEmail,
     NotADate,
     /// A day that has begun.
@@ -203,6 +218,14 @@ impl FieldProblem {
             FieldProblem::TooLong(most) => format!("At most {most} characters."),
             FieldProblem::TooShort(least) => format!("At least {least} characters."),
             FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
+            FieldProblem::OtherStore => {
+                "This integration has orders of its store. Add a new integration for the other store, then disable or \
+                 delete this one."
+                    .to_owned()
+            }
+            FieldProblem::Unsent(count) => format!(
+                "Shipments not in the store yet: {count}. Send or drop them first, or type the name here, too."
+            ),
             FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
             FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
             FieldProblem::InThePast => "Please choose a day that is still to come.".to_owned(),
@@ -276,11 +299,14 @@ impl AppError {
             | AppError::LastAdmin
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
-            AppError::Invalid(_) | AppError::Credentials(_) | AppError::NoText => 422,
+            AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {
+                422
+            }
             AppError::TooManyTries(_) => 429,
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,
             AppError::Connection => 400,
             AppError::Internal(_) => 500,
+            AppError::ReadOnly => 503,
             AppError::DiskFull => 507,
         }
     }
@@ -292,6 +318,7 @@ impl AppError {
                 .iter()
                 .find(|error| error.field.form_name() == name)
                 .map(|error| error.problem),
+            AppError::StoreInUse(_) if name == STORE_HASH => Some(FieldProblem::Taken),
             _ => None,
         }
     }

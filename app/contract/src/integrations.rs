@@ -78,6 +78,8 @@ pub struct IntegrationDetail {
     pub alert: Option<AlertRow>,
     /// None where stores can't call this server.
     pub webhook: Option<WebhookStatus>,
+    /// Pushes of its shipments that the store has not confirmed, whatever they wait for.
+    pub unsent: i64,
 }
 
 /// How it stands with the webhook by which the store tells of changed orders.

@@ -1,8 +1,10 @@
 //! Orders as kept here.
 
-use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::order::{Address, LineKind};
+use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,9 @@ pub struct OrderQuery {
     /// Those that may be shipped, or are on hold.
     #[serde(default)]
     pub shipping_state: Option<ShippingState>,
+    /// Only those with an open warning.
+    #[serde(default)]
+    pub has_warning: bool,
     /// Days, `YYYY-MM-DD` in UTC, both included.
     #[serde(default)]
     pub from: String,
@@ -70,6 +75,7 @@ pub struct OrderDetail {
     pub customer_email: String,
     pub customer_message: String,
     pub staff_notes: String,
+    pub details: OrderDetails,
     pub billing: Address,
     pub consignments: Vec<ConsignmentDetail>,
     /// Digital goods, gift certificates and what is picked up.
@@ -78,7 +84,19 @@ pub struct OrderDetail {
     pub may_ship: MayShip,
     /// Placed by a person.
     pub hold: Option<HoldRow>,
+    /// When the store said that it no longer has the order.
+    pub gone_at: Option<Timestamp>,
+    /// Open ones.
+    pub warnings: Vec<OrderWarningRow>,
     pub problems: Vec<ProblemRow>,
+}
+
+/// The order ended in the store while somebody was at work on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderWarningRow {
+    pub id: OrderWarningId,
+    pub kind: OrderWarningKind,
+    pub raised_at: Timestamp,
 }
 
 /// A hold that a person placed.
@@ -116,4 +134,5 @@ pub struct LineDetail {
     pub price: String,
     /// The line whose pick list this belongs to.
     pub parent: Option<i64>,
+    pub details: LineDetails,
 }

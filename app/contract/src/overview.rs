@@ -19,6 +19,8 @@ pub struct Overview {
     /// Orders on hold.
     pub on_hold: i64,
     pub open_problems: i64,
+    /// Orders that ended in the store while somebody was at work on them.
+    pub with_warnings: i64,
     pub integrations: Vec<IntegrationRow>,
     pub pushes: Vec<PushCounts>,
     pub running: Vec<RunRow>,

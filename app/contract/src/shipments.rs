@@ -202,6 +202,11 @@ impl PushRow {
             (PushState::Pending, _) if self.waits_for_another => {
                 "Waiting for an earlier update of this order to be sent.".to_owned()
             }
+            (PushState::Pending, Some(failure)) if failure.concerns_all() => format!(
+                "Waiting: BigCommerce refused another shipment of this store, and this one is sent once it takes them \
+                 again. {}",
+                failure.what_to_do()
+            ),
             (PushState::Pending, _) if self.tries > 0 => {
                 "Tried, but BigCommerce's answer did not settle it. ParcelPilot retries automatically and never \
                  creates it twice."

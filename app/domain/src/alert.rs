@@ -13,6 +13,10 @@ codes! {
         Overdue = "overdue",
         /// The last poll failed.
         Failing = "failing",
+        /// A shipment was not sent, since its order was cancelled in the store.
+        OrderCancelled = "order_cancelled",
+        /// Orders were cancelled, refunded or removed in the store while somebody was at work on them.
+        OrdersEnded = "orders_ended",
     }
 }
 

@@ -24,6 +24,7 @@ codes! {
         CheckStarted = "check_started" => "checked the completeness of integration",
         AlertTested = "alert_tested" => "sent a test message",
         ProblemDismissed = "problem_dismissed" => "dismissed the problem of",
+        OrderWarningResolved = "order_warning_resolved" => "dealt with the warning of",
         RunCancelled = "run_cancelled" => "cancelled an import of integration",
         RunResumed = "run_resumed" => "resumed an import of integration",
         OrderHeld = "order_held" => "put on hold order",

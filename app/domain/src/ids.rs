@@ -58,6 +58,8 @@ own_id! {
     OrderId;
     /// An order that could not be imported.
     ProblemId;
+    /// An order that ended in the store while somebody was at work on it.
+    OrderWarningId;
     /// A shipment that left this warehouse for an order.
     ShipmentId;
     /// A shipment's confirmation to the store.
@@ -93,6 +95,10 @@ remote_id! {
     RemoteAddressId;
     /// A shipment's number at BigCommerce.
     RemoteShipmentId;
+    /// A product's number at BigCommerce.
+    RemoteProductId;
+    /// The number of a storefront or marketplace at BigCommerce.
+    RemoteChannelId;
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId};
 use crate::money::Amount;
+use crate::order_details::{CustomField, LineDetails, OrderDetails};
 use crate::order_status::OrderStatus;
 use crate::time::Timestamp;
 
@@ -24,6 +25,7 @@ pub struct Order {
     /// Free text from the customer; don't trust it.
     pub customer_message: String,
     pub staff_notes: String,
+    pub details: OrderDetails,
     pub billing: Address,
     pub lines: Vec<Line>,
     pub consignments: Vec<Consignment>,
@@ -54,6 +56,7 @@ pub struct Line {
     pub price: Amount,
     /// The line that this pick-list child belongs to. The child is shipped on its own.
     pub parent: Option<RemoteLineId>,
+    pub details: LineDetails,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +116,9 @@ pub struct Address {
     pub country_iso2: String,
     pub phone: String,
     pub email: String,
+    /// What the merchant's form asks for besides, such as delivery instructions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form_fields: Vec<CustomField>,
 }
 
 impl Address {

@@ -42,6 +42,19 @@ impl OrderStatus {
         Self::AWAITING_FULFILLMENT,
     ];
 
+    /// Whether a shipment that was made before the order got this status is not sent to the store any more. Shipped and
+    /// Completed don't count: shops set them by hand before they ship.
+    pub fn refuses_push(self) -> bool {
+        [
+            Self::INCOMPLETE,
+            Self::REFUNDED,
+            Self::CANCELLED,
+            Self::DECLINED,
+            Self::DISPUTED,
+        ]
+        .contains(&self)
+    }
+
     /// BigCommerce's own name for the status; the store may show another.
     pub const fn standard_name(self) -> &'static str {
         match self.0 {
@@ -86,5 +99,22 @@ impl StatusFilter {
 impl Default for StatusFilter {
     fn default() -> Self {
         StatusFilter::Only(OrderStatus::IMPORTED_BY_DEFAULT.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_that_nobody_wants_shipped_refuse_pushes() {
+        let refuse: Vec<&str> = OrderStatus::ALL
+            .into_iter()
+            .filter(|status| status.refuses_push())
+            .map(OrderStatus::standard_name)
+            .collect();
+        let wanted = ["Incomplete", "Refunded", "Cancelled", "Declined", "Disputed"];
+        assert_eq!(refuse, wanted);
+        assert!(!OrderStatus(99).refuses_push(), "an unknown one says nothing");
     }
 }

@@ -16,6 +16,8 @@ codes! {
         Incomplete = "incomplete",
         /// The store answered with an error for this order only.
         Refused = "refused",
+        /// The store fails whenever this order is asked for, and answers otherwise.
+        Unservable = "unservable",
         /// The order was asked for by its number, but is not in the store.
         NotFound = "not_found",
     }
@@ -28,6 +30,7 @@ impl ProblemKind {
             ProblemKind::Malformed => "BigCommerce sent this order with an invalid value.",
             ProblemKind::Incomplete => "BigCommerce sent fewer lines than the order has.",
             ProblemKind::Refused => "BigCommerce answered with an error for this order.",
+            ProblemKind::Unservable => "BigCommerce fails each time it is asked for this order.",
             ProblemKind::NotFound => "This order is not in the store.",
         }
     }

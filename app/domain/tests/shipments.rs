@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Line, LineKind};
+use parcelpilot_domain::order_details::LineDetails;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::draft::{DraftField, DraftProblem, ShipmentDraft, check};
 use parcelpilot_domain::shipment::left::{Ahead, LineRole, line_left, lines_to_ship};
@@ -25,6 +26,7 @@ fn line(id: i64, address: Option<i64>, kind: LineKind, quantities: [i64; 3], par
         quantity_refunded: quantities[2],
         price: Amount::ZERO,
         parent: parent.map(RemoteLineId),
+        details: LineDetails::default(),
     }
 }
 

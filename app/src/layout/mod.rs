@@ -9,7 +9,7 @@ use leptos_router::components::Outlet;
 
 use account::TopBar;
 use navigation::Rail;
-use notice::DoneToast;
+use notice::{DoneToast, SaveNotice};
 
 #[component]
 pub fn Layout() -> impl IntoView {
@@ -20,6 +20,7 @@ pub fn Layout() -> impl IntoView {
             <div class="frame-body">
                 <TopBar />
                 <main id="main" class="page" tabindex="-1">
+                    <SaveNotice />
                     <DoneToast />
                     <Outlet />
                 </main>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::accounts::SaveTrouble;
 
 use crate::components::form_echo::FormEcho;
 use crate::components::icon::{Icon, IconName};
@@ -32,6 +33,18 @@ pub fn DoneToast() -> impl IntoView {
     }
 }
 
+/// That nothing can be saved, on every page while it is so.
+#[component]
+pub fn SaveNotice() -> impl IntoView {
+    use_context::<SaveTrouble>().map(|trouble| {
+        view! {
+            <p class="notice notice-error" role="status">
+                {trouble.sentence()}
+            </p>
+        }
+    })
+}
+
 fn done_sentence(code: &str) -> Option<&'static str> {
     Some(match code {
         "client_added" => "Client added.",
@@ -49,6 +62,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "test_alert_sent" => "Test message sent. If it does not arrive, check your spam folder.",
         "run_cancelled" => "Import cancelled. Orders read so far are kept.",
         "problems_queued" => "Retry queued: one import for each integration.",
+        "warning_resolved" => "Marked as done.",
         "problem_dismissed" => "Problem dismissed. It comes back if an import meets that order again.",
         "run_resumed" => "Import resumed from where it stopped.",
         "order_held" => "Order put on hold. It is not shipped until it is released.",

@@ -40,10 +40,13 @@ pub async fn log_in(
 #[server(endpoint = "log_out")]
 pub async fn log_out() -> Result<(), AppError> {
     with_error_status(async {
-        if let Some(token) = ssr::token() {
-            ports().accounts.log_out(token).await?;
-        }
+        let ended = match ssr::token() {
+            Some(token) => ports().accounts.log_out(token).await,
+            None => Ok(()),
+        };
+        // Whoever leaves a browser to others gets out of it, whatever becomes of the session's row.
         ssr::end();
+        ended?;
         leptos_axum::redirect("/login");
         Ok(())
     })

@@ -79,15 +79,20 @@ pub async fn set_integration_enabled(id: IntegrationId, is_enabled: bool) -> Res
     .await
 }
 
-/// Deletes the integration with its orders, runs and problems. Nothing changes in the store.
+/// Deletes the integration with its orders, runs and problems. Nothing changes in the store. Where shipments are not in
+/// it yet, the name has to be typed twice.
 #[server(endpoint = "delete_integration")]
 pub async fn delete_integration(
     id: IntegrationId,
     #[server(default)] typed_name: String,
+    #[server(default)] typed_again: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
         let caller = require(Role::Admin)?;
-        ports().integrations.delete(&caller, id, typed_name).await?;
+        ports()
+            .integrations
+            .delete(&caller, id, typed_name, typed_again)
+            .await?;
         leptos_axum::redirect("/integrations?done=integration_deleted");
         Ok(())
     })

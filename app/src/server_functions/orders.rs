@@ -6,8 +6,10 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::{OrderId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 
+#[cfg(feature = "ssr")]
+use crate::server_functions::accounts::local_path;
 #[cfg(feature = "ssr")]
 use crate::server_functions::{ports, require, with_error_status};
 
@@ -25,6 +27,22 @@ pub async fn fetch_order(id: OrderId) -> Result<OrderDetail, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.detail(id).await
+    })
+    .await
+}
+
+/// Somebody has dealt with an order that ended in the store. Goes back to the order.
+#[server(endpoint = "resolve_order_warning")]
+pub async fn resolve_order_warning(
+    id: OrderWarningId,
+    #[server(default)] page: String,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Operator)?;
+        ports().orders.resolve_warning(&caller, id).await?;
+        let page = local_path(&page);
+        leptos_axum::redirect(&format!("{page}?done=warning_resolved"));
+        Ok(())
     })
     .await
 }

@@ -11,6 +11,7 @@ pub use app::server_functions::integrations::{
     DeleteIntegration, SaveIntegration, SetIntegrationEnabled, TestConnection,
 };
 pub use app::server_functions::orders::ImportOrderAgain;
+pub use app::server_functions::orders::ResolveOrderWarning;
 pub use app::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, Join};
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,

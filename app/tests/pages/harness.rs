@@ -13,6 +13,7 @@ use axum::response::Response;
 use axum::routing::get;
 use leptos::prelude::provide_context;
 use leptos_axum::{generate_route_list, render_app_async_with_context};
+use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::ports::{Caller, Ports, RequestOrigin};
 use parcelpilot_domain::account::Role;
@@ -30,20 +31,32 @@ pub struct Visit {
     pub caller: Option<Caller>,
     /// What a form of the page was answered.
     pub echo: Option<FormEcho>,
+    /// Why nothing can be saved.
+    pub save_trouble: Option<SaveTrouble>,
 }
 
 /// The page at this address; nobody's role is a stranger's.
 pub async fn render(address: &str, role: Option<Role>, ports: Ports) -> Page {
     let caller = role.map(samples::caller);
-    let echo = None;
-    visit(address, Visit { ports, caller, echo }).await
+    let visitor = Visit {
+        ports,
+        caller,
+        echo: None,
+        save_trouble: None,
+    };
+    visit(address, visitor).await
 }
 
 /// The page that comes back from a post.
 pub async fn render_answered(address: &str, role: Option<Role>, ports: Ports, echo: FormEcho) -> Page {
     let caller = role.map(samples::caller);
-    let echo = Some(echo);
-    visit(address, Visit { ports, caller, echo }).await
+    let visitor = Visit {
+        ports,
+        caller,
+        echo: Some(echo),
+        save_trouble: None,
+    };
+    visit(address, visitor).await
 }
 
 /// `answer` is the server function's, as JSON.
@@ -88,6 +101,9 @@ async fn show(State(visit): State<Visit>, request: Request) -> Response {
         }
         if let Some(echo) = visit.echo.clone() {
             provide_context(echo);
+        }
+        if let Some(trouble) = visit.save_trouble {
+            provide_context(trouble);
         }
     };
     render_app_async_with_context(provide, move || shell(assets.clone()))(request).await

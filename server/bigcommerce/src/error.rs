@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use parcelpilot_domain::connection::Obstacle;
 use parcelpilot_domain::import_run::{RunFailure, WaitReason};
-use parcelpilot_domain::store::orders::SourceError;
+use parcelpilot_domain::store::orders::{FaultExtent, SourceError};
 use runtime::error_report::with_causes;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -25,7 +25,8 @@ pub enum ErrorKind {
     Throttled,
     /// 503: in maintenance, or suspended.
     Maintenance,
-    /// Any other 5xx that may pass.
+    /// Any other 5xx that may pass, and a 403 without BigCommerce's own words: a gateway's page says nothing of the
+    /// token.
     StoreFault,
     /// A success status with a body that BigCommerce would not send: cut off, HTML, XML. May pass.
     Garbled,
@@ -34,16 +35,19 @@ pub enum ErrorKind {
     TimedOut,
     /// Any other 4xx, 501 or 505: the same request gets the same response again.
     Refused,
-    /// A redirect, a response that is too large, a filter that the store ignored.
+    /// A response that is too large to read.
+    TooLarge,
+    /// A redirect, a filter that the store ignored.
     Unexpected,
     /// The caller's last check before sending said no.
     NotSent,
 }
 
 impl ErrorKind {
-    const fn of_status(status: u16) -> Self {
+    const fn of_status(status: u16, has_reason: bool) -> Self {
         match status {
             401 => Self::TokenRefused,
+            403 if !has_reason => Self::StoreFault,
             403 => Self::ScopeMissing,
             404 => Self::NotFound,
             429 => Self::Throttled,
@@ -65,8 +69,17 @@ impl ErrorKind {
             | Self::ScopeMissing
             | Self::NotFound
             | Self::Refused
+            | Self::TooLarge
             | Self::Unexpected
             | Self::NotSent => None,
+        }
+    }
+
+    /// Whether the store may well answer a request for less, or for something else.
+    pub const fn extent(self) -> FaultExtent {
+        match self {
+            Self::StoreFault | Self::Garbled | Self::TimedOut | Self::TooLarge => FaultExtent::Request,
+            _ => FaultExtent::Store,
         }
     }
 
@@ -104,6 +117,7 @@ impl From<BigCommerceError> for SourceError {
         };
         Self {
             failure,
+            extent: error.kind.extent(),
             detail: error.to_string(),
         }
     }
@@ -141,7 +155,7 @@ impl Response {
             return Ok(self);
         }
         let status = self.status.as_u16();
-        let kind = ErrorKind::of_status(status);
+        let kind = ErrorKind::of_status(status, has_json_reason(&self.body));
         let reason = reason(&self.body, self.is_json);
         Err(BigCommerceError {
             kind,
@@ -205,6 +219,16 @@ fn reason_in_json(error: &Value) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+/// Whether BigCommerce itself says why, in JSON.
+fn has_json_reason(body: &str) -> bool {
+    let reason = match serde_json::from_str::<Value>(body) {
+        Ok(Value::Array(errors)) => errors.first().map(reason_in_json),
+        Ok(error @ Value::Object(_)) => Some(reason_in_json(&error)),
+        _ => None,
+    };
+    reason.is_some_and(|reason| !reason.trim().is_empty())
 }
 
 fn without_tags(html: &str) -> String {

@@ -110,7 +110,7 @@ impl Http {
     /// Sends one request, once.
     ///
     /// # Errors
-    /// If no whole response comes: `Unreachable`, `TimedOut`, `Unexpected` (too large), or `TokenRefused` (the token has
+    /// If no whole response comes: `Unreachable`, `TimedOut`, `TooLarge`, or `TokenRefused` (the token has
     /// characters that a header can't hold).
     pub async fn send(&self, access: &StoreAccess, request: &Request) -> Result<Response, BigCommerceError> {
         let mut builder = self
@@ -192,7 +192,7 @@ async fn read_body(response: &mut reqwest::Response) -> Result<Vec<u8>, BigComme
     while let Some(chunk) = response.chunk().await.map_err(error::transport_error)? {
         if body.len() + chunk.len() > LARGEST_BODY {
             return Err(BigCommerceError {
-                kind: ErrorKind::Unexpected,
+                kind: ErrorKind::TooLarge,
                 status: Some(response.status().as_u16()),
                 detail: format!("a response of more than {} MiB", LARGEST_BODY >> 20),
                 retry_after: None,

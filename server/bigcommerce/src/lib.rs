@@ -9,6 +9,7 @@
 //! Not: when to call, what to store, and pages.
 
 mod call;
+mod custom_fields;
 mod dates;
 mod error;
 mod fields;
@@ -22,7 +23,9 @@ mod page;
 mod permissions;
 mod rate_limit_headers;
 mod rate_limiter;
+mod raw_order;
 mod retry;
+mod second_look;
 mod shipments;
 mod store_info;
 pub mod webhook_event;
@@ -45,6 +48,7 @@ use rate_limiter::{Admission, RateLimiters};
 pub use error::{BigCommerceError, ErrorKind};
 pub use http::SetupError;
 pub use orders::StoreClient;
+pub use raw_order::read_again;
 pub use retry::RetryPolicy;
 pub use shipments::ShipmentClient;
 

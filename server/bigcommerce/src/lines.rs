@@ -1,18 +1,18 @@
 //! An order's lines and the addresses they ship to, parsed from its consignments or from `/products` and
 //! `/shipping_addresses`.
 
-use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
+use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId, RemoteProductId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind};
+use parcelpilot_domain::order_details::{CustomField, Event, LineDetails, Wrapping};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::custom_fields;
 use super::fields::{
     FieldResult, amount, id, list, object, objects, quantity, required, text, text_or_empty,
 };
-use super::wire::{
-    AddressFields, ConsignmentFields, ConsignmentsFields, EmailFields, Field, LineFields, OptionFields,
-};
+use super::wire::{AddressFields, ConsignmentFields, ConsignmentsFields, EmailFields, Field, LineFields};
 
 /// What an order's consignments hold.
 #[derive(Debug, Default)]
@@ -151,24 +151,27 @@ pub fn address(fields: &AddressFields) -> FieldResult<Address> {
         country_iso2: text(fields.country_iso2, "country_iso2")?,
         phone: text(fields.phone, "phone")?,
         email: text(fields.email, "email")?,
+        form_fields: custom_fields::named_values(fields.form_fields),
     })
 }
 
 fn line(fields: &LineFields, source: LineSource) -> FieldResult<Line> {
     let kind = LineKind::from_code(&text(fields.r#type, "type")?);
+    let (options, files) = custom_fields::options(fields.product_options);
     Ok(Line {
         remote_id: RemoteLineId(required(id(fields.id, "id")?, "id")?),
         address_id: address_id(fields, kind, source)?,
         kind,
         sku: text(fields.sku, "sku")?,
         name: text(fields.name, "name")?,
-        options: options(fields.product_options),
+        options,
         bin: text(fields.bin_picking_number, "bin_picking_number")?,
         quantity: required(quantity(fields.quantity, "quantity")?, "quantity")?,
         quantity_shipped: quantity(fields.quantity_shipped, "quantity_shipped")?.unwrap_or(0),
         quantity_refunded: quantity(fields.quantity_refunded, "quantity_refunded")?.unwrap_or(0),
         price: price(fields)?,
         parent: id(fields.parent_order_product_id, "parent_order_product_id")?.map(RemoteLineId),
+        details: details(fields, files),
     })
 }
 
@@ -195,26 +198,31 @@ fn price(fields: &LineFields) -> FieldResult<Amount> {
     Ok(price.unwrap_or(Amount::ZERO))
 }
 
-/// `Colour: Red, Size: L`. Only for people to read, so an option that can't be parsed is left out.
-fn options(field: Field) -> String {
-    let shown = |fields: FieldResult<OptionFields>| {
-        let fields = fields.ok()?;
-        let (name, value) = (
-            text_or_empty(fields.display_name),
-            text_or_empty(fields.display_value),
-        );
-        (!value.is_empty()).then(|| {
-            if name.is_empty() {
-                value.clone()
-            } else {
-                format!("{name}: {value}")
-            }
-        })
+/// Nothing depends on these, so that one that can't be parsed is left out.
+fn details(fields: &LineFields, files: Vec<CustomField>) -> LineDetails {
+    LineDetails {
+        product_id: id(fields.product_id, "").ok().flatten().map(RemoteProductId),
+        external_id: text_or_empty(fields.external_id),
+        weight: text_or_empty(fields.weight).parse().ok(),
+        wrapping: wrapping(fields),
+        event: event(fields),
+        fields: [custom_fields::named_values(fields.configurable_fields), files].concat(),
+    }
+}
+
+fn wrapping(fields: &LineFields) -> Option<Wrapping> {
+    let wrapping = Wrapping {
+        name: text_or_empty(fields.wrapping_name),
+        message: text_or_empty(fields.wrapping_message),
     };
-    let options = objects(field, "").unwrap_or_default();
-    options
-        .into_iter()
-        .filter_map(shown)
-        .collect::<Vec<_>>()
-        .join(", ")
+    let has_id = id(fields.wrapping_id, "").is_ok_and(|id| id.is_some());
+    (has_id || wrapping != Wrapping::default()).then_some(wrapping)
+}
+
+fn event(fields: &LineFields) -> Option<Event> {
+    let event = Event {
+        name: text_or_empty(fields.event_name),
+        date: text_or_empty(fields.event_date),
+    };
+    (event != Event::default()).then_some(event)
 }

@@ -1,8 +1,9 @@
 //! Maps an order as BigCommerce sends it to the domain's.
 
-use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::ids::{RemoteChannelId, RemoteOrderId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Line, Order};
+use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::BadOrder;
@@ -82,6 +83,7 @@ fn map(raw: &RawValue) -> FieldResult<MappedOrder> {
         payment_status: text(fields.payment_status, "payment_status")?,
         customer_message: text(fields.customer_message, "customer_message")?,
         staff_notes: text(fields.staff_notes, "staff_notes")?,
+        details: details(&fields),
         billing,
         lines: contents.lines,
         consignments: contents.consignments,
@@ -90,6 +92,18 @@ fn map(raw: &RawValue) -> FieldResult<MappedOrder> {
         is_complete: !contents.is_truncated && adds_up(&order) && line_without_address(&order).is_none(),
         order,
     })
+}
+
+/// Nothing depends on these, so that one that can't be parsed is left out.
+fn details(fields: &OrderFields) -> OrderDetails {
+    OrderDetails {
+        payment_method: text_or_empty(fields.payment_method),
+        channel_id: id(fields.channel_id, "").ok().flatten().map(RemoteChannelId),
+        external_id: text_or_empty(fields.external_id),
+        external_order_id: text_or_empty(fields.external_order_id),
+        external_source: text_or_empty(fields.external_source),
+        external_merchant_id: text_or_empty(fields.external_merchant_id),
+    }
 }
 
 /// The store's name for a status: the first of `names` that is not empty, else the standard name.

@@ -4,7 +4,7 @@
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::problem::ProblemKind;
-use parcelpilot_domain::store::orders::{FetchedOrder, SourceError};
+use parcelpilot_domain::store::orders::{FetchedOrder, ReceivedOrder, SourceError};
 use serde_json::value::RawValue;
 
 use super::call::Calls;
@@ -13,6 +13,7 @@ use super::fields::{FieldError, FieldResult};
 use super::http::Request;
 use super::mapping::{bad, line_without_address, total_quantity};
 use super::page::{MAX_PAGES, ROWS_PER_PAGE};
+use super::raw_order::RawOrder;
 use super::{lines, page};
 
 /// Why an order's missing parts were not fetched.
@@ -39,22 +40,31 @@ pub async fn complete(
     raw: String,
 ) -> Result<FetchedOrder, SourceError> {
     let remote_id = order.remote_id;
-    match fetch_parts(calls, &mut order).await {
-        Ok(()) => Ok(Ok(order)),
+    let mut kept = RawOrder::new(&raw);
+    match fetch_parts(calls, &mut order, &mut kept).await {
+        Ok(()) => Ok(Ok(Box::new(ReceivedOrder {
+            order: *order,
+            raw: Some(kept.into_json()),
+        }))),
         Err(PartsError::Order(kind, error)) => Ok(Err(bad(Some(remote_id), kind, error, raw))),
         Err(PartsError::Store(error)) => Err(error),
     }
 }
 
-async fn fetch_parts(calls: &Calls, order: &mut Order) -> Result<(), PartsError> {
+async fn fetch_parts(calls: &Calls, order: &mut Order, kept: &mut RawOrder) -> Result<(), PartsError> {
     let (id, expected) = (order.remote_id, order.items_total);
-    order.lines = fetch_list(calls, id, "products", lines::parse_products, |lines| {
+    let part = "products";
+    let (lines, rows) = fetch_list(calls, id, part, lines::parse_products, |lines| {
         total_quantity(lines) >= expected
     })
     .await?;
+    kept.add_list(part, &rows);
+    order.lines = lines;
     if line_without_address(order).is_some() {
         let part = "shipping_addresses";
-        order.consignments = fetch_list(calls, id, part, lines::parse_addresses, |_| true).await?;
+        let (consignments, rows) = fetch_list(calls, id, part, lines::parse_addresses, |_| true).await?;
+        kept.add_list(part, &rows);
+        order.consignments = consignments;
     }
     lines::sort_and_dedup(&mut order.lines, &mut order.consignments);
     check_completeness(order)
@@ -80,7 +90,7 @@ fn check_completeness(order: &Order) -> Result<(), PartsError> {
     }
 }
 
-/// All elements of one of an order's lists. The store may send fewer rows on a page than the limit, so a short page is
+/// All elements of one of an order's lists, and their JSON. The store may send fewer rows on a page than the limit, so a short page is
 /// the last one only if `is_enough`.
 async fn fetch_list<T: PartialEq + Send + 'static>(
     calls: &Calls,
@@ -88,15 +98,19 @@ async fn fetch_list<T: PartialEq + Send + 'static>(
     part: &'static str,
     parse: fn(&[&RawValue]) -> FieldResult<Vec<T>>,
     is_enough: impl Fn(&[T]) -> bool,
-) -> Result<Vec<T>, PartsError> {
-    let mut all: Vec<T> = Vec::new();
+) -> Result<(Vec<T>, Vec<String>), PartsError> {
+    let (mut all, mut json): (Vec<T>, Vec<String>) = Default::default();
     for number in 1..=MAX_PAGES {
         let request = Request::get(
             &["v2", "orders", &order_id.to_string(), part],
             page::numbered(number),
         );
-        let rows = calls
-            .get(request, move |response| Ok(parse(&page::elements(&response)?)))
+        let (rows, elements) = calls
+            .get(request, move |response| {
+                let elements = page::elements(&response)?;
+                let json: Vec<String> = elements.iter().map(|row| row.get().to_owned()).collect();
+                Ok(parse(&elements).map(|rows| (rows, json)))
+            })
             .await
             .map_err(|error| {
                 if concerns_one_order(&error) {
@@ -109,22 +123,24 @@ async fn fetch_list<T: PartialEq + Send + 'static>(
         let (count, is_repeated) = (rows.len(), rows.first().is_some_and(|row| all.contains(row)));
         if !is_repeated {
             all.extend(rows);
+            json.extend(elements);
         }
         if count == 0 || is_repeated || (count < ROWS_PER_PAGE && is_enough(&all)) {
             break;
         }
     }
-    Ok(all)
+    Ok((all, json))
 }
 
 /// Whether the store may well answer calls for other orders.
-pub fn concerns_one_order(error: &BigCommerceError) -> bool {
+fn concerns_one_order(error: &BigCommerceError) -> bool {
     matches!(
         error.kind,
         ErrorKind::NotFound
             | ErrorKind::Refused
             | ErrorKind::StoreFault
             | ErrorKind::Garbled
+            | ErrorKind::TooLarge
             | ErrorKind::Unexpected
     )
 }

@@ -7,8 +7,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, PAGE_LIMIT, SourceError, StoreOrderFilter,
-    Urgency,
+    Count, FaultExtent, FetchedOrder, FetchedPage, ListedPage, OrderSource, PAGE_LIMIT, SourceError,
+    StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time_zone::StoreZone;
 
@@ -17,7 +17,7 @@ use super::error::{BigCommerceError, ErrorKind};
 use super::fields::FieldError;
 use super::http::{Request, Response};
 use super::mapping::bad;
-use super::missing_parts::{complete, concerns_one_order};
+use super::missing_parts::complete;
 use super::page::Row;
 use super::rate_limiter::Admission;
 use super::{listing, page, store_info};
@@ -51,6 +51,18 @@ impl StoreClient {
             Row::Partial(order, raw) => complete(&self.calls, order, raw).await,
         }
     }
+
+    /// Tells a store that fails on one order from one that fails on everything. A refusal is an answer, too.
+    async fn check_that_it_answers(&self) -> Result<(), SourceError> {
+        let request = Request::get(&["v2", "time"], Vec::new());
+        match self.calls.get(request, |_| Ok(())).await {
+            Err(error) if error.kind.wait_reason().is_some() => Err(SourceError {
+                extent: FaultExtent::Store,
+                ..error.into()
+            }),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// By ascending id.
@@ -70,7 +82,7 @@ impl OrderSource for StoreClient {
         let filter = filter.clone();
         let parse =
             move |response: Response| Ok((page::orders(&response, &filter, limit)?, response.store_time));
-        let (page, store_time) = self.calls.get(request, parse).await?;
+        let (page, store_time) = self.calls.get_orders(request, parse).await?;
         let orders = stream::iter(page.rows)
             .map(|row| self.complete_row(row))
             .buffered(AT_ONCE);
@@ -86,7 +98,7 @@ impl OrderSource for StoreClient {
         let request = list_request(filter, limit.clamp(1, PAGE_LIMIT));
         let filter = filter.clone();
         let parse = move |response| listing::parse(&response, &filter);
-        Ok(self.calls.get(request, parse).await?)
+        Ok(self.calls.get_orders(request, parse).await?)
     }
 
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
@@ -100,11 +112,18 @@ impl OrderSource for StoreClient {
             "" => Ok(None),
             _ => Ok(Some(page::row_of(page::element(&response)?))),
         };
-        match self.calls.get(request, parse).await {
+        let order = match self.calls.get_orders(request, parse).await {
             Ok(Some(row)) if row.remote_id().is_none_or(|sent| sent == id) => self.complete_row(row).await,
             Ok(Some(_)) => Ok(unread(id, ProblemKind::Malformed, "the store sent another order")),
             Ok(None) => Ok(unread(id, ProblemKind::NotFound, "the store sent nothing")),
             Err(error) => failed_order(id, error),
+        };
+        match order {
+            Err(error) if error.extent == FaultExtent::Request => {
+                self.check_that_it_answers().await?;
+                Ok(unread(id, ProblemKind::Unservable, &error.detail))
+            }
+            order => order,
         }
     }
 
@@ -115,7 +134,10 @@ impl OrderSource for StoreClient {
                 .first()
                 .and_then(|order| page::id_of(order)))
         };
-        Ok(self.calls.get(request, parse).await?)
+        match self.calls.get_orders(request, parse).await {
+            Err(error) if error.kind.extent() == FaultExtent::Request => Ok(None),
+            id => Ok(id?),
+        }
     }
 
     async fn zone(&self) -> Option<StoreZone> {
@@ -127,12 +149,13 @@ impl OrderSource for StoreClient {
 }
 
 fn failed_order(id: RemoteOrderId, error: BigCommerceError) -> Result<FetchedOrder, SourceError> {
-    let kind = match error.kind {
-        ErrorKind::NotFound => ProblemKind::NotFound,
-        _ if concerns_one_order(&error) => ProblemKind::Refused,
-        _ => return Err(error.into()),
-    };
-    Ok(unread(id, kind, &error.to_string()))
+    match error.kind {
+        ErrorKind::NotFound => Ok(unread(id, ProblemKind::NotFound, &error.to_string())),
+        ErrorKind::Refused | ErrorKind::Unexpected => {
+            Ok(unread(id, ProblemKind::Refused, &error.to_string()))
+        }
+        _ => Err(error.into()),
+    }
 }
 
 fn unread(id: RemoteOrderId, kind: ProblemKind, detail: &str) -> FetchedOrder {

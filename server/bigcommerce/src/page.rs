@@ -3,7 +3,7 @@
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{Count, FetchedOrder, StatusCount, StoreOrderFilter};
+use parcelpilot_domain::store::orders::{Count, FetchedOrder, ReceivedOrder, StatusCount, StoreOrderFilter};
 use serde_json::value::RawValue;
 
 use super::error::BigCommerceError;
@@ -11,6 +11,7 @@ use super::fields::{FieldResult, id, list, object, quantity, required, text_or_e
 use super::http::Response;
 use super::mapping;
 use super::mapping::MappedOrder;
+use super::raw_order::RawOrder;
 use super::wire::{CountFields, IdField, StatusFields};
 
 /// The most rows that the store sends on one page of an order's products, addresses or shipments.
@@ -180,7 +181,10 @@ pub fn row_of(element: &RawValue) -> Row {
         Ok(MappedOrder {
             order,
             is_complete: true,
-        }) => Row::Complete(Ok(Box::new(order))),
+        }) => Row::Complete(Ok(Box::new(ReceivedOrder {
+            order,
+            raw: Some(RawOrder::new(element.get()).into_json()),
+        }))),
         Ok(MappedOrder {
             order,
             is_complete: false,
@@ -192,7 +196,8 @@ pub fn row_of(element: &RawValue) -> Row {
 impl Row {
     pub fn remote_id(&self) -> Option<RemoteOrderId> {
         match self {
-            Row::Complete(Ok(order)) | Row::Partial(order, _) => Some(order.remote_id),
+            Row::Complete(Ok(order)) => Some(order.remote_id),
+            Row::Partial(order, _) => Some(order.remote_id),
             Row::Complete(Err(bad)) => bad.remote_id,
         }
     }
@@ -201,7 +206,8 @@ impl Row {
     /// and the run decides by the order itself.
     fn is_inside(&self, filter: &StoreOrderFilter) -> bool {
         match self {
-            Row::Complete(Ok(order)) | Row::Partial(order, _) => is_inside(order, filter),
+            Row::Complete(Ok(order)) => is_inside(order, filter),
+            Row::Partial(order, _) => is_inside(order, filter),
             Row::Complete(Err(_)) => true,
         }
     }

@@ -62,6 +62,11 @@ pub async fn test(calls: &Calls, wants_push: bool) -> ConnectionReport {
     }
 }
 
+/// Tests only whether the token is known.
+pub async fn test_token(calls: &Calls) -> PermissionStatus {
+    finding(&time(calls).await)
+}
+
 /// Tests only whether orders may be changed.
 pub async fn test_push(calls: &Calls) -> PermissionStatus {
     finding(&modify(calls).await)

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use parcelpilot_domain::backoff::Backoff;
+use parcelpilot_domain::store::orders::FaultExtent;
 use runtime::blocking::run_blocking;
 use runtime::jitter::full_jitter;
 use tokio::time::Instant;
@@ -38,6 +39,9 @@ impl Default for RetryPolicy {
     }
 }
 
+/// Tries of a request for orders while the store fails on it. Asking for fewer orders then helps more than waiting.
+const TRIES_OF_ORDERS: u32 = 3;
+
 impl Calls {
     /// Sends the request and parses the response, and tries both again while the fault may pass. For reading only: a
     /// request that writes must not be repeated blindly.
@@ -51,7 +55,28 @@ impl Calls {
         request: Request,
         parse: impl Fn(Response) -> Result<T, BigCommerceError> + Clone + Send + 'static,
     ) -> Result<T, BigCommerceError> {
-        let mut tries = 0;
+        self.try_again(request, self.retry_policy.max_tries, parse).await
+    }
+
+    /// As [`get`](Self::get), for orders: gives up earlier where the store may serve fewer of them.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    pub async fn get_orders<T: Send + 'static>(
+        &self,
+        request: Request,
+        parse: impl Fn(Response) -> Result<T, BigCommerceError> + Clone + Send + 'static,
+    ) -> Result<T, BigCommerceError> {
+        self.try_again(request, TRIES_OF_ORDERS, parse).await
+    }
+
+    async fn try_again<T: Send + 'static>(
+        &self,
+        request: Request,
+        max_request_faults: u32,
+        parse: impl Fn(Response) -> Result<T, BigCommerceError> + Clone + Send + 'static,
+    ) -> Result<T, BigCommerceError> {
+        let (mut tries, mut request_faults) = (0, 0);
         loop {
             let result = match self.send(&request).await {
                 Ok(response) => {
@@ -65,11 +90,12 @@ impl Calls {
                 Err(error) => error,
             };
             tries += 1;
+            request_faults += u32::from(error.kind.extent() == FaultExtent::Request);
             self.log_failure(&request, tries, &error);
             let Some(reason) = error.kind.wait_reason() else {
                 return Err(error);
             };
-            if tries >= self.retry_policy.max_tries {
+            if tries >= self.retry_policy.max_tries || request_faults >= max_request_faults {
                 return Err(error);
             }
             let pause = full_jitter(self.retry_policy.backoff.pause(tries.into()))

@@ -1,12 +1,12 @@
 //! Creates, corrects, deletes and lists one store's shipments. Each request is sent once: whether it may be sent again is
-//! for the outbox to decide.
+//! for the outbox to decide. A refusal that may be a passing one is looked at a second time ([`second_look`]).
 
 use async_trait::async_trait;
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId, RemoteShipmentId};
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::{
-    BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
+    BeforeSending, OrderNow, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
 };
 use reqwest::Method;
 use serde_json::json;
@@ -17,11 +17,15 @@ use super::error::{BigCommerceError, ErrorKind};
 use super::fields::{FieldResult, date, id, list, object, quantity, required, text_or_empty};
 use super::http::{Request, Response};
 use super::page::{MAX_PAGES, ROWS_PER_PAGE};
+use super::second_look::{self, CallResult, is_gone};
 use super::wire::{ShipmentFields, ShippedItemFields};
 use super::{dates, page};
 
 /// Status 408, unlike the other 4xx no refusal: the store did not receive the whole request, and it may be sent again.
 const REQUEST_TIME_OUT: u16 = 408;
+/// Somebody else is changing the order.
+const CONFLICT: u16 = 409;
+const LOCKED: u16 = 423;
 
 pub struct ShipmentClient {
     calls: Calls,
@@ -36,29 +40,33 @@ impl ShipmentClient {
         &self,
         request: Request,
         before_sending: Option<&dyn BeforeSending>,
-    ) -> Result<Response, SinkError> {
+    ) -> CallResult<Response> {
         let result = self.calls.send_if(&request, before_sending).await;
-        result.map_err(|error| {
-            if error.kind != ErrorKind::NotSent {
-                self.calls.log_failure(&request, 1, &error);
-            }
-            self.sink_error(error)
-        })
+        if let Err(error) = &result
+            && error.kind != ErrorKind::NotSent
+        {
+            self.calls.log_failure(&request, 1, error);
+        }
+        result
     }
 
-    fn sink_error(&self, error: BigCommerceError) -> SinkError {
-        let words = error.detail.clone();
-        let refused = |failure| SinkError::Refused {
-            failure,
-            words: words.clone(),
-        };
+    /// What a failed call below this order means.
+    async fn sink_error(&self, order: RemoteOrderId, error: BigCommerceError) -> SinkError {
         match error.kind {
             ErrorKind::NotSent => SinkError::NotSent,
-            ErrorKind::TokenRefused => refused(PushFailure::TokenRefused),
-            ErrorKind::ScopeMissing => refused(PushFailure::WriteScopeMissing),
-            ErrorKind::NotFound => refused(PushFailure::OrderGone),
             ErrorKind::Throttled => SinkError::Throttled(self.calls.pause_after_429(&error)),
-            ErrorKind::Refused if error.status != Some(REQUEST_TIME_OUT) => refused(failure_of(&words)),
+            ErrorKind::TokenRefused | ErrorKind::ScopeMissing => {
+                second_look::at_token(&self.calls, &error).await
+            }
+            _ if is_gone(&error) => second_look::at_order(&self.calls, order, &error).await,
+            ErrorKind::Refused => match error.status {
+                Some(REQUEST_TIME_OUT) => SinkError::Uncertain(error.to_string()),
+                Some(CONFLICT | LOCKED) => SinkError::Later(error.to_string()),
+                _ => SinkError::Refused {
+                    failure: failure_of(&error.detail),
+                    words: error.detail,
+                },
+            },
             _ => SinkError::Uncertain(error.to_string()),
         }
     }
@@ -96,7 +104,10 @@ impl ShipmentSink for ShipmentClient {
         body["shipping_method"] = json!(shipment.shipping_method);
         let path = ["v2", "orders", &order.to_string(), "shipments"];
         let request = Request::write(Method::POST, &path, Some(body.to_string()));
-        let response = self.send(request, Some(before_sending)).await?;
+        let response = match self.send(request, Some(before_sending)).await {
+            Ok(response) => response,
+            Err(error) => return Err(self.sink_error(order, error).await),
+        };
         let created = page::element(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
         parse(created, &response)
     }
@@ -112,14 +123,15 @@ impl ShipmentSink for ShipmentClient {
         let body = tracking_fields(tracking).to_string();
         let request = Request::write(Method::PUT, &path, Some(body));
         match self.send(request, Some(before_sending)).await {
-            Err(SinkError::Refused {
-                failure: PushFailure::OrderGone,
-                words,
-            }) => Err(SinkError::Refused {
-                failure: PushFailure::ShipmentGone,
-                words,
-            }),
-            response => response.map(drop),
+            Ok(_) => Ok(()),
+            Err(error) if is_gone(&error) => {
+                let found = second_look::at_shipment(&self.calls, order, id, &error).await;
+                Err(found.unwrap_or(SinkError::Refused {
+                    failure: PushFailure::ShipmentGone,
+                    words: error.detail,
+                }))
+            }
+            Err(error) => Err(self.sink_error(order, error).await),
         }
     }
 
@@ -132,11 +144,14 @@ impl ShipmentSink for ShipmentClient {
         let path = ["v2", "orders", &order.to_string(), "shipments", &id.to_string()];
         let request = Request::write(Method::DELETE, &path, None);
         match self.send(request, Some(before_sending)).await {
-            Err(SinkError::Refused {
-                failure: PushFailure::OrderGone,
-                ..
-            }) => Ok(()),
-            response => response.map(drop),
+            Ok(_) => Ok(()),
+            Err(error) if is_gone(&error) => {
+                match second_look::at_shipment(&self.calls, order, id, &error).await {
+                    None => Ok(()),
+                    Some(refused) => Err(refused),
+                }
+            }
+            Err(error) => Err(self.sink_error(order, error).await),
         }
     }
 
@@ -144,9 +159,11 @@ impl ShipmentSink for ShipmentClient {
         let mut all: Vec<RemoteShipment> = Vec::new();
         for number in 1..=MAX_PAGES {
             let path = ["v2", "orders", &order.to_string(), "shipments"];
-            let response = self
-                .send(Request::get(&path, page::numbered(number)), None)
-                .await?;
+            let request = Request::get(&path, page::numbered(number));
+            let response = match self.send(request, None).await {
+                Ok(response) => response,
+                Err(error) => return Err(self.sink_error(order, error).await),
+            };
             let rows = page::elements(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
             let count = rows.len();
             for row in rows {
@@ -161,6 +178,18 @@ impl ShipmentSink for ShipmentClient {
             }
         }
         Ok(all)
+    }
+
+    async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+        let mut is_second_look = false;
+        loop {
+            match second_look::order(&self.calls, order).await {
+                Ok(found) => return Ok(Some(found)),
+                Err(error) if is_gone(&error) && is_second_look => return Ok(None),
+                Err(error) if is_gone(&error) => is_second_look = true,
+                Err(error) => return Err(self.sink_error(order, error).await),
+            }
+        }
     }
 }
 

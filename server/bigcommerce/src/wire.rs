@@ -21,7 +21,8 @@ wire! {
     /// `/v2/orders`, with `include=consignments.line_items`.
     OrderFields {
         id, status_id, status, custom_status, is_deleted, date_created, date_modified, currency_code,
-        total_inc_tax, items_total, payment_status, customer_message, staff_notes, billing_address, consignments,
+        total_inc_tax, items_total, payment_status, payment_method, customer_message, staff_notes, channel_id,
+        external_id, external_order_id, external_source, external_merchant_id, billing_address, consignments,
     }
     /// `/v2/orders`, without the orders' contents.
     ListedFields { id, status_id, is_deleted, date_created, date_modified }
@@ -35,17 +36,24 @@ wire! {
     ConsignmentFields {
         id, items_total, shipping_method, line_items, __warning__,
         first_name, last_name, company, street_1, street_2, city, state, zip, country, country_iso2, phone, email,
+        form_fields,
     }
     AddressFields {
         first_name, last_name, company, street_1, street_2, city, state, zip, country, country_iso2, phone, email,
+        form_fields,
     }
     /// An element of `/v2/orders/{id}/products` and of a consignment's `line_items`.
     LineFields {
         id, order_address_id, order_pickup_method_id, r#type, sku, name, bin_picking_number, quantity,
         quantity_shipped, quantity_refunded, price_inc_tax, price_ex_tax, base_price, product_options,
-        parent_order_product_id,
+        parent_order_product_id, product_id, external_id, weight, wrapping_id, wrapping_name, wrapping_message,
+        event_name, event_date, configurable_fields,
     }
-    OptionFields { display_name, display_value }
+    OptionFields { display_name, display_value, r#type }
+    /// Of `form_fields` and `configurable_fields`.
+    NamedValueFields { name, value }
+    /// What is kept of an order, to be read anew.
+    KeptFields { order, products, shipping_addresses }
     /// An element of `/v2/orders/{id}/shipments`.
     ShipmentFields {
         id, order_address_id, date_created, tracking_number, shipping_provider, tracking_carrier, tracking_link,
@@ -79,6 +87,7 @@ impl<'a> ConsignmentFields<'a> {
             country_iso2: self.country_iso2,
             phone: self.phone,
             email: self.email,
+            form_fields: self.form_fields,
         }
     }
 }

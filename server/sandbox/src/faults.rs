@@ -16,6 +16,22 @@ pub enum FaultKind {
     RateLimitedBare,
     #[serde(rename = "status_429")]
     RateLimited,
+    /// The token is not known this time.
+    #[serde(rename = "status_401")]
+    Unauthorized,
+    /// The token lacks a scope this time.
+    #[serde(rename = "status_403")]
+    Forbidden,
+    /// A firewall's HTML page, which says nothing of the token.
+    #[serde(rename = "html_403")]
+    ForbiddenPage,
+    #[serde(rename = "status_404")]
+    NotFound,
+    /// Somebody else is changing what is to be changed.
+    #[serde(rename = "status_409")]
+    Conflict,
+    #[serde(rename = "status_423")]
+    Locked,
     #[serde(rename = "status_500")]
     ServerError,
     /// A gateway's HTML page.
@@ -43,17 +59,25 @@ pub enum FaultKind {
     DatesIgnored,
     /// 204, whatever there is.
     Empty,
+    /// An order's list of shipments does not show yet what was created last.
+    LaggingList,
     /// Each list call is preceded by edits of orders anywhere in the store.
     Edits,
     /// The answer is late by `milliseconds`.
     Latency,
+    /// A gateway gives up on lists of more orders than `largest`.
+    SmallPages,
+    /// 500 for every answer that has the contents of `order`: its own, and each page of whole orders that it is on.
+    BrokenOrder,
+    /// As `broken_order`, and also for lists that have the order in the short form.
+    UnlistableOrder,
 }
 
 impl FaultKind {
     fn is_of_the_list(self) -> bool {
         matches!(
             self,
-            Self::MalformedOrder | Self::DatesIgnored | Self::Empty | Self::Edits
+            Self::MalformedOrder | Self::DatesIgnored | Self::Empty | Self::Edits | Self::SmallPages
         )
     }
 }
@@ -81,6 +105,12 @@ pub struct Fault {
     /// For latency.
     #[serde(default = "half_a_second")]
     pub milliseconds: u64,
+    /// For small pages.
+    #[serde(default)]
+    pub largest: usize,
+    /// For broken and unlistable orders: the id.
+    #[serde(default)]
+    pub order: u64,
 }
 
 fn each() -> u32 {
@@ -102,6 +132,24 @@ impl Fault {
             after: 0,
             every: each(),
             milliseconds: half_a_second(),
+            largest: 0,
+            order: 0,
+        }
+    }
+
+    /// The store serves at most this many orders at once.
+    pub fn small_pages(largest: usize) -> Self {
+        Self {
+            largest,
+            ..Self::new(FaultKind::SmallPages)
+        }
+    }
+
+    /// The store fails whenever it has to send this order; `kind` says in which form.
+    pub fn of_order(kind: FaultKind, order: u64) -> Self {
+        Self {
+            order,
+            ..Self::new(kind)
         }
     }
 }

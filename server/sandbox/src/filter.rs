@@ -148,7 +148,9 @@ impl Filter {
 
     /// Whether an order matches altogether; makes the order only where a filter needs it.
     pub fn matches(&self, order_store: &OrderStore, head: &Head) -> bool {
-        self.matches_head(head) && (!self.needs_body() || self.matches_body(&order_store.order(head.index)))
+        self.matches_head(head)
+            && !order_store.is_gone(head.index)
+            && (!self.needs_body() || self.matches_body(&order_store.order(head.index)))
     }
 
     fn needs_body(&self) -> bool {

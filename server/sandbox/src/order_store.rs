@@ -29,6 +29,7 @@ struct Edit {
     /// By `order_product_id`.
     shipped: BTreeMap<u64, u64>,
     shipments: Vec<Shipment>,
+    created_last: Option<u64>,
     /// What was there from the start is taken back here, too.
     unshipped: BTreeMap<u64, u64>,
     removed: BTreeSet<u64>,
@@ -41,6 +42,8 @@ pub struct Change {
     pub status_id: Option<u8>,
     pub is_deleted: Option<bool>,
     pub malformed: Option<bool>,
+    /// Deleted for good, and found nowhere any more.
+    pub is_gone: Option<bool>,
     pub staff_notes: Option<String>,
     pub customer_message: Option<String>,
     /// Now, if absent.
@@ -99,7 +102,14 @@ impl OrderStore {
         let order = self.order(self.index(id)?);
         let long_ago = Timestamp::now().as_second() - INCOMPLETE_IS_FOUND_FOR;
         let is_hidden = order.head.status == INCOMPLETE && order.head.modified < long_ago;
-        (!is_hidden).then_some(order)
+        (!is_hidden && !self.is_gone(order.head.index)).then_some(order)
+    }
+
+    /// Whether the order was deleted for good.
+    pub fn is_gone(&self, index: u64) -> bool {
+        self.edits
+            .get(&index)
+            .is_some_and(|edit| edit.change.is_gone == Some(true))
     }
 
     /// Changes an order and moves its `date_modified`; false if there is no such order.
@@ -143,6 +153,7 @@ impl OrderStore {
         }
         edit.modified = Some(shipment.created.max(order.head.modified));
         edit.shipments.push(shipment.clone());
+        edit.created_last = Some(shipment.id);
         let all_is_shipped = order.lines.iter().all(|line| {
             let now = shipment.items.iter().filter(|item| item.line_id == line.id);
             let open = line.quantity.saturating_sub(line.shipped + line.refunded);
@@ -155,6 +166,11 @@ impl OrderStore {
             PARTIALLY_SHIPPED
         });
         shipment
+    }
+
+    /// The order's shipment that was created last, if any was since the history was made.
+    pub fn created_last(&self, id: u64) -> Option<u64> {
+        self.edits.get(&self.index(id)?)?.created_last
     }
 
     /// Takes back one shipment or all. The order keeps its status (§4.4).
@@ -219,6 +235,7 @@ impl Change {
     fn merge(&mut self, newer: Self) {
         self.status_id = newer.status_id.or(self.status_id);
         self.is_deleted = newer.is_deleted.or(self.is_deleted);
+        self.is_gone = newer.is_gone.or(self.is_gone);
         self.malformed = newer.malformed.or(self.malformed);
         self.staff_notes = newer.staff_notes.or(self.staff_notes.take());
         self.customer_message = newer.customer_message.or(self.customer_message.take());

@@ -14,11 +14,11 @@ use crate::vault::{SecretLocation, Vault, VaultError};
 /// The database can't be opened, or the key file is not the one that its secrets were sealed with.
 pub async fn open(settings: &DataSettings, bigcommerce_url: Url) -> Result<AppContext, CommandError> {
     let (database, vault) = open_vault(settings).await?;
-    Ok(AppContext::new(
-        database,
-        vault,
-        BigCommerce::new(bigcommerce_url)?,
-    ))
+    let context = AppContext::new(database, vault, BigCommerce::new(bigcommerce_url)?);
+    Ok(AppContext {
+        keeps_raw_orders: settings.keeps_raw_orders,
+        ..context
+    })
 }
 
 /// Like [`open`], for commands that send alerts and receive webhooks.

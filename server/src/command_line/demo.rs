@@ -96,6 +96,7 @@ async fn open_data(
     let settings = DataSettings {
         database_url: format!("sqlite://{}", folder.path().join("parcelpilot.db").display()),
         key_file: folder.path().join("parcelpilot.key"),
+        keeps_raw_orders: true,
     };
     // The store runs on this machine, so its webhooks get here.
     let outbound = OutboundSettings {

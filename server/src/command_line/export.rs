@@ -9,6 +9,8 @@ use clap::{ArgMatches, Args, Subcommand, ValueEnum};
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::spreadsheet::harmless;
+use serde::Serialize;
+use serde_json::value::RawValue;
 use storage::orders::StoredOrder;
 use storage::{integrations, orders, problems};
 
@@ -21,7 +23,7 @@ use crate::export;
 #[derive(Debug, Subcommand)]
 pub enum Export {
     /// Writes all orders
-    Orders(ExportArguments),
+    Orders(OrdersArguments),
     /// Writes the open problems: orders that could not be imported
     Problems(ExportArguments),
     /// Writes all shipments
@@ -39,6 +41,15 @@ pub struct ExportArguments {
     data: DataArguments,
 }
 
+#[derive(Debug, Args)]
+pub struct OrdersArguments {
+    #[command(flatten)]
+    export: ExportArguments,
+    /// Adds to each JSON object all that the store sent for the order, where that is kept
+    #[arg(long)]
+    raw: bool,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For spreadsheets: a row for each problem, or for each line of an order or shipment
@@ -51,7 +62,13 @@ type Out = BufWriter<StdoutLock<'static>>;
 
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let (Export::Orders(arguments) | Export::Problems(arguments) | Export::Shipments(arguments)) = &self;
+        let arguments = match &self {
+            Export::Orders(arguments) => &arguments.export,
+            Export::Problems(arguments) | Export::Shipments(arguments) => arguments,
+        };
+        if matches!(&self, Export::Orders(arguments) if arguments.raw) && arguments.format == Format::Csv {
+            return Err("--raw adds JSON, which has no place in a CSV. Add --format jsonl".into());
+        }
         let context = data::open(&arguments.data.settings(matches)?, StoreArguments::default_url()).await?;
         let integration = match &arguments.integration {
             Some(name) => Some(find(&context, name).await?),
@@ -59,7 +76,7 @@ impl Export {
         };
         let out = BufWriter::new(std::io::stdout().lock());
         let written = match self {
-            Export::Orders(arguments) => orders(&context, integration, arguments.format, out).await,
+            Export::Orders(arguments) => orders(&context, integration, &arguments, out).await,
             Export::Problems(arguments) => problems(&context, integration, arguments.format, out).await,
             Export::Shipments(arguments) => {
                 shipments::write(&context, integration, arguments.format, out).await
@@ -77,12 +94,12 @@ impl Export {
 async fn orders(
     context: &AppContext,
     integration: Option<IntegrationId>,
-    format: Format,
+    arguments: &OrdersArguments,
     out: Out,
 ) -> Result<(), CommandError> {
     let names = Names::read(context).await?;
     let mut orders = std::pin::pin!(orders::export(&context.database, integration));
-    match format {
+    match arguments.export.format {
         Format::Csv => {
             let mut out = csv::Writer::from_writer(out);
             out.write_record(export::orders::COLUMNS)?;
@@ -96,7 +113,14 @@ async fn orders(
         Format::Jsonl => {
             let mut out = out;
             while let Some(order) = orders.try_next().await? {
-                json_line(&mut out, &export::orders::object(names.of(&order.stored), &order))?;
+                let object = export::orders::object(names.of(&order.stored), &order);
+                if arguments.raw {
+                    let raw = orders::raw(&context.database, order.stored.id).await?;
+                    let raw = raw.as_deref().map(serde_json::from_str).transpose()?;
+                    json_line(&mut out, &WithRaw { object, raw })?;
+                } else {
+                    json_line(&mut out, &object)?;
+                }
             }
             Ok(out.flush()?)
         }
@@ -122,7 +146,15 @@ async fn problems(
     Ok(out.flush()?)
 }
 
-fn json_line(out: &mut Out, object: &serde_json::Value) -> Result<(), CommandError> {
+/// Digit for digit as the store sent it.
+#[derive(Serialize)]
+struct WithRaw<'a> {
+    #[serde(flatten)]
+    object: serde_json::Value,
+    raw: Option<&'a RawValue>,
+}
+
+fn json_line(out: &mut Out, object: &impl Serialize) -> Result<(), CommandError> {
     serde_json::to_writer(&mut *out, object)?;
     Ok(out.write_all(b"\n")?)
 }

@@ -7,8 +7,7 @@ use engine::imports::worker::LEASE;
 use indicatif::{ProgressBar, ProgressStyle};
 use parcelpilot_contract::imports::RunRow;
 use parcelpilot_domain::ids::RunId;
-use runtime::clock::now;
-use storage::{StorageResult, runs};
+use storage::{StorageResult, clock, runs};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -30,7 +29,8 @@ pub async fn follow(
     let showing = tokio::spawn(show(context.clone(), id, bar.clone()));
     let mut is_logged = false;
     let row = loop {
-        if let Some(run) = runs::claim_run(&context.database, id, &owner, now(), LEASE).await? {
+        let now = clock::database_now(&context.database).await?;
+        if let Some(run) = runs::claim_run(&context.database, id, &owner, now, LEASE).await? {
             worker.execute(run, shutdown.clone()).await;
         }
         let row = runs::run_row(&context.database, id)

@@ -83,7 +83,10 @@ pub async fn serve(
     let state = AppState::new(context, embedded_assets(), secure_cookies);
     let shutdown = state.shutdown.clone();
     if with_workers {
-        integrations::watch_from_now(&database, now()).await?;
+        // Not worth keeping the pages from anybody: a full or read-only database can still be read.
+        if let Err(error) = integrations::watch_from_now(&database, now()).await {
+            tracing::warn!(%error, "could not note that polls are expected from now on");
+        }
     }
     let mut tasks = JoinSet::new();
     // Runs here even if other processes do the imports: it must notice when they don't.

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args};
+use clap::{ArgAction, ArgMatches, Args};
 use url::Url;
 
 pub use outbound::{OutboundArguments, OutboundSettings};
@@ -28,6 +28,15 @@ pub struct DataArguments {
     /// File with the keys that encrypt stored secrets [default: parcelpilot.key beside the SQLite database]
     #[arg(long, env = "PARCELPILOT_KEY_FILE")]
     key_file: Option<PathBuf>,
+    /// Whether imports keep all that the store sends for an order, compressed, so that more of it can be read later
+    #[arg(
+        long,
+        env = "PARCELPILOT_KEEP_RAW_ORDERS",
+        value_name = "true or false",
+        default_value_t = true,
+        action = ArgAction::Set
+    )]
+    keep_raw_orders: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -44,12 +53,13 @@ pub struct StoreArguments {
     bigcommerce_url: String,
 }
 
-/// Where the database and its key file are.
+/// Where the database and its key file are, and what imports keep there.
 #[derive(Clone)]
 pub struct DataSettings {
     /// May hold a password.
     pub database_url: String,
     pub key_file: PathBuf,
+    pub keeps_raw_orders: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +135,7 @@ impl DataArguments {
             Some(key_file) => Ok(DataSettings {
                 database_url: self.database_url.clone(),
                 key_file,
+                keeps_raw_orders: self.keep_raw_orders,
             }),
             None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
         }
@@ -221,6 +232,13 @@ mod tests {
     fn the_key_file_is_beside_the_database() {
         let settings = data(&["--database-url", "sqlite:///srv/data/pilot.db"]).unwrap();
         assert_eq!(settings.key_file, Path::new("/srv/data/parcelpilot.key"));
+    }
+
+    #[test]
+    fn raw_orders_are_kept_unless_switched_off() {
+        let keeps = |arguments: &[&str]| data(arguments).unwrap().keeps_raw_orders;
+        assert!(keeps(&[]));
+        assert!(!keeps(&["--keep-raw-orders", "false"]));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Orders, with their lines.
 
-use parcelpilot_domain::order::{Consignment, Line};
+use parcelpilot_domain::order::{Consignment, Line, Order};
+use parcelpilot_domain::order_details::CustomField;
 use serde_json::json;
 use storage::orders::WholeOrder;
 
-pub const COLUMNS: [&str; 17] = [
+/// New ones come last: people count them.
+pub const COLUMNS: [&str; 28] = [
     "integration",
     "order",
     "status_id",
@@ -22,6 +24,17 @@ pub const COLUMNS: [&str; 17] = [
     "quantity",
     "left_to_ship",
     "address",
+    "payment_method",
+    "channel",
+    "external_id",
+    "external_order_id",
+    "form_fields",
+    "weight",
+    "wrapping",
+    "wrapping_message",
+    "event",
+    "event_date",
+    "fields",
 ];
 
 pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
@@ -31,6 +44,7 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
             "remote_id": line.remote_id, "sku": line.sku, "name": line.name, "quantity": line.quantity,
             "quantity_shipped": line.quantity_shipped, "quantity_refunded": line.quantity_refunded,
             "left_to_ship": whole.left(line), "address_id": line.address_id, "type": line.kind.code(),
+            "details": line.details,
         })
     };
     let address = |consignment: &Consignment| {
@@ -51,6 +65,8 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
         "currency": order.currency,
         "customer": order.billing.full_name(),
         "email": order.billing.email,
+        "details": order.details,
+        "billing_fields": order.billing.form_fields,
         "lines": order.lines.iter().map(line).collect::<Vec<_>>(),
         "addresses": order.consignments.iter().map(address).collect::<Vec<_>>(),
     })
@@ -72,9 +88,18 @@ pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
         order.billing.full_name(),
         order.billing.email.clone(),
     ];
-    let with = |tail: [String; 6]| head.iter().cloned().chain(tail).collect::<Vec<_>>();
+    let with = |tail: [String; 6], details: Vec<String>| {
+        let of_order = order_details(order);
+        head.iter()
+            .cloned()
+            .chain(tail)
+            .chain(of_order)
+            .chain(details)
+            .collect::<Vec<_>>()
+    };
     if order.lines.is_empty() {
-        return vec![with([const { String::new() }; 6])];
+        let nothing = line_details(order, None);
+        return vec![with([const { String::new() }; 6], nothing)];
     }
     let tail = |line: &Line| {
         [
@@ -86,5 +111,56 @@ pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
             line.address_id.map(|id| id.to_string()).unwrap_or_default(),
         ]
     };
-    order.lines.iter().map(|line| with(tail(line))).collect()
+    let row = |line: &Line| with(tail(line), line_details(order, Some(line)));
+    order.lines.iter().map(row).collect()
+}
+
+fn order_details(order: &Order) -> [String; 4] {
+    let details = &order.details;
+    [
+        details.payment_method.clone(),
+        details.channel_id.map(|id| id.to_string()).unwrap_or_default(),
+        details.external_id.clone(),
+        details.external_order_id.clone(),
+    ]
+}
+
+/// With the form fields of the address that the line goes to, and of the billing address.
+fn line_details(order: &Order, line: Option<&Line>) -> Vec<String> {
+    let address_id = line.and_then(|line| line.address_id);
+    let consignments = order.consignments.iter();
+    let address = consignments
+        .filter(|consignment| Some(consignment.address_id) == address_id)
+        .map(|consignment| &consignment.address);
+    let mut form_fields: Vec<&CustomField> = Vec::new();
+    for field in address
+        .chain([&order.billing])
+        .flat_map(|address| &address.form_fields)
+    {
+        if !form_fields.contains(&field) {
+            form_fields.push(field);
+        }
+    }
+    let details = line.map(|line| line.details.clone()).unwrap_or_default();
+    let (wrapping, event) = (
+        details.wrapping.unwrap_or_default(),
+        details.event.unwrap_or_default(),
+    );
+    vec![
+        joined(form_fields),
+        details
+            .weight
+            .map(|weight| weight.to_string())
+            .unwrap_or_default(),
+        wrapping.name,
+        wrapping.message,
+        event.name,
+        event.date,
+        joined(&details.fields),
+    ]
+}
+
+fn joined<'a>(fields: impl IntoIterator<Item = &'a CustomField>) -> String {
+    let texts: Vec<String> = fields.into_iter().map(CustomField::to_string).collect();
+    texts.join("; ")
 }

@@ -6,6 +6,7 @@ use app::server_functions::IsServerFunctionCall;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
+use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::ports::{Caller, RequestOrigin};
 
 use super::AppState;
@@ -17,6 +18,7 @@ const USER_AGENT_MAX: usize = 256;
 pub struct RequestContext {
     pub state: AppState,
     pub caller: Option<Caller>,
+    save_trouble: Option<SaveTrouble>,
     origin: RequestOrigin,
 }
 
@@ -25,6 +27,7 @@ impl RequestContext {
         Self {
             state,
             caller: request.extensions().get::<Caller>().cloned(),
+            save_trouble: request.extensions().get::<SaveTrouble>().copied(),
             origin: origin(request),
         }
     }
@@ -35,6 +38,9 @@ impl RequestContext {
         provide_context(self.origin.clone());
         if let Some(caller) = self.caller.clone() {
             provide_context(caller);
+        }
+        if let Some(trouble) = self.save_trouble {
+            provide_context(trouble);
         }
     }
 

@@ -10,16 +10,20 @@ use parcelpilot_contract::ports::Caller;
 use url::form_urlencoded::byte_serialize;
 
 use super::{AppState, access, context, functions};
+use crate::services::accounts::LoggedIn;
 
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let caller = match session_token(request.headers(), state.secure_cookies) {
-        Some(token) => state.context.accounts.caller(&token).await,
+    let logged_in = match session_token(request.headers(), state.secure_cookies) {
+        Some(token) => state.context.accounts.logged_in(&token).await,
         None => Ok(None),
     };
-    match caller {
-        Ok(Some(caller)) => {
+    match logged_in {
+        Ok(Some(LoggedIn { caller, save_trouble })) => {
             let address = context::origin(&request).address;
             request.extensions_mut().insert(Caller { address, ..caller });
+            if let Some(trouble) = save_trouble {
+                request.extensions_mut().insert(trouble);
+            }
             next.run(request).await
         }
         Ok(None) if access::is_open(request.uri().path()) => next.run(request).await,

@@ -1,6 +1,7 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
 use async_trait::async_trait;
+use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
@@ -17,13 +18,23 @@ use storage::{Database, people, sessions as session_rows};
 use uuid::Uuid;
 
 use super::audit::record;
-use super::{audit, internal, or_taken};
+use super::last_seen::LastSave;
+use super::{audit, internal, last_seen, or_taken};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::rules::CheckedPerson;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
 use crate::accounts::{rules, sessions, tokens};
 
+/// Who is logged in, and whether what they do can be saved.
+#[derive(Debug, Clone)]
+pub struct LoggedIn {
+    pub caller: Caller,
+    pub save_trouble: Option<SaveTrouble>,
+}
+
 pub struct AccountService {
+    /// Of whoever was here last.
+    pub last_save: LastSave,
     database: Database,
     passwords: Passwords,
     throttle: LoginThrottle,
@@ -32,28 +43,37 @@ pub struct AccountService {
 impl AccountService {
     pub fn new(database: Database) -> Self {
         Self {
+            last_save: LastSave::default(),
             database,
             passwords: Passwords::default(),
             throttle: LoginThrottle::default(),
         }
     }
 
-    /// Whose session cookie this is, unless the session has ended.
+    /// Whose session cookie this is, unless the session has ended. Only reading can fail.
     ///
     /// # Errors
     /// [`AppError::Internal`].
-    pub async fn caller(&self, token: &SecretString) -> AppResult<Option<Caller>> {
+    pub async fn logged_in(&self, token: &SecretString) -> AppResult<Option<LoggedIn>> {
         let now = clock::now();
         let hash = tokens::hash(token);
         let Some(session) = session_rows::find(&self.database, &hash, now).await? else {
             return Ok(None);
         };
         if sessions::is_idle(session.last_seen_at, now) {
-            session_rows::delete(&self.database, &hash).await?;
+            // It is over whether or not its row can be deleted.
+            last_seen::note(session_rows::delete(&self.database, &hash)).await;
             return Ok(None);
         }
-        session_rows::touch(&self.database, &hash, &session, now).await?;
-        Ok(Some(session.caller))
+        if session.is_to_be_touched(now)
+            && let Some(noted) = last_seen::note(session_rows::touch(&self.database, &hash, now)).await
+        {
+            self.last_save.went(noted.err().flatten());
+        }
+        Ok(Some(LoggedIn {
+            caller: session.caller,
+            save_trouble: self.last_save.trouble(),
+        }))
     }
 
     /// Adds a person who can log in with this password.

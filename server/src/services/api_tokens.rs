@@ -15,7 +15,7 @@ use storage::{Database, api_tokens};
 use uuid::Uuid;
 
 use super::audit::record_detail;
-use super::internal;
+use super::{internal, last_seen};
 use crate::accounts::tokens;
 
 /// The most a person may have. Nobody can keep more apart.
@@ -41,7 +41,7 @@ impl ApiTokenService {
         let now = now();
         let found = api_tokens::find(&self.database, &tokens::hash(token), now).await?;
         let Some(token) = found else { return Ok(None) };
-        api_tokens::touch(&self.database, &token, now).await?;
+        last_seen::note(api_tokens::touch(&self.database, &token, now)).await;
         Ok(Some(ApiCaller {
             token_id: token.id,
             caller: Caller {

@@ -35,8 +35,9 @@ pub fn store_answer(failure: RunFailure) -> AppError {
         RunFailure::ScopeMissing => StoreAnswer::ScopeMissing,
         RunFailure::CredentialsUnreadable => StoreAnswer::CredentialsUnreadable,
         RunFailure::StoreUnavailable => StoreAnswer::Unavailable,
-        RunFailure::Unexpected | RunFailure::Storage | RunFailure::IntegrationDisabled => {
-            StoreAnswer::Unexpected
-        }
+        RunFailure::Unexpected
+        | RunFailure::Storage
+        | RunFailure::IntegrationDisabled
+        | RunFailure::OtherStore => StoreAnswer::Unexpected,
     })
 }

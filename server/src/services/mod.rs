@@ -13,6 +13,7 @@ mod error;
 pub(crate) mod holds;
 pub(crate) mod imports;
 pub(crate) mod integrations;
+pub mod last_seen;
 pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;

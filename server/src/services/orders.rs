@@ -6,11 +6,15 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
 use parcelpilot_contract::ports::{Caller, ImportPort, OrderPort};
-use parcelpilot_domain::ids::{OrderId, RunId};
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 use parcelpilot_domain::time::Timestamp;
-use storage::orders;
+use runtime::clock::now;
+use storage::order_warnings::Resolved;
 use storage::orders::OrderFilter;
+use storage::{order_warnings, orders};
 
+use super::audit::record;
 use super::imports::{ImportService, named};
 
 const PAGE_ORDERS: u16 = 50;
@@ -37,6 +41,7 @@ impl OrderPort for OrderService {
             status: query.status,
             to_ship: None,
             shipping_state: query.shipping_state,
+            has_warning: query.has_warning,
         };
         Ok(orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await?)
     }
@@ -44,6 +49,18 @@ impl OrderPort for OrderService {
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
         let found = orders::detail(&self.imports.stores.database, id).await?;
         found.ok_or(AppError::NotFound)
+    }
+
+    async fn resolve_warning(&self, caller: &Caller, id: OrderWarningId) -> AppResult<()> {
+        let database = &self.imports.stores.database;
+        let resolved = order_warnings::resolve(database, id, &caller.name, now()).await?;
+        let Resolved {
+            remote_id,
+            integration_name,
+        } = resolved.ok_or(AppError::NotFound)?;
+        let subject = format!("order {remote_id} of {integration_name}");
+        record(database, caller, AuditAction::OrderWarningResolved, &subject).await;
+        Ok(())
     }
 
     async fn import_again(&self, caller: &Caller, id: OrderId) -> AppResult<RunId> {

@@ -28,6 +28,7 @@ impl OverviewPort for OverviewService {
             waiting_to_ship: counts.waiting_to_ship,
             on_hold: counts.on_hold,
             open_problems: counts.open_problems,
+            with_warnings: counts.with_warnings,
             integrations: integrations::list(&self.database).await?,
             pushes: shipments::counts(&self.database, now).await?,
             running: runs::live(&self.database, None, QuietSyncs::Hidden)

@@ -11,9 +11,14 @@ impl From<StorageError> for AppError {
         match error {
             StorageError::ChangedMeanwhile => AppError::ChangedMeanwhile,
             StorageError::LastAdmin => AppError::LastAdmin,
+            StorageError::RunActive => AppError::RunActive,
             error if error.is_disk_full() => {
                 tracing::error!("{}", with_causes(&error));
                 AppError::DiskFull
+            }
+            error if error.is_read_only() => {
+                tracing::error!("{}", with_causes(&error));
+                AppError::ReadOnly
             }
             error if error.is_no_text() => AppError::NoText,
             error => AppError::Internal(report(&error)),

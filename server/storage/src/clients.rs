@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::{RowName, name_key};
-use super::macros::{change, read, row, transaction};
+use super::macros::{change, durable_transaction, read, row};
 use super::{Database, StorageError, StorageResult};
 
 row! {
@@ -103,7 +103,7 @@ pub async fn set_active(
     is_active: bool,
     at: Timestamp,
 ) -> StorageResult<()> {
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         let changed = sqlx::query("UPDATE clients SET is_active = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(is_active)

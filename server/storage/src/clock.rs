@@ -1,5 +1,8 @@
-//! A clock that was ahead and was set back leaves times behind that are further ahead than anything is ever set:
-//! leases that would hold, and pauses that would last, for as long as it was ahead.
+//! Which clock counts. Leases, and whatever several hosts compare, go by the database's ([`database_now`]): hosts that
+//! disagree would take each other's leases while they hold.
+//!
+//! A clock that was ahead and was set back leaves times behind that are further ahead than anything is ever set: leases
+//! that would hold, and pauses that would last, for as long as it was ahead ([`bring_back`]).
 
 use std::time::Duration;
 
@@ -8,13 +11,27 @@ use parcelpilot_domain::time::Timestamp;
 use super::macros::change;
 use super::{Database, StorageResult};
 
+/// The one place with functions that only one engine has.
+const ON_SQLITE: &str = "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+const ON_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+/// The present by the database's clock. Read right before the statement that it is bound to: a host that is suspended in
+/// between writes a lease that ends too early, and takes none that still holds.
+pub async fn database_now(database: &Database) -> StorageResult<Timestamp> {
+    let (millis,): (i64,) = match database {
+        Database::Sqlite { reader, .. } => sqlx::query_as(ON_SQLITE).fetch_one(reader).await?,
+        Database::Postgres(pool) => sqlx::query_as(ON_POSTGRES).fetch_one(pool).await?,
+    };
+    Ok(Timestamp::from_millis(millis))
+}
+
 /// Processes on several machines need not agree to the second.
 const DISAGREEMENT: Duration = Duration::from_secs(120);
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 10] = [
+const AHEAD: [(Duration, &str); 11] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -41,6 +58,10 @@ const AHEAD: [(Duration, &str); 10] = [
         MINUTE.saturating_mul(20),
         "UPDATE shipment_pushes SET next_try_at = $1 WHERE state = 'pending' AND state <> 'confirmed' \
          AND next_try_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(5),
+        "UPDATE integrations SET push_paused_until = $1 WHERE push_paused_until > $2",
     ),
     (
         MINUTE.saturating_mul(30),

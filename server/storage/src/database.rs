@@ -6,13 +6,14 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use runtime::error_report::with_causes;
 use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-use super::migrations::migrate;
+use super::migrations::{APPLIED, are_all, migrate};
 use super::{StorageError, StorageResult};
 
 /// Older ones can corrupt a WAL database that several connections write (sqlite.org/wal.html#walresetbug).
@@ -114,15 +115,40 @@ async fn open_sqlite(path: &Path) -> StorageResult<Database> {
         )
         .await?;
     check_sqlite_version(&writer).await?;
-    // All in one immediate transaction, so that two programs that start at once do not migrate side by side.
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    migrate(Engine::Sqlite, &mut *transaction).await?;
-    transaction.commit().await?;
+    if let Err(error) = migrate_sqlite(&writer).await {
+        let applied: Result<Vec<(i64,)>, _> = sqlx::query_as(APPLIED).fetch_all(&writer).await;
+        unless_readable(Engine::Sqlite, error, applied)?;
+    }
     let reader = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
     Ok(Database::Sqlite { reader, writer })
+}
+
+async fn migrate_sqlite(writer: &SqlitePool) -> StorageResult<()> {
+    // All in one immediate transaction, so that two programs that start at once do not migrate side by side.
+    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    migrate(Engine::Sqlite, &mut *transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// A database that is full or read-only can be opened to be read where its schema is this program's.
+fn unless_readable(
+    engine: Engine,
+    error: StorageError,
+    applied: Result<Vec<(i64,)>, sqlx::Error>,
+) -> StorageResult<()> {
+    let applied: Vec<i64> = applied
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(version,)| version)
+        .collect();
+    if (error.is_read_only() || error.is_disk_full()) && are_all(engine, &applied) {
+        tracing::error!("nothing can be saved: {}", with_causes(&error));
+        return Ok(());
+    }
+    Err(error)
 }
 
 /// The journals beside the file get its mode from SQLite.
@@ -159,6 +185,12 @@ async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
         })
         .connect_with(options)
         .await?;
-    migrate(Engine::Postgres, &mut *pool.acquire().await?).await?;
+    let mut connection = pool.acquire().await?;
+    if let Err(error) = migrate(Engine::Postgres, &mut *connection).await {
+        // It may still hold the lock under which programs migrate.
+        connection.close().await?;
+        let applied: Result<Vec<(i64,)>, _> = sqlx::query_as(APPLIED).fetch_all(&pool).await;
+        unless_readable(Engine::Postgres, error, applied)?;
+    }
     Ok(Database::Postgres(pool))
 }

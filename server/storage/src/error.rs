@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use sqlx::migrate::MigrateError;
+
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     /// A unique value is in use already.
@@ -13,6 +15,15 @@ pub enum StorageError {
     /// Nobody would be left who can make others admins.
     #[error("the last admin stays")]
     LastAdmin,
+    /// The integration holds orders of the store that it has.
+    #[error("it has orders of its store")]
+    HasOrders,
+    /// One of the integration's runs reads its store.
+    #[error("a run is under way")]
+    RunActive,
+    /// So many shipments of the integration are not in its store yet.
+    #[error("{0} shipments are not in the store yet")]
+    Unsent(i64),
     /// Another worker holds the run now: whoever hears this must stop and write nothing.
     #[error("the lease was lost")]
     LeaseLost,
@@ -34,7 +45,7 @@ pub enum StorageError {
     #[error(transparent)]
     Driver(#[from] sqlx::Error),
     #[error(transparent)]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[from] MigrateError),
 }
 
 pub type StorageResult<T> = Result<T, StorageError>;
@@ -52,6 +63,18 @@ impl StorageError {
     pub fn is_disk_full(&self) -> bool {
         // SQLite's code, and PostgreSQL's.
         matches!(self.code().as_deref(), Some("13" | "53100"))
+    }
+
+    /// Whoever runs the database lets nobody write to it. Reading goes on.
+    pub fn is_read_only(&self) -> bool {
+        match self.code().as_deref() {
+            Some("25006") => true,
+            // SQLite's kind is the last byte of its code.
+            Some(code) => {
+                code.len() != POSTGRES_CODE_CHARS && code.parse().is_ok_and(|code: u32| code & 0xff == 8)
+            }
+            None => false,
+        }
     }
 
     /// A text with NUL, which PostgreSQL takes in none.
@@ -77,7 +100,11 @@ impl StorageError {
     }
 
     fn code(&self) -> Option<Cow<'_, str>> {
-        let StorageError::Driver(error) = self else {
+        let (StorageError::Driver(error)
+        | StorageError::Migration(
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+        )) = self
+        else {
             return None;
         };
         error.as_database_error().and_then(|error| error.code())
@@ -93,9 +120,10 @@ impl StorageError {
 }
 
 fn is_passing_code(code: &str) -> bool {
-    // SQLite's are numbers, whose last byte is the kind: busy, locked, a failing disk, a full one, a file that is away.
+    // SQLite's are numbers, whose last byte is the kind: busy, locked, read-only, a failing disk, a full one, a file
+    // that is away.
     if let (Ok(number), false) = (code.parse::<u32>(), code.len() == POSTGRES_CODE_CHARS) {
-        return matches!(number & 0xff, 5 | 6 | 10 | 13 | 14);
+        return matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14);
     }
     // PostgreSQL's begin with a class: connection, resources, operator's intervention, rolled back for another's sake.
     // A standby that took over takes no writes for a moment.
@@ -111,7 +139,7 @@ mod tests {
 
     #[test]
     fn what_passes_is_told_from_what_stays() {
-        let busy_snapshot_and_disk_errors = ["5", "6", "13", "517", "778", "14"];
+        let busy_snapshot_and_disk_errors = ["5", "6", "8", "13", "517", "778", "1032", "14"];
         let postgres = ["57P01", "57P03", "08006", "53300", "40001", "25006"];
         for code in busy_snapshot_and_disk_errors.into_iter().chain(postgres) {
             assert!(is_passing_code(code), "{code}");

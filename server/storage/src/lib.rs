@@ -26,6 +26,7 @@ pub mod integrations;
 mod migrations;
 pub mod one_time_links;
 pub mod order_import;
+pub mod order_warnings;
 pub mod orders;
 pub mod overview;
 pub mod people;
@@ -33,6 +34,7 @@ pub mod problems;
 pub mod runs;
 pub mod sessions;
 pub mod shipments;
+pub mod vanished;
 pub mod webhooks;
 
 pub use database::{Database, Engine};

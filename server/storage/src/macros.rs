@@ -4,7 +4,8 @@
 //! sums are `CAST(sum(x) AS BIGINT)`; ids and JSON are text; no engine's own functions; results that leave the body
 //! must be engine-neutral (`.rows_affected()` inside). SQL that is put together goes through [`super::statement`].
 
-use sqlx::{PgPool, Postgres};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 
 /// Reads. On SQLite by one of several connections that can't write.
 /// ```ignore
@@ -81,6 +82,29 @@ macro_rules! transaction {
     };
 }
 
+/// A [`transaction!`] that a power cut does not take back once it is committed. Every one is on PostgreSQL. On SQLite the
+/// last ones may be lost, which is worth it for what is done again anyway: a page of orders, a heartbeat. What a person
+/// or a program was told is done, and what is about to be sent, waits for the disk, and so does all that was committed
+/// before it.
+macro_rules! durable_transaction {
+    ($database:expr, |$tx:ident| $body:expr) => {
+        match $database {
+            $crate::Database::Sqlite { writer, .. } => match $crate::macros::synced(writer).await {
+                Err(error) => Err($crate::StorageError::from(error)),
+                Ok(mut connection) => {
+                    let begin = sqlx::Connection::begin_with(&mut *connection, "BEGIN IMMEDIATE");
+                    let done = $crate::macros::transaction!(@on begin, $tx, $body);
+                    $crate::macros::as_usual(connection).await;
+                    done
+                }
+            },
+            $crate::Database::Postgres(pool) => {
+                $crate::macros::transaction!(@on $crate::macros::begin(pool, "BEGIN"), $tx, $body)
+            }
+        }
+    };
+}
+
 /// Several reads that see the database as it was at one moment: what belongs together does not come apart where somebody
 /// commits in between. Gives the body's result, which ends as a [`transaction!`]'s does.
 macro_rules! snapshot {
@@ -121,7 +145,7 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {change, read, row, snapshot, transaction};
+pub(crate) use {change, durable_transaction, read, row, snapshot, transaction};
 
 /// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
 /// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.
@@ -133,6 +157,26 @@ pub(crate) async fn begin(
     let begun = tokio::spawn(async move { pool.begin_with(statement).await });
     // A task that ends without a result: the program itself is ending.
     begun.await.unwrap_or(Err(sqlx::Error::PoolClosed))
+}
+
+/// The writer, whose commits wait for the disk from now on. SQLite reads such a word when a statement is prepared: as a
+/// prepared one, which sqlx keeps, it would work once.
+pub(crate) async fn synced(writer: &SqlitePool) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+    let mut connection = writer.acquire().await?;
+    sqlx::raw_sql("PRAGMA synchronous = FULL")
+        .execute(&mut *connection)
+        .await?;
+    Ok(connection)
+}
+
+/// Back to commits that do not wait. Where nobody waits for this to end, the writer is slow until the next one: no more.
+pub(crate) async fn as_usual(mut connection: PoolConnection<Sqlite>) {
+    let usual = sqlx::raw_sql("PRAGMA synchronous = NORMAL")
+        .execute(&mut *connection)
+        .await;
+    if let Err(error) = usual {
+        tracing::warn!(%error, "every commit waits for the disk until the next one that has to");
+    }
 }
 
 /// Tells the compiler what a transaction's body ends in, so that `?` knows its error.

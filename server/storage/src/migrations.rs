@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 14] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 18] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -45,6 +45,22 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 14] {
         (12, "words", include_str!("../migrations/0012_words.sql")),
         (13, "may ship", include_str!("../migrations/0013_may_ship.sql")),
         (
+            14,
+            "order details",
+            include_str!("../migrations/0014_order_details.sql"),
+        ),
+        (
+            15,
+            "store fences",
+            include_str!("../migrations/0015_store_fences.sql"),
+        ),
+        (16, "push", include_str!("../migrations/0016_push.sql")),
+        (
+            17,
+            "gone orders",
+            include_str!("../migrations/0017_gone_orders.sql"),
+        ),
+        (
             18,
             "CSV mappings",
             include_str!("../migrations/0018_csv_mappings.sql"),
@@ -61,6 +77,14 @@ pub(super) async fn migrate(engine: Engine, connection: &mut impl Migrate) -> St
         .await
         .map_err(or_too_new)
 }
+
+/// Whether these are exactly the migrations that this program knows.
+pub(super) fn are_all(engine: Engine, applied: &[i64]) -> bool {
+    texts(engine).iter().map(|(version, ..)| version).eq(applied)
+}
+
+/// What a database has had, in order.
+pub(super) const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
 
 fn migrator(engine: Engine) -> Migrator {
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {

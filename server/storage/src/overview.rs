@@ -16,6 +16,8 @@ row! {
         pub waiting_to_ship: i64,
         pub on_hold: i64,
         pub open_problems: i64,
+        /// Orders that ended in the store while somebody was at work on them.
+        pub with_warnings: i64,
     }
 }
 
@@ -27,7 +29,8 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
                  (SELECT count(*) FROM orders WHERE imported_at >= $1) AS orders_since,
                  (SELECT count(*) FROM orders WHERE shipping_state = 'to_ship') AS waiting_to_ship,
                  (SELECT count(*) FROM orders WHERE shipping_state = 'held') AS on_hold,
-                 (SELECT count(*) FROM problems WHERE solved_at IS NULL) AS open_problems",
+                 (SELECT count(*) FROM problems WHERE solved_at IS NULL) AS open_problems,
+                 (SELECT count(*) FROM orders WHERE has_warning) AS with_warnings",
         )
         .bind(since.millis())
         .fetch_one(executor)
@@ -35,12 +38,13 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
     }))
 }
 
-/// How many things need a person: open problems, failed pushes, clients whose shipments are held, and integrations that
+/// How many things need a person: open problems, orders with open warnings, failed pushes, clients whose shipments are held, and integrations that
 /// fail or whose poll is overdue.
 pub async fn attention_count(database: &Database, now: Timestamp) -> StorageResult<i64> {
     let (problems,): (i64,) = read!(database, |executor| {
         sqlx::query_as(
             "SELECT (SELECT count(*) FROM problems WHERE solved_at IS NULL)
+                 + (SELECT count(*) FROM orders WHERE has_warning)
                  + (SELECT count(*) FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed')
                  + (SELECT count(DISTINCT c.id) FROM shipment_pushes p
                      JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id

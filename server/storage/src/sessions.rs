@@ -75,16 +75,15 @@ pub async fn find(
     found.map(SessionColumns::session).transpose()
 }
 
-/// Notes that the session is in use; writes once a minute at most.
-pub async fn touch(
-    database: &Database,
-    token_hash: &str,
-    session: &ValidSession,
-    now: Timestamp,
-) -> StorageResult<()> {
-    if now.since(session.last_seen_at) < SEEN_EVERY {
-        return Ok(());
+impl ValidSession {
+    /// Whether it is time to note again that it is in use.
+    pub fn is_to_be_touched(&self, now: Timestamp) -> bool {
+        now.since(self.last_seen_at) >= SEEN_EVERY
     }
+}
+
+/// Notes that the session is in use.
+pub async fn touch(database: &Database, token_hash: &str, now: Timestamp) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2")
             .bind(token_hash)

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use parcelpilot_domain::api_token::TokenAccess;
-use serde_json::Value;
+use serde_json::{Value, json};
 use test_support::databases::execute;
 use test_support::rows;
 use test_support::rows::TestOrder;
@@ -150,6 +150,15 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
     rows::consignment(database, newest, 7).await;
     rows::line(database, newest, 70, Some(7), "physical").await;
     rows::line(database, newest, 71, None, "digital").await;
+    execute(
+        database,
+        r#"UPDATE orders SET details = '{"payment_method":"Cash","channel_id":3}' WHERE remote_id = 5;
+        UPDATE order_consignments SET address = REPLACE(address, '}', ',"form_fields":[{"name":"Gate","value":"1234"}]}');
+        UPDATE order_lines SET details = '{"weight":"0.35","wrapping":{"name":"Red paper","message":""},
+            "fields":[{"name":"Art","value":"a.png","link":"https://shop.example/f"}]}' WHERE remote_id = 70"#
+            .to_owned(),
+    )
+    .await;
 
     let (mut path, mut seen) = (format!("{ORDERS}?limit=2&integration={integration}"), Vec::new());
     loop {
@@ -212,6 +221,25 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
         (&Value::from(70), &Value::from(3))
     );
     assert_eq!(order["not_shipped"][0]["kind"], "digital");
+    assert_eq!(
+        order["details"],
+        json!({
+            "payment_method": "Cash", "channel_id": 3, "external_id": "", "external_order_id": "", "external_source": "",
+            "external_merchant_id": "",
+        })
+    );
+    assert_eq!(order["billing"]["form_fields"], json!([]));
+    assert_eq!(
+        order["consignments"][0]["address"]["form_fields"],
+        json!([{"name": "Gate", "value": "1234", "link": null}])
+    );
+    assert_eq!(
+        line["details"],
+        json!({
+            "product_id": null, "external_id": "", "weight": "0.35", "wrapping": {"name": "Red paper", "message": ""},
+            "event": null, "fields": [{"name": "Art", "value": "a.png", "link": "https://shop.example/f"}],
+        })
+    );
 }
 
 #[tokio::test]

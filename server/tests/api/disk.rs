@@ -44,6 +44,10 @@ async fn is_said_in_plain_words_and_what_was_typed_stays() {
         "{}",
         refused.text
     );
+    // Everything is still there to be read, and every page says why nothing can be saved.
+    let page = app.get("/clients", &session).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert!(page.text.contains("Nothing can be saved"), "{}", page.text);
 
     limit(&app, None).await;
     let fields = [("__action", "/api/add_client"), ("name", name.as_str())];

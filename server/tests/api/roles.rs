@@ -57,6 +57,7 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/dismiss_problem", Role::Operator, ID),
     ("/api/fetch_import_days", Role::Viewer, ""),
     ("/api/import_order_again", Role::Operator, ID),
+    ("/api/resolve_order_warning", Role::Operator, ID),
     ("/api/fetch_live_imports", Role::Viewer, ""),
     ("/api/fetch_run", Role::Viewer, ID),
     ("/api/list_problems", Role::Viewer, ""),

@@ -241,6 +241,10 @@ impl Answer {
         self.text.trim_matches('"').to_owned()
     }
 
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
     /// What the browser sends back of the cookie that was set.
     pub fn cookie(&self) -> String {
         self.header("set-cookie").split(';').next().unwrap().to_owned()

@@ -5,6 +5,7 @@
 mod away;
 mod bad_day;
 mod checks;
+mod clocks;
 mod cluster;
 mod killed_pushers;
 mod kills;

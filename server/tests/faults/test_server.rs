@@ -105,6 +105,18 @@ impl TestServer {
         runs::run_row(&self.database, id).await.unwrap().unwrap()
     }
 
+    /// How often somebody has leased it.
+    pub async fn attempts(&self, id: RunId) -> i64 {
+        let sql = "SELECT attempt FROM import_runs WHERE id = $1";
+        let id = id.to_string();
+        let (attempts,): (i64,) = match &self.database {
+            Database::Sqlite { reader, .. } => sqlx::query_as(sql).bind(id).fetch_one(reader).await,
+            Database::Postgres(pool) => sqlx::query_as(sql).bind(id).fetch_one(pool).await,
+        }
+        .unwrap();
+        attempts
+    }
+
     pub async fn seen(&self, id: RunId, orders: i64) {
         until("orders to be read", async || {
             let run = self.run(id).await;

@@ -2,7 +2,7 @@
 
 use parcelpilot_contract::shipment_csv::CsvShipped;
 use parcelpilot_domain::ids::{CsvUploadId, IntegrationId, OrderId};
-use parcelpilot_domain::shipment::csv::{Preview, RowRefusal};
+use parcelpilot_domain::shipment::csv::{CsvChoices, RowRefusal};
 use parcelpilot_domain::shipment::draft::DraftProblem;
 use parcelpilot_domain::shipment::push::PushState;
 use sandbox::Account;
@@ -46,9 +46,9 @@ async fn ship(
     rows: &[&str],
 ) -> CsvShipped {
     let header = "Order number,SKU,Line,Quantity,Carrier,Tracking number\n";
-    let preview = Preview::read(&format!("{header}{}\n", rows.join("\n"))).unwrap();
+    let text = format!("{header}{}\n", rows.join("\n"));
     let port = &server.ports.shipment_csv;
-    port.ship_csv(&caller(), upload, integration, preview)
+    port.ship_csv(&caller(), upload, integration, text, CsvChoices::default())
         .await
         .unwrap()
 }

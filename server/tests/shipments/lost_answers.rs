@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::sinks::{AtCreate, Meddled};
-use crate::test_server::{TestServer, number, roomy};
+use crate::test_server::{TestServer, caller, number, roomy};
 
 const LOST: u32 = 200;
 
@@ -149,17 +149,34 @@ async fn there(server: &TestServer) -> BTreeMap<i64, usize> {
         .collect()
 }
 
-async fn lose(database: Database, kind: FaultKind) {
+fn at_create(kind: FaultKind, times: Option<u32>) -> Fault {
+    Fault {
+        method: Some("POST".to_owned()),
+        path: Some("/v2/orders/{id}/shipments".to_owned()),
+        times,
+        ..Fault::new(kind)
+    }
+}
+
+/// The list of an order's shipments does not show the newest one, in each `every`th call.
+fn lagging_list(every: u32) -> Fault {
+    Fault {
+        method: Some("GET".to_owned()),
+        path: Some("/v2/orders/{id}/shipments".to_owned()),
+        every,
+        ..Fault::new(FaultKind::LaggingList)
+    }
+}
+
+async fn lose(database: Database, kind: FaultKind, others: Option<Fault>) {
     let server = TestServer::new(database, roomy(320)).await;
     let there_before = there(&server).await;
     let made = ship_everything(&server, LOST as usize + 10).await;
     assert!(made >= LOST as usize, "{made}");
-    server.store.sandbox.add_fault(Fault {
-        method: Some("POST".to_owned()),
-        path: Some("/v2/orders/{id}/shipments".to_owned()),
-        times: Some(LOST),
-        ..Fault::new(kind)
-    });
+    server.store.sandbox.add_fault(at_create(kind, Some(LOST)));
+    if let Some(fault) = others {
+        server.store.sandbox.add_fault(fault);
+    }
     server.store.sandbox.forget_calls();
     server.push_all().await;
     let lost: u64 = [0, 504]
@@ -180,15 +197,77 @@ async fn lose(database: Database, kind: FaultKind) {
 
 on_both_databases! {
     async fn carried_out_and_a_gateways_504(database: Database) {
-        lose(database, FaultKind::AppliedThenTimeout).await;
+        lose(database, FaultKind::AppliedThenTimeout, None).await;
     }
 
     async fn carried_out_and_the_connection_reset(database: Database) {
-        lose(database, FaultKind::Reset).await;
+        lose(database, FaultKind::Reset, None).await;
     }
 
     async fn not_carried_out_and_the_connection_reset(database: Database) {
-        lose(database, FaultKind::ResetBefore).await;
+        lose(database, FaultKind::ResetBefore, None).await;
+    }
+
+    async fn carried_out_and_a_list_that_lags_now_and_then(database: Database) {
+        lose(database, FaultKind::AppliedThenTimeout, Some(lagging_list(2))).await;
+    }
+
+    async fn a_list_that_lags_one_shipment_behind_never_doubles_it(database: Database) {
+        let server = TestServer::new(database, roomy(320)).await;
+        let there_before = there(&server).await;
+        let made = ship_everything(&server, 30).await;
+        server.store.sandbox.add_fault(at_create(FaultKind::AppliedThenTimeout, None));
+        server.store.sandbox.add_fault(lagging_list(1));
+        let (pusher, shutdown) = (server.pusher(), CancellationToken::new());
+        let after_many_looks = async {
+            while server.calls_of("/v2/orders/{id}") < 200 {
+                tokio::task::yield_now().await;
+            }
+            shutdown.cancel();
+        };
+        tokio::join!(pusher.push_all(server.integration, "test", &shutdown), after_many_looks);
+        let sent = server.shipments().await;
+        let orders: std::collections::BTreeSet<i64> = sent.iter().map(|one| one.order_number).collect();
+        for order in &orders {
+            let before = there_before.get(order).copied().unwrap_or(0);
+            assert_eq!(server.in_store(*order).len(), before + 1, "the first of its shipments, once");
+        }
+        assert!(sent.iter().all(|one| one.push.as_ref().is_some_and(|push| push.state == PushState::Pending)));
+        server.store.sandbox.clear_faults();
+        server.push_all().await;
+        assert_each_once(&server, &there_before, made).await;
+        assert_same_left(&server).await;
+    }
+
+    async fn a_gateway_that_repeats_a_call_and_is_told_that_nothing_is_left(database: Database) {
+        let server = TestServer::new(database, roomy(320)).await;
+        let there_before = there(&server).await;
+        let shipping = server.an_order_of_several().await;
+        let line = &shipping.consignments[0].lines[0];
+        server.ship(shipping.order_id, &[(line.remote_id, line.left)], number("1Z1")).await.unwrap();
+        server.store.sandbox.add_fault(Fault { times: Some(1), ..lagging_list(1) });
+        let pusher = server.pusher_through(Arc::new(Meddled {
+            real: server.pusher().sinks,
+            at_create: AtCreate::Repeated,
+        }));
+        while server.pending().await > 0 {
+            pusher.push_all(server.integration, "test", &CancellationToken::new()).await;
+        }
+        assert_each_once(&server, &there_before, 1).await;
+    }
+
+    async fn a_tracking_number_that_was_corrected_between_two_tries_is_still_found(database: Database) {
+        let server = TestServer::new(database, roomy(320)).await;
+        let there_before = there(&server).await;
+        let shipping = server.an_order_of_several().await;
+        let line = shipping.consignments[0].lines[0].remote_id;
+        let id = server.ship(shipping.order_id, &[(line, 1)], number("1Z1")).await.unwrap();
+        server.store.sandbox.add_fault(at_create(FaultKind::AppliedThenTimeout, Some(1)));
+        server.store.sandbox.add_fault(Fault { times: Some(2), ..lagging_list(1) });
+        server.push_once().await;
+        server.ports.shipments.correct_tracking(&caller(), id, number("1Z2")).await.unwrap();
+        server.push_all().await;
+        assert_each_once(&server, &there_before, 1).await;
     }
 
     async fn broken_off_before_the_call_and_after_it(database: Database) {

@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod cancelled_meanwhile;
 mod changes;
 mod csv;
 mod exports;
 mod left_to_ship;
 mod lost_answers;
+mod odd_refusals;
 mod pages;
 mod pages_between;
 mod refusals;
 mod sinks;
+mod store_fences;
 mod test_server;
 mod toggle;

@@ -135,6 +135,34 @@ on_both_databases! {
         assert_eq!(notes, "Call first", "and what the old page had is there with the new one");
     }
 
+    async fn the_next_change_is_taken_in_from_a_store_whose_dates_do_not_move_with_shipments(database: Database) {
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
+        let order = shipping.order_id;
+        let remote = server.ports.orders.detail(order).await.unwrap().row.remote_id;
+        let (total, line) = (server.left(order).await, shipping.consignments[0].lines[0].remote_id);
+        let read = server.orders().await.into_iter().find(|one| one.id == order).unwrap().order;
+        assert!(read.created_at < read.modified_at, "so that it can be older than what is stored");
+        server.ship(order, &[(line, 1)], number("1Z1")).await.unwrap();
+        server.push_all().await;
+        for (notes, modified_at) in [
+            ("Call first", read.created_at),
+            ("Ring twice", read.created_at),
+            ("Never mind", read.modified_at),
+        ] {
+            let edit = Change {
+                staff_notes: Some(notes.to_owned()),
+                date_modified: Some(jiff::Timestamp::from_millisecond(modified_at.millis()).unwrap()),
+                ..Change::default()
+            };
+            assert!(server.store.sandbox.edit(remote.unsigned_abs(), edit));
+            server.import_named(remote).await;
+            let detail = server.ports.orders.detail(order).await.unwrap();
+            assert_eq!(detail.staff_notes, notes);
+            assert_eq!(standing(&server, order).await, (total - 1, total - 1, 1));
+        }
+    }
+
     async fn a_page_that_was_read_while_the_answer_was_awaited_is_not_counted_twice(database: Database) {
         let server = TestServer::new(database, roomy(300)).await;
         let shipping = server.an_order_of_several().await;

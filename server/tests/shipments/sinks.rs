@@ -8,7 +8,7 @@ use engine::shipments::SinkProvider;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RemoteShipmentId};
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::{
-    BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
+    BeforeSending, OrderNow, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
 };
 use std::time::Instant;
 use tokio::sync::Notify;
@@ -27,6 +27,8 @@ pub enum AtCreate {
         reached: Arc<Notify>,
         creates: Arc<AtomicU32>,
     },
+    /// A gateway repeats the call, and passes the second answer on.
+    Repeated,
     /// Waits once it is carried out, until the test lets the answer through.
     SlowAnswer {
         carried_out: Arc<Notify>,
@@ -62,6 +64,10 @@ impl ShipmentSink for MeddledSink {
                 reached.notify_one();
                 std::future::pending().await
             }
+            AtCreate::Repeated => {
+                self.1.create(order, shipment, before).await?;
+                self.1.create(order, shipment, before).await
+            }
             AtCreate::SlowAnswer { carried_out, go_on } => {
                 let made = self.1.create(order, shipment, before).await;
                 carried_out.notify_one();
@@ -92,6 +98,10 @@ impl ShipmentSink for MeddledSink {
 
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
         self.1.list(order).await
+    }
+
+    async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {
+        self.1.order(order).await
     }
 }
 

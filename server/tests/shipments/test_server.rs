@@ -227,6 +227,36 @@ impl TestServer {
             .await
     }
 
+    /// Ships one piece each of this many orders.
+    pub async fn ship_one_of_each(&self, orders: usize) -> Vec<ShipmentId> {
+        let mut made = Vec::new();
+        for order in self.orders().await {
+            let shipping = self.shipping(order.id).await;
+            let mut lines = shipping.consignments.iter().flat_map(|part| &part.lines);
+            if let Some(line) = lines.find(|line| line.left > 0 && !line.goes_along) {
+                let shipped = self.ship(order.id, &[(line.remote_id, 1)], number("1Z1")).await;
+                made.push(shipped.unwrap());
+            }
+            if made.len() == orders {
+                return made;
+            }
+        }
+        panic!("the store has enough orders to ship");
+    }
+
+    /// As if all orders had been read two minutes ago.
+    pub async fn let_copies_age(&self) {
+        let aged = "UPDATE orders SET read_at = read_at - 120000".to_owned();
+        execute(self.database(), aged).await;
+    }
+
+    /// How often the store was called with this path, and answered with anything.
+    pub fn calls_of(&self, path: &str) -> u64 {
+        let calls = self.store.sandbox.calls();
+        let of_path = calls.iter().filter(|((called, _), _)| called == path);
+        of_path.map(|(_, count)| count).sum()
+    }
+
     pub async fn shipments(&self) -> Vec<ShipmentRow> {
         let mut all = Vec::new();
         let mut query = ShipmentQuery::default();
@@ -253,6 +283,7 @@ impl TestServer {
         Pusher {
             retry_policy: PushRetryPolicy {
                 settling_time: Duration::ZERO,
+                second_look: Duration::ZERO,
                 backoff: Backoff {
                     first: Duration::from_millis(1),
                     longest: Duration::from_millis(2),
@@ -307,9 +338,7 @@ impl TestServer {
             "UPDATE shipment_pushes SET lease_until = 0 WHERE state = 'sending'".to_owned(),
         )
         .await;
-        storage::shipments::release_lapsed(self.database(), runtime::clock::now())
-            .await
-            .unwrap();
+        storage::shipments::due(self.database()).await.unwrap();
     }
 }
 

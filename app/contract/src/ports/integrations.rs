@@ -22,6 +22,13 @@ pub trait IntegrationPort: Send + Sync {
         form: IntegrationForm,
     ) -> AppResult<ConnectionReport>;
     async fn set_enabled(&self, caller: &Caller, id: IntegrationId, is_enabled: bool) -> AppResult<()>;
-    /// Deletes it with its orders, runs and problems, if `typed_name` is its name.
-    async fn delete(&self, caller: &Caller, id: IntegrationId, typed_name: String) -> AppResult<()>;
+    /// Deletes it with its orders, runs and problems, if `typed_name` is its name; where shipments are not in the store
+    /// yet, only if `typed_again` is, too.
+    async fn delete(
+        &self,
+        caller: &Caller,
+        id: IntegrationId,
+        typed_name: String,
+        typed_again: String,
+    ) -> AppResult<()>;
 }

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use parcelpilot_domain::ids::{OrderId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 
 use super::Caller;
 use crate::error::AppResult;
@@ -10,6 +10,8 @@ pub trait OrderPort: Send + Sync {
     /// Fifty orders, newest first; paging goes by the last row seen, never by number.
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage>;
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail>;
+    /// Somebody has dealt with a warning.
+    async fn resolve_warning(&self, caller: &Caller, id: OrderWarningId) -> AppResult<()>;
     /// Queues a run of this order alone.
     async fn import_again(&self, caller: &Caller, id: OrderId) -> AppResult<RunId>;
 }

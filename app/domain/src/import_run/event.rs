@@ -22,6 +22,16 @@ pub enum RunEvent {
     },
     /// The store sends orders from outside the requested dates.
     DatesIgnored,
+    /// The store failed on a page of so many orders, and served the same orders in smaller pages.
+    SmallerPages {
+        failed: u16,
+        limit: u16,
+    },
+    /// The store has fewer orders than at the last sync; some that wait here are not in its list.
+    FewerOrders {
+        fewer: i64,
+        not_listed: i64,
+    },
     Completed,
     Cancelled,
     Failed(RunFailure),
@@ -142,6 +152,10 @@ mod tests {
             },
             RunEvent::Failed(RunFailure::Storage),
             RunEvent::Completed,
+            RunEvent::SmallerPages {
+                failed: 250,
+                limit: 125,
+            },
             RunEvent::Counted {
                 range: range.clone(),
                 theirs: 1_200,

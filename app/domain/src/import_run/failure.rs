@@ -22,6 +22,8 @@ codes! {
         /// Our own database failed.
         Storage = "storage",
         IntegrationDisabled = "integration_disabled",
+        /// The integration is connected to another store than the one that the run was queued for.
+        OtherStore = "other_store",
     }
 }
 
@@ -44,6 +46,9 @@ impl RunFailure {
             }
             RunFailure::Storage => "The database failed. Orders read so far are kept. Resume to continue.",
             RunFailure::IntegrationDisabled => "The integration was disabled.",
+            RunFailure::OtherStore => {
+                "This import was for another store, so nothing was read. Start a new one."
+            }
         }
     }
 }

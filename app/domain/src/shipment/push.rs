@@ -45,9 +45,11 @@ codes! {
         WriteScopeMissing = "write_scope_missing" => "The token may not change orders",
         TokenRefused = "token_refused" => "The access token was refused",
         CredentialsUnreadable = "credentials_unreadable" => "The credentials can't be opened",
+        OrderCancelled = "order_cancelled" => "The order was cancelled in the store",
         OrderGone = "order_gone" => "The order is gone",
         ShipmentGone = "shipment_gone" => "The shipment is gone",
         TooLong = "too_long" => "Something is too long",
+        OtherStore = "other_store" => "Made for another store",
         Refused = "refused" => "BigCommerce refused it",
     }
 }
@@ -58,7 +60,8 @@ pub const ACCOUNT_TO_MAKE: &str = "Scopes of a token can't be changed. In BigCom
      paste its file into the integration's form; everything else there is kept.";
 
 impl PushFailure {
-    /// Whether the failure affects every shipment of the store, so that there is no need to try the others.
+    /// Whether the failure affects every shipment of the store: the others wait until one that is tried tells that the
+    /// cause is gone.
     pub const fn concerns_all(self) -> bool {
         matches!(
             self,
@@ -93,6 +96,11 @@ impl PushFailure {
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again, \
                  then try again."
             }
+            PushFailure::OrderCancelled => {
+                "The order was cancelled, refunded, disputed or archived in BigCommerce before this shipment was sent, so \
+                 BigCommerce and the customer were not told. Keep the parcel back and void this shipment. To ship all \
+                 the same, void it and ship again, saying why; or reopen the order in BigCommerce and try again."
+            }
             PushFailure::OrderGone => {
                 "This order is no longer in BigCommerce (404): it was archived or deleted. Restore it in BigCommerce \
                  and try again, or void this shipment."
@@ -102,6 +110,10 @@ impl PushFailure {
             }
             PushFailure::TooLong => {
                 "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
+            }
+            PushFailure::OtherStore => {
+                "This shipment was made while the integration was connected to another store, so it was not sent. \
+                 Connect the integration to that store again and try again, or void this shipment."
             }
             PushFailure::Refused => {
                 "BigCommerce refused this shipment and said why. Correct that and try again, or void the shipment."

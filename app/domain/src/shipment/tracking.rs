@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::{DraftError, DraftField, DraftProblem};
 use crate::carriers::{self, Carrier, CarrierField, OTHER};
+use crate::web_link::is_link;
 
 /// BigCommerce's limit.
 pub const NUMBER_MAX_CHARS: u32 = 50;
@@ -70,19 +71,6 @@ impl TrackingDraft {
             link,
         })
     }
-}
-
-/// `https://` or `http://`, a host, and no blanks, because browsers open it.
-fn is_link(text: &str) -> bool {
-    let after = |scheme: &str| {
-        let start = text.get(..scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then(|| &text[scheme.len()..])
-    };
-    let Some(rest) = after("https://").or_else(|| after("http://")) else {
-        return false;
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    !host.is_empty() && !text.contains(char::is_whitespace) && !text.contains(['<', '>', '"', '\\'])
 }
 
 impl Tracking {

@@ -1,6 +1,8 @@
 //! The source of orders, as the import engine sees it. There is no HTTP here: retries, quota and response formats
 //! belong to the platform's client.
 
+use std::ops::Deref;
+
 use async_trait::async_trait;
 
 use crate::ids::RemoteOrderId;
@@ -62,7 +64,30 @@ pub struct ListedOrder {
 }
 
 /// A bad order is one problem; the rest of the page goes on.
-pub type FetchedOrder = Result<Box<Order>, Box<BadOrder>>;
+pub type FetchedOrder = Result<Box<ReceivedOrder>, Box<BadOrder>>;
+
+/// An order, with what it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReceivedOrder {
+    pub order: Order,
+    /// Everything that the store sent for it, in the platform's own form, to be read anew once more of it is wanted. Absent
+    /// where it is not kept.
+    pub raw: Option<String>,
+}
+
+impl From<Order> for ReceivedOrder {
+    fn from(order: Order) -> Self {
+        Self { order, raw: None }
+    }
+}
+
+impl Deref for ReceivedOrder {
+    type Target = Order;
+
+    fn deref(&self) -> &Order {
+        &self.order
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadOrder {
@@ -114,22 +139,45 @@ pub enum Urgency {
 #[error("{failure:?}: {detail}")]
 pub struct SourceError {
     pub failure: RunFailure,
+    pub extent: FaultExtent,
     /// For the log: never contains a secret or a body.
     pub detail: String,
+}
+
+/// How much of a store can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultExtent {
+    /// Nothing of it, as far as is known.
+    Store,
+    /// What was asked for: less at a time, or another part, may be served.
+    Request,
+}
+
+impl SourceError {
+    /// An error that concerns the whole store.
+    pub fn of_store(failure: RunFailure, detail: impl Into<String>) -> Self {
+        Self {
+            failure,
+            extent: FaultExtent::Store,
+            detail: detail.into(),
+        }
+    }
 }
 
 /// The orders of one store. Calls wait out 429 and 5xx by themselves and report that to the run's [`CallObserver`].
 /// Dropping the future ends the wait at once.
 #[async_trait]
 pub trait OrderSource: Send + Sync {
-    /// Orders with their lines and addresses, at most `limit` of them, which is at most [`PAGE_LIMIT`].
+    /// Orders with their lines and addresses, at most `limit` of them, which is at most [`PAGE_LIMIT`]. Where the store
+    /// keeps failing, the error's extent is the request: it may serve a smaller page.
     async fn page(&self, filter: &StoreOrderFilter, limit: u16) -> Result<FetchedPage, SourceError>;
     /// The same orders without lines and addresses, for a fraction of the bytes. Incomplete orders are left out
     /// unless the filter asks for their status.
     async fn list(&self, filter: &StoreOrderFilter, limit: u16) -> Result<ListedPage, SourceError>;
     /// The number of orders of each status, in one call.
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError>;
-    /// An order that is not in the store is a [`BadOrder`] with the kind `NotFound`.
+    /// An order that is not in the store is a [`BadOrder`] with the kind `NotFound`; one on which a store fails that
+    /// otherwise answers, with the kind `Unservable`.
     async fn order(&self, id: RemoteOrderId) -> Result<FetchedOrder, SourceError>;
     /// The id of the order at this position, counted from 1 by ascending id. `None` past the end, or if the source
     /// can't tell; the orders are then read in one pass.

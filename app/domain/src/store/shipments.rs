@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{RemoteAddressId, RemoteOrderId, RemoteShipmentId};
+use crate::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId, RemoteShipmentId};
+use crate::order_status::OrderStatus;
 use crate::shipment::ShippedLine;
 use crate::shipment::push::PushFailure;
 use crate::shipment::tracking::Tracking;
@@ -62,6 +63,23 @@ pub struct RemoteShipment {
     pub tracking: TrackingToSend,
 }
 
+/// What decides whether a shipment may still be sent, as the store says at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderNow {
+    pub status: OrderStatus,
+    /// Archived.
+    pub is_deleted: bool,
+    /// How much of each line the store counts as shipped. Lines that could not be read are missing.
+    pub shipped: Vec<ShippedLine>,
+}
+
+impl OrderNow {
+    pub fn shipped(&self, line: RemoteLineId) -> Option<i64> {
+        let found = self.shipped.iter().find(|shipped| shipped.line == line);
+        found.map(|shipped| shipped.quantity)
+    }
+}
+
 /// Why a call did not succeed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SinkError {
@@ -74,7 +92,12 @@ pub enum SinkError {
     /// There was no answer, or an unclear one: a call that writes may have taken effect, or may still do so.
     #[error("{0}")]
     Uncertain(String),
-    /// The store refused, with these words. Nothing was done, and another try would get the same answer.
+    /// The store refused, with these words, and nothing was done. It may pass: the order is locked, or a second look
+    /// found nothing wrong.
+    #[error("{0}")]
+    Later(String),
+    /// The store refused, with these words. Nothing was done, and another try would get the same answer: where the answer
+    /// alone does not prove that, a second look agrees.
     #[error("{failure:?}: {words}")]
     Refused { failure: PushFailure, words: String },
 }
@@ -86,7 +109,8 @@ pub trait BeforeSending: Send + Sync {
     async fn may_go_until(&self) -> Option<Instant>;
 }
 
-/// The shipments of one store. Each method makes a single call without retries (`list` makes one per page).
+/// The shipments of one store. Each method makes a single call without retries (`list` makes one per page), and one or two
+/// that only read where the store refuses and the answer is no proof.
 #[async_trait]
 pub trait ShipmentSink: Send + Sync {
     async fn create(
@@ -111,4 +135,6 @@ pub trait ShipmentSink: Send + Sync {
         before: &dyn BeforeSending,
     ) -> Result<(), SinkError>;
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError>;
+    /// `None` if the store has no such order, asked twice.
+    async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError>;
 }

@@ -165,6 +165,7 @@ const fn is_for_the_integration(failure: RunFailure) -> bool {
         RunFailure::TokenRefused
         | RunFailure::ScopeMissing
         | RunFailure::CredentialsUnreadable
+        | RunFailure::OtherStore
         | RunFailure::IntegrationDisabled => true,
         RunFailure::StoreUnavailable | RunFailure::Unexpected | RunFailure::Storage => false,
     }

@@ -112,6 +112,11 @@ fn Reading() -> impl IntoView {
                 "number), "<code>"created_since"</code>", "<code>"modified_since"</code>" and "<code>"to_ship"</code>
                 ". Unknown parameters are refused, so that a typing mistake is noticed."
             </p>
+            <p>
+                "What packers need to know stands in "<code>"details"</code>" of an order and of its lines: gift wrapping, "
+                "event dates, weights, and what the customer filled in or uploaded. Delivery instructions stand in "
+                <code>"form_fields"</code>" of the address, some of them of the billing address."
+            </p>
         </Chapter>
     }
 }

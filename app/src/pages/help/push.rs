@@ -45,7 +45,19 @@ pub fn Push() -> impl IntoView {
             <ul>
                 <li>
                     "Time-outs, faults and a used-up quota are retried automatically, with growing pauses. What the "
-                    "store has is read first, so that no customer is mailed twice."
+                    "store has is read first, twice if it does not show the shipment, so that no customer is mailed twice."
+                </li>
+                <li>
+                    "Before a shipment is sent, the order is looked at in the store, unless it was just read. If it was "
+                    "cancelled, refunded, declined, disputed or archived meanwhile, nothing is sent and nobody is e-mailed: "
+                    "the shipment stops as failed, and alerts tell you. Keep the parcel back and void the shipment. To ship "
+                    "all the same, void it and ship again, saying why."
+                </li>
+                <li>
+                    "One odd refusal counts for nothing: where BigCommerce answers that a token, an order or a scope is \
+                     wrong, it is asked a second time in another way. A locked order is retried later. Where a token is \
+                     refused for good, one shipment fails with the reason, the store's others wait, and all go by \
+                     themselves once the token is replaced or accepted again."
                 </li>
                 <li>
                     "What a retry can't fix stops as failed, with the reason and what to do: more than is left to \
@@ -57,6 +69,10 @@ pub fn Push() -> impl IntoView {
                 <li>
                     "The "<a href="/shipments">"shipments"</a>" show what is pending, held, failed and confirmed; the "
                     <a href="/">"overview"</a>" shows what needs attention."
+                </li>
+                <li>
+                    "An integration with shipments that are not in the store yet is deleted only if its name is typed "
+                    "twice: send or drop them first."
                 </li>
                 <li>
                     "Re-sync tracking on an order's page reads what the store has: external shipments are shown "

@@ -40,6 +40,10 @@ pub fn Security() -> impl IntoView {
                     " alone. An address in the file is never called: only the store hash is taken from it."
                 </li>
                 <li>
+                    "An integration with orders stays with its store: what belongs to two stores never mixes. For another "
+                    "store add another integration."
+                </li>
+                <li>
                     "Once the connection works, delete the downloaded file. To cut ParcelPilot off at once, delete its "
                     "API account in BigCommerce."
                 </li>

@@ -67,6 +67,11 @@ pub fn Missing() -> impl IntoView {
                     "automatically, too."
                 </li>
                 <li>
+                    <strong>"The store fails on it. "</strong>
+                    "If BigCommerce fails on a page of orders three times, ParcelPilot asks for fewer at once, down to "
+                    "one. The order that fails by itself is listed as a problem; all others come in."
+                </li>
+                <li>
                     <strong>"It was just made. "</strong>
                     "Stores are checked every two minutes, unless the integration says otherwise. Its page says when \
                      the next "

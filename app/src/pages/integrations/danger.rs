@@ -3,20 +3,24 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::integrations::IntegrationRow;
+use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::confirm::Confirm;
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::form_error;
+use crate::components::form_echo::{echoed, form_error};
 use crate::server_functions::integrations::{DeleteIntegration, SetIntegrationEnabled};
 
+const AGAIN_FIELD: &str = "typed_again";
+
 #[component]
-pub(super) fn DangerZone(row: IntegrationRow) -> impl IntoView {
+pub(super) fn DangerZone(row: IntegrationRow, unsent: i64) -> impl IntoView {
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
             <h2 class="card-title" id="danger">"Danger zone"</h2>
             <Enabled row=row.clone() />
-            <Delete row=row />
+            <Delete row=row unsent=unsent />
         </section>
     }
 }
@@ -62,13 +66,27 @@ fn Enabled(row: IntegrationRow) -> impl IntoView {
 }
 
 #[component]
-fn Delete(row: IntegrationRow) -> impl IntoView {
+fn Delete(row: IntegrationRow, unsent: i64) -> impl IntoView {
     let error = form_error(DeleteIntegration::url());
     let was_posted = error.is_some();
-    let orders = match row.orders {
-        1 => "its 1 order".to_owned(),
-        count => format!("its {count} orders"),
-    };
+    let typed = echoed(DeleteIntegration::url(), "typed_name", "");
+    let orders = counted(row.orders, "order", "orders");
+    // One may have been made since the page was shown: the form then comes back with the field for it.
+    let may_lose = unsent > 0
+        || error
+            .as_ref()
+            .is_some_and(|error| error.field_problem(AGAIN_FIELD).is_some());
+    let id = row.id;
+    let again = may_lose.then(|| {
+        view! {
+            {(unsent > 0).then(|| view! { <UnsentNote id=id count=unsent /> })}
+            <TextField
+                name=AGAIN_FIELD
+                label="The name once more, to delete unsent shipments"
+                error=error.clone()
+            />
+        }
+    });
     view! {
         <div class="danger-row">
             <div>
@@ -77,17 +95,30 @@ fn Delete(row: IntegrationRow) -> impl IntoView {
             </div>
             <Confirm label="Delete…" open=was_posted>
                 <p>
-                    "This deletes the integration with its credentials, " {orders}
+                    "This deletes the integration with its credentials, its " {orders}
                     ", import runs and problems. It cannot be undone. Type "
                     <strong class="mono">{row.name.clone()}</strong> " to confirm."
                 </p>
                 <PostForm action=DeleteIntegration::url() class="stack">
                     <FormError error=error.clone() />
                     <input type="hidden" name="id" value=row.id.to_string() />
-                    <TextField name="typed_name" label="Name of the integration" error=error />
+                    <TextField name="typed_name" label="Name of the integration" value=typed error=error />
+                    {again}
                     <button class="button danger" type="submit">"Delete integration"</button>
                 </PostForm>
             </Confirm>
         </div>
+    }
+}
+
+/// What is lost with it, and where to send or drop it.
+#[component]
+fn UnsentNote(id: IntegrationId, count: i64) -> impl IntoView {
+    view! {
+        <p class="notice notice-warn">
+            {counted(count, "shipment is", "shipments are")}
+            " not in the store yet. Deleted now, BigCommerce never gets their tracking and the customers get no e-mail. "
+            <a href=format!("/shipments?integration={id}")>"View shipments"</a>
+        </p>
     }
 }

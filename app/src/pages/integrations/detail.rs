@@ -85,7 +85,7 @@ async fn load(id: Option<IntegrationId>) -> AppResult<Content> {
 
 #[component]
 fn Integration(content: Content) -> impl IntoView {
-    let row = content.detail.row.clone();
+    let (row, unsent) = (content.detail.row.clone(), content.detail.unsent);
     let is_admin = content.role >= Role::Admin;
     let may_pull = content.role >= Role::Operator && row.is_enabled;
     let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
@@ -110,7 +110,7 @@ fn Integration(content: Content) -> impl IntoView {
                     may_edit=is_admin
                 />
             </section>
-            {is_admin.then(|| view! { <DangerZone row=row /> })}
+            {is_admin.then(|| view! { <DangerZone row=row unsent=unsent /> })}
         </div>
     }
 }

@@ -8,6 +8,7 @@ use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 
+use super::query::OPEN_WARNING;
 use crate::components::field::Field;
 use crate::components::filter_form::{FilterForm, SearchField};
 use crate::components::select_field::SelectField;
@@ -44,6 +45,13 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />
             <SelectField name="status" label="Status" none="All statuses" options=status_options chosen=status />
+            <SelectField
+                name="warning"
+                label="Attention"
+                none="All orders"
+                options=vec![(OPEN_WARNING.to_owned(), "Ended in the store".to_owned())]
+                chosen=query.has_warning.then(|| OPEN_WARNING.to_owned())
+            />
             <SelectField
                 name="shipping_state"
                 label="Shipping"

@@ -5,6 +5,7 @@ use parcelpilot_contract::orders::LineDetail;
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order::LineKind;
 
+use super::line_details::PackingDetails;
 use crate::components::data_table::{Column, DataTable};
 
 #[component]
@@ -21,6 +22,7 @@ pub fn LineTable(
                 {line.name.clone()}
                 {options.map(|options| view! { <div class="muted">{options}</div> })}
                 {remark(line).map(|remark| view! { <div class="muted">{remark}</div> })}
+                <PackingDetails details=line.details.clone() />
             }
         })
         .column(Column::mono("Bin"), |line| {

@@ -2,13 +2,16 @@
 
 mod address;
 mod chosen;
+mod custom_fields;
 mod filters;
 mod hold;
+mod line_details;
 mod lines;
 mod list;
 mod order;
 mod query;
 mod table;
+mod warnings;
 
 pub use list::OrdersPage;
 pub use order::OrderPage;

@@ -10,11 +10,15 @@ use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::order::Address;
+use parcelpilot_domain::order_details::{CustomField, OrderDetails};
 
 use super::address::AddressBlock;
+use super::custom_fields::CustomFields;
 use super::hold::HoldSection;
 use super::lines::LineTable;
 use super::table::{ShippingBadge, StatusBadge};
+use super::warnings::Warnings;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{any_form_error, form_error};
 use crate::components::loaded::Loaded;
@@ -88,7 +92,8 @@ fn Order(loaded: Content) -> impl IntoView {
             } else {
                 "Ship to".to_owned()
             };
-            view! { <Consignment consignment=consignment title=title /> }
+            let billing_fields = order.billing.form_fields.clone();
+            view! { <Consignment consignment=consignment title=title billing_fields=billing_fields /> }
         })
         .collect_view();
     let not_shipped = order.not_shipped.clone();
@@ -109,6 +114,7 @@ fn Order(loaded: Content) -> impl IntoView {
             </div>
             {can_change.then(|| view! { <ImportAgain id=row.id /> })}
         </div>
+        <Warnings order=order.clone() can_change=can_change />
         {(!problems.is_empty())
             .then(|| {
                 view! {
@@ -147,6 +153,7 @@ fn Order(loaded: Content) -> impl IntoView {
                 <h2 class="card-title" id="billing">
                     "Billing"
                 </h2>
+                <CustomFields fields=order.billing.form_fields.clone() />
                 <AddressBlock address=order.billing />
             </section>
         </div>
@@ -154,7 +161,12 @@ fn Order(loaded: Content) -> impl IntoView {
 }
 
 #[component]
-fn Consignment(consignment: ConsignmentDetail, title: String) -> impl IntoView {
+fn Consignment(
+    consignment: ConsignmentDetail,
+    title: String,
+    /// Stores ask for delivery instructions with either address.
+    billing_fields: Vec<CustomField>,
+) -> impl IntoView {
     let id = format!("consignment-{}", consignment.address_id);
     let caption = format!("Lines that go to {}", consignment.address.full_name());
     view! {
@@ -162,12 +174,21 @@ fn Consignment(consignment: ConsignmentDetail, title: String) -> impl IntoView {
             <h2 class="card-title" id=id.clone()>
                 {title}
             </h2>
+            <CustomFields fields=packing_fields(&consignment.address, billing_fields) />
             <AddressBlock address=consignment.address />
             {(!consignment.shipping_method.is_empty())
                 .then(|| view! { <p class="muted">"Shipping method: " {consignment.shipping_method}</p> })}
             <LineTable lines=consignment.lines caption=caption />
         </section>
     }
+}
+
+/// Those of the address it goes to, then what the billing address says besides.
+fn packing_fields(address: &Address, billing_fields: Vec<CustomField>) -> Vec<CustomField> {
+    let own = address.form_fields.clone();
+    let others = billing_fields.into_iter().filter(|field| !own.contains(field));
+    let others: Vec<CustomField> = others.collect();
+    [own, others].concat()
 }
 
 /// Texts of strangers: shown as text, never as anything else.
@@ -209,7 +230,16 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                 <dt>"Total"</dt>
                 <dd>{row.total}</dd>
                 <dt>"Payment"</dt>
-                <dd>{(!order.payment_status.is_empty()).then_some(order.payment_status)}</dd>
+                <dd>{payment_text(&order.payment_status, &order.details.payment_method)}</dd>
+                {other_names(&order.details)
+                    .into_iter()
+                    .map(|(name, value)| {
+                        view! {
+                            <dt>{name}</dt>
+                            <dd>{value}</dd>
+                        }
+                    })
+                    .collect_view()}
                 <dt>"Created in the store"</dt>
                 <dd>
                     <Time at=row.created_at />
@@ -218,6 +248,16 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                 <dd>
                     <Time at=order.modified_at />
                 </dd>
+                {order
+                    .gone_at
+                    .map(|at| {
+                        view! {
+                            <dt>"Not found in the store"</dt>
+                            <dd>
+                                <Time at=at />
+                            </dd>
+                        }
+                    })}
                 <dt>"First imported"</dt>
                 <dd>
                     <Time at=order.imported_at />
@@ -229,6 +269,27 @@ fn Facts(order: OrderDetail) -> impl IntoView {
             </dl>
         </section>
     }
+}
+
+fn payment_text(status: &str, method: &str) -> String {
+    let known: Vec<&str> = [method, status]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
+    known.join(", ")
+}
+
+/// What other systems know the order by, as far as the store says.
+fn other_names(details: &OrderDetails) -> Vec<(&'static str, String)> {
+    let channel = details.channel_id.map(|id| id.to_string()).unwrap_or_default();
+    let names = [
+        ("Channel", channel),
+        ("External order", details.external_order_id.clone()),
+        ("External ID", details.external_id.clone()),
+        ("External source", details.external_source.clone()),
+        ("External merchant", details.external_merchant_id.clone()),
+    ];
+    names.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }
 
 #[component]

@@ -53,6 +53,7 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         "There is no such integration.",
     );
     query.status = parsed(&text("status"), &mut complaints, "There is no such status.").map(OrderStatus);
+    query.has_warning = text("warning") == OPEN_WARNING;
     let shipping_state = text("shipping_state");
     query.shipping_state = ShippingState::from_code(&shipping_state);
     if query.shipping_state.is_none() && !shipping_state.is_empty() {
@@ -60,6 +61,9 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     }
     ReadQuery { query, complaints }
 }
+
+/// The address's word for orders that need a person.
+pub const OPEN_WARNING: &str = "open";
 
 fn parsed<T: std::str::FromStr>(
     text: &str,
@@ -92,6 +96,7 @@ pub fn address(query: &OrderQuery, after: &str) -> String {
         ("client", &id_text(query.client)),
         ("integration", &id_text(query.integration)),
         ("status", &id_text(query.status.map(|status| status.0))),
+        ("warning", if query.has_warning { OPEN_WARNING } else { "" }),
         (
             "shipping_state",
             query.shipping_state.map(ShippingState::code).unwrap_or_default(),
@@ -148,6 +153,7 @@ mod tests {
             search: "a&b=c #7 ü".to_owned(),
             client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
             status: Some(OrderStatus(11)),
+            has_warning: true,
             shipping_state: Some(ShippingState::Held),
             from: "2026-11-01".to_owned(),
             ..OrderQuery::default()

@@ -27,7 +27,7 @@ pub struct Item {
     pub alert: Option<AlertRow>,
 }
 
-/// Integrations that fail or are overdue, then pushes that failed, problems, pushes that are held, and stores from which
+/// Integrations that fail or are overdue, then orders that ended in the store, pushes that failed, problems, pushes that are held, and stores from which
 /// nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
     let named = |row: &parcelpilot_contract::integrations::IntegrationRow| {
@@ -82,10 +82,23 @@ pub fn items(overview: &Overview) -> Vec<Item> {
             });
         }
     }
+    let ended = (overview.with_warnings > 0).then(|| Item {
+        is_urgent: true,
+        title: format!(
+            "{} ended in the store",
+            counted(overview.with_warnings, "order", "orders")
+        ),
+        reason: "Cancelled, refunded or removed there while they waited to be shipped, or after a parcel was made."
+            .to_owned(),
+        button: "View orders",
+        address: "/orders?warning=open".to_owned(),
+        alert: None,
+    });
     let failed = overview.pushes.iter().filter_map(failed_pushes);
     let held = overview.pushes.iter().filter_map(held_pushes);
     failing
         .into_iter()
+        .chain(ended)
         .chain(failed)
         .chain(problems)
         .chain(held)
@@ -255,6 +268,20 @@ mod tests {
             ["Acme · late has not synced for too long", "Acme · failing fails"]
         );
         assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
+    }
+
+    #[test]
+    fn orders_that_ended_lead_to_their_list() {
+        let overview = Overview {
+            with_warnings: 2,
+            ..Overview::default()
+        };
+        let items = items(&overview);
+        assert_eq!(items.len(), 1);
+        assert_eq!(
+            (items[0].title.as_str(), items[0].address.as_str()),
+            ("2 orders ended in the store", "/orders?warning=open")
+        );
     }
 
     #[test]

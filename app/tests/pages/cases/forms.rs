@@ -1,7 +1,7 @@
 //! Pages that come back with what was typed, and what was answered.
 
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::shipment_csv::{CsvCount, CsvShipped};
+use parcelpilot_contract::shipment_csv::{CsvCheck, CsvShipped};
 use parcelpilot_domain::account::Role;
 use serde::Serialize;
 
@@ -134,10 +134,11 @@ const CSV: &str = "Order number,SKU,Quantity,Carrier,Tracking number\n\
 /// A CSV is shown as rows, and stands in a text area.
 #[tokio::test]
 async fn show_a_csv_as_text() {
-    let count = CsvCount {
+    let count = CsvCheck {
         shipments: 1,
         rows: 1,
         bad_rows: 1,
+        ..CsvCheck::default()
     };
     let address = "/shipments/import";
     let checked = posted(address, CheckShipmentCsv::url(), &[("csv", CSV)], Ok(count)).await;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
@@ -75,6 +76,30 @@ async fn says_what_was_done_only_by_known_codes() {
     assert_eq!(unknown.content(), plain.content());
 }
 
+/// On every page, whatever it is about.
+#[tokio::test]
+async fn says_that_nothing_can_be_saved_while_it_is_so() {
+    for trouble in [SaveTrouble::DiskFull, SaveTrouble::ReadOnly] {
+        for (address, save_trouble) in [
+            ("/orders", Some(trouble)),
+            ("/help", Some(trouble)),
+            ("/orders", None),
+        ] {
+            let visitor = Visit {
+                ports: Fakes::of(Rows::full()).ports(),
+                caller: Some(samples::caller(Role::Viewer)),
+                echo: None,
+                save_trouble,
+            };
+            let page = visit(address, visitor).await;
+            page.must_be(200);
+            let is_said = page.html.contains(&trouble.sentence().replace('\'', "&#x27;"))
+                || page.html.contains(trouble.sentence());
+            assert_eq!(is_said, save_trouble.is_some(), "{trouble:?} on {page}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn shows_a_name_as_text() {
     let hostile = Caller {
@@ -89,6 +114,7 @@ async fn shows_a_name_as_text() {
                 ports: Fakes::of(Rows::full()).ports(),
                 caller: Some(hostile.clone()),
                 echo: None,
+                save_trouble: None,
             },
         )
         .await;

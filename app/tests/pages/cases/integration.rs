@@ -1,4 +1,4 @@
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::integrations::{Health, IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::shipments::ShipmentPage;
 use parcelpilot_domain::account::Role;
@@ -12,6 +12,7 @@ use crate::actions::{
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
+use crate::harness::{form_echo, render_answered};
 use crate::samples::{HELD_PUSH, INTEGRATION, RUN, clients, imports, integrations, problems};
 
 fn address() -> String {
@@ -149,4 +150,64 @@ async fn only_admins_can_type_into_its_form() {
     let fields = "<fieldset disabled";
     fakes.get(&address(), Role::Operator).await.must_show(fields);
     fakes.get(&address(), Role::Admin).await.must_not_show(fields);
+}
+
+#[tokio::test]
+async fn says_what_is_lost_with_it_and_asks_for_its_name_twice() {
+    let quiet = with(integrations::detail()).get(&address(), Role::Admin).await;
+    assert!(!quiet.has_field("typed_again"), "nothing is lost");
+    let unsent = with(IntegrationDetail {
+        unsent: 3,
+        ..integrations::detail()
+    });
+    let page = unsent.get(&address(), Role::Admin).await;
+    page.must_show("3 shipments are")
+        .must_link_to(&format!("/shipments?integration={INTEGRATION}"));
+    assert!(page.has_field("typed_again"));
+}
+
+/// One was made after the page was shown.
+#[tokio::test]
+async fn asks_for_its_name_twice_where_that_is_what_was_missing() {
+    let echo = form_echo(
+        DeleteIntegration::url(),
+        vec![("typed_name".to_owned(), integrations::NAME.to_owned())],
+        Err(AppError::invalid("typed_again", FieldProblem::Unsent(1))),
+    );
+    let ports = Fakes::of(Rows::full()).ports();
+    let page = render_answered(&address(), Some(Role::Admin), ports, echo).await;
+    page.must_show("Shipments not in the store yet: 1.");
+    assert!(page.has_field("typed_again") && page.has_value("typed_name", integrations::NAME));
+}
+
+#[tokio::test]
+async fn says_who_has_the_store_and_why_it_keeps_its_own() {
+    let field = "credentials.bigcommerce.store_hash";
+    let taken = AppError::StoreInUse("Fir store (Fir)".to_owned());
+    let other = AppError::invalid(field, FieldProblem::OtherStore);
+    for (error, sentences) in [
+        (
+            taken,
+            [
+                "Fir store (Fir) is connected to this store already.",
+                "This is already in use.",
+            ],
+        ),
+        (
+            other,
+            [
+                "See the messages below.",
+                "Add a new integration for the other store",
+            ],
+        ),
+    ] {
+        let typed = vec![(field.to_owned(), "fir9hash".to_owned())];
+        let echo = form_echo(SaveIntegration::url(), typed, Err(error));
+        let ports = Fakes::of(Rows::full()).ports();
+        let page = render_answered(&address(), Some(Role::Admin), ports, echo).await;
+        page.must_show("fir9hash");
+        for sentence in sentences {
+            page.must_show(sentence);
+        }
+    }
 }

@@ -2,14 +2,17 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{HoldRow, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::order_details::CustomField;
+use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::{Hold, HoldCause, MayShip, Refusal};
 use parcelpilot_domain::time::Timestamp;
 
 use crate::actions::{
     CorrectTracking, DismissProblem, DropHeldPushes, HoldOrders, ImportOrderAgain, MakeShipment,
-    MakeShipmentAgain, PreviewShipment, ReleaseOrders, ResyncTracking, RetryProblems, RetryPushes, ServerFn,
-    VoidShipment,
+    MakeShipmentAgain, PreviewShipment, ReleaseOrders, ResolveOrderWarning, ResyncTracking, RetryProblems,
+    RetryPushes, ServerFn, VoidShipment,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -45,8 +48,28 @@ pub fn case() -> Case {
             problems::RAW,
             pushes::DETAIL,
         ])
+        .shows(&[
+            order_parts::INSTRUCTIONS,
+            order_parts::WRAPPING,
+            order_parts::GIFT_MESSAGE,
+            order_parts::EVENT,
+            order_parts::FILE,
+        ])
+        .shows(&[
+            "Weight of one: 2.5",
+            orders::PAYMENT_METHOD,
+            orders::EXTERNAL_ORDER,
+        ])
         .shows(&[shipments::TRACKING, shipments::MADE_BY, shipments::STORE_TRACKING])
-        .links(Role::Viewer, &["/orders", &integration, shipments::FOLLOWED_AT])
+        .links(
+            Role::Viewer,
+            &[
+                "/orders",
+                &integration,
+                shipments::FOLLOWED_AT,
+                order_parts::FILE_LINK,
+            ],
+        )
         .offers(
             Role::Operator,
             &[
@@ -63,6 +86,8 @@ pub fn case() -> Case {
             Role::Operator,
             &[RetryPushes::url(), DropHeldPushes::url(), CorrectTracking::url()],
         )
+        .shows(&[OrderWarningKind::CancelledAfterShipping.sentence()])
+        .offers(Role::Operator, &[ResolveOrderWarning::url()])
         .offers(
             Role::Operator,
             &[MakeShipmentAgain::url(), VoidShipment::url(), HoldOrders::url()],
@@ -78,6 +103,55 @@ pub fn case() -> Case {
 }
 
 standard_tests!(case());
+
+/// A customer names the file, and the store writes the name down.
+#[tokio::test]
+async fn an_uploaded_file_is_a_link_and_its_name_is_text() {
+    let mut order = orders::detail();
+    order.consignments[0].lines[0].details.fields = vec![
+        CustomField {
+            link: "https://shop.example/f?a=1&b='2'".parse().ok(),
+            ..CustomField::text("Artwork", "<img src=x onerror=alert(1)>")
+        },
+        CustomField::text("Note", "<a href=\"https://evil.example\">open me</a>"),
+    ];
+    let rows = Rows {
+        order,
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    page.must_link_to("https://shop.example/f?a=1&b='2'")
+        .must_show("rel=\"noopener noreferrer\"")
+        .must_show("&lt;img src=x onerror=alert(1)&gt;")
+        .must_show("&lt;a href=")
+        .must_not_show("<img src=x")
+        .must_not_show("<a href=\"https://evil.example");
+}
+
+/// Packers look at the address that the parcel goes to; stores ask for instructions with either.
+#[tokio::test]
+async fn what_the_billing_address_asks_for_stands_where_the_parcel_is_packed() {
+    let mut order = orders::detail();
+    let same = CustomField::text("Gate", "1234");
+    order.billing.form_fields = vec![
+        same.clone(),
+        CustomField::text("Delivery Instructions", "Ring at the back"),
+    ];
+    order.consignments[0].address.form_fields = vec![same];
+    let rows = Rows {
+        order,
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+    let html = &page.html;
+    let packing = html
+        .split("id=\"consignment-71\"")
+        .nth(1)
+        .expect("where it is packed");
+    let packing = packing.split("</section>").next().expect("its end");
+    assert!(packing.contains("Ring at the back"), "{packing}");
+    assert_eq!(packing.matches("1234").count(), 1, "{packing}");
+}
 
 #[tokio::test]
 async fn an_order_that_is_not_there_is_not_found() {
@@ -105,6 +179,28 @@ async fn ships_nothing_of_an_order_that_has_nothing_left() {
     let offered = Fakes::of(rows).get(&address(), Role::Operator).await.offered();
     assert!(!offered.contains(MakeShipment::url()) && !offered.contains(PreviewShipment::url()));
     assert!(offered.contains(ResyncTracking::url()));
+}
+
+#[tokio::test]
+async fn shows_both_numbers_where_the_store_disagrees_with_itself() {
+    let page_with = async |shipped: i64| {
+        let mut order = orders::detail();
+        order.row.status = OrderStatus::SHIPPED;
+        order.row.status_label = "Shipped".to_owned();
+        for line in &mut order.consignments[0].lines {
+            (line.quantity, line.quantity_refunded, line.quantity_shipped) = (10, 0, shipped);
+        }
+        order.consignments.truncate(1);
+        order.consignments[0].lines.truncate(1);
+        let rows = Rows {
+            order,
+            ..Rows::full()
+        };
+        Fakes::of(rows).get(&address(), Role::Viewer).await.html
+    };
+    let said = "The store calls this order Shipped, but counts 0 of 10 items as shipped.";
+    assert!(page_with(0).await.contains(said));
+    assert!(!page_with(10).await.contains("The store calls this order"));
 }
 
 #[tokio::test]

@@ -24,7 +24,18 @@ pub fn case() -> Case {
             integrations::FAILING_NAME,
         ])
         .shows(&[clients::NAME, imports::SELECTION])
-        .links(Role::Viewer, &[&good, &failing, &run, &problems, &failed, &held])
+        .links(
+            Role::Viewer,
+            &[
+                &good,
+                &failing,
+                &run,
+                &problems,
+                &failed,
+                &held,
+                "/orders?warning=open",
+            ],
+        )
         .offers(Role::Operator, &[SyncNow::url()])
         .offers(Role::Admin, &[SendTestAlert::url()])
         .links_when_empty(&["/clients", "/help/bigcommerce"])

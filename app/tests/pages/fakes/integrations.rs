@@ -38,7 +38,7 @@ impl IntegrationPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn delete(&self, _: &Caller, _: IntegrationId, _: String) -> AppResult<()> {
+    async fn delete(&self, _: &Caller, _: IntegrationId, _: String, _: String) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 }

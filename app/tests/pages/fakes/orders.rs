@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
 use parcelpilot_contract::ports::{Caller, OrderPort};
-use parcelpilot_domain::ids::{OrderId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 
 use super::Fakes;
 
@@ -14,6 +14,10 @@ impl OrderPort for Fakes {
 
     async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {
         self.answer("orders.detail", |rows| rows.order.clone())
+    }
+
+    async fn resolve_warning(&self, _: &Caller, _: OrderWarningId) -> AppResult<()> {
+        Err(AppError::NotFound)
     }
 
     async fn import_again(&self, _: &Caller, _: OrderId) -> AppResult<RunId> {

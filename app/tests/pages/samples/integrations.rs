@@ -118,5 +118,6 @@ pub fn bare_detail() -> IntegrationDetail {
         quota: None,
         alert: None,
         webhook: None,
+        unsent: 0,
     }
 }

@@ -1,11 +1,18 @@
 use parcelpilot_contract::orders::{ConsignmentDetail, LineDetail};
 use parcelpilot_domain::order::{Address, LineKind};
+use parcelpilot_domain::order_details::{CustomField, Event, LineDetails, Wrapping};
 
 pub const ADDRESS_ID: i64 = 71;
 pub const LINE_ID: i64 = 81;
 pub const STREET: &str = "7 Windmill Lane";
 pub const SKU: &str = "TENT-4P";
 pub const PRODUCT: &str = "Tent for four";
+pub const INSTRUCTIONS: &str = "Leave it in the backyard";
+pub const GIFT_MESSAGE: &str = "Many happy returns";
+pub const WRAPPING: &str = "Gift wrapping: Red paper";
+pub const EVENT: &str = "Event: Wedding, 2 May";
+pub const FILE: &str = "dragon.png";
+pub const FILE_LINK: &str = "https://shop.example/files/17";
 pub const METHOD: &str = "Next-day courier";
 
 pub fn address() -> Address {
@@ -22,13 +29,17 @@ pub fn address() -> Address {
         country_iso2: "GB".to_owned(),
         phone: "0113 496 0000".to_owned(),
         email: "ann@example.com".to_owned(),
+        form_fields: Vec::new(),
     }
 }
 
 pub fn consignment() -> ConsignmentDetail {
     ConsignmentDetail {
         address_id: ADDRESS_ID,
-        address: address(),
+        address: Address {
+            form_fields: vec![CustomField::text("Delivery Instructions", INSTRUCTIONS)],
+            ..address()
+        },
         shipping_method: METHOD.to_owned(),
         lines: vec![line()],
     }
@@ -49,6 +60,26 @@ pub fn line() -> LineDetail {
         left_to_ship: 1,
         price: "99.00".to_owned(),
         parent: None,
+        details: details(),
+    }
+}
+
+pub fn details() -> LineDetails {
+    LineDetails {
+        weight: "2.5".parse().ok(),
+        wrapping: Some(Wrapping {
+            name: "Red paper".to_owned(),
+            message: GIFT_MESSAGE.to_owned(),
+        }),
+        event: Some(Event {
+            name: "Wedding".to_owned(),
+            date: "2 May".to_owned(),
+        }),
+        fields: vec![CustomField {
+            link: FILE_LINK.parse().ok(),
+            ..CustomField::text("Artwork", FILE)
+        }],
+        ..LineDetails::default()
     }
 }
 

@@ -1,16 +1,20 @@
 use parcelpilot_contract::holds::HeldStatusRow;
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow, OrderWarningRow};
+use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 
 use super::order_parts::{address, consignment, digital_line};
-use super::{INTEGRATION, ORDER, at, clients, id, integrations, problems};
+use super::{INTEGRATION, ORDER, ORDER_WARNING, at, clients, id, integrations, problems};
 
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
 pub const TOTAL: &str = "336.32 USD";
 pub const HELD_LABEL: &str = "Parked for pick-up";
 pub const MESSAGE: &str = "Please ring twice";
+pub const PAYMENT_METHOD: &str = "Cash on Delivery";
+pub const EXTERNAL_ORDER: &str = "PO-5521";
 pub const NOTES: &str = "Pays late, ships on time";
 
 pub fn row() -> OrderRow {
@@ -54,10 +58,29 @@ pub fn detail() -> OrderDetail {
         customer_email: "ann@example.com".to_owned(),
         customer_message: MESSAGE.to_owned(),
         staff_notes: NOTES.to_owned(),
+        details: details(),
         consignments: vec![consignment()],
         not_shipped: vec![digital_line()],
         problems: vec![problems::problem()],
+        warnings: vec![warning()],
         ..bare_detail()
+    }
+}
+
+pub fn warning() -> OrderWarningRow {
+    OrderWarningRow {
+        id: id(ORDER_WARNING),
+        kind: OrderWarningKind::CancelledAfterShipping,
+        raised_at: at(4),
+    }
+}
+
+pub fn details() -> OrderDetails {
+    OrderDetails {
+        payment_method: PAYMENT_METHOD.to_owned(),
+        external_order_id: EXTERNAL_ORDER.to_owned(),
+        external_source: "erp".to_owned(),
+        ..OrderDetails::default()
     }
 }
 
@@ -77,11 +100,14 @@ pub fn bare_detail() -> OrderDetail {
         customer_email: String::new(),
         customer_message: String::new(),
         staff_notes: String::new(),
+        details: OrderDetails::default(),
         billing: address(),
         consignments: Vec::new(),
         not_shipped: Vec::new(),
         may_ship: MayShip::Yes,
         hold: None,
+        gone_at: None,
+        warnings: Vec::new(),
         problems: Vec::new(),
     }
 }

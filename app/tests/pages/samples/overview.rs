@@ -13,6 +13,7 @@ pub fn overview() -> Overview {
         waiting_to_ship: 5_397,
         on_hold: 3_086,
         open_problems: 1,
+        with_warnings: 7_531,
         integrations: vec![integrations::integration(), integrations::failing()],
         pushes: vec![shipments::counts()],
         running: vec![imports::running()],

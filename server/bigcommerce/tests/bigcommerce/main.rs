@@ -2,11 +2,15 @@
 
 mod errors;
 mod missing_parts;
+mod order_details;
+mod orders_of_stores;
 mod pages;
 mod permissions;
 
+mod real_orders;
 mod retries;
 mod sandbox;
+mod second_looks;
 mod secrecy;
 mod shipments;
 mod single;

@@ -6,7 +6,7 @@ use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{HASH, access, bigcommerce, get, ok, status, text};
+use crate::support::{HASH, access, bigcommerce, forbidden, get, ok, status, text};
 
 const PATHS: [&str; 5] = [
     "v2/time",
@@ -120,7 +120,7 @@ async fn a_token_that_may_write_needlessly_is_reported() {
     assert!(without.may_needlessly_modify);
     assert!(!test(all_good(), true).await.may_needlessly_modify);
     let mut read_only = all_good();
-    read_only[4] = status(403);
+    read_only[4] = forbidden();
     let read_only = test(read_only, false).await;
     assert!(read_only.is_granted() && !read_only.may_needlessly_modify);
 }
@@ -129,17 +129,25 @@ async fn a_token_that_may_write_needlessly_is_reported() {
 async fn each_missing_scope_is_missing_alone() {
     for index in 1..5 {
         assert_eq!(
-            with(&[(index, status(403))]).await,
+            with(&[(index, forbidden())]).await,
             granted_but(&[(index, PermissionStatus::Missing)])
         );
     }
     assert_eq!(
-        with(&[(0, status(403))]).await,
+        with(&[(0, forbidden())]).await,
         granted_but(&[]),
         "the token is known all the same"
     );
-    let both = with(&[(0, status(403)), (1, status(403))]).await;
+    let both = with(&[(0, forbidden()), (1, forbidden())]).await;
     assert_eq!(both, granted_but(&[(1, PermissionStatus::Missing)]));
+}
+
+#[tokio::test]
+async fn a_firewalls_page_is_no_missing_scope() {
+    for page in [text(403, "text/html", "<h1>Access denied</h1>"), status(403)] {
+        let found = with(&[(4, page)]).await;
+        assert!(matches!(found[4], PermissionStatus::NotChecked(_)), "{found:?}");
+    }
 }
 
 #[tokio::test]
@@ -157,14 +165,14 @@ async fn a_refused_token_ends_the_test() {
 #[tokio::test]
 async fn everything_forbidden_means_another_store() {
     assert_eq!(
-        findings(&report(all_good().map(|_| status(403))).await),
+        findings(&report(all_good().map(|_| forbidden())).await),
         [PermissionStatus::WrongStore; 5]
     );
     let products_open = with(&[
-        (0, status(403)),
-        (1, status(403)),
-        (2, status(403)),
-        (4, status(403)),
+        (0, forbidden()),
+        (1, forbidden()),
+        (2, forbidden()),
+        (4, forbidden()),
     ])
     .await;
     let missing = PermissionStatus::Missing;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bigcommerce::{BigCommerce, RetryPolicy};
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::import_run::{RunFailure, WaitReason};
-use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
+use parcelpilot_domain::store::orders::{FaultExtent, OrderSource, StoreOrderFilter};
 use serde_json::json;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer};
@@ -67,23 +67,63 @@ async fn a_429_without_headers_waits_as_long_as_the_retry_policy_says() {
 
 #[tokio::test]
 async fn every_passing_fault_is_waited_out_with_its_own_reason() {
-    for (code, reason) in [
-        (500, WaitReason::StoreFault),
-        (502, WaitReason::StoreFault),
-        (503, WaitReason::Maintenance),
+    for (code, reason, failures) in [
+        (500, WaitReason::StoreFault, 2),
+        (502, WaitReason::StoreFault, 2),
+        (503, WaitReason::Maintenance, 9),
     ] {
         let fixture = Fixture::new().await;
-        fixture.first(9, status(code)).await;
+        fixture.first(failures, status(code)).await;
         fixture.orders(ok(&json!([order(1, &[line(1, 2)])]))).await;
         let page = fixture
             .store
             .page(&StoreOrderFilter::default(), 250)
             .await
-            .expect("the tenth try");
+            .expect("the last try");
+        let failures = usize::try_from(failures).expect("a few");
         assert_eq!(page.last_id, Some(1));
-        assert_eq!(fixture.observer.count(Event::Waiting(reason)), 9);
-        assert_eq!(fixture.observer.count(Event::Moving), 9);
+        assert_eq!(fixture.observer.count(Event::Waiting(reason)), failures);
+        assert_eq!(fixture.observer.count(Event::Moving), failures);
     }
+}
+
+/// Ten tries of a page that can't be served would only be a longer wait.
+#[tokio::test]
+async fn a_page_on_which_the_store_fails_three_times_may_be_too_large() {
+    for (code, extent, tries) in [
+        (500, FaultExtent::Request, 3),
+        (502, FaultExtent::Request, 3),
+        (504, FaultExtent::Request, 3),
+        (503, FaultExtent::Store, 10),
+    ] {
+        let fixture = Fixture::new().await;
+        fixture.orders(status(code)).await;
+        let filter = StoreOrderFilter::default();
+        let page = fixture.store.page(&filter, 250).await.expect_err("fails");
+        let list = fixture.store.list(&filter, 250).await.expect_err("fails");
+        for error in [page, list] {
+            assert_eq!(
+                (error.failure, error.extent),
+                (RunFailure::StoreUnavailable, extent)
+            );
+        }
+        assert_eq!(fixture.observer.count(Event::Called), 2 * tries, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_count_is_tried_ten_times() {
+    let fixture = Fixture::new().await;
+    get("v2/orders/count")
+        .respond_with(status(500))
+        .mount(&fixture.server)
+        .await;
+    fixture
+        .store
+        .count(&StoreOrderFilter::default())
+        .await
+        .expect_err("fails");
+    assert_eq!(fixture.observer.count(Event::Called), 10);
 }
 
 #[tokio::test]

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use bigcommerce::{BigCommerce, RetryPolicy};
 use parcelpilot_domain::backoff::Backoff;
-use parcelpilot_domain::order::Order;
 use parcelpilot_domain::store::StoreAccess;
-use parcelpilot_domain::store::orders::{BadOrder, OrderSource, StoreOrderFilter, Unobserved};
+use parcelpilot_domain::store::orders::{FetchedOrder, OrderSource, StoreOrderFilter, Unobserved};
 use sandbox::{Account, ExpectedOrder, FaultProfile, Running, Sandbox, Settings};
 use test_support::matches_expected::assert_same;
 
@@ -46,7 +45,7 @@ fn client(running: &Running) -> (BigCommerce, StoreAccess) {
     (client, access)
 }
 
-async fn walk(running: &Running) -> Vec<Result<Box<Order>, Box<BadOrder>>> {
+async fn walk(running: &Running) -> Vec<FetchedOrder> {
     let (client, access) = client(running);
     let store = client.store(access, Arc::new(Unobserved));
     let (mut all, mut filter) = (Vec::new(), StoreOrderFilter::default());
@@ -69,7 +68,11 @@ async fn assert_all_read(faults: &str) -> Running {
     assert_eq!(read.len(), expected.len());
     for (read, expected) in read.iter().zip(&expected) {
         match read {
-            Ok(order) if !expected.malformed => assert_same(order, expected),
+            Ok(order) if !expected.malformed => {
+                assert_same(order, expected);
+                let kept = order.raw.as_deref().expect("what the store sent");
+                assert_eq!(bigcommerce::read_again(kept).as_ref(), Ok(order));
+            }
             Err(bad) if expected.malformed => {
                 assert_eq!(bad.remote_id.map(|id| id.0.unsigned_abs()), Some(expected.id));
                 assert!(!bad.field.is_empty());

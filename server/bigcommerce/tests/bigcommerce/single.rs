@@ -3,10 +3,10 @@
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::problem::ProblemKind;
-use parcelpilot_domain::store::orders::OrderSource;
+use parcelpilot_domain::store::orders::{FaultExtent, OrderSource};
 use wiremock::ResponseTemplate;
 
-use crate::support::{Fixture, HASH, get, line, ok, order, status, text};
+use crate::support::{Fixture, HASH, forbidden, get, line, ok, order, status, text};
 
 async fn fixture(response: ResponseTemplate) -> Fixture {
     let fixture = Fixture::new().await;
@@ -39,7 +39,7 @@ async fn an_error_about_the_order_is_a_problem() {
         (text(404, "application/json", not_found), ProblemKind::NotFound),
         (status(204), ProblemKind::NotFound),
         (status(400), ProblemKind::Refused),
-        (status(500), ProblemKind::Refused),
+        (status(500), ProblemKind::Unservable),
         (ok(&order(6, &[line(1, 2)])), ProblemKind::Malformed),
     ] {
         let fixture = fixture(response).await;
@@ -55,17 +55,37 @@ async fn an_error_about_the_order_is_a_problem() {
 
 #[tokio::test]
 async fn an_error_about_the_store_is_not_a_problem_of_the_order() {
-    for (code, failure) in [
-        (401, RunFailure::TokenRefused),
-        (403, RunFailure::ScopeMissing),
-        (503, RunFailure::StoreUnavailable),
+    for (response, failure) in [
+        (status(401), RunFailure::TokenRefused),
+        (forbidden(), RunFailure::ScopeMissing),
+        (status(503), RunFailure::StoreUnavailable),
     ] {
-        let fixture = fixture(status(code)).await;
+        let fixture = fixture(response).await;
         let error = fixture
             .store
             .order(RemoteOrderId(5))
             .await
             .expect_err("an error of the store");
         assert_eq!(error.failure, failure);
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_on_everything_is_not_a_problem_of_the_order() {
+    for code in [500, 504] {
+        let fixture = fixture(status(code)).await;
+        get("v2/time")
+            .respond_with(status(502))
+            .mount(&fixture.server)
+            .await;
+        let error = fixture
+            .store
+            .order(RemoteOrderId(5))
+            .await
+            .expect_err("an error of the store");
+        assert_eq!(
+            (error.failure, error.extent),
+            (RunFailure::StoreUnavailable, FaultExtent::Store)
+        );
     }
 }

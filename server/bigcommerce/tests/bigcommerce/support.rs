@@ -101,6 +101,13 @@ pub fn status(status: u16) -> ResponseTemplate {
     ResponseTemplate::new(status)
 }
 
+/// The token lacks the scope.
+pub fn forbidden() -> ResponseTemplate {
+    let body =
+        r#"{"status":403,"title":"You don't have a required scope to access the endpoint","errors":{}}"#;
+    text(403, "application/json", body)
+}
+
 pub fn text(status: u16, kind: &str, body: &str) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_raw(body.as_bytes().to_vec(), kind)
 }

@@ -2,6 +2,7 @@
 
 use outbound::PublicUrl;
 use parcelpilot_domain::alert::AlertKind;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::import_run::RunFailure;
 use storage::alerts::Alert;
 
@@ -55,8 +56,8 @@ pub fn email_body(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
 /// A message that a person sends to see whether it arrives.
 pub fn test(public_url: Option<&PublicUrl>) -> String {
     let mut text =
-        "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, and when they \
-         come in again."
+        "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, when they \
+         come in again, and when an order is cancelled that is being shipped."
             .to_owned();
     if let Some(url) = public_url {
         text.push_str(&format!(" {url}"));
@@ -67,15 +68,36 @@ pub fn test(public_url: Option<&PublicUrl>) -> String {
 fn title(alert: &Alert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {
+        (Some(_), AlertKind::OrderCancelled) => {
+            format!("{name} has no shipment of a cancelled order any more")
+        }
+        (Some(_), AlertKind::OrdersEnded) => format!("{name} has no more ended orders to look at"),
+        (None, AlertKind::OrdersEnded) => {
+            let orders = counted(alert.ended_orders, "order", "orders");
+            format!(
+                "{name} has {orders} to look at, the last one since {}",
+                alert.since
+            )
+        }
         (Some(_), _) if !alert.is_expected => format!("{name} is no longer monitored"),
         (Some(_), _) => format!("{name} has recovered"),
         (None, AlertKind::Failing) => format!("{name} has been failing since {}", alert.since),
         (None, AlertKind::Overdue) => format!("{name} has been overdue since {}", alert.since),
+        (None, AlertKind::OrderCancelled) => {
+            format!("{name} has a shipment of an order that was cancelled in the store")
+        }
     }
 }
 
 fn advice(alert: &Alert) -> String {
-    match (alert.cleared_at, alert.kind) {
+    let advice = match (alert.cleared_at, alert.kind) {
+        (Some(at), AlertKind::OrderCancelled) => format!("The last one was dealt with before {at}."),
+        (Some(_), AlertKind::OrdersEnded) => "All of them were dealt with.".to_owned(),
+        (None, AlertKind::OrdersEnded) => {
+            return "They were cancelled, refunded or removed in the store while they waited to be shipped, or after a \
+                    parcel was made. Open them from the overview, stop what can be stopped, and mark them as done."
+                .to_owned();
+        }
         (Some(at), _) if !alert.is_expected => {
             format!(
                 "The integration or its client was turned off before {at}. Nothing is imported until it is turned on again."
@@ -86,11 +108,23 @@ fn advice(alert: &Alert) -> String {
             alert.since
         ),
         (None, AlertKind::Failing) => alert.failure.map_or("", RunFailure::sentence).to_owned(),
+        (None, AlertKind::OrderCancelled) => {
+            "Keep the parcel back. It was not confirmed to the store, and the customer was not told. Look at the failed \
+             shipments: void what is not to be sent."
+                .to_owned()
+        }
         (None, AlertKind::Overdue) => {
             "No import has completed for too long. Check that \"parcelpilot serve\" or \"parcelpilot worker\" is running, \
              and look at the integration's page."
                 .to_owned()
         }
+    };
+    match alert.ended_orders {
+        0 => advice,
+        orders => format!(
+            "{advice} Also, {} ended in the store while they waited to be shipped, or after a parcel was made.",
+            counted(orders, "order", "orders")
+        ),
     }
 }
 
@@ -120,7 +154,30 @@ mod tests {
             since: Timestamp::from_millis(0),
             cleared_at: None,
             is_expected: true,
+            ended_orders: 0,
         }
+    }
+
+    #[test]
+    fn ended_orders_are_counted_in_every_message_of_their_integration() {
+        let ended = Alert {
+            ended_orders: 2,
+            ..alert(AlertKind::OrdersEnded)
+        };
+        let said = text(&ended, None);
+        assert!(said.contains("has 2 orders to look at"), "{said}");
+        assert!(said.contains("cancelled, refunded or removed"), "{said}");
+        let failing = Alert {
+            ended_orders: 1,
+            ..alert(AlertKind::Failing)
+        };
+        assert!(text(&failing, None).contains("Also, 1 order ended in the store"));
+        let over = Alert {
+            cleared_at: Some(Timestamp::from_millis(1)),
+            ended_orders: 0,
+            ..ended
+        };
+        assert!(text(&over, None).contains("no more ended orders"));
     }
 
     #[test]

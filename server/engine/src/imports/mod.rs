@@ -6,6 +6,8 @@
 //! checkpoint of its last stored page, and the worker that takes over continues from there.
 
 pub mod check;
+mod page_reader;
+mod page_size;
 pub mod planner;
 pub mod problem_retries;
 pub mod progress;
@@ -13,5 +15,6 @@ mod puller;
 pub mod scheduler;
 mod split;
 mod start;
+mod vanished;
 pub mod weekly_check;
 pub mod worker;

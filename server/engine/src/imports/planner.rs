@@ -13,14 +13,23 @@ use super::split::side_by_side;
 /// replicas may lag.
 pub(super) const OVERLAP: std::time::Duration = std::time::Duration::from_secs(600);
 
+/// What is known here of an integration's orders.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PlanFacts {
+    /// Since when changes may be missing.
+    pub cursor: Option<Timestamp>,
+    /// Some wait to be shipped.
+    pub has_waiting: bool,
+}
+
 /// Makes the plan. That takes no call for named orders and one for others, plus two if there are so many orders that they
-/// are read side by side. Orders that changed since `cursor`, the integration's, are read in any status, so that those
-/// that have left the wanted statuses are followed.
+/// are read side by side. Orders that changed since the integration's cursor are read in any status, so that those that
+/// have left the wanted statuses are followed.
 pub async fn plan(
     selection: &Selection,
     source: &dyn OrderSource,
     now: Timestamp,
-    cursor: Option<Timestamp>,
+    facts: PlanFacts,
 ) -> Result<Plan, SourceError> {
     match selection {
         Selection::Named { remote_ids } | Selection::Hinted { remote_ids, .. } => {
@@ -45,7 +54,7 @@ pub async fn plan(
             let filter = base_filter(selection);
             let count = source.count(&filter).await?;
             let store_time = store_time(&count, now);
-            let closing_from = changed_from(cursor.map_or(store_time, |cursor| cursor.min(store_time)));
+            let closing_from = changed_from(facts.cursor.map_or(store_time, |cursor| cursor.min(store_time)));
             let mut spans = spans_of(statuses, &count, closing_from);
             spans.retain(|span| !ended_before(dates, span.modified_from));
             let spans = side_by_side(spans, &filter, source).await?;
@@ -54,7 +63,7 @@ pub async fn plan(
         Selection::ModifiedSince { since, statuses } => {
             let count = source.count(&base_filter(selection)).await?;
             let store_time = store_time(&count, now);
-            let spans = changes(statuses, &count, changed_from(*since));
+            let spans = changes(statuses, &count, changed_from(*since), facts.has_waiting);
             Ok(Plan::of(spans, count, store_time))
         }
     }
@@ -103,17 +112,24 @@ fn changed_from(since: Timestamp) -> Timestamp {
 }
 
 /// The spans for changes: all in one, since known orders are followed into any status. The store lists Incomplete orders
-/// only if the filter names their status, so they need a span of their own.
-fn changes(statuses: &StatusFilter, count: &Count, modified_from: Timestamp) -> Vec<PlannedSpan> {
+/// only if the filter names their status, so they need a span of their own. They are read if they are wanted, or if one of
+/// them may be a known order that waits to be shipped.
+fn changes(
+    statuses: &StatusFilter,
+    count: &Count,
+    modified_from: Timestamp,
+    has_waiting: bool,
+) -> Vec<PlannedSpan> {
     let all = PlannedSpan::new(None, Some(count.total), Some(modified_from));
     let incomplete = count.of(OrderStatus::INCOMPLETE);
-    let incomplete = (incomplete > 0 && statuses.accepts(OrderStatus::INCOMPLETE)).then(|| {
-        PlannedSpan::new(
-            Some(OrderStatus::INCOMPLETE),
-            Some(incomplete),
-            Some(modified_from),
-        )
-    });
+    let incomplete =
+        (incomplete > 0 && (has_waiting || statuses.accepts(OrderStatus::INCOMPLETE))).then(|| {
+            PlannedSpan::new(
+                Some(OrderStatus::INCOMPLETE),
+                Some(incomplete),
+                Some(modified_from),
+            )
+        });
     [all].into_iter().chain(incomplete).collect()
 }
 
@@ -201,10 +217,11 @@ mod tests {
     #[test]
     fn changes_are_one_span_and_incomplete_orders_another() {
         let counted = count(&[(0, 3), (5, 2), (11, 5)]);
-        let spans = changes(&StatusFilter::default(), &counted, CLOSING);
+        let spans = changes(&StatusFilter::default(), &counted, CLOSING, false);
         assert_eq!(spans, [PlannedSpan::new(None, Some(10), Some(CLOSING))]);
         let statuses = StatusFilter::Only(vec![OrderStatus::INCOMPLETE, OrderStatus(11)]);
-        let spans = changes(&statuses, &counted, CLOSING);
+        let spans = changes(&statuses, &counted, CLOSING, false);
+        assert_eq!(changes(&StatusFilter::default(), &counted, CLOSING, true), spans);
         let planned: Vec<_> = spans.iter().map(|span| (span.status, span.expected)).collect();
         assert_eq!(
             planned,

@@ -1,21 +1,22 @@
 //! Reads a run's spans: page after page by ascending id, each stored in one transaction with its checkpoint.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
-use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    FetchedOrder, FetchedPage, OrderSource, PAGE_LIMIT, SourceError, StoreOrderFilter,
+    FetchedOrder, FetchedPage, OrderSource, SourceError, StoreOrderFilter,
 };
 use runtime::blocking::run_blocking;
 use runtime::clock::now;
 use storage::order_import::{Accept, PageToStore, PreparedPage};
 use storage::runs::{Lease, Span};
-use storage::{Database, StorageError, order_import, runs};
+use storage::{Database, StorageError, clock, order_import, runs};
 
+use super::page_reader::PageReader;
 use super::planner::base_filter;
 use super::split::SIDE_BY_SIDE;
 
@@ -33,6 +34,7 @@ pub struct Puller<'a> {
     pub source: &'a dyn OrderSource,
     pub lease: &'a Lease,
     pub selection: &'a Selection,
+    pub keeps_raw_orders: bool,
 }
 
 impl Puller<'_> {
@@ -62,53 +64,56 @@ impl Puller<'_> {
 
     /// Fetches the next page while one is stored.
     async fn read_pages(&self, mut span: Span) -> Result<(), PullError> {
-        let mut page = self.source.page(&self.filter(&span), PAGE_LIMIT).await?;
+        let mut reader = PageReader::new(self.source);
+        let mut asked = Instant::now();
+        let (mut page, mut is_short) = reader.page(&self.filter(&span)).await?;
         let mut has_logged = false;
         loop {
+            if let Some(event) = reader.take_event() {
+                runs::log_event(self.database, self.lease, now(), &event).await?;
+            }
             if page.outside > 0 && !has_logged {
                 runs::log_event(self.database, self.lease, now(), &RunEvent::DatesIgnored).await?;
                 has_logged = true;
             }
             let received = i64::try_from(page.orders.len()).unwrap_or(i64::MAX);
             let Some(last_id) = page.last_id else {
-                self.end_span(span, page).await?;
+                self.end_span(span, page, asked).await?;
                 return Ok(());
             };
             span.seen += received;
             span.next_id = last_id + 1;
-            span.is_done = is_last(&span, received);
+            span.is_done = is_last(&span, is_short);
+            let asked_for_next = Instant::now();
             let next = async {
                 if span.is_done {
-                    Ok(FetchedPage::default())
+                    Ok((FetchedPage::default(), true))
                 } else {
-                    self.source.page(&self.filter(&span), PAGE_LIMIT).await
+                    reader.page(&self.filter(&span)).await
                 }
             };
-            let (stored, next) = tokio::join!(self.store(&span, page.orders), next);
+            let (stored, next) = tokio::join!(self.store(&span, page.orders, asked), next);
             stored?;
             if span.is_done {
                 return Ok(());
             }
-            page = next?;
+            (page, is_short) = next?;
+            asked = asked_for_next;
         }
     }
 
     /// An empty page ends a span. A page on which no order has a readable id is stored as problems and fails the run, since
     /// the id that the next page begins after is unknown.
-    async fn end_span(&self, mut span: Span, page: FetchedPage) -> Result<(), PullError> {
+    async fn end_span(&self, mut span: Span, page: FetchedPage, asked: Instant) -> Result<(), PullError> {
         let unreadable = !page.orders.is_empty();
         span.is_done = !unreadable;
-        self.store(&span, page.orders).await?;
+        self.store(&span, page.orders, asked).await?;
         if unreadable {
             let detail = format!(
                 "no order on the page after id {} has a readable id",
                 span.next_id - 1
             );
-            return Err(SourceError {
-                failure: RunFailure::Unexpected,
-                detail,
-            }
-            .into());
+            return Err(SourceError::of_store(RunFailure::Unexpected, detail).into());
         }
         Ok(())
     }
@@ -120,27 +125,23 @@ impl Puller<'_> {
             .filter(|id| id.0 >= span.next_id)
             .collect();
         while let Some(id) = left.pop_front() {
+            let asked = Instant::now();
             let order = self.source.order(id).await?;
             span.seen += 1;
             span.next_id = id.0 + 1;
             span.is_done = left.is_empty();
-            let orders = if self.is_skipped(&order) {
-                Vec::new()
-            } else {
-                vec![order]
-            };
-            self.store(&span, orders).await?;
+            self.store(&span, vec![order], asked).await?;
         }
         Ok(())
     }
 
-    /// Webhooks also name carts, and orders that are deleted before they are fetched. Those are no problems.
-    fn is_skipped(&self, order: &FetchedOrder) -> bool {
-        let is_not_found = order.as_ref().is_err_and(|bad| bad.kind == ProblemKind::NotFound);
-        is_not_found && matches!(self.selection, Selection::Hinted { .. })
-    }
-
-    async fn store(&self, span: &Span, mut orders: Vec<FetchedOrder>) -> Result<(), PullError> {
+    /// `asked`: when the request for these orders went out.
+    async fn store(
+        &self,
+        span: &Span,
+        mut orders: Vec<FetchedOrder>,
+        asked: Instant,
+    ) -> Result<(), PullError> {
         if let Selection::Span { dates, .. } = self.selection {
             orders.retain(|order| {
                 order
@@ -148,8 +149,16 @@ impl Puller<'_> {
                     .map_or(true, |order| dates.holds(order.created_at, order.modified_at))
             });
         }
-        let at = now();
-        let page = run_blocking(move || PreparedPage::new(orders, at)).await;
+        if !self.keeps_raw_orders {
+            orders.iter_mut().flatten().for_each(|order| order.raw = None);
+        }
+        let at = clock::database_now(self.database).await?;
+        let read_at = at.minus(asked.elapsed());
+        let mut page = run_blocking(move || PreparedPage::new(orders, read_at, at)).await;
+        // Webhooks also name carts, and orders that are deleted before they are fetched.
+        if matches!(self.selection, Selection::Hinted { .. }) {
+            page = page.without_problems_of_missing();
+        }
         let to_store = PageToStore {
             span,
             page,
@@ -181,9 +190,8 @@ impl Puller<'_> {
 
 /// A short page alone is not proof of the end, since stores leave hidden orders out of pages. A short page after as many
 /// orders as were counted is.
-fn is_last(span: &Span, received: i64) -> bool {
+fn is_last(span: &Span, is_short: bool) -> bool {
     let is_past_the_end = span.last_id.is_some_and(|last_id| span.next_id > last_id);
-    let is_short = received < i64::from(PAGE_LIMIT);
     is_past_the_end || (is_short && span.expected.is_some_and(|expected| span.seen >= expected))
 }
 
@@ -207,15 +215,15 @@ mod tests {
 
     #[test]
     fn only_a_short_page_after_all_counted_orders_ends_a_span() {
-        assert!(is_last(&span(Some(400), 400), 150));
+        assert!(is_last(&span(Some(400), 400), true));
         assert!(
-            !is_last(&span(Some(500), 500), 250),
+            !is_last(&span(Some(500), 500), false),
             "a full page may be followed by more"
         );
         assert!(
-            !is_last(&span(Some(400), 390), 140),
+            !is_last(&span(Some(400), 390), true),
             "hidden orders make pages short"
         );
-        assert!(!is_last(&span(None, 10), 10), "nothing was counted");
+        assert!(!is_last(&span(None, 10), true), "nothing was counted");
     }
 }

@@ -56,7 +56,8 @@ impl Scheduler {
     }
 
     async fn queue_others(&self, now: Timestamp) -> StorageResult<()> {
-        let brought_back = clock::bring_back(&self.database, now).await?;
+        let by_database = clock::database_now(&self.database).await?;
+        let brought_back = clock::bring_back(&self.database, by_database).await?;
         if brought_back > 0 {
             warn!(
                 brought_back,

@@ -1,13 +1,15 @@
 //! The start of a run: learns the store's time zone, makes the plan, and stores both.
 
+use parcelpilot_domain::import_run::Selection;
 use parcelpilot_domain::store::orders::OrderSource;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::integrations::{Integration, StoreFacts};
 use storage::runs::{LeasedRun, Span};
-use storage::{Database, StorageResult, integrations, runs};
+use storage::{Database, StorageResult, clock, integrations, runs, vanished};
 
 use super::planner;
+use super::planner::PlanFacts;
 use super::puller::PullError;
 
 /// Plans the run and stores the plan.
@@ -20,9 +22,17 @@ pub async fn plan_run(
     if run.selection.is_long() && integration.as_ref().is_some_and(|found| found.zone.is_none()) {
         learn_zone(database, source, run).await?;
     }
-    let changed_since = changed_since(database, integration, run).await?;
-    let plan = planner::plan(&run.selection, source, now(), changed_since).await?;
-    Ok(runs::store_plan(database, &run.lease, &plan, now()).await?)
+    let known = vanished::known(database, run.integration_id).await?;
+    let facts = PlanFacts {
+        cursor: changed_since(database, integration, run).await?,
+        has_waiting: known.has_waiting,
+    };
+    let plan = planner::plan(&run.selection, source, now(), facts).await?;
+    if let Selection::ModifiedSince { statuses, .. } = &run.selection {
+        super::vanished::look(database, source, run, statuses, known).await?;
+    }
+    let at = clock::database_now(database).await?;
+    Ok(runs::store_plan(database, &run.lease, &plan, at).await?)
 }
 
 /// Since when changes of stored orders may be missing: since the last complete sync or pull, or if there was none, since

@@ -9,9 +9,8 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, SourceError, Urgency};
 use parcelpilot_domain::time::Timestamp;
-use runtime::clock::now;
 use storage::runs::{Capacity, Heartbeat, LeasedRun};
-use storage::{Database, StorageError, problems, runs};
+use storage::{Database, StorageError, StorageResult, clock, problems, runs};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -64,6 +63,8 @@ pub trait SourceProvider: Send + Sync {
 pub struct Worker {
     pub database: Database,
     pub sources: Arc<dyn SourceProvider>,
+    /// Whether all that the store sends for an order is kept, to read more of it later.
+    pub keeps_raw_orders: bool,
     /// Wakes an idle worker when a run is queued in this process.
     pub wake: Arc<Notify>,
 }
@@ -79,7 +80,7 @@ impl Worker {
         while !shutdown.is_cancelled() {
             while long.try_join_next().is_some() || short.try_join_next().is_some() {}
             let claimed = match capacity(long.len(), short.len()) {
-                Some(capacity) => runs::claim(&self.database, capacity, &owner, now(), LEASE).await,
+                Some(capacity) => self.claim(capacity, &owner).await,
                 None => Ok(None),
             };
             let pause = match claimed {
@@ -113,6 +114,12 @@ impl Worker {
         while long.join_next().await.is_some() || short.join_next().await.is_some() {}
     }
 
+    /// All that leases are about goes by the database's clock: the hosts' need not agree.
+    async fn claim(&self, capacity: Capacity, owner: &str) -> StorageResult<Option<LeasedRun>> {
+        let at = clock::database_now(&self.database).await?;
+        runs::claim(&self.database, capacity, owner, at, LEASE).await
+    }
+
     /// Executes one leased run, and stores how it ended.
     pub async fn execute(&self, run: LeasedRun, shutdown: CancellationToken) {
         let progress = Arc::new(Progress::default());
@@ -126,31 +133,33 @@ impl Worker {
             end = self.heartbeats(&run, &progress) => end,
             () = shutdown.cancelled() => RunEnd::Released { pause: None },
         };
-        let (at, delta) = (
-            now(),
-            ProgressDelta {
-                waiting: None,
-                ..progress.take()
-            },
-        );
-        let result = match end {
-            RunEnd::Finished(state, failure) => self.finish(&run, delta, state, failure, at).await,
-            RunEnd::Released { pause } => {
-                let waiting = pause.map(|pause| (WaitReason::Storage, at.plus(pause)));
-                runs::give_back(&self.database, &run.lease, ProgressDelta { waiting, ..delta }, at).await
-            }
-            RunEnd::LeaseLost => {
+        let delta = ProgressDelta {
+            waiting: None,
+            ..progress.take()
+        };
+        match self.store_end(&run, delta, end).await {
+            Ok(()) => info!(%run_id, ?end, "import run ended"),
+            Err(StorageError::LeaseLost) => {
                 warn!(%run_id, "import run's lease lost; another worker has taken over");
                 return;
             }
-        };
-        match result {
-            Ok(()) => info!(%run_id, ?end, "import run ended"),
             Err(error) => {
                 warn!(%run_id, %error, "failed to store the end of an import run; its lease will expire")
             }
         }
         self.wake.notify_one();
+    }
+
+    async fn store_end(&self, run: &LeasedRun, delta: ProgressDelta, end: RunEnd) -> StorageResult<()> {
+        let at = clock::database_now(&self.database).await?;
+        match end {
+            RunEnd::Finished(state, failure) => self.finish(run, delta, state, failure, at).await,
+            RunEnd::Released { pause } => {
+                let waiting = pause.map(|pause| (WaitReason::Storage, at.plus(pause)));
+                runs::give_back(&self.database, &run.lease, ProgressDelta { waiting, ..delta }, at).await
+            }
+            RunEnd::LeaseLost => Err(StorageError::LeaseLost),
+        }
     }
 
     async fn finish(
@@ -160,7 +169,7 @@ impl Worker {
         state: RunState,
         failure: Option<RunFailure>,
         at: Timestamp,
-    ) -> Result<(), StorageError> {
+    ) -> StorageResult<()> {
         runs::finish(&self.database, &run.lease, delta, state, failure, at).await?;
         let has_read_all = matches!(&run.selection, Selection::Span { dates, .. } if dates.is_open());
         if state == RunState::Complete && has_read_all {
@@ -170,6 +179,9 @@ impl Worker {
     }
 
     async fn pull(&self, run: &LeasedRun, progress: &Arc<Progress>) -> Result<(), PullError> {
+        if run.is_of_other_store {
+            return Err(failed(RunFailure::OtherStore));
+        }
         let observer: Arc<dyn CallObserver> = progress.clone();
         let source = match self
             .sources
@@ -177,13 +189,7 @@ impl Worker {
             .await
         {
             Ok(source) => source,
-            Err(failure) => {
-                return Err(SourceError {
-                    failure,
-                    detail: String::new(),
-                }
-                .into());
-            }
+            Err(failure) => return Err(failed(failure)),
         };
         if run.kind == RunKind::Check {
             return check::check(&self.database, source.as_ref(), run).await;
@@ -197,6 +203,7 @@ impl Worker {
             source: source.as_ref(),
             lease: &run.lease,
             selection: &run.selection,
+            keeps_raw_orders: self.keeps_raw_orders,
         };
         puller.pull(spans).await
     }
@@ -232,6 +239,11 @@ impl Worker {
         }
     }
 
+    async fn heartbeat(&self, run: &LeasedRun, delta: ProgressDelta) -> StorageResult<Heartbeat> {
+        let at = clock::database_now(&self.database).await?;
+        runs::heartbeat(&self.database, &run.lease, delta, at, LEASE).await
+    }
+
     /// Renews the lease and stores progress, until there is a reason to stop the run.
     async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> RunEnd {
         let mut ticks = tokio::time::interval(HEARTBEAT);
@@ -239,7 +251,7 @@ impl Worker {
         loop {
             ticks.tick().await;
             let pending = progress.take_pending();
-            match runs::heartbeat(&self.database, &run.lease, pending.delta(), now(), LEASE).await {
+            match self.heartbeat(run, pending.delta()).await {
                 Ok(Heartbeat { cancel_asked: true }) => {
                     pending.mark_stored();
                     return RunEnd::Finished(RunState::Cancelled, None);
@@ -252,6 +264,11 @@ impl Worker {
             }
         }
     }
+}
+
+/// Before the store was called.
+fn failed(failure: RunFailure) -> PullError {
+    SourceError::of_store(failure, "").into()
 }
 
 /// Which runs a worker may claim while it executes this many.

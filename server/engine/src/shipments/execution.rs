@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 use storage::runs::NewRun;
 use storage::shipments::{LeasedPush, Postponement, PushContent};
 use storage::{Database, StorageResult, runs, shipments as rows};
-use tracing::{info, warn};
+use tracing::warn;
 
-use super::matching;
 use super::pusher::LEASE;
 use super::retry_policy::PushRetryPolicy;
 
 /// What the push did in the store.
-enum Outcome {
+pub(super) enum Outcome {
     Created(RemoteShipment),
     Corrected,
     Deleted,
@@ -26,10 +25,42 @@ enum Outcome {
     NeverCreated,
 }
 
-struct PushError {
-    error: SinkError,
+/// Why the push does not succeed, or not yet.
+pub(super) struct Halt {
+    pub error: SinkError,
     /// The store may have carried out what was sent, now or in an earlier try.
-    may_have_arrived: bool,
+    pub may_have_arrived: bool,
+    /// The store's list does not show what may have arrived.
+    pub is_missed: bool,
+    /// The store said, in these words, that less is left than is to be shipped.
+    pub over_quantity: Option<String>,
+}
+
+impl Halt {
+    /// The store has nothing of it.
+    pub fn conclusive(error: SinkError) -> Self {
+        Self {
+            error,
+            may_have_arrived: false,
+            is_missed: false,
+            over_quantity: None,
+        }
+    }
+
+    /// Whether an earlier try took effect is still unknown.
+    pub fn undecided(error: SinkError) -> Self {
+        Self {
+            may_have_arrived: true,
+            ..Self::conclusive(error)
+        }
+    }
+
+    pub fn of_write(error: SinkError) -> Self {
+        Self {
+            may_have_arrived: matches!(error, SinkError::Uncertain(_)),
+            ..Self::conclusive(error)
+        }
+    }
 }
 
 pub struct PushExecution<'a> {
@@ -48,94 +79,91 @@ impl PushExecution<'_> {
             PushKind::Delete => self.delete(&content).await,
         };
         let (database, push) = (self.database, self.push);
-        match outcome {
-            Ok(Outcome::Created(remote)) => rows::confirm_created(database, push, &remote, now()).await,
-            Ok(Outcome::Corrected) => rows::confirm_corrected(database, push, now()).await,
+        let is_to_be_read = match outcome {
+            Ok(Outcome::Created(remote)) => rows::confirm_created(database, push, &remote).await?,
+            Ok(Outcome::Corrected) => {
+                rows::confirm_corrected(database, push).await?;
+                false
+            }
+            // Deleting a shipment may or may not change the order's status.
             Ok(Outcome::Deleted) => {
-                rows::confirm_deleted(database, push, now()).await?;
-                self.queue_order_import(&content).await
+                rows::confirm_deleted(database, push).await?;
+                true
             }
-            Ok(Outcome::NeverCreated) => rows::abandon(database, push).await,
-            Err(error) => self.store_error(error).await,
+            Ok(Outcome::NeverCreated) => {
+                rows::abandon(database, push).await?;
+                false
+            }
+            Err(halt) => self.halt(halt).await?,
+        };
+        if is_to_be_read {
+            self.queue_order_import(&content).await?;
         }
+        Ok(())
     }
 
-    async fn create(&self, content: &PushContent) -> Result<Outcome, PushError> {
-        if let Some((Some(sent), sent_at)) = &self.push.sent {
-            let store = self.sink.list(content.order).await.map_err(failed_to_list)?;
-            if let Some(found) = matching::find(&store, sent, *sent_at, &content.known) {
-                info!(push = %self.push.lease.push_id, remote = %found.id, "an earlier try's response was lost; the store has the shipment");
-                return Ok(Outcome::Created(found.clone()));
-            }
-        }
-        if content.is_voided {
-            return Ok(Outcome::NeverCreated);
-        }
-        let intent = self.intent(Some(&content.shipment));
-        let created = self.sink.create(content.order, &content.shipment, &intent).await;
-        created.map(Outcome::Created).map_err(failed_to_write)
-    }
-
-    async fn correct(&self, content: &PushContent) -> Result<Outcome, PushError> {
+    async fn correct(&self, content: &PushContent) -> Result<Outcome, Halt> {
         let Some(id) = content.remote_id.filter(|_| !content.is_voided) else {
             // A voided shipment is deleted next, so its tracking no longer matters.
             return Ok(Outcome::Corrected);
         };
         let wanted = &content.shipment.tracking;
         if self.push.sent.is_some() {
-            let store = self.sink.list(content.order).await.map_err(failed_to_list)?;
-            match store.iter().find(|remote| remote.id == id) {
-                Some(remote) if has_same_tracking(&remote.tracking, wanted) => return Ok(Outcome::Corrected),
-                Some(_) => {}
-                None => {
-                    return Err(failed_to_write(SinkError::Refused {
-                        failure: PushFailure::ShipmentGone,
-                        words: String::new(),
-                    }));
-                }
+            let store = self.sink.list(content.order).await.map_err(Halt::undecided)?;
+            let is_done =
+                |remote: &RemoteShipment| remote.id == id && has_same_tracking(&remote.tracking, wanted);
+            if store.iter().any(is_done) {
+                return Ok(Outcome::Corrected);
             }
         }
         let corrected = self
             .sink
             .correct(content.order, id, wanted, &self.intent(None))
             .await;
-        corrected.map(|()| Outcome::Corrected).map_err(failed_to_write)
+        corrected.map(|()| Outcome::Corrected).map_err(Halt::of_write)
     }
 
-    async fn delete(&self, content: &PushContent) -> Result<Outcome, PushError> {
+    /// One whose response was lost is deleted again: that it is gone is then no error.
+    async fn delete(&self, content: &PushContent) -> Result<Outcome, Halt> {
         let Some(id) = content.remote_id else {
             return Ok(Outcome::NeverCreated);
         };
-        if self.push.sent.is_some() {
-            let store = self.sink.list(content.order).await.map_err(failed_to_list)?;
-            if !store.iter().any(|remote| remote.id == id) {
-                return Ok(Outcome::Deleted);
-            }
-        }
         let deleted = self.sink.delete(content.order, id, &self.intent(None)).await;
-        deleted.map(|()| Outcome::Deleted).map_err(failed_to_write)
+        deleted.map(|()| Outcome::Deleted).map_err(Halt::of_write)
     }
 
-    async fn store_error(&self, failed: PushError) -> StorageResult<()> {
-        let (database, push, may_have_arrived) = (self.database, self.push, failed.may_have_arrived);
-        let (pause, detail) = match failed.error {
+    /// Returns whether our copy of the order is to be read again.
+    async fn halt(&self, halt: Halt) -> StorageResult<bool> {
+        let (database, push) = (self.database, self.push);
+        let growing = || self.retry_policy.pause(push.tries + 1);
+        let (pause, is_try, detail) = match halt.error {
             SinkError::Refused { failure, words } => {
                 warn!(push = %push.lease.push_id, ?failure, %words, "the store refused a push");
-                return rows::fail(database, push, failure, may_have_arrived, &words, now()).await;
+                rows::fail(database, push, failure, halt.may_have_arrived, &words).await?;
+                return Ok(matches!(
+                    failure,
+                    PushFailure::OrderCancelled | PushFailure::OrderGone
+                ));
             }
-            SinkError::NotSent => (Duration::ZERO, String::new()),
-            SinkError::Throttled(pause) => (pause, "BigCommerce's quota was used up (429)".to_owned()),
-            SinkError::Uncertain(detail) => (self.retry_policy.pause(push.tries + 1), detail),
+            SinkError::NotSent => (Duration::ZERO, false, String::new()),
+            SinkError::Throttled(pause) => (pause, false, "BigCommerce's quota was used up (429)".to_owned()),
+            SinkError::Uncertain(detail) if halt.is_missed => {
+                (growing().max(self.retry_policy.second_look), true, detail)
+            }
+            SinkError::Uncertain(detail) | SinkError::Later(detail) => (growing(), true, detail),
         };
         let postponement = Postponement {
-            next_try_at: now().plus(pause),
-            may_have_arrived,
-            detail,
+            pause,
+            may_have_arrived: halt.may_have_arrived,
+            is_missed: halt.is_missed,
+            is_try,
+            failure: halt.over_quantity.is_some().then_some(PushFailure::OverQuantity),
+            detail: halt.over_quantity.unwrap_or(detail),
         };
-        rows::postpone(database, push, &postponement, now()).await
+        rows::postpone(database, push, &postponement).await?;
+        Ok(false)
     }
 
-    /// Deleting a shipment may or may not change the order's status, so the order is read again.
     async fn queue_order_import(&self, content: &PushContent) -> StorageResult<()> {
         let run = NewRun {
             integration_id: self.push.integration_id,
@@ -149,7 +177,7 @@ impl PushExecution<'_> {
         runs::enqueue(self.database, run).await.map(drop)
     }
 
-    fn intent<'s>(&'s self, shipment: Option<&'s ShipmentToSend>) -> Intent<'s> {
+    pub(super) fn intent<'s>(&'s self, shipment: Option<&'s ShipmentToSend>) -> Intent<'s> {
         Intent {
             database: self.database,
             push: self.push,
@@ -159,7 +187,7 @@ impl PushExecution<'_> {
 }
 
 /// Stores what is about to be sent, as the last step before sending it.
-struct Intent<'a> {
+pub(super) struct Intent<'a> {
     database: &'a Database,
     push: &'a LeasedPush,
     shipment: Option<&'a ShipmentToSend>,
@@ -169,28 +197,13 @@ struct Intent<'a> {
 impl BeforeSending for Intent<'_> {
     async fn may_go_until(&self) -> Option<Instant> {
         let until = Instant::now() + LEASE / 2;
-        match rows::record_intent(self.database, self.push, self.shipment, now(), LEASE).await {
+        match rows::record_intent(self.database, self.push, self.shipment, LEASE).await {
             Ok(()) => Some(until),
             Err(error) => {
                 warn!(push = %self.push.lease.push_id, %error, "failed to record what is about to be sent; the push is not sent");
                 None
             }
         }
-    }
-}
-
-/// Whether an earlier try took effect could not be read from the store.
-const fn failed_to_list(error: SinkError) -> PushError {
-    PushError {
-        error,
-        may_have_arrived: true,
-    }
-}
-
-fn failed_to_write(error: SinkError) -> PushError {
-    PushError {
-        may_have_arrived: matches!(error, SinkError::Uncertain(_)),
-        error,
     }
 }
 

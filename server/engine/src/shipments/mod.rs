@@ -4,8 +4,9 @@
 //! change means → the shipment and its push are stored in one transaction ([`storage::shipments`]) → the [`pusher`] leases
 //! the push, records what it is about to send, and sends it through a [sink](parcelpilot_domain::store::shipments) → the
 //! response and what it changes of the order are stored. If the response is lost, the record remains: before anything is
-//! sent again, the store's shipments are read and matched with it ([`matching`]).
+//! sent again, the store's shipments are read, twice, and matched with it ([`matching`]).
 
+mod create;
 pub mod csv_plan;
 pub mod csv_rows;
 pub mod execution;

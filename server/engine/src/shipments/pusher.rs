@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parcelpilot_domain::ids::IntegrationId;
-use runtime::clock::now;
 use storage::shipments::LeasedPush;
-use storage::{Database, StorageError, StorageResult, shipments as rows};
+use storage::{Database, StorageError, StorageResult, clock, shipments as rows};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -75,8 +74,9 @@ impl Pusher {
     }
 
     async fn due(&self) -> StorageResult<Vec<IntegrationId>> {
-        rows::release_lapsed(&self.database, now()).await?;
-        rows::due(&self.database, now()).await
+        let at = clock::database_now(&self.database).await?;
+        rows::stop_of_other_stores(&self.database, at).await?;
+        rows::due(&self.database).await
     }
 
     /// Sends the due pushes of one integration, until none is left.
@@ -85,7 +85,7 @@ impl Pusher {
         let mut running = JoinSet::new();
         loop {
             while running.len() < AT_ONCE && !shutdown.is_cancelled() {
-                match rows::claim(&self.database, integration, owner, now(), LEASE).await {
+                match rows::claim(&self.database, integration, owner, LEASE).await {
                     Ok(Some(push)) => {
                         let pusher = self.clone();
                         running.spawn(async move { pusher.push(push).await });
@@ -136,7 +136,7 @@ impl Pusher {
                 };
                 execution.run().await
             }
-            Err(failure) => rows::fail(&self.database, push, failure, push.sent.is_some(), "", now()).await,
+            Err(failure) => rows::fail(&self.database, push, failure, push.sent.is_some(), "").await,
         }
     }
 
@@ -144,7 +144,7 @@ impl Pusher {
     async fn heartbeats(&self, push: &LeasedPush) -> StorageError {
         loop {
             tokio::time::sleep(HEARTBEAT).await;
-            match rows::heartbeat(&self.database, &push.lease, now(), LEASE).await {
+            match rows::heartbeat(&self.database, &push.lease, LEASE).await {
                 Ok(()) => {}
                 Err(StorageError::LeaseLost) => return StorageError::LeaseLost,
                 Err(error) => warn!(push_id = %push.lease.push_id, %error, "failed to store a heartbeat"),

@@ -9,6 +9,9 @@ use runtime::jitter::full_jitter;
 pub struct PushRetryPolicy {
     /// A store may still be working on a request whose response was lost, so it is left alone for at least this long.
     pub settling_time: Duration,
+    /// A store's list may lag behind what it does: what a list did not show is sent again only if another one, at least
+    /// this much later, does not show it either.
+    pub second_look: Duration,
     /// The longest that each pause after that can be; the actual one is random, so that pushes that failed together don't
     /// come back together.
     pub backoff: Backoff,
@@ -18,6 +21,7 @@ impl Default for PushRetryPolicy {
     fn default() -> Self {
         Self {
             settling_time: Duration::from_secs(5),
+            second_look: Duration::from_secs(30),
             backoff: Backoff {
                 first: Duration::from_secs(5),
                 longest: Duration::from_secs(900),

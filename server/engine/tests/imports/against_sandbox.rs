@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use bigcommerce::BigCommerce;
+use bigcommerce::{BigCommerce, RetryPolicy};
 use engine::imports::worker::{SourceProvider, Worker};
 use jiff::Timestamp as Moment;
 use parcelpilot_contract::imports::RunRow;
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::backoff::Backoff;
+use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{RunFailure, RunState};
 use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Urgency};
@@ -23,13 +24,13 @@ use crate::test_server::TestServer;
 const AN_HOUR: i64 = 3_600;
 
 /// A sandbox in which all orders are older than a day.
-struct Quiet {
-    running: Running,
+pub struct Quiet {
+    pub running: Running,
     client: BigCommerce,
 }
 
 impl Quiet {
-    async fn store(orders: u64) -> Arc<Self> {
+    pub async fn store(orders: u64) -> Arc<Self> {
         let settings = Settings {
             orders,
             quota: 1_000_000,
@@ -37,11 +38,19 @@ impl Quiet {
             ..Settings::default()
         };
         let running = Sandbox::start(settings).await.unwrap();
-        let client = BigCommerce::new(running.base_url.parse().unwrap()).unwrap();
+        let client = BigCommerce::new(running.base_url.parse().unwrap())
+            .unwrap()
+            .with_retry_policy(RetryPolicy {
+                backoff: Backoff {
+                    first: Duration::from_millis(1),
+                    longest: Duration::from_millis(5),
+                },
+                ..RetryPolicy::default()
+            });
         Arc::new(Self { running, client })
     }
 
-    fn calls(&self) -> u64 {
+    pub fn calls(&self) -> u64 {
         self.running.sandbox.calls().values().sum()
     }
 }
@@ -66,28 +75,34 @@ impl SourceProvider for Quiet {
 }
 
 /// As if the last sync had begun an hour ago.
-async fn passed_an_hour_ago(server: &TestServer) {
+pub async fn passed_an_hour_ago(server: &TestServer) {
     let cursor = runtime::clock::now().millis() - AN_HOUR * 1_000;
     server
         .execute(&format!("UPDATE integrations SET sync_cursor = {cursor}"))
         .await;
 }
 
-async fn sync(server: &TestServer, store: &Arc<Quiet>) -> RunRow {
+pub async fn sync(server: &TestServer, store: &Arc<Quiet>) -> RunRow {
     let (now, every) = (runtime::clock::now(), SyncInterval::default());
     let id = runs::sync_now(&server.database, server.integration, every, "Ada", now)
         .await
         .unwrap();
+    let run = execute(server, store, id).await;
+    assert_eq!(run.state, RunState::Complete, "{run:?}");
+    run
+}
+
+/// Executes a queued run to its end.
+pub async fn execute(server: &TestServer, store: &Arc<Quiet>, id: RunId) -> RunRow {
     let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
         database: server.database.clone(),
+        keeps_raw_orders: true,
         sources: store.clone(),
         wake: Arc::default(),
     };
     worker.execute(run, CancellationToken::new()).await;
-    let run = server.run(id).await;
-    assert_eq!(run.state, RunState::Complete, "{run:?}");
-    run
+    server.run(id).await
 }
 
 on_both_databases! {

@@ -167,7 +167,7 @@ async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
     .await;
 }
 
-async fn store_one(database: &Database, lease: &Lease) -> Result<(), StorageError> {
+pub async fn store_one(database: &Database, lease: &Lease) -> Result<(), StorageError> {
     let span = Span {
         ordinal: 0,
         status: None,
@@ -179,7 +179,11 @@ async fn store_one(database: &Database, lease: &Lease) -> Result<(), StorageErro
         seen: 1,
         is_done: true,
     };
-    let page = PreparedPage::new(vec![Ok(Box::new(order(7, 11, 1)))], runtime::clock::now());
+    let page = PreparedPage::new(
+        vec![Ok(Box::new(order(7, 11, 1).into()))],
+        runtime::clock::now(),
+        runtime::clock::now(),
+    );
     let (span, accept) = (&span, Accept::Everything);
     store_page(database, lease, PageToStore { span, page, accept }).await
 }

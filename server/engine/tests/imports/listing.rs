@@ -100,10 +100,7 @@ impl Listing {
             }
         }
         match contents.fail_with {
-            Some(failure) => Err(SourceError {
-                failure,
-                detail: "as the test wants".to_owned(),
-            }),
+            Some(failure) => Err(SourceError::of_store(failure, "as the test wants")),
             None => Ok(contents),
         }
     }
@@ -268,6 +265,7 @@ pub async fn check_run(
     let run = server.claim("worker").await.expect("the run is free");
     let worker = Worker {
         database: server.database.clone(),
+        keeps_raw_orders: true,
         sources: Arc::new(stores),
         wake: Arc::new(Notify::new()),
     };

@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::order::{Address, Consignment, Line, LineKind, Order};
+use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time::Timestamp;
 
@@ -24,6 +25,7 @@ pub fn order(id: i64, status: i64, modified: i64) -> Order {
         quantity_refunded: 0,
         price: "8".parse().unwrap(),
         parent: None,
+        details: LineDetails::default(),
     };
     Order {
         remote_id: RemoteOrderId(id),
@@ -38,6 +40,7 @@ pub fn order(id: i64, status: i64, modified: i64) -> Order {
         payment_status: String::new(),
         customer_message: String::new(),
         staff_notes: String::new(),
+        details: OrderDetails::default(),
         billing: address.clone(),
         lines: vec![line(id * 10), line(id * 10 + 1)],
         consignments: vec![Consignment {

@@ -11,8 +11,8 @@ use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
-    BadOrder, CallObserver, Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, SourceError,
-    StatusCount, StoreOrderFilter, Urgency,
+    BadOrder, CallObserver, Count, FetchedOrder, FetchedPage, ListedPage, OrderSource, ReceivedOrder,
+    SourceError, StatusCount, StoreOrderFilter, Urgency,
 };
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -55,6 +55,11 @@ impl Contents {
     }
 }
 
+/// What the store sends for an order.
+pub fn raw_of(order: &Order) -> String {
+    serde_json::to_string(order).unwrap()
+}
+
 fn is_within(order: &Order, filter: &StoreOrderFilter) -> bool {
     let within = |at: Timestamp, from: Option<Timestamp>, to: Option<Timestamp>| {
         from.is_none_or(|from| at >= from) && to.is_none_or(|to| at <= to)
@@ -72,6 +77,10 @@ impl Store {
 
     pub fn put(&self, order: Order) {
         self.contents().orders.insert(order.remote_id.0, order);
+    }
+
+    pub fn remove(&self, id: i64) {
+        self.contents().orders.remove(&id);
     }
 
     pub fn spoil(&self, ids: &[i64]) {
@@ -139,7 +148,10 @@ impl Store {
                 raw: "{}".to_owned(),
             }));
         }
-        Ok(Box::new(order.clone()))
+        Ok(Box::new(ReceivedOrder {
+            raw: Some(raw_of(order)),
+            order: order.clone(),
+        }))
     }
 }
 
@@ -164,10 +176,7 @@ impl OrderSource for Store {
         }
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
-            return Err(SourceError {
-                failure,
-                detail: "as the test wants".to_owned(),
-            });
+            return Err(SourceError::of_store(failure, "as the test wants"));
         }
         let is_inside = |order: &&Order| is_within(order, filter);
         let sent: Vec<&Order> = contents.listed(filter).take(usize::from(limit)).collect();
@@ -198,10 +207,7 @@ impl OrderSource for Store {
     async fn count(&self, filter: &StoreOrderFilter) -> Result<Count, SourceError> {
         let contents = self.contents();
         if let Some(failure) = contents.fail_with {
-            return Err(SourceError {
-                failure,
-                detail: "as the test wants".to_owned(),
-            });
+            return Err(SourceError::of_store(failure, "as the test wants"));
         }
         let mut by_status: BTreeMap<i64, i64> = BTreeMap::new();
         contents

@@ -53,6 +53,7 @@ impl TestServer {
     pub fn worker(&self, store: &Store) -> Worker {
         Worker {
             database: self.database.clone(),
+            keeps_raw_orders: true,
             sources: Arc::new(store.clone()),
             wake: Arc::new(Notify::new()),
         }

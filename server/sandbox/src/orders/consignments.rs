@@ -1,5 +1,6 @@
 //! `include=consignments`: the lines by where they go (§3.2).
 
+use super::line_json::form_fields;
 use super::money::MoneyStyle;
 use super::write::{Object, array};
 use super::{Address, Line, LineKind, Order};
@@ -93,9 +94,8 @@ impl Order {
             .money("base_cost", address.cost, MoneyStyle::Number)
             .money("cost_ex_tax", address.cost, MoneyStyle::Number)
             .money("cost_inc_tax", address.cost, MoneyStyle::Number)
-            .constant(
-                r#""cost_tax":0,"shipping_zone_id":1,"shipping_zone_name":"Everywhere","form_fields":[]"#,
-            );
+            .constant(r#""cost_tax":0,"shipping_zone_id":1,"shipping_zone_name":"Everywhere""#)
+            .constant(form_fields(address));
         self.write_line_items(&mut shipping, &lines, asked);
         shipping.close();
     }

@@ -4,9 +4,12 @@ use super::money::{Money, MoneyStyle};
 use super::write::{Object, write_text};
 use super::{Address, Line, LineKind, Order};
 
-const LINE_REST: &str = r#""is_refunded":false,"refund_amount":"0.0000","return_id":0,"wrapping_id":0,"wrapping_name":"","base_wrapping_cost":"0.0000","wrapping_cost_ex_tax":"0.0000","wrapping_cost_inc_tax":"0.0000","wrapping_cost_tax":"0.0000","event_name":null,"event_date":"","fixed_shipping_cost":"0.0000","ebay_item_id":"","ebay_transaction_id":"","option_set_id":null,"external_id":null,"fulfillment_source":"","brand":"","applied_discounts":[],"product_options":[],"configurable_fields":[]"#;
+const LINE_REST: &str = r#""is_refunded":false,"refund_amount":"0.0000","return_id":0,"base_wrapping_cost":"0.0000","wrapping_cost_ex_tax":"0.0000","wrapping_cost_inc_tax":"0.0000","wrapping_cost_tax":"0.0000","fixed_shipping_cost":"0.0000","ebay_item_id":"","ebay_transaction_id":"","option_set_id":null,"external_id":null,"fulfillment_source":"","brand":"","applied_discounts":[]"#;
+const PLAIN: &str = r#""wrapping_id":0,"wrapping_name":"","event_name":null,"event_date":"","product_options":[],"configurable_fields":[]"#;
+/// What packers have to know, and an uploaded file, which comes as HTML.
+const PERSONAL: &str = r#""wrapping_id":3,"wrapping_name":"Red paper","event_name":"Wedding","event_date":"Sat, 02 May 2026 00:00:00 +0000","product_options":[{"id":1,"option_id":1,"display_name":"Artwork","display_value":"<a href=\"https://shop.example/upload?id=1&amp;k=2\">dragon.png</a>","value":"","type":"File upload field"}],"configurable_fields":[{"name":"Engraving","value":"Rabin"}]"#;
 const COSTS: &str = r#""base_cost_price":"0.0000","cost_price_inc_tax":"0.0000","cost_price_ex_tax":"0.0000","cost_price_tax":"0.0000""#;
-const ADDRESS_REST: &str = r#""cost_tax":"0.0000","cost_tax_class_id":2,"base_handling_cost":"0.0000","handling_cost_ex_tax":"0.0000","handling_cost_inc_tax":"0.0000","handling_cost_tax":"0.0000","handling_cost_tax_class_id":2,"shipping_zone_id":1,"shipping_zone_name":"Everywhere","shipping_quotes":{"url":"","resource":""},"form_fields":[]"#;
+const ADDRESS_REST: &str = r#""cost_tax":"0.0000","cost_tax_class_id":2,"base_handling_cost":"0.0000","handling_cost_ex_tax":"0.0000","handling_cost_inc_tax":"0.0000","handling_cost_tax":"0.0000","handling_cost_tax_class_id":2,"shipping_zone_id":1,"shipping_zone_name":"Everywhere","shipping_quotes":{"url":"","resource":""}"#;
 
 impl Order {
     /// A line, as an element of `/v2/orders/{id}/products`.
@@ -45,6 +48,11 @@ impl Order {
             .number("quantity_refunded", line.refunded)
             .constant(COSTS)
             .constant(LINE_REST)
+            .constant(if line.id.is_multiple_of(5) {
+                PERSONAL
+            } else {
+                PLAIN
+            })
             .value("wrapping_message", |out| match line.wrapping_message {
                 Some(message) => write_text(out, message),
                 None if line.id.is_multiple_of(2) => out.extend_from_slice(b"null"),
@@ -78,6 +86,7 @@ impl Order {
             .money("cost_ex_tax", address.cost, MoneyStyle::Documented)
             .money("cost_inc_tax", address.cost, MoneyStyle::Documented)
             .constant(ADDRESS_REST)
+            .constant(form_fields(address))
             .close();
     }
 
@@ -89,6 +98,15 @@ impl Order {
         object
             .number("items_total", there().map(|line| line.quantity).sum::<u64>())
             .number("items_shipped", there().map(|line| line.shipped).sum::<u64>());
+    }
+}
+
+/// Some customers say where to leave it.
+pub(super) fn form_fields(address: &Address) -> &'static str {
+    if address.id.is_multiple_of(3) {
+        r#""form_fields":[{"name":"Delivery Instructions","value":"Leave it in the backyard"}]"#
+    } else {
+        r#""form_fields":[]"#
     }
 }
 

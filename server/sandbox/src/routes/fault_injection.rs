@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderValue;
+use axum::http::Uri;
 use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
+use serde_json::Value;
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
 use super::Shared;
+use super::faulty_answers::{gateway_timeout, instead, server_error};
 use crate::faults::{Fault, FaultKind};
 use crate::faulty_listener::Connection;
 use crate::order_store::Change;
@@ -25,6 +28,7 @@ use crate::xml;
 pub struct FaultInjection {
     pub ignore_dates: bool,
     pub spoil_first: bool,
+    pub leave_out_newest: bool,
 }
 
 const AN_HOUR: Duration = Duration::from_secs(3_600);
@@ -37,6 +41,7 @@ pub async fn answer(State(store): Shared, request: Request, next: Next) -> Respo
     for fault in &faults {
         prepare(&store, fault).await;
     }
+    let uri = request.uri().clone();
     let connection = request
         .extensions()
         .get::<ConnectInfo<Connection>>()
@@ -64,6 +69,17 @@ pub async fn answer(State(store): Shared, request: Request, next: Next) -> Respo
             }
             FaultKind::Truncated => answer = truncated(answer).await,
             FaultKind::InvalidJson => answer = invalid(answer).await,
+            FaultKind::SmallPages if limit(&uri) > fault.largest => {
+                answer = gateway_timeout();
+                status = answer.status().as_u16();
+            }
+            FaultKind::BrokenOrder | FaultKind::UnlistableOrder if status == 200 => {
+                let short_too = fault.kind == FaultKind::UnlistableOrder;
+                if pattern == "/v2/orders/{id}" || short_too || asks_for_contents(&uri) {
+                    answer = unless_it_has(answer, fault.order).await;
+                    status = answer.status().as_u16();
+                }
+            }
             _ => {}
         }
     }
@@ -99,50 +115,32 @@ fn edit_somewhere(store: &Store) {
     }
 }
 
-/// An answer in place of the real one.
-fn instead(store: &Store, kind: FaultKind) -> Option<Response> {
-    let with = |status: StatusCode, content_type: &'static str, body: &'static str| {
-        Some((status, [(CONTENT_TYPE, content_type)], body).into_response())
-    };
-    match kind {
-        FaultKind::RateLimitedBare => with(StatusCode::TOO_MANY_REQUESTS, "text/plain", ""),
-        FaultKind::RateLimited => {
-            let mut answer = with(
-                StatusCode::TOO_MANY_REQUESTS,
-                "application/json",
-                r#"[{"status":429,"message":"You have exceeded the number of requests that your plan allows."}]"#,
-            )?;
-            let standing = store.quota.standing().exhausted();
-            standing.write(answer.headers_mut());
-            standing.write_retry_after(answer.headers_mut());
-            Some(answer)
-        }
-        FaultKind::ServerError => with(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "application/json",
-            r#"[{"status":500,"message":"An internal error occurred."}]"#,
-        ),
-        FaultKind::BadGateway => with(
-            StatusCode::BAD_GATEWAY,
-            "text/html",
-            "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr><center>openresty</center></body></html>",
-        ),
-        FaultKind::Maintenance => with(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "text/html",
-            "<h1>This store is down for maintenance</h1>",
-        ),
-        // The connection is reset in its place.
-        FaultKind::ResetBefore => Some(StatusCode::NO_CONTENT.into_response()),
-        FaultKind::Empty => Some(StatusCode::NO_CONTENT.into_response()),
-        _ => None,
-    }
+/// How many orders a list call asks for.
+fn limit(uri: &Uri) -> usize {
+    parameter(uri, "limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or_default()
 }
 
-fn gateway_timeout() -> Response {
-    const PAGE: &str =
-        "<html><head><title>504 Gateway Time-out</title></head><body><hr>openresty</body></html>";
-    (StatusCode::GATEWAY_TIMEOUT, [(CONTENT_TYPE, "text/html")], PAGE).into_response()
+fn asks_for_contents(uri: &Uri) -> bool {
+    parameter(uri, "include").is_some()
+}
+
+fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
+    let mut parameters = uri.query().unwrap_or_default().split('&');
+    parameters.find_map(|parameter| parameter.strip_prefix(name)?.strip_prefix('='))
+}
+
+/// 500 in place of an order with this id, or of a list with it.
+async fn unless_it_has(answer: Response, id: u64) -> Response {
+    let (head, body) = whole(answer).await;
+    let shown: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let is_it = |order: &Value| order.get("id").and_then(Value::as_u64) == Some(id);
+    match shown.as_array() {
+        Some(orders) if orders.iter().any(is_it) => server_error(),
+        None if is_it(&shown) => server_error(),
+        _ => Response::from_parts(head, body.into()),
+    }
 }
 
 async fn honest(store: &Store, mut request: Request, next: Next, faults: &[Fault]) -> Response {
@@ -150,6 +148,7 @@ async fn honest(store: &Store, mut request: Request, next: Next, faults: &[Fault
     request.extensions_mut().insert(FaultInjection {
         ignore_dates: strikes(FaultKind::DatesIgnored),
         spoil_first: strikes(FaultKind::MalformedOrder),
+        leave_out_newest: strikes(FaultKind::LaggingList),
     });
     let accepts = request
         .headers()

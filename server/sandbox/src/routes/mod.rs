@@ -2,6 +2,7 @@
 
 mod control;
 mod fault_injection;
+mod faulty_answers;
 mod gate;
 mod order;
 mod orders;

@@ -54,7 +54,13 @@ pub async fn products(
 ) -> Response {
     answer(
         &uri,
-        part(&store, &id, &parameters, |order| &order.lines, Order::write_line),
+        part(
+            &store,
+            &id,
+            &parameters,
+            |order| order.lines.clone(),
+            Order::write_line,
+        ),
     )
 }
 
@@ -70,7 +76,7 @@ pub async fn addresses(
             &store,
             &id,
             &parameters,
-            |order| &order.addresses,
+            |order| order.addresses.clone(),
             Order::write_address,
         ),
     )
@@ -81,12 +87,13 @@ pub fn part<T>(
     store: &Store,
     id: &str,
     parameters: &Parameters,
-    all: impl FnOnce(&Order) -> &[T],
+    all: impl FnOnce(&Order) -> Vec<T>,
     write: impl Fn(&Order, &mut Vec<u8>, &T),
 ) -> Answer {
     let page = Page::parse(parameters)?;
     let order = find(store, id)?;
-    let shown = page.of(all(&order));
+    let all = all(&order);
+    let shown = page.of(&all);
     let mut body = Vec::new();
     array(&mut body, shown, |body, item| write(&order, body, item));
     Ok(super::list(shown.is_empty(), body))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, Uri};
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::fault_injection::FaultInjection;
 use super::order::{OrderPath, find, part};
 use super::{Answer, Shared, answer, json_bytes};
 use crate::delivery;
@@ -25,13 +27,20 @@ pub async fn list(
     State(store): Shared,
     uri: Uri,
     Path((_, id)): OrderPath,
+    Extension(fault_injection): Extension<FaultInjection>,
     parameters: Query<Parameters>,
 ) -> Response {
+    let shown = |order: &Order| {
+        let newest = id
+            .parse()
+            .ok()
+            .and_then(|id| store.order_store().created_last(id));
+        let is_newest = |shipment: &Shipment| fault_injection.leave_out_newest && Some(shipment.id) == newest;
+        let shown = order.shipments.iter().filter(|one| !is_newest(one));
+        shown.cloned().collect::<Vec<_>>()
+    };
     let write = |order: &Order, body: &mut Vec<u8>, shipment: &Shipment| shipment.write(body, order);
-    answer(
-        &uri,
-        part(&store, &id, &parameters, |order| &order.shipments, write),
-    )
+    answer(&uri, part(&store, &id, &parameters, shown, write))
 }
 
 pub async fn count(State(store): Shared, uri: Uri, Path((_, id)): OrderPath) -> Response {

@@ -187,3 +187,45 @@ async fn latency_is_felt() {
     );
     assert!(began.elapsed() >= latency);
 }
+
+#[tokio::test]
+async fn an_order_can_break_what_has_its_contents_or_every_list_with_it() {
+    let caller = Caller::start(roomy(60)).await;
+    let id = ids(caller.get("/v2/orders").await.1.as_array().unwrap())[7];
+    let whole = "/v2/orders?include=consignments.line_items";
+    let fault = Fault::of_order(FaultKind::BrokenOrder, id);
+    caller.sandbox().add_fault(fault);
+    assert_eq!(caller.get(whole).await.0, 500);
+    assert_eq!(caller.get(&format!("/v2/orders/{id}")).await.0, 500);
+    assert_eq!(caller.get(&format!("{whole}&min_id={}", id + 1)).await.0, 200);
+    assert_eq!(caller.get("/v2/orders").await.0, 200, "the short form");
+    caller.sandbox().clear_faults();
+    let fault = Fault::of_order(FaultKind::UnlistableOrder, id);
+    caller.sandbox().add_fault(fault);
+    assert_eq!(caller.get("/v2/orders").await.0, 500);
+    assert_eq!(caller.get("/v2/orders/count").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_store_can_serve_only_small_pages() {
+    let caller = Caller::start(roomy(60)).await;
+    caller.sandbox().add_fault(Fault::small_pages(10));
+    assert_eq!(caller.get("/v2/orders?limit=11").await.0, 504);
+    assert_eq!(caller.get("/v2/orders?limit=10").await.0, 200);
+}
+
+#[tokio::test]
+async fn an_order_that_is_gone_is_found_nowhere() {
+    let caller = Caller::start(roomy(60)).await;
+    let count = caller.get("/v2/orders/count").await.1["count"].as_u64().unwrap();
+    let id = ids(caller.get("/v2/orders").await.1.as_array().unwrap())[7];
+    let change = Change {
+        is_gone: Some(true),
+        ..Change::default()
+    };
+    assert!(caller.sandbox().edit(id, change));
+    assert_eq!(caller.get(&format!("/v2/orders/{id}")).await.0, 404);
+    let listed = ids(caller.get("/v2/orders").await.1.as_array().unwrap());
+    assert!(!listed.contains(&id));
+    assert_eq!(caller.get("/v2/orders/count").await.1["count"], count - 1);
+}

@@ -9,6 +9,7 @@ mod body;
 mod description;
 mod holds;
 mod order;
+mod order_details;
 mod orders;
 mod paging;
 mod parameters;

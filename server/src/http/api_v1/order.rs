@@ -13,6 +13,7 @@ use storage::orders::WholeOrder;
 use utoipa::ToSchema;
 
 use super::holds::Hold;
+use super::order_details::{CustomField, LineDetails, OrderDetails, custom_fields};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Order {
@@ -53,6 +54,7 @@ pub(super) struct Order {
     pub customer_email: String,
     pub customer_message: String,
     pub staff_notes: String,
+    pub details: OrderDetails,
     pub billing: Address,
     /// What goes to one address each.
     pub consignments: Vec<Consignment>,
@@ -109,6 +111,7 @@ pub(super) struct Line {
     pub price: String,
     /// The line whose pick list this belongs to.
     pub parent: Option<i64>,
+    pub details: LineDetails,
 }
 
 /// As the customer typed it; only the country's code is certain.
@@ -127,6 +130,8 @@ pub(super) struct Address {
     pub country_iso2: String,
     pub phone: String,
     pub email: String,
+    /// What the merchant's form asks for besides, such as delivery instructions.
+    pub form_fields: Vec<CustomField>,
 }
 
 /// The stores by id, for the orders' names of theirs.
@@ -223,6 +228,7 @@ impl Order {
             customer_email: stored.customer_email,
             customer_message: order.customer_message,
             staff_notes: order.staff_notes,
+            details: order.details.into(),
             billing: Address::new(order.billing),
         }
     }
@@ -243,6 +249,7 @@ impl Line {
             left_to_ship,
             price: line.price.shown(),
             parent: line.parent.map(|parent| parent.0),
+            details: line.details.clone().into(),
         }
     }
 }
@@ -262,6 +269,7 @@ impl Address {
             country_iso2: address.country_iso2,
             phone: address.phone,
             email: address.email,
+            form_fields: custom_fields(address.form_fields),
         }
     }
 }

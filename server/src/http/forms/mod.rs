@@ -50,6 +50,9 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
         Some(finding) => Answer::failed(AppError::Credentials(vec![finding])),
         None => call(context.clone(), &head, &action, &fields).await,
     };
+    if let Err(error) = &answer.result {
+        state.context.accounts.last_save.failed(error);
+    }
     if let Some(next) = answer.next {
         return with_cookies(Redirect::to(&next).into_response(), answer.cookies);
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use engine::imports::planner;
+use engine::imports::planner::PlanFacts;
 use engine::store_days::StoreDays;
 use parcelpilot_contract::error::{AppError, AppResult, StoreAnswer};
 use parcelpilot_contract::imports::{ImportDay, LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
@@ -198,10 +199,14 @@ impl ImportService {
 
     async fn plan(&self, integration: &Integration, selection: &Selection) -> AppResult<Plan> {
         let source = self.stores.orders(integration).map_err(store_answer)?;
+        let facts = PlanFacts {
+            cursor: integration.sync_cursor,
+            ..PlanFacts::default()
+        };
         // The client waits out a used-up quota, which takes longer than a person waits for a page.
         match tokio::time::timeout(
             COUNT_WITHIN,
-            planner::plan(selection, source.as_ref(), now(), integration.sync_cursor),
+            planner::plan(selection, source.as_ref(), now(), facts),
         )
         .await
         {

@@ -10,10 +10,13 @@ use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, Int
 use parcelpilot_contract::ports::{Caller, IntegrationPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::ConnectionReport;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::credentials::CredentialField;
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::platform::Platform;
+use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
-use storage::integrations::{Integration, IntegrationChange, NewIntegration};
+use storage::integrations::{Integration, IntegrationChange, NewIntegration, UnsentShipments};
 use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
 use uuid::Uuid;
 
@@ -22,6 +25,8 @@ use self::settings::FormSettings;
 use super::audit;
 use super::store_access::Stores;
 use crate::vault::SecretLocation;
+
+const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
 pub struct IntegrationService {
     pub stores: Stores,
@@ -69,7 +74,9 @@ impl IntegrationPort for IntegrationService {
             created_at: now(),
         };
         match rows::insert(&self.stores.database, &new).await {
-            Err(StorageError::Taken) => Err(self.taken_error(&new.name, None).await?),
+            Err(StorageError::Taken) => Err(self
+                .taken_error(&new.name, None, new.platform, &new.store_hash)
+                .await?),
             result => Ok(result?),
         }?;
         self.record(caller, AuditAction::IntegrationAdded, &new.name)
@@ -80,6 +87,9 @@ impl IntegrationPort for IntegrationService {
     async fn update(&self, caller: &Caller, id: IntegrationId, form: IntegrationForm) -> AppResult<()> {
         let stored = self.find(id).await?;
         let settings = FormSettings::read(&self.stores.database, &form).await?;
+        if settings.platform != stored.platform {
+            return Err(AppError::invalid("platform", FieldProblem::OtherStore));
+        }
         let typed = credentials::read(&form, true)?;
         if form.push_ship_confirms && (!stored.push_ship_confirms || typed.access_token.is_some()) {
             self.check_push(Some(&stored), &form, &typed).await?;
@@ -103,14 +113,13 @@ impl IntegrationPort for IntegrationService {
             credentials: self.changed_credentials(caller, &stored, typed)?,
         };
         match rows::update(&self.stores.database, id, &change).await {
-            Err(StorageError::Taken) => Err(self.taken_error(&change.name, Some(id)).await?),
+            Err(StorageError::Taken) => Err(self
+                .taken_error(&change.name, Some(id), stored.platform, &change.store_hash)
+                .await?),
+            Err(StorageError::HasOrders) => Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStore)),
             result => Ok(result?),
         }?;
         self.check_webhook_soon(id).await?;
-        if change.store_hash != stored.store_hash {
-            // The active runs read the previous store.
-            runs::cancel_of_integration(&self.stores.database, id, now()).await?;
-        }
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
         if stored.push_ship_confirms && !form.push_ship_confirms {
@@ -172,18 +181,39 @@ impl IntegrationPort for IntegrationService {
         Ok(())
     }
 
-    async fn delete(&self, caller: &Caller, id: IntegrationId, typed_name: String) -> AppResult<()> {
+    async fn delete(
+        &self,
+        caller: &Caller,
+        id: IntegrationId,
+        typed_name: String,
+        typed_again: String,
+    ) -> AppResult<()> {
         let integration = self.find(id).await?;
         if typed_name.trim() != integration.name {
             return Err(AppError::invalid("typed_name", FieldProblem::NameDiffers));
         }
+        let unsent = match typed_again.trim() {
+            "" => UnsentShipments::Keep,
+            again if again == integration.name => UnsentShipments::Delete,
+            _ => return Err(AppError::invalid("typed_again", FieldProblem::NameDiffers)),
+        };
         let webhook = self.stores.webhook(&integration).await?;
-        rows::delete(&self.stores.database, id).await?;
+        let lost = match rows::delete(&self.stores.database, id, unsent).await {
+            Err(StorageError::Unsent(count)) => {
+                let count = u32::try_from(count).unwrap_or(u32::MAX);
+                Err(AppError::invalid("typed_again", FieldProblem::Unsent(count)))
+            }
+            result => Ok(result?),
+        }?;
         if let Some(webhook) = webhook {
             webhook.remove().await;
         }
-        self.record(caller, AuditAction::IntegrationDeleted, &integration.name)
-            .await;
+        let detail = match lost {
+            0 => String::new(),
+            count => format!("with {}", counted(count, "unsent shipment", "unsent shipments")),
+        };
+        let (database, action) = (&self.stores.database, AuditAction::IntegrationDeleted);
+        audit::record_detail(database, caller, action, &integration.name, &detail).await;
         Ok(())
     }
 }
@@ -205,12 +235,28 @@ impl IntegrationService {
     }
 
     /// The error for an insert or a change that violated a unique index: the name's or the store's.
-    async fn taken_error(&self, name: &str, own: Option<IntegrationId>) -> AppResult<AppError> {
-        let other = rows::find_by_name(&self.stores.database, name).await?;
-        let field = match other {
-            Some(other) if Some(other.id) != own => "name",
-            _ => CredentialField::StoreHash.form_name(),
-        };
-        Ok(AppError::invalid(field, FieldProblem::Taken))
+    async fn taken_error(
+        &self,
+        name: &str,
+        own: Option<IntegrationId>,
+        platform: Platform,
+        store: &StoreHash,
+    ) -> AppResult<AppError> {
+        let database = &self.stores.database;
+        let is_other = |found: &Integration| Some(found.id) != own;
+        if rows::find_by_name(database, name)
+            .await?
+            .is_some_and(|one| is_other(&one))
+        {
+            return Ok(AppError::invalid("name", FieldProblem::Taken));
+        }
+        let other = rows::find_by_store(database, platform, store)
+            .await?
+            .filter(is_other);
+        Ok(match other {
+            Some(other) => AppError::StoreInUse(format!("{} ({})", other.name, other.client_name)),
+            // Gone a moment ago.
+            None => AppError::invalid(STORE_HASH, FieldProblem::Taken),
+        })
     }
 }

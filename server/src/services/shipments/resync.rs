@@ -100,6 +100,6 @@ fn answer(error: &SinkError) -> StoreAnswer {
             _ => StoreAnswer::Unexpected,
         },
         SinkError::Throttled(_) => StoreAnswer::QuotaUsedUp,
-        SinkError::NotSent | SinkError::Uncertain(_) => StoreAnswer::Unavailable,
+        SinkError::NotSent | SinkError::Uncertain(_) | SinkError::Later(_) => StoreAnswer::Unavailable,
     }
 }

@@ -15,7 +15,8 @@ row! {
     struct Columns {
         id: String, is_enabled: bool, client_is_active: bool, last_failure: Option<String>,
         last_good_poll_at: Option<i64>, sync_every_ms: i64, watched_since: i64, read_until: Option<i64>,
-        alert_id: Option<String>, alert_kind: Option<String>, alert_failure: Option<String>,
+        cancelled_since: Option<i64>, alert_id: Option<String>, alert_kind: Option<String>,
+        alert_failure: Option<String>, alert_since: Option<i64>, warned_at: Option<i64>,
     }
 }
 
@@ -35,7 +36,12 @@ pub async fn compare(database: &Database, now: Timestamp) -> StorageResult<()> {
                  i.sync_every_ms, i.watched_since,
                  (SELECT max(lease_until) FROM import_runs WHERE integration_id = i.id AND state = 'running')
                      AS read_until,
-                 a.id AS alert_id, a.kind AS alert_kind, a.failure AS alert_failure
+                 (SELECT min(p.since) FROM shipment_pushes p WHERE p.integration_id = i.id
+                     AND p.state = 'failed' AND p.state <> 'confirmed' AND p.failure = 'order_cancelled')
+                     AS cancelled_since,
+                 a.id AS alert_id, a.kind AS alert_kind, a.failure AS alert_failure, a.since AS alert_since,
+                 (SELECT max(w.raised_at) FROM orders o JOIN order_warnings w ON w.order_id = o.id
+                     AND w.resolved_at IS NULL WHERE o.integration_id = i.id AND o.has_warning) AS warned_at
              FROM integrations i JOIN clients c ON c.id = i.client_id
                  LEFT JOIN alerts a ON a.integration_id = i.id AND a.cleared_at IS NULL",
         )
@@ -76,8 +82,19 @@ impl Columns {
                 since: now,
             }));
         }
-        Ok(polling.overdue_since(now).map(|since| Trouble {
-            kind: AlertKind::Overdue,
+        let overdue = polling
+            .overdue_since(now)
+            .map(|since| (AlertKind::Overdue, since));
+        // An integration has one open alert: these come last, since they wait on the overview, too.
+        let cancelled = self
+            .cancelled_since
+            .map(|since| (AlertKind::OrderCancelled, Timestamp::from_millis(since)));
+        // The newest warning: each new one is a reason to notify people again.
+        let warned = self
+            .warned_at
+            .map(|at| (AlertKind::OrdersEnded, Timestamp::from_millis(at)));
+        Ok(overdue.or(cancelled).or(warned).map(|(kind, since)| Trouble {
+            kind,
             failure: None,
             since,
         }))
@@ -87,6 +104,7 @@ impl Columns {
     fn describes(&self, trouble: Trouble) -> bool {
         self.alert_kind.as_deref() == Some(trouble.kind.code())
             && self.alert_failure.as_deref() == trouble.failure.map(RunFailure::code)
+            && (trouble.kind != AlertKind::OrdersEnded || self.alert_since == Some(trouble.since.millis()))
     }
 }
 
@@ -114,16 +132,20 @@ async fn raise(
     Ok(())
 }
 
-/// What is wrong is another thing now: people are told of that at once, with since when anything was wrong.
+/// What is wrong is another thing now: people are told of that at once, with since when anything was wrong; of ended orders,
+/// with when the last one ended.
 async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResult<()> {
     transaction!(database, |tx| {
         let turned = sqlx::query(
-            "UPDATE alerts SET kind = $2, failure = $3 WHERE id = $1 AND cleared_at IS NULL
-                 AND (kind <> $2 OR COALESCE(failure, '') <> COALESCE($3, ''))",
+            "UPDATE alerts SET kind = $2, failure = $3, since = CASE WHEN $2 = 'orders_ended' THEN $4 ELSE since END
+             WHERE id = $1 AND cleared_at IS NULL
+                 AND (kind <> $2 OR COALESCE(failure, '') <> COALESCE($3, '')
+                     OR ($2 = 'orders_ended' AND since <> $4))",
         )
         .bind(alert)
         .bind(trouble.kind.code())
         .bind(trouble.failure.map(RunFailure::code))
+        .bind(trouble.since.millis())
         .execute(&mut *tx)
         .await?
         .rows_affected();

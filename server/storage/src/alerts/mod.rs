@@ -31,6 +31,8 @@ pub struct Alert {
     pub cleared_at: Option<Timestamp>,
     /// Its polls are expected: it is enabled, and its client active.
     pub is_expected: bool,
+    /// Its orders with open warnings.
+    pub ended_orders: i64,
 }
 
 /// The right to tell one channel of an alert.

@@ -41,7 +41,7 @@ row! {
     struct Columns {
         id: String, integration_id: String, integration_name: String, client_name: String, kind: String,
         failure: Option<String>, since: i64, cleared_at: Option<i64>, is_enabled: bool, client_is_active: bool,
-        attempt: i64, failed: i64,
+        attempt: i64, failed: i64, ended_orders: i64,
     }
 }
 
@@ -85,7 +85,8 @@ async fn find(database: &Database, alert: &str, channel: AlertChannel) -> Storag
     let found: Option<Columns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT a.id, a.integration_id, i.name AS integration_name, c.name AS client_name, a.kind, a.failure, a.since,
-                 a.cleared_at, i.is_enabled, c.is_active AS client_is_active, n.attempt, n.failed
+                 a.cleared_at, i.is_enabled, c.is_active AS client_is_active, n.attempt, n.failed,
+                 (SELECT count(*) FROM orders WHERE integration_id = i.id AND has_warning) AS ended_orders
              FROM alerts a JOIN alert_notices n ON n.alert_id = a.id AND n.channel = $2
                  JOIN integrations i ON i.id = a.integration_id JOIN clients c ON c.id = i.client_id
              WHERE a.id = $1",
@@ -115,6 +116,7 @@ impl Columns {
                 since: Timestamp::from_millis(self.since),
                 cleared_at: self.cleared_at.map(Timestamp::from_millis),
                 is_expected: self.is_enabled && self.client_is_active,
+                ended_orders: self.ended_orders,
                 integration_name: self.integration_name,
                 client_name: self.client_name,
             },

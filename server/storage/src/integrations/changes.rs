@@ -10,7 +10,7 @@ use parcelpilot_domain::time_zone::StoreZone;
 
 use super::SealedSecret;
 use crate::columns::name_key;
-use crate::macros::change;
+use crate::macros::{change, durable_transaction, transaction};
 use crate::{Database, StorageError, StorageResult};
 
 #[derive(Debug)]
@@ -100,13 +100,21 @@ pub async fn insert(database: &Database, new: &NewIntegration) -> StorageResult<
 ///
 /// # Errors
 /// [`StorageError::Taken`] as for [`insert`]; [`StorageError::ChangedMeanwhile`] where the version is another one by
-/// now, or the integration is gone.
+/// now, or the integration is gone; of another store [`StorageError::HasOrders`], and [`StorageError::RunActive`].
 pub async fn update(database: &Database, id: IntegrationId, change: &IntegrationChange) -> StorageResult<()> {
     let credentials = change.credentials.as_ref();
     let token = credentials.and_then(|new| new.access_token.as_ref());
     let secret = credentials.and_then(|new| new.client_secret.as_ref());
-    let changed = change!(database, |executor| sqlx::query(
-        "UPDATE integrations SET version = version + 1, client_id = $3, name = $4, name_key = $5, store_hash = $6,
+    transaction!(database, |tx| {
+        let before: Option<(String,)> =
+            sqlx::query_as("SELECT store_hash FROM integrations WHERE id = $1 AND version = $2")
+                .bind(id.to_string())
+                .bind(change.version)
+                .fetch_optional(&mut *tx)
+                .await?;
+        let moves = before.is_some_and(|(before,)| before != change.store_hash.as_str());
+        let changed = sqlx::query(
+            "UPDATE integrations SET version = version + 1, client_id = $3, name = $4, name_key = $5, store_hash = $6,
              push_ship_confirms = $7, statuses = $8,
              access_token = COALESCE($9, access_token),
              access_token_last_four = COALESCE($10, access_token_last_four),
@@ -135,31 +143,59 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
              quota_total = CASE WHEN store_hash = $6 THEN quota_total END,
              quota_resets_at = CASE WHEN store_hash = $6 THEN quota_resets_at END
          WHERE id = $1 AND version = $2"
-    )
-    .bind(id.to_string())
-    .bind(change.version)
-    .bind(change.client_id.to_string())
-    .bind(change.name.trim())
-    .bind(name_key(&change.name))
-    .bind(change.store_hash.as_str())
-    .bind(change.push_ship_confirms)
-    .bind(json(&change.statuses))
-    .bind(token.map(|secret| secret.sealed.as_bytes()))
-    .bind(token.map(|secret| secret.last_four.as_str()))
-    .bind(credentials.and_then(|new| new.api_client_id.as_deref()))
-    .bind(secret.map(|secret| secret.sealed.as_bytes()))
-    .bind(secret.map(|secret| secret.last_four.as_str()))
-    .bind(credentials.map(|new| new.set_at.millis()))
-    .bind(credentials.map(|new| new.set_by.as_str()))
-    .bind(change.sync_every.millis())
-    .bind(change.adds_statuses)
-    .bind(change.at.millis())
-    .execute(executor)
-    .await
-    .map(|done| done.rows_affected()))
-    .map_err(StorageError::or_taken)?;
-    StorageError::unless_changed(changed)
+        )
+        .bind(id.to_string())
+        .bind(change.version)
+        .bind(change.client_id.to_string())
+        .bind(change.name.trim())
+        .bind(name_key(&change.name))
+        .bind(change.store_hash.as_str())
+        .bind(change.push_ship_confirms)
+        .bind(json(&change.statuses))
+        .bind(token.map(|secret| secret.sealed.as_bytes()))
+        .bind(token.map(|secret| secret.last_four.as_str()))
+        .bind(credentials.and_then(|new| new.api_client_id.as_deref()))
+        .bind(secret.map(|secret| secret.sealed.as_bytes()))
+        .bind(secret.map(|secret| secret.last_four.as_str()))
+        .bind(credentials.map(|new| new.set_at.millis()))
+        .bind(credentials.map(|new| new.set_by.as_str()))
+        .bind(change.sync_every.millis())
+        .bind(change.adds_statuses)
+        .bind(change.at.millis())
+        .execute(&mut *tx)
+        .await
+        .map_err(StorageError::or_taken)?
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
+        if moves {
+            // From here on no run is queued until this is decided: on PostgreSQL their foreign keys wait for the row
+            // whose hash, a part of a unique key, has changed.
+            let (has_orders, is_read): (bool, bool) = sqlx::query_as(HOLDS)
+                .bind(id.to_string())
+                .fetch_one(&mut *tx)
+                .await?;
+            if has_orders {
+                return Err(StorageError::HasOrders);
+            }
+            if is_read {
+                return Err(StorageError::RunActive);
+            }
+            sqlx::query("DELETE FROM webhook_hints WHERE integration_id = $1")
+                .bind(id.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
+        Ok(())
+    })
 }
+
+/// Whether something of its store is here, and whether a run may bring more. Shipments are of orders. A run that read
+/// nothing, as of a hash that was mistyped, ties an integration to no store.
+const HOLDS: &str = "SELECT
+         EXISTS (SELECT 1 FROM orders WHERE integration_id = $1)
+             OR EXISTS (SELECT 1 FROM problems WHERE integration_id = $1)
+             OR EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND seen > 0),
+         EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND state IN ('queued', 'running'))";
 
 /// What is disabled is not synced. What is enabled is synced at once where it was before, else an interval later.
 ///
@@ -171,8 +207,8 @@ pub async fn set_enabled(
     is_enabled: bool,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let changed = change!(database, |executor| {
-        sqlx::query(
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(
             "UPDATE integrations SET is_enabled = $2, watched_since = $3, failures_in_a_row = 0,
                  next_sync_at = CASE
                      WHEN NOT $2 THEN NULL
@@ -183,10 +219,10 @@ pub async fn set_enabled(
         .bind(id.to_string())
         .bind(is_enabled)
         .bind(at.millis())
-        .execute(executor)
+        .execute(&mut *tx)
         .await?
-        .rows_affected()
-    });
+        .rows_affected())
+    })?;
     StorageError::unless_changed(changed)
 }
 

@@ -2,23 +2,68 @@
 
 use parcelpilot_domain::ids::IntegrationId;
 
-use crate::macros::{change, transaction};
-use crate::{Database, StorageResult, order_import};
+use crate::macros::{change, read, transaction};
+use crate::{Database, Engine, StorageError, StorageResult, order_import};
 
 /// Orders that go in one transaction, each with its lines, consignments and terms: so few that others who write
 /// wait a moment only.
 const SLICE: i64 = 1_000;
 
+/// What becomes of shipments that are not in the store yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnsentShipments {
+    /// Nothing is deleted where there are any.
+    Keep,
+    /// The store never hears of them.
+    Delete,
+}
+
+const UNSENT: &str =
+    "SELECT count(*) FROM shipment_pushes WHERE integration_id = $1 AND state <> 'confirmed'";
+
+/// How many pushes the store has not confirmed.
+pub(super) async fn unsent(database: &Database, id: IntegrationId) -> StorageResult<i64> {
+    let (count,): (i64,) = read!(database, |executor| {
+        sqlx::query_as(UNSENT)
+            .bind(id.to_string())
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(count)
+}
+
 /// Deletes the integration with its runs, problems and orders, slice by slice. Quiet where it is gone already. Where
-/// it is broken off, the integration is left disabled, with fewer orders, and can be deleted again.
-pub async fn delete(database: &Database, id: IntegrationId) -> StorageResult<()> {
+/// it is broken off, the integration is left disabled, with fewer orders, and can be deleted again. How many shipments
+/// the store never hears of.
+///
+/// # Errors
+/// [`StorageError::Unsent`] where there are any and they are to be kept: then nothing has changed.
+pub async fn delete(database: &Database, id: IntegrationId, unsent: UnsentShipments) -> StorageResult<i64> {
     let id = id.to_string();
-    // First the runs: whoever works on one finds its lease gone with its next page, and writes nothing more.
-    transaction!(database, |tx| {
+    let lost = transaction!(database, |tx| {
+        // Whoever ships at the moment has written before it is counted, or waits: foreign keys hold this row. SQLite has
+        // one writer anyway.
+        if database.kind() == Engine::Postgres {
+            sqlx::query("SELECT id FROM integrations WHERE id = $1 FOR UPDATE")
+                .bind(id.as_str())
+                .execute(&mut *tx)
+                .await?;
+        }
+        let (count,): (i64,) = sqlx::query_as(UNSENT)
+            .bind(id.as_str())
+            .fetch_one(&mut *tx)
+            .await?;
+        if count > 0 && unsent == UnsentShipments::Keep {
+            return Err(StorageError::Unsent(count));
+        }
         sqlx::query("UPDATE integrations SET is_enabled = FALSE, version = version + 1 WHERE id = $1")
             .bind(id.as_str())
             .execute(&mut *tx)
             .await?;
+        Ok(count)
+    })?;
+    // First the runs: whoever works on one finds its lease gone with its next page, and writes nothing more.
+    transaction!(database, |tx| {
         // In the order in which a page is written, so that the two never wait for each other.
         sqlx::query("DELETE FROM problems WHERE integration_id = $1")
             .bind(id.as_str())
@@ -44,5 +89,5 @@ pub async fn delete(database: &Database, id: IntegrationId) -> StorageResult<()>
             .await?
             .rows_affected()
     });
-    Ok(())
+    Ok(lost)
 }

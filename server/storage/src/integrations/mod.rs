@@ -19,9 +19,9 @@ pub use changes::{
     Credentials, IntegrationChange, NewIntegration, StoreFacts, hurry_sync, insert, set_enabled,
     set_store_facts, update,
 };
-pub use delete::delete;
+pub use delete::{UnsentShipments, delete};
 pub use polls::{Polls, polls, watch_from_now};
-pub use record::{Integration, SealedSecret, find, find_by_name};
+pub use record::{Integration, SealedSecret, find, find_by_name, find_by_store};
 
 /// By client, then by name.
 pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationRow>> {
@@ -68,5 +68,6 @@ pub async fn detail(database: &Database, id: IntegrationId) -> StorageResult<Opt
         quota: record.quota,
         alert: alerts::open_of(database, id).await?,
         webhook: webhooks::status_of(database, id).await?,
+        unsent: delete::unsent(database, id).await?,
     }))
 }

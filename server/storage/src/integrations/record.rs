@@ -96,6 +96,22 @@ pub async fn find_by_name(database: &Database, name: &str) -> StorageResult<Opti
     found.map(Columns::integration).transpose()
 }
 
+/// Whoever is connected to this store.
+pub async fn find_by_store(
+    database: &Database,
+    platform: Platform,
+    store: &StoreHash,
+) -> StorageResult<Option<Integration>> {
+    let found: Option<Columns> = read!(database, |executor| {
+        sqlx::query_as(select!("i.platform = $1 AND i.store_hash = $2"))
+            .bind(platform.code())
+            .bind(store.as_str())
+            .fetch_optional(executor)
+            .await?
+    });
+    found.map(Columns::integration).transpose()
+}
+
 impl Columns {
     fn integration(self) -> StorageResult<Integration> {
         let row = RowName::new("integrations", &self.id);

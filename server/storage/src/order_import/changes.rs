@@ -10,18 +10,29 @@ use super::Accept;
 use super::prepared::PreparedOrder;
 use super::rows::Cell;
 use super::terms::Terms;
+use crate::order_warnings::Before;
 
 /// An order as it is stored already.
 pub(super) struct Known {
     pub id: String,
     pub modified_at: i64,
+    /// Empty where our shipments have changed the order since it was read.
     pub content_hash: String,
+    /// What was read before this is older than what is stored.
+    pub pages_from: i64,
     pub terms: Terms,
+    pub is_gone: bool,
+    pub before: Before,
+    pub has_raw: bool,
 }
 
 pub(super) struct Changes {
     created: Vec<(String, PreparedOrder)>,
     pub updated: Vec<(Known, PreparedOrder)>,
+    /// Unchanged, but the store was said to have them no longer.
+    pub returned: Vec<(Known, PreparedOrder)>,
+    /// What unchanged orders were read from, of which none is kept yet.
+    raw: Vec<(String, Vec<u8>)>,
     unchanged: i64,
     skipped: i64,
 }
@@ -32,6 +43,7 @@ pub(super) struct Rows {
     pub orders: Vec<Cell>,
     pub lines: Vec<Cell>,
     pub consignments: Vec<Cell>,
+    pub raw: Vec<Cell>,
     pub terms: Vec<Cell>,
     /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
     pub changed_terms: Vec<Cell>,
@@ -39,10 +51,17 @@ pub(super) struct Rows {
 
 impl Changes {
     /// `known` are the orders that are stored, by their number in the store.
-    pub fn of(orders: Vec<PreparedOrder>, mut known: HashMap<i64, Known>, accept: Accept<'_>) -> Self {
+    pub fn of(
+        orders: Vec<PreparedOrder>,
+        read_at: i64,
+        mut known: HashMap<i64, Known>,
+        accept: Accept<'_>,
+    ) -> Self {
         let mut changes = Changes {
             created: Vec::new(),
             updated: Vec::new(),
+            returned: Vec::new(),
+            raw: Vec::new(),
             unchanged: 0,
             skipped: 0,
         };
@@ -58,11 +77,25 @@ impl Changes {
                     changes.created.push((Uuid::now_v7().to_string(), order));
                 }
                 None => changes.skipped += 1,
-                Some(known) if is_news(&known, &order) => changes.updated.push((known, order)),
-                Some(_) => changes.unchanged += 1,
+                Some(known) if is_news(&known, &order, read_at) => changes.updated.push((known, order)),
+                Some(known) => changes.leave(known, order),
             }
         }
         changes
+    }
+
+    fn leave(&mut self, known: Known, order: PreparedOrder) {
+        self.unchanged += 1;
+        let is_same = order.content_hash == known.content_hash;
+        if is_same
+            && !known.has_raw
+            && let Some(raw) = &order.raw
+        {
+            self.raw.push((known.id.clone(), raw.clone()));
+        }
+        if known.is_gone && order.modified_at >= known.modified_at {
+            self.returned.push((known, order));
+        }
     }
 
     pub fn counters(&self, problems: usize) -> Counters {
@@ -87,15 +120,17 @@ impl Changes {
     }
 
     /// New orders, and the parts of new and changed ones.
-    pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, at: i64) -> Rows {
+    pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, read_at: i64, at: i64) -> Rows {
         let mut rows = Rows::default();
         for (id, order) in self.created {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);
             rows.orders.push(Cell::Number(at));
             rows.orders.push(order.shipping_state(held));
+            rows.orders.push(Cell::Number(read_at));
             rows.orders.extend(order.content);
             rows.terms.extend(term_rows(&id, order.terms.iter()));
+            rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
         }
         for (Known { id, terms, .. }, order) in self.updated {
@@ -104,14 +139,23 @@ impl Changes {
                 .extend(term_rows(&id, terms.without(&order.terms)));
             rows.changed_terms
                 .extend(term_rows(&id, order.terms.without(&terms)));
+            rows.add_raw(&id, order.raw);
             rows.add_parts(&id, order.lines, order.consignments);
+        }
+        for (id, raw) in self.raw {
+            rows.add_raw(&id, Some(raw));
         }
         rows
     }
 }
 
 impl Rows {
-    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 13]>, consignments: Vec<[Cell; 4]>) {
+    fn add_raw(&mut self, id: &str, raw: Option<Vec<u8>>) {
+        let cells = raw.map(|raw| [Cell::Text(id.to_owned()), Cell::Bytes(raw)]);
+        self.raw.extend(cells.into_iter().flatten());
+    }
+
+    fn add_parts(&mut self, id: &str, lines: Vec<[Cell; 14]>, consignments: Vec<[Cell; 4]>) {
         for line in lines {
             self.lines.push(Cell::Text(id.to_owned()));
             self.lines.extend(line);
@@ -128,7 +172,11 @@ pub(super) fn term_rows<'a>(id: &'a str, terms: impl Iterator<Item = &'a str>) -
     terms.flat_map(move |term| [Cell::Text(term.to_owned()), Cell::Text(id.to_owned())])
 }
 
-/// An older answer, from a replica that lags or a page read before another run's, changes nothing.
-fn is_news(known: &Known, order: &PreparedOrder) -> bool {
-    order.content_hash != known.content_hash && order.modified_at >= known.modified_at
+/// An older answer, from a replica that lags or a page read before another run's, changes nothing; nor does one that was
+/// asked for before we last changed the order's shipments. The first one after that is taken whatever date it has: a
+/// store need not say that a shipment modifies its order.
+fn is_news(known: &Known, order: &PreparedOrder, read_at: i64) -> bool {
+    order.content_hash != known.content_hash
+        && read_at >= known.pages_from
+        && (order.modified_at >= known.modified_at || known.content_hash.is_empty())
 }

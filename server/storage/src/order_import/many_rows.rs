@@ -62,6 +62,7 @@ async fn in_slices(
                 Cell::Number(number) => query.bind(number),
                 Cell::OptionalNumber(number) => query.bind(number),
                 Cell::Flag(flag) => query.bind(flag),
+                Cell::Bytes(bytes) => query.bind(bytes),
             };
         }
         query.execute(&mut *connection).await?;
@@ -91,6 +92,7 @@ async fn in_arrays(
             Column::Texts(texts) => query.bind(texts),
             Column::Numbers(numbers) => query.bind(numbers),
             Column::Flags(flags) => query.bind(flags),
+            Column::Bytes(bytes) => query.bind(bytes),
         };
     }
     query.execute(connection).await?;
@@ -149,6 +151,7 @@ enum Column {
     Texts(Vec<String>),
     Numbers(Vec<Option<i64>>),
     Flags(Vec<bool>),
+    Bytes(Vec<Vec<u8>>),
 }
 
 impl Column {
@@ -157,6 +160,7 @@ impl Column {
             Cell::Text(_) => Column::Texts(Vec::with_capacity(rows)),
             Cell::Number(_) | Cell::OptionalNumber(_) => Column::Numbers(Vec::with_capacity(rows)),
             Cell::Flag(_) => Column::Flags(Vec::with_capacity(rows)),
+            Cell::Bytes(_) => Column::Bytes(Vec::with_capacity(rows)),
         }
     }
 
@@ -167,6 +171,7 @@ impl Column {
             (Column::Numbers(numbers), Cell::Number(number)) => numbers.push(Some(number)),
             (Column::Numbers(numbers), Cell::OptionalNumber(number)) => numbers.push(number),
             (Column::Flags(flags), Cell::Flag(flag)) => flags.push(flag),
+            (Column::Bytes(all), Cell::Bytes(bytes)) => all.push(bytes),
             _ => {
                 return Err(sqlx::Error::Protocol(
                     "a column has cells of two kinds".to_owned(),
@@ -181,6 +186,7 @@ impl Column {
             Column::Texts(_) => "text",
             Column::Numbers(_) => "bigint",
             Column::Flags(_) => "boolean",
+            Column::Bytes(_) => "bytea",
         }
     }
 }

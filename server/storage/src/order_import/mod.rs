@@ -6,6 +6,7 @@
 mod changes;
 mod many_rows;
 mod prepared;
+mod raw;
 mod rows;
 mod terms;
 
@@ -17,16 +18,18 @@ use uuid::Uuid;
 
 use self::changes::{Changes, Known, term_rows};
 use self::many_rows::ManyRows;
-use self::rows::{CONSIGNMENTS, LINES, ORDERS, TERMS};
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, RAW, TERMS};
 use self::terms::Terms;
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::macros::transaction;
+use crate::macros::{row, transaction};
+use crate::order_warnings::{Before, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
 pub use self::prepared::PreparedPage;
+pub(crate) use self::raw::unpack;
 
 /// Longest raw text of a problem that is kept, in bytes.
 const RAW_MAX_BYTES: usize = 64 * 1024;
@@ -54,16 +57,48 @@ impl Accept<'_> {
     }
 }
 
+row! {
+    struct KnownColumns {
+        remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
+        is_deleted: bool, gone_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
+    }
+}
+
+impl KnownColumns {
+    fn known(self) -> (i64, Known) {
+        let before = Before::of(
+            self.status_id,
+            self.is_deleted,
+            self.gone_at,
+            &self.shipping_state,
+        );
+        let known = Known {
+            terms: Terms::from_row(&self.terms),
+            is_gone: self.gone_at.is_some(),
+            has_raw: self.raw_of.is_some(),
+            id: self.id,
+            modified_at: self.modified_at,
+            content_hash: self.content_hash,
+            pages_from: self.pages_from,
+            before,
+        };
+        (self.remote_id, known)
+    }
+}
+
 /// Stores the page, or nothing of it. [`StorageError::LeaseLost`] where another worker has the run now.
 ///
 /// The fence comes last, right before the commit: pages of a run's spans are written side by side, and wait for each
 /// other only for the moment in which they are counted. Who lost the run meanwhile finds that there, and all that was
 /// written is taken back. An order that moves from one status to another while both are read can be on two such pages:
 /// the second of them is refused by the unique index, and the run goes on from its checkpoints.
+///
+/// What was read of another store than the integration has by now is refused by the same fence; the next claim of the
+/// run says why.
 pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStore<'_>) -> StorageResult<()> {
     let PageToStore { span, page, accept } = to_store;
     let (lowest, highest) = page.bounds();
-    let at = page.at.millis();
+    let (read_at, at) = (page.read_at.millis(), page.at.millis());
 
     transaction!(database, |tx| {
         let row = sqlx::query_as::<_, (String, String)>(
@@ -93,30 +128,18 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let known = sqlx::query_as::<_, (i64, String, i64, String, String)>(
-            "SELECT remote_id, id, modified_at, content_hash, terms FROM orders \
-             WHERE integration_id = $1 AND remote_id >= $2 AND remote_id <= $3",
+        let known = sqlx::query_as::<_, KnownColumns>(
+            "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.pages_from, o.terms, o.status_id, \
+             o.is_deleted, o.gone_at, o.shipping_state, r.order_id AS raw_of \
+             FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
+             WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
         )
         .bind(&integration_id)
         .bind(lowest)
         .bind(highest)
         .fetch_all(&mut *tx)
         .await?;
-        let known: HashMap<i64, Known> = known
-            .into_iter()
-            .map(|(remote_id, id, modified_at, content_hash, terms)| {
-                let terms = Terms::from_row(&terms);
-                (
-                    remote_id,
-                    Known {
-                        id,
-                        modified_at,
-                        content_hash,
-                        terms,
-                    },
-                )
-            })
-            .collect();
+        let known: HashMap<i64, Known> = known.into_iter().map(KnownColumns::known).collect();
         let open = sqlx::query_as::<_, (i64,)>(
             "SELECT remote_id FROM problems \
              WHERE integration_id = $1 AND solved_at IS NULL AND remote_id >= $2 AND remote_id <= $3 \
@@ -139,7 +162,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let changes = Changes::of(page.orders, known, accept);
+        let changes = Changes::of(page.orders, read_at, known, accept);
         let counters = changes.counters(page.bad.len());
         let has_updated = !changes.updated.is_empty();
         for (known, order) in &changes.updated {
@@ -150,13 +173,24 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             for cell in order.content.clone() {
                 query = rows::bind!(query, cell);
             }
-            query = rows::bind!(query, order.shipping_state(&held));
+            query = rows::bind!(query, order.shipping_state(&held)).bind(read_at);
             query.execute(&mut *tx).await?;
+            keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
         }
-        let rows = changes.into_rows(&integration_id, &held, at);
+        for (known, order) in &changes.returned {
+            sqlx::query("UPDATE orders SET gone_at = NULL, updated_at = $2 WHERE id = $1")
+                .bind(&known.id)
+                .bind(at)
+                .execute(&mut *tx)
+                .await?;
+            keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
+            keep_shipping_state!(tx, known.id.clone());
+        }
+        let rows = changes.into_rows(&integration_id, &held, read_at, at);
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
         tx.insert_rows(&CONSIGNMENTS, rows.consignments).await?;
+        tx.insert_rows(&RAW, rows.raw).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
         if has_updated {
@@ -186,6 +220,9 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             }
         }
 
+        for remote_id in &page.not_found {
+            mark_gone!(tx, &integration_id, remote_id.0, at);
+        }
         for (key, bad) in &page.bad {
             let (id, tries) = sqlx::query_as::<_, (String, i64)>(UPSERT_PROBLEM)
                 .bind(Uuid::now_v7().to_string())
@@ -220,7 +257,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             "UPDATE import_runs SET worked_ms = worked_ms + ($10 - changed_at), changed_at = $10, seen = seen + $4, \
              created = created + $5, updated = updated + $6, unchanged = unchanged + $7, skipped = skipped + $8, \
              problems = problems + $9, stalls = 0 \
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running'",
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'running' \
+             AND store_hash IN ('', (SELECT i.store_hash FROM integrations i WHERE i.id = integration_id))",
         )
         .bind(lease.run_id.to_string())
         .bind(&lease.owner)

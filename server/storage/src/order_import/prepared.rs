@@ -2,14 +2,18 @@
 
 use std::fmt::Write;
 
+use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
+use parcelpilot_domain::order_warning::Ending;
+use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, ShippingFacts, may_ship};
 use parcelpilot_domain::store::orders::{BadOrder, FetchedOrder};
 use parcelpilot_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::raw::Packer;
 use super::rows;
 use super::rows::Cell;
 use super::terms::Terms;
@@ -19,7 +23,11 @@ pub struct PreparedPage {
     pub(super) orders: Vec<PreparedOrder>,
     /// In the order of their keys, so that pages that are stored side by side never wait for each other in a circle.
     pub(super) bad: Vec<(String, BadOrder)>,
+    /// Asked for by their numbers, and not in the store.
+    pub(super) not_found: Vec<RemoteOrderId>,
     pub(super) at: Timestamp,
+    /// When the store was asked for it, by the database's clock.
+    pub(super) read_at: Timestamp,
 }
 
 pub(super) struct PreparedOrder {
@@ -30,23 +38,44 @@ pub(super) struct PreparedOrder {
     pub content_hash: String,
     /// But for its integration's held statuses and its hold, which the transaction reads.
     facts: ShippingFacts,
-    pub content: [Cell; 19],
-    pub lines: Vec<[Cell; 13]>,
+    pub content: [Cell; 20],
+    pub lines: Vec<[Cell; 14]>,
     pub consignments: Vec<[Cell; 4]>,
     pub terms: Terms,
+    /// What it was read from, packed, where that is kept.
+    pub raw: Option<Vec<u8>>,
 }
 
 impl PreparedPage {
-    pub fn new(fetched: Vec<FetchedOrder>, at: Timestamp) -> Self {
+    pub fn new(fetched: Vec<FetchedOrder>, read_at: Timestamp, at: Timestamp) -> Self {
         let (mut orders, mut bad) = (Vec::with_capacity(fetched.len()), Vec::new());
+        let mut packer = Packer::new();
         for order in fetched {
             match order {
-                Ok(order) => orders.push(PreparedOrder::new(&order, at)),
+                Ok(received) => {
+                    let raw = received.raw.as_deref().and_then(|json| packer.pack(json));
+                    orders.push(PreparedOrder::new(&received.order, raw, at));
+                }
                 Err(one) => bad.push((remote_key(&one), *one)),
             }
         }
         bad.sort_by(|(key, _), (other, _)| key.cmp(other));
-        Self { orders, bad, at }
+        let mut not_found: Vec<RemoteOrderId> = bad.iter().filter_map(|(_, bad)| not_found(bad)).collect();
+        not_found.sort_unstable();
+        Self {
+            orders,
+            bad,
+            not_found,
+            at,
+            read_at,
+        }
+    }
+
+    /// An order that is not in the store is no problem, but still marked where it is known.
+    #[must_use]
+    pub fn without_problems_of_missing(mut self) -> Self {
+        self.bad.retain(|(_, bad)| not_found(bad).is_none());
+        self
     }
 
     /// The lowest and the highest number of its readable orders; without any, bounds that hold nothing.
@@ -57,7 +86,7 @@ impl PreparedPage {
 }
 
 impl PreparedOrder {
-    fn new(order: &Order, at: Timestamp) -> Self {
+    fn new(order: &Order, raw: Option<Vec<u8>>, at: Timestamp) -> Self {
         let terms = Terms::of(order);
         let content_hash = content_hash(order);
         Self {
@@ -79,7 +108,12 @@ impl PreparedOrder {
             consignments: rows::consignments(order),
             content_hash,
             terms,
+            raw,
         }
+    }
+
+    pub fn ending(&self) -> Option<Ending> {
+        Ending::of(self.facts.status, self.facts.is_deleted, false)
     }
 
     /// Whether it may be shipped, but for a hold that a person placed.
@@ -90,6 +124,10 @@ impl PreparedOrder {
         };
         Cell::Text(may_ship(&facts).state().code().to_owned())
     }
+}
+
+fn not_found(bad: &BadOrder) -> Option<RemoteOrderId> {
+    bad.remote_id.filter(|_| bad.kind == ProblemKind::NotFound)
 }
 
 fn content_hash(order: &Order) -> String {

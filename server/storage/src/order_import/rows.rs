@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use parcelpilot_domain::order::{Address, Order};
+use parcelpilot_domain::order::Order;
 use parcelpilot_domain::shipment::left::{Ahead, order_left};
+use serde::Serialize;
 
 use super::many_rows::Table;
 use super::terms::Terms;
@@ -15,6 +16,7 @@ pub enum Cell {
     Number(i64),
     OptionalNumber(Option<i64>),
     Flag(bool),
+    Bytes(Vec<u8>),
 }
 
 fn text(value: &str) -> Cell {
@@ -32,6 +34,7 @@ pub const ORDERS: Table = Table {
         "integration_id",
         "imported_at",
         "shipping_state",
+        "read_at",
         "remote_id",
         "status_id",
         "status_label",
@@ -48,6 +51,7 @@ pub const ORDERS: Table = Table {
         "customer_message",
         "staff_notes",
         "billing",
+        "details",
         "content_hash",
         "terms",
         "updated_at",
@@ -71,6 +75,7 @@ pub const LINES: Table = Table {
         "quantity_refunded",
         "price",
         "parent",
+        "details",
     ],
 };
 
@@ -79,24 +84,31 @@ pub const CONSIGNMENTS: Table = Table {
     columns: &["order_id", "address_id", "position", "shipping_method", "address"],
 };
 
+pub const RAW: Table = Table {
+    name: "order_raw",
+    columns: &["order_id", "bytes"],
+};
+
 pub const TERMS: Table = Table {
     name: "order_terms",
     columns: &["term", "order_id"],
 };
 
 /// Before the parts of a changed order are written anew.
-pub const DELETE_PARTS: [&str; 2] = [
+pub const DELETE_PARTS: [&str; 3] = [
     "DELETE FROM order_lines WHERE order_id = $1",
     "DELETE FROM order_consignments WHERE order_id = $1",
+    "DELETE FROM order_raw WHERE order_id = $1",
 ];
 
 pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, \
      is_deleted = $5, created_at = $6, modified_at = $7, currency = $8, total = $9, items_total = $10, \
      left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
-     staff_notes = $16, billing = $17, content_hash = $18, terms = $19, updated_at = $20, shipping_state = $21 WHERE id = $1";
+     staff_notes = $16, billing = $17, details = $18, content_hash = $19, terms = $20, updated_at = $21, \
+     shipping_state = $22, read_at = $23, gone_at = NULL WHERE id = $1";
 
 /// What follows an order's ids, in the columns' order.
-pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 19] {
+pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 20] {
     // Where our shipments are ahead of the store it is computed anew once the lines are stored.
     let left_to_ship = order_left(&order.lines, &Ahead::default());
     [
@@ -115,7 +127,8 @@ pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Ce
         text(&order.billing.email),
         text(&order.customer_message),
         text(&order.staff_notes),
-        address_json(&order.billing),
+        json(&order.billing),
+        json(&order.details),
         text(content_hash),
         Cell::Text(terms.in_a_row()),
         Cell::Number(at),
@@ -123,7 +136,7 @@ pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Ce
 }
 
 /// Without the order's id, which comes first. A store that lists a line twice has it once here.
-pub fn lines(order: &Order) -> Vec<[Cell; 13]> {
+pub fn lines(order: &Order) -> Vec<[Cell; 14]> {
     let mut known = HashSet::new();
     (0..)
         .zip(&order.lines)
@@ -143,6 +156,7 @@ pub fn lines(order: &Order) -> Vec<[Cell; 13]> {
                 Cell::Number(line.quantity_refunded),
                 Cell::Text(line.price.to_string()),
                 Cell::OptionalNumber(line.parent.map(|id| id.0)),
+                json(&line.details),
             ]
         })
         .collect()
@@ -159,15 +173,15 @@ pub fn consignments(order: &Order) -> Vec<[Cell; 4]> {
                 Cell::Number(consignment.address_id.0),
                 Cell::Number(position),
                 text(&consignment.shipping_method),
-                address_json(&consignment.address),
+                json(&consignment.address),
             ]
         })
         .collect()
 }
 
-fn address_json(address: &Address) -> Cell {
+fn json(part: &impl Serialize) -> Cell {
     // JSON writes NUL as an escape, which is text like any other.
-    Cell::Text(serde_json::to_string(address).expect("an address has only texts"))
+    Cell::Text(serde_json::to_string(part).expect("parts of orders have only plain values"))
 }
 
 /// Binds a cell to a statement of either database.
@@ -178,6 +192,7 @@ macro_rules! bind {
             $crate::order_import::rows::Cell::Number(value) => $query.bind(value),
             $crate::order_import::rows::Cell::OptionalNumber(value) => $query.bind(value),
             $crate::order_import::rows::Cell::Flag(value) => $query.bind(value),
+            $crate::order_import::rows::Cell::Bytes(value) => $query.bind(value),
         }
     };
 }

@@ -146,6 +146,9 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
         Some(ShippingState::NotToShip) => statement.push(" AND o.shipping_state = 'not_to_ship'"),
         None => statement,
     };
+    if filter.has_warning {
+        statement.push(" AND o.has_warning");
+    }
     if let Some(from) = filter.created_from {
         statement.push(" AND o.created_at >= ").integer(from.millis());
     }

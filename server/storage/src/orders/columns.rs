@@ -16,7 +16,7 @@ row! {
         pub id: String, pub integration_id: String, pub remote_id: i64, pub status_id: i64, pub status_label: String,
         pub is_deleted: bool, pub created_at: i64, pub modified_at: i64, pub currency: String, pub total: String,
         pub items_total: i64, pub payment_status: String, pub customer_message: String, pub staff_notes: String,
-        pub customer_email: String, pub billing: String, pub imported_at: i64, pub updated_at: i64,
+        pub customer_email: String, pub billing: String, pub details: String, pub imported_at: i64, pub updated_at: i64,
     }
 }
 
@@ -24,7 +24,7 @@ row! {
     pub(in crate) struct LineColumns {
         order_id: String, remote_id: i64, address_id: Option<i64>, kind: String, sku: String, name: String,
         options: String, bin: String, quantity: i64, quantity_shipped: i64, quantity_refunded: i64,
-        price: String, parent: Option<i64>,
+        price: String, parent: Option<i64>, details: String,
     }
 }
 
@@ -85,6 +85,7 @@ impl OrderColumns {
                 status: OrderStatus(self.status_id),
                 total: row.parsed("total", &self.total)?,
                 billing: row.json("billing", &self.billing)?,
+                details: row.json("details", &self.details)?,
                 status_label: self.status_label,
                 is_deleted: self.is_deleted,
                 created_at: Timestamp::from_millis(self.created_at),
@@ -124,6 +125,7 @@ impl LineColumns {
             quantity_refunded: self.quantity_refunded,
             price: row.parsed("price", &self.price)?,
             parent: self.parent.map(RemoteLineId),
+            details: row.json("details", &self.details)?,
         })
     }
 }

@@ -8,7 +8,7 @@ use parcelpilot_domain::shipment::left::{Ahead, line_left};
 use super::{WholeOrder, find_whole, list};
 use crate::columns::RowName;
 use crate::macros::read;
-use crate::{Database, StorageResult, problems};
+use crate::{Database, StorageResult, order_warnings, problems};
 
 /// What the order's page shows, with its open problem if it has one.
 pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<OrderDetail>> {
@@ -19,6 +19,7 @@ pub async fn detail(database: &Database, id: OrderId) -> StorageResult<Option<Or
     let problems = problems::open_of_order(database, stored.integration_id, stored.order.remote_id).await?;
     let mut detail = shown(whole, row);
     detail.problems = problems;
+    detail.warnings = order_warnings::open_of(database, id).await?;
     Ok(Some(detail))
 }
 
@@ -45,7 +46,11 @@ pub async fn find_remote(
 fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
     let may_ship = whole.may_ship();
     let WholeOrder {
-        stored, ahead, hold, ..
+        stored,
+        ahead,
+        hold,
+        gone_at,
+        ..
     } = whole;
     let order = stored.order;
     let line_detail = |line: &Line| line_detail(line, &ahead);
@@ -71,6 +76,7 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
         customer_email: stored.customer_email,
         customer_message: order.customer_message,
         staff_notes: order.staff_notes,
+        details: order.details,
         billing: order.billing,
         consignments: order
             .consignments
@@ -80,6 +86,8 @@ fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {
         not_shipped,
         may_ship,
         hold,
+        gone_at,
+        warnings: Vec::new(),
         problems: Vec::new(),
     }
 }
@@ -121,5 +129,6 @@ fn line_detail(line: &Line, ahead: &Ahead) -> LineDetail {
         left_to_ship,
         price: line.price.shown(),
         parent: line.parent.map(|parent| parent.0),
+        details: line.details.clone(),
     }
 }

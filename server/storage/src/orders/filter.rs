@@ -19,6 +19,8 @@ pub struct OrderFilter {
     /// Whether it may be shipped now.
     pub to_ship: Option<bool>,
     pub shipping_state: Option<ShippingState>,
+    /// Only those with an open warning.
+    pub has_warning: bool,
     /// Included.
     pub created_from: Option<Timestamp>,
     /// Not included.

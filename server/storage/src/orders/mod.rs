@@ -7,6 +7,7 @@ mod export;
 mod filter;
 mod list;
 mod pick;
+mod raw;
 mod whole;
 mod words;
 
@@ -16,5 +17,6 @@ pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
 pub use list::{explain, list};
+pub use raw::raw;
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;

@@ -153,7 +153,8 @@ async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<P
         filter.shipping_state,
         Some(ShippingState::ToShip | ShippingState::Held)
     );
-    let has_stores_apart = filter.status.is_some() || filter.to_ship == Some(true) || is_few;
+    let has_stores_apart =
+        filter.status.is_some() || filter.to_ship == Some(true) || is_few || filter.has_warning;
     if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {
         return Ok(vec![None]);
     }

@@ -26,6 +26,8 @@ pub struct WholeOrder {
     pub ahead: Ahead,
     pub facts: ShippingFacts,
     pub hold: Option<HoldRow>,
+    /// When the store said that it no longer has the order.
+    pub gone_at: Option<Timestamp>,
 }
 
 impl WholeOrder {
@@ -164,6 +166,7 @@ pub(super) fn assembled(
             ahead: ahead.remove(&id).unwrap_or_default(),
             facts: facts.facts()?,
             hold: facts.hold()?,
+            gone_at: facts.gone_at.map(Timestamp::from_millis),
             stored,
         })
     };

@@ -126,7 +126,8 @@ struct After {
     revives_pull: bool,
 }
 
-/// None where the run says nothing about its integration: single orders that were asked for are no poll of the store.
+/// None where the run says nothing about its integration: single orders that were asked for are no poll of the store,
+/// nor is what was queued for the store before.
 fn after(
     polled: &Polled,
     run: &EndedRun,
@@ -137,8 +138,11 @@ fn after(
     let row = RowName::new("integrations", &polled.id);
     let run_row = RowName::new("import_runs", &run.id);
     let kind = run_row.known("kind", RunKind::from_code(&run.kind))?;
-    if !matches!(kind, RunKind::Sync | RunKind::Backfill) || failure == Some(RunFailure::IntegrationDisabled)
-    {
+    let says_nothing = matches!(
+        failure,
+        Some(RunFailure::IntegrationDisabled | RunFailure::OtherStore)
+    );
+    if !matches!(kind, RunKind::Sync | RunKind::Backfill) || says_nothing {
         return Ok(None);
     }
     let every = row.known("sync_every_ms", SyncInterval::from_millis(polled.sync_every_ms))?;

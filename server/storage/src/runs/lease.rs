@@ -75,8 +75,8 @@ pub async fn claim_run(
     claim_where(database, &pick, Some(id), owner, at, lease).await
 }
 
-/// Id, integration, kind, selection, whether it is planned, attempt.
-type ClaimedColumns = (String, String, String, String, bool, i64);
+/// Id, integration, kind, selection, whether it is planned, attempt, whether it is of another store.
+type ClaimedColumns = (String, String, String, String, bool, i64, bool);
 
 async fn claim_where(
     database: &Database,
@@ -94,7 +94,8 @@ async fn claim_where(
          pace_mark_seen = NULL, waiting_reason = NULL, waiting_until = NULL, changed_at = $3 \
          WHERE id = ({pick}) AND (state = 'queued' OR (state = 'running' AND lease_until < $3)) \
          AND ($4 IS NULL OR id = $4) \
-         RETURNING id, integration_id, kind, selection, is_planned, attempt"
+         RETURNING id, integration_id, kind, selection, is_planned, attempt, \
+         store_hash NOT IN ('', (SELECT i.store_hash FROM integrations i WHERE i.id = integration_id))"
     );
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
         Ok(change!(database, |executor| sqlx::query_as(sqlx::AssertSqlSafe(
@@ -114,7 +115,7 @@ async fn claim_where(
         Err(StorageError::Taken) => return Ok(None),
         claimed => claimed?,
     };
-    let Some((id, integration_id, kind, selection, is_planned, attempt)) = row else {
+    let Some((id, integration_id, kind, selection, is_planned, attempt, is_of_other_store)) = row else {
         return Ok(None);
     };
     let unreadable = |column| StorageError::Inconsistent {
@@ -132,6 +133,7 @@ async fn claim_where(
         integration_id: integration_id.parse().map_err(|_| unreadable("integration_id"))?,
         kind: RunKind::from_code(&kind).ok_or_else(|| unreadable("kind"))?,
         selection: serde_json::from_str(&selection).map_err(|_| unreadable("selection"))?,
+        is_of_other_store,
         spans: if is_planned {
             Some(read_spans(database, run_id).await?)
         } else {

@@ -1,7 +1,9 @@
 //! Import runs: the queue, the lease on each run, its plan and checkpoint, and what the pages show of it.
 //!
 //! A run is leased by one worker at a time. Every write names the lease (owner and attempt), so that a worker that was
-//! stopped and wakes up after another took over writes nothing and gets [`crate::StorageError::LeaseLost`].
+//! stopped and wakes up after another took over writes nothing and gets [`crate::StorageError::LeaseLost`]. Times of
+//! leases are the database's clock's ([`crate::clock::database_now`]): a host whose clock is ahead would take runs
+//! whose leases hold, and one that is behind would lose its own.
 
 mod days;
 pub(crate) mod events;
@@ -42,6 +44,8 @@ pub struct LeasedRun {
     pub integration_id: IntegrationId,
     pub kind: RunKind,
     pub selection: Selection,
+    /// Its integration is connected to another store than the one that it was queued for: it may read nothing.
+    pub is_of_other_store: bool,
     /// Nothing before the plan is made.
     pub spans: Option<Vec<Span>>,
 }

@@ -20,8 +20,9 @@ pub struct NewRun {
 
 pub(crate) const INSERT_RUN: &str = "INSERT INTO import_runs (id, integration_id, kind, state, selection, requested_by, created_at, \
      is_planned, seen, created, updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, \
-     attempt, changed_at, is_long) \
-     VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6, $7)";
+     attempt, changed_at, is_long, store_hash) \
+     VALUES ($1, $2, $3, 'queued', $4, $5, $6, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 0, $6, $7, \
+     (SELECT i.store_hash FROM integrations i WHERE i.id = $2))";
 
 /// Adds a run to the queue, within a transaction or by itself.
 macro_rules! insert_run {

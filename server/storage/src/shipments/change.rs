@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::left_to_ship::keep_left_to_ship;
 use super::snapshot::OrderRows;
 use crate::holds::select_facts;
-use crate::macros::transaction;
+use crate::macros::durable_transaction;
 use crate::{Database, StorageResult};
 
 /// Who changes, and when.
@@ -31,7 +31,7 @@ pub async fn change_order<T: Send>(
 ) -> StorageResult<Result<T, ChangeError>> {
     let order_id = change.order.to_string();
     let at = change.at.millis();
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         // The order's row first, then its pushes: whoever else changes or sends one waits.
         let held = sqlx::query_as::<_, (String, i64)>(
             "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1 RETURNING integration_id, remote_id",
@@ -89,8 +89,9 @@ pub async fn change_order<T: Send>(
                     sqlx::query(
                         "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier,
                              carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, override_reason,
-                             ahead)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)",
+                             ahead, store_hash)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1,
+                             (SELECT i.store_hash FROM integrations i WHERE i.id = $2))",
                     )
                     .bind(id.to_string())
                     .bind(&integration_id)

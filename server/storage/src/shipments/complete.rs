@@ -4,41 +4,68 @@ use std::time::Duration;
 
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::RemoteShipment;
-use parcelpilot_domain::time::Timestamp;
 
 use super::left_to_ship::keep_left_to_ship;
 use super::outbox::{LeasedPush, unless_lost};
-use crate::macros::{change, transaction};
+use super::store_pause::{PAUSE, pause_store, resume_store};
+use crate::clock::database_now;
+use crate::macros::transaction;
 use crate::{Database, StorageResult};
 
-/// The store's dates go to the second: an order that was modified within this before one of its shipments was made may
-/// have been read with or without it.
-const ONE_SECOND: Duration = Duration::from_secs(1);
+/// What is known when a push ends.
+struct Ended {
+    /// By the store: when the order was modified, as it was read last.
+    modified_at: i64,
+    /// When the store was asked for that; 0 if that is not known.
+    read_at: i64,
+    /// When the first of it was sent; 0 if that is not known.
+    sent_at: i64,
+}
 
 /// Takes the order's row, so that a page of orders that is stored meanwhile comes before or after, and ends the push.
 macro_rules! confirm {
     ($tx:expr, $push:expr, $at:expr) => {{
-        let (modified_at,) = sqlx::query_as::<_, (i64,)>(
-            "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1 RETURNING modified_at",
+        let (modified_at, read_at, sent_at) = sqlx::query_as::<_, (i64, i64, i64)>(
+            "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1
+             RETURNING modified_at, COALESCE(read_at, 0),
+                 COALESCE((SELECT intent_at FROM shipment_pushes WHERE id = $2), 0)",
         )
         .bind($push.order_id.to_string())
+        .bind($push.lease.push_id.to_string())
         .fetch_one(&mut *$tx)
         .await?;
         let changed = sqlx::query(
             "UPDATE shipment_pushes SET state = 'confirmed', since = $4, lease_owner = NULL, lease_until = NULL,
-                 intent = NULL, intent_at = NULL, failure = NULL, detail = ''
+                 intent = NULL, intent_at = NULL, missed_at = NULL, failure = NULL, detail = ''
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'",
         )
         .bind($push.lease.push_id.to_string())
         .bind(&$push.lease.owner)
         .bind($push.lease.attempt)
-        .bind($at)
+        .bind($at.millis())
         .execute(&mut *$tx)
         .await?
         .rows_affected();
         unless_lost(changed)?;
-        modified_at
+        resume_store!($tx, $push.integration_id.to_string(), $at);
+        Ended {
+            modified_at,
+            read_at,
+            sent_at,
+        }
     }};
+}
+
+/// From now on no page is stored that was asked for before this, and the next one is, whatever it says and whatever date
+/// it has.
+macro_rules! expect_new_page {
+    ($tx:expr, $push:expr, $at:expr) => {
+        sqlx::query("UPDATE orders SET content_hash = '', pages_from = $2 WHERE id = $1")
+            .bind($push.order_id.to_string())
+            .bind($at.millis())
+            .execute(&mut *$tx)
+            .await?
+    };
 }
 
 /// Moves what is shipped of each line, as the store has just done.
@@ -57,51 +84,79 @@ macro_rules! move_lines {
     };
 }
 
+macro_rules! postpone {
+    ($tx:expr, $push:expr, $postponement:expr, $at:expr) => {{
+        let changed = sqlx::query(
+            "UPDATE shipment_pushes SET lease_owner = NULL, lease_until = NULL, since = $4, next_try_at = $5,
+                 state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
+                     THEN 'pending' ELSE 'held' END,
+                 intent = CASE WHEN $6 THEN intent END, intent_at = CASE WHEN $6 THEN intent_at END,
+                 missed_at = CASE WHEN $6 THEN CASE WHEN $7 THEN COALESCE(missed_at, $4) ELSE missed_at END END,
+                 tries = CASE WHEN $8 THEN tries + 1 ELSE tries END, failure = $9, detail = $10
+             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'",
+        )
+        .bind($push.lease.push_id.to_string())
+        .bind(&$push.lease.owner)
+        .bind($push.lease.attempt)
+        .bind($at.millis())
+        .bind($at.plus($postponement.pause).millis())
+        .bind($postponement.may_have_arrived)
+        .bind($postponement.is_missed)
+        .bind($postponement.is_try)
+        .bind($postponement.failure.map(PushFailure::code))
+        .bind(&$postponement.detail)
+        .execute(&mut *$tx)
+        .await?
+        .rows_affected();
+        unless_lost(changed)?;
+    }};
+}
+
 /// The store has the shipment. Its quantities move from what we hold to what the store counts, unless a page that was
-/// read after the shipment was made has brought them already; a page that was read before is old from now on. What was
-/// read of the order counts as unknown, so that the next page of it is written whatever it says.
+/// read after the shipment was made has brought them already. Pages that were asked for before this are old from now on:
+/// that is told by when they were asked for, and not by the order's date in the store, which need not move with a
+/// shipment, and by which a change of the order in the same second would look old.
+///
+/// Returns whether the order is to be read again: a page was asked for after the shipment was sent, and its date does not
+/// tell whether the shipment was counted in it.
 pub async fn confirm_created(
     database: &Database,
     push: &LeasedPush,
     remote: &RemoteShipment,
-    at: Timestamp,
-) -> StorageResult<()> {
-    let created_at = remote.created_at.millis();
+) -> StorageResult<bool> {
+    let at = database_now(database).await?;
     transaction!(database, |tx| {
-        let modified_at: i64 = confirm!(tx, push, at.millis());
+        let ended = confirm!(tx, push, at);
         sqlx::query("UPDATE shipments SET remote_id = $2, ahead = ahead - 1 WHERE id = $1")
             .bind(push.shipment_id.to_string())
             .bind(remote.id.0)
             .execute(&mut *tx)
             .await?;
-        if modified_at < created_at {
+        let was_read_before = ended.read_at < ended.sent_at;
+        let has_old_date = ended.modified_at < remote.created_at.millis();
+        if was_read_before || has_old_date {
             move_lines!(tx, push, "+");
         }
-        sqlx::query(
-            "UPDATE orders SET content_hash = '', modified_at = CASE WHEN modified_at < $2 THEN $2 ELSE modified_at END
-             WHERE id = $1",
-        )
-        .bind(push.order_id.to_string())
-        .bind(remote.created_at.minus(ONE_SECOND).millis())
-        .execute(&mut *tx)
-        .await?;
+        expect_new_page!(tx, push, at);
         keep_left_to_ship!(tx, push.order_id.to_string());
-        Ok(())
+        Ok(!was_read_before)
     })
 }
 
-pub async fn confirm_corrected(database: &Database, push: &LeasedPush, at: Timestamp) -> StorageResult<()> {
+pub async fn confirm_corrected(database: &Database, push: &LeasedPush) -> StorageResult<()> {
+    let at = database_now(database).await?;
     transaction!(database, |tx| {
-        let _: i64 = confirm!(tx, push, at.millis());
+        let _: Ended = confirm!(tx, push, at);
         Ok(())
     })
 }
 
 /// The store has the shipment no more. Whether it then says that the order was modified is not documented: the order
 /// is to be read again.
-pub async fn confirm_deleted(database: &Database, push: &LeasedPush, at: Timestamp) -> StorageResult<()> {
+pub async fn confirm_deleted(database: &Database, push: &LeasedPush) -> StorageResult<()> {
+    let at = database_now(database).await?;
     transaction!(database, |tx| {
-        let _: i64 = confirm!(tx, push, at.millis());
+        let _: Ended = confirm!(tx, push, at);
         sqlx::query("UPDATE shipments SET remote_id = NULL, ahead = ahead + 1 WHERE id = $1 AND remote_id IS NOT NULL")
             .bind(push.shipment_id.to_string())
             .execute(&mut *tx)
@@ -113,10 +168,7 @@ pub async fn confirm_deleted(database: &Database, push: &LeasedPush, at: Timesta
         .bind(push.order_id.to_string())
         .execute(&mut *tx)
         .await?;
-        sqlx::query("UPDATE orders SET content_hash = '' WHERE id = $1")
-            .bind(push.order_id.to_string())
-            .execute(&mut *tx)
-            .await?;
+        expect_new_page!(tx, push, at);
         keep_left_to_ship!(tx, push.order_id.to_string());
         Ok(())
     })
@@ -144,11 +196,17 @@ pub async fn abandon(database: &Database, push: &LeasedPush) -> StorageResult<()
 }
 
 /// Goes on later.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Postponement {
-    pub next_try_at: Timestamp,
-    /// Whether the call may have been carried out: then it is a try more, and its intent stays written.
+    pub pause: Duration,
+    /// Whether the call may have been carried out: then its intent stays written.
     pub may_have_arrived: bool,
+    /// The store's list does not show what may have arrived.
+    pub is_missed: bool,
+    /// Whether it counts as a try.
+    pub is_try: bool,
+    /// What the store said, where that is looked at again.
+    pub failure: Option<PushFailure>,
     pub detail: String,
 }
 
@@ -156,70 +214,63 @@ pub async fn postpone(
     database: &Database,
     push: &LeasedPush,
     postponement: &Postponement,
-    at: Timestamp,
 ) -> StorageResult<()> {
-    let changed = change!(database, |executor| {
-        sqlx::query(
-            "UPDATE shipment_pushes SET lease_owner = NULL, lease_until = NULL, since = $4, next_try_at = $5,
-                 state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
-                     THEN 'pending' ELSE 'held' END,
-                 intent = CASE WHEN $6 THEN intent END, intent_at = CASE WHEN $6 THEN intent_at END,
-                 tries = CASE WHEN $6 THEN tries + 1 ELSE tries END, detail = $7
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'",
-        )
-        .bind(push.lease.push_id.to_string())
-        .bind(&push.lease.owner)
-        .bind(push.lease.attempt)
-        .bind(at.millis())
-        .bind(postponement.next_try_at.millis())
-        .bind(postponement.may_have_arrived)
-        .bind(&postponement.detail)
-        .execute(executor)
-        .await?
-        .rows_affected()
-    });
-    unless_lost(changed)
+    let at = database_now(database).await?;
+    transaction!(database, |tx| {
+        postpone!(tx, push, postponement, at);
+        Ok(())
+    })
 }
 
-/// Stops until somebody mends it. Where the reason is the same for the whole store, its other pushes stop too: they
-/// need not be tried to know it.
+/// Stops until somebody mends it. Where the reason is the same for the whole store, this one push stops for all: the
+/// others wait ([`store_pause`](super::store_pause)).
 pub async fn fail(
     database: &Database,
     push: &LeasedPush,
     failure: PushFailure,
     may_have_arrived: bool,
     words: &str,
-    at: Timestamp,
 ) -> StorageResult<()> {
+    let at = database_now(database).await?;
     transaction!(database, |tx| {
-        let changed = sqlx::query(
-            "UPDATE shipment_pushes SET state = 'failed', since = $4, lease_owner = NULL, lease_until = NULL,
-                 intent = CASE WHEN $5 THEN intent END, intent_at = CASE WHEN $5 THEN intent_at END,
-                 failure = $6, detail = $7
-             WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'",
+        let (is_paused,) = sqlx::query_as::<_, (bool,)>(
+            "SELECT push_paused_until IS NOT NULL FROM integrations WHERE id = $1",
         )
-        .bind(push.lease.push_id.to_string())
-        .bind(&push.lease.owner)
-        .bind(push.lease.attempt)
-        .bind(at.millis())
-        .bind(may_have_arrived)
-        .bind(failure.code())
-        .bind(words)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        unless_lost(changed)?;
-        if failure.concerns_all() {
-            sqlx::query(
-                "UPDATE shipment_pushes SET state = 'failed', since = $2, failure = $3, detail = $4
-                 WHERE integration_id = $1 AND state = 'pending' AND state <> 'confirmed'",
+        .bind(push.integration_id.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+        if failure.concerns_all() && is_paused {
+            let postponement = Postponement {
+                pause: PAUSE,
+                may_have_arrived,
+                failure: Some(failure),
+                detail: words.to_owned(),
+                ..Postponement::default()
+            };
+            postpone!(tx, push, postponement, at);
+        } else {
+            let changed = sqlx::query(
+                "UPDATE shipment_pushes SET state = 'failed', since = $4, lease_owner = NULL, lease_until = NULL,
+                     intent = CASE WHEN $5 THEN intent END, intent_at = CASE WHEN $5 THEN intent_at END,
+                     missed_at = CASE WHEN $5 THEN missed_at END, failure = $6, detail = $7
+                 WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'",
             )
-            .bind(push.integration_id.to_string())
+            .bind(push.lease.push_id.to_string())
+            .bind(&push.lease.owner)
+            .bind(push.lease.attempt)
             .bind(at.millis())
+            .bind(may_have_arrived)
             .bind(failure.code())
             .bind(words)
             .execute(&mut *tx)
-            .await?;
+            .await?
+            .rows_affected();
+            unless_lost(changed)?;
+        }
+        if failure.concerns_all() {
+            pause_store!(tx, push.integration_id.to_string(), failure, at);
+        } else {
+            resume_store!(tx, push.integration_id.to_string(), at);
         }
         Ok(())
     })

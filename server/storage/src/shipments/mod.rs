@@ -8,12 +8,15 @@
 mod change;
 mod columns;
 mod complete;
+mod content;
 mod export;
 mod left_to_ship;
 mod numbered;
+mod other_store;
 mod outbox;
 mod show;
 mod snapshot;
+mod store_pause;
 mod store_view;
 mod toggle;
 mod version;
@@ -22,11 +25,11 @@ pub use change::{ShipmentChange, change_order};
 pub use complete::{
     Postponement, abandon, confirm_corrected, confirm_created, confirm_deleted, fail, postpone,
 };
+pub use content::{OrderCopy, PushContent, content};
 pub use export::export;
 pub use numbered::{NumberedOrder, numbered};
-pub use outbox::{
-    LeasedPush, PushContent, PushLease, claim, content, due, heartbeat, record_intent, release_lapsed,
-};
+pub use other_store::stop_of_other_stores;
+pub use outbox::{LeasedPush, PushLease, Sent, claim, due, heartbeat, record_intent};
 pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};

@@ -1,17 +1,17 @@
-//! The lease on a push: who may send it, what it says, and the intent that is written before it goes out.
+//! The lease on a push: who may send it, and the intent that is written before it goes out. All times are
+//! the database's clock's.
 
 use std::time::Duration;
 
-use parcelpilot_domain::ids::{
-    IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, RemoteShipmentId, ShipmentId,
-};
-use parcelpilot_domain::shipment::push::PushKind;
-use parcelpilot_domain::store::shipments::{ShipmentToSend, TrackingToSend};
+use parcelpilot_domain::ids::{IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::shipment::push::{PushFailure, PushKind};
+use parcelpilot_domain::store::shipments::ShipmentToSend;
 use parcelpilot_domain::time::Timestamp;
+use serde::Deserialize;
 
-use super::columns::{ShipmentColumns, ShippedLineColumns};
+use crate::clock::database_now;
 use crate::columns::RowName;
-use crate::macros::{change, read};
+use crate::macros::{change, durable_transaction, read, row};
 use crate::{Database, StorageError, StorageResult};
 
 /// A worker's right to send a push. `attempt` is the fencing number: it grows with each claim.
@@ -31,37 +31,46 @@ pub struct LeasedPush {
     pub kind: PushKind,
     /// Without a conclusive answer.
     pub tries: i64,
-    /// It may have arrived: what was sent (of a `Create` only), and when by our clock.
-    pub sent: Option<(Option<ShipmentToSend>, Timestamp)>,
+    pub claimed_at: Timestamp,
+    pub sent: Option<Sent>,
 }
 
-/// What a push says at the moment.
+/// What was sent without a conclusive answer: the store may have it. It stays written until the store shows it, or does
+/// not show it twice.
 #[derive(Debug, Clone)]
-pub struct PushContent {
-    pub order: RemoteOrderId,
-    pub shipment: ShipmentToSend,
-    pub is_voided: bool,
-    /// In the store.
-    pub remote_id: Option<RemoteShipmentId>,
-    /// Of the order's other shipments.
-    pub known: Vec<RemoteShipmentId>,
+pub struct Sent {
+    /// Each once; empty unless a shipment is created. Its tracking may have changed between two tries.
+    pub shipments: Vec<ShipmentToSend>,
+    /// When the first of it was sent.
+    pub at: Timestamp,
+    /// Since when the store's lists do not show it.
+    pub missed_at: Option<Timestamp>,
+    /// The store said that less is left, in these words: what was sent may be what took it.
+    pub over_quantity: Option<String>,
 }
 
-/// A push `p` whose turn has come by `$1`, where its integration pushes at all. Another of its order goes first if it
-/// is earlier, unless that waits for a person and has nothing to do with this one.
+/// A push `p` whose turn has come by `$1`, where its integration pushes at all, to the store of its shipment. Another of
+/// its order goes first if it is earlier, unless that waits for a person and has nothing to do with this one. Where the
+/// store has refused all, one is tried at a time once the pause is over.
 macro_rules! free {
     () => {
         "FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
+             JOIN shipments s ON s.id = p.shipment_id AND s.store_hash IN ('', i.store_hash)
          WHERE p.state = 'pending' AND p.state <> 'confirmed' AND p.next_try_at <= $1
              AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+             AND (i.push_paused_until IS NULL OR (i.push_paused_until <= $1 AND NOT EXISTS (
+                 SELECT 1 FROM shipment_pushes busy
+                 WHERE busy.integration_id = i.id AND busy.state = 'sending' AND busy.state <> 'confirmed')))
              AND NOT EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.id <> p.id
                  AND (o.state = 'sending' OR (o.position < p.position AND (o.state = 'pending'
                      OR (o.state IN ('held', 'failed') AND (o.shipment_id = p.shipment_id OR o.kind = 'delete'))))))"
     };
 }
 
-/// Integrations with a push that may be claimed.
-pub async fn due(database: &Database, at: Timestamp) -> StorageResult<Vec<IntegrationId>> {
+/// Integrations with a push that may be claimed, once the pushes of those who are gone are free again.
+pub async fn due(database: &Database) -> StorageResult<Vec<IntegrationId>> {
+    let at = database_now(database).await?;
+    release_lapsed(database, at).await?;
     let ids: Vec<(String,)> = read!(database, |executor| {
         sqlx::query_as(concat!("SELECT DISTINCT p.integration_id ", free!()))
             .bind(at.millis())
@@ -74,8 +83,8 @@ pub async fn due(database: &Database, at: Timestamp) -> StorageResult<Vec<Integr
 }
 
 /// Pushes whose worker is gone wait for the next one. What they may have sent stays written.
-pub async fn release_lapsed(database: &Database, at: Timestamp) -> StorageResult<u64> {
-    Ok(change!(database, |executor| {
+async fn release_lapsed(database: &Database, at: Timestamp) -> StorageResult<()> {
+    change!(database, |executor| {
         sqlx::query(
             "UPDATE shipment_pushes SET lease_owner = NULL, lease_until = NULL, since = $1, next_try_at = $1,
                  state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
@@ -86,20 +95,16 @@ pub async fn release_lapsed(database: &Database, at: Timestamp) -> StorageResult
         .execute(executor)
         .await?
         .rows_affected()
-    }))
+    });
+    Ok(())
 }
 
-/// Push, order, shipment, kind, tries, attempt, intent, when.
-type ClaimedColumns = (
-    String,
-    String,
-    String,
-    String,
-    i64,
-    i64,
-    Option<String>,
-    Option<i64>,
-);
+row! {
+    struct ClaimedColumns {
+        id: String, order_id: String, shipment_id: String, kind: String, tries: i64, attempt: i64,
+        intent: Option<String>, intent_at: Option<i64>, missed_at: Option<i64>, failure: Option<String>, detail: String,
+    }
+}
 
 /// Takes the integration's push that has waited longest, if one may be sent. `lease` is how long it holds without a
 /// heartbeat.
@@ -107,9 +112,9 @@ pub async fn claim(
     database: &Database,
     integration: IntegrationId,
     owner: &str,
-    at: Timestamp,
     lease: Duration,
 ) -> StorageResult<Option<LeasedPush>> {
+    let at = database_now(database).await?;
     // The state is asked again outside: PostgreSQL looks at the row anew when it has waited for another claim, but not
     // at the selection of it.
     let claimed: StorageResult<Option<ClaimedColumns>> = async {
@@ -120,7 +125,8 @@ pub async fn claim(
                  WHERE id = (SELECT p.id ",
                 free!(),
                 " AND p.integration_id = $2 ORDER BY p.next_try_at, p.position, p.id LIMIT 1) AND state = 'pending'
-                 RETURNING id, order_id, shipment_id, kind, tries, attempt, intent, intent_at"
+                 RETURNING id, order_id, shipment_id, kind, tries, attempt, intent, intent_at, missed_at, failure,
+                     detail"
             ))
             .bind(at.millis())
             .bind(integration.to_string())
@@ -136,94 +142,63 @@ pub async fn claim(
         // Another worker has just begun with another push of the same order.
         Err(StorageError::Taken) => Ok(None),
         claimed => claimed?
-            .map(|columns| leased(columns, integration, owner))
+            .map(|columns| leased(columns, integration, owner, at))
             .transpose(),
     }
 }
 
-fn leased(columns: ClaimedColumns, integration_id: IntegrationId, owner: &str) -> StorageResult<LeasedPush> {
-    let (id, order_id, shipment_id, kind, tries, attempt, intent, intent_at) = columns;
-    let row = RowName::new("shipment_pushes", &id);
-    let kind = row.known("kind", PushKind::from_code(&kind))?;
-    let sent = match (&intent, intent_at) {
-        (Some(intent), Some(at)) => Some((row.json("intent", intent)?, Timestamp::from_millis(at))),
-        _ => None,
-    };
+fn leased(
+    columns: ClaimedColumns,
+    integration_id: IntegrationId,
+    owner: &str,
+    claimed_at: Timestamp,
+) -> StorageResult<LeasedPush> {
+    let row = RowName::new("shipment_pushes", &columns.id);
     Ok(LeasedPush {
+        sent: columns.sent(row)?,
         lease: PushLease {
-            push_id: row.parsed("id", &id)?,
+            push_id: row.parsed("id", &columns.id)?,
             owner: owner.to_owned(),
-            attempt,
+            attempt: columns.attempt,
         },
         integration_id,
-        order_id: row.parsed("order_id", &order_id)?,
-        shipment_id: row.parsed("shipment_id", &shipment_id)?,
-        kind,
-        tries,
-        sent,
+        order_id: row.parsed("order_id", &columns.order_id)?,
+        shipment_id: row.parsed("shipment_id", &columns.shipment_id)?,
+        kind: row.known("kind", PushKind::from_code(&columns.kind))?,
+        tries: columns.tries,
+        claimed_at,
     })
 }
 
-/// What the push says, read while it is leased.
-pub async fn content(database: &Database, push: &LeasedPush) -> StorageResult<PushContent> {
-    let id = push.shipment_id.to_string();
-    let shipment: ShipmentColumns = read!(database, |executor| {
-        sqlx::query_as("SELECT * FROM shipments WHERE id = $1")
-            .bind(&id)
-            .fetch_one(executor)
-            .await?
-    });
-    let lines: Vec<ShippedLineColumns> = read!(database, |executor| {
-        sqlx::query_as("SELECT * FROM shipment_lines WHERE shipment_id = $1 ORDER BY line_id")
-            .bind(&id)
-            .fetch_all(executor)
-            .await?
-    });
-    let (order, shipping_method): (i64, String) = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT s.order_number, COALESCE((SELECT shipping_method FROM order_consignments
-                 WHERE order_id = s.order_id AND address_id = s.address_id), '')
-             FROM shipments s WHERE s.id = $1",
-        )
-        .bind(&id)
-        .fetch_one(executor)
-        .await?
-    });
-    let in_store: Vec<(String, i64)> = read!(database, |executor| {
-        sqlx::query_as("SELECT id, remote_id FROM shipments WHERE order_id = $1 AND remote_id IS NOT NULL")
-            .bind(push.order_id.to_string())
-            .fetch_all(executor)
-            .await?
-    });
-    let is_own = |(other, _): &&(String, i64)| *other == id;
-    Ok(PushContent {
-        order: RemoteOrderId(order),
-        is_voided: shipment.voided_at.is_some(),
-        remote_id: in_store
-            .iter()
-            .find(is_own)
-            .map(|(_, remote)| RemoteShipmentId(*remote)),
-        known: in_store
-            .iter()
-            .filter(|other| !is_own(other))
-            .map(|(_, remote)| RemoteShipmentId(*remote))
-            .collect(),
-        shipment: ShipmentToSend {
-            address_id: RemoteAddressId(shipment.address_id),
-            lines: lines.iter().map(ShippedLineColumns::line).collect(),
-            shipping_method,
-            tracking: TrackingToSend::from(&shipment.tracking()),
-        },
-    })
+/// An intent as it is stored. Versions before wrote the last one alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Intent {
+    All(Vec<ShipmentToSend>),
+    Last(Option<Box<ShipmentToSend>>),
+}
+
+impl ClaimedColumns {
+    fn sent(&self, row: RowName<'_>) -> StorageResult<Option<Sent>> {
+        let (Some(intent), Some(at)) = (&self.intent, self.intent_at) else {
+            return Ok(None);
+        };
+        let over_quantity = self.failure.as_deref() == Some(PushFailure::OverQuantity.code());
+        Ok(Some(Sent {
+            shipments: match row.json("intent", intent)? {
+                Intent::All(shipments) => shipments,
+                Intent::Last(shipment) => shipment.map(|one| *one).into_iter().collect(),
+            },
+            at: Timestamp::from_millis(at),
+            missed_at: self.missed_at.map(Timestamp::from_millis),
+            over_quantity: over_quantity.then(|| self.detail.clone()),
+        }))
+    }
 }
 
 /// Keeps the lease. [`StorageError::LeaseLost`] where another worker has the push now.
-pub async fn heartbeat(
-    database: &Database,
-    lease: &PushLease,
-    at: Timestamp,
-    hold: Duration,
-) -> StorageResult<()> {
+pub async fn heartbeat(database: &Database, lease: &PushLease, hold: Duration) -> StorageResult<()> {
+    let at = database_now(database).await?;
     let changed = change!(database, |executor| {
         sqlx::query(
             "UPDATE shipment_pushes SET lease_until = $4
@@ -240,23 +215,29 @@ pub async fn heartbeat(
     unless_lost(changed)
 }
 
-/// Writes down what is about to be sent, and keeps the lease. [`StorageError::LeaseLost`] where it must not be sent:
-/// another worker has the push, its shipment was voided, pushing was turned off.
+/// Writes down what is about to be sent, beside what was sent before, and keeps the lease. [`StorageError::LeaseLost`]
+/// where it must not be sent: another worker has the push, its shipment was voided or is of another store, pushing was
+/// turned off.
 pub async fn record_intent(
     database: &Database,
     push: &LeasedPush,
-    sent: Option<&ShipmentToSend>,
-    at: Timestamp,
+    to_send: Option<&ShipmentToSend>,
     hold: Duration,
 ) -> StorageResult<()> {
-    let intent = serde_json::to_string(&sent).expect("a shipment has only plain values");
-    let changed = change!(database, |executor| {
-        sqlx::query(
-            "UPDATE shipment_pushes SET intent = $4, intent_at = $5, lease_until = $6
+    let before = push.sent.as_ref().map(|sent| sent.shipments.as_slice());
+    let mut intent: Vec<&ShipmentToSend> = before.unwrap_or_default().iter().collect();
+    intent.extend(to_send.filter(|to_send| !intent.contains(to_send)));
+    let intent = serde_json::to_string(&intent).expect("a shipment has only plain values");
+    let at = database_now(database).await?;
+    let changed = durable_transaction!(database, |tx| {
+        Ok(sqlx::query(
+            "UPDATE shipment_pushes SET intent = $4, intent_at = COALESCE(intent_at, $5), lease_until = $6,
+                 missed_at = NULL, failure = NULL
              WHERE id = $1 AND lease_owner = $2 AND attempt = $3 AND state = 'sending'
                  AND (kind = 'delete' OR (SELECT voided_at FROM shipments WHERE id = shipment_id) IS NULL)
                  AND EXISTS (SELECT 1 FROM integrations i JOIN clients c ON c.id = i.client_id
-                     WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active)",
+                     WHERE i.id = integration_id AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+                         AND (SELECT store_hash FROM shipments WHERE id = shipment_id) IN ('', i.store_hash))",
         )
         .bind(push.lease.push_id.to_string())
         .bind(&push.lease.owner)
@@ -264,10 +245,10 @@ pub async fn record_intent(
         .bind(&intent)
         .bind(at.millis())
         .bind(at.plus(hold).millis())
-        .execute(executor)
+        .execute(&mut *tx)
         .await?
-        .rows_affected()
-    });
+        .rows_affected())
+    })?;
     unless_lost(changed)
 }
 

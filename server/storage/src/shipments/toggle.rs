@@ -1,12 +1,14 @@
 //! What becomes of pushes when people decide: pushing is turned on or off, held ones are dropped, failed ones are
 //! tried again.
 
+use std::collections::BTreeSet;
+
 use parcelpilot_contract::ports::HeldChoice;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId};
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::time::Timestamp;
 
-use crate::macros::{change, transaction};
+use crate::macros::{change, durable_transaction, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
 
@@ -62,7 +64,7 @@ async fn send_held(
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the integration is gone.
 pub async fn hold(database: &Database, id: IntegrationId, at: Timestamp) -> StorageResult<()> {
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         let changed = sqlx::query(
             "UPDATE integrations SET push_ship_confirms = FALSE, version = version + 1 WHERE id = $1",
         )
@@ -196,7 +198,24 @@ async fn retry_where(
         .integer(at.millis());
     statement.push(" WHERE state <> 'confirmed' AND ");
     which(&mut statement);
-    execute(database, &statement).await.map(count)
+    statement.push(" RETURNING integration_id");
+    let retried: Vec<(String,)> = change!(database, |executor| bound!(
+        sqlx::query_as(statement.sql()),
+        statement
+    )
+    .fetch_all(executor)
+    .await?);
+    // A store that is paused is tried at once.
+    for integration in retried.iter().map(|(id,)| id).collect::<BTreeSet<_>>() {
+        change!(database, |executor| sqlx::query(
+            "UPDATE integrations SET push_paused_until = 0 WHERE id = $1 AND push_paused_until IS NOT NULL"
+        )
+        .bind(integration)
+        .execute(executor)
+        .await?
+        .rows_affected());
+    }
+    Ok(count(u64::try_from(retried.len()).unwrap_or(u64::MAX)))
 }
 
 fn among(statement: &mut Statement, column: &'static str, ids: &[PushId]) {

@@ -8,6 +8,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::time::Timestamp;
 use storage::alerts::{LEASE, NOTIFY_AGAIN_AFTER, Notice};
+use storage::integrations::UnsentShipments;
 use storage::{Database, alerts, integrations};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -162,7 +163,7 @@ on_both_databases! {
         let off = look(&database, Webhook, minutes(2)).await;
         assert_eq!(kinds(&off), [(AlertKind::Failing, true)]);
         assert!(!off[0].alert.is_expected);
-        integrations::delete(&database, id).await.expect("deleted");
+        integrations::delete(&database, id, UnsentShipments::Keep).await.expect("deleted");
         assert_eq!(look(&database, Webhook, minutes(60)).await, []);
     }
 

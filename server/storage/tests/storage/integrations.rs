@@ -11,7 +11,7 @@ use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration, new_integration, problem, secret};
 
-async fn change_of(database: &Database, name: &str) -> IntegrationChange {
+pub async fn change_of(database: &Database, name: &str) -> IntegrationChange {
     let found = integrations::find_by_name(database, name)
         .await
         .expect("read")

@@ -107,6 +107,13 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         (
+            "with warnings",
+            OrderFilter {
+                has_warning: true,
+                ..all()
+            },
+        ),
+        (
             "to ship of store",
             OrderFilter {
                 integration,
@@ -171,6 +178,10 @@ async fn sqlite_sorts_and_scans_nothing() {
                 }
                 if filter.shipping_state == Some(ShippingState::Held) {
                     assert!(text.contains("orders_held (integration_id=?"), "{name}:\n{text}");
+                }
+                if filter.has_warning {
+                    let index = "orders_with_warnings (integration_id=?";
+                    assert!(text.contains(index), "{name}:\n{text}");
                 }
                 // What a search finds is sorted, after it was cut.
                 let sorts = text.contains("USE TEMP B-TREE");

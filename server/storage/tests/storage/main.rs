@@ -16,5 +16,8 @@ mod opening;
 mod order_detail;
 mod order_list;
 mod order_pages;
+mod order_warnings;
+mod power_cut;
 mod problems;
+mod store_fences;
 mod webhook_hints;

@@ -1,10 +1,11 @@
 //! Opening, schema versions, and what the connections are set to.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use storage::orders::{OrderFilter, list};
 use storage::{Database, StorageError};
-use test_support::databases::{execute, with_sqlite};
+use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, client, integration};
 
@@ -155,4 +156,109 @@ fn futures_may_move_between_threads() {
         moves(storage::sessions::delete_expired(database, at));
     };
     let _ = moved;
+}
+
+/// As a standby, or where whoever runs the server has it so for a while.
+#[tokio::test]
+async fn a_read_only_database_opens_and_is_read() {
+    with_postgres(|database: Database| async move {
+        let acme = client(&database, "Acme").await;
+        integration(&database, acme, "One", 1).await;
+        let address = url(&database);
+        let name = url::Url::parse(&address)
+            .expect("a URL")
+            .path()
+            .trim_start_matches('/')
+            .to_owned();
+        execute(
+            &database,
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+        )
+        .await;
+        // Two programs at once: the first must not keep the lock under which they migrate.
+        let opened = async || {
+            let opening = tokio::time::timeout(Duration::from_secs(20), Database::open(&address));
+            opening
+                .await
+                .expect("nobody holds the lock")
+                .expect("it opens to be read")
+        };
+        for again in [opened().await, opened().await] {
+            assert_eq!(storage::integrations::list(&again).await.expect("read").len(), 1);
+            let refused = storage::clients::rename(&again, acme, "Other")
+                .await
+                .expect_err("read-only");
+            assert!(refused.is_read_only() && refused.is_passing(), "{refused:?}");
+            again.close().await;
+        }
+        execute(
+            &database,
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = off"),
+        )
+        .await;
+        // What was read-only is not left locked for those who migrate.
+        Database::open(&address).await.expect("it opens").close().await;
+    })
+    .await;
+}
+
+/// Its schema is not this program's, and can't be made so.
+#[tokio::test]
+async fn a_read_only_database_of_an_older_program_does_not_open() {
+    with_postgres(|database: Database| async move {
+        execute(
+            &database,
+            "DELETE FROM _sqlx_migrations WHERE version = 1".to_owned(),
+        )
+        .await;
+        let address = url(&database);
+        let name = url::Url::parse(&address)
+            .expect("a URL")
+            .path()
+            .trim_start_matches('/')
+            .to_owned();
+        execute(
+            &database,
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+        )
+        .await;
+        let refused = Database::open(&address).await.expect_err("it is another schema");
+        assert!(refused.is_read_only(), "{refused:?}");
+    })
+    .await;
+}
+
+/// As they were before the store was written into them.
+const WITHOUT_STORE_FENCES: &str = "
+    ALTER TABLE import_runs DROP COLUMN store_hash;
+    ALTER TABLE shipments DROP COLUMN store_hash;
+    DELETE FROM _sqlx_migrations WHERE version = 15";
+
+on_both_databases! {
+    async fn runs_and_shipments_of_an_older_program_get_the_store_that_they_are_of(database: Database) {
+        let client = client(&database, "Acme").await;
+        let id = integration(&database, client, "Store", 1).await;
+        let order = TestOrder::new(id, 7).insert(&database).await;
+        execute(&database, format!(
+            "INSERT INTO import_runs (id, integration_id, kind, state, selection, created_at, is_planned, seen, created,
+                 updated, unchanged, skipped, problems, calls, throttled, worked_ms, cancel_asked, attempt, changed_at)
+             VALUES ('r', '{id}', 'sync', 'failed', '', 1, FALSE, 0, 0, 0, 0, 0, 0, 0, 0, 0, FALSE, 1, 1);
+             INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
+                 tracking_number, tracking_link, made_at, made_by, notify_store, ahead)
+             VALUES ('s', '{id}', '{order}', 7, 1, 'ups', '', '1Z', '', 1, 'Ada', TRUE, 1);"
+        )).await;
+        execute(&database, WITHOUT_STORE_FENCES.to_owned()).await;
+        let again = Database::open(&url(&database)).await.expect("it is brought up to date");
+        for table in ["import_runs", "shipments"] {
+            let count = format!("SELECT count(*) FROM {table} WHERE store_hash = 'store1'");
+            let count = sqlx::AssertSqlSafe(count);
+            let (filled,): (i64,) = match &again {
+                Database::Sqlite { reader, .. } => sqlx::query_as(count).fetch_one(reader).await,
+                Database::Postgres(pool) => sqlx::query_as(count).fetch_one(pool).await,
+            }
+            .expect("it counts");
+            assert_eq!(filled, 1, "{table}");
+        }
+        again.close().await;
+    }
 }

@@ -8,6 +8,7 @@ use parcelpilot_domain::order_status::StatusFilter;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::webhook::{Hints, WebhookState};
+use storage::integrations::UnsentShipments;
 use storage::runs::{Capacity, LeasedRun};
 use storage::webhooks::Pace;
 use storage::{Database, integrations, runs, webhooks};
@@ -103,7 +104,7 @@ on_both_databases! {
         hint(&database, id, [1]).await;
         execute(&database, "UPDATE integrations SET is_enabled = FALSE".to_owned()).await;
         assert_eq!(queue(&database, at(10_000)).await, 0);
-        integrations::delete(&database, id).await.expect("deleted");
+        integrations::delete(&database, id, UnsentShipments::Keep).await.expect("deleted");
         hint(&database, id, [2]).await;
         assert_eq!(queue(&database, at(20_000)).await, 0);
     }

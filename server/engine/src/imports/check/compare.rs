@@ -27,14 +27,13 @@ impl Search<'_> {
         let whole = range;
         let (mut received, mut differing) = (0, 0);
         loop {
-            let page = self.source.list(&scope.filter(range, status), PAGE_LIMIT).await?;
+            let (page, is_short) = self.list_page(&scope.filter(range, status)).await?;
             if page.is_date_ignored && scope.modified_from.is_some() {
                 self.ignores_dates = true;
                 self.log(RunEvent::ChangeDatesIgnored).await?;
                 return Ok(differing);
             }
             received += i64::try_from(page.received).unwrap_or(i64::MAX);
-            let is_short = page.received < usize::from(PAGE_LIMIT);
             let next = page
                 .last_id
                 .filter(|last| !(range.is_over_after(*last) || is_short && received >= expected));
@@ -54,6 +53,15 @@ impl Search<'_> {
         })
         .await?;
         Ok(differing)
+    }
+
+    /// The next page, and whether it has fewer orders than were asked for.
+    async fn list_page(&mut self, filter: &StoreOrderFilter) -> Result<(ListedPage, bool), PullError> {
+        let listed = self.pages.list(filter).await?;
+        if let Some(event) = self.pages.take_event() {
+            self.log(event).await?;
+        }
+        Ok(listed)
     }
 
     /// Compares one page with our orders in its range.
@@ -135,7 +143,7 @@ impl Search<'_> {
                 status,
                 ..StoreOrderFilter::default()
             };
-            let page = self.source.list(&filter, PAGE_LIMIT).await?;
+            let (page, _) = self.list_page(&filter).await?;
             let rest = match page.last_id {
                 Some(last) => ids.split_off(&(last + 1)),
                 None => BTreeSet::new(),

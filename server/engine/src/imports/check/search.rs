@@ -15,6 +15,7 @@ use runtime::clock::now;
 use storage::runs::Lease;
 use storage::{Database, checks, runs};
 
+use crate::imports::page_reader::PageReader;
 use crate::imports::puller::PullError;
 
 /// The most lines that a check writes to its run's log.
@@ -32,6 +33,7 @@ pub struct Found {
 pub struct Search<'a> {
     pub database: &'a Database,
     pub source: &'a dyn OrderSource,
+    pub pages: PageReader<'a>,
     pub lease: &'a Lease,
     pub integration: IntegrationId,
     /// When the check began, by the store's clock.
@@ -60,6 +62,7 @@ impl<'a> Search<'a> {
         Self {
             database,
             source,
+            pages: PageReader::new(source),
             lease,
             integration,
             as_of,

@@ -1,0 +1,194 @@
+//! Two merchants never mix: whose store an integration is connected to, and what is lost with one.
+
+use axum::http::StatusCode;
+use parcelpilot_domain::account::Role;
+use test_support::databases::execute;
+use test_support::rows::TestOrder;
+use uuid::Uuid;
+
+use crate::test_app::{Answer, SECRET, TOKEN, TestApp};
+
+const STORE_HASH: &str = "credentials.bigcommerce.store_hash";
+
+/// Saves the form as it stands in the page of an integration, with another store hash.
+async fn connect_to(app: &TestApp, cookie: &str, id: &str, store: &str) -> Answer {
+    let session = [("cookie", cookie)];
+    let detail = app
+        .get(&format!("/api/fetch_integration?id={id}"), &session)
+        .await
+        .json();
+    let (client, version) = (
+        detail["client_id"].as_str().unwrap(),
+        detail["version"].to_string(),
+    );
+    let name = detail["row"]["name"].as_str().unwrap();
+    let fields = [
+        ("__action", "/api/save_integration"),
+        ("id", id),
+        ("version", &version),
+        ("client", client),
+        ("platform", "bigcommerce"),
+        ("name", name),
+        (STORE_HASH, store),
+        ("settings.statuses[0]", "11"),
+    ];
+    app.post(&format!("/integrations/{id}"), &fields, &session).await
+}
+
+async fn store_hash(app: &TestApp, cookie: &str, id: &str) -> String {
+    let detail = app
+        .get(&format!("/api/fetch_integration?id={id}"), &[("cookie", cookie)])
+        .await
+        .json();
+    detail["row"]["store_hash"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_store_hash_can_be_corrected_until_there_are_orders() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    let saved = connect_to(&app, &cookie, &id, "abc124").await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    TestOrder::new(id.parse().unwrap(), 7)
+        .insert(&app.context.database)
+        .await;
+
+    let refused = connect_to(&app, &cookie, &id, "abc125").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("Add a new integration for the other store"),
+        "{}",
+        refused.text
+    );
+    assert!(
+        refused.text.contains("value=\"abc125\""),
+        "what was typed is still there"
+    );
+    assert_eq!(store_hash(&app, &cookie, &id).await, "abc124");
+    assert_eq!(
+        connect_to(&app, &cookie, &id, "abc124").await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_is_connected_already_is_said_to_be_whose() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let first = app.add_integration(&cookie).await;
+    let session = [("cookie", cookie.as_str())];
+    let other = app
+        .post("/api/add_client", &[("name", "Birch")], &session)
+        .await
+        .id();
+    let fields = [
+        ("client", other.as_str()),
+        ("platform", "bigcommerce"),
+        ("name", "Birch store"),
+        (STORE_HASH, "stores/ABC123/v3"),
+        ("credentials.bigcommerce.access_token", TOKEN),
+        ("credentials.bigcommerce.client_secret", SECRET),
+        ("settings.statuses[0]", "11"),
+    ];
+    let refused = app.post("/api/save_integration", &fields, &session).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let answer = refused.json();
+    assert_eq!(
+        answer["StoreInUse"].as_str(),
+        Some("Acme store (Acme)"),
+        "{answer}"
+    );
+
+    // The name is told from the store.
+    let mut named = fields;
+    (named[2].1, named[3].1) = ("ACME store", "other1");
+    let refused = app.post("/api/save_integration", &named, &session).await.json();
+    assert_eq!(refused["Invalid"][0]["field"].as_str(), Some("name"), "{refused}");
+    assert_eq!(store_hash(&app, &cookie, &first).await, "abc123");
+}
+
+/// An order of which this many shipments are not in the store yet.
+async fn unsent(app: &TestApp, integration: &str, count: u32) {
+    let order = TestOrder::new(integration.parse().unwrap(), 7)
+        .insert(&app.context.database)
+        .await;
+    for number in 1..=count {
+        let (shipment, push) = (Uuid::now_v7(), Uuid::now_v7());
+        let sql = format!(
+            "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
+                 tracking_number, tracking_link, made_at, made_by, notify_store, ahead)
+             VALUES ('{shipment}', '{integration}', '{order}', 7, 1, 'ups', '', '1Z', '', 1, 'Ada', TRUE, 1);
+             INSERT INTO shipment_pushes (id, shipment_id, integration_id, order_id, position, kind, state, since,
+                 created_at, next_try_at, tries, attempt, detail)
+             VALUES ('{push}', '{shipment}', '{integration}', '{order}', {number}, 'create', 'held', 1, 1, 1, 0, 0, '')"
+        );
+        execute(&app.context.database, sql).await;
+    }
+}
+
+#[tokio::test]
+async fn an_integration_with_unsent_shipments_is_deleted_by_its_name_typed_twice() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    unsent(&app, &id, 3).await;
+    let (page, session) = (format!("/integrations/{id}"), [("cookie", cookie.as_str())]);
+    let delete = async |again: &str| {
+        let fields = [
+            ("__action", "/api/delete_integration"),
+            ("id", id.as_str()),
+            ("typed_name", "Acme store"),
+            ("typed_again", again),
+        ];
+        app.post(&page, &fields, &session).await
+    };
+    let refused = delete("").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("Shipments not in the store yet: 3."),
+        "{}",
+        refused.text
+    );
+    let mistyped = delete("acme").await;
+    assert!(
+        mistyped.text.contains("This is not the name."),
+        "{}",
+        mistyped.text
+    );
+    assert_eq!(
+        store_hash(&app, &cookie, &id).await,
+        "abc123",
+        "it is still there"
+    );
+
+    let deleted = delete("Acme store").await;
+    assert_eq!(
+        deleted.header("location"),
+        "/integrations?done=integration_deleted",
+        "{}",
+        deleted.text
+    );
+    let audit = app
+        .get("/api/list_audit_events?search=unsent&after=", &session)
+        .await;
+    assert!(audit.text.contains("with 3 unsent shipments"), "{}", audit.text);
+}
+
+#[tokio::test]
+async fn only_admins_delete() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    app.add_person("max@example.com", Role::Operator).await;
+    let operator = app.log_in_as("max@example.com").await;
+    let fields = [
+        ("id", id.as_str()),
+        ("typed_name", "Acme store"),
+        ("typed_again", "Acme store"),
+    ];
+    let refused = app
+        .post("/api/delete_integration", &fields, &[("cookie", &operator)])
+        .await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
