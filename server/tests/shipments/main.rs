@@ -5,6 +5,7 @@
 mod cancelled_meanwhile;
 mod changes;
 mod csv;
+mod csv_of_the_world;
 mod exports;
 mod left_to_ship;
 mod lost_answers;

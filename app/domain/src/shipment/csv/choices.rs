@@ -28,6 +28,18 @@ impl CsvChoices {
         self.columns.is_empty() && self.carrier.trim().is_empty()
     }
 
+    /// What is not said here is as in `other`.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        for (column, name) in other.columns {
+            self.columns.entry(column).or_insert(name);
+        }
+        if self.carrier.trim().is_empty() {
+            self.carrier = other.carrier;
+        }
+        self
+    }
+
     /// The places of a column that was chosen. `names` is the header in letters.
     pub(super) fn chosen(&self, column: Column, names: &[String]) -> Option<Vec<usize>> {
         match self.columns.get(&column).map(String::as_str) {

@@ -36,12 +36,9 @@ impl ShipmentService {
             Ok(header) => tokens::digest(header_key(header.iter().map(String::as_str)).as_bytes()),
             Err(error) => return Ok(Err(error)),
         };
-        let remembered = match typed.is_empty() {
-            true => csv_mappings::remembered(self.database(), integration, &header).await?,
-            false => None,
-        };
-        let is_remembered = remembered.is_some();
-        let choices = remembered.unwrap_or(typed);
+        let remembered = csv_mappings::remembered(self.database(), integration, &header).await?;
+        let choices = typed.clone().or(remembered.unwrap_or_default());
+        let is_remembered = choices != typed;
         let (choices, order_column, preview) = match Preview::read_as(csv, &choices) {
             Ok(preview) => (choices, OrderColumn::Plain, preview),
             Err(SheetError::SeveralOrderColumns(names)) => {
