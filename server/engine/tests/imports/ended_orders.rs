@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::ids::{OrderId, RemoteOrderId};
 use parcelpilot_domain::import_run::{RunState, Selection};
 use parcelpilot_domain::order_status::StatusFilter;
 use sandbox::Change;
-use storage::{Database, order_warnings, orders, problems, runs};
+use storage::shipments::numbered;
+use storage::{Database, order_warnings, problems, runs};
 use test_support::on_both_databases;
 
 use crate::against_sandbox::{Quiet, execute, passed_an_hour_ago, sync};
@@ -27,14 +28,16 @@ fn hinted(ids: &[i64]) -> Selection {
     }
 }
 
+/// Ours, of the order with this number.
+async fn id_of(server: &TestServer, number: i64) -> OrderId {
+    let found = numbered(&server.database, &[RemoteOrderId(number)], None).await;
+    found.unwrap().remove(0).order.id
+}
+
 /// The kinds of the open warnings of an order.
 async fn open(server: &TestServer, id: i64) -> Vec<&'static str> {
-    let found = orders::numbered(&server.database, RemoteOrderId(id), None)
-        .await
-        .unwrap();
-    let warnings = order_warnings::open_of(&server.database, found[0].0)
-        .await
-        .unwrap();
+    let order = id_of(server, id).await;
+    let warnings = order_warnings::open_of(&server.database, order).await.unwrap();
     warnings.iter().map(|warning| warning.kind.code()).collect()
 }
 
@@ -112,7 +115,7 @@ on_both_databases! {
         assert_eq!(open(&server, 103).await, ["refunded_after_shipping"]);
 
         // A person has dealt with one. Another change of a cancelled order raises nothing again.
-        let (id, _) = orders::numbered(&server.database, RemoteOrderId(100), None).await.unwrap().remove(0);
+        let id = id_of(&server, 100).await;
         let warning = order_warnings::open_of(&server.database, id).await.unwrap().remove(0);
         let at = runtime::clock::now();
         let resolved = order_warnings::resolve(&server.database, warning.id, "Ada", at).await.unwrap();
