@@ -121,7 +121,11 @@ async fn a_chosen_file_goes_before_what_was_pasted_and_may_be_large() {
     assert!(file.len() > 700_000);
     let answer = context.post(CHECK, "nonsense", file.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.text.contains("20000 rows for 1 shipment"));
+    assert!(
+        answer
+            .text
+            .contains("3 rows for 1 shipment; 19997 rows have errors and are skipped.")
+    );
     let elsewhere = context.post_to("/clients", CHECK, "", file.as_bytes()).await;
     assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE);
     let larger = context.post(CHECK, "", &vec![b'x'; 5_000_001]).await;
@@ -139,7 +143,7 @@ async fn what_is_no_csv_is_refused_with_a_sentence() {
         (b"PK\x03\x04\0\0".as_slice(), "This is not a CSV."),
         (
             b"Order,SKU,Quantity\n".as_slice(),
-            "The header has no column Carrier",
+            "The header has no column Tracking number",
         ),
     ] {
         for action in [CHECK, SHIP] {

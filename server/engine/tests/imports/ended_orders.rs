@@ -45,7 +45,7 @@ async fn ship(server: &TestServer, id: i64) {
     server
         .execute(&format!(
             "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name, \
-             tracking_number, tracking_link, made_at, made_by, notify_store, ahead) SELECT 'shipment-{id}', \
+             tracking_number, tracking_link, made_at, made_by, notify_store, ahead) SELECT '00000000-0000-7000-8000-{id:012}', \
              integration_id, id, remote_id, 1, '', '', '', '', 0, 'Ada', FALSE, 0 FROM orders WHERE remote_id = {id}"
         ))
         .await;
