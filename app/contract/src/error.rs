@@ -56,9 +56,9 @@ pub enum AppError {
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
     /// Nobody said why the order is to be shipped anyway.
-    /// With the reasons, a sentence each.
-    #[error("{} Release the order, or say why it is shipped anyway.", .0.join(" "))]
-    MayNotShip(Vec<String>),
+    /// With the reasons, in sentences.
+    #[error("{0} Release the order, or say why it is shipped anyway.")]
+    MayNotShip(String),
     /// A voided shipment is not changed any more.
     #[error("This shipment is voided. Make a new one.")]
     ShipmentVoided,
@@ -68,8 +68,7 @@ pub enum AppError {
     DiskFull,
     /// The database takes no changes from this server.
     #[error(
-        "The server's database is read-only, so this was not saved. Ask who runs the server to open it for writing, \
-         then try again."
+        "The server's database is read-only, so this was not saved. Ask who runs the server, then try again."
     )]
     ReadOnly,
     /// What was typed holds NUL.
@@ -219,8 +218,7 @@ impl FieldProblem {
             FieldProblem::TooShort(least) => format!("At least {least} characters."),
             FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
             FieldProblem::OtherStore => {
-                "This integration has orders of its store. Add a new integration for the other store, then disable or \
-                 delete this one."
+                "This integration has orders of its store. Add a new integration for the other one."
                     .to_owned()
             }
             FieldProblem::Unsent(count) => format!(

@@ -305,7 +305,7 @@ fn app_error(error: ChangeError) -> AppError {
         ChangeError::Draft(errors) => AppError::of_draft(errors),
         ChangeError::Voided => AppError::ShipmentVoided,
         ChangeError::NotFound => AppError::NotFound,
-        ChangeError::MayNotShip(answer) => AppError::MayNotShip(answer.sentences()),
+        ChangeError::MayNotShip(answer) => AppError::MayNotShip(answer.sentences().join(" ")),
     }
 }
 

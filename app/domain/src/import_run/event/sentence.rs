@@ -25,21 +25,13 @@ impl RunEvent {
             Self::DatesIgnored => "The store sent orders outside the requested dates: it seems to ignore them. Those \
                                    orders are skipped. Nothing is lost, but the import needs more calls."
                 .to_owned(),
-            Self::SmallerPages { failed, limit: 1 } => format!(
-                "The store failed three times on a page of {failed} orders, so its orders are read one at a time. \
-                 Nothing is lost, but the import takes longer."
-            ),
             Self::SmallerPages { failed, limit } => format!(
-                "The store failed three times on a page of {failed} orders, so its orders are read {limit} at a time. \
-                 Nothing is lost, but the import takes longer."
+                "The store failed three times on a page of {failed} orders: reading {limit} at a time. Nothing is lost."
             ),
             Self::FewerOrders { fewer, not_listed } => format!(
-                "The store has {} fewer than at the last sync. {} not in its list: fetching each by its number.",
+                "The store has {} fewer than at the last sync: looking for {} that it no longer lists.",
                 counted(*fewer, "order", "orders"),
-                match *not_listed {
-                    1 => "1 order that waits to be shipped is".to_owned(),
-                    orders => format!("{} orders that wait to be shipped are", count_text(orders)),
-                }
+                count_text(*not_listed)
             ),
             Self::Completed => "Complete.".to_owned(),
             Self::Cancelled => "Cancelled. Orders read so far are kept.".to_owned(),
