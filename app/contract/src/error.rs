@@ -246,6 +246,8 @@ impl FieldProblem {
                     "BigCommerce answered 403: the token may read orders but not change them. {ACCOUNT_TO_MAKE}"
                 )
             }
+            // No form of an island ships: people would download these sentences for nothing.
+            FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => String::new(),
             FieldProblem::Shipment(problem) => problem.sentence(),
             FieldProblem::Unknown => "Please choose one of the options.".to_owned(),
         }

@@ -195,9 +195,7 @@ impl Layout {
     /// `header` in letters.
     pub(super) fn of(header: &[String]) -> Option<&'static Self> {
         let has = |name: &&str| header.iter().any(|cell| cell == *name);
-        LAYOUTS
-            .iter()
-            .find(|layout| layout.known_by.iter().all(|name| has(name)))
+        LAYOUTS.iter().find(|layout| layout.known_by.iter().all(has))
     }
 
     pub(super) fn meaning(&self, name: &str) -> Option<Column> {

@@ -87,7 +87,7 @@ impl Preview {
             Ok(Err(bad)) | Err(bad) => bad,
         };
         if let Some(key) = bad.key {
-            self.bad_lines.entry(key).or_default().push(line);
+            self.bad_lines.entry(*key).or_default().push(line);
         }
         self.bad.push(BadRow {
             line,

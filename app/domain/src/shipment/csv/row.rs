@@ -37,7 +37,7 @@ pub(super) fn key(order: &OrderReference, tracking: &Tracking) -> Key {
 pub struct BadCells {
     pub findings: Vec<RowFinding>,
     /// The shipment that the row was meant for, if it can be read.
-    pub(super) key: Option<Key>,
+    pub(super) key: Option<Box<Key>>,
 }
 
 /// Which lines of the order the row refers to.
@@ -128,7 +128,7 @@ pub(super) fn check<'a>(
             key: order
                 .ok()
                 .zip(tracking.ok())
-                .map(|(order, tracking)| key(&order, &tracking)),
+                .map(|(order, tracking)| Box::new(key(&order, &tracking))),
             findings,
         }),
     }
@@ -205,7 +205,7 @@ impl RowFinding {
     pub(super) fn of(self, key: Option<Key>) -> BadCells {
         BadCells {
             findings: vec![self],
-            key,
+            key: key.map(Box::new),
         }
     }
 
