@@ -143,14 +143,14 @@ test('held shipments are dropped from the list, asked first', async ({ page, ser
 test('what waits for its next try is tried at once when it is chosen', async ({ page, server, live }) => {
   const stock = await shelf(server, 'In maintenance');
   await server.ask('turn_pushes_on', { integration: stock.id });
-  await stock.store.fault({ kind: 'status_503', path: '/v2/orders/{id}/shipments' });
+  await stock.store.fault({ kind: 'status_423', path: '/v2/orders/{id}/shipments' });
   const order = stock.unshipped.find((one) => addresses(one).length === 1)!;
   await openOrder(page, stock, order.id);
   await button(page, 'Ship').click();
   const list = `/shipments?integration=${stock.id}`;
   await expect(async () => {
     await visit(page, list);
-    await expect(page.getByText('BigCommerce said: 503')).toBeVisible({ timeout: 1 });
+    await expect(page.getByText('BigCommerce said: 423')).toBeVisible({ timeout: 1 });
   }).toPass();
   await page.getByLabel(`Select shipment of order ${order.id}`).check();
   await stock.store.recover();

@@ -32,6 +32,8 @@ pub(super) struct Checked {
     pub preview: Preview,
     pub wrong: Vec<[String; 3]>,
     pub more_wrong: Option<String>,
+    /// The same as a CSV; empty where there are none.
+    pub wrong_csv: String,
 }
 
 #[derive(Clone)]
@@ -106,16 +108,12 @@ impl Shipped {
         );
         // What was read a moment ago is read again.
         let (shown, more_wrong) = wrong_rows(csv, choices, &wrong).unwrap_or_default();
-        let wrong_csv = match wrong.is_empty() {
-            true => String::new(),
-            false => bad_rows(csv, choices, &wrong).unwrap_or_default(),
-        };
         Self {
             rows: counts.rows + wrong.len() as i64,
             counts,
+            wrong_csv: wrong_csv(csv, choices, &wrong),
             wrong: shown,
             more_wrong,
-            wrong_csv,
         }
     }
 }
@@ -125,12 +123,21 @@ impl Checked {
         if let Some(check) = check {
             preview.refuse(&check.refused);
         }
-        let (wrong, more_wrong) = wrong_rows(csv, choices, &preview.wrong()).unwrap_or_default();
+        let lines = preview.wrong();
+        let (wrong, more_wrong) = wrong_rows(csv, choices, &lines).unwrap_or_default();
         Self {
+            wrong_csv: wrong_csv(csv, choices, &lines),
             preview,
             wrong,
             more_wrong,
         }
+    }
+}
+
+fn wrong_csv(csv: &str, choices: &CsvChoices, wrong: &BTreeMap<u32, String>) -> String {
+    match wrong.is_empty() {
+        true => String::new(),
+        false => bad_rows(csv, choices, wrong).unwrap_or_default(),
     }
 }
 

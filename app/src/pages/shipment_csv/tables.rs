@@ -14,8 +14,11 @@ pub(super) fn PreviewTables(checked: Checked) -> impl IntoView {
         more_shipments,
         ..
     } = checked.preview.shown();
+    let wrong_csv = checked.wrong_csv;
     view! {
         <Table caption="Rows with errors" head=BAD_HEAD rows=checked.wrong more=checked.more_wrong />
+        {(!wrong_csv.is_empty())
+            .then(|| view! { <CsvDownload name="wrong-rows.csv" label="Download these rows" text=wrong_csv /> })}
         <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
     }
 }

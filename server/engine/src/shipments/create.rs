@@ -49,16 +49,14 @@ impl PushExecution<'_> {
             let failure = PushFailure::OverQuantity;
             return Err(Halt::conclusive(SinkError::Refused { failure, words }));
         }
-        let order = match order {
-            Some(order) => order,
-            None if self.is_fresh(&content.copy) => Some(OrderNow {
-                status: content.copy.status,
-                is_deleted: content.copy.is_deleted,
-                shipped: Vec::new(),
-            }),
-            None => self.read_order(content).await?,
-        };
-        may_be_sent(content, order.as_ref())?;
+        // Our copy may let it be sent, and never stops it: somebody may have reopened the order since.
+        if order.is_some() || !self.is_fresh(&content.copy) || refuses(&content.copy) {
+            let order = match order {
+                Some(order) => order,
+                None => self.read_order(content).await?,
+            };
+            may_be_sent(content, order.as_ref())?;
+        }
         let intent = self.intent(Some(&content.shipment));
         match self.sink.create(content.order, &content.shipment, &intent).await {
             Ok(created) => Ok(Outcome::Created(created)),
@@ -159,12 +157,15 @@ fn may_be_sent(content: &PushContent, order: Option<&OrderNow>) -> Result<(), Ha
         }
         Some(_) => return Ok(()),
     };
-    let was_known = content.copy.status.refuses_push() || content.copy.is_deleted;
-    if content.is_override && was_known {
+    if content.is_override && refuses(&content.copy) {
         return Ok(());
     }
     let failure = PushFailure::OrderCancelled;
     Err(Halt::conclusive(SinkError::Refused { failure, words }))
+}
+
+fn refuses(copy: &OrderCopy) -> bool {
+    copy.status.refuses_push() || copy.is_deleted
 }
 
 /// Whether the order counts so much more as shipped than the list shows that one of these may be among it.
