@@ -98,8 +98,8 @@ impl PushFailure {
             }
             PushFailure::OrderCancelled => {
                 "The order was cancelled, refunded, disputed or archived in BigCommerce before this shipment was sent, so \
-                 BigCommerce and the customer were not told. Keep the parcel back and void this shipment. To ship all \
-                 the same, void it and ship again, saying why; or reopen the order in BigCommerce and try again."
+                 BigCommerce and the customer were not told. Keep the parcel back and void this shipment. To ship \
+                 anyway, void it and ship again, saying why; or reopen the order in BigCommerce and try again."
             }
             PushFailure::OrderGone => {
                 "This order is no longer in BigCommerce (404): it was archived or deleted. Restore it in BigCommerce \

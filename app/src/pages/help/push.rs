@@ -1,4 +1,4 @@
-//! StoreNotification the store what was shipped.
+//! How the store learns what was shipped.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,19 @@ pub fn Push() -> impl IntoView {
             </p>
             <p>
                 "To ship many at once, use "<a href="/shipments/import">"Ship by CSV"</a>
-                ": that page shows the file's format, and any errors before anything is sent."
+                ": that page reads the files of usual programs as they are, and shows any errors before anything is sent."
+            </p>
+            <h3>"Orders on hold, and orders not to ship"</h3>
+            <p>
+                "An order that is cancelled, declined, refunded, incomplete, archived or gone from the store is not to ship. "
+                "One whose payment failed, or that the store calls shipped while items are left, is on hold. So are orders of "
+                "the statuses that an admin chooses on the integration's page, and orders that somebody put on hold, with a "
+                "reason and if you like a day on which the hold ends. The list of orders has a filter for each. Whoever ships "
+                "such an order anyway says why on its page; the reason is kept in the audit trail."
+            </p>
+            <p>
+                "If an order is cancelled or refunded in the store while it waits, or after a parcel was made, it is listed "
+                "under Needs attention until somebody has dealt with it."
             </p>
             <h3>"What the customer receives"</h3>
             <p>
@@ -51,7 +63,7 @@ pub fn Push() -> impl IntoView {
                     "Before a shipment is sent, the order is looked at in the store, unless it was just read. If it was "
                     "cancelled, refunded, declined, disputed or archived meanwhile, nothing is sent and nobody is e-mailed: "
                     "the shipment stops as failed, and alerts tell you. Keep the parcel back and void the shipment. To ship "
-                    "all the same, void it and ship again, saying why."
+                    "anyway, void it and ship again, saying why."
                 </li>
                 <li>
                     "One odd refusal counts for nothing: where BigCommerce answers that a token, an order or a scope is \

@@ -1,17 +1,23 @@
 use leptos::prelude::*;
-use parcelpilot_domain::shipment::csv::EXAMPLE;
+use parcelpilot_domain::shipment::csv::{EXAMPLE, LAYOUTS};
 
 use super::tables::CsvDownload;
 
 #[component]
 pub(super) fn CsvGuide() -> impl IntoView {
+    let programs: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name).collect();
+    let programs = format!(
+        "Files that these export are read as they are: {}. Any other file can be read by choosing its columns.",
+        programs.join(", ")
+    );
     view! {
         <section class="card stack" aria-labelledby="csv-guide-title">
             <h2 id="csv-guide-title">"How the CSV looks"</h2>
+            <p>{programs}</p>
             <pre class="raw" tabindex="0">{EXAMPLE}</pre>
             <p>
                 "The first row names the columns, in any order; others are passed over. Give each line by its SKU, or by its "
-                "number in the store. The tracking link is for carriers that are not among the usual ones. Commas, "
+                "number in the store; without either, all that is left of the order is shipped. The tracking link is for carriers that are not among the usual ones. Commas, "
                 "semicolons and tabs are understood, as spreadsheets write them."
             </p>
             <p>
