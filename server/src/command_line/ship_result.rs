@@ -94,6 +94,17 @@ impl ShipResult {
             .rejected
             .extend(reading.plan.all_refused().into_iter().map(Rejected::of));
         result.rejected.sort_by_key(|rejected| rejected.row);
+        if reading.is_remembered {
+            let remembered = "Columns and carrier as the last time for this client.";
+            result.warnings.insert(0, remembered.to_owned());
+        }
+        if result.shipments.is_empty() && result.rejected.is_empty() {
+            result.rejected.push(Rejected {
+                row: None,
+                column: None,
+                reason: "The file has no rows below its header.".to_owned(),
+            });
+        }
         result
     }
 
@@ -141,6 +152,9 @@ impl ShipResult {
 }
 
 fn warnings(reading: &CsvReading, planned: &PlannedShipment) -> Vec<String> {
+    if planned.lines.is_empty() {
+        return Vec::new();
+    }
     let order = planned.order.order.remote_id;
     let warnings = reading
         .preview

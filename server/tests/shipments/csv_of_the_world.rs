@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::test_server::{TestServer, caller, roomy};
 
 /// Number, status, address, and lines with their SKUs.
-type Order = (i64, i64, i64, &'static [(i64, &'static str)]);
+pub type Order = (i64, i64, i64, &'static [(i64, &'static str)]);
 
 const ORDERS: [Order; 6] = [
     (601, 11, 931, &[(831, "SOCKS"), (832, "HAT")]),
@@ -40,7 +40,7 @@ async fn server(database: Database) -> TestServer {
 }
 
 /// Of each line one is left.
-async fn add(server: &TestServer, (number, status, address, lines): Order) -> OrderId {
+pub async fn add(server: &TestServer, (number, status, address, lines): Order) -> OrderId {
     let database = server.database();
     let left_to_ship = i64::try_from(lines.len()).unwrap();
     let new = TestOrder {
@@ -61,7 +61,7 @@ async fn add(server: &TestServer, (number, status, address, lines): Order) -> Or
     order
 }
 
-fn file(name: &str) -> String {
+pub fn file(name: &str) -> String {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/domain/tests/csv_cases");
     decode(&fs::read(cases.join(name)).expect(name))
 }

@@ -13,6 +13,7 @@ mod odd_refusals;
 mod pages;
 mod pages_between;
 mod refusals;
+mod ship_command;
 mod sinks;
 mod store_fences;
 mod test_server;

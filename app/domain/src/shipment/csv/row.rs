@@ -232,7 +232,7 @@ impl RowProblem {
             RowProblem::Shortened => {
                 "the spreadsheet has shortened this number. Format the column as text, and put the number in again."
             }
-            RowProblem::CarrierMissing => "the file does not say. Choose the carrier for such rows above.",
+            RowProblem::CarrierMissing => "the file names none here. Choose one for all such rows.",
             RowProblem::SeveralNumbers => {
                 "this cell has several numbers. Give each parcel a row with its own number, SKU and quantity."
             }
