@@ -200,6 +200,17 @@ on_both_databases! {
         assert_eq!(check.choices.columns.get(&Column::Order).map(String::as_str), Some("Order number"));
         ship(&server, decided, CsvChoices::default()).await.unwrap();
         assert_eq!(shipped(&server).await, ["602 ups 1Z999AA10123456784 841"]);
+        // What is on hold fits as well as what is not: a hold must not turn the answer to another order.
+        let held = format!("{header}519,603,NAYASA001,1,UPS,1Z999AA10123456784\n");
+        execute(server.database(), "UPDATE order_lines SET sku = 'NAYASA001' WHERE remote_id = 851".to_owned()).await;
+        execute(server.database(), "DELETE FROM csv_mappings".to_owned()).await;
+        assert!(port.check_csv(None, held, CsvChoices::default()).await.is_err());
+        execute(server.database(), "UPDATE order_lines SET sku = 'MUG' WHERE remote_id = 851".to_owned()).await;
+        // Without a SKU there is no proof: the right order may not be imported yet.
+        let label = "Order ID,Order number,Carrier,Tracking number\n603,9999,UPS,1Z999AA10123456784\n".to_owned();
+        assert!(port.check_csv(None, label, CsvChoices::default()).await.is_err());
+        let decided = format!("{header}603,601,HAT,1,UPS,1Z999AA10123456783\n");
+        ship(&server, decided, CsvChoices::default()).await.unwrap();
         // Both 601 and 602 have socks.
         let unclear = format!("{header}601,602,SOCKS,1,UPS,1Z999AA10123456785\n");
         assert!(port.check_csv(None, unclear.clone(), CsvChoices::default()).await.is_ok(), "remembered");
@@ -213,7 +224,7 @@ on_both_databases! {
         let mut chosen = CsvChoices::default();
         chosen.columns.insert(Column::Order, "Order ID".to_owned());
         ship(&server, unclear, chosen.clone()).await.unwrap();
-        assert_eq!(shipped(&server).await.len(), 2);
+        assert_eq!(shipped(&server).await.len(), 3);
         // The next file of the client with these columns is read in the same way.
         let next = format!("{header}603,602,MUG,1,UPS,1Z999AA10123456786\n");
         let check = port.check_csv(Some(server.integration), next, CsvChoices::default()).await.unwrap();

@@ -15,7 +15,7 @@ pub fn ShipAnyway(may_ship: MayShip, typed: String, error: Option<AppError>) -> 
             <TextField
                 name=OVERRIDE_REASON
                 label="Why ship it anyway?"
-                hint=format!("Needed here. {} The reason is kept in the audit trail.", may_ship.sentences().join(" "))
+                hint="Needed, because this order is on hold or not to ship. The reason is kept in the audit trail."
                 value=typed
                 error=Signal::stored(error)
             />

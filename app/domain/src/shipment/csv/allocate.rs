@@ -184,6 +184,15 @@ impl Candidate {
 }
 
 impl RowRefusal {
+    /// Whether the order has what the row says, so that the row means this order although it is not shipped. For holds
+    /// that is not looked at: it may be so.
+    pub const fn fits_order(self) -> bool {
+        matches!(
+            self,
+            RowRefusal::MayNotShip(_) | RowRefusal::ShippedAlready | RowRefusal::LabelUsed
+        )
+    }
+
     /// The column that it is about.
     pub const fn column(self) -> Option<Column> {
         match self {

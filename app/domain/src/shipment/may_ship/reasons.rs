@@ -113,11 +113,11 @@ impl HoldCause {
 
     pub fn sentence(&self) -> String {
         match self {
-            HoldCause::Manual(Hold { reason, until: None }) => format!("On hold: {reason}"),
+            HoldCause::Manual(Hold { reason, until: None }) => with_stop(format!("On hold: {reason}")),
             HoldCause::Manual(Hold {
                 reason,
                 until: Some(until),
-            }) => format!("On hold until {}: {reason}", until.date()),
+            }) => with_stop(format!("On hold until {}: {reason}", until.date())),
             HoldCause::Status(label) => format!("Orders with the status \"{label}\" are on hold."),
             HoldCause::UnknownStatus(label) => {
                 format!("ParcelPilot does not know the status \"{label}\", so the order is on hold.")
@@ -128,4 +128,12 @@ impl HoldCause {
             }
         }
     }
+}
+
+/// People end their reasons with a full stop, or don't.
+fn with_stop(mut sentence: String) -> String {
+    if !sentence.ends_with(['.', '!', '?']) {
+        sentence.push('.');
+    }
+    sentence
 }

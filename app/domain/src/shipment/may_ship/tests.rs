@@ -104,7 +104,7 @@ fn all_causes_of_a_hold_are_said() {
     assert_eq!(
         may_ship(&facts).sentences(),
         [
-            "On hold: address is unclear",
+            "On hold: address is unclear.",
             "Orders with the status \"Awaiting Payment\" are on hold.",
             "The store says of the payment: declined.",
         ]
@@ -113,7 +113,7 @@ fn all_causes_of_a_hold_are_said() {
         reason: Reason::typed("stock").expect("a reason"),
         until: Timestamp::from_date("2026-12-01"),
     });
-    assert_eq!(until.sentence(), "On hold until 2026-12-01: stock");
+    assert_eq!(until.sentence(), "On hold until 2026-12-01: stock.");
 }
 
 /// A label is replaced after the store has counted the shipment, often as "Shipped"; but not of a cancelled order.

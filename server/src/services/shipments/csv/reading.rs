@@ -1,12 +1,14 @@
 //! How a CSV is to be read: as chosen, as remembered, and as the store's orders decide.
 
+use std::collections::BTreeSet;
+
 use engine::shipments::csv_plan;
 use engine::shipments::csv_plan::CsvPlan;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::shipment_csv::{CsvCheck, OrderColumn};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::csv::{
-    Column, CsvChoices, Matches, OrderReference, Preview, SheetError, decide, header_key, header_of,
+    Column, CsvChoices, Item, Matches, OrderReference, Preview, SheetError, decide, header_key, header_of,
 };
 use storage::{csv_mappings, shipments as rows};
 
@@ -83,17 +85,30 @@ impl ShipmentService {
             let Ok(preview) = Preview::read_as(csv, &choices) else {
                 return Ok(None);
             };
-            let refused = self.plan(integration, &preview).await?.all_refused().len();
-            let good = preview.good_rows();
+            let plan = self.plan(integration, &preview).await?;
             let matches = Matches {
-                rows: good + preview.bad.len(),
-                matched: good - refused,
+                rows: preview.good_rows() + preview.bad.len(),
+                matched: matched(&preview, &plan),
             };
             read.push((choices, matches));
         }
         let matches: Vec<Matches> = read.iter().map(|(_, matches)| *matches).collect();
         Ok(decide(&matches).map(|place| read.swap_remove(place).0))
     }
+}
+
+/// Rows that name a line which their order has. That an order is there proves nothing: numbers are small, and the right
+/// one may not be imported yet.
+fn matched(preview: &Preview, plan: &CsvPlan) -> usize {
+    let against: BTreeSet<u32> = plan
+        .all_refused()
+        .into_iter()
+        .filter(|(_, refusal)| !refusal.fits_order())
+        .map(|(line, _)| line)
+        .collect();
+    let rows = preview.shipments.iter().flat_map(|shipment| &shipment.rows);
+    rows.filter(|row| row.item != Item::AllLeft && !against.contains(&row.line))
+        .count()
 }
 
 impl CsvReading {
