@@ -15,6 +15,7 @@ const SECTIONS: Sections = &[
     ("paging", "Page after page"),
     ("following", "Following what changes"),
     ("shipping", "Making a shipment"),
+    ("holds", "Orders on hold"),
     ("idempotency", "Sending it again safely"),
     ("limits", "How often"),
     ("problems", "When something is wrong"),
@@ -23,6 +24,12 @@ const SECTIONS: Sections = &[
 const READ_EXAMPLE: &str = "\
 curl 'https://parcelpilot.example/api/v1/orders?to_ship=true&limit=100' \\
   --header 'Authorization: Bearer pp_…'";
+
+const HOLD_EXAMPLE: &str = "\
+curl --request PUT \\
+  'https://parcelpilot.example/api/v1/orders/0190a2b4-0000-7000-8000-000000000000/hold' \\
+  --header 'Authorization: Bearer pp_…' \\
+  --json '{\"reason\": \"address is unclear\", \"until\": \"2030-12-24\"}'";
 
 const WRITE_EXAMPLE: &str = "\
 curl 'https://parcelpilot.example/api/v1/shipments' \\
@@ -58,6 +65,7 @@ pub fn ApiHelpPage() -> impl IntoView {
             <Paging />
             <Following />
             <Shipping />
+            <Holds />
             <Idempotency />
             <Limits />
             <Problems />
@@ -109,13 +117,17 @@ fn Reading() -> impl IntoView {
             <p>
                 "Each order comes whole: its consignments (what goes to one address), their lines, and how much of each is "
                 "left to ship. Narrow the list by "<code>"integration"</code>", "<code>"status"</code>" (BigCommerce's "
-                "number), "<code>"created_since"</code>", "<code>"modified_since"</code>" and "<code>"to_ship"</code>
-                ". Unknown parameters are refused, so that a typing mistake is noticed."
+                "number), "<code>"created_since"</code>", "<code>"modified_since"</code>", "<code>"to_ship"</code>" and "
+                <code>"shipping_state"</code>". Unknown parameters are refused, so that a typing mistake is noticed."
             </p>
             <p>
-                "What packers need to know stands in "<code>"details"</code>" of an order and of its lines: gift wrapping, "
-                "event dates, weights, and what the customer filled in or uploaded. Delivery instructions stand in "
-                <code>"form_fields"</code>" of the address, some of them of the billing address."
+                <code>"shipping_state"</code>" of an order is "<code>"to_ship"</code>", "<code>"held"</code>" (on hold) or "
+                <code>"not_to_ship"</code>"; "<code>"not_to_ship_because"</code>" says why."
+            </p>
+            <p>
+                "What packers need to know is in "<code>"details"</code>" of an order and of its lines: gift wrapping, event "
+                "dates, weights, and what the customer filled in or uploaded. Delivery instructions are in "
+                <code>"form_fields"</code>" of the delivery address, or of the billing address."
             </p>
         </Chapter>
     }
@@ -162,6 +174,25 @@ fn Shipping() -> impl IntoView {
                 "integration sends shipments, the shipment is sent to the store automatically, and the store e-mails \
                  the "
                 "customer; look at it again to see whether the store has confirmed it."
+            </p>
+        </Chapter>
+    }
+}
+
+#[component]
+fn Holds() -> impl IntoView {
+    view! {
+        <Chapter sections=SECTIONS anchor="holds">
+            <pre><code>{HOLD_EXAMPLE}</code></pre>
+            <p>
+                <code>"PUT"</code>" puts an order on hold, or changes its hold; "<code>"DELETE"</code>" at the same address "
+                "releases it. Both answer with the order. "<code>"until"</code>" may be left out; the hold ends by itself "
+                "when that day begins in UTC. A hold by status or payment is not released this way: it ends with its cause."
+            </p>
+            <p>
+                "A shipment of an order that is on hold or not to ship is refused with "
+                <a href="#problem-may-not-ship">"may-not-ship"</a>". To ship it anyway, say why in "
+                <code>"override_reason"</code>"; the audit trail keeps it. Where nothing is left to ship, that does not help."
             </p>
         </Chapter>
     }

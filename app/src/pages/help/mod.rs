@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod contents;
+mod holds;
 mod push;
 mod safety;
 mod troubles;
@@ -13,6 +14,7 @@ use leptos_meta::Title;
 use account::{Account, File, Need, Scopes};
 pub use api::ApiHelpPage;
 use contents::{Chapter, Contents};
+use holds::{Csv, Ended, Holds};
 use push::Push;
 use safety::{Quota, Security};
 use troubles::{Missing, Unauthorized};
@@ -20,12 +22,15 @@ use troubles::{Missing, Unauthorized};
 use crate::components::page_head::PageHead;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("need", "What you need"),
     ("account", "Make an API account in BigCommerce"),
     ("scopes", "Which scopes to choose"),
     ("file", "The credentials file"),
     ("push", "How shipment confirmations work"),
+    ("holds", "Orders on hold, and orders not to ship"),
+    ("ended", "Orders that end in the store"),
+    ("csv", "CSV files of other programs"),
     ("unauthorized", "401 and 403"),
     ("missing-orders", "When orders are missing"),
     ("quota", "The store's quota"),
@@ -61,6 +66,9 @@ fn Guide() -> impl IntoView {
         <Scopes />
         <File />
         <Push />
+        <Holds />
+        <Ended />
+        <Csv />
         <Unauthorized />
         <Missing />
         <Quota />

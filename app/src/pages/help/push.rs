@@ -15,19 +15,7 @@ pub fn Push() -> impl IntoView {
             </p>
             <p>
                 "To ship many at once, use "<a href="/shipments/import">"Ship by CSV"</a>
-                ": that page reads the files of usual programs as they are, and shows any errors before anything is sent."
-            </p>
-            <h3>"Orders on hold, and orders not to ship"</h3>
-            <p>
-                "An order that is cancelled, declined, refunded, incomplete, archived or gone from the store is not to ship. "
-                "One whose payment failed, or that the store calls shipped while items are left, is on hold. So are orders of "
-                "the statuses that an admin chooses on the integration's page, and orders that somebody put on hold, with a "
-                "reason and if you like a day on which the hold ends. The list of orders has a filter for each. Whoever ships "
-                "such an order anyway says why on its page; the reason is kept in the audit trail."
-            </p>
-            <p>
-                "If an order is cancelled or refunded in the store while it waits, or after a parcel was made, it is listed "
-                "under Needs attention until somebody has dealt with it."
+                ". "<a href="#csv">"Files of other programs"</a>" are read, and errors are shown before anything is sent."
             </p>
             <h3>"What the customer receives"</h3>
             <p>
@@ -66,10 +54,10 @@ pub fn Push() -> impl IntoView {
                     "anyway, void it and ship again, saying why."
                 </li>
                 <li>
-                    "One odd refusal counts for nothing: where BigCommerce answers that a token, an order or a scope is \
-                     wrong, it is asked a second time in another way. A locked order is retried later. Where a token is \
-                     refused for good, one shipment fails with the reason, the store's others wait, and all go by \
-                     themselves once the token is replaced or accepted again."
+                    "One odd refusal is not believed: where BigCommerce answers that a token, an order or a scope is wrong, it is \
+                     asked a second time in another way. A locked order is retried later. Where a token is refused for \
+                     good, one shipment fails with the reason and the store's others wait. All are sent automatically \
+                     once the token is replaced or accepted again."
                 </li>
                 <li>
                     "What a retry can't fix stops as failed, with the reason and what to do: more than is left to \

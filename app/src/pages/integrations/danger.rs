@@ -117,7 +117,7 @@ fn UnsentNote(id: IntegrationId, count: i64) -> impl IntoView {
     view! {
         <p class="notice notice-warn">
             {counted(count, "shipment is", "shipments are")}
-            " not in the store yet. Deleted now, BigCommerce never gets their tracking and the customers get no e-mail. "
+            " not in the store yet. If you delete now, BigCommerce never gets their tracking and the customers get no e-mail. "
             <a href=format!("/shipments?integration={id}")>"View shipments"</a>
         </p>
     }

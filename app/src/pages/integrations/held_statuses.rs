@@ -34,8 +34,8 @@ pub(super) fn HeldStatuses(
                 "Statuses on hold"
             </h2>
             <p>
-                "Orders with these statuses are imported and not shipped until their status changes, or somebody says "
-                "why they are shipped anyway. Cancelled, declined, refunded and incomplete orders are never to ship."
+                "Orders with these statuses are imported, but not shipped until their status changes or somebody says why "
+                "they are shipped anyway. Cancelled, declined, refunded and incomplete orders are always Not to ship."
             </p>
             {body}
         </section>

@@ -50,12 +50,12 @@ impl ReadAs {
         }
         if let Some(check) = check {
             if check.is_remembered {
-                said.push("Columns and carrier as the last time for this client.".to_owned());
+                said.push("Columns and carrier as last time.".to_owned());
             }
             if check.order_column == OrderColumn::DecidedByOrders {
                 let column = found.get(&Column::Order).cloned().unwrap_or_default();
                 said.push(format!(
-                    "Order numbers are in \"{column}\": they fit the store's orders."
+                    "Order numbers are read from \"{column}\", which fits the store's orders."
                 ));
             }
             let parcels = check
@@ -139,7 +139,7 @@ fn OrderQuestion(asked: Vec<String>) -> impl IntoView {
         <Field
             id="columns-order"
             label="Which column has the store's order number?"
-            hint="The store's orders fit more than one of them. Choose one, then check the rows again.".to_owned()
+            hint="The store's orders don't settle it. Choose one, then check the rows again.".to_owned()
         >
             <select id="columns-order" name="columns[order]" aria-describedby="columns-order-hint">
                 <option value="">"Choose a column"</option>

@@ -7,7 +7,7 @@ use super::tables::CsvDownload;
 pub(super) fn CsvGuide() -> impl IntoView {
     let programs: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name).collect();
     let programs = format!(
-        "Files that these export are read as they are: {}. Any other file can be read by choosing its columns.",
+        "Exports of these programs are read as they are: {}. For any other file, choose what its columns mean.",
         programs.join(", ")
     );
     view! {
@@ -17,8 +17,14 @@ pub(super) fn CsvGuide() -> impl IntoView {
             <pre class="raw" tabindex="0">{EXAMPLE}</pre>
             <p>
                 "The first row names the columns, in any order; others are passed over. Give each line by its SKU, or by its "
-                "number in the store; without either, all that is left of the order is shipped. The tracking link is for carriers that are not among the usual ones. Commas, "
-                "semicolons and tabs are understood, as spreadsheets write them."
+                "number in the store; without either, all that is left of the order is shipped. The tracking link is for "
+                "carriers that are not among the usual ones. Commas, semicolons and tabs are understood, as spreadsheets "
+                "write them."
+            </p>
+            <p>
+                "If several columns could be the order's number, the one whose numbers fit the store's orders counts; where "
+                "that is not clear, you are asked. If the file names no carrier, you are asked once for the whole file. "
+                "What you choose is remembered for the client's next file with these columns."
             </p>
             <p>
                 "Rows with errors are skipped. What was already shipped with the same carrier and tracking number is \

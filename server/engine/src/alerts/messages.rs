@@ -57,7 +57,7 @@ pub fn email_body(alerts: &[&Alert], public_url: Option<&PublicUrl>) -> String {
 pub fn test(public_url: Option<&PublicUrl>) -> String {
     let mut text =
         "This is a test message from ParcelPilot. It sends alerts here when a store's orders stop coming in, when they \
-         come in again, and when an order is cancelled that is being shipped."
+         come in again, and when an order is cancelled, refunded or removed while it is being shipped."
             .to_owned();
     if let Some(url) = public_url {
         text.push_str(&format!(" {url}"));
@@ -69,15 +69,12 @@ fn title(alert: &Alert) -> String {
     let name = printable(&format!("{} · {}", alert.client_name, alert.integration_name));
     match (alert.cleared_at, alert.kind) {
         (Some(_), AlertKind::OrderCancelled) => {
-            format!("{name} has no shipment of a cancelled order any more")
+            format!("{name} no longer has a shipment of a cancelled order")
         }
         (Some(_), AlertKind::OrdersEnded) => format!("{name} has no more ended orders to look at"),
         (None, AlertKind::OrdersEnded) => {
             let orders = counted(alert.ended_orders, "order", "orders");
-            format!(
-                "{name} has {orders} to look at, the last one since {}",
-                alert.since
-            )
+            format!("{name} has {orders} to look at, the latest since {}", alert.since)
         }
         (Some(_), _) if !alert.is_expected => format!("{name} is no longer monitored"),
         (Some(_), _) => format!("{name} has recovered"),

@@ -150,7 +150,7 @@ enum Look {
 /// said why.
 fn may_be_sent(content: &PushContent, order: Option<&OrderNow>) -> Result<(), Halt> {
     let words = match order {
-        None => "The order is not there any more (404).".to_owned(),
+        None => "The order is no longer there (404).".to_owned(),
         Some(order) if order.is_deleted => "The order is archived.".to_owned(),
         Some(order) if order.status.refuses_push() => {
             format!("The order is {}.", order.status.standard_name())

@@ -223,16 +223,16 @@ impl RowRefusal {
                 "The line with this number has another SKU. Correct one of them, or leave the line's number out."
             }
             RowRefusal::SeveralLabels => {
-                "Several rows are labels of this order, and none says what is in the parcel. Add SKU and quantity."
+                "Several rows are parcels of this order, and none says what is in it. Add SKU and quantity."
             }
             RowRefusal::UnsureOrder => {
-                "It is not sure which order this parcel belongs to. Write the order's number alone."
+                "It is not clear which order this parcel belongs to. Write the order's number alone."
             }
             RowRefusal::MayNotShip(ShippingState::Held) => {
                 "The order is on hold. Open it to release it, or to say why it is shipped anyway."
             }
             RowRefusal::MayNotShip(_) => {
-                "The order is cancelled, refunded, or for another reason not to be shipped. Open it to see why."
+                "The order is not to ship: it is cancelled or refunded, for example. Open it to see why."
             }
             RowRefusal::SeveralAddresses => {
                 "This goes to several addresses. Say which lines in the column Line."
@@ -248,7 +248,7 @@ impl RowRefusal {
             RowRefusal::Draft(DraftProblem::OverQuantity(left @ 1..)) => {
                 return format!("Only {left} left to ship in this order.");
             }
-            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => "None left to ship in this order.",
+            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => "Nothing left to ship in this order.",
             RowRefusal::Draft(DraftProblem::Bundle) => {
                 "This is a bundle. Give its parts, and it goes along with the last of them."
             }

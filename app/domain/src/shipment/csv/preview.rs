@@ -207,7 +207,7 @@ impl Warning {
             ),
             Warning::AllLeft => "No SKU in the file: all that is left of the order is shipped.".to_owned(),
             Warning::PartOfNumber => {
-                "Read as a parcel of the order with one of these numbers; refused if that is not sure."
+                "Read as a parcel of the order with one of these numbers; refused if that is not clear."
                     .to_owned()
             }
             Warning::NothingToFollow => "No tracking number: the customer can't track it.".to_owned(),

@@ -122,9 +122,9 @@ impl HoldCause {
             HoldCause::UnknownStatus(label) => {
                 format!("ParcelPilot does not know the status \"{label}\", so the order is on hold.")
             }
-            HoldCause::Payment(payment) => format!("The store says of the payment: {payment}."),
+            HoldCause::Payment(payment) => format!("The store reports the payment as: {payment}."),
             HoldCause::ShippedInStore => {
-                "The store calls this order shipped, but counts items as not shipped.".to_owned()
+                "The store calls this order shipped, but counts some items as not shipped.".to_owned()
             }
         }
     }

@@ -106,7 +106,7 @@ fn all_causes_of_a_hold_are_said() {
         [
             "On hold: address is unclear.",
             "Orders with the status \"Awaiting Payment\" are on hold.",
-            "The store says of the payment: declined.",
+            "The store reports the payment as: declined.",
         ]
     );
     let until = HoldCause::Manual(Hold {
