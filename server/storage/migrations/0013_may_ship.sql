@@ -13,7 +13,7 @@ CREATE INDEX orders_to_ship ON orders (integration_id, created_at, id) WHERE shi
 CREATE INDEX orders_held ON orders (integration_id, created_at, id) WHERE shipping_state = 'held';
 
 -- JSON: the statuses in which an integration's orders are on hold, and when that was last changed.
-ALTER TABLE integrations ADD COLUMN held_statuses TEXT NOT NULL DEFAULT '[1,7,12,13]';
+ALTER TABLE integrations ADD COLUMN held_statuses TEXT NOT NULL DEFAULT '[1,7,12]';
 ALTER TABLE integrations ADD COLUMN held_statuses_at BIGINT NOT NULL DEFAULT 0;
 
 -- Why a shipment was made of an order that was on hold or refused.

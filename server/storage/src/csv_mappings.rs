@@ -34,8 +34,8 @@ pub async fn remember(
     Ok(())
 }
 
-/// What was chosen for files with this header: of the integration's client; without an integration, only if all
-/// clients with such files read them in the same way.
+/// What was chosen for files with this header by the integration's client. Without an integration only where there is a
+/// single client: one client's choices say nothing of another's files.
 pub async fn remembered(
     database: &Database,
     integration: Option<IntegrationId>,
@@ -45,7 +45,8 @@ pub async fn remembered(
     let found: Vec<(String,)> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT DISTINCT choices FROM csv_mappings WHERE header = $1
-                 AND ($2 = '' OR client_id = (SELECT client_id FROM integrations WHERE id = $2)) LIMIT 2",
+                 AND (client_id = (SELECT client_id FROM integrations WHERE id = $2)
+                     OR ($2 = '' AND (SELECT count(*) FROM clients) = 1)) LIMIT 2",
         )
         .bind(header)
         .bind(&integration)

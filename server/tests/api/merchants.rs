@@ -57,7 +57,7 @@ async fn a_store_hash_can_be_corrected_until_there_are_orders() {
     let refused = connect_to(&app, &cookie, &id, "abc125").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        refused.text.contains("Add a new integration for the other store"),
+        refused.text.contains("Add a new integration for the other one"),
         "{}",
         refused.text
     );

@@ -197,7 +197,7 @@ async fn says_who_has_the_store_and_why_it_keeps_its_own() {
             other,
             [
                 "See the messages below.",
-                "Add a new integration for the other store",
+                "Add a new integration for the other one",
             ],
         ),
     ] {

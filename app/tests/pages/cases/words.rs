@@ -8,13 +8,17 @@ use crate::fakes::{Fakes, Rows};
 use crate::tags::text_of;
 
 /// What begins like these is no type.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 11] = [
+    "AfterShip",
     "BigCommerce",
+    "EasyPost",
     "JavaScript",
     "OpenAPI",
     "ParcelPilot",
     "PostgreSQL",
     "SQLite",
+    "ShipHero",
+    "ShipStation",
     "WebAssembly",
 ];
 

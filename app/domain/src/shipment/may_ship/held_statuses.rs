@@ -12,11 +12,10 @@ pub struct HeldStatuses(BTreeSet<OrderStatus>);
 
 impl HeldStatuses {
     /// Those that can be chosen. In the others an order is never shipped by itself, or counts as shipped.
-    pub const CHOICES: [OrderStatus; 9] = [
+    pub const CHOICES: [OrderStatus; 8] = [
         OrderStatus::PENDING,
         OrderStatus::AWAITING_PAYMENT,
         OrderStatus::MANUAL_VERIFICATION,
-        OrderStatus::DISPUTED,
         OrderStatus::AWAITING_PICKUP,
         OrderStatus::AWAITING_SHIPMENT,
         OrderStatus::AWAITING_FULFILLMENT,
@@ -45,13 +44,12 @@ impl HeldStatuses {
 }
 
 impl Default for HeldStatuses {
-    /// Not paid, or not cleared.
+    /// Not paid, or not cleared. Disputed orders are always on hold.
     fn default() -> Self {
         Self::new([
             OrderStatus::PENDING,
             OrderStatus::AWAITING_PAYMENT,
             OrderStatus::MANUAL_VERIFICATION,
-            OrderStatus::DISPUTED,
         ])
     }
 }

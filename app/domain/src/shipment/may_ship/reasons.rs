@@ -89,7 +89,8 @@ impl HoldCause {
             status if !OrderStatus::ALL.contains(&status) => {
                 causes.push(HoldCause::UnknownStatus(facts.status_label.clone()));
             }
-            status if facts.held_statuses.contains(status) => {
+            // A dispute stops pushes as well, whatever an admin chooses.
+            status if status == OrderStatus::DISPUTED || facts.held_statuses.contains(status) => {
                 causes.push(HoldCause::Status(facts.status_label.clone()));
             }
             _ => {}
