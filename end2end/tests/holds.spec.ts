@@ -25,6 +25,7 @@ test('an order is put on hold with a reason, listed as such, and released', asyn
   await button(page, 'Put on hold').click();
   await expect(toast(page)).toContainText('Order put on hold.');
   await expect(onHold(page)).toContainText('Address <unclear>');
+  await expect(onHold(page)).toContainText('Ada');
   await expectAccessible(page, live, 'order on hold');
 
   await shipForm(page).getByLabel('Tracking number').fill('HOLD-1');
@@ -34,13 +35,18 @@ test('an order is put on hold with a reason, listed as such, and released', asyn
 
   await visit(page, `/orders?integration=${stock.id}&search=${order.id}`);
   await expect(rows(page).first()).toContainText('On hold');
+  // Without the search, so that it is the filter that narrows the list.
+  await visit(page, `/orders?integration=${stock.id}&status=11`);
+  await expect(rows(page)).not.toHaveCount(1);
   await page.getByLabel('Shipping').selectOption({ label: 'On hold' });
   await button(page, 'Apply').click();
-  await expect(rows(page)).toHaveCount(1);
+  await expect(page.locator('tbody a')).toHaveText([String(order.id)]);
   await expectAccessible(page, live, 'orders on hold');
 
   await visit(page, '/');
-  await page.getByRole('link', { name: /^On hold/ }).click();
+  const number = page.getByRole('link', { name: /^On hold/ });
+  await expect(number.locator('strong')).not.toHaveText('0');
+  await number.click();
   await expect(page).toHaveURL(/shipping_state=held/);
   await openOrder(page, stock, order.id);
   await button(page, 'Release').click();
@@ -85,6 +91,10 @@ test('a status puts orders on hold, as its integration says', async ({ page, ser
   await visit(page, `/orders?integration=${stock.id}&status=9&shipping_state=to_ship`);
   await expect(rows(page)).toHaveCount(0);
   expect(count).toBeGreaterThan(0);
+  const held = stock.unshipped.find((order) => order.status_id === 9 && addresses(order).length > 0)!;
+  await openOrder(page, stock, held.id);
+  await expect(onHold(page)).toBeVisible();
+  await expect(page.locator('.page-head .badge', { hasText: 'On hold' })).toBeVisible();
 });
 
 test('a cancelled order is not shipped before somebody says why', async ({ page, server, live }) => {

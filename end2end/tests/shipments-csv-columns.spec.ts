@@ -75,7 +75,7 @@ test('a row of a cancelled order is an error before anything is sent', async ({ 
   await expect.poll(async () => (await server.read<{ row: { state: string } }>('fetch_run', { id: run })).row.state).toBe('complete');
   await paste(page, live, stock.id, `Order number,Carrier,Tracking number\n${one},UPS,${ups}\n${other},UPS,1Z999AA10123456785\n`);
   await expect(csvStatus(page)).toHaveText('1 row for 1 shipment; 1 row has an error and is skipped.');
-  await expect(page.getByRole('table', { name: 'Rows with errors' })).toContainText('The order is cancelled');
+  await expect(page.getByRole('table', { name: 'Rows with errors' })).toContainText('The order is not to ship: it is cancelled');
   await page.locator('summary', { hasText: 'Change columns…' }).click();
   await page.getByLabel('Carrier', { exact: true }).selectOption({ label: 'No such column' });
   await check(page, live);

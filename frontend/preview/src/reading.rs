@@ -37,8 +37,8 @@ pub async fn read(page: &Page, reading: u32, text: String) {
             }
             page.tell_read();
         }
-        // A question that the store's orders may answer.
-        Some(Err(error @ SheetError::SeveralOrderColumns(_))) => {
+        // A question that the store's orders may answer, or columns that were chosen before or can be.
+        Some(Err(error @ (SheetError::SeveralOrderColumns(_) | SheetError::MissingColumns(_)))) => {
             refuse(page, &error);
             page.tell_read();
         }

@@ -121,9 +121,9 @@ fn Content(read_as: ReadAs) -> impl IntoView {
         {is_asked.then(|| view! { <OrderQuestion asked=asked /> })}
         {needs_carrier.then(|| view! { <CarrierQuestion chosen=carrier /> })}
         {(!said.is_empty()).then(|| view! { <p>{said.join(" ")}</p> })}
-        <details class="confirm">
-            <summary class="button quiet">"Change columns…"</summary>
-            <div class="confirm-body check-grid">{others}</div>
+        <details>
+            <summary>"Change columns…"</summary>
+            <div class="check-grid">{others}</div>
         </details>
     }
 }

@@ -25,8 +25,11 @@ async function askServer({ target: form }) {
     if (signal.aborted || !page.getElementById('csv-form')) return;
     for (const id of ['csv-columns', 'csv-preview', 'csv-status', 'csv-ship']) {
       const [ours, theirs] = [document, page].map((one) => one.getElementById(id));
-      if (id === 'csv-columns' && ours.contains(document.activeElement)) continue;
+      const focused = ours.contains(document.activeElement) ? document.activeElement.id : '';
+      const isOpen = ours.querySelector('details')?.open ?? false;
       ours.replaceChildren(...theirs.childNodes);
+      if (isOpen) ours.querySelector('details')?.setAttribute('open', '');
+      if (focused) document.getElementById(focused)?.focus();
       if (id === 'csv-status') ours.className = theirs.className;
       if (id === 'csv-ship') ours.hidden = theirs.hidden;
     }

@@ -98,7 +98,7 @@ on_both_databases! {
         assert_eq!((run.state, run.counters.problems), (RunState::Complete, 0), "{run:?}");
         assert_eq!(server.order_ids().await, ids(&store));
         let said = log(&server, &run).await;
-        assert_eq!(said.matches("failed three times on a page of 125 orders, so its orders are read 50 at a time").count(), 1, "{said}");
+        assert_eq!(said.matches("failed three times on a page of 125 orders: reading 50 at a time").count(), 1, "{said}");
         assert!(run.counters.calls < 60, "{run:?}");
         let check = check(&server, &store).await;
         assert_eq!(check.state, RunState::Complete);
