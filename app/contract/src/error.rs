@@ -55,8 +55,7 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
-    /// Nobody said why the order is to be shipped anyway.
-    /// With the reasons, in sentences.
+    /// Nobody said why the order is to be shipped anyway. With the reasons against it, in sentences.
     #[error("{0} Release the order, or say why it is shipped anyway.")]
     MayNotShip(String),
     /// A voided shipment is not changed any more.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
 use crate::order_status::OrderStatus;
+use crate::shipment::may_ship::Refusal;
 
 /// How an order ended in the store without being shipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +19,11 @@ pub enum Ending {
 impl Ending {
     /// `None` if the order may go on. `is_gone`: the store no longer has it.
     pub fn of(status: OrderStatus, is_deleted: bool, is_gone: bool) -> Option<Self> {
-        match status {
-            _ if is_gone || is_deleted => Some(Self::Removed),
-            OrderStatus::INCOMPLETE => Some(Self::Removed),
-            OrderStatus::CANCELLED | OrderStatus::DECLINED => Some(Self::Cancelled),
-            OrderStatus::REFUNDED => Some(Self::Refunded),
-            _ => None,
+        match Refusal::of_ended(status, is_deleted, is_gone)? {
+            Refusal::Gone | Refusal::Archived | Refusal::Incomplete => Some(Self::Removed),
+            Refusal::Cancelled | Refusal::Declined => Some(Self::Cancelled),
+            Refusal::Refunded => Some(Self::Refunded),
+            Refusal::NothingLeft => None,
         }
     }
 }

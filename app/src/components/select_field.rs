@@ -6,14 +6,17 @@ use super::field::Field;
 
 #[component]
 pub fn SelectField(
-    name: &'static str,
+    #[prop(into)] name: String,
+    /// Where it is not the name.
+    #[prop(optional, into)]
+    id: Option<String>,
     #[prop(into)] label: String,
     /// What each is posted as, and what it says.
     options: Vec<(String, String)>,
     #[prop(into)] chosen: Option<String>,
     /// What stands for none of them: “All clients”.
-    #[prop(optional)]
-    none: Option<&'static str>,
+    #[prop(optional, into)]
+    none: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
 ) -> impl IntoView {
     let options = options.into_iter().map(|(value, text)| {
@@ -21,10 +24,11 @@ pub fn SelectField(
         view! { <option value=value selected=is_chosen>{text}</option> }
     });
     let options = options.collect_view();
-    let described_by = hint.is_some().then(|| format!("{name}-hint"));
+    let id = id.unwrap_or_else(|| name.clone());
+    let described_by = hint.is_some().then(|| format!("{id}-hint"));
     view! {
-        <Field id=name label=label hint=hint>
-            <select id=name name=name aria-describedby=described_by>
+        <Field id=id.clone() label=label hint=hint>
+            <select id=id name=name aria-describedby=described_by>
                 {none.map(|none| view! { <option value="">{none}</option> })}
                 {options}
             </select>

@@ -12,7 +12,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{go_back, ports, require, with_error_status};
 
 /// Puts orders on hold, or changes the hold that they have; how many. `until` is a day or empty. Goes back to `page`.
 #[server(endpoint = "hold_orders")]
@@ -26,7 +26,7 @@ pub async fn hold_orders(
         let caller = require(Role::Operator)?;
         let hold = ssr::hold(&reason, &until)?;
         let held = ports().holds.hold(&caller, ssr::chosen(ids)?, hold).await?;
-        ssr::go_back(&page, if held == 1 { "order_held" } else { "orders_held" });
+        go_back(&page, if held == 1 { "order_held" } else { "orders_held" });
         Ok(held)
     })
     .await
@@ -46,7 +46,7 @@ pub async fn release_orders(
             1 => "order_released",
             _ => "orders_released",
         };
-        ssr::go_back(&page, done);
+        go_back(&page, done);
         Ok(released)
     })
     .await
@@ -89,8 +89,6 @@ mod ssr {
     use parcelpilot_domain::shipment::may_ship::Hold;
     use parcelpilot_domain::time::Timestamp;
 
-    use crate::server_functions::accounts::local_path;
-
     pub fn hold(reason: &str, until: &str) -> AppResult<Hold> {
         let reason = Reason::typed(reason).map_err(|problem| FieldError::new("reason", problem.into()));
         let until = match until.trim() {
@@ -114,11 +112,5 @@ mod ssr {
             _ => return Ok(ids),
         };
         Err(AppError::invalid("ids", problem))
-    }
-
-    pub fn go_back(page: &str, done: &str) {
-        let page = local_path(page);
-        let join = if page.contains('?') { '&' } else { '?' };
-        leptos_axum::redirect(&format!("{page}{join}done={done}"));
     }
 }

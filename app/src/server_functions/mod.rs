@@ -27,3 +27,11 @@ pub mod shipments;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};
+
+/// Goes back to the page of ours that a form was on, which then says what was done.
+#[cfg(feature = "ssr")]
+fn go_back(page: &str, done: &str) {
+    let page = accounts::local_path(page);
+    let join = if page.contains('?') { '&' } else { '?' };
+    leptos_axum::redirect(&format!("{page}{join}done={done}"));
+}

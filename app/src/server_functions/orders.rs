@@ -9,9 +9,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::accounts::local_path;
-#[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{go_back, ports, require, with_error_status};
 
 #[server(endpoint = "list_orders")]
 pub async fn list_orders(query: OrderQuery) -> Result<OrderPage, AppError> {
@@ -40,8 +38,7 @@ pub async fn resolve_order_warning(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         ports().orders.resolve_warning(&caller, id).await?;
-        let page = local_path(&page);
-        leptos_axum::redirect(&format!("{page}?done=warning_resolved"));
+        go_back(&page, "warning_resolved");
         Ok(())
     })
     .await

@@ -11,7 +11,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{go_back, ports, require, with_error_status};
 
 #[server(endpoint = "list_problems", input = GetUrl)]
 pub async fn list_problems(integration: Option<IntegrationId>) -> Result<OpenProblems, AppError> {
@@ -62,7 +62,7 @@ pub async fn dismiss_problem(id: ProblemId, #[server(default)] page: String) -> 
     with_error_status(async {
         let caller = require(Role::Operator)?;
         ports().problems.dismiss(&caller, id).await?;
-        ssr::go_back(&page);
+        go_back(&page, "problem_dismissed");
         Ok(())
     })
     .await
@@ -71,14 +71,6 @@ pub async fn dismiss_problem(id: ProblemId, #[server(default)] page: String) -> 
 #[cfg(feature = "ssr")]
 mod ssr {
     use parcelpilot_domain::ids::RunId;
-
-    use crate::server_functions::accounts::local_path;
-
-    pub fn go_back(page: &str) {
-        let page = local_path(page);
-        let join = if page.contains('?') { '&' } else { '?' };
-        leptos_axum::redirect(&format!("{page}{join}done=problem_dismissed"));
-    }
 
     pub fn go_to(runs: &[RunId]) {
         match runs {

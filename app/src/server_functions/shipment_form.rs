@@ -1,10 +1,10 @@
 //! The fields of the forms that ship, and of those that correct the tracking; and what the port takes, made of them.
 
 use parcelpilot_contract::form_fields;
+use serde::{Deserialize, Serialize};
 
 /// The field in which a person says why.
 pub const OVERRIDE_REASON: &str = "override_reason";
-use serde::{Deserialize, Serialize};
 
 /// Ships an order, or previews that. The quantities come beside it: of a form that is flattened, serde would hand them
 /// on as a list, without the numbers of their lines.
@@ -77,16 +77,14 @@ mod ssr {
                     },
                 }
             }
-            let override_reason = Reason::optional(&self.override_reason);
-            if let Err(problem) = override_reason {
-                return Err(AppError::invalid(OVERRIDE_REASON, problem.into()));
-            }
+            let override_reason = Reason::optional(&self.override_reason)
+                .map_err(|problem| AppError::invalid(OVERRIDE_REASON, problem.into()))?;
             if errors.is_empty() {
                 Ok(ShipmentDraft {
                     address_id,
                     lines,
                     tracking: self.tracking.draft(),
-                    override_reason: override_reason.unwrap_or_default(),
+                    override_reason,
                 })
             } else {
                 Err(AppError::of_draft(errors))

@@ -1,12 +1,23 @@
 //! Writes the audit trail.
 
+use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::OrderId;
 use runtime::clock::now;
 use storage::audit::NewEvent;
-use storage::{Database, audit};
+use storage::{Database, audit, integrations, orders};
 
 use super::internal;
+
+/// An order as the audit trail names it: its number, and its integration. `None` if it is gone.
+pub async fn order_name(database: &Database, order: OrderId) -> AppResult<Option<String>> {
+    let Some((integration, number)) = orders::find_remote(database, order).await? else {
+        return Ok(None);
+    };
+    let integration = integrations::find(database, integration).await?;
+    Ok(integration.map(|integration| format!("{number} of {}", integration.name)))
+}
 
 /// Records what was just done. `subject` names what it was done to, and must not contain a secret. If the audit trail
 /// can't be written, the action stands and the log has it.

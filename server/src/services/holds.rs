@@ -13,9 +13,9 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
 use runtime::clock::now;
 use storage::integrations::Integration;
-use storage::{Database, holds, integrations, orders};
+use storage::{Database, holds, integrations};
 
-use super::audit::record_detail;
+use super::audit::{order_name, record_detail};
 
 pub struct HoldService {
     pub database: Database,
@@ -102,20 +102,14 @@ impl HoldService {
         let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
         let (action, subject) = match orders.as_slice() {
             [] => return Ok(0),
-            [order] => (one, self.name(*order).await?),
+            [order] => {
+                let name = order_name(&self.database, *order).await?;
+                (one, name.ok_or(AppError::NotFound)?)
+            }
             _ => (several, counted(count, "order", "orders")),
         };
         record_detail(&self.database, caller, action, &subject, detail).await;
         Ok(count)
-    }
-
-    async fn name(&self, order: OrderId) -> AppResult<String> {
-        let found = orders::find_remote(&self.database, order).await?;
-        let (integration, number) = found.ok_or(AppError::NotFound)?;
-        Ok(format!(
-            "{number} of {}",
-            self.integration(integration).await?.name
-        ))
     }
 }
 

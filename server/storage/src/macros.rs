@@ -82,6 +82,17 @@ macro_rules! transaction {
     };
 }
 
+/// Takes an order's row within a transaction: whoever else changes the order comes before or after. How many there are.
+macro_rules! lock_order {
+    ($tx:expr, $order_id:expr) => {
+        sqlx::query("UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1")
+            .bind($order_id)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected()
+    };
+}
+
 /// A [`transaction!`] that a power cut does not take back once it is committed. Every one is on PostgreSQL. On SQLite the
 /// last ones may be lost, which is worth it for what is done again anyway: a page of orders, a heartbeat. What a person
 /// or a program was told is done, and what is about to be sent, waits for the disk, and so does all that was committed
@@ -145,7 +156,7 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {change, durable_transaction, read, row, snapshot, transaction};
+pub(crate) use {change, durable_transaction, lock_order, read, row, snapshot, transaction};
 
 /// In a task of its own, which goes on where whoever waits for it does not: sqlx 0.9 gives a connection that was left in
 /// the middle of `BEGIN` back to the pool with its transaction open. What others wrote by it later was never committed.

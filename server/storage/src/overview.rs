@@ -38,8 +38,8 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Coun
     }))
 }
 
-/// How many things need a person: open problems, orders with open warnings, failed pushes, clients whose shipments are held, and integrations that
-/// fail or whose poll is overdue.
+/// How many things need a person: open problems, orders with open warnings, failed pushes, clients whose shipments are
+/// held, and integrations that fail or whose poll is overdue.
 pub async fn attention_count(database: &Database, now: Timestamp) -> StorageResult<i64> {
     let (problems,): (i64,) = read!(database, |executor| {
         sqlx::query_as(

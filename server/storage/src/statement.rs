@@ -29,6 +29,22 @@ impl Statement {
         self.bind(Value::Text(value.into()))
     }
 
+    /// With commas between them, for `IN (…)`.
+    pub(crate) fn texts(&mut self, values: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        for (place, value) in values.into_iter().enumerate() {
+            self.push(comma_before(place)).text(value);
+        }
+        self
+    }
+
+    /// As [`texts`](Self::texts).
+    pub(crate) fn integers(&mut self, values: impl IntoIterator<Item = i64>) -> &mut Self {
+        for (place, value) in values.into_iter().enumerate() {
+            self.push(comma_before(place)).integer(value);
+        }
+        self
+    }
+
     fn bind(&mut self, value: Value) -> &mut Self {
         self.values.push(value);
         self.text.push_str(&format!("${}", self.values.len()));
@@ -50,6 +66,10 @@ impl Statement {
     pub(crate) fn values(&self) -> &[Value] {
         &self.values
     }
+}
+
+const fn comma_before(place: usize) -> &'static str {
+    if place == 0 { "" } else { ", " }
 }
 
 /// Binds a [`Statement`]'s values to a query of either engine.

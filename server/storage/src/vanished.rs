@@ -31,19 +31,31 @@ pub struct Counted {
     pub orders: i64,
 }
 
-/// Not those of the statuses Shipped and Completed: a store may have any number of these with items left to ship, and
-/// nobody waits for them. By status, so that the few of the others are found by their index.
+/// Orders of an integration that wait to be shipped or are on hold. Not those of the statuses Shipped and Completed: a
+/// store may have any number of these with items left to ship, and nobody waits for them
+/// ([`is_waiting`](parcelpilot_domain::order_warning::is_waiting)). By status, so that the few of the others are found by
+/// their index.
+macro_rules! waiting_in {
+    ($integration:literal) => {
+        concat!(
+            "FROM orders WHERE integration_id = ",
+            $integration,
+            " AND status_id IN (1, 3, 7, 8, 9, 11, 12, 13, 14) AND shipping_state IN ('to_ship', 'held')"
+        )
+    };
+}
+
 pub async fn known(database: &Database, integration: IntegrationId) -> StorageResult<KnownOrders> {
     let row: Option<Columns> = read!(database, |executor| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT i.counted_last_id, i.counted_orders,
                  COALESCE((SELECT max(remote_id) FROM orders WHERE integration_id = i.id), 0) AS highest_id,
-                 EXISTS (SELECT 1 FROM orders WHERE integration_id = i.id
-                     AND status_id IN (1, 3, 7, 8, 9, 11, 12, 13, 14) AND shipping_state IN ('to_ship', 'held'))
-                     AS has_waiting,
+                 EXISTS (SELECT 1 ",
+            waiting_in!("i.id"),
+            ") AS has_waiting,
                  EXISTS (SELECT 1 FROM webhooks WHERE integration_id = i.id AND state = 'working') AS is_told
-             FROM integrations i WHERE i.id = $1",
-        )
+             FROM integrations i WHERE i.id = $1"
+        ))
         .bind(integration.to_string())
         .fetch_optional(executor)
         .await?
@@ -79,11 +91,11 @@ pub async fn set_counted(
 /// The numbers of the orders that wait to be shipped or are on hold, ascending.
 pub async fn waiting(database: &Database, integration: IntegrationId) -> StorageResult<Vec<i64>> {
     let rows: Vec<(i64,)> = read!(database, |executor| {
-        sqlx::query_as(
-            "SELECT remote_id FROM orders WHERE integration_id = $1
-                 AND status_id IN (1, 3, 7, 8, 9, 11, 12, 13, 14) AND shipping_state IN ('to_ship', 'held')
-             ORDER BY remote_id",
-        )
+        sqlx::query_as(concat!(
+            "SELECT remote_id ",
+            waiting_in!("$1"),
+            " ORDER BY remote_id"
+        ))
         .bind(integration.to_string())
         .fetch_all(executor)
         .await?

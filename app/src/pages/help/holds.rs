@@ -20,8 +20,8 @@ pub fn Holds() -> impl IntoView {
                 </li>
                 <li>
                     <strong>"On hold by its status: "</strong>
-                    "an admin chooses the statuses on the integration's page. Pending, Awaiting Payment, Manual Verification "
-                    "Required and Disputed are chosen from the beginning."
+                    "an admin chooses the statuses on the integration's page. Pending, Awaiting Payment and Manual "
+                    "Verification Required are chosen from the beginning. Disputed orders are always on hold."
                 </li>
                 <li>
                     <strong>"On hold by what the store says: "</strong>

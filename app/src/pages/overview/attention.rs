@@ -27,8 +27,8 @@ pub struct Item {
     pub alert: Option<AlertRow>,
 }
 
-/// Integrations that fail or are overdue, then orders that ended in the store, pushes that failed, problems, pushes that are held, and stores from which
-/// nothing was pulled yet.
+/// Integrations that fail or are overdue, then orders that ended in the store, pushes that failed, problems, pushes that
+/// are held, and stores from which nothing was pulled yet.
 pub fn items(overview: &Overview) -> Vec<Item> {
     let named = |row: &parcelpilot_contract::integrations::IntegrationRow| {
         format!("{} · {}", row.client_name, row.name)

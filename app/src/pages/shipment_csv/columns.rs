@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::csv::{
     Column, CsvChoices, NO_CARRIER, NO_COLUMN, Preview, RowProblem, Sheet, SheetError, header_key, header_of,
 };
 
-use crate::components::field::Field;
+use crate::components::select_field::SelectField;
 
 /// What there is to say and to choose, of a file that was posted.
 #[derive(Clone)]
@@ -26,14 +26,19 @@ pub(super) struct ReadAs {
 }
 
 impl ReadAs {
-    /// `None` where there is no header to speak of. `check` is what the server found, `choices` what was posted.
-    pub(super) fn of(csv: &str, choices: &CsvChoices, check: Option<&CsvCheck>) -> Option<Self> {
+    /// `None` where there is no header to speak of. `preview` was read with these choices; `check` is what the server
+    /// found.
+    pub(super) fn of(
+        csv: &str,
+        choices: &CsvChoices,
+        preview: Option<&Preview>,
+        check: Option<&CsvCheck>,
+    ) -> Option<Self> {
         let header = header_of(csv).ok()?;
-        let choices = check.map_or(choices, |check| &check.choices).clone();
         let mut said = Vec::new();
         let mut asked = Vec::new();
         let mut found = BTreeMap::new();
-        match Sheet::open(csv, &choices) {
+        match Sheet::open(csv, choices) {
             Ok(sheet) => {
                 if let Some(layout) = sheet.layout() {
                     said.push(format!("Read as: {}.", layout.name));
@@ -67,15 +72,16 @@ impl ReadAs {
                 said.push(format!("Parcels of an order: {}.", parcels.join(", ")));
             }
         }
-        let preview = Preview::read_as(csv, &choices).unwrap_or_default();
-        let is_missing = |problem: RowProblem| problem == RowProblem::CarrierMissing;
-        let mut findings = preview.bad.iter().flat_map(|row| &row.findings);
-        let needs_carrier =
-            !choices.carrier.is_empty() || findings.any(|finding| is_missing(finding.problem));
+        let mut findings = preview
+            .into_iter()
+            .flat_map(|preview| &preview.bad)
+            .flat_map(|row| &row.findings);
+        let needs_carrier = !choices.carrier.is_empty()
+            || findings.any(|finding| finding.problem == RowProblem::CarrierMissing);
         Some(Self {
             header,
             found,
-            choices,
+            choices: choices.clone(),
             said,
             asked,
             needs_carrier,
@@ -131,48 +137,34 @@ fn Content(read_as: ReadAs) -> impl IntoView {
 /// Which of several columns has the store's order number.
 #[component]
 fn OrderQuestion(asked: Vec<String>) -> impl IntoView {
-    let options = asked
-        .into_iter()
-        .map(|name| view! { <option value=name.clone()>{name.clone()}</option> })
-        .collect_view();
     view! {
-        <Field
+        <SelectField
+            name="columns[order]"
             id="columns-order"
             label="Which column has the store's order number?"
-            hint="The store's orders don't settle it. Choose one, then check the rows again.".to_owned()
-        >
-            <select id="columns-order" name="columns[order]" aria-describedby="columns-order-hint">
-                <option value="">"Choose a column"</option>
-                {options}
-            </select>
-        </Field>
+            hint="The store's orders don't settle it. Choose one, then check the rows again."
+            none="Choose a column"
+            options=asked.into_iter().map(|name| (name.clone(), name)).collect()
+            chosen=None
+        />
     }
 }
 
 /// Whose the parcels are, where the file does not say.
 #[component]
 fn CarrierQuestion(chosen: String) -> impl IntoView {
-    let option = move |value: &str, name: &str| {
-        let is_chosen = chosen == value;
-        view! { <option value=value.to_owned() selected=is_chosen>{name.to_owned()}</option> }
-    };
-    let options = carriers::ALL
-        .iter()
-        .map(|carrier| option(carrier.code, carrier.name))
-        .collect::<Vec<_>>();
-    let none = option(NO_CARRIER, "No carrier");
+    let known = carriers::ALL.iter().map(|carrier| (carrier.code, carrier.name));
+    let options = known.chain([(NO_CARRIER, "No carrier")]);
     view! {
-        <Field
+        <SelectField
+            name="carrier"
             id="csv-carrier"
             label="Carrier of rows that name none"
-            hint="Asked once for the whole file.".to_owned()
-        >
-            <select id="csv-carrier" name="carrier" aria-describedby="csv-carrier-hint">
-                <option value="">"Choose a carrier"</option>
-                {options}
-                {none}
-            </select>
-        </Field>
+            hint="Asked once for the whole file."
+            none="Choose a carrier"
+            options=options.map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
+            chosen=chosen
+        />
     }
 }
 
@@ -183,28 +175,21 @@ fn ColumnField(
     found: Option<String>,
     chosen: Option<String>,
 ) -> impl IntoView {
-    let id = format!("columns-{}", column.code());
     let automatic = match found.filter(|_| chosen.is_none()) {
         Some(found) => format!("Found: {found}"),
         None => "As found in the file".to_owned(),
     };
     let is_optional = !matches!(column, Column::Order | Column::TrackingNumber);
-    let options = header
-        .into_iter()
-        .filter(|name| !name.is_empty())
-        .map(|name| {
-            let is_chosen = chosen.as_ref() == Some(&name);
-            view! { <option value=name.clone() selected=is_chosen>{name.clone()}</option> }
-        })
-        .collect_view();
-    let is_none = chosen.as_deref() == Some(NO_COLUMN);
+    let names = header.into_iter().filter(|name| !name.is_empty());
+    let no_column = is_optional.then(|| (NO_COLUMN.to_owned(), "No such column".to_owned()));
     view! {
-        <Field id=id.clone() label=column.label()>
-            <select id=id name=format!("columns[{}]", column.code())>
-                <option value="">{automatic}</option>
-                {options}
-                {is_optional.then(|| view! { <option value=NO_COLUMN selected=is_none>"No such column"</option> })}
-            </select>
-        </Field>
+        <SelectField
+            name=format!("columns[{}]", column.code())
+            id=format!("columns-{}", column.code())
+            label=column.label()
+            none=automatic
+            options=names.map(|name| (name.clone(), name)).chain(no_column).collect()
+            chosen=chosen
+        />
     }
 }

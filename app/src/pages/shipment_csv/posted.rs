@@ -69,29 +69,26 @@ impl Posted {
             .flatten();
         if let (Some(counts), Ok(preview)) = (answer, &preview) {
             let shipped = Shipped::of(counts, preview, &csv, &choices);
+            let left = Preview::read_as(&shipped.wrong_csv, &choices).ok();
             return Self {
                 upload: new_upload(),
                 integration: field("integration"),
-                read_as: ReadAs::of(&shipped.wrong_csv, &choices, None),
+                read_as: ReadAs::of(&shipped.wrong_csv, &choices, left.as_ref(), None),
                 csv: shipped.wrong_csv.clone(),
                 shipped: Some(shipped),
                 ..Self::default()
             };
         }
-        let text = csv.clone();
+        let is_too_large = matches!(preview, Err(SheetError::TooLarge));
         Self {
             upload: field("upload"),
             integration: field("integration"),
             // The sentence about a CSV that can't be read is the preview's.
             error: echo.error().filter(|_| preview.is_ok()),
-            read_as: ReadAs::of(&csv, &typed, check.as_ref()),
+            read_as: ReadAs::of(&csv, &choices, preview.as_ref().ok(), check.as_ref()),
+            preview: Some(preview.map(|preview| Checked::of(preview, check.as_ref(), &csv, &choices))),
             // Nobody corrects a file of that size in a page.
-            csv: if matches!(preview, Err(SheetError::TooLarge)) {
-                String::new()
-            } else {
-                csv
-            },
-            preview: Some(preview.map(|preview| Checked::of(preview, check.as_ref(), &text, &choices))),
+            csv: if is_too_large { String::new() } else { csv },
             shipped: None,
         }
     }

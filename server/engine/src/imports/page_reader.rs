@@ -4,9 +4,12 @@
 //! parts ([`PageSize`]). If even a page of one order fails, that order is asked for by itself; what comes of it, which may
 //! be a problem, takes the place of the page, and reading goes on after it.
 
+use std::collections::BTreeSet;
+
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::import_run::event::RunEvent;
+use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::store::orders::{
     FaultExtent, FetchedOrder, FetchedPage, ListedOrder, ListedPage, OrderSource, SourceError,
@@ -17,6 +20,12 @@ use super::page_size::PageSize;
 
 /// A store that fails on this many orders in a row, without a good page in between, is taken to be down.
 const MAX_UNSERVABLE_IN_A_ROW: u32 = 5;
+
+/// What a store lists of some ids.
+pub struct LookedUp {
+    pub listed: Vec<ListedOrder>,
+    pub unlisted: BTreeSet<i64>,
+}
 
 pub struct PageReader<'a> {
     source: &'a dyn OrderSource,
@@ -84,6 +93,36 @@ impl<'a> PageReader<'a> {
                 }
             }
         }
+    }
+
+    /// Asks for as many of these ids as one call answers, from the lowest on, and takes them out of `ids`: ids that lie
+    /// close together share a call. `ids` has at least one.
+    ///
+    /// # Errors
+    /// The store can't be read at all.
+    pub async fn look_up(
+        &mut self,
+        ids: &mut BTreeSet<i64>,
+        status: Option<OrderStatus>,
+    ) -> Result<LookedUp, SourceError> {
+        let filter = StoreOrderFilter {
+            min_id: ids.first().copied(),
+            max_id: ids.last().copied(),
+            status,
+            ..StoreOrderFilter::default()
+        };
+        let (page, _) = self.list(&filter).await?;
+        let rest = page
+            .last_id
+            .map_or_else(BTreeSet::new, |last| ids.split_off(&(last + 1)));
+        let mut unlisted = std::mem::replace(ids, rest);
+        let listed = page.orders.into_iter();
+        Ok(LookedUp {
+            listed: listed
+                .filter(|order| unlisted.remove(&order.remote_id.0))
+                .collect(),
+            unlisted,
+        })
     }
 
     fn served(&mut self, received: usize) {

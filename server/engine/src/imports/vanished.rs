@@ -71,7 +71,7 @@ async fn count(source: &dyn OrderSource, last_id: i64) -> Result<i64, SourceErro
     Ok(count.by_status.iter().map(|status| status.count).sum())
 }
 
-/// The waiting orders that the store does not list. Ids that lie close together share a call.
+/// The waiting orders that the store does not list.
 async fn unlisted_waiting(
     database: &Database,
     source: &dyn OrderSource,
@@ -83,20 +83,8 @@ async fn unlisted_waiting(
         .into_iter()
         .collect();
     let mut unlisted = Vec::new();
-    while let (Some(first), Some(last)) = (waiting.first().copied(), waiting.last().copied()) {
-        let filter = StoreOrderFilter {
-            min_id: Some(first),
-            max_id: Some(last),
-            ..StoreOrderFilter::default()
-        };
-        let (page, _) = reader.list(&filter).await?;
-        let rest = page
-            .last_id
-            .map_or_else(BTreeSet::new, |last| waiting.split_off(&(last + 1)));
-        for order in &page.orders {
-            waiting.remove(&order.remote_id.0);
-        }
-        unlisted.extend(std::mem::replace(&mut waiting, rest));
+    while !waiting.is_empty() {
+        unlisted.extend(reader.look_up(&mut waiting, None).await?.unlisted);
     }
     Ok(unlisted)
 }

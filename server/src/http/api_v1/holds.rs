@@ -9,7 +9,7 @@ use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use storage::orders::find_whole;
+use storage::orders;
 use utoipa::ToSchema;
 
 use super::authentication::Writer;
@@ -89,13 +89,13 @@ pub(super) async fn release(
 
 async fn known(state: &AppState, id: &str) -> Result<OrderId, Problem> {
     let id = id.parse().map_err(|_| Problem::not_found())?;
-    state.ports.orders.detail(id).await?;
-    Ok(id)
+    let found = orders::find_remote(&state.context.database, id).await?;
+    found.map(|_| id).ok_or(Problem::not_found())
 }
 
 async fn order(state: &AppState, id: OrderId) -> Result<Json<Order>, Problem> {
     let database = &state.context.database;
-    let found = find_whole(database, id).await?;
+    let found = orders::find_whole(database, id).await?;
     let order = found.ok_or(AppError::NotFound)?;
     Ok(Json(Order::new(order, &names(database).await?)))
 }

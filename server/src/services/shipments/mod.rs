@@ -5,7 +5,6 @@ mod form;
 mod pushing;
 mod resync;
 
-pub(crate) use csv::CsvReading;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -30,8 +29,10 @@ use storage::shipments::{ShipmentChange, ShipmentFilter};
 use storage::{Database, integrations, orders, shipments as rows};
 use uuid::Uuid;
 
-use super::audit::{record, record_detail};
+use super::audit::{order_name, record, record_detail};
 use super::imports::ImportService;
+
+pub(crate) use csv::CsvReading;
 
 const PAGE_SHIPMENTS: usize = 50;
 const DAY: Duration = Duration::from_secs(86_400);
@@ -271,12 +272,9 @@ impl ShipmentService {
         order: OrderId,
         detail: &str,
     ) -> AppResult<()> {
-        let found = orders::find_remote(self.database(), order).await?;
-        let Some((integration, number)) = found else {
-            return Ok(());
-        };
-        let subject = format!("{number} of {}", self.integration(integration).await?.name);
-        record_detail(self.database(), caller, action, &subject, detail).await;
+        if let Some(subject) = order_name(self.database(), order).await? {
+            record_detail(self.database(), caller, action, &subject, detail).await;
+        }
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::keep_shipping_state;
-use crate::macros::{read, transaction};
+use crate::macros::{lock_order, read, transaction};
 use crate::{Database, StorageResult};
 
 /// Holds that are released in one transaction.
@@ -22,12 +22,7 @@ pub async fn place(
 ) -> StorageResult<bool> {
     let order = order.to_string();
     transaction!(database, |tx| {
-        let locked = sqlx::query("UPDATE orders SET shipping_state = shipping_state WHERE id = $1")
-            .bind(&order)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
-        if locked == 0 {
+        if lock_order!(tx, &order) == 0 {
             return Ok(false);
         }
         sqlx::query(
@@ -88,10 +83,7 @@ async fn release_row(
     at: Timestamp,
 ) -> StorageResult<bool> {
     transaction!(database, |tx| {
-        sqlx::query("UPDATE orders SET shipping_state = shipping_state WHERE id = $1")
-            .bind(&order)
-            .execute(&mut *tx)
-            .await?;
+        lock_order!(tx, &order);
         let released = sqlx::query(
             "UPDATE order_holds SET released_at = $2, released_by = $3
              WHERE order_id = $1 AND released_at IS NULL AND ($4 = 0 OR held_until <= $4)",

@@ -7,7 +7,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::facts::held_statuses;
 use super::keep_shipping_state;
 use crate::columns::RowName;
-use crate::macros::{change, read, transaction};
+use crate::macros::{change, lock_order, read, transaction};
 use crate::{Database, StorageError, StorageResult};
 
 /// Orders whose state is computed anew in one transaction.
@@ -82,10 +82,7 @@ pub async fn refresh_states(database: &Database, integration: IntegrationId) -> 
             .fetch_all(&mut *tx)
             .await?;
             for (_, order) in &orders {
-                sqlx::query("UPDATE orders SET shipping_state = shipping_state WHERE id = $1")
-                    .bind(order)
-                    .execute(&mut *tx)
-                    .await?;
+                lock_order!(tx, order);
                 keep_shipping_state!(tx, order.clone());
             }
             Ok(orders)

@@ -170,7 +170,7 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
         if moves {
             // From here on no run is queued until this is decided: on PostgreSQL their foreign keys wait for the row
             // whose hash, a part of a unique key, has changed.
-            let (has_orders, is_read): (bool, bool) = sqlx::query_as(HOLDS)
+            let (has_orders, is_read): (bool, bool) = sqlx::query_as(HAS_ORDERS_AND_IS_READ)
                 .bind(id.to_string())
                 .fetch_one(&mut *tx)
                 .await?;
@@ -191,7 +191,7 @@ pub async fn update(database: &Database, id: IntegrationId, change: &Integration
 
 /// Whether something of its store is here, and whether a run may bring more. Shipments are of orders. A run that read
 /// nothing, as of a hash that was mistyped, ties an integration to no store.
-const HOLDS: &str = "SELECT
+const HAS_ORDERS_AND_IS_READ: &str = "SELECT
          EXISTS (SELECT 1 FROM orders WHERE integration_id = $1)
              OR EXISTS (SELECT 1 FROM problems WHERE integration_id = $1)
              OR EXISTS (SELECT 1 FROM import_runs WHERE integration_id = $1 AND seen > 0),

@@ -22,7 +22,7 @@ use self::rows::{CONSIGNMENTS, LINES, ORDERS, RAW, TERMS};
 use self::terms::Terms;
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
-use crate::macros::{row, transaction};
+use crate::macros::{lock_order, row, transaction};
 use crate::order_warnings::{Before, keep_warnings, mark_gone};
 use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
@@ -122,10 +122,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             .fetch_all(&mut *tx)
             .await?;
         for (id,) in &in_flight {
-            sqlx::query("UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1")
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
+            lock_order!(tx, id);
         }
 
         let known = sqlx::query_as::<_, KnownColumns>(
@@ -202,10 +199,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
             for (id,) in ahead {
                 // Whoever ships one of these at the moment has written before it is counted, or waits.
-                sqlx::query("UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1")
-                    .bind(&id)
-                    .execute(&mut *tx)
-                    .await?;
+                lock_order!(tx, &id);
                 keep_left_to_ship!(tx, id);
             }
             // The changed orders' rows are held by now, so no hold is placed meanwhile.

@@ -84,11 +84,7 @@ async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<Order
     }
     let mut statement = Statement::default();
     statement.push(SELECT_ROWS).push("WHERE o.id IN (");
-    for (number, (_, id)) in picked.iter().enumerate() {
-        statement
-            .push(if number == 0 { "" } else { ", " })
-            .text(id.as_str());
-    }
+    statement.texts(picked.iter().map(|(_, id)| id));
     statement.push(") ORDER BY o.created_at DESC, o.id DESC");
     let rows: Vec<ListColumns> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)

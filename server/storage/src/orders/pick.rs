@@ -1,12 +1,11 @@
 //! How a page is found: which statements pick its orders.
 
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
 
 use super::candidates::{Part, count_terms, drive, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::words::{Word, search_words};
-use parcelpilot_domain::shipment::may_ship::ShippingState;
-
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};

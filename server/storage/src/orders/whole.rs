@@ -183,12 +183,6 @@ fn by_order(rows: Vec<(String, i64, i64)>) -> HashMap<String, Ahead> {
 
 fn of_these(select: &'static str, ids: &[String], rest: &'static str) -> Statement {
     let mut statement = Statement::default();
-    statement.push(select);
-    for (number, id) in ids.iter().enumerate() {
-        statement
-            .push(if number == 0 { "" } else { ", " })
-            .text(id.as_str());
-    }
-    statement.push(rest);
+    statement.push(select).texts(ids).push(rest);
     statement
 }

@@ -1,5 +1,5 @@
-//! What is left to ship of an order, and whether it may be shipped, kept where lists and counts find it. The rule is the domain's
-//! ([`parcelpilot_domain::shipment::left`]).
+//! What is left to ship of an order, and whether it may be shipped, kept where lists and counts find it. The rules are
+//! the domain's ([`parcelpilot_domain::shipment::left`]).
 
 /// Computes an order's `left_to_ship` and `shipping_state` anew, within a transaction that holds the order's row.
 macro_rules! keep_left_to_ship {

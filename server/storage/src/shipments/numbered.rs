@@ -56,10 +56,7 @@ async fn slice(
         "SELECT o.id, o.integration_id, o.remote_id, i.name AS integration_name, i.client_id
          FROM orders o JOIN integrations i ON i.id = o.integration_id WHERE o.remote_id IN (",
     );
-    for (place, number) in numbers.iter().enumerate() {
-        wanted.push(if place == 0 { "" } else { ", " }).integer(number.0);
-    }
-    wanted.push(")");
+    wanted.integers(numbers.iter().map(|number| number.0)).push(")");
     if let Some(integration) = integration {
         wanted
             .push(" AND o.integration_id = ")
@@ -76,11 +73,7 @@ async fn slice(
         let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
         let of_orders = |select: &'static str, rest: &'static str| {
             let mut statement = Statement::default();
-            statement.push(select);
-            for (place, id) in ids.iter().enumerate() {
-                statement.push(if place == 0 { "" } else { ", " }).text(*id);
-            }
-            statement.push(rest);
+            statement.push(select).texts(ids.iter().copied()).push(rest);
             statement
         };
         let facts = of_orders(select_facts!("o.id IN ("), ")");

@@ -220,11 +220,7 @@ async fn rows(database: &Database, statement: &Statement) -> StorageResult<Vec<S
 fn of_shipments(select: &'static str, shipments: &[ShownColumns], order: &'static str) -> Statement {
     let mut statement = Statement::default();
     statement.push(select).push(" IN (");
-    for (number, shipment) in shipments.iter().enumerate() {
-        statement
-            .push(if number == 0 { "" } else { ", " })
-            .text(shipment.id.as_str());
-    }
+    statement.texts(shipments.iter().map(|shipment| &shipment.id));
     statement.push(")").push(order);
     statement
 }

@@ -3,8 +3,17 @@
 
 use std::time::Duration;
 
+use parcelpilot_domain::shipment::push::PushFailure;
+
 /// Until a push is tried again.
 pub(super) const PAUSE: Duration = Duration::from_secs(300);
+
+/// Codes of the failures that stop every push of a store.
+pub(super) fn concerning_all() -> impl Iterator<Item = &'static str> {
+    let all = PushFailure::ALL.into_iter();
+    all.filter(|failure| failure.concerns_all())
+        .map(PushFailure::code)
+}
 
 /// Pushes that wait while their store is paused are marked with why.
 macro_rules! pause_store {
@@ -39,18 +48,24 @@ macro_rules! resume_store {
         .await?
         .rows_affected();
         if resumed > 0 {
-            // `PushFailure::concerns_all`
-            sqlx::query(
-                "UPDATE shipment_pushes SET failure = NULL, since = $2, next_try_at = $2,
-                     state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
-                         THEN 'pending' ELSE 'held' END
-                 WHERE integration_id = $1 AND state IN ('pending', 'failed') AND state <> 'confirmed'
-                     AND failure IN ('token_refused', 'write_scope_missing', 'credentials_unreadable')",
-            )
-            .bind(&integration)
-            .bind($at.millis())
-            .execute(&mut *$tx)
-            .await?;
+            let mut waiting = $crate::statement::Statement::default();
+            waiting
+                .push(
+                    "UPDATE shipment_pushes SET failure = NULL,
+                         state = CASE WHEN (SELECT push_ship_confirms FROM integrations WHERE id = integration_id)
+                             THEN 'pending' ELSE 'held' END, since = ",
+                )
+                .integer($at.millis())
+                .push(", next_try_at = ")
+                .integer($at.millis())
+                .push(" WHERE state IN ('pending', 'failed') AND state <> 'confirmed' AND integration_id = ")
+                .text(integration)
+                .push(" AND failure IN (")
+                .texts($crate::shipments::store_pause::concerning_all())
+                .push(")");
+            $crate::statement::bound!(sqlx::query(waiting.sql()), waiting)
+                .execute(&mut *$tx)
+                .await?;
         }
     }};
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use parcelpilot_contract::ports::HeldChoice;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, PushId};
-use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::time::Timestamp;
 
+use super::store_pause::concerning_all;
 use crate::macros::{change, durable_transaction, transaction};
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageError, StorageResult};
@@ -167,16 +167,7 @@ pub async fn retry_failed_of_credentials(
             .push("state = 'failed' AND integration_id = ")
             .text(integration.to_string());
         statement.push(" AND failure IN (");
-        for (number, failure) in PushFailure::ALL
-            .iter()
-            .filter(|failure| failure.concerns_all())
-            .enumerate()
-        {
-            statement
-                .push(if number == 0 { "" } else { ", " })
-                .text(failure.code());
-        }
-        statement.push(")");
+        statement.texts(concerning_all()).push(")");
     })
     .await
 }
@@ -220,12 +211,7 @@ async fn retry_where(
 
 fn among(statement: &mut Statement, column: &'static str, ids: &[PushId]) {
     statement.push(column).push(" IN (");
-    for (number, id) in ids.iter().enumerate() {
-        statement
-            .push(if number == 0 { "" } else { ", " })
-            .text(id.to_string());
-    }
-    statement.push(")");
+    statement.texts(ids.iter().map(PushId::to_string)).push(")");
 }
 
 async fn execute(database: &Database, statement: &Statement) -> StorageResult<u64> {

@@ -52,18 +52,19 @@ const UNPAID: [&str; 5] = ["declined", "held for review", "refunded", "void", "v
 
 impl Refusal {
     pub(super) fn of(facts: &ShippingFacts) -> Option<Self> {
-        if facts.is_gone {
-            return Some(Refusal::Gone);
-        }
-        if facts.is_deleted {
-            return Some(Refusal::Archived);
-        }
-        match facts.status {
+        let ended = Self::of_ended(facts.status, facts.is_deleted, facts.is_gone);
+        ended.or((facts.left <= 0).then_some(Refusal::NothingLeft))
+    }
+
+    /// Of an order that has ended in the store, whatever is left of it.
+    pub fn of_ended(status: OrderStatus, is_deleted: bool, is_gone: bool) -> Option<Self> {
+        match status {
+            _ if is_gone => Some(Refusal::Gone),
+            _ if is_deleted => Some(Refusal::Archived),
             OrderStatus::INCOMPLETE => Some(Refusal::Incomplete),
             OrderStatus::CANCELLED => Some(Refusal::Cancelled),
             OrderStatus::DECLINED => Some(Refusal::Declined),
             OrderStatus::REFUNDED => Some(Refusal::Refunded),
-            _ if facts.left <= 0 => Some(Refusal::NothingLeft),
             _ => None,
         }
     }

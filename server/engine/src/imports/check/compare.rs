@@ -8,7 +8,7 @@ use parcelpilot_domain::check::scope::{IdRange, Scope};
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::event::{ComparedOrders, RunEvent};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::store::orders::{ListedOrder, ListedPage, PAGE_LIMIT, StoreOrderFilter};
+use parcelpilot_domain::store::orders::{ListedOrder, ListedPage, PAGE_LIMIT};
 use storage::checks;
 
 use super::search::{Found, Search};
@@ -27,7 +27,8 @@ impl Search<'_> {
         let whole = range;
         let (mut received, mut differing) = (0, 0);
         loop {
-            let (page, is_short) = self.list_page(&scope.filter(range, status)).await?;
+            let (page, is_short) = self.pages.list(&scope.filter(range, status)).await?;
+            self.log_page_size().await?;
             if page.is_date_ignored && scope.modified_from.is_some() {
                 self.ignores_dates = true;
                 self.log(RunEvent::ChangeDatesIgnored).await?;
@@ -55,13 +56,11 @@ impl Search<'_> {
         Ok(differing)
     }
 
-    /// The next page, and whether it has fewer orders than were asked for.
-    async fn list_page(&mut self, filter: &StoreOrderFilter) -> Result<(ListedPage, bool), PullError> {
-        let listed = self.pages.list(filter).await?;
-        if let Some(event) = self.pages.take_event() {
-            self.log(event).await?;
+    async fn log_page_size(&mut self) -> Result<(), PullError> {
+        match self.pages.take_event() {
+            Some(event) => self.log(event).await,
+            None => Ok(()),
         }
-        Ok(listed)
     }
 
     /// Compares one page with our orders in its range.
@@ -127,8 +126,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Compares the orders with these ids, and returns the ids that the store doesn't list. Ids that lie close together share
-    /// a call.
+    /// Compares the orders with these ids, and returns the ids that the store doesn't list.
     pub async fn look_up(
         &mut self,
         scope: &Scope,
@@ -136,26 +134,11 @@ impl Search<'_> {
         status: Option<OrderStatus>,
     ) -> Result<BTreeSet<i64>, PullError> {
         let mut unlisted = BTreeSet::new();
-        while let (Some(first), Some(last)) = (ids.first().copied(), ids.last().copied()) {
-            let filter = StoreOrderFilter {
-                min_id: Some(first),
-                max_id: Some(last),
-                status,
-                ..StoreOrderFilter::default()
-            };
-            let (page, _) = self.list_page(&filter).await?;
-            let rest = match page.last_id {
-                Some(last) => ids.split_off(&(last + 1)),
-                None => BTreeSet::new(),
-            };
-            let is_wanted = |order: &ListedOrder| ids.contains(&order.remote_id.0);
-            let listed: Vec<ListedOrder> = page.orders.into_iter().filter(is_wanted).collect();
-            listed.iter().for_each(|order| {
-                ids.remove(&order.remote_id.0);
-            });
-            self.compare_orders(scope, &listed).await?;
-            unlisted.append(&mut ids);
-            ids = rest;
+        while !ids.is_empty() {
+            let mut looked_up = self.pages.look_up(&mut ids, status).await?;
+            self.log_page_size().await?;
+            self.compare_orders(scope, &looked_up.listed).await?;
+            unlisted.append(&mut looked_up.unlisted);
         }
         Ok(unlisted)
     }
