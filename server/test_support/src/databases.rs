@@ -5,12 +5,15 @@ use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::sync::Once;
+use std::time::Instant;
 
 use futures::FutureExt;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use storage::Database;
 use uuid::Uuid;
+
+use crate::LONG_ENOUGH;
 
 pub const POSTGRES: &str = "PARCELPILOT_TEST_POSTGRES";
 
@@ -121,6 +124,20 @@ async fn administer(server: &str, sql: String) {
         .await
         .expect("databases may be made and dropped");
     connection.close().await.expect("the connection closes");
+}
+
+/// Until somebody waits for a lock of another's. On PostgreSQL: SQLite has one writer.
+pub async fn until_somebody_waits(pool: &PgPool) {
+    let waits = "SELECT count(*) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let began = Instant::now();
+    loop {
+        let waiting: (i64,) = sqlx::query_as(waits).fetch_one(pool).await.expect("read");
+        if waiting.0 > 0 {
+            return;
+        }
+        assert!(began.elapsed() < LONG_ENOUGH, "nobody waits");
+    }
 }
 
 /// Runs SQL that a test writes itself: rows that no function of the storage makes.

@@ -1,27 +1,20 @@
 //! A database that can't be written can be read.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use parcelpilot_domain::api_token::TokenAccess;
 use storage::Database;
+use tokio::time::timeout;
 
 use crate::test_app::{Answer, EMAIL, PASSWORD, TestApp};
 
 const NOTICE: &str = "Nothing can be saved";
+/// Whoever waits for the writer gives up after thirty seconds.
+const NOT_AS_LONG_AS_A_WRITE: Duration = Duration::from_secs(15);
 /// So long ago that the next request notes it anew.
 const SEEN_LONG_AGO: &str = "UPDATE sessions SET last_seen_at = last_seen_at - 120000";
-
-async fn set_read_only(app: &TestApp, word: &'static str) {
-    // Prepared, it would be kept, and work once.
-    let Database::Sqlite { writer, .. } = &app.context.database else {
-        unreachable!("this suite has SQLite only")
-    };
-    let pragma = format!("PRAGMA query_only = {word}");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(pragma))
-        .execute(writer)
-        .await
-        .unwrap();
-}
 
 async fn page(app: &TestApp, path: &str, cookie: &str) -> Answer {
     let page = app.get(path, &[("cookie", cookie)]).await;
@@ -37,7 +30,7 @@ async fn a_read_only_database_shows_every_page_and_says_that_nothing_is_saved() 
     let token = app.make_token(&cookie, TokenAccess::Read).await;
     assert!(!page(&app, "/orders", &cookie).await.text.contains(NOTICE));
     app.execute(SEEN_LONG_AGO).await;
-    set_read_only(&app, "ON").await;
+    app.execute("PRAGMA query_only = ON").await;
 
     let own = format!("/integrations/{integration}");
     let pages = [
@@ -90,7 +83,7 @@ async fn a_read_only_database_shows_every_page_and_says_that_nothing_is_saved() 
         left.headers
     );
 
-    set_read_only(&app, "OFF").await;
+    app.execute("PRAGMA query_only = OFF").await;
     assert!(
         !page(&app, "/orders", &cookie).await.text.contains(NOTICE),
         "it was noted that somebody is here"
@@ -126,10 +119,14 @@ async fn whoever_reads_waits_for_nobody_who_writes() {
         unreachable!("this suite has SQLite only")
     };
     let held = writer.acquire().await.unwrap();
-    page(&app, "/orders", &cookie).await;
-    let read = app
-        .ask_api(Method::GET, "/api/v1/orders", &token, Body::empty())
-        .await;
+    let both = async {
+        page(&app, "/orders", &cookie).await;
+        app.ask_api(Method::GET, "/api/v1/orders", &token, Body::empty())
+            .await
+    };
+    let read = timeout(NOT_AS_LONG_AS_A_WRITE, both)
+        .await
+        .expect("nobody is waited for");
     assert_eq!(read.status, StatusCode::OK, "{}", read.text);
     drop(held);
 }
@@ -139,7 +136,7 @@ async fn a_session_that_is_over_is_over_even_if_it_can_t_be_deleted() {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;
     app.execute("UPDATE sessions SET last_seen_at = 0").await;
-    set_read_only(&app, "ON").await;
+    app.execute("PRAGMA query_only = ON").await;
     let away = app.get("/orders", &[("cookie", &cookie)]).await;
     assert_eq!(away.status, StatusCode::SEE_OTHER, "{}", away.text);
     assert!(away.header("location").starts_with("/login"));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sandbox::Settings;
+use sandbox::{Fault, FaultKind, Settings};
 use test_support::databases::DatabaseAddress;
 use test_support::on_both_databases;
 
@@ -10,7 +10,7 @@ use crate::process::{Process, until};
 use crate::test_server::{TestServer, roomy};
 
 /// Milliseconds; thrice a lease.
-const MINUTE: &str = "60000";
+const MINUTE: i64 = 60_000;
 
 fn slow_store() -> Settings {
     Settings {
@@ -20,18 +20,18 @@ fn slow_store() -> Settings {
 }
 
 /// One host reads a store while another wants the same run, as soon as it may have it.
-async fn one_worker_from_beginning_to_end(address: DatabaseAddress, worker: &str, other: &str) {
+async fn one_worker_from_beginning_to_end(address: DatabaseAddress, worker: i64, other: i64) {
     let server = TestServer::new(address, slow_store()).await;
-    let on_host = |ahead: &str| {
-        let mut environment = server.environment().to_vec();
-        environment.push(("PARCELPILOT_TEST_CLOCK_AHEAD_MS", ahead.to_owned()));
-        environment
-    };
     let run = server.enqueue().await;
-    let worker = Process::start(&["worker"], &on_host(worker), server.next_log());
+    let worker = Process::start(&["worker"], &server.environment_ahead(worker), server.next_log());
     server.seen(run, 250).await;
-    let said = server.next_log();
-    let _other = Process::start(&["pull", "--integration", "Store"], &on_host(other), said.clone());
+    // The other one takes a while to start: it must not be over by then.
+    server.store.sandbox.add_fault(Fault {
+        milliseconds: 2_000,
+        ..Fault::new(FaultKind::Latency)
+    });
+    let (other, said) = (server.environment_ahead(other), server.next_log());
+    let _other = Process::start(&["pull", "--integration", "Store"], &other, said.clone());
     until("the other host to want the run", async || {
         let said = std::fs::read_to_string(&said).unwrap();
         said.contains("waiting for a run that another process has leased")
@@ -42,6 +42,7 @@ async fn one_worker_from_beginning_to_end(address: DatabaseAddress, worker: &str
         !server.run(run).await.state.is_over(),
         "there is something left to take"
     );
+    server.store.sandbox.clear_faults();
     server.ends(run).await;
     assert_eq!(server.attempts(run).await, 1, "nobody else had it");
     server.assert_whole(run).await;
@@ -50,10 +51,10 @@ async fn one_worker_from_beginning_to_end(address: DatabaseAddress, worker: &str
 
 on_both_databases! {
     async fn a_host_that_is_ahead_takes_no_lease_that_holds(address: DatabaseAddress) {
-        one_worker_from_beginning_to_end(address, "0", MINUTE).await;
+        one_worker_from_beginning_to_end(address, 0, MINUTE).await;
     }
 
     async fn a_host_that_is_behind_keeps_its_own(address: DatabaseAddress) {
-        one_worker_from_beginning_to_end(address, "-60000", "0").await;
+        one_worker_from_beginning_to_end(address, -MINUTE, 0).await;
     }
 }

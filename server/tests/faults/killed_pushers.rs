@@ -10,11 +10,11 @@ use sandbox::{Fault, FaultKind, Settings};
 use storage::shipments;
 use storage::shipments::{ShipmentChange, ShipmentFilter};
 use test_support::databases::{DatabaseAddress, execute};
+use test_support::dice::Dice;
 use test_support::on_both_databases;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::kills::Dice;
 use crate::process::{Process, until};
 use crate::test_server::{TestServer, roomy};
 
@@ -73,9 +73,11 @@ async fn in_state(server: &TestServer, state: PushState) -> usize {
 
 /// A worker whose clock is this far ahead.
 fn start_ahead(server: &TestServer, milliseconds: i64) -> Process {
-    let mut environment = server.environment().to_vec();
-    environment.push(("PARCELPILOT_TEST_CLOCK_AHEAD_MS", milliseconds.to_string()));
-    Process::start(&["worker"], &environment, server.next_log())
+    Process::start(
+        &["worker"],
+        &server.environment_ahead(milliseconds),
+        server.next_log(),
+    )
 }
 
 /// With all orders imported and as many shipments as are wanted; how many the store had before.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sandbox::Settings;
 use test_support::databases::DatabaseAddress;
+use test_support::dice::Dice;
 use test_support::on_both_databases;
 use tokio::time::{Instant, sleep};
 
@@ -14,29 +15,6 @@ use crate::test_server::{TestServer, roomy};
 const KILLS: u32 = 35;
 /// What is promised for a run whose worker was killed.
 const GOES_ON_WITHIN: Duration = Duration::from_secs(30);
-
-/// Numbers from a seed, so that a failure can be repeated.
-pub struct Dice(u64);
-
-impl Dice {
-    /// The seed is printed; `PARCELPILOT_TEST_SEED` sets it.
-    pub fn thrown() -> Self {
-        let given = std::env::var("PARCELPILOT_TEST_SEED")
-            .ok()
-            .and_then(|seed| seed.parse().ok());
-        let seed = given.unwrap_or_else(|| getrandom::u64().unwrap());
-        println!("PARCELPILOT_TEST_SEED={seed}");
-        Dice(seed)
-    }
-
-    /// Marsaglia's xorshift.
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-}
 
 fn slow_store(orders: u64) -> Settings {
     Settings {

@@ -81,6 +81,12 @@ impl TestServer {
         ]
     }
 
+    /// The same for a host whose clock is this far ahead, or behind.
+    pub fn environment_ahead(&self, milliseconds: i64) -> Vec<(&'static str, String)> {
+        let ahead = ("PARCELPILOT_TEST_CLOCK_AHEAD_MS", milliseconds.to_string());
+        self.environment().into_iter().chain([ahead]).collect()
+    }
+
     /// A file of its own for what each program says.
     pub fn next_log(&self) -> PathBuf {
         let number = self.started.fetch_add(1, Ordering::Relaxed);

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::test_server::{TestServer, caller, roomy};
 
 /// Number, status, address, and lines with their SKUs.
-pub type Order = (i64, i64, i64, &'static [(i64, &'static str)]);
+type Order = (i64, i64, i64, &'static [(i64, &'static str)]);
 
 const ORDERS: [Order; 6] = [
     (601, 11, 931, &[(831, "SOCKS"), (832, "HAT")]),
@@ -31,7 +31,8 @@ const ORDERS: [Order; 6] = [
 
 const USPS: &str = "9400111899223344556677";
 
-async fn server(database: Database) -> TestServer {
+/// With these orders.
+pub async fn server(database: Database) -> TestServer {
     let server = TestServer::before_import(database, roomy(1), Account::Full, false).await;
     for order in ORDERS {
         add(&server, order).await;
@@ -40,7 +41,7 @@ async fn server(database: Database) -> TestServer {
 }
 
 /// Of each line one is left.
-pub async fn add(server: &TestServer, (number, status, address, lines): Order) -> OrderId {
+async fn add(server: &TestServer, (number, status, address, lines): Order) -> OrderId {
     let database = server.database();
     let left_to_ship = i64::try_from(lines.len()).unwrap();
     let new = TestOrder {

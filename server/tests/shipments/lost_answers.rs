@@ -8,8 +8,9 @@ use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use sandbox::{Fault, FaultKind};
 use storage::Database;
-use test_support::on_both_databases;
+use test_support::{LONG_ENOUGH, on_both_databases};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use crate::sinks::{AtCreate, Meddled};
@@ -149,7 +150,8 @@ async fn there(server: &TestServer) -> BTreeMap<i64, usize> {
         .collect()
 }
 
-fn at_create(kind: FaultKind, times: Option<u32>) -> Fault {
+/// When a shipment is created.
+pub fn at_create(kind: FaultKind, times: Option<u32>) -> Fault {
     Fault {
         method: Some("POST".to_owned()),
         path: Some("/v2/orders/{id}/shipments".to_owned()),
@@ -225,7 +227,13 @@ on_both_databases! {
             }
             shutdown.cancel();
         };
-        tokio::join!(pusher.push_all(server.integration, "test", &shutdown), after_many_looks);
+        let until_then = async {
+            while !shutdown.is_cancelled() {
+                pusher.push_all(server.integration, "test", &shutdown).await;
+            }
+        };
+        let looked = async { tokio::join!(until_then, after_many_looks) };
+        timeout(LONG_ENOUGH, looked).await.expect("its order is looked at again and again");
         let sent = server.shipments().await;
         let orders: std::collections::BTreeSet<i64> = sent.iter().map(|one| one.order_number).collect();
         for order in &orders {
@@ -250,9 +258,7 @@ on_both_databases! {
             real: server.pusher().sinks,
             at_create: AtCreate::Repeated,
         }));
-        while server.pending().await > 0 {
-            pusher.push_all(server.integration, "test", &CancellationToken::new()).await;
-        }
+        server.push_all_with(&pusher).await;
         assert_each_once(&server, &there_before, 1).await;
     }
 

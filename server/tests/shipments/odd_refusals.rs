@@ -9,19 +9,11 @@ use storage::Database;
 use test_support::databases::execute;
 use test_support::on_both_databases;
 
+use crate::lost_answers::at_create;
 use crate::test_server::{TestServer, caller, roomy};
 
 /// More than are sent at once. Where a test makes one only, no other one's success tries it again.
 const ALL: usize = 12;
-
-fn at_create(kind: FaultKind, times: u32) -> Fault {
-    Fault {
-        method: Some("POST".to_owned()),
-        path: Some("/v2/orders/{id}/shipments".to_owned()),
-        times: Some(times),
-        ..Fault::new(kind)
-    }
-}
 
 async fn states(server: &TestServer, made: &[ShipmentId]) -> BTreeMap<&'static str, usize> {
     let mut states = BTreeMap::new();
@@ -34,7 +26,7 @@ async fn states(server: &TestServer, made: &[ShipmentId]) -> BTreeMap<&'static s
 async fn all_go(database: Database, all: usize, kind: FaultKind, times: u32) {
     let server = TestServer::new(database, roomy(300)).await;
     let made = server.ship_one_of_each(all).await;
-    server.store.sandbox.add_fault(at_create(kind, times));
+    server.store.sandbox.add_fault(at_create(kind, Some(times)));
     server.push_all().await;
     assert_eq!(
         states(&server, &made).await,
@@ -108,6 +100,8 @@ on_both_databases! {
         server.push_once().await;
         server.store.sandbox.clear_faults();
         server.ports.shipments.retry_all(&caller(), None, Some(server.integration)).await.unwrap();
+        server.push_once().await;
+        assert!(states(&server, &made).await.contains_key("confirmed"), "before the pause is over");
         server.push_all().await;
         assert_eq!(states(&server, &made).await, BTreeMap::from([("confirmed", ALL)]));
     }

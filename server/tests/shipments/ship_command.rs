@@ -3,14 +3,13 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use sandbox::Account;
 use serde_json::{Value, json};
 use storage::Database;
 use test_support::databases::DatabaseAddress;
 use test_support::on_both_databases;
 
-use crate::csv_of_the_world::{add, file};
-use crate::test_server::{TestServer, roomy};
+use crate::csv_of_the_world::{file, server};
+use crate::test_server::TestServer;
 
 struct Shop {
     address: DatabaseAddress,
@@ -20,10 +19,10 @@ struct Shop {
 impl Shop {
     async fn open(address: DatabaseAddress) -> Self {
         let database = Database::open(&address.0).await.unwrap();
-        let server = TestServer::before_import(database, roomy(1), Account::Full, false).await;
-        add(&server, (601, 11, 931, &[(831, "SOCKS"), (832, "HAT")])).await;
-        add(&server, (604, 5, 971, &[(861, "PEN")])).await;
-        Self { address, server }
+        Self {
+            address,
+            server: server(database).await,
+        }
     }
 
     /// The exit code, and what it printed.

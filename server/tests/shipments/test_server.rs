@@ -29,7 +29,9 @@ use storage::orders::StoredOrder;
 use storage::runs::{Capacity, NewRun};
 use storage::{Database, clients, orders, runs};
 use tempfile::TempDir;
+use test_support::LONG_ENOUGH;
 use test_support::databases::execute;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -302,18 +304,29 @@ impl TestServer {
 
     /// Pushes until nothing is pending.
     pub async fn push_all(&self) {
-        while self.pending().await > 0 {
-            let before = self.pending_and_failed().await;
-            self.push_once().await;
-            // Whoever waits for a moment to come sleeps no longer than the test has to.
-            if self.pending_and_failed().await == before {
-                tokio::task::yield_now().await;
+        self.push_all_with(&self.pusher()).await;
+    }
+
+    pub async fn push_all_with(&self, pusher: &Pusher) {
+        let all = async {
+            while self.pending().await > 0 {
+                let before = self.pending_and_failed().await;
+                self.push_once_with(pusher).await;
+                // Whoever waits for a moment to come sleeps no longer than the test has to.
+                if self.pending_and_failed().await == before {
+                    tokio::task::yield_now().await;
+                }
             }
-        }
+        };
+        timeout(LONG_ENOUGH, all).await.expect("pushes are still pending");
     }
 
     pub async fn push_once(&self) {
-        self.pusher()
+        self.push_once_with(&self.pusher()).await;
+    }
+
+    async fn push_once_with(&self, pusher: &Pusher) {
+        pusher
             .push_all(self.integration, "test", &CancellationToken::new())
             .await;
     }

@@ -7,7 +7,6 @@ mod orders_of_stores;
 mod pages;
 mod permissions;
 
-mod real_orders;
 mod retries;
 mod sandbox;
 mod second_looks;

@@ -15,6 +15,7 @@ use parcelpilot_domain::store::StoreAccess;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Urgency};
 use parcelpilot_domain::sync::SyncInterval;
 use sandbox::{Account, Change, Fault, FaultKind, Running, Sandbox, Settings};
+use storage::runs::LeasedRun;
 use storage::{Database, runs};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
@@ -95,6 +96,11 @@ pub async fn sync(server: &TestServer, store: &Arc<Quiet>) -> RunRow {
 /// Executes a queued run to its end.
 pub async fn execute(server: &TestServer, store: &Arc<Quiet>, id: RunId) -> RunRow {
     let run = server.claim("worker").await.expect("the run is free");
+    execute_claimed(server, store, run).await;
+    server.run(id).await
+}
+
+pub async fn execute_claimed(server: &TestServer, store: &Arc<Quiet>, run: LeasedRun) {
     let worker = Worker {
         database: server.database.clone(),
         keeps_raw_orders: true,
@@ -102,7 +108,6 @@ pub async fn execute(server: &TestServer, store: &Arc<Quiet>, id: RunId) -> RunR
         wake: Arc::default(),
     };
     worker.execute(run, CancellationToken::new()).await;
-    server.run(id).await
 }
 
 on_both_databases! {

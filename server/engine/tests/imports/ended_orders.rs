@@ -10,7 +10,7 @@ use storage::shipments::numbered;
 use storage::{Database, order_warnings, problems, runs};
 use test_support::on_both_databases;
 
-use crate::against_sandbox::{Quiet, execute, passed_an_hour_ago, sync};
+use crate::against_sandbox::{Quiet, execute, execute_claimed, passed_an_hour_ago, sync};
 use crate::orders::order;
 use crate::store::Store;
 use crate::test_server::{TestServer, everything};
@@ -214,16 +214,4 @@ async fn hinted_by(server: &TestServer, ids: &[i64]) -> Selection {
         remote_ids: ids.iter().copied().map(RemoteOrderId).collect(),
         statuses: StatusFilter::Only(statuses),
     }
-}
-
-async fn execute_claimed(server: &TestServer, store: &Arc<Quiet>, run: storage::runs::LeasedRun) {
-    let worker = engine::imports::worker::Worker {
-        database: server.database.clone(),
-        sources: store.clone(),
-        keeps_raw_orders: true,
-        wake: Arc::default(),
-    };
-    worker
-        .execute(run, tokio_util::sync::CancellationToken::new())
-        .await;
 }

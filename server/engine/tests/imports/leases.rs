@@ -6,7 +6,7 @@ use parcelpilot_domain::import_run::{ProgressDelta, RunState};
 use storage::order_import::{Accept, PageToStore, PreparedPage, store_page};
 use storage::runs::{Lease, Span};
 use storage::{Database, StorageError, runs};
-use test_support::databases::with_postgres;
+use test_support::databases::{until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use tokio_util::sync::CancellationToken;
 
@@ -150,11 +150,7 @@ async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
             let (database, lease) = (database.clone(), lease.clone());
             tokio::spawn(async move { store_one(&database, &lease).await })
         };
-        let waits = "SELECT count(*) FROM pg_stat_activity \
-                     WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while server.numbers(waits).await == [0] {
-            tokio::task::yield_now().await;
-        }
+        until_somebody_waits(pool).await;
         server
             .claim_later("second", AFTER_THE_LEASE)
             .await

@@ -5,7 +5,7 @@ use storage::integrations::UnsentShipments;
 use storage::orders::{OrderFilter, list};
 use storage::overview::counts;
 use storage::{Database, StorageError, integrations};
-use test_support::databases::{execute, with_postgres};
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, consignment, integration, line, problem};
 
@@ -98,21 +98,6 @@ async fn what_is_shipped_at_that_moment_is_counted() {
         assert!(matches!(refused, Err(StorageError::Unsent(1))), "{refused:?}");
     })
     .await;
-}
-
-/// For a lock of another's.
-pub async fn until_somebody_waits(pool: &sqlx::PgPool) {
-    let waits = "SELECT count(*) FROM pg_stat_activity \
-                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    while sqlx::query_as::<_, (i64,)>(waits)
-        .fetch_one(pool)
-        .await
-        .expect("read")
-        .0
-        == 0
-    {
-        tokio::task::yield_now().await;
-    }
 }
 
 /// Makes an order; what makes a shipment of it, whose push is in this state.

@@ -9,6 +9,8 @@ use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, client, integration};
 
+use crate::deletion::rows_in;
+
 on_both_databases! {
     async fn a_newer_schema_is_refused(database: Database) {
         let values = "VALUES (9999, 'from the future', CURRENT_TIMESTAMP, TRUE, 'ab', 0)";
@@ -158,6 +160,17 @@ fn futures_may_move_between_threads() {
     let _ = moved;
 }
 
+/// For whoever connects from now on.
+async fn set_read_only(database: &Database, is_read_only: bool) {
+    let Database::Postgres(pool) = database else {
+        unreachable!("it is PostgreSQL")
+    };
+    let options = pool.connect_options();
+    let name = options.get_database().expect("a database's name");
+    let sql = format!("ALTER DATABASE {name} SET default_transaction_read_only = {is_read_only}");
+    execute(database, sql).await;
+}
+
 /// As a standby, or where whoever runs the server has it so for a while.
 #[tokio::test]
 async fn a_read_only_database_opens_and_is_read() {
@@ -165,16 +178,7 @@ async fn a_read_only_database_opens_and_is_read() {
         let acme = client(&database, "Acme").await;
         integration(&database, acme, "One", 1).await;
         let address = url(&database);
-        let name = url::Url::parse(&address)
-            .expect("a URL")
-            .path()
-            .trim_start_matches('/')
-            .to_owned();
-        execute(
-            &database,
-            format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
-        )
-        .await;
+        set_read_only(&database, true).await;
         // Two programs at once: the first must not keep the lock under which they migrate.
         let opened = async || {
             let opening = tokio::time::timeout(Duration::from_secs(20), Database::open(&address));
@@ -191,11 +195,7 @@ async fn a_read_only_database_opens_and_is_read() {
             assert!(refused.is_read_only() && refused.is_passing(), "{refused:?}");
             again.close().await;
         }
-        execute(
-            &database,
-            format!("ALTER DATABASE {name} SET default_transaction_read_only = off"),
-        )
-        .await;
+        set_read_only(&database, false).await;
         // What was read-only is not left locked for those who migrate.
         Database::open(&address).await.expect("it opens").close().await;
     })
@@ -212,16 +212,7 @@ async fn a_read_only_database_of_an_older_program_does_not_open() {
         )
         .await;
         let address = url(&database);
-        let name = url::Url::parse(&address)
-            .expect("a URL")
-            .path()
-            .trim_start_matches('/')
-            .to_owned();
-        execute(
-            &database,
-            format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
-        )
-        .await;
+        set_read_only(&database, true).await;
         let refused = Database::open(&address).await.expect_err("it is another schema");
         assert!(refused.is_read_only(), "{refused:?}");
     })
@@ -250,13 +241,7 @@ on_both_databases! {
         execute(&database, WITHOUT_STORE_FENCES.to_owned()).await;
         let again = Database::open(&url(&database)).await.expect("it is brought up to date");
         for table in ["import_runs", "shipments"] {
-            let count = format!("SELECT count(*) FROM {table} WHERE store_hash = 'store1'");
-            let count = sqlx::AssertSqlSafe(count);
-            let (filled,): (i64,) = match &again {
-                Database::Sqlite { reader, .. } => sqlx::query_as(count).fetch_one(reader).await,
-                Database::Postgres(pool) => sqlx::query_as(count).fetch_one(pool).await,
-            }
-            .expect("it counts");
+            let filled = rows_in(&again, &format!("{table} WHERE store_hash = 'store1'")).await;
             assert_eq!(filled, 1, "{table}");
         }
         again.close().await;

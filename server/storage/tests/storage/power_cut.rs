@@ -19,6 +19,7 @@ use sqlx::SqlitePool;
 use storage::shipments::{ShipmentChange, change_order, claim, record_intent};
 use storage::{Database, clients, integrations};
 use test_support::databases::{execute, with_sqlite};
+use test_support::dice::Dice;
 use test_support::rows::{TestOrder, at, client, consignment, line, new_integration};
 use uuid::Uuid;
 
@@ -209,22 +210,15 @@ async fn takes_back_no_shipment_and_no_intent() {
     with_sqlite(|database: Database| async move {
         let mut machine = Machine::new(database).await;
         let mut cuts_that_lost_something = 0;
-        // In an order of its own each time; the numbers of a failure are in its message.
-        let seed = Uuid::new_v4().as_u64_pair().0 | 1;
-        println!("seed {seed}");
-        let mut dice = seed;
+        let mut dice = Dice::thrown();
         for _ in 0..STEPS {
-            // Marsaglia's xorshift.
-            dice ^= dice << 13;
-            dice ^= dice >> 7;
-            dice ^= dice << 17;
-            match dice % 4 {
+            match dice.below(4) {
                 0 => machine.ship().await,
                 1 => machine.record_intent().await,
                 _ => machine.rename().await,
             }
             machine.note_what_is_synced().await;
-            if dice.is_multiple_of(5) {
+            if dice.below(5) == 0 {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 cuts_that_lost_something += u32::from(machine.cut_power(folder.path()).await);
             }

@@ -9,11 +9,11 @@ use parcelpilot_domain::order_status::StatusFilter;
 use storage::integrations::IntegrationChange;
 use storage::runs::{LeasedRun, NewRun};
 use storage::{Database, StorageError, integrations, runs};
-use test_support::databases::{execute, with_postgres};
+use test_support::databases::{execute, until_somebody_waits, with_postgres};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration, problem};
 
-use crate::deletion::{rows_in, until_somebody_waits};
+use crate::deletion::rows_in;
 use crate::integrations::change_of;
 
 async fn an_integration(database: &Database) -> IntegrationId {
