@@ -2,23 +2,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { expectAccessible } from './fixtures/accessibility';
-import { visit } from './fixtures/person';
-import { csvStatus, interactiveCsv, shipButton } from './fixtures/shipments-csv';
-import { addresses, shelf, type Shelf } from './fixtures/shipping';
-
-const ups = '1Z999AA10123456784';
-
-async function paste(page: Page, live: boolean, integration: string, text: string): Promise<void> {
-  await visit(page, '/shipments/import');
-  await interactiveCsv(page, live);
-  await page.getByLabel('Integration').selectOption(integration);
-  await page.locator('#csv').fill(text);
-  await check(page, live);
-}
-
-async function check(page: Page, live: boolean): Promise<void> {
-  if (!live) await page.getByRole('button', { name: 'Check the rows' }).click();
-}
+import { check, csvStatus, paste, shipButton, ups } from './fixtures/shipments-csv';
+import { shelf, toOneAddress } from './fixtures/shipping';
 
 /** As a person does it: the field has the focus when it changes. */
 async function pick(page: Page, column: string, name: string): Promise<void> {
@@ -27,12 +12,9 @@ async function pick(page: Page, column: string, name: string): Promise<void> {
   await field.selectOption(name);
 }
 
-const oneAddress = ({ unshipped }: Shelf): number[] =>
-  unshipped.filter((order) => order.status_id === 11 && addresses(order).length === 1).map((order) => order.id);
-
 test('the columns of an unknown program are chosen, and known the next time', async ({ page, server, live }) => {
   const stock = await shelf(server, 'Unknown columns');
-  const [one, other] = oneAddress(stock);
+  const [one, other] = toOneAddress(stock).map((order) => order.id);
   const header = 'Sale,Parcel code,Sent with';
   await paste(page, live, stock.id, `${header}\n${one},${ups},UPS\n`);
   await expect(csvStatus(page)).toContainText('The first row must be a header that names the columns');
@@ -54,7 +36,7 @@ test('the columns of an unknown program are chosen, and known the next time', as
 
 test('after the order column was chosen, the carrier is asked for as well', async ({ page, server, live }) => {
   const stock = await shelf(server, 'Two questions');
-  const [one, other] = oneAddress(stock);
+  const [one, other] = toOneAddress(stock).map((order) => order.id);
   await paste(page, live, stock.id, `Order ID,Order number,Tracking number\n${one},${other},${ups}\n`);
   await expect(page.locator('select#columns-order[aria-describedby]')).toBeVisible();
   await pick(page, '#columns-order', 'Order number');

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
-use crate::samples::{HELD_PUSH, INTEGRATION, RUN, clients, imports, integrations, problems};
+use crate::samples::{HELD_PUSH, INTEGRATION, RUN, clients, imports, integrations, orders, problems};
 
 fn address() -> String {
     format!("/integrations/{INTEGRATION}")
@@ -36,6 +36,7 @@ pub fn case() -> Case {
             imports::SELECTION,
             problems::DETAIL,
             "#100501",
+            orders::HELD_LABEL,
         ])
         .links(Role::Viewer, &["/integrations", &run, &all_problems, &held])
         .offers(

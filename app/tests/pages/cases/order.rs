@@ -121,7 +121,7 @@ async fn an_uploaded_file_is_a_link_and_its_name_is_text() {
     };
     let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
     page.must_link_to("https://shop.example/f?a=1&b='2'")
-        .must_show("rel=\"noopener noreferrer\"")
+        .must_show("target=\"_blank\" rel=\"noopener noreferrer\">Artwork")
         .must_show("&lt;img src=x onerror=alert(1)&gt;")
         .must_show("&lt;a href=")
         .must_not_show("<img src=x")
@@ -291,19 +291,19 @@ async fn a_hold_says_why_by_whom_and_until_when_and_can_be_released() {
             hold: Some(HoldRow {
                 hold,
                 placed_at: at(1),
-                placed_by: "Pia Packer".to_owned(),
+                placed_by: "Hal Holder".to_owned(),
             }),
             ..orders::detail()
         },
         ..Rows::full()
     };
     let page = Fakes::of(rows.clone()).get(&address(), Role::Operator).await;
-    for said in ["Address is &lt;unclear&gt;", "Pia Packer", "2026-12-24"] {
+    for said in ["Address is &lt;unclear&gt;", "Hal Holder", "2026-12-24"] {
         assert!(page.html.contains(said), "{said}");
     }
     let offered = page.offered();
     assert!(offered.contains(ReleaseOrders::url()) && offered.contains(HoldOrders::url()));
     let viewer = Fakes::of(rows).get(&address(), Role::Viewer).await;
-    assert!(viewer.html.contains("Pia Packer"));
+    assert!(viewer.html.contains("Hal Holder"));
     assert!(!viewer.offered().contains(ReleaseOrders::url()));
 }

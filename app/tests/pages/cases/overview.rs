@@ -20,6 +20,8 @@ pub fn case() -> Case {
             "2,468",
             "5,397",
             "4,321",
+            "3,086",
+            "7,531 orders ended in the store",
             integrations::NAME,
             integrations::FAILING_NAME,
         ])

@@ -1,37 +1,22 @@
 //! Which refusals of a shipment's call are to last: a second look decides, each with the answers of a store.
 
-use std::time::{Duration, Instant};
-
-use async_trait::async_trait;
-use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId, RemoteShipmentId};
+use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::push::PushFailure;
-use parcelpilot_domain::store::shipments::{
-    BeforeSending, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
-};
+use parcelpilot_domain::store::shipments::{ShipmentSink, ShipmentToSend, SinkError, TrackingToSend};
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::shipments::{Check, ORDER, SHIPMENT, in_a_minute, requests};
 use crate::support::{HASH, access, bigcommerce, forbidden, line, ok, order, status, text};
 
-const ORDER: RemoteOrderId = RemoteOrderId(5);
-const SHIPMENT: RemoteShipmentId = RemoteShipmentId(9);
 const SHIPMENTS: &str = "v2/orders/5/shipments";
 const ONE_SHIPMENT: &str = "v2/orders/5/shipments/9";
 const ONE_ORDER: &str = "v2/orders/5";
 const TIME: &str = "v2/time";
 const PROBE: &str = "v2/orders/0/shipments";
-
-struct AtOnce;
-
-#[async_trait]
-impl BeforeSending for AtOnce {
-    async fn may_go_until(&self) -> Option<Instant> {
-        Some(Instant::now() + Duration::from_secs(60))
-    }
-}
 
 /// A store that answers these calls; all others get 500.
 async fn store(answers: Vec<(&str, &str, ResponseTemplate)>) -> MockServer {
@@ -51,10 +36,6 @@ async fn store(answers: Vec<(&str, &str, ResponseTemplate)>) -> MockServer {
     server
 }
 
-async fn requests(server: &MockServer) -> usize {
-    server.received_requests().await.expect("recorded").len()
-}
-
 async fn create(server: &MockServer) -> SinkError {
     let shipment = ShipmentToSend {
         address_id: RemoteAddressId(7),
@@ -66,7 +47,7 @@ async fn create(server: &MockServer) -> SinkError {
         tracking: TrackingToSend::default(),
     };
     let sink = bigcommerce(server).shipments(access());
-    let created = sink.create(ORDER, &shipment, &AtOnce).await;
+    let created = sink.create(ORDER, &shipment, &Check::until(in_a_minute())).await;
     created.expect_err("the store refused")
 }
 
@@ -211,9 +192,11 @@ async fn a_shipment_is_gone_only_if_it_is_not_found_by_itself() {
         let server = store(answers).await;
         let sink = bigcommerce(&server).shipments(access());
         let tracking = TrackingToSend::default();
-        let result = sink.correct(ORDER, SHIPMENT, &tracking, &AtOnce).await;
+        let result = sink
+            .correct(ORDER, SHIPMENT, &tracking, &Check::until(in_a_minute()))
+            .await;
         assert_eq!(result.err().as_ref().map(verdict), corrected);
-        let result = sink.delete(ORDER, SHIPMENT, &AtOnce).await;
+        let result = sink.delete(ORDER, SHIPMENT, &Check::until(in_a_minute())).await;
         assert_eq!(result.err().as_ref().map(verdict), deleted);
     }
 }

@@ -15,17 +15,17 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::{Event, RecordingObserver, access, bigcommerce, get, ok, status};
 
-const ORDER: RemoteOrderId = RemoteOrderId(5);
-const SHIPMENT: RemoteShipmentId = RemoteShipmentId(9);
+pub const ORDER: RemoteOrderId = RemoteOrderId(5);
+pub const SHIPMENT: RemoteShipmentId = RemoteShipmentId(9);
 
 /// A check that counts how often it is asked.
-struct Check {
+pub struct Check {
     deadline: Option<Instant>,
     asked: AtomicUsize,
 }
 
 impl Check {
-    fn until(deadline: Option<Instant>) -> Self {
+    pub fn until(deadline: Option<Instant>) -> Self {
         Self {
             deadline,
             asked: AtomicUsize::new(0),
@@ -45,7 +45,7 @@ impl BeforeSending for Check {
     }
 }
 
-fn in_a_minute() -> Option<Instant> {
+pub fn in_a_minute() -> Option<Instant> {
     Some(Instant::now() + Duration::from_secs(60))
 }
 
@@ -68,7 +68,7 @@ async fn correct(client: &BigCommerce, check: &Check) -> Result<(), SinkError> {
         .await
 }
 
-async fn requests(server: &MockServer) -> usize {
+pub async fn requests(server: &MockServer) -> usize {
     server.received_requests().await.expect("recorded").len()
 }
 

@@ -138,11 +138,12 @@ on_both_databases! {
     }
 
     async fn archived_and_voided_orders_are_told_apart(database: Database) {
-        let (server, store) = (TestServer::new(database).await, Store::with(2, 11));
+        let (server, store) = (TestServer::new(database).await, Store::with(3, 11));
         server.pull(&store, everything()).await;
         ship(&server, 100).await;
         server.execute("UPDATE shipments SET voided_at = 1").await;
-        for id in [100, 103] {
+        ship(&server, 106).await;
+        for id in [100, 103, 106] {
             let mut archived = order(id, 11, 2);
             archived.is_deleted = true;
             store.put(archived);
@@ -150,6 +151,7 @@ on_both_databases! {
         server.pull(&store, everything()).await;
         assert_eq!(open(&server, 100).await, ["removed_while_waiting"], "its parcel was voided");
         assert_eq!(open(&server, 103).await, ["removed_while_waiting"]);
+        assert_eq!(open(&server, 106).await, ["removed_after_shipping"]);
     }
 
     async fn a_sync_follows_a_known_order_that_becomes_incomplete(database: Database) {
@@ -184,13 +186,14 @@ on_both_databases! {
         assert_eq!(sync(&server, &store).await.counters.calls, 2, "they are not looked for again");
 
         // New orders are counted in, so that those are missed, too.
-        let new = sandbox.add_orders(3);
-        new.iter().for_each(|id| edit(&store, i64::try_from(*id).unwrap(), Change { status_id: Some(11), ..Change::default() }));
+        let new: Vec<i64> = sandbox.add_orders(3).into_iter().map(|id| i64::try_from(id).unwrap()).collect();
+        new.iter().for_each(|id| edit(&store, *id, Change { status_id: Some(11), ..Change::default() }));
         sync(&server, &store).await;
         sync(&server, &store).await;
-        edit(&store, i64::try_from(new[2]).unwrap(), gone(true));
+        edit(&store, new[2], gone(true));
         sync(&server, &store).await;
-        assert!(server.claim("worker").await.is_some());
+        let queued = server.claim("worker").await.expect("a run for it");
+        assert_eq!(queued.selection, hinted_by(&server, &new[2..]).await);
     }
 
     async fn nothing_is_counted_while_the_webhook_works(database: Database) {
