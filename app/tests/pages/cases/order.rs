@@ -121,8 +121,7 @@ async fn an_uploaded_file_is_a_link_and_its_name_is_text() {
     };
     let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
     page.must_link_to("https://shop.example/f?a=1&b='2'")
-        .must_show("target=\"_blank\" rel=\"noopener noreferrer\">Artwork")
-        .must_show("&lt;img src=x onerror=alert(1)&gt;")
+        .must_show("target=\"_blank\" rel=\"noopener noreferrer\">&lt;img src=x onerror=alert(1)&gt;</a>")
         .must_show("&lt;a href=")
         .must_not_show("<img src=x")
         .must_not_show("<a href=\"https://evil.example");
