@@ -30,3 +30,16 @@ test('wrapping, events and uploaded files stand at the line, and files are links
   await expect(file).toHaveAttribute('href', 'https://shop.example/upload?id=1&k=2');
   await expect(file).toHaveAttribute('rel', 'noopener noreferrer');
 });
+
+test('a product is shown once its picture is known', async ({ page }) => {
+  const order = store.unshipped.find((one) => one.lines.some((line) => line.address_id > 0));
+  await openOrder(page, store, order?.id ?? 0);
+  const pictures = page.locator('img.product-image');
+  // The server looks pictures up after the orders.
+  await expect(async () => {
+    await page.reload();
+    await expect(pictures.first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  const widths = await pictures.evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth));
+  expect(widths.every((width) => width > 0)).toBe(true);
+});

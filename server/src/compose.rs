@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
 use engine::alerts::{Channel, SetupError, Watcher};
+use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
 use engine::shipments::pusher::Pusher;
@@ -64,6 +65,12 @@ impl Platforms {
         match platform {
             Platform::BigCommerce => &self.bigcommerce,
         }
+    }
+
+    /// Where pictures of products are, as `img-src` of a Content-Security-Policy names it.
+    pub fn image_sources(&self) -> String {
+        let sources = Platform::ALL.map(|platform| self.of(platform).image_sources());
+        sources.join(" ")
     }
 }
 
@@ -165,7 +172,7 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes and the upkeep of webhooks until `shutdown`.
+    /// Runs imports, pushes, the upkeep of webhooks and the look-up of pictures until `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),
@@ -175,6 +182,7 @@ impl AppContext {
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
+            self.product_image_reader().work(shutdown.clone()),
             scheduler.work(shutdown)
         );
     }
@@ -211,6 +219,13 @@ impl AppContext {
             public_url: self.public_url.clone(),
             pace: Pace::default(),
             wake: self.wake.clone(),
+        }
+    }
+
+    pub fn product_image_reader(&self) -> ProductImageReader {
+        ProductImageReader {
+            database: self.database.clone(),
+            catalogs: Arc::new(self.stores()),
         }
     }
 

@@ -51,6 +51,10 @@ pub struct LineDetails {
     /// What the customer filled in or uploaded for the product.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<CustomField>,
+    /// A small picture of the product. Orders don't come with it: it is read from the catalogue later, and added
+    /// whenever the order is read here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<WebLink>,
 }
 
 /// Gift wrapping that the customer chose. Either may be empty.

@@ -14,6 +14,7 @@ mod dates;
 mod error;
 mod fields;
 mod http;
+mod image_sources;
 mod lines;
 mod listing;
 mod mapping;
@@ -21,6 +22,7 @@ mod missing_parts;
 mod orders;
 mod page;
 mod permissions;
+mod products;
 mod rate_limit_headers;
 mod rate_limiter;
 mod raw_order;
@@ -38,11 +40,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use call::Calls;
 use http::Http;
+use image_sources::ImageSources;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionStatus};
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
+use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
 use parcelpilot_domain::store::webhooks::WebhookRegistry;
 use parcelpilot_domain::store::{StoreAccess, StorePlatform};
+use products::CatalogClient;
 use rate_limiter::{Admission, RateLimiters};
 
 pub use error::{BigCommerceError, ErrorKind};
@@ -56,6 +61,7 @@ pub use shipments::ShipmentClient;
 #[derive(Clone)]
 pub struct BigCommerce {
     http: Http,
+    image_sources: ImageSources,
     rate_limiters: RateLimiters,
     retry_policy: RetryPolicy,
 }
@@ -68,6 +74,7 @@ impl BigCommerce {
     /// The token must not be sent to this address; TLS can't be set up.
     pub fn new(base_url: url::Url) -> Result<Self, SetupError> {
         Ok(Self {
+            image_sources: ImageSources::new(&base_url),
             http: Http::new(base_url)?,
             rate_limiters: RateLimiters::default(),
             retry_policy: RetryPolicy::default(),
@@ -135,6 +142,19 @@ impl StorePlatform for BigCommerce {
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry> {
         Box::new(self.store(access, Arc::new(Unobserved)))
+    }
+
+    /// After all else: pictures can wait.
+    fn products(&self, access: StoreAccess) -> Box<dyn ProductCatalog> {
+        let store = self.store(access, Arc::new(Unobserved));
+        Box::new(CatalogClient {
+            store: store.with_urgency(Urgency::Backfill),
+            image_sources: self.image_sources.clone(),
+        })
+    }
+
+    fn image_sources(&self) -> String {
+        self.image_sources.policy()
     }
 
     async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport {

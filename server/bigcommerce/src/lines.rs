@@ -207,6 +207,7 @@ fn details(fields: &LineFields, files: Vec<CustomField>) -> LineDetails {
         wrapping: wrapping(fields),
         event: event(fields),
         fields: [custom_fields::named_values(fields.configurable_fields), files].concat(),
+        image: None,
     }
 }
 

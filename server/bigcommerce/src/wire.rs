@@ -68,6 +68,10 @@ wire! {
     StoreFields { id, name, timezone }
     /// Of `/v2/store`; seconds east of UTC.
     ZoneFields { name, raw_offset }
+    /// `/v3/catalog/products`.
+    CatalogFields { data }
+    ProductFields { id, primary_image }
+    ImageFields { url_thumbnail, url_standard }
     /// `/v2/time`.
     TimeField { time }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use storage::orders::WholeOrder;
 
 /// New ones come last: people count them.
-pub const COLUMNS: [&str; 28] = [
+pub const COLUMNS: [&str; 29] = [
     "integration",
     "order",
     "status_id",
@@ -35,6 +35,7 @@ pub const COLUMNS: [&str; 28] = [
     "event",
     "event_date",
     "fields",
+    "image",
 ];
 
 pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
@@ -157,6 +158,7 @@ fn line_details(order: &Order, line: Option<&Line>) -> Vec<String> {
         event.name,
         event.date,
         joined(&details.fields),
+        details.image.map(String::from).unwrap_or_default(),
     ]
 }
 

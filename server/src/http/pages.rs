@@ -27,14 +27,14 @@ pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Re
         if let Some(echo) = echo.clone() {
             provide_context(echo);
         }
-        allow_own_scripts();
+        set_policy(&context.state.image_sources);
     };
     render_app_async_with_context(provide, move || shell(assets.clone()))(request).await
 }
 
 /// The page's scripts carry a nonce that is made anew for each answer; no other script runs.
-fn allow_own_scripts() {
-    let policy = use_nonce().and_then(|nonce| security::page_policy(&nonce.to_string()));
+fn set_policy(image_sources: &str) {
+    let policy = use_nonce().and_then(|nonce| security::page_policy(&nonce.to_string(), image_sources));
     if let (Some(policy), Some(response)) = (policy, use_context::<ResponseOptions>()) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }

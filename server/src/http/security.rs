@@ -28,11 +28,12 @@ pub async fn add_headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// `nonce` is the one on the page's scripts; what these load is allowed by `strict-dynamic`.
-pub fn page_policy(nonce: &str) -> Option<HeaderValue> {
+/// `nonce` is the one on the page's scripts; what these load is allowed by `strict-dynamic`. `image_sources` are where
+/// pictures of products are.
+pub fn page_policy(nonce: &str, image_sources: &str) -> Option<HeaderValue> {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         img-src 'self' data: {image_sources}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
          object-src 'none'"
     );
     HeaderValue::from_str(&policy).ok()

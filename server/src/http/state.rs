@@ -21,6 +21,8 @@ pub struct AppState {
     pub api_limit: Arc<RateLimit>,
     pub assets: Assets,
     pub secure_cookies: SecureCookies,
+    /// Where pages may load pictures from.
+    pub image_sources: Arc<str>,
     /// What stores have told of in the last moment.
     pub inbox: Arc<Inbox>,
     /// Ends the streams that would otherwise keep the server from stopping.
@@ -33,6 +35,7 @@ impl AppState {
         Self {
             feeds: Arc::new(Feeds::new(&ports)),
             api_limit: Arc::default(),
+            image_sources: context.platforms.image_sources().into(),
             context,
             ports,
             assets,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use engine::imports::product_images::CatalogProvider;
 use engine::imports::worker::SourceProvider;
 use engine::shipments::SinkProvider;
 use engine::webhooks::WebhookProvider;
@@ -12,6 +13,7 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::sealed::Sealed;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, Unobserved, Urgency};
+use parcelpilot_domain::store::products::ProductCatalog;
 use parcelpilot_domain::store::shipments::ShipmentSink;
 use parcelpilot_domain::store::webhooks::WebhookRegistry;
 use parcelpilot_domain::store::{StoreAccess, StorePlatform};
@@ -137,6 +139,18 @@ impl SourceProvider for Stores {
         let integration = found.filter(is_working).ok_or(RunFailure::IntegrationDisabled)?;
         let access = self.access(&integration)?;
         Ok(self.platform(&integration).orders(access, urgency, observer))
+    }
+}
+
+#[async_trait]
+impl CatalogProvider for Stores {
+    async fn open(&self, integration: IntegrationId) -> StorageResult<Option<Box<dyn ProductCatalog>>> {
+        let Some(found) = integrations::find(&self.database, integration).await? else {
+            return Ok(None);
+        };
+        // That the token can't be opened is logged where it is opened.
+        let access = self.access(&found).ok();
+        Ok(access.map(|access| self.platform(&found).products(access)))
     }
 }
 

@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 11] = [
+const AHEAD: [(Duration, &str); 13] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -74,6 +74,14 @@ const AHEAD: [(Duration, &str); 11] = [
     (
         MINUTE.saturating_mul(24 * 60),
         "UPDATE webhooks SET check_at = $1 WHERE check_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE integrations SET look_up_images_at = $1 WHERE look_up_images_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(7 * 24 * 60),
+        "UPDATE product_images SET look_up_at = $1 WHERE look_up_at > $2",
     ),
     // It would hide for so long that polls have stopped.
     (

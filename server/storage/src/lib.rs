@@ -31,6 +31,7 @@ pub mod orders;
 pub mod overview;
 pub mod people;
 pub mod problems;
+pub mod product_images;
 pub mod runs;
 pub mod sessions;
 pub mod shipments;

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 18] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 19] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -64,6 +64,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 18] {
             18,
             "CSV mappings",
             include_str!("../migrations/0018_csv_mappings.sql"),
+        ),
+        (
+            19,
+            "product images",
+            include_str!("../migrations/0019_product_images.sql"),
         ),
     ]
 }

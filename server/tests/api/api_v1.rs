@@ -154,7 +154,9 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
         database,
         r#"UPDATE orders SET details = '{"payment_method":"Cash","channel_id":3}' WHERE remote_id = 5;
         UPDATE order_consignments SET address = REPLACE(address, '}', ',"form_fields":[{"name":"Gate","value":"1234"}]}');
-        UPDATE order_lines SET details = '{"weight":"0.35","wrapping":{"name":"Red paper","message":""},
+        INSERT INTO product_images (integration_id, product_id, image)
+            SELECT integration_id, 17, 'https://cdn11.bigcommerce.com/mug.jpg' FROM orders WHERE remote_id = 5;
+        UPDATE order_lines SET details = '{"product_id":17,"weight":"0.35","wrapping":{"name":"Red paper","message":""},
             "fields":[{"name":"Art","value":"a.png","link":"https://shop.example/f"}]}' WHERE remote_id = 70"#
             .to_owned(),
     )
@@ -236,8 +238,9 @@ async fn orders_are_read_whole_page_by_page_and_by_their_filters() {
     assert_eq!(
         line["details"],
         json!({
-            "product_id": null, "external_id": "", "weight": "0.35", "wrapping": {"name": "Red paper", "message": ""},
+            "product_id": 17, "external_id": "", "weight": "0.35", "wrapping": {"name": "Red paper", "message": ""},
             "event": null, "fields": [{"name": "Art", "value": "a.png", "link": "https://shop.example/f"}],
+            "image": "https://cdn11.bigcommerce.com/mug.jpg",
         })
     );
 }

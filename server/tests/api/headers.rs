@@ -48,6 +48,11 @@ async fn scripts_of_a_page_carry_its_nonce() {
         policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"),
         "{policy}"
     );
+    // The store's pictures are loaded by the browser, and from nowhere else.
+    assert!(
+        policy.contains("img-src 'self' data: https://*.bigcommerce.com http://127.0.0.1:9;"),
+        "{policy}"
+    );
     assert_ne!(policy, other.header("content-security-policy"));
     let scripts = one.text.matches("<script").count();
     assert!(scripts > 0, "{}", one.text);

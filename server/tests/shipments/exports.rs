@@ -11,6 +11,8 @@ use test_support::{on_both_databases, rows};
 
 use crate::test_server::{TestServer, caller, number, roomy};
 
+const IMAGE: &str = "https://cdn11.bigcommerce.com/s-abc123/mug.jpg";
+
 fn export(database: &DatabaseAddress, server: &TestServer, arguments: &[&str]) -> String {
     let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
         .arg("export")
@@ -68,13 +70,14 @@ on_both_databases! {
         rows::line(server.database(), order, 70, Some(7), "physical").await;
         let field = |name: &str, value: &str| format!(r#"{{"name":"{name}","value":"{value}"}}"#);
         execute(server.database(), format!(
-            r#"UPDATE orders SET details = '{{"payment_method":"Cash","channel_id":3,"external_order_id":"=PO"}}',
+            r#"INSERT INTO product_images (integration_id, product_id, image) VALUES ('{integration}', 17, '{IMAGE}');
+            UPDATE orders SET details = '{{"payment_method":"Cash","channel_id":3,"external_order_id":"=PO"}}',
                 billing = REPLACE(billing, '}}', ',"form_fields":[{gate},{floor}]}}');
             UPDATE order_consignments SET address = REPLACE(address, '}}', ',"form_fields":[{gate}]}}');
-            UPDATE order_lines SET details = '{{"weight":"0.35","wrapping":{{"name":"Red paper","message":"Hi"}},
+            UPDATE order_lines SET details = '{{"product_id":17,"weight":"0.35","wrapping":{{"name":"Red paper","message":"Hi"}},
                 "event":{{"name":"Wedding","date":"2 May"}},
                 "fields":[{engraving},{{"name":"Art","value":"a.png","link":"https://shop.example/f"}}]}}'"#,
-            gate = field("Gate", "1234"), floor = field("Floor", "2"), engraving = field("Engraving", "Rabin"),
+            integration = server.integration, gate = field("Gate", "1234"), floor = field("Floor", "2"), engraving = field("Engraving", "Rabin"),
         )).await;
 
         let csv = export(&database, &server, &["orders"]);
@@ -89,7 +92,10 @@ on_both_databases! {
         assert_eq!((cell("event").as_str(), cell("event_date").as_str()), ("Wedding", "2 May"));
         assert_eq!(cell("fields"), "Engraving: Rabin; Art: a.png (https://shop.example/f)");
 
+        assert_eq!(cell("image"), IMAGE);
+
         let object: Value = serde_json::from_str(&export(&database, &server, &["orders", "--format", "jsonl"])).unwrap();
+        assert_eq!(object["lines"][0]["details"]["image"], IMAGE);
         assert_eq!(object["details"]["payment_method"], "Cash");
         assert_eq!(object["lines"][0]["details"]["fields"][1]["link"], "https://shop.example/f");
         assert_eq!(object["addresses"][0]["address"]["form_fields"][0]["value"], "1234");

@@ -5,6 +5,7 @@
 //! and throttled is the platform's own business.
 
 pub mod orders;
+pub mod products;
 pub mod shipments;
 pub mod webhooks;
 
@@ -16,6 +17,7 @@ use secrecy::SecretString;
 use crate::connection::{ConnectionReport, PermissionStatus};
 use crate::store_hash::StoreHash;
 use orders::{CallObserver, OrderSource, Urgency};
+use products::ProductCatalog;
 use shipments::ShipmentSink;
 use webhooks::WebhookRegistry;
 
@@ -41,6 +43,11 @@ pub trait StorePlatform: Send + Sync {
     fn shipments(&self, access: StoreAccess) -> Box<dyn ShipmentSink>;
 
     fn webhooks(&self, access: StoreAccess) -> Box<dyn WebhookRegistry>;
+
+    fn products(&self, access: StoreAccess) -> Box<dyn ProductCatalog>;
+
+    /// Where the stores' pictures are, as `img-src` of a Content-Security-Policy names it.
+    fn image_sources(&self) -> String;
 
     /// Tests what the token may do; `wants_push` includes writing. Nothing is written.
     async fn test_connection(&self, access: &StoreAccess, wants_push: bool) -> ConnectionReport;

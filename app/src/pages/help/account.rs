@@ -86,7 +86,7 @@ const SCOPES: [Scope; 3] = [
         name: "Products",
         to_read: "read-only",
         to_push: "read-only",
-        purpose: "What a line is",
+        purpose: "Pictures of what is packed",
     },
     Scope {
         name: "Information & settings",

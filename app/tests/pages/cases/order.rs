@@ -127,6 +127,14 @@ async fn an_uploaded_file_is_a_link_and_its_name_is_text() {
         .must_not_show("<a href=\"https://evil.example");
 }
 
+#[tokio::test]
+async fn a_product_is_shown_and_its_host_is_told_nothing() {
+    let page = Fakes::of(Rows::full()).get(&address(), Role::Viewer).await;
+    let image = order_parts::IMAGE.replace('&', "&amp;");
+    page.must_show(&format!("<img src=\"{image}\" alt=\"\""))
+        .must_show("referrerpolicy=\"no-referrer\"");
+}
+
 /// Packers look at the address that the parcel goes to; stores ask for instructions with either.
 #[tokio::test]
 async fn what_the_billing_address_asks_for_stands_where_the_parcel_is_packed() {

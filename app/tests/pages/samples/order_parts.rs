@@ -13,6 +13,7 @@ pub const WRAPPING: &str = "Gift wrapping: Red paper";
 pub const EVENT: &str = "Event: Wedding, 2 May";
 pub const FILE: &str = "dragon.png";
 pub const FILE_LINK: &str = "https://shop.example/files/17";
+pub const IMAGE: &str = "https://cdn11.bigcommerce.com/s-abc123/tent.jpg?c=1&size=2";
 pub const METHOD: &str = "Next-day courier";
 
 pub fn address() -> Address {
@@ -79,6 +80,7 @@ pub fn details() -> LineDetails {
             link: FILE_LINK.parse().ok(),
             ..CustomField::text("Artwork", FILE)
         }],
+        image: IMAGE.parse().ok(),
         ..LineDetails::default()
     }
 }

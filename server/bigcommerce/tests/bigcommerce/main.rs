@@ -6,6 +6,7 @@ mod order_details;
 mod orders_of_stores;
 mod pages;
 mod permissions;
+mod product_images;
 
 mod retries;
 mod sandbox;

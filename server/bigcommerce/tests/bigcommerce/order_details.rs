@@ -90,6 +90,7 @@ async fn every_detail_is_read() {
                 ..CustomField::text("Artwork", "dragon.png")
             },
         ],
+        image: None,
     };
     assert_eq!(order.lines[0].details, expected);
     assert_eq!(order.lines[0].options, "Colour: Red");

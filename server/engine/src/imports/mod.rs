@@ -10,6 +10,7 @@ mod page_reader;
 mod page_size;
 pub mod planner;
 pub mod problem_retries;
+pub mod product_images;
 pub mod progress;
 mod puller;
 pub mod scheduler;

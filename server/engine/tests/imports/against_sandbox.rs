@@ -27,7 +27,7 @@ const AN_HOUR: i64 = 3_600;
 /// A sandbox in which all orders are older than a day.
 pub struct Quiet {
     pub running: Running,
-    client: BigCommerce,
+    pub client: BigCommerce,
 }
 
 impl Quiet {

@@ -14,6 +14,7 @@ mod leases;
 mod listing;
 mod orders;
 mod problems;
+mod product_images;
 mod pulls;
 mod quiet;
 mod raw_orders;

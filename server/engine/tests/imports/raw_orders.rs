@@ -41,6 +41,7 @@ fn detailed() -> Order {
             link: "https://shop.example/f?a=1&b=2".parse().ok(),
             ..CustomField::text("Artwork", "<dragon>.png")
         }],
+        image: None,
     };
     order
 }

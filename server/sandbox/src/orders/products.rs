@@ -22,6 +22,13 @@ pub struct Product {
     pub weight: u64,
 }
 
+impl Product {
+    /// Not every product has one.
+    pub fn has_picture(&self) -> bool {
+        !self.id.is_multiple_of(7)
+    }
+}
+
 /// The product at a place of the catalogue, from 0 to `CATALOGUE - 1`.
 pub fn product(place: u64) -> Product {
     let colour = COLOURS[(place % 8) as usize];
@@ -41,6 +48,12 @@ pub fn product(place: u64) -> Product {
         price: Money::cents(199 + place * 37 % 9_800),
         weight: 50 + place * 13 % 4_000,
     }
+}
+
+/// The product of the catalogue with this id.
+pub fn with_id(id: u64) -> Option<Product> {
+    let place = id.checked_sub(FIRST_PRODUCT_ID)?;
+    (place < CATALOGUE).then(|| product(place))
 }
 
 /// A product that stands in no catalogue (`product_id` 0).

@@ -81,6 +81,7 @@ pub fn router(store: Arc<Store>) -> Router {
         .fallback(no_route)
         .method_not_allowed_fallback(no_route)
         .layer(from_fn_with_state(Arc::clone(&store), fault_injection::answer));
+    let pictures = Router::new().route("/pictures/{hash}/{file}", get(products::picture));
     let control = Router::new()
         .route(
             "/sandbox/faults",
@@ -97,7 +98,7 @@ pub fn router(store: Arc<Store>) -> Router {
             get(control::calls).delete(control::forget_calls),
         )
         .route_layer(from_fn(control::only_from_here));
-    api.merge(control).with_state(store)
+    api.merge(pictures).merge(control).with_state(store)
 }
 
 async fn no_route(request: Request) -> Response {

@@ -30,6 +30,9 @@ pub(super) struct LineDetails {
     pub event: Option<Event>,
     /// What the customer filled in or uploaded.
     pub fields: Vec<CustomField>,
+    /// Where a small picture of the product is. It is looked up after the order was imported.
+    #[schema(example = "https://cdn11.bigcommerce.com/s-abc123/products/86/images/286/mug.220.290.jpg")]
+    pub image: Option<String>,
 }
 
 /// Gift wrapping that the customer chose. Either may be empty.
@@ -85,6 +88,7 @@ impl From<domain::LineDetails> for LineDetails {
                 date: event.date,
             }),
             fields: custom_fields(details.fields),
+            image: details.image.map(String::from),
         }
     }
 }

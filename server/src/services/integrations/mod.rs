@@ -17,7 +17,7 @@ use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store_hash::StoreHash;
 use runtime::clock::now;
 use storage::integrations::{Integration, IntegrationChange, NewIntegration, UnsentShipments};
-use storage::{StorageError, integrations as rows, runs, shipments, webhooks};
+use storage::{StorageError, integrations as rows, product_images, runs, shipments, webhooks};
 use uuid::Uuid;
 
 use self::connection::platform;
@@ -119,7 +119,7 @@ impl IntegrationPort for IntegrationService {
             Err(StorageError::HasOrders) => Err(AppError::invalid(STORE_HASH, FieldProblem::OtherStore)),
             result => Ok(result?),
         }?;
-        self.check_webhook_soon(id).await?;
+        self.try_credentials_soon(id).await?;
         self.record(caller, AuditAction::IntegrationChanged, &change.name)
             .await;
         if stored.push_ship_confirms && !form.push_ship_confirms {
@@ -168,7 +168,7 @@ impl IntegrationPort for IntegrationService {
         let name = self.find(id).await?.name;
         rows::set_enabled(&self.stores.database, id, is_enabled, now()).await?;
         if is_enabled {
-            self.check_webhook_soon(id).await?;
+            self.try_credentials_soon(id).await?;
         } else {
             runs::cancel_of_integration(&self.stores.database, id, now()).await?;
         }
@@ -223,9 +223,11 @@ impl IntegrationService {
         audit::record(&self.stores.database, caller, action, name).await;
     }
 
-    /// Schedules a check of the store's webhook, which other credentials or another store may not have.
-    async fn check_webhook_soon(&self, id: IntegrationId) -> AppResult<()> {
-        Ok(webhooks::check_soon(&self.stores.database, id).await?)
+    /// Schedules what depends on the credentials: a check of the store's webhook, which another store may not have, and
+    /// the look-up of pictures, which another token may be allowed.
+    async fn try_credentials_soon(&self, id: IntegrationId) -> AppResult<()> {
+        webhooks::check_soon(&self.stores.database, id).await?;
+        Ok(product_images::look_up_soon(&self.stores.database, id).await?)
     }
 
     pub async fn find(&self, id: IntegrationId) -> AppResult<Integration> {

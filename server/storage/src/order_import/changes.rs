@@ -1,7 +1,8 @@
 //! What a page changes here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use parcelpilot_domain::ids::RemoteProductId;
 use parcelpilot_domain::import_run::Counters;
 use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 use uuid::Uuid;
@@ -47,6 +48,9 @@ pub(super) struct Rows {
     pub terms: Vec<Cell>,
     /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
     pub changed_terms: Vec<Cell>,
+    /// Of new and changed orders, by ascending id, so that pages that are stored side by side never wait for each other
+    /// in a circle.
+    pub product_images: Vec<Cell>,
 }
 
 impl Changes {
@@ -119,9 +123,19 @@ impl Changes {
         }
     }
 
+    fn products(&self) -> BTreeSet<RemoteProductId> {
+        let created = self.created.iter().map(|(_, order)| order);
+        let updated = self.updated.iter().map(|(_, order)| order);
+        created
+            .chain(updated)
+            .flat_map(|order| order.products.iter().copied())
+            .collect()
+    }
+
     /// New orders, and the parts of new and changed ones.
     pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, read_at: i64, at: i64) -> Rows {
         let mut rows = Rows::default();
+        rows.add_products(integration_id, self.products());
         for (id, order) in self.created {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);
@@ -150,6 +164,11 @@ impl Changes {
 }
 
 impl Rows {
+    fn add_products(&mut self, integration_id: &str, products: BTreeSet<RemoteProductId>) {
+        let cells = |id: RemoteProductId| [Cell::Text(integration_id.to_owned()), Cell::Number(id.0)];
+        self.product_images.extend(products.into_iter().flat_map(cells));
+    }
+
     fn add_raw(&mut self, id: &str, raw: Option<Vec<u8>>) {
         let cells = raw.map(|raw| [Cell::Text(id.to_owned()), Cell::Bytes(raw)]);
         self.raw.extend(cells.into_iter().flatten());

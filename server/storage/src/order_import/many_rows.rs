@@ -9,7 +9,9 @@ use super::rows::Cell;
 /// Of one statement on SQLite, which takes 32,766.
 const CELLS_AT_ONCE: usize = 2_048;
 
-/// Where rows go. None of them may be there already: PostgreSQL takes twice as long for rows that may.
+const UNLESS_THERE: &str = "ON CONFLICT DO NOTHING";
+
+/// Where rows go.
 pub struct Table {
     pub name: &'static str,
     pub columns: &'static [&'static str],
@@ -17,7 +19,10 @@ pub struct Table {
 
 /// A connection of either engine, within a transaction. `cells` are row after row.
 pub trait ManyRows {
+    /// None of them may be there already: PostgreSQL takes twice as long for rows that may.
     async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error>;
+    /// Only those whose key is not there yet.
+    async fn insert_new_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error>;
     /// Those that have all the cells.
     async fn delete_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error>;
 }
@@ -25,6 +30,11 @@ pub trait ManyRows {
 impl ManyRows for SqliteConnection {
     async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
         let text = |rows| format!("{} {}", insert_into(table), values(table, rows));
+        in_slices(self, table, cells, text).await
+    }
+
+    async fn insert_new_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
+        let text = |rows| format!("{} {} {UNLESS_THERE}", insert_into(table), values(table, rows));
         in_slices(self, table, cells, text).await
     }
 
@@ -37,6 +47,12 @@ impl ManyRows for SqliteConnection {
 impl ManyRows for PgConnection {
     async fn insert_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
         let text = |columns: &[Column]| format!("{} SELECT * FROM {}", insert_into(table), arrays(columns));
+        in_arrays(self, table, cells, text).await
+    }
+
+    async fn insert_new_rows(&mut self, table: &Table, cells: Vec<Cell>) -> Result<(), sqlx::Error> {
+        let (insert, rows) = (insert_into(table), arrays);
+        let text = |columns: &[Column]| format!("{insert} SELECT * FROM {} {UNLESS_THERE}", rows(columns));
         in_arrays(self, table, cells, text).await
     }
 

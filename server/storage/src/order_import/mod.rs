@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use self::changes::{Changes, Known, term_rows};
 use self::many_rows::ManyRows;
-use self::rows::{CONSIGNMENTS, LINES, ORDERS, RAW, TERMS};
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, PRODUCT_IMAGES, RAW, TERMS};
 use self::terms::Terms;
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
@@ -190,6 +190,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         tx.insert_rows(&RAW, rows.raw).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
+        tx.insert_new_rows(&PRODUCT_IMAGES, rows.product_images).await?;
         if has_updated {
             let ahead = sqlx::query_as::<_, (String,)>(AHEAD)
                 .bind(&integration_id)

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use parcelpilot_domain::ids::RemoteOrderId;
+use parcelpilot_domain::ids::{RemoteOrderId, RemoteProductId};
 use parcelpilot_domain::order::Order;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::Ending;
@@ -42,6 +42,8 @@ pub(super) struct PreparedOrder {
     pub lines: Vec<[Cell; 14]>,
     pub consignments: Vec<[Cell; 4]>,
     pub terms: Terms,
+    /// Of its lines, without order.
+    pub products: Vec<RemoteProductId>,
     /// What it was read from, packed, where that is kept.
     pub raw: Option<Vec<u8>>,
 }
@@ -106,6 +108,7 @@ impl PreparedOrder {
             content: rows::content(order, &content_hash, &terms, at.millis()),
             lines: rows::lines(order),
             consignments: rows::consignments(order),
+            products: products(order),
             content_hash,
             terms,
             raw,
@@ -128,6 +131,14 @@ impl PreparedOrder {
 
 fn not_found(bad: &BadOrder) -> Option<RemoteOrderId> {
     bad.remote_id.filter(|_| bad.kind == ProblemKind::NotFound)
+}
+
+fn products(order: &Order) -> Vec<RemoteProductId> {
+    order
+        .lines
+        .iter()
+        .filter_map(|line| line.details.product_id)
+        .collect()
 }
 
 fn content_hash(order: &Order) -> String {

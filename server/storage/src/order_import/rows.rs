@@ -94,6 +94,11 @@ pub const TERMS: Table = Table {
     columns: &["term", "order_id"],
 };
 
+pub const PRODUCT_IMAGES: Table = Table {
+    name: "product_images",
+    columns: &["integration_id", "product_id"],
+};
+
 /// Before the parts of a changed order are written anew.
 pub const DELETE_PARTS: [&str; 3] = [
     "DELETE FROM order_lines WHERE order_id = $1",

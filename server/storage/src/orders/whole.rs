@@ -18,7 +18,7 @@ use crate::columns::RowName;
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult};
+use crate::{Database, StorageResult, product_images};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeOrder {
@@ -147,7 +147,9 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
     })?;
     let places: HashMap<&str, usize> = ids.iter().map(String::as_str).zip(0..).collect();
     orders.sort_unstable_by_key(|order| places.get(order.id.as_str()).copied());
-    assembled(assemble(orders, lines, consignments)?, ahead, facts)
+    let mut orders = assembled(assemble(orders, lines, consignments)?, ahead, facts)?;
+    product_images::add_to(database, &mut orders).await?;
+    Ok(orders)
 }
 
 /// `ahead` are rows of order, line, and quantity.
