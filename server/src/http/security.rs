@@ -33,8 +33,7 @@ pub async fn add_headers(request: Request, next: Next) -> Response {
 pub fn page_policy(nonce: &str, image_sources: &str) -> Option<HeaderValue> {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data: {image_sources}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-         object-src 'none'"
+         img-src 'self' {image_sources}; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).ok()
 }
