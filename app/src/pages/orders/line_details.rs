@@ -51,7 +51,10 @@ fn message_text(wrapping: &Wrapping) -> Option<String> {
 }
 
 fn event_text(event: &Event) -> String {
-    let parts = [event.name.trim(), event.date.trim()];
+    let date = event.date.trim();
+    // BigCommerce writes a day as its midnight.
+    let day = date.strip_suffix(" 00:00:00 +0000").unwrap_or(date);
+    let parts = [event.name.trim(), day];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("Event: {}", known.join(", "))
 }
@@ -77,6 +80,10 @@ mod tests {
             date: date.to_owned(),
         };
         assert_eq!(event_text(&event("", "2 May")), "Event: 2 May");
+        assert_eq!(
+            event_text(&event("", "Sat, 02 May 2026 00:00:00 +0000")),
+            "Event: Sat, 02 May 2026"
+        );
         assert_eq!(event_text(&event("Wedding", "2 May")), "Event: Wedding, 2 May");
     }
 }
