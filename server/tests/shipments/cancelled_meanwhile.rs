@@ -9,7 +9,7 @@ use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 use runtime::clock::now;
 use sandbox::Change;
-use storage::{Database, alerts};
+use storage::{Database, alerts, audit};
 use test_support::on_both_databases;
 
 use crate::test_server::{TestServer, caller, draft, number, roomy};
@@ -57,6 +57,12 @@ impl Shipped {
 
 const STOPPED: (PushState, Option<PushFailure>) = (PushState::Failed, Some(PushFailure::OrderCancelled));
 
+/// What the audit trail says of the newest event.
+async fn newest_detail(server: &TestServer) -> String {
+    let page = audit::list(server.database(), "", "", 1).await.unwrap();
+    page.rows[0].detail.clone()
+}
+
 on_both_databases! {
     async fn nothing_is_sent_somebody_is_told_and_the_order_is_read_again(database: Database) {
         let server = TestServer::new(database, roomy(300)).await;
@@ -93,6 +99,7 @@ on_both_databases! {
             ..draft(&[(shipped.line, 1)], number("1Z2"))
         };
         let made = server.ports.shipments.make(&caller(), shipped.order, anyway, true).await.unwrap();
+        assert_eq!(newest_detail(&server).await, "anyway: Paid by phone");
         server.push_all().await;
         assert_eq!(server.push_of(made).await.state, PushState::Confirmed);
         assert_eq!(server.in_store(shipped.remote)[0].tracking_number, "1Z2");
@@ -150,6 +157,7 @@ on_both_databases! {
             ..draft(&[(shipped.line, 1)], number("1Z2"))
         };
         let made = server.ports.shipments.make(&caller(), shipped.order, for_a_hold, true).await.unwrap();
+        assert_eq!(newest_detail(&server).await, "", "a reason that was not needed is not kept");
         server.let_copies_age().await;
         assert!(server.store.sandbox.edit(shipped.remote.unsigned_abs(), status(OrderStatus::REFUNDED)));
         server.push_all().await;

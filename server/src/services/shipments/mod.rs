@@ -16,7 +16,6 @@ use parcelpilot_contract::shipments::{
 };
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
-use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::lines_to_ship;
@@ -135,7 +134,10 @@ impl ShipmentPort for ShipmentService {
     ) -> AppResult<()> {
         let decide = |order: &OrderSnapshot| changes::make(order, id, &draft, notify_store);
         if self.change(caller, order, decide).await? {
-            let detail = made_detail(notify_store, draft.override_reason.as_ref());
+            // Of an order that could be shipped anyway a reason is not kept.
+            let made = rows::find(self.database(), id).await?;
+            let reason = made.and_then(|made| made.override_reason);
+            let detail = made_detail(notify_store, reason.as_deref());
             self.record(caller, AuditAction::ShipmentMade, order, &detail)
                 .await?;
         }
@@ -291,7 +293,7 @@ impl ShipmentService {
 }
 
 /// For the audit trail.
-fn made_detail(notify_store: bool, override_reason: Option<&Reason>) -> String {
+fn made_detail(notify_store: bool, override_reason: Option<&str>) -> String {
     let external = (!notify_store).then(|| "external".to_owned());
     let override_reason = override_reason.map(|reason| format!("anyway: {reason}"));
     let details: Vec<String> = external.into_iter().chain(override_reason).collect();
