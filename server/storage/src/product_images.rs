@@ -21,7 +21,10 @@ const LEASE: Duration = Duration::from_secs(120);
 /// Merchants change pictures. Looking 10,000 products up takes 40 calls.
 const AGAIN_AFTER: Duration = Duration::from_secs(7 * 24 * 3_600);
 
-/// Products of one integration to look up.
+/// Products asked for in one statement. SQLite takes 32,766 values.
+const PRODUCTS_A_STATEMENT: usize = 10_000;
+
+/// Products of one integration to look up; none where somebody looked them up in the same moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueImages {
     pub integration: IntegrationId,
@@ -67,7 +70,7 @@ pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<
     }))
 }
 
-/// Keeps the pictures that were found; the other products have none. The next claim may follow at once.
+/// Keeps the pictures that were found; the other products have none. Other integrations have their turn next.
 pub async fn store(
     database: &Database,
     due: &DueImages,
@@ -89,7 +92,7 @@ pub async fn store(
         }
         Ok(())
     })?;
-    put_off(database, due, Timestamp::from_millis(0)).await
+    put_off(database, due, now).await
 }
 
 /// The store is not asked again before `until`, unless [`look_up_soon`] says so.
@@ -130,25 +133,13 @@ pub(crate) async fn add_to(database: &Database, orders: &mut [WholeOrder]) -> St
         products.extend(ids.map(|id| id.0));
         integrations.insert(stored.integration_id.to_string());
     }
-    if products.is_empty() {
-        return Ok(());
+    let products: Vec<i64> = products.into_iter().collect();
+    let mut images: HashMap<(String, i64), WebLink> = HashMap::new();
+    for some in products.chunks(PRODUCTS_A_STATEMENT) {
+        let rows = known(database, &integrations, some).await?;
+        let image = |(integration, product, image): Row| Some(((integration, product), image.parse().ok()?));
+        images.extend(rows.into_iter().filter_map(image));
     }
-    let mut statement = Statement::default();
-    statement
-        .push("SELECT integration_id, product_id, image FROM product_images WHERE image <> '' AND integration_id IN (")
-        .texts(integrations)
-        .push(") AND product_id IN (")
-        .integers(products)
-        .push(")");
-    let rows: Vec<(String, i64, String)> = read!(database, |executor| {
-        bound!(sqlx::query_as(statement.sql()), statement)
-            .fetch_all(executor)
-            .await?
-    });
-    let images: HashMap<(String, i64), WebLink> = rows
-        .into_iter()
-        .filter_map(|(integration, product, image)| Some(((integration, product), image.parse().ok()?)))
-        .collect();
     for stored in orders.iter_mut().map(|order| &mut order.stored) {
         let integration = stored.integration_id.to_string();
         for details in stored.order.lines.iter_mut().map(|line| &mut line.details) {
@@ -157,4 +148,26 @@ pub(crate) async fn add_to(database: &Database, orders: &mut [WholeOrder]) -> St
         }
     }
     Ok(())
+}
+
+/// Integration, product and picture.
+type Row = (String, i64, String);
+
+async fn known(
+    database: &Database,
+    integrations: &BTreeSet<String>,
+    products: &[i64],
+) -> StorageResult<Vec<Row>> {
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT integration_id, product_id, image FROM product_images WHERE image <> '' AND integration_id IN (")
+        .texts(integrations)
+        .push(") AND product_id IN (")
+        .integers(products.iter().copied())
+        .push(")");
+    Ok(read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_all(executor)
+            .await?
+    }))
 }

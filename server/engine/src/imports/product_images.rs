@@ -65,6 +65,9 @@ impl ProductImageReader {
 
     async fn read(&self, due: &DueImages, now: Timestamp) -> StorageResult<()> {
         let (database, integration) = (&self.database, due.integration);
+        if due.products.is_empty() {
+            return product_images::put_off(database, due, now).await;
+        }
         let Some(catalog) = self.catalogs.open(integration).await? else {
             return product_images::put_off(database, due, now.plus(RETRY_AFTER)).await;
         };

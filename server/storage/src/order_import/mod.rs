@@ -190,7 +190,6 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
         tx.insert_rows(&RAW, rows.raw).await?;
         tx.delete_rows(&TERMS, rows.changed_terms).await?;
         tx.insert_rows(&TERMS, rows.terms).await?;
-        tx.insert_new_rows(&PRODUCT_IMAGES, rows.product_images).await?;
         if has_updated {
             let ahead = sqlx::query_as::<_, (String,)>(AHEAD)
                 .bind(&integration_id)
@@ -240,6 +239,8 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
+        // After all orders are held: who waits here for a page that names the same products holds nothing that it needs.
+        tx.insert_new_rows(&PRODUCT_IMAGES, rows.product_images).await?;
         sqlx::query("UPDATE import_spans SET next_id = $3, seen = $4, is_done = $5 WHERE run_id = $1 AND ordinal = $2")
             .bind(lease.run_id.to_string())
             .bind(span.ordinal)
