@@ -264,6 +264,8 @@ pub struct PushCounts {
     pub client_id: ClientId,
     pub client_name: String,
     pub held: i64,
+    /// Of those, how many wait for a decision, since pushing is on by now.
+    pub held_though_on: i64,
     /// Pending and sending.
     pub pending: i64,
     pub failed: i64,

@@ -78,11 +78,17 @@ on_both_databases! {
 
     async fn chosen_ones_are_sent_and_the_others_stay_held(database: Database) {
         let (server, made) = held(database).await;
+        let counted = async || {
+            let counts = server.ports.shipments.counts().await.unwrap();
+            (counts[0].held, counts[0].held_though_on)
+        };
+        assert_eq!(counted().await, (3, 0));
         let chosen = server.push_of(made[1]).await.id;
         server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::Send(vec![chosen])).await.unwrap();
         server.push_all().await;
         let (held, confirmed) = (Some(PushState::Held), Some(PushState::Confirmed));
         assert_eq!(states(&server, &made).await, [held, confirmed, held]);
+        assert_eq!(counted().await, (2, 2), "pushing is on, and two wait for a decision");
         let others = [server.push_of(made[0]).await.id, server.push_of(made[2]).await.id];
         assert_eq!(server.ports.shipments.retry(&caller(), vec![others[0]]).await, Ok(1));
         assert_eq!(server.ports.shipments.drop_held(&caller(), others.to_vec()).await, Ok(1));

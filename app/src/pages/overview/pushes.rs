@@ -29,11 +29,24 @@ pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
     (counts.held > 0).then(|| Item {
         is_urgent: false,
         title: format!("{shipments} of {} {verb} held", counts.client_name),
-        reason: "Shipments are not sent while pushing is off. Turn it on, or drop them.".to_owned(),
+        reason: held_reason(counts).to_owned(),
         button: "View held shipments",
         address: shipments_address(counts, PushState::Held),
         alert: None,
     })
+}
+
+fn held_reason(counts: &PushCounts) -> &'static str {
+    match counts.held_though_on {
+        0 => "Shipments are not sent while pushing is off. Turn it on, or drop them.",
+        on if on == counts.held => {
+            "They were made while pushing was off, and wait for a decision now that it is on: send or drop them."
+        }
+        _ => {
+            "They were made while pushing was off. Where it is on now, send or drop them; elsewhere, turn it on or drop \
+             them."
+        }
+    }
 }
 
 fn shipments_address(counts: &PushCounts, state: PushState) -> String {
@@ -44,30 +57,39 @@ fn shipments_address(counts: &PushCounts, state: PushState) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_failed_and_what_is_held_leads_to_its_list() {
-        let counts = PushCounts {
+    fn counts(failed: i64, held: i64, held_though_on: i64) -> PushCounts {
+        PushCounts {
             client_id: "0190b1f0-0000-7000-8000-000000000001".parse().expect("an id"),
             client_name: "Acme".to_owned(),
-            held: 1,
+            held,
+            held_though_on,
             pending: 5,
-            failed: 0,
+            failed,
             confirmed: 9,
-        };
-        assert_eq!(failed_pushes(&counts), None);
-        let held = held_pushes(&counts).expect("one is held");
+        }
+    }
+
+    #[test]
+    fn what_failed_and_what_is_held_leads_to_its_list() {
+        let one_held = counts(0, 1, 0);
+        assert_eq!(failed_pushes(&one_held), None);
+        let held = held_pushes(&one_held).expect("one is held");
         assert_eq!(held.title, "1 shipment of Acme is held");
         assert_eq!(
             held.address,
             "/shipments?client=0190b1f0-0000-7000-8000-000000000001&state=held"
         );
-        let failed = PushCounts {
-            failed: 2_000,
-            held: 0,
-            ..counts
-        };
+        let failed = counts(2_000, 0, 0);
         let item = failed_pushes(&failed).expect("some failed");
         assert!(item.is_urgent && item.title.starts_with("2,000 shipments of Acme could not"));
         assert_eq!(held_pushes(&failed), None);
+    }
+
+    #[test]
+    fn nobody_is_told_to_turn_on_what_is_on() {
+        let reason = |held, though_on| held_reason(&counts(0, held, though_on));
+        assert!(reason(2, 0).contains("Turn it on"));
+        assert!(!reason(2, 2).contains("urn it on"));
+        assert!(reason(2, 1).contains("Where it is on now"));
     }
 }

@@ -80,6 +80,7 @@ pub fn counts() -> PushCounts {
         client_id: id(CLIENT),
         client_name: clients::NAME.to_owned(),
         held: 1,
+        held_though_on: 0,
         pending: 0,
         failed: 1,
         confirmed: 1_357,

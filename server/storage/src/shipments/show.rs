@@ -158,11 +158,13 @@ pub async fn place_of(database: &Database, id: ShipmentId) -> StorageResult<Opti
 
 /// Of clients that have any, by name; confirmed ones since then.
 pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<PushCounts>> {
-    let rows: Vec<(String, String, i64, i64, i64, i64)> = read!(database, |executor| {
+    let rows: Vec<(String, String, i64, i64, i64, i64, i64)> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT c.id, c.name,
                  CAST(SUM(CASE WHEN p.state = 'held' OR (p.state = 'pending'
                      AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)) THEN 1 ELSE 0 END) AS BIGINT),
+                 CAST(SUM(CASE WHEN p.state = 'held' AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+                     THEN 1 ELSE 0 END) AS BIGINT),
                  CAST(SUM(CASE WHEN p.state = 'sending' OR (p.state = 'pending'
                      AND i.is_enabled AND i.push_ship_confirms AND c.is_active) THEN 1 ELSE 0 END) AS BIGINT),
                  CAST(SUM(CASE WHEN p.state = 'failed' THEN 1 ELSE 0 END) AS BIGINT),
@@ -177,17 +179,25 @@ pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<
         .fetch_all(executor)
         .await?
     });
-    let counts =
-        |(id, client_name, held, pending, failed, confirmed): (String, String, i64, i64, i64, i64)| {
-            Ok(PushCounts {
-                client_id: RowName::new("clients", &id).parsed("id", &id)?,
-                client_name,
-                held,
-                pending,
-                failed,
-                confirmed,
-            })
-        };
+    let counts = |(id, client_name, held, held_though_on, pending, failed, confirmed): (
+        String,
+        String,
+        i64,
+        i64,
+        i64,
+        i64,
+        i64,
+    )| {
+        Ok(PushCounts {
+            client_id: RowName::new("clients", &id).parsed("id", &id)?,
+            client_name,
+            held,
+            held_though_on,
+            pending,
+            failed,
+            confirmed,
+        })
+    };
     rows.into_iter().map(counts).collect()
 }
 
