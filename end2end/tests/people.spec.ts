@@ -1,6 +1,7 @@
 // People: they come by a one-time link, may do what their role says, and are gone at once when they are switched off.
 import type { Page } from '@playwright/test';
 import { expect, stranger, test } from './fixtures';
+import { expectAccessible } from './fixtures/accessibility';
 import { fieldError, logIn, toast, visit } from './fixtures/person';
 import { connect } from './fixtures/records';
 import { password, type TestServer } from './fixtures/server';
@@ -42,6 +43,18 @@ test('a person is invited by a link that works once', async ({ page }) => {
 
   await visit(page, link);
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
+});
+
+test('a long address makes no page wider than its window', async ({ page, live, server }) => {
+  const long = 'packing-station-seventeen-of-the-night-shift-in-the-big-hall';
+  await server.person(long, 'operator');
+  await server.ask('invite_person', { email: `${long}@${'a-subdomain-of-the-client.'.repeat(3)}example.com`, role: 'admin' });
+  await visit(page, '/people');
+  await expect(row(page, `${long}@example.com`)).toBeVisible();
+  for (const width of [1440, 1024, 768, 601, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectAccessible(page, live, `people at ${width}`);
+  }
 });
 
 test('a link that was withdrawn lets nobody in', async ({ page, server }) => {
