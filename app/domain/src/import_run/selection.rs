@@ -43,7 +43,11 @@ impl Selection {
     /// As a sentence, for example `Created from 2026-11-01`.
     pub fn sentence(&self) -> String {
         match self {
-            Selection::Span { dates, .. } => dates.sentence(),
+            Selection::Span { dates, statuses } => match (dates.is_open(), statuses.sentence()) {
+                (_, None) => dates.sentence(),
+                (true, Some(statuses)) => statuses,
+                (false, Some(statuses)) => format!("{}: {statuses}", dates.sentence()),
+            },
             Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
             Selection::Named { remote_ids } => match remote_ids.as_slice() {
                 [one] => format!("Order {one}"),
@@ -54,5 +58,35 @@ impl Selection {
                 many => format!("{} orders, by webhook", many.len()),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::order_status::OrderStatus;
+
+    #[test]
+    fn all_statuses_and_some_read_otherwise() {
+        let sentence = |from: &str, statuses| {
+            let dates = DateRange {
+                from: Timestamp::from_date(from),
+                ..DateRange::default()
+            };
+            Selection::Span { dates, statuses }.sentence()
+        };
+        let two = || StatusFilter::Only(vec![OrderStatus::AWAITING_PICKUP, OrderStatus::AWAITING_SHIPMENT]);
+        let four = StatusFilter::Only(OrderStatus::ALL[..4].to_vec());
+        assert_eq!(sentence("", StatusFilter::All), "Everything");
+        assert_eq!(sentence("", two()), "Awaiting Pickup, Awaiting Shipment");
+        assert_eq!(sentence("", four), "4 statuses");
+        assert_eq!(
+            sentence("2026-11-01", StatusFilter::All),
+            "Created from 2026-11-01 (UTC)"
+        );
+        assert_eq!(
+            sentence("2026-11-01", two()),
+            "Created from 2026-11-01 (UTC): Awaiting Pickup, Awaiting Shipment"
+        );
     }
 }

@@ -167,11 +167,16 @@ fn decisions() -> Vec<Choice> {
 #[component]
 fn HeldBox(row: ShipmentRow, id: String, is_ticked: bool) -> impl IntoView {
     let items = counted(row.lines.iter().map(|line| line.quantity).sum(), "item", "items");
+    let tracking = [row.tracking.carrier_label, row.tracking.number].join(" ");
+    let tracking = match tracking.trim() {
+        "" => String::new(),
+        tracking => format!(", {tracking}"),
+    };
     view! {
         <TickBox id=format!("held-{id}") name=IDS_FIELD value=id checked=is_ticked>
             {format!("Order {}", row.order_number)}
             <span class="muted">
-                {format!(", {items}, ")} {row.tracking.carrier_label} " " {row.tracking.number} ", made " <Time at=row.made_at />
+                {format!(", {items}{tracking}, made ")} <Time at=row.made_at />
             </span>
         </TickBox>
     }
