@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 19] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 20] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -69,6 +69,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 19] {
             19,
             "product images",
             include_str!("../migrations/0019_product_images.sql"),
+        ),
+        (
+            20,
+            "despite ending",
+            include_str!("../migrations/0020_despite_ending.sql"),
         ),
     ]
 }

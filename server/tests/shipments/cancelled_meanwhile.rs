@@ -1,15 +1,18 @@
 //! An order that is cancelled after it was shipped here and before the store is told: nothing is sent.
 
+use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::alert::AlertKind;
 use parcelpilot_domain::ids::{OrderId, ShipmentId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
+use parcelpilot_domain::shipment::may_ship::Hold;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 use runtime::clock::now;
 use sandbox::Change;
 use storage::{Database, alerts, audit};
+use test_support::databases::execute;
 use test_support::on_both_databases;
 
 use crate::test_server::{TestServer, caller, draft, number, roomy};
@@ -152,16 +155,27 @@ on_both_databases! {
         let server = TestServer::new(database, roomy(300)).await;
         let shipping = server.an_order_of_several().await;
         let shipped = Shipped::of(&server, &shipping).await;
-        let for_a_hold = ShipmentDraft {
+        let anyway = |number_: &str| ShipmentDraft {
             override_reason: Some(Reason::typed("The wholesaler pays later").unwrap()),
-            ..draft(&[(shipped.line, 1)], number("1Z2"))
+            ..draft(&[(shipped.line, 1)], number(number_))
         };
-        let made = server.ports.shipments.make(&caller(), shipped.order, for_a_hold, true).await.unwrap();
+        server.ports.shipments.make(&caller(), shipped.order, anyway("1Z2"), true).await.unwrap();
         assert_eq!(newest_detail(&server).await, "", "a reason that was not needed is not kept");
-        server.let_copies_age().await;
+        let hold = Hold { reason: Reason::typed("Unpaid").unwrap(), until: None };
+        server.ports.holds.hold(&caller(), vec![shipped.order], hold).await.unwrap();
+        let made = server.ports.shipments.make(&caller(), shipped.order, anyway("1Z3"), true).await.unwrap();
+        assert_eq!(newest_detail(&server).await, "anyway: The wholesaler pays later");
+
+        // Our copy knows of it before the push is tried.
         assert!(server.store.sandbox.edit(shipped.remote.unsigned_abs(), status(OrderStatus::REFUNDED)));
+        let set = format!("UPDATE orders SET status_id = {}", OrderStatus::REFUNDED.0);
+        execute(server.database(), set).await;
         server.push_all().await;
         assert_eq!(server.push_of(made).await.failure, Some(PushFailure::OrderCancelled));
+        assert!(server.in_store(shipped.remote).is_empty());
+        let again = server.ports.shipments.make_again(&caller(), made, number("1Z4")).await;
+        assert!(matches!(again, Err(AppError::MayNotShip(_))), "{again:?}");
+        server.push_all().await;
         assert!(server.in_store(shipped.remote).is_empty());
     }
 }

@@ -32,6 +32,7 @@ pub struct ShipmentSnapshot {
     pub is_voided: bool,
     pub notify_store: bool,
     pub override_reason: Option<Reason>,
+    pub despite_ending: bool,
     /// How often this shipment's lines count beyond the store's own count: 1 while the store does not count them
     /// yet, -1 while it still counts a voided shipment, 0 when both agree.
     pub ahead: i64,
@@ -89,7 +90,7 @@ pub fn make(
     }
     let draft = allowed(order.may_ship(), draft.clone())?;
     let shipment = draft::check(draft, &order.to_ship()).map_err(ChangeError::Draft)?;
-    Ok((true, inserted(id, shipment, notify_store)))
+    Ok((true, inserted(id, order.overridden(shipment), notify_store)))
 }
 
 /// Voids a shipment. Does nothing if it is already voided.
@@ -188,11 +189,15 @@ pub fn make_again(
             .copied()
             .collect(),
         tracking: tracking.clone(),
-        override_reason: old.override_reason.clone(),
+        // Given for a hold, it is no reason to ship what has ended since.
+        override_reason: old
+            .override_reason
+            .clone()
+            .filter(|_| old.despite_ending || !order.facts.refuses_push()),
     };
     let draft = allowed(without.may_ship_again(), draft)?;
     let shipment = draft::check(draft, &to_ship).map_err(ChangeError::Draft)?;
-    let inserted = inserted(made, shipment, old.notify_store);
+    let inserted = inserted(made, order.overridden(shipment), old.notify_store);
     steps.extend(inserted);
     Ok(((), steps))
 }
@@ -233,6 +238,14 @@ impl OrderSnapshot {
 
     pub fn may_ship(&self) -> MayShip {
         may_ship(&self.facts_now())
+    }
+
+    /// Keeps what the shipment's reason was given for.
+    fn overridden(&self, shipment: NewShipment) -> NewShipment {
+        NewShipment {
+            despite_ending: shipment.override_reason.is_some() && self.facts.refuses_push(),
+            ..shipment
+        }
     }
 
     fn may_ship_again(&self) -> MayShip {

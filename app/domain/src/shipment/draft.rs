@@ -140,6 +140,7 @@ pub fn check(draft: ShipmentDraft, order: &[LineToShip]) -> Result<NewShipment, 
             lines: with_bundles(chosen, address_id, order),
             tracking,
             override_reason: draft.override_reason,
+            despite_ending: false,
         }),
         _ => Err(errors),
     }

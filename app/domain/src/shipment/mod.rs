@@ -33,4 +33,7 @@ pub struct NewShipment {
     pub tracking: Tracking,
     /// Why it is shipped although the order is on hold or refused.
     pub override_reason: Option<Reason>,
+    /// Whether that reason was given for an order of which the store refuses shipments, such as a cancelled one. A reason
+    /// given for a hold says nothing of a cancellation that comes later.
+    pub despite_ending: bool,
 }

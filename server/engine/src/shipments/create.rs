@@ -146,8 +146,7 @@ enum Look {
     Missed(Vec<RemoteShipment>),
 }
 
-/// Stops what was made before the order was cancelled. Whoever made it of an order that our copy already called so has
-/// said why.
+/// Stops what was made before the order was cancelled. Whoever made it of an order that had ended has said why.
 fn may_be_sent(content: &PushContent, order: Option<&OrderNow>) -> Result<(), Halt> {
     let words = match order {
         None => "The order is no longer there (404).".to_owned(),
@@ -157,7 +156,7 @@ fn may_be_sent(content: &PushContent, order: Option<&OrderNow>) -> Result<(), Ha
         }
         Some(_) => return Ok(()),
     };
-    if content.is_override && refuses(&content.copy) {
+    if content.despite_ending {
         return Ok(());
     }
     let failure = PushFailure::OrderCancelled;

@@ -167,6 +167,7 @@ fn made(id: ShipmentId, shipment: NewShipment) -> ShipmentSnapshot {
         is_voided: false,
         notify_store: true,
         override_reason: None,
+        despite_ending: false,
         ahead: 1,
         pushes: Vec::new(),
     }

@@ -89,8 +89,8 @@ pub async fn change_order<T: Send>(
                     sqlx::query(
                         "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier,
                              carrier_name, tracking_number, tracking_link, made_at, made_by, notify_store, override_reason,
-                             ahead, store_hash)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1,
+                             despite_ending, ahead, store_hash)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1,
                              (SELECT i.store_hash FROM integrations i WHERE i.id = $2))",
                     )
                     .bind(id.to_string())
@@ -106,6 +106,7 @@ pub async fn change_order<T: Send>(
                     .bind(change.by)
                     .bind(*notify_store)
                     .bind(shipment.override_reason.as_ref().map(Reason::as_str))
+                    .bind(shipment.despite_ending)
                     .execute(&mut *tx)
                     .await?;
                     for line in &shipment.lines {

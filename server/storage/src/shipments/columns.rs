@@ -10,7 +10,7 @@ row! {
     pub(super) struct ShipmentColumns {
         pub id: String, pub address_id: i64, pub carrier: String, pub carrier_name: String,
         pub tracking_number: String, pub tracking_link: String, pub voided_at: Option<i64>, pub notify_store: bool,
-        pub ahead: i64, pub override_reason: Option<String>,
+        pub ahead: i64, pub override_reason: Option<String>, pub despite_ending: bool,
     }
 }
 

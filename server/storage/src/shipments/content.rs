@@ -22,8 +22,8 @@ pub struct PushContent {
     pub known: Vec<RemoteShipmentId>,
     /// The order as it was read last.
     pub copy: OrderCopy,
-    /// Whoever made it knew that the order should not be shipped, and said why it is all the same.
-    pub is_override: bool,
+    /// Whoever made it knew that the order had ended in the store, and said why it is shipped all the same.
+    pub despite_ending: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +80,7 @@ pub async fn content(database: &Database, push: &LeasedPush) -> StorageResult<Pu
             is_deleted: order.is_deleted,
             read_at: order.read_at.map(Timestamp::from_millis),
         },
-        is_override: shipment.override_reason.is_some(),
+        despite_ending: shipment.despite_ending,
         is_voided: shipment.voided_at.is_some(),
         remote_id: in_store
             .iter()

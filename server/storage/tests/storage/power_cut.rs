@@ -115,6 +115,7 @@ impl Machine {
             }],
             tracking: Tracking::from_stored("ups".to_owned(), String::new(), "1Z".to_owned(), String::new()),
             override_reason: None,
+            despite_ending: false,
         };
         let change = ShipmentChange {
             order: self.order,

@@ -21,3 +21,10 @@ pub struct ShippingFacts {
     /// By a person.
     pub hold: Option<Hold>,
 }
+
+impl ShippingFacts {
+    /// Whether a shipment of it is stopped before it is sent to the store.
+    pub fn refuses_push(&self) -> bool {
+        self.status.refuses_push() || self.is_deleted || self.is_gone
+    }
+}
