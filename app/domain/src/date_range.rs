@@ -111,7 +111,7 @@ mod tests {
                     last: None,
                 }),
             },
-            statuses: StatusFilter::default(),
+            statuses: StatusFilter::All,
         };
         let stored = serde_json::to_string(&selection).expect("JSON");
         assert_eq!(

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The longest reason, in characters.
 pub const MAX_CHARS: u32 = 200;
 
-/// A reason that a person typed: one line, never empty.
+/// A reason that a person typed: one line, with a letter or a digit in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reason(String);
@@ -31,7 +31,8 @@ impl Reason {
         let words: Vec<String> = words.map(visible).filter(|word| !word.is_empty()).collect();
         let reason = words.join(" ");
         match reason.chars().count() {
-            0 => Err(ReasonProblem::Missing),
+            // Dots, or characters that nobody sees, are no reason.
+            _ if !reason.chars().any(char::is_alphanumeric) => Err(ReasonProblem::Missing),
             length if length > MAX_CHARS as usize => Err(ReasonProblem::TooLong),
             _ => Ok(Self(reason)),
         }

@@ -61,6 +61,70 @@ fn headers_are_known_in_any_order_case_and_country() {
     }
 }
 
+/// A known program's file may have lines that its usual files do not have: without them all that is left would be shipped.
+#[test]
+fn what_tells_a_line_is_read_in_files_of_known_programs_too() {
+    for header in [
+        "Order Number,Tracking Number,Tracking URL,Carrier,Item SKU,Qty",
+        "Reference,Tracking Code,Public URL,Carrier,item_sku,qty",
+        "Order ID,Tracking Number,Customer Name,Courier,sku,quantity",
+    ] {
+        let cell = |name: &str| match name {
+            "Carrier" | "Courier" => "UPS",
+            "Item SKU" | "item_sku" | "sku" => "A-1",
+            "Qty" | "qty" | "quantity" => "2",
+            "Tracking Number" | "Tracking Code" => "1Z999AA10123456784",
+            "Order Number" | "Reference" | "Order ID" => "1001",
+            _ => "",
+        };
+        let row: Vec<&str> = header.split(',').map(cell).collect();
+        let preview = read(&format!("{header}\n{}\n", row.join(",")));
+        let row = &preview.shipments[0].rows[0];
+        assert_eq!(
+            (&row.item, row.quantity),
+            (&Item::Sku("A-1".to_owned()), 2),
+            "{header}"
+        );
+    }
+}
+
+#[test]
+fn what_was_shipped_counts_and_not_what_was_ordered() {
+    for (header, cells) in [("Quantity,Quantity Shipped", "3,1"), ("Qty Shipped,Qty", "1,3")] {
+        let text = format!(
+            "Order number,SKU,Carrier,Tracking number,{header}\n1001,A-1,UPS,1Z999AA10123456784,{cells}\n"
+        );
+        assert_eq!(read(&text).shipments[0].rows[0].quantity, 1, "{header}");
+    }
+    let nothing = "Order number,SKU,Carrier,Tracking number,Quantity,Quantity Shipped\n1001,A-1,UPS,1Z999AA10123456784,3,0\n";
+    assert_eq!(
+        problems(&read(nothing).bad[0]),
+        [(Some(Column::Quantity), RowProblem::NotAQuantity)]
+    );
+}
+
+#[test]
+fn a_row_that_voids_or_changes_a_shipment_ships_nothing() {
+    for (name, deed) in [
+        ("Mode", "DELETE"),
+        ("Mode", "update"),
+        ("Action", "Void"),
+        ("Order Status", "Cancelled"),
+    ] {
+        let text = format!(
+            "Order number,SKU,Quantity,Carrier,Tracking number,{name}\n\
+             1001,A-1,1,UPS,1Z999AA10123456784,{deed}\n1002,A-1,1,UPS,1Z999AA10123456785,\n"
+        );
+        let preview = read(&text);
+        assert_eq!(
+            problems(&preview.bad[0]),
+            [(None, RowProblem::NotShipped)],
+            "{deed}"
+        );
+        assert_eq!(preview.shipments.len(), 1);
+    }
+}
+
 #[test]
 fn a_sheet_that_can_not_be_used_says_why() {
     let error = |text: &str| Preview::read(text).expect_err(text);

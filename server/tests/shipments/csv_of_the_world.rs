@@ -160,6 +160,15 @@ on_both_databases! {
         assert!(answer.refused.contains(&(3, RowRefusal::UnsureOrder)), "{answer:?}");
     }
 
+    async fn a_label_without_lines_is_of_a_parcel_only_where_the_rest_counts_parcels(database: Database) {
+        let server = server(database).await;
+        let labels = ["2026-601", "602-11-20", "603-2"].map(|order| format!("{order},UPS,1Z999AA1{order}0123456"));
+        let text = format!("Order number,Carrier,Tracking number\n{}\n", labels.join("\n"));
+        let answer = ship(&server, text, CsvChoices::default()).await.unwrap();
+        assert_eq!(answer.refused, [(2, RowRefusal::UnsureOrder), (3, RowRefusal::UnsureOrder)]);
+        assert_eq!(shipped(&server).await.len(), 1);
+    }
+
     /// The check refuses what shipping refuses, and nothing is shipped of orders that should not be.
     async fn orders_that_should_not_be_shipped_are_refused_before_anything_is_sent(database: Database) {
         let server = server(database).await;

@@ -203,6 +203,9 @@ fn resolve(
 /// Whether the order has all the rows' lines, whatever else speaks against shipping them.
 fn fits(order: &OrderSnapshot, wanted: &ShipmentRows) -> bool {
     let lines = csv_rows::candidates(order);
-    let is_there = |item: &Item| *item == Item::AllLeft || lines.iter().any(|line| item.means(line));
+    let is_there = |item: &Item| match item {
+        Item::AllLeft => wanted.order.is_label_of(order.remote_id),
+        item => lines.iter().any(|line| item.means(line)),
+    };
     wanted.rows.iter().all(|row| is_there(&row.item))
 }

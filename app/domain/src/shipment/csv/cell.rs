@@ -3,11 +3,21 @@
 use std::borrow::Cow;
 
 use super::row::RowProblem;
+use crate::carriers::letters;
 use crate::ids::RemoteOrderId;
 use crate::spreadsheet::as_it_was;
 
 /// Tracking numbers are longer than this; so are not the groups of digits that people read them in.
 const NUMBER_MIN_CHARS: usize = 9;
+
+/// Where something stands between them that people part numbers by, shorter texts are numbers, too.
+const PARTED_MIN_CHARS: usize = 6;
+
+/// The most parcels that an order is taken to have where nothing but its number tells.
+const PARCELS_MAX: i64 = 99;
+
+/// What people write for nothing, in letters.
+const NOTHING: [&str; 8] = ["na", "none", "null", "nan", "nil", "tba", "tbd", "notracking"];
 
 /// The text of a cell. Spreadsheets write text as `="0123"` or with an apostrophe before it.
 pub(super) fn plain(cell: &str) -> Cow<'_, str> {
@@ -25,15 +35,24 @@ pub(super) fn plain(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// A whole number from 1 on. Spreadsheets may write 2 as `2.0`.
+/// A whole number from 1 on. Spreadsheets may write 2 as `2.0`. `1,000` may be one or a thousand, and is neither.
 pub(super) fn whole(text: &str) -> Option<i64> {
-    let whole = match text.split_once(['.', ',']) {
-        Some((whole, rest)) if !rest.is_empty() && rest.bytes().all(|byte| byte == b'0') => whole,
-        _ => text,
-    };
+    let whole = without_fraction(text).unwrap_or(text);
     // Only digits, because `parse` would also accept a sign.
     let is_number = whole.bytes().all(|byte| byte.is_ascii_digit());
     whole.parse().ok().filter(|number| is_number && *number > 0)
+}
+
+/// What stands before a fraction of zeros, except of three, which may be thousands.
+fn without_fraction(text: &str) -> Option<&str> {
+    let (whole, rest) = text.split_once(['.', ','])?;
+    let is_zero = !rest.is_empty() && rest.len() != 3 && rest.bytes().all(|byte| byte == b'0');
+    is_zero.then_some(whole)
+}
+
+/// Nobody sees them, and programs that copy numbers put them in.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The order that a cell names.
@@ -73,6 +92,17 @@ impl OrderReference {
         })
     }
 
+    /// Whether the order with this number may be shipped by a label that has no SKU: `601-2` is a parcel of 601, and
+    /// `2026-601` may be anything.
+    pub fn is_label_of(&self, number: RemoteOrderId) -> bool {
+        match self {
+            Self::Number(own) => *own == number,
+            Self::Split { guesses, .. } => {
+                guesses.len() == 2 && guesses.iter().all(|one| *one == number || one.0 <= PARCELS_MAX)
+            }
+        }
+    }
+
     /// The numbers that the order may have.
     pub fn numbers(&self) -> &[RemoteOrderId] {
         match self {
@@ -91,18 +121,33 @@ impl std::fmt::Display for OrderReference {
     }
 }
 
-/// A tracking number as carriers write it: without the blanks that people put between groups of digits.
+/// A tracking number as carriers write it: without the blanks that people put between groups of digits. Empty where the
+/// cell says that there is none.
 pub(super) fn tracking_number(cell: &str) -> Result<String, RowProblem> {
+    let cell: String = cell.chars().filter(|c| !is_invisible(*c)).collect();
+    let letters = letters(&cell);
+    if letters.is_empty() || NOTHING.contains(&letters.as_str()) {
+        return Ok(String::new());
+    }
+    if cell.starts_with('=') {
+        return Err(RowProblem::Formula);
+    }
     let parts: Vec<&str> = cell
-        .split(['|', ';', ',', '\n'])
+        .split(['|', ';', ',', '/', '&', '\n'])
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
     let blanks: Vec<&str> = cell.split_whitespace().collect();
-    if is_several(&parts) || is_several(&blanks) {
+    if is_several(&parts, PARTED_MIN_CHARS) || is_several(&blanks, NUMBER_MIN_CHARS) {
         return Err(RowProblem::SeveralNumbers);
     }
     let without_blanks: String = blanks.concat();
+    if let Some(whole) = without_fraction(&without_blanks)
+        && whole.len() >= NUMBER_MIN_CHARS
+        && whole.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Ok(whole.to_owned());
+    }
     let digits = without_blanks.bytes().filter(u8::is_ascii_digit).count();
     let is_number = without_blanks
         .bytes()
@@ -110,34 +155,36 @@ pub(super) fn tracking_number(cell: &str) -> Result<String, RowProblem> {
     Ok(if is_number && digits >= NUMBER_MIN_CHARS - 1 {
         without_blanks
     } else {
-        cell.to_owned()
+        cell
     })
 }
 
-fn is_several(parts: &[&str]) -> bool {
-    let is_number = |part: &&str| {
-        part.len() >= NUMBER_MIN_CHARS
+/// Whether more than one of them is a number. Words between them do not matter.
+fn is_several(parts: &[&str], min_chars: usize) -> bool {
+    let is_number = |part: &&&str| {
+        part.len() >= min_chars
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b' ' || byte == b'-')
             && part.bytes().filter(u8::is_ascii_digit).count() * 2 >= part.len()
     };
-    parts.len() > 1 && parts.iter().all(is_number)
+    parts.iter().filter(is_number).count() > 1
 }
 
-/// `9.4E+21`, or `9,4E+21` in some countries.
+/// `9.4E+21`, or `9,4E+21` in some countries. Some programs leave the plus out; then a fraction tells it from a number
+/// with a letter in it.
 pub(super) fn is_shortened(number: &str) -> bool {
-    let Some((digits, power)) = number
-        .to_ascii_uppercase()
-        .split_once("E+")
-        .map(|(digits, power)| {
-            let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            (is_number(&digits.replacen(['.', ','], "", 1)), is_number(power))
-        })
-    else {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.to_ascii_uppercase();
+    let Some((digits, power)) = number.split_once('E') else {
         return false;
     };
-    digits && power
+    let (plus, power) = match power.strip_prefix('+') {
+        Some(power) => (true, power),
+        None => (false, power),
+    };
+    let has_fraction = digits.contains(['.', ',']);
+    (plus || has_fraction) && is_number(&digits.replacen(['.', ','], "", 1)) && is_number(power)
 }
 
 #[cfg(test)]
@@ -161,6 +208,9 @@ mod tests {
             ("2", Some(2)),
             ("2.0", Some(2)),
             ("2,00", Some(2)),
+            ("2.0000", Some(2)),
+            ("1,000", None),
+            ("1.000", None),
             ("2.5", None),
             ("-1", None),
             ("0", None),
@@ -194,14 +244,60 @@ mod tests {
         );
         assert_eq!(read("AB 123 456 789 GB"), Ok("AB123456789GB".to_owned()));
         assert_eq!(read("Our van 17"), Ok("Our van 17".to_owned()));
+        assert_eq!(
+            read("\u{200b}1Z999AA10123456784"),
+            Ok("1Z999AA10123456784".to_owned())
+        );
+        assert_eq!(read("123456789012.0"), Ok("123456789012".to_owned()));
+        for nothing in ["", "N/A", "#N/A", "-", "none", "n.a.", "TBA"] {
+            assert_eq!(read(nothing), Ok(String::new()), "{nothing}");
+        }
+        assert_eq!(
+            read("=HYPERLINK(\"https://x.example\")"),
+            Err(RowProblem::Formula)
+        );
         for two in [
             "1Z999AA10123456784|1Z999AA10123456785",
             "1Z999AA10123456784; 1Z999AA10123456785",
             "1Z999AA10123456784, 1Z999AA10123456785, 1Z999AA10123456786",
             "1Z999AA10123456784 1Z999AA10123456785",
             "1Z999AA10123456784\n1Z999AA10123456785",
+            "1Z999AA10123456784/1Z999AA10123456785",
+            "1Z999AA10123456784 & 1Z999AA10123456785",
+            "1Z999AA10123456784 and 1Z999AA10123456785",
+            "12345678|12345679",
         ] {
             assert_eq!(read(two), Err(RowProblem::SeveralNumbers), "{two}");
+        }
+    }
+
+    #[test]
+    fn a_long_number_that_was_shortened_is_seen() {
+        for shortened in ["9.4E+21", "9,4E+21", "9.4001118E21", "9E+21"] {
+            assert!(is_shortened(shortened), "{shortened}");
+        }
+        for number in [
+            "9400111899223344556677",
+            "12E34",
+            "1Z999AA1E123456784",
+            "9.4",
+            "E21",
+        ] {
+            assert!(!is_shortened(number), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_label_without_sku_is_a_parcel_of_an_order_only_where_the_rest_counts_parcels() {
+        let is_of = |cell: &str, order| {
+            let read = OrderReference::read(cell).expect("an order");
+            read.is_label_of(RemoteOrderId(order))
+        };
+        for parcel in ["601", "601-2", "2-601", "1-601-1"] {
+            assert!(is_of(parcel, 601), "{parcel}");
+        }
+        for unsure in ["2026-601", "601-11-20", "99999-601"] {
+            assert!(!is_of(unsure, 601), "{unsure}");
         }
     }
 }

@@ -102,13 +102,14 @@ impl Column {
                 "lineitemid",
                 "orderlineitemid",
             ],
+            // What was shipped comes before what was ordered.
             Column::Quantity => &[
-                "quantity",
-                "qty",
                 "quantityshipped",
                 "qtyshipped",
                 "shippedquantity",
                 "shippedqty",
+                "quantity",
+                "qty",
                 "itemqty",
             ],
             Column::Carrier => &[
@@ -167,6 +168,12 @@ impl Understood {
                 Some(layout) => by_layout(&names, layout, column),
                 None => by_name(&names, column)?,
             };
+            let found = match column {
+                Column::Sku | Column::Line if found.is_empty() => by_name(&names, column)?,
+                // A program's files may have more columns than we know of it.
+                Column::Quantity if understood.has_item() => by_name(&names, column)?,
+                _ => found,
+            };
             let places = match choices.chosen(column, &names) {
                 Some(chosen) => chosen,
                 None => found,
@@ -178,6 +185,10 @@ impl Understood {
             understood.order_candidates = std::mem::take(orders);
         }
         Ok(understood)
+    }
+
+    fn has_item(&self) -> bool {
+        self.columns.has(Column::Sku) || self.columns.has(Column::Line)
     }
 
     pub(super) fn known(&self) -> usize {

@@ -71,6 +71,10 @@ pub enum RowProblem {
     SeveralNumbers,
     /// The spreadsheet turned a long number into `9.4E+21`.
     Shortened,
+    /// A formula, whose result the file does not have.
+    Formula,
+    /// It says that something else was done than to ship: `Void`, `DELETE`.
+    NotShipped,
     TooManyCells,
     /// A quotation mark is not closed, so the rows below became part of this one.
     OpenQuote,
@@ -235,6 +239,10 @@ impl RowProblem {
             RowProblem::CarrierMissing => "the file names none here. Choose one for all such rows.",
             RowProblem::SeveralNumbers => {
                 "this cell has several numbers. Give each parcel a row with its own number, SKU and quantity."
+            }
+            RowProblem::Formula => "this is a formula. Put the number itself in.",
+            RowProblem::NotShipped => {
+                "This row says that something was voided, cancelled or changed, so that nothing is shipped for it."
             }
             RowProblem::TooManyCells => {
                 "This row has more cells than the header. Put text that holds the separator into quotation marks."

@@ -11,9 +11,38 @@ use super::layouts::Layout;
 use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
 use super::text::{is_text, named_delimiter, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
+use crate::carriers::letters;
 
 /// The delimiters that spreadsheets use, depending on the country.
 const DELIMITERS: [u8; 4] = *b",;\t|";
+/// Columns that say what was done with a row's goods, in letters.
+const DEEDS: [&str; 7] = [
+    "mode",
+    "action",
+    "status",
+    "shipmentstatus",
+    "labelstatus",
+    "orderstatus",
+    "state",
+];
+/// What may have been done other than to ship them.
+const OTHER_DEEDS: [&str; 15] = [
+    "update",
+    "updated",
+    "delete",
+    "deleted",
+    "remove",
+    "removed",
+    "void",
+    "voided",
+    "cancel",
+    "canceled",
+    "cancelled",
+    "refunded",
+    "return",
+    "returned",
+    "declined",
+];
 /// Rows that are looked at to tell which columns may hold the order's number.
 const ROWS_LOOKED_AT: usize = 200;
 
@@ -23,6 +52,8 @@ pub struct Sheet {
     delimiter: char,
     header: StringRecord,
     columns: ColumnPlaces,
+    /// The places of columns that say what was done.
+    deeds: Vec<usize>,
     layout: Option<&'static Layout>,
     carrier_of_file: String,
     rows: usize,
@@ -82,10 +113,12 @@ impl Sheet {
         let mut reader = reader(Cursor::new(table.to_owned()), delimiter);
         let mut header = StringRecord::new();
         reader.read_record(&mut header).map_err(|_| SheetError::NotText)?;
+        let deeds = places_of(&header, &DEEDS);
         Ok(Self {
             reader,
             delimiter: char::from(delimiter),
             header,
+            deeds,
             columns,
             layout: understood.layout,
             carrier_of_file: choices.carrier.clone(),
@@ -135,7 +168,7 @@ impl Sheet {
         }
     }
 
-    /// A problem that moves cells into the wrong columns.
+    /// A problem that moves cells into the wrong columns, or a row that is about no shipment.
     fn whole_row_problem(&self, record: &StringRecord) -> Option<RowProblem> {
         let is_row = |line: &str| line.matches(self.delimiter).count() + 1 >= self.header.len();
         if record.iter().any(|cell| cell.lines().skip(1).any(is_row)) {
@@ -144,7 +177,14 @@ impl Sheet {
         // Some programs end each row with a delimiter.
         let beyond = record.iter().skip(self.header.len());
         let has_more = beyond.map(str::trim).any(|cell| !cell.is_empty());
-        has_more.then_some(RowProblem::TooManyCells)
+        if has_more {
+            return Some(RowProblem::TooManyCells);
+        }
+        let deeds = self.deeds.iter().filter_map(|place| record.get(*place));
+        let is_other = deeds
+            .map(letters)
+            .any(|deed| OTHER_DEEDS.contains(&deed.as_str()));
+        is_other.then_some(RowProblem::NotShipped)
     }
 }
 
@@ -167,6 +207,12 @@ impl Iterator for Sheet {
         }
         Some(Ok(self.row(&record)))
     }
+}
+
+fn places_of(header: &StringRecord, names: &[&str]) -> Vec<usize> {
+    let is_one = |name: &str| names.contains(&letters(name).as_str());
+    let places = header.iter().enumerate().filter(|(_, name)| is_one(name));
+    places.map(|(place, _)| place).collect()
 }
 
 /// The names of a file's columns, whatever is wrong with the rest.
