@@ -55,7 +55,7 @@ test('an order is put on hold with a reason, listed as such, and released', asyn
 
 test('several orders are put on hold and released together', async ({ page, server, live }) => {
   const stock = await shelf(server, 'Hold many');
-  const [one, two] = stock.unshipped.filter((order) => order.status_id === 11);
+  const [one, two, three] = stock.unshipped.filter((order) => order.status_id === 11);
   const list = `/orders?integration=${stock.id}&status=11`;
   await visit(page, list);
   await button(page, 'Release selected').click();
@@ -71,7 +71,17 @@ test('several orders are put on hold and released together', async ({ page, serv
   await expect(toast(page)).toContainText('Orders put on hold.');
   await visit(page, `/orders?integration=${stock.id}&shipping_state=held&status=11`);
   await expect(rows(page)).toHaveCount(2);
-  for (const order of [one, two]) await page.getByLabel(`Select order ${order!.id}`).check();
+  // Among several, one that was on hold already keeps the hold that it has.
+  await visit(page, list);
+  for (const order of [one, three]) await page.getByLabel(`Select order ${order!.id}`).check();
+  await page.locator('summary', { hasText: 'Hold selected…' }).click();
+  await page.getByLabel('Reason').fill('Until the van is back');
+  await button(page, 'Put on hold').click();
+  await expect(toast(page)).toContainText('keep the hold that they have');
+  await openOrder(page, stock, one!.id);
+  await expect(page.getByText('Stock-taking')).toBeVisible();
+  await visit(page, `/orders?integration=${stock.id}&shipping_state=held&status=11`);
+  for (const order of [one, two, three]) await page.getByLabel(`Select order ${order!.id}`).check();
   await button(page, 'Release selected').click();
   await expect(toast(page)).toHaveText('Orders released.');
   await expect(rows(page)).toHaveCount(0);

@@ -30,7 +30,7 @@ test('of two order columns that both fit, somebody chooses, and that is remember
   await expect(page.locator('#csv-answer')).toContainText('1 of 1 row shipped.');
 
   await paste(page, live, stock.id, `${header}\n${other},${one},UPS,1Z999AA10123456785\n`);
-  await expect(page.getByText('Columns and carrier as last time.')).toBeVisible();
+  await expect(page.getByText('Columns as last time.')).toBeVisible();
   await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, no errors.');
   await expect(page.getByRole('table', { name: 'Shipments' })).toContainText(String(one));
 });

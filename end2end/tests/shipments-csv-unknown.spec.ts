@@ -30,7 +30,7 @@ test('the columns of an unknown program are chosen, and known the next time', as
   await expect(page.locator('#csv-answer')).toContainText('1 of 1 row shipped.');
 
   await paste(page, live, stock.id, `${header}\n${other},1Z999AA10123456785,UPS\n`);
-  await expect(page.getByText('Columns and carrier as last time.')).toBeVisible();
+  await expect(page.getByText('Columns as last time.')).toBeVisible();
   await expect(csvStatus(page)).toHaveText('1 row for 1 shipment, no errors.');
 });
 

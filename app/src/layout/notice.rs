@@ -67,6 +67,10 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "run_resumed" => "Import resumed from where it stopped.",
         "order_held" => "Order put on hold. It is not shipped until it is released.",
         "orders_held" => "Orders put on hold. They are not shipped until they are released.",
+        "other_orders_held" => {
+            "Orders put on hold. Those that were on hold already keep the hold that they have."
+        }
+        "no_order_held" => "Nothing changed: these orders are on hold already, or no longer here.",
         "order_released" => "Order released.",
         "orders_released" => "Orders released.",
         "no_order_on_hold" => "Nothing to release: none of these orders was put on hold by a person.",

@@ -14,7 +14,7 @@ use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 #[cfg(feature = "ssr")]
 use crate::server_functions::{go_back, ports, require, with_error_status};
 
-/// Puts orders on hold, or changes the hold that they have; how many. `until` is a day or empty. Goes back to `page`.
+/// Puts orders on hold; how many. A single one whose hold there is gets this one instead; of several, each keeps its own. `until` is a day or empty. Goes back to `page`.
 #[server(endpoint = "hold_orders")]
 pub async fn hold_orders(
     #[server(default)] ids: Vec<OrderId>,
@@ -25,8 +25,16 @@ pub async fn hold_orders(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         let hold = ssr::hold(&reason, &until)?;
-        let held = ports().holds.hold(&caller, ssr::chosen(ids)?, hold).await?;
-        go_back(&page, if held == 1 { "order_held" } else { "orders_held" });
+        let ids = ssr::chosen(ids)?;
+        let chosen = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let held = ports().holds.hold(&caller, ids, hold).await?;
+        let done = match held {
+            0 => "no_order_held",
+            held if held < chosen => "other_orders_held",
+            1 => "order_held",
+            _ => "orders_held",
+        };
+        go_back(&page, done);
         Ok(held)
     })
     .await

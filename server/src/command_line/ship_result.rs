@@ -95,7 +95,7 @@ impl ShipResult {
             .extend(reading.plan.all_refused().into_iter().map(Rejected::of));
         result.rejected.sort_by_key(|rejected| rejected.row);
         if reading.is_remembered {
-            let remembered = "Columns and carrier as last time.";
+            let remembered = "Columns as last time.";
             result.warnings.insert(0, remembered.to_owned());
         }
         if result.shipments.is_empty() && result.rejected.is_empty() {

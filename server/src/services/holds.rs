@@ -12,6 +12,7 @@ use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
 use runtime::clock::now;
+use storage::holds::ExistingHold;
 use storage::integrations::Integration;
 use storage::{Database, holds, integrations};
 
@@ -27,9 +28,15 @@ impl HoldPort for HoldService {
         if hold.until.is_some_and(|until| until <= now()) {
             return Err(AppError::invalid("until", FieldProblem::InThePast));
         }
+        let orders = distinct(orders);
+        // Who chose several did not look at each: a hold without an end must not get one by the way.
+        let existing = match orders.len() {
+            1 => ExistingHold::Replace,
+            _ => ExistingHold::Keep,
+        };
         let mut held = Vec::new();
-        for order in distinct(orders) {
-            if holds::place(&self.database, order, &hold, &caller.name, now()).await? {
+        for order in orders {
+            if holds::place(&self.database, order, &hold, existing, &caller.name, now()).await? {
                 held.push(order);
             }
         }

@@ -136,6 +136,12 @@ on_both_databases! {
         let answer = ship(&server, upload(), None, &[&good, &corrected]).await;
         assert_eq!(answer, CsvShipped { shipments: 1, rows: 1, refused: vec![(2, RowRefusal::ShippedAlready)] });
         assert_eq!(shipped(&server).await.len(), 3);
+        // Written otherwise it is the same label.
+        for label in ["UPS,1z999aa10123456784,", "United Parcel,1Z-999-AA1-0123456784,"] {
+            let answer = ship(&server, upload(), None, &[&format!("1001,SKU-70,,1,{label}")]).await;
+            assert_eq!(answer.refused, [(2, RowRefusal::ShippedAlready)], "{label}");
+        }
+        assert_eq!(shipped(&server).await.len(), 3);
     }
 
     async fn many_at_once_make_one(database: Database) {

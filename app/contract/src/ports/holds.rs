@@ -8,7 +8,8 @@ use crate::holds::HeldStatusRow;
 
 #[async_trait]
 pub trait HoldPort: Send + Sync {
-    /// Puts orders on hold, or changes the hold that they have. How many; orders that are gone are left out.
+    /// Puts orders on hold. A single one whose hold there is gets this one instead; of several, each keeps its own. How
+    /// many got this one; orders that are gone are left out.
     async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<i64>;
     /// How many were on hold. What else holds an order stays: its status, or its payment.
     async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64>;

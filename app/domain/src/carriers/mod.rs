@@ -120,7 +120,7 @@ pub fn suspect(number: &str, chosen: &str) -> Option<&'static Carrier> {
 }
 
 /// The form in which texts that people wrote are compared: letters and digits only, in lower case.
-pub(crate) fn letters(text: &str) -> String {
+pub fn letters(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

@@ -55,7 +55,7 @@ impl ReadAs {
         }
         if let Some(check) = check {
             if check.is_remembered {
-                said.push("Columns and carrier as last time.".to_owned());
+                said.push("Columns as last time.".to_owned());
             }
             if check.order_column == OrderColumn::DecidedByOrders {
                 let column = found.get(&Column::Order).cloned().unwrap_or_default();

@@ -24,10 +24,10 @@ pub(super) fn CsvGuide() -> impl IntoView {
             <p>
                 "If several columns could be the order's number, the one whose numbers fit the store's orders counts; where "
                 "that is not clear, you are asked. If the file names no carrier, you are asked once for the whole file. "
-                "What you choose is remembered for the client's next file with these columns."
+                "The columns that you choose are remembered for the client's next file with this header."
             </p>
             <p>
-                "Rows with errors are skipped. What was already shipped with the same carrier and tracking number is \
+                "Rows with errors are skipped. What was already shipped with the same tracking number is \
                  not shipped "
                 "again, however often the file is sent."
             </p>

@@ -1,5 +1,6 @@
 //! Makes a shipment from the rows of a CSV.
 
+use parcelpilot_domain::carriers::letters;
 use parcelpilot_domain::ids::{RemoteLineId, ShipmentId};
 use parcelpilot_domain::shipment::changes;
 use parcelpilot_domain::shipment::changes::{Decision, OrderSnapshot, ShipmentSnapshot};
@@ -93,11 +94,11 @@ pub(super) fn candidates(order: &OrderSnapshot) -> Vec<Candidate> {
     order.to_ship().into_iter().map(candidate).collect()
 }
 
-/// Whether both belong to the same parcel, which can't be shipped twice. Without a number that can't be told.
+/// Whether both belong to the same parcel of an order, which can't be shipped twice. Programs write the same number with
+/// hyphens or without, in any case, and name its carrier as they please. Without a number that can't be told.
 fn is_same_label(one: &Tracking, other: &Tracking) -> bool {
-    !one.number().is_empty()
-        && (one.number(), one.carrier_code(), one.carrier_name())
-            == (other.number(), other.carrier_code(), other.carrier_name())
+    let number = letters(one.number());
+    !number.is_empty() && number == letters(other.number())
 }
 
 fn tracking_draft(tracking: &Tracking) -> TrackingDraft {

@@ -5,7 +5,7 @@ mod keep;
 mod place;
 mod statuses;
 
-pub use place::{place, release, release_due};
+pub use place::{ExistingHold, place, release, release_due};
 pub use statuses::{changed_since, held_statuses_of, refresh_states, set_held_statuses};
 
 pub(crate) use facts::{FactsColumns, held_statuses, select_facts};

@@ -12,11 +12,19 @@ use crate::{Database, StorageResult};
 /// Holds that are released in one transaction.
 const DUE_AT_ONCE: i64 = 500;
 
-/// Puts an order on hold, or changes the hold that it has. False where there is no such order.
+/// What becomes of the hold that an order has already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExistingHold {
+    Keep,
+    Replace,
+}
+
+/// Puts an order on hold. False where it keeps the hold that it has, or there is no such order.
 pub async fn place(
     database: &Database,
     order: OrderId,
     hold: &Hold,
+    existing: ExistingHold,
     by: &str,
     at: Timestamp,
 ) -> StorageResult<bool> {
@@ -25,11 +33,12 @@ pub async fn place(
         if lock_order!(tx, &order) == 0 {
             return Ok(false);
         }
-        sqlx::query(
+        let placed = sqlx::query(
             "INSERT INTO order_holds (id, order_id, reason, held_until, placed_at, placed_by)
              VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (order_id) WHERE released_at IS NULL DO UPDATE SET reason = excluded.reason,
-                 held_until = excluded.held_until, placed_at = excluded.placed_at, placed_by = excluded.placed_by",
+                 held_until = excluded.held_until, placed_at = excluded.placed_at, placed_by = excluded.placed_by
+             WHERE $7",
         )
         .bind(Uuid::now_v7().to_string())
         .bind(&order)
@@ -37,10 +46,12 @@ pub async fn place(
         .bind(hold.until.map(Timestamp::millis))
         .bind(at.millis())
         .bind(by)
+        .bind(existing == ExistingHold::Replace)
         .execute(&mut *tx)
-        .await?;
+        .await?
+        .rows_affected();
         keep_shipping_state!(tx, order.clone());
-        Ok(true)
+        Ok(placed > 0)
     })
 }
 

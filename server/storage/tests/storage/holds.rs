@@ -5,6 +5,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold, HoldCause, MayShip, ShippingState};
 use parcelpilot_domain::time::Timestamp;
+use storage::holds::ExistingHold;
 use storage::orders::{OrderFilter, find_whole, list};
 use storage::{Database, holds, orders};
 use test_support::on_both_databases;
@@ -43,25 +44,31 @@ async fn causes(database: &Database, order: OrderId) -> Vec<HoldCause> {
     }
 }
 
+const REPLACE: ExistingHold = ExistingHold::Replace;
+
 on_both_databases! {
     async fn a_hold_is_placed_changed_and_released(database: Database) {
         let acme = client(&database, "Acme").await;
         let store = integration(&database, acme, "Store", 1).await;
         let order = TestOrder::new(store, 1).insert(&database).await;
         let other = TestOrder::new(store, 2).insert(&database).await;
-        assert!(holds::place(&database, order, &hold("stock", None), "Pia", at(1)).await.expect("placed"));
+        assert!(holds::place(&database, order, &hold("stock", None), REPLACE, "Pia", at(1)).await.expect("placed"));
         assert_eq!(state(&database, order).await, ShippingState::Held);
         assert_eq!(state(&database, other).await, ShippingState::ToShip);
         let later = hold("address", Some(5 * DAY));
-        assert!(holds::place(&database, order, &later, "Max", at(2)).await.expect("changed"));
+        assert!(holds::place(&database, order, &later, REPLACE, "Max", at(2)).await.expect("changed"));
         assert_eq!(causes(&database, order).await, [HoldCause::Manual(later)]);
         let row = find_whole(&database, order).await.expect("read").and_then(|whole| whole.hold).expect("held");
         assert_eq!((row.placed_by.as_str(), row.placed_at), ("Max", at(2)));
+        let third = hold("stocktaking", Some(DAY));
+        assert!(!holds::place(&database, order, &third, ExistingHold::Keep, "Ida", at(3)).await.expect("kept"));
+        let row = find_whole(&database, order).await.expect("read").and_then(|whole| whole.hold).expect("held");
+        assert_eq!(row.placed_by, "Max");
         assert!(holds::release(&database, order, Some("Pia"), at(3)).await.expect("released"));
         assert_eq!(state(&database, order).await, ShippingState::ToShip);
         assert!(!holds::release(&database, order, Some("Pia"), at(4)).await.expect("nothing to release"));
         let nobody = OrderId::from_uuid(uuid::Uuid::nil());
-        assert!(!holds::place(&database, nobody, &hold("x", None), "Pia", at(1)).await.expect("no such order"));
+        assert!(!holds::place(&database, nobody, &hold("x", None), REPLACE, "Pia", at(1)).await.expect("no such order"));
     }
 
     async fn a_hold_ends_by_itself_on_its_day_and_not_before(database: Database) {
@@ -70,7 +77,7 @@ on_both_databases! {
         let mut all = Vec::new();
         for (number, until) in [(1, Some(DAY)), (2, Some(3 * DAY)), (3, None)] {
             let order = TestOrder::new(store, number).insert(&database).await;
-            holds::place(&database, order, &hold("later", until), "Pia", at(0)).await.expect("placed");
+            holds::place(&database, order, &hold("later", until), REPLACE, "Pia", at(0)).await.expect("placed");
             all.push(order);
         }
         assert_eq!(holds::release_due(&database, Timestamp::from_millis(DAY - 1)).await.expect("ran"), 0);

@@ -28,6 +28,15 @@ impl CsvChoices {
         self.columns.is_empty() && self.carrier.trim().is_empty()
     }
 
+    /// What holds for the next file with the same header: the carrier was said of this file alone.
+    #[must_use]
+    pub fn for_next_file(self) -> Self {
+        Self {
+            carrier: String::new(),
+            ..self
+        }
+    }
+
     /// What is not said here is as in `other`.
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {

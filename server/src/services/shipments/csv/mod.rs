@@ -113,7 +113,8 @@ impl ShipmentService {
     /// How the file was read, for the next one of the client. Failing to remember is no reason to say that nothing was
     /// shipped.
     async fn remember(&self, reading: &CsvReading) {
-        if reading.choices.is_empty() {
+        let choices = reading.choices.clone().for_next_file();
+        if choices.is_empty() {
             return;
         }
         let mut clients: Vec<_> = reading
@@ -126,8 +127,7 @@ impl ShipmentService {
         clients.dedup();
         for client in clients {
             let remembered =
-                csv_mappings::remember(self.database(), client, &reading.header, &reading.choices, now())
-                    .await;
+                csv_mappings::remember(self.database(), client, &reading.header, &choices, now()).await;
             if let Err(error) = remembered {
                 tracing::warn!(%error, "could not remember how a CSV was read");
             }

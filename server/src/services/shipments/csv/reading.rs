@@ -39,7 +39,7 @@ impl ShipmentService {
             Err(error) => return Ok(Err(error)),
         };
         let remembered = csv_mappings::remembered(self.database(), integration, &header).await?;
-        let choices = typed.clone().or(remembered.unwrap_or_default());
+        let choices = typed.clone().or(remembered.unwrap_or_default().for_next_file());
         let is_remembered = choices != typed;
         let (choices, order_column, preview) = match Preview::read_as(csv, &choices) {
             Ok(preview) => (choices, OrderColumn::Plain, preview),
