@@ -4,7 +4,9 @@
 use super::{Carrier, find as find_code};
 
 /// Names that several carriers begin with: what follows tells which.
-pub(super) const SEVERAL: &[&str] = &["dhl", "dpd", "gls", "post", "aramex", "hermes"];
+pub(super) const SEVERAL: &[&str] = &[
+    "dhl", "dpd", "gls", "post", "aramex", "hermes", "apc", "fastway", "correos",
+];
 
 /// The form that [`letters`](super::letters) gives, and the carrier's code.
 #[rustfmt::skip]
@@ -25,10 +27,10 @@ pub(super) const ALIASES: &[(&str, &str)] = &[
     ("parcelforce48", "parcelforce"), ("parcelforce24", "parcelforce"),
     ("dpdgb", "dpd-uk"), ("dpdgroup", "dpd"), ("dpdnextday", "dpd-uk"), ("interlink", "dpd-local"), ("dpdlocaluk", "dpd-local"),
     ("dpdde", "dpd-germany"), ("dpddeutschland", "dpd-germany"),
-    ("hermes", "evri"), ("hermesuk", "evri"), ("myhermes", "evri"), ("evriuk", "evri"), ("evrinextday", "evri"),
+    ("hermesuk", "evri"), ("myhermes", "evri"), ("evriuk", "evri"), ("evrinextday", "evri"),
     ("hermesde", "hermes-germany"), ("hermesgermany", "hermes-germany"), ("myhermesde", "hermes-germany"),
     ("yodeldirect", "yodel"), ("apc", "apc-overnight"), ("glsus", "gls-us"), ("gso", "gls-us"),
-    ("tntexpress", "tnt"), ("colissimo", "colissimo"), ("laposte", "colissimo"), ("correosexpress", "correos"),
+    ("tntexpress", "tnt"), ("colissimo", "colissimo"), ("laposte", "colissimo"),
     ("bartolini", "brt"), ("sda", "poste-italiane"), ("postat", "austrian-post"), ("posteritalia", "poste-italiane"),
     ("auspost", "australia-post"), ("eparcel", "australia-post"), ("australiaposteparcel", "australia-post"),
     ("startrackexpress", "startrack"), ("fastway", "aramex-australia"), ("couriersplease", "couriers-please"),

@@ -55,11 +55,23 @@ pub fn find_written(text: &str) -> Option<&'static Carrier> {
     if let Some(carrier) = named(&words.concat()) {
         return Some(carrier);
     }
-    // "UPS Ground": the name of a service begins with the carrier's.
-    let beginnings = (1..words.len()).rev().map(|count| words[..count].concat());
-    beginnings
-        .filter(|beginning| !aliases::SEVERAL.contains(&beginning.as_str()))
-        .find_map(|beginning| named(&beginning))
+    // "UPS Ground": the name of a service begins with the carrier's. "UPS or USPS" names two, and is neither.
+    let (found, rest) = (1..words.len()).rev().find_map(|count| {
+        let beginning = words[..count].concat();
+        let is_clear = !aliases::SEVERAL.contains(&beginning.as_str());
+        Some((named(&beginning).filter(|_| is_clear)?, &words[count..]))
+    })?;
+    let is_another = |word: &String| named(word).is_some_and(|other| other != found);
+    (!rest.iter().any(is_another)).then_some(found)
+}
+
+/// The carrier of a parcel whose program names it in two columns: `DHL` may be any of several companies, and the service
+/// `DHL eCommerce` tells which.
+pub fn find_by_service(carrier: &str, service: &str) -> Option<&'static Carrier> {
+    let beginning = letters(carrier);
+    let is_unclear = aliases::SEVERAL.contains(&beginning.as_str());
+    let of_service = || find_written(service).filter(|_| letters(service).starts_with(&beginning));
+    if is_unclear { of_service() } else { None }
 }
 
 /// The carrier whose name is most like `text`, if it is no more than a slip away.
@@ -166,6 +178,27 @@ mod tests {
             find_written("  ROYALMAIL ").map(|carrier| carrier.code),
             Some("royal-mail")
         );
+    }
+
+    #[test]
+    fn what_names_two_carriers_is_neither_and_a_service_tells_which_of_several() {
+        let written = |text: &str| find_written(text).map(|carrier| carrier.code);
+        assert_eq!(written("UPS Ground"), Some("ups"));
+        assert_eq!(written("USPS via Stamps.com"), Some("usps"));
+        for unclear in [
+            "UPS/USPS",
+            "USPS or UPS",
+            "APC Postal Logistics",
+            "Correos Express",
+            "Fastway Ireland",
+            "Hermes",
+        ] {
+            assert_eq!(written(unclear), None, "{unclear}");
+        }
+        let by_service = |carrier, service| find_by_service(carrier, service).map(|carrier| carrier.code);
+        assert_eq!(by_service("DHL", "DHL eCommerce"), Some("dhl-ecommerce"));
+        assert_eq!(by_service("DHL", "UPS Ground"), None);
+        assert_eq!(by_service("UPS", "DHL eCommerce"), None);
     }
 
     #[test]

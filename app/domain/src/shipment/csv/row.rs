@@ -160,6 +160,9 @@ fn quantity(cell: &str) -> Result<i64, RowProblem> {
 
 /// The carrier as written; empty for a parcel that was said to have none. `None` if nobody says.
 fn carrier(carrier: &str, service: &str, of_file: &str) -> Option<String> {
+    if let Some(known) = carriers::find_by_service(carrier, service) {
+        return Some(known.code.to_owned());
+    }
     if !carrier.is_empty() {
         return Some(carrier.to_owned());
     }
