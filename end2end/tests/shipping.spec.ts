@@ -47,6 +47,28 @@ test('an order is shipped in part, then the rest, and the store has both', async
   expect(inStore.map((item) => ({ line: item.order_product_id, quantity: item.quantity })).toSorted((a, b) => a.line - b.line)).toEqual(whole);
 });
 
+test('a form that was sent already, or lay open while somebody else shipped, ships nothing more', async ({ page, server }) => {
+  const stock = await shelf(server, 'Sent twice');
+  const order = stock.unshipped.find((one) => one.lines.some((line) => line.address_id > 0 && line.quantity > 2))!;
+  await openOrder(page, stock, order.id);
+  const other = await page.context().newPage();
+  await visit(other, page.url());
+  for (const one of [other, page]) {
+    await quantities(one).first().fill('1');
+    await shipForm(one).getByLabel('Carrier').fill('UPS');
+    await shipForm(one).getByLabel('Tracking number').fill(ups);
+  }
+  await button(other, 'Ship').click();
+  await expect(toast(other)).toHaveText('Shipment made.');
+  await button(page, 'Ship').click();
+  await expect(page.getByText('A shipment was made of this order since you opened this form')).toBeVisible();
+  await expect(shipForm(page).getByLabel('Tracking number')).toHaveValue(ups);
+  await expect(shipment(page, 2)).toHaveCount(0);
+  await button(page, 'Ship').click();
+  await expect(toast(page)).toHaveText('Shipment made.');
+  await expect(shipment(page, 2)).toBeVisible();
+});
+
 test('an order with two addresses leaves as a shipment for each', async ({ page, server, live }) => {
   const stock = await shelf(server, 'Ship to two', 130);
   await server.ask('turn_pushes_on', { integration: stock.id });

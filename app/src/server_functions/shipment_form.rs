@@ -19,6 +19,8 @@ pub struct ShipmentForm {
     pub external: bool,
     /// Why an order is shipped that is on hold or refused; blank where it is neither.
     pub override_reason: String,
+    /// How many shipments the order had when the page was made.
+    pub seen_shipments: String,
 }
 
 /// With whom a parcel travels.
@@ -85,6 +87,7 @@ mod ssr {
                     lines,
                     tracking: self.tracking.draft(),
                     override_reason,
+                    seen_shipments: self.seen_shipments.trim().parse().ok(),
                 })
             } else {
                 Err(AppError::of_draft(errors))

@@ -2,6 +2,7 @@
 
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::HeldChoice;
+use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::push::{PushKind, PushState};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use storage::Database;
@@ -23,6 +24,24 @@ on_both_databases! {
         assert_eq!(made.iter().filter(|one| one.is_ok()).count(), 1);
         let refused = made.into_iter().find_map(Result::err).unwrap();
         assert!(refused.field_problem(&format!("quantities[{}]", line.remote_id)).is_some(), "{refused:?}");
+    }
+
+    async fn the_same_form_ships_once(database: Database) {
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
+        let line = shipping.consignments[0].lines[0].remote_id;
+        let seen = |seen| ShipmentDraft {
+            seen_shipments: Some(seen),
+            ..draft(&[(line, 1)], number("1Z1"))
+        };
+        let make = async |seen_| server.ports.shipments.make(&caller(), shipping.order_id, seen(seen_), true).await;
+        let at_once = futures::future::join_all((0..4).map(|_| make(0))).await;
+        assert_eq!(at_once.iter().filter(|made| made.is_ok()).count(), 1);
+        for refused in at_once.into_iter().filter_map(Result::err) {
+            assert!(matches!(refused, AppError::Invalid(_)), "{refused:?}");
+        }
+        make(1).await.unwrap();
+        assert_eq!(server.shipping(shipping.order_id).await.shipments.len(), 2);
     }
 
     async fn each_address_gets_a_shipment_of_its_own(database: Database) {

@@ -365,5 +365,6 @@ pub fn draft(lines: &[(i64, i64)], tracking: TrackingDraft) -> ShipmentDraft {
         lines: lines.iter().map(line).collect(),
         tracking,
         override_reason: None,
+        seen_shipments: None,
     }
 }

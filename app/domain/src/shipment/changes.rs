@@ -3,7 +3,7 @@
 use crate::ids::{IntegrationId, OrderId, PushId, RemoteAddressId, RemoteOrderId, ShipmentId};
 use crate::order::Line;
 use crate::reason::Reason;
-use crate::shipment::draft::{DraftError, ShipmentDraft};
+use crate::shipment::draft::{DraftError, DraftField, DraftProblem, ShipmentDraft};
 use crate::shipment::left::{Ahead, LineRole, LineToShip, lines_to_ship, order_left};
 use crate::shipment::may_ship::{MayShip, ShippingFacts, may_ship, may_ship_again};
 use crate::shipment::push::{PushKind, PushState};
@@ -87,6 +87,13 @@ pub fn make(
 ) -> Decision<bool> {
     if order.find(id).is_ok() {
         return Ok((false, Vec::new()));
+    }
+    if draft
+        .seen_shipments
+        .is_some_and(|seen| seen != order.shipments.len())
+    {
+        let problem = DraftError::new(DraftField::Lines, DraftProblem::ShippedMeanwhile);
+        return Err(ChangeError::Draft(vec![problem]));
     }
     let draft = allowed(order.may_ship(), draft.clone())?;
     let shipment = draft::check(draft, &order.to_ship()).map_err(ChangeError::Draft)?;
@@ -189,6 +196,7 @@ pub fn make_again(
             .copied()
             .collect(),
         tracking: tracking.clone(),
+        seen_shipments: None,
         // Given for a hold, it is no reason to ship what has ended since.
         override_reason: old
             .override_reason

@@ -17,6 +17,9 @@ pub struct ShipmentDraft {
     pub tracking: TrackingDraft,
     /// Why it is shipped although the order is on hold or refused.
     pub override_reason: Option<Reason>,
+    /// How many shipments the order had, with those that were voided, when a person looked at it. With another number the
+    /// draft is refused: the same form was sent twice, or somebody else has shipped meanwhile.
+    pub seen_shipments: Option<usize>,
 }
 
 /// A problem to correct.
@@ -41,6 +44,8 @@ pub enum DraftField {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DraftProblem {
     NothingChosen,
+    /// Other shipments were made since a person looked at the order.
+    ShippedMeanwhile,
     NotAQuantity,
     /// More than the quantity that is left, which is this much.
     OverQuantity(i64),
@@ -83,6 +88,10 @@ impl DraftProblem {
     pub fn sentence(self) -> String {
         match self {
             DraftProblem::NothingChosen => "Enter a quantity for at least one line.".to_owned(),
+            DraftProblem::ShippedMeanwhile => "A shipment was made of this order since you opened this form, maybe by \
+                                               this form itself. Look at the shipments; if this is another parcel, \
+                                               press Ship again."
+                .to_owned(),
             DraftProblem::NotAQuantity => "Please type a whole number, like 2.".to_owned(),
             DraftProblem::OverQuantity(0) => "None left to ship.".to_owned(),
             DraftProblem::OverQuantity(left) => format!("Only {left} left to ship."),

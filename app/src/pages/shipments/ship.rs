@@ -50,6 +50,7 @@ pub fn ShipCard(order: OrderDetail, shipping: Shipping, chosen: Option<i64>) -> 
                 consignment=consignment
                 may_ship=shipping.may_ship
                 is_push_on=shipping.is_push_on
+                seen_shipments=shipping.shipments.len()
                 posted=posted
             />
             {(!why_not.is_empty()).then(|| view! { <p class="hint">{format!("Not to ship: {why_not}.")}</p> })}
@@ -111,6 +112,8 @@ fn ShipForm(
     consignment: ConsignmentToShip,
     may_ship: MayShip,
     is_push_on: bool,
+    /// How many shipments the order has.
+    seen_shipments: usize,
     posted: Option<FormEcho>,
 ) -> impl IntoView {
     let error = posted.as_ref().and_then(FormEcho::error);
@@ -144,6 +147,7 @@ fn ShipForm(
         <PostForm action=MakeShipment::url() class="stack" label="Ship">
             <FormError error=error.clone() />
             <input type="hidden" name="order" value=order.row.id.to_string() />
+            <input type="hidden" name="seen_shipments" value=seen_shipments.to_string() />
             <input type="hidden" name="address_id" value=consignment.address_id.to_string() />
             <ShipLines lines=consignment.lines posted=posted.clone() error=error.clone() />
             {(!method.is_empty())

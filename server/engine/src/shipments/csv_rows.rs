@@ -71,6 +71,7 @@ pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
             lines: allocation.lines,
             tracking: tracking_draft(&wanted.tracking),
             override_reason: None,
+            seen_shipments: None,
         };
         changes::make(order, id, &draft, true)?
     };

@@ -151,6 +151,7 @@ impl NewShipment {
                 link: self.tracking_link.clone(),
             },
             override_reason,
+            seen_shipments: None,
         })
     }
 
