@@ -2,8 +2,8 @@
 
 use parcelpilot_domain::ids::{RemoteLineId, RemoteOrderId};
 use parcelpilot_domain::shipment::csv::{
-    BadRow, Column, CsvChoices, EXAMPLE, Item, OrderReference, Preview, ROWS_MAX, RowProblem, SheetError,
-    Warning, bad_rows, decode,
+    BadRow, Column, CsvChoices, EXAMPLE, Item, NO_COLUMN, OrderReference, Preview, ROWS_MAX, RowProblem,
+    SheetError, Warning, bad_rows, decode,
 };
 use proptest::prelude::*;
 
@@ -86,6 +86,25 @@ fn what_tells_a_line_is_read_in_files_of_known_programs_too() {
             "{header}"
         );
     }
+}
+
+#[test]
+fn columns_that_may_tell_a_line_are_asked_about() {
+    let text = "Order number,Carrier,Tracking number,Item number,Count\n1001,UPS,1Z999AA10123456784,A-1,2\n";
+    let error = Preview::read(text).expect_err("unclear");
+    assert_eq!(
+        error,
+        SheetError::UnclearItems(vec!["\"Item number\"".to_owned(), "\"Count\"".to_owned()])
+    );
+    let mut choices = CsvChoices::default();
+    choices.columns.insert(Column::Sku, NO_COLUMN.to_owned());
+    let label = Preview::read_as(text, &choices).expect("a label");
+    assert_eq!(label.shipments[0].rows[0].item, Item::AllLeft);
+    choices.columns.insert(Column::Sku, "Item number".to_owned());
+    choices.columns.insert(Column::Quantity, "Count".to_owned());
+    let lines = Preview::read_as(text, &choices).expect("lines");
+    let row = &lines.shipments[0].rows[0];
+    assert_eq!((&row.item, row.quantity), (&Item::Sku("A-1".to_owned()), 2));
 }
 
 #[test]

@@ -53,6 +53,7 @@ impl ShipResult {
     pub fn unreadable(error: &SheetError) -> Self {
         let column = match error {
             SheetError::SeveralOrderColumns(_) => Some(Column::Order),
+            SheetError::UnclearItems(_) => Some(Column::Sku),
             SheetError::ColumnTwice(column) => Some(*column),
             SheetError::MissingColumns(columns) => columns.first().copied(),
             _ => None,

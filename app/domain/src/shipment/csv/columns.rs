@@ -151,7 +151,36 @@ pub(super) struct Understood {
     pub layout: Option<&'static Layout>,
     /// Columns that could each be the order's number. None of them is taken by itself.
     pub order_candidates: Vec<usize>,
+    /// Columns that nobody has said the meaning of, and that may tell what is in each parcel.
+    pub unclear_items: Vec<usize>,
 }
+
+/// Names, in letters, that may be an item's, and that may be how many of it.
+const MAYBE_ITEMS: [&str; 13] = [
+    "item",
+    "items",
+    "itemnumber",
+    "itemid",
+    "product",
+    "productid",
+    "productnumber",
+    "article",
+    "articlenumber",
+    "part",
+    "partnumber",
+    "barcode",
+    "upc",
+];
+const MAYBE_QUANTITIES: [&str; 8] = [
+    "pieces",
+    "pcs",
+    "count",
+    "units",
+    "itemcount",
+    "amount",
+    "qtyordered",
+    "quantityordered",
+];
 
 impl Understood {
     /// # Errors
@@ -179,6 +208,21 @@ impl Understood {
                 None => found,
             };
             understood.columns.0[column as usize] = places;
+        }
+        let of_items = [Column::Sku, Column::Line, Column::Quantity];
+        let is_said =
+            |column: &Column| understood.columns.has(*column) || choices.columns.contains_key(column);
+        if !of_items.iter().any(is_said) {
+            let named = |known: &[&str]| {
+                (0..names.len())
+                    .filter(|place| known.contains(&names[*place].as_str()))
+                    .collect()
+            };
+            let (items, quantities): (Vec<usize>, Vec<usize>) =
+                (named(&MAYBE_ITEMS), named(&MAYBE_QUANTITIES));
+            if !items.is_empty() && !quantities.is_empty() {
+                understood.unclear_items = [items, quantities].concat();
+            }
         }
         let orders = &mut understood.columns.0[Column::Order as usize];
         if orders.len() > 1 {

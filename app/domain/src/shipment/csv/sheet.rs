@@ -81,6 +81,8 @@ pub enum SheetError {
     TooManyRows,
     MissingColumns(Vec<Column>),
     ColumnTwice(Column),
+    /// These columns may say what is in each parcel, and nobody has said what they mean.
+    UnclearItems(Vec<String>),
     /// These columns could each be the store's order number.
     SeveralOrderColumns(Vec<String>),
 }
@@ -109,6 +111,11 @@ impl Sheet {
         let missing = columns.missing();
         if !missing.is_empty() {
             return Err(SheetError::MissingColumns(missing));
+        }
+        // Left unread, all that is left of each order would be shipped.
+        if !understood.unclear_items.is_empty() {
+            let names = names_at(table, delimiter, &understood.unclear_items);
+            return Err(SheetError::UnclearItems(names));
         }
         let mut reader = reader(Cursor::new(table.to_owned()), delimiter);
         let mut header = StringRecord::new();
@@ -312,6 +319,14 @@ fn with_order_column(text: &str, delimiter: u8, understood: Understood) -> Resul
     Ok(columns)
 }
 
+fn names_at(table: &str, delimiter: u8, places: &[usize]) -> Vec<String> {
+    let mut header = StringRecord::new();
+    // The same header was read before.
+    let _ = reader(Cursor::new(table), delimiter).read_record(&mut header);
+    let name = |place: &usize| format!("\"{}\"", header.get(*place).unwrap_or_default().trim());
+    places.iter().map(name).collect()
+}
+
 fn reader<T: AsRef<[u8]>>(text: Cursor<T>, delimiter: u8) -> Reader<Cursor<T>> {
     ReaderBuilder::new()
         .delimiter(delimiter)
@@ -350,6 +365,10 @@ impl SheetError {
             SheetError::SeveralOrderColumns(names) => {
                 format!("Which column has the store's order number: {}?", names.join(" or "))
             }
+            SheetError::UnclearItems(names) => format!(
+                "{} may say what is in each parcel. Choose what they mean, or that there is no column for SKU.",
+                names.join(" and ")
+            ),
             SheetError::ColumnTwice(column) => {
                 format!("Two columns mean {}. Remove one of them.", column.label())
             }
