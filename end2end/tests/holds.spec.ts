@@ -31,7 +31,7 @@ test('an order is put on hold with a reason, listed as such, and released', asyn
 
   await shipForm(page).getByLabel('Tracking number').fill('HOLD-1');
   await button(page, 'Ship').click();
-  await expect(page.getByText('say why it is shipped anyway')).toBeVisible();
+  await expect(page.getByText('To ship it anyway, say why.')).toBeVisible();
   await expect(shipForm(page).getByLabel('Tracking number')).toHaveValue('HOLD-1');
 
   await visit(page, `/orders?integration=${stock.id}&search=${order.id}`);
@@ -113,7 +113,7 @@ test('a cancelled order is not shipped before somebody says why', async ({ page,
   await expect(page.getByRole('region', { name: 'Not to ship' })).toContainText('This order is cancelled.');
   await expect(page.getByText('Order was cancelled in the store', { exact: false }).first()).toBeVisible();
   await button(page, 'Ship').click();
-  await expect(page.getByText('say why it is shipped anyway')).toBeVisible();
+  await expect(page.getByText('To ship it anyway, say why.')).toBeVisible();
   await expectAccessible(page, live, 'order that is cancelled');
   await page.getByLabel('Why ship it anyway?').fill('The customer called');
   await button(page, 'Ship').click();

@@ -179,7 +179,7 @@ test('what was shipped elsewhere is seen, and what can not be shipped says why',
     await expect(page.getByText('This order is archived in the store').first()).toBeVisible({ timeout: 500 });
   }).toPass();
   await button(page, 'Ship').click();
-  await expect(page.getByText('say why it is shipped anyway')).toBeVisible();
+  await expect(page.getByText('To ship it anyway, say why.')).toBeVisible();
   await page.getByLabel('Why ship it anyway?').fill('Restored by phone');
   await page.getByLabel('External shipment').check();
   await button(page, 'Ship').click();

@@ -56,7 +56,7 @@ pub enum AppError {
     #[error("{}", .0.sentence())]
     Store(StoreAnswer),
     /// Nobody said why the order is to be shipped anyway. With the reasons against it, in sentences.
-    #[error("{0} Release the order, or say why it is shipped anyway.")]
+    #[error("{0} To ship it anyway, say why.")]
     MayNotShip(String),
     /// A voided shipment is not changed any more.
     #[error("This shipment is voided. Make a new one.")]

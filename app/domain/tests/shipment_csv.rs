@@ -123,6 +123,18 @@ fn what_was_shipped_counts_and_not_what_was_ordered() {
 }
 
 #[test]
+fn a_second_parcels_number_is_not_passed_over() {
+    let text = "Order number,SKU,Quantity,Carrier,Tracking number,Tracking number 2\n\
+                1001,A-1,1,UPS,1Z999AA10123456784,1Z999AA10123456785\n1002,A-1,1,UPS,1Z999AA10123456786,\n";
+    let preview = read(text);
+    assert_eq!(
+        problems(&preview.bad[0]),
+        [(Some(Column::TrackingNumber), RowProblem::SeveralNumbers)]
+    );
+    assert_eq!(preview.shipments.len(), 1);
+}
+
+#[test]
 fn a_row_that_voids_or_changes_a_shipment_ships_nothing() {
     for (name, deed) in [
         ("Mode", "DELETE"),

@@ -6,6 +6,9 @@ use url::{Origin, Url};
 /// BigCommerce keeps pictures at `cdn11.bigcommerce.com` and its like.
 const DOMAIN: &str = "bigcommerce.com";
 
+/// In bytes; those of BigCommerce have about a hundred.
+const LONGEST: usize = 2_048;
+
 #[derive(Debug, Clone)]
 pub struct ImageSources {
     /// Of the API. A sandbox keeps its pictures there.
@@ -19,12 +22,12 @@ impl ImageSources {
         }
     }
 
-    /// None if it is no link, or leads elsewhere.
+    /// None if it is no link, or leads elsewhere. What was checked is what a browser gets.
     pub fn accept(&self, link: &str) -> Option<WebLink> {
-        let link: WebLink = link.parse().ok()?;
-        let url = Url::parse(link.as_str()).ok()?;
+        let url = Url::parse(link).ok()?;
+        let is_plain = url.username().is_empty() && url.password().is_none() && url.as_str().len() <= LONGEST;
         let is_known = url.origin() == self.api || is_of_bigcommerce(&url);
-        is_known.then_some(link)
+        url.as_str().parse().ok().filter(|_| is_plain && is_known)
     }
 
     /// As `img-src` of a Content-Security-Policy names them.
@@ -69,6 +72,8 @@ mod tests {
             "https://evilbigcommerce.com/mug.jpg",
             "https://cdn11.bigcommerce.com.evil.example/mug.jpg",
             "https://cdn11.bigcommerce.com@evil.example/mug.jpg",
+            "https://user@cdn11.bigcommerce.com/mug.jpg",
+            &format!("https://cdn11.bigcommerce.com/{}", "a".repeat(2_048)),
             "https://evil.example/?https://cdn11.bigcommerce.com/",
             "//cdn11.bigcommerce.com/mug.jpg",
             "javascript:alert(1)",

@@ -39,26 +39,42 @@ impl ProductCatalog for CatalogClient {
         ];
         let request = Request::get(&["v3", "catalog", "products"], query).with_time_out(TIME_OUT);
         let response = self.store.calls.send(&request).await.map_err(catalog_error)?;
-        images(&response, &self.image_sources).map_err(catalog_error)
+        images(&response, products, &self.image_sources).map_err(catalog_error)
     }
 }
 
 /// A picture that can't be read, or is elsewhere than pictures may be, counts as none.
+///
+/// # Errors
+/// Garbled if it is no page of products; unexpected if the store ignored `id:in`: then nothing is known of the others.
 fn images(
     response: &Response,
+    asked: &[RemoteProductId],
     sources: &ImageSources,
 ) -> Result<HashMap<RemoteProductId, WebLink>, BigCommerceError> {
     let no_catalog = |_| BigCommerceError::garbled("the response is not a page of products");
     let catalog: CatalogFields = object(page::element(response)?, "").map_err(no_catalog)?;
     let products = objects::<ProductFields>(catalog.data, "data").map_err(no_catalog)?;
-    let image = |product: ProductFields| {
-        let product_id = RemoteProductId(id(product.id, "id").ok()??);
-        let image: ImageFields = object(product.primary_image?, "primary_image").ok()?;
-        let links = [image.url_thumbnail, image.url_standard].map(text_or_empty);
-        let link = links.iter().find_map(|link| sources.accept(link))?;
-        Some((product_id, link))
-    };
-    Ok(products.into_iter().flatten().filter_map(image).collect())
+    let mut found = HashMap::new();
+    for product in products.into_iter().flatten() {
+        let Some(product_id) = id(product.id, "id").ok().flatten().map(RemoteProductId) else {
+            continue;
+        };
+        if !asked.contains(&product_id) {
+            return Err(BigCommerceError::new(
+                ErrorKind::Unexpected,
+                "the store ignored id:in",
+            ));
+        }
+        found.extend(image(&product, sources).map(|image| (product_id, image)));
+    }
+    Ok(found)
+}
+
+fn image(product: &ProductFields, sources: &ImageSources) -> Option<WebLink> {
+    let image: ImageFields = object(product.primary_image?, "primary_image").ok()?;
+    let links = [image.url_thumbnail, image.url_standard].map(text_or_empty);
+    links.iter().find_map(|link| sources.accept(link))
 }
 
 fn catalog_error(error: BigCommerceError) -> CatalogError {

@@ -81,7 +81,8 @@ const AHEAD: [(Duration, &str); 13] = [
     ),
     (
         MINUTE.saturating_mul(7 * 24 * 60),
-        "UPDATE product_images SET look_up_at = $1 WHERE look_up_at > $2",
+        "UPDATE product_images SET look_up_at = $1 \
+         WHERE integration_id IN (SELECT id FROM integrations) AND look_up_at > $2",
     ),
     // It would hide for so long that polls have stopped.
     (

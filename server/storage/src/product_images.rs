@@ -1,14 +1,14 @@
 //! Pictures of the products that were ordered. Imports write down which products there are; a reader looks them up, one
-//! integration at a time.
+//! integration at a time. All times are by the database's clock.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use parcelpilot_domain::ids::{IntegrationId, RemoteProductId};
 use parcelpilot_domain::store::products::PRODUCTS_AT_ONCE;
-use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::web_link::WebLink;
 
+use crate::clock::database_now;
 use crate::columns::RowName;
 use crate::macros::{change, read, transaction};
 use crate::orders::WholeOrder;
@@ -21,8 +21,8 @@ const LEASE: Duration = Duration::from_secs(120);
 /// Merchants change pictures. Looking 10,000 products up takes 40 calls.
 const AGAIN_AFTER: Duration = Duration::from_secs(7 * 24 * 3_600);
 
-/// Products asked for in one statement. SQLite takes 32,766 values.
-const PRODUCTS_A_STATEMENT: usize = 10_000;
+/// Products asked for in one statement. SQLite looks up each numbered placeholder in a list of all.
+const PRODUCTS_A_STATEMENT: usize = 500;
 
 /// Products of one integration to look up; none where somebody looked them up in the same moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,9 @@ pub struct DueImages {
     held_until: i64,
 }
 
-/// What has been due for longest, of integrations that import.
-pub async fn claim(database: &Database, now: Timestamp) -> StorageResult<Option<DueImages>> {
+/// What is due, of the integration that has waited for longest, among those that import.
+pub async fn claim(database: &Database) -> StorageResult<Option<DueImages>> {
+    let now = database_now(database).await?;
     let held_until = now.plus(LEASE).millis();
     let claimed: Option<(String,)> = change!(database, |executor| {
         sqlx::query_as(
@@ -75,9 +76,9 @@ pub async fn store(
     database: &Database,
     due: &DueImages,
     found: &HashMap<RemoteProductId, WebLink>,
-    now: Timestamp,
 ) -> StorageResult<()> {
     let integration = due.integration.to_string();
+    let again_at = database_now(database).await?.plus(AGAIN_AFTER).millis();
     transaction!(database, |tx| {
         for product in &due.products {
             sqlx::query(
@@ -86,22 +87,44 @@ pub async fn store(
             .bind(&integration)
             .bind(product.0)
             .bind(found.get(product).map_or("", WebLink::as_str))
-            .bind(now.plus(AGAIN_AFTER).millis())
+            .bind(again_at)
             .execute(&mut *tx)
             .await?;
         }
         Ok(())
     })?;
-    put_off(database, due, now).await
+    put_off(database, due, Duration::ZERO).await
 }
 
-/// The store is not asked again before `until`, unless [`look_up_soon`] says so.
-pub async fn put_off(database: &Database, due: &DueImages, until: Timestamp) -> StorageResult<()> {
+/// The store is asked again after `pause`, and for other products first: one that it can't answer for holds up no other.
+pub async fn fail(database: &Database, due: &DueImages, pause: Duration) -> StorageResult<()> {
+    let integration = due.integration.to_string();
+    // A moment after its store's turn comes again.
+    let again_at = database_now(database).await?.plus(pause + LEASE).millis();
+    transaction!(database, |tx| {
+        for product in &due.products {
+            sqlx::query(
+                "UPDATE product_images SET look_up_at = $3 WHERE integration_id = $1 AND product_id = $2",
+            )
+            .bind(&integration)
+            .bind(product.0)
+            .bind(again_at)
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(())
+    })?;
+    put_off(database, due, pause).await
+}
+
+/// The store is not asked again before `pause` is over, unless [`look_up_soon`] says so.
+pub async fn put_off(database: &Database, due: &DueImages, pause: Duration) -> StorageResult<()> {
+    let until = database_now(database).await?.plus(pause).millis();
     change!(database, |executor| {
         sqlx::query("UPDATE integrations SET look_up_images_at = $3 WHERE id = $1 AND look_up_images_at = $2")
             .bind(due.integration.to_string())
             .bind(due.held_until)
-            .bind(until.millis())
+            .bind(until)
             .execute(executor)
             .await?
             .rows_affected()
@@ -123,51 +146,55 @@ pub async fn look_up_soon(database: &Database, integration: IntegrationId) -> St
 
 /// Adds the pictures to the orders' lines.
 pub(crate) async fn add_to(database: &Database, orders: &mut [WholeOrder]) -> StorageResult<()> {
-    let (mut integrations, mut products) = (BTreeSet::new(), BTreeSet::new());
+    let mut wanted: BTreeMap<IntegrationId, BTreeSet<i64>> = BTreeMap::new();
     for stored in orders.iter().map(|order| &order.stored) {
         let ids = stored
             .order
             .lines
             .iter()
             .filter_map(|line| line.details.product_id);
-        products.extend(ids.map(|id| id.0));
-        integrations.insert(stored.integration_id.to_string());
+        wanted
+            .entry(stored.integration_id)
+            .or_default()
+            .extend(ids.map(|id| id.0));
     }
-    let products: Vec<i64> = products.into_iter().collect();
-    let mut images: HashMap<(String, i64), WebLink> = HashMap::new();
-    for some in products.chunks(PRODUCTS_A_STATEMENT) {
-        let rows = known(database, &integrations, some).await?;
-        let image = |(integration, product, image): Row| Some(((integration, product), image.parse().ok()?));
-        images.extend(rows.into_iter().filter_map(image));
+    let mut images: HashMap<(IntegrationId, RemoteProductId), WebLink> = HashMap::new();
+    for (integration, products) in wanted {
+        let products: Vec<i64> = products.into_iter().collect();
+        for some in products.chunks(PRODUCTS_A_STATEMENT) {
+            let known = known(database, integration, some).await?;
+            images.extend(known.map(|(product, image)| ((integration, product), image)));
+        }
     }
     for stored in orders.iter_mut().map(|order| &mut order.stored) {
-        let integration = stored.integration_id.to_string();
+        let integration = stored.integration_id;
         for details in stored.order.lines.iter_mut().map(|line| &mut line.details) {
-            let image = |id: RemoteProductId| images.get(&(integration.clone(), id.0)).cloned();
+            let image = |id| images.get(&(integration, id)).cloned();
             details.image = details.product_id.and_then(image);
         }
     }
     Ok(())
 }
 
-/// Integration, product and picture.
-type Row = (String, i64, String);
-
 async fn known(
     database: &Database,
-    integrations: &BTreeSet<String>,
+    integration: IntegrationId,
     products: &[i64],
-) -> StorageResult<Vec<Row>> {
+) -> StorageResult<impl Iterator<Item = (RemoteProductId, WebLink)> + use<>> {
     let mut statement = Statement::default();
     statement
-        .push("SELECT integration_id, product_id, image FROM product_images WHERE image <> '' AND integration_id IN (")
-        .texts(integrations)
-        .push(") AND product_id IN (")
+        .push("SELECT product_id, image FROM product_images WHERE image <> '' AND integration_id = ")
+        .text(integration.to_string())
+        .push(" AND product_id IN (")
         .integers(products.iter().copied())
         .push(")");
-    Ok(read!(database, |executor| {
+    let rows: Vec<(i64, String)> = read!(database, |executor| {
+        // Hardly two pages have as many products: kept, each statement would be another one in memory.
         bound!(sqlx::query_as(statement.sql()), statement)
+            .persistent(false)
             .fetch_all(executor)
             .await?
-    }))
+    });
+    let image = |(product, image): (i64, String)| Some((RemoteProductId(product), image.parse().ok()?));
+    Ok(rows.into_iter().filter_map(image))
 }

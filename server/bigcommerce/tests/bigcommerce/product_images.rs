@@ -19,7 +19,8 @@ async fn answered(response: ResponseTemplate) -> Result<HashMap<RemoteProductId,
         .mount(&server)
         .await;
     let catalog: Box<dyn ProductCatalog> = bigcommerce(&server).products(access());
-    let images = catalog.images(&[77, 78].map(RemoteProductId)).await;
+    let asked: Vec<RemoteProductId> = (77..=83).map(RemoteProductId).collect();
+    let images = catalog.images(&asked).await;
     let requests = server.received_requests().await.expect("requests are recorded");
     let query: HashMap<String, String> = requests[0].url.query_pairs().into_owned().collect();
     let asked = |name: &str| query[name].as_str();
@@ -30,7 +31,7 @@ async fn answered(response: ResponseTemplate) -> Result<HashMap<RemoteProductId,
             asked("include_fields"),
             asked("limit")
         ],
-        ["77,78", "primary_image", "id,primary_image", "250"]
+        ["77,78,79,80,81,82,83", "primary_image", "id,primary_image", "250"]
     );
     images
 }
@@ -53,6 +54,12 @@ async fn a_picture_is_taken_only_from_bigcommerce() {
     let link: WebLink = at_bigcommerce.parse().expect("a link");
     let expected = [77, 78].map(|id| (RemoteProductId(id), link.clone()));
     assert_eq!(answered(ok(&products)).await, Ok(HashMap::from(expected)));
+}
+
+#[tokio::test]
+async fn what_was_not_asked_for_says_nothing_of_what_was() {
+    let other = json!({"data": [{"id": 77, "primary_image": null}, {"id": 1, "primary_image": null}]});
+    assert!(matches!(answered(ok(&other)).await, Err(CatalogError::Failed(_))));
 }
 
 #[tokio::test]

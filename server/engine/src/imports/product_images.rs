@@ -7,8 +7,6 @@ use std::time::Duration;
 use async_trait::async_trait;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::store::products::{CatalogError, ProductCatalog};
-use parcelpilot_domain::time::Timestamp;
-use runtime::clock::now;
 use storage::product_images::{self, DueImages};
 use storage::{Database, StorageResult};
 use tokio_util::sync::CancellationToken;
@@ -39,7 +37,7 @@ impl ProductImageReader {
     pub async fn work(self, shutdown: CancellationToken) {
         while !shutdown.is_cancelled() {
             let result = tokio::select! {
-                result = self.read_due(now()) => result,
+                result = self.read_due() => result,
                 () = shutdown.cancelled() => return,
             };
             if let Err(error) = result {
@@ -56,31 +54,31 @@ impl ProductImageReader {
     ///
     /// # Errors
     /// The database failed. A store that fails is asked again later.
-    pub async fn read_due(&self, now: Timestamp) -> StorageResult<()> {
-        while let Some(due) = product_images::claim(&self.database, now).await? {
-            self.read(&due, now).await?;
+    pub async fn read_due(&self) -> StorageResult<()> {
+        while let Some(due) = product_images::claim(&self.database).await? {
+            self.read(&due).await?;
         }
         Ok(())
     }
 
-    async fn read(&self, due: &DueImages, now: Timestamp) -> StorageResult<()> {
+    async fn read(&self, due: &DueImages) -> StorageResult<()> {
         let (database, integration) = (&self.database, due.integration);
         if due.products.is_empty() {
-            return product_images::put_off(database, due, now).await;
+            return product_images::put_off(database, due, Duration::ZERO).await;
         }
         let Some(catalog) = self.catalogs.open(integration).await? else {
-            return product_images::put_off(database, due, now.plus(RETRY_AFTER)).await;
+            return product_images::put_off(database, due, RETRY_AFTER).await;
         };
         let images = tokio::time::timeout(TIME_OUT, catalog.images(&due.products)).await;
         match images.unwrap_or_else(|_| Err(CatalogError::Failed("timed out".to_owned()))) {
-            Ok(found) => product_images::store(database, due, &found, now).await,
+            Ok(found) => product_images::store(database, due, &found).await,
             Err(CatalogError::Refused) => {
                 info!(%integration, "the token may not read products, so their pictures are not shown");
-                product_images::put_off(database, due, now.plus(RETRY_REFUSED_AFTER)).await
+                product_images::put_off(database, due, RETRY_REFUSED_AFTER).await
             }
             Err(error) => {
                 warn!(%integration, %error, "failed to look up products' pictures");
-                product_images::put_off(database, due, now.plus(RETRY_AFTER)).await
+                product_images::fail(database, due, RETRY_AFTER).await
             }
         }
     }

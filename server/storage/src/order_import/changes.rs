@@ -32,6 +32,8 @@ pub(super) struct Changes {
     pub updated: Vec<(Known, PreparedOrder)>,
     /// Unchanged, but the store was said to have them no longer.
     pub returned: Vec<(Known, PreparedOrder)>,
+    /// Of all orders that are or come in: those that came before products were written down are only unchanged.
+    products: BTreeSet<RemoteProductId>,
     /// What unchanged orders were read from, of which none is kept yet.
     raw: Vec<(String, Vec<u8>)>,
     unchanged: i64,
@@ -48,7 +50,7 @@ pub(super) struct Rows {
     pub terms: Vec<Cell>,
     /// Those that changed orders have no longer, and those that they did not have: whatever is there goes first.
     pub changed_terms: Vec<Cell>,
-    /// Of new and changed orders, by ascending id, so that pages that are stored side by side never wait for each other
+    /// By ascending id, so that pages that are stored side by side never wait for each other
     /// in a circle.
     pub product_images: Vec<Cell>,
 }
@@ -65,18 +67,24 @@ impl Changes {
             created: Vec::new(),
             updated: Vec::new(),
             returned: Vec::new(),
+            products: BTreeSet::new(),
             raw: Vec::new(),
             unchanged: 0,
             skipped: 0,
         };
         let mut read = HashSet::new();
-        for order in orders {
+        for mut order in orders {
             // A store that lists an order twice has it once here.
             if !read.insert(order.remote_id) {
                 changes.unchanged += 1;
                 continue;
             }
-            match known.remove(&order.remote_id) {
+            let products = std::mem::take(&mut order.products);
+            let known = known.remove(&order.remote_id);
+            if known.is_some() || accept.enters(order.status) {
+                changes.products.extend(products);
+            }
+            match known {
                 None if accept.enters(order.status) => {
                     changes.created.push((Uuid::now_v7().to_string(), order));
                 }
@@ -123,19 +131,10 @@ impl Changes {
         }
     }
 
-    fn products(&self) -> BTreeSet<RemoteProductId> {
-        let created = self.created.iter().map(|(_, order)| order);
-        let updated = self.updated.iter().map(|(_, order)| order);
-        created
-            .chain(updated)
-            .flat_map(|order| order.products.iter().copied())
-            .collect()
-    }
-
     /// New orders, and the parts of new and changed ones.
     pub fn into_rows(self, integration_id: &str, held: &HeldStatuses, read_at: i64, at: i64) -> Rows {
         let mut rows = Rows::default();
-        rows.add_products(integration_id, self.products());
+        rows.add_products(integration_id, self.products);
         for (id, order) in self.created {
             let ids = [id.as_str(), integration_id].map(|id| Cell::Text(id.to_owned()));
             rows.orders.extend(ids);

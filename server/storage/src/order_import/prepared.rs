@@ -42,7 +42,7 @@ pub(super) struct PreparedOrder {
     pub lines: Vec<[Cell; 14]>,
     pub consignments: Vec<[Cell; 4]>,
     pub terms: Terms,
-    /// Of its lines, without order.
+    /// Of its lines, unsorted.
     pub products: Vec<RemoteProductId>,
     /// What it was read from, packed, where that is kept.
     pub raw: Option<Vec<u8>>,

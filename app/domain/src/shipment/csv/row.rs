@@ -241,7 +241,7 @@ impl RowProblem {
             }
             RowProblem::CarrierMissing => "the file names none here. Choose one for all such rows.",
             RowProblem::SeveralNumbers => {
-                "this cell has several numbers. Give each parcel a row with its own number, SKU and quantity."
+                "there are several numbers here. Give each parcel a row with its own number, SKU and quantity."
             }
             RowProblem::Formula => "this is a formula. Put the number itself in.",
             RowProblem::NotShipped => {

@@ -43,6 +43,17 @@ const OTHER_DEEDS: [&str; 15] = [
     "returned",
     "declined",
 ];
+/// Columns for the numbers of a second and a third parcel.
+const FURTHER_NUMBERS: [&str; 8] = [
+    "trackingnumber2",
+    "trackingnumber3",
+    "tracking2",
+    "tracking3",
+    "trackingno2",
+    "trackingno3",
+    "secondtrackingnumber",
+    "additionaltrackingnumber",
+];
 /// Rows that are looked at to tell which columns may hold the order's number.
 const ROWS_LOOKED_AT: usize = 200;
 
@@ -54,6 +65,8 @@ pub struct Sheet {
     columns: ColumnPlaces,
     /// The places of columns that say what was done.
     deeds: Vec<usize>,
+    /// The places of columns for further tracking numbers.
+    further_numbers: Vec<usize>,
     layout: Option<&'static Layout>,
     carrier_of_file: String,
     rows: usize,
@@ -121,11 +134,13 @@ impl Sheet {
         let mut header = StringRecord::new();
         reader.read_record(&mut header).map_err(|_| SheetError::NotText)?;
         let deeds = places_of(&header, &DEEDS);
+        let further_numbers = places_of(&header, &FURTHER_NUMBERS);
         Ok(Self {
             reader,
             delimiter: char::from(delimiter),
             header,
             deeds,
+            further_numbers,
             columns,
             layout: understood.layout,
             carrier_of_file: choices.carrier.clone(),
@@ -169,29 +184,33 @@ impl Sheet {
             line: u32::try_from(self.line).unwrap_or(u32::MAX),
             cells: record.iter().map(str::to_owned).collect(),
             checked: match self.whole_row_problem(record) {
-                Some(problem) => Err(RowFinding::new(None, problem).of(None)),
+                Some((column, problem)) => Err(RowFinding::new(column, problem).of(None)),
                 None => row::check(cell, &self.carrier_of_file),
             },
         }
     }
 
     /// A problem that moves cells into the wrong columns, or a row that is about no shipment.
-    fn whole_row_problem(&self, record: &StringRecord) -> Option<RowProblem> {
+    fn whole_row_problem(&self, record: &StringRecord) -> Option<(Option<Column>, RowProblem)> {
         let is_row = |line: &str| line.matches(self.delimiter).count() + 1 >= self.header.len();
         if record.iter().any(|cell| cell.lines().skip(1).any(is_row)) {
-            return Some(RowProblem::OpenQuote);
+            return Some((None, RowProblem::OpenQuote));
         }
         // Some programs end each row with a delimiter.
         let beyond = record.iter().skip(self.header.len());
         let has_more = beyond.map(str::trim).any(|cell| !cell.is_empty());
         if has_more {
-            return Some(RowProblem::TooManyCells);
+            return Some((None, RowProblem::TooManyCells));
+        }
+        let mut further = self.further_numbers.iter().filter_map(|place| record.get(*place));
+        if further.any(|cell| !letters(cell).is_empty()) {
+            return Some((Some(Column::TrackingNumber), RowProblem::SeveralNumbers));
         }
         let deeds = self.deeds.iter().filter_map(|place| record.get(*place));
         let is_other = deeds
             .map(letters)
             .any(|deed| OTHER_DEEDS.contains(&deed.as_str()));
-        is_other.then_some(RowProblem::NotShipped)
+        is_other.then_some((None, RowProblem::NotShipped))
     }
 }
 
