@@ -63,10 +63,12 @@ on_both_databases! {
         let (code, printed) = shop.ship(&text, &["--carrier", "usps", "--integration", "store"]);
         assert_eq!((code, &printed), (Some(0), &expected));
         assert_eq!(shop.server.shipments().await.len(), 1);
-        // The next time the carrier is known, and that is said; the same label ships nothing again.
+        // A carrier is said of one file: the next one may travel with another. The same label ships nothing again.
         let (code, printed) = shop.ship(&text, &[]);
+        assert_eq!((code, &printed["rejected"][0]["column"]), (Some(1), &json!("carrier")));
+        let (code, printed) = shop.ship(&text, &["--carrier", "usps"]);
         assert_eq!((code, &printed["rejected"][0]["column"]), (Some(1), &json!("tracking_number")));
-        assert_eq!(printed["warnings"].as_array().unwrap().len(), 1);
+        assert_eq!(printed["warnings"].as_array().unwrap().len(), 0);
     }
 
     async fn what_is_rejected_is_said_and_the_rest_is_shipped(address: DatabaseAddress) {
