@@ -19,13 +19,24 @@ pub async fn add_headers(request: Request, next: Next) -> Response {
     );
     // Forms without JavaScript need a referrer on this site; no other site is to learn our addresses.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    or_insert(headers, header::CONTENT_SECURITY_POLICY, BARE_POLICY);
+    if !is_part_of_a_page(headers) {
+        or_insert(headers, header::CONTENT_SECURITY_POLICY, BARE_POLICY);
+    }
     or_insert(
         headers,
         header::CACHE_CONTROL,
         HeaderValue::from_static("no-store"),
     );
     response
+}
+
+/// Styles, scripts and WebAssembly run by the policy of the page that loads them; their own would be bytes in vain.
+fn is_part_of_a_page(headers: &HeaderMap) -> bool {
+    const PARTS: [&str; 3] = ["text/css", "text/javascript", "application/wasm"];
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| PARTS.iter().any(|part| kind.starts_with(part)))
 }
 
 /// `nonce` is the one on the page's scripts; what these load is allowed by `strict-dynamic`. `image_sources` are where
