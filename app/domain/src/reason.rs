@@ -87,4 +87,14 @@ mod tests {
         assert_eq!(reason(&"ü".repeat(201)), Err(ReasonProblem::TooLong));
         assert!(reason(&"ü".repeat(200)).is_ok());
     }
+
+    #[test]
+    fn what_nobody_can_read_is_no_reason() {
+        for text in ["\u{200b}", "...", "-", "\u{feff} \u{2060}"] {
+            assert_eq!(Reason::typed(text), Err(ReasonProblem::Missing), "{text:?}");
+        }
+        for text in ["ok", "電話で確認", "№ 7"] {
+            assert!(Reason::typed(text).is_ok(), "{text}");
+        }
+    }
 }

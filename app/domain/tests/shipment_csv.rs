@@ -136,7 +136,7 @@ fn a_second_parcels_number_is_not_passed_over() {
 
 #[test]
 fn a_row_that_voids_or_changes_a_shipment_ships_nothing() {
-    for (name, deed) in [
+    for (name, action) in [
         ("Mode", "DELETE"),
         ("Mode", "update"),
         ("Action", "Void"),
@@ -144,13 +144,13 @@ fn a_row_that_voids_or_changes_a_shipment_ships_nothing() {
     ] {
         let text = format!(
             "Order number,SKU,Quantity,Carrier,Tracking number,{name}\n\
-             1001,A-1,1,UPS,1Z999AA10123456784,{deed}\n1002,A-1,1,UPS,1Z999AA10123456785,\n"
+             1001,A-1,1,UPS,1Z999AA10123456784,{action}\n1002,A-1,1,UPS,1Z999AA10123456785,\n"
         );
         let preview = read(&text);
         assert_eq!(
             problems(&preview.bad[0]),
             [(None, RowProblem::NotShipped)],
-            "{deed}"
+            "{action}"
         );
         assert_eq!(preview.shipments.len(), 1);
     }

@@ -16,7 +16,7 @@ use crate::carriers::letters;
 /// The delimiters that spreadsheets use, depending on the country.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 /// Columns that say what was done with a row's goods, in letters.
-const DEEDS: [&str; 7] = [
+const ACTION_COLUMNS: [&str; 7] = [
     "mode",
     "action",
     "status",
@@ -26,7 +26,7 @@ const DEEDS: [&str; 7] = [
     "state",
 ];
 /// What may have been done other than to ship them.
-const OTHER_DEEDS: [&str; 15] = [
+const OTHER_ACTIONS: [&str; 15] = [
     "update",
     "updated",
     "delete",
@@ -64,7 +64,7 @@ pub struct Sheet {
     header: StringRecord,
     columns: ColumnPlaces,
     /// The places of columns that say what was done.
-    deeds: Vec<usize>,
+    actions: Vec<usize>,
     /// The places of columns for further tracking numbers.
     further_numbers: Vec<usize>,
     layout: Option<&'static Layout>,
@@ -133,13 +133,13 @@ impl Sheet {
         let mut reader = reader(Cursor::new(table.to_owned()), delimiter);
         let mut header = StringRecord::new();
         reader.read_record(&mut header).map_err(|_| SheetError::NotText)?;
-        let deeds = places_of(&header, &DEEDS);
+        let actions = places_of(&header, &ACTION_COLUMNS);
         let further_numbers = places_of(&header, &FURTHER_NUMBERS);
         Ok(Self {
             reader,
             delimiter: char::from(delimiter),
             header,
-            deeds,
+            actions,
             further_numbers,
             columns,
             layout: understood.layout,
@@ -206,10 +206,10 @@ impl Sheet {
         if further.any(|cell| !letters(cell).is_empty()) {
             return Some((Some(Column::TrackingNumber), RowProblem::SeveralNumbers));
         }
-        let deeds = self.deeds.iter().filter_map(|place| record.get(*place));
-        let is_other = deeds
+        let actions = self.actions.iter().filter_map(|place| record.get(*place));
+        let is_other = actions
             .map(letters)
-            .any(|deed| OTHER_DEEDS.contains(&deed.as_str()));
+            .any(|action| OTHER_ACTIONS.contains(&action.as_str()));
         is_other.then_some((None, RowProblem::NotShipped))
     }
 }
