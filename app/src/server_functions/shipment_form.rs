@@ -21,6 +21,11 @@ pub struct ShipmentForm {
     pub override_reason: String,
     /// How many shipments the order had when the page was made.
     pub seen_shipments: String,
+    /// The person was asked, and wants no tracking.
+    #[serde(with = "form_fields::ticked")]
+    pub without_tracking: bool,
+    /// The page of ours to go to once it is shipped; blank for the order's.
+    pub page: String,
 }
 
 /// With whom a parcel travels.
@@ -40,7 +45,7 @@ mod ssr {
     use parcelpilot_contract::error::{AppError, AppResult};
     use parcelpilot_domain::carriers;
     use parcelpilot_domain::carriers::OTHER;
-    use parcelpilot_domain::ids::{RemoteAddressId, RemoteLineId};
+    use parcelpilot_domain::ids::{OrderId, RemoteAddressId, RemoteLineId};
     use parcelpilot_domain::reason::Reason;
     use parcelpilot_domain::shipment::ShippedLine;
     use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem, ShipmentDraft};
@@ -91,6 +96,31 @@ mod ssr {
                 })
             } else {
                 Err(AppError::of_draft(errors))
+            }
+        }
+    }
+
+    impl ShipmentForm {
+        /// Nobody ships without tracking by accident: the customer gets a mail that can't be unsent. What is recorded
+        /// only sends none.
+        pub fn ask_for_tracking(&self) -> AppResult<()> {
+            let tracking = &self.tracking;
+            let has_tracking =
+                [&tracking.tracking_number, &tracking.tracking_link].map(|text| !text.trim().is_empty());
+            if self.external || self.without_tracking || has_tracking.contains(&true) {
+                return Ok(());
+            }
+            Err(AppError::of_draft(vec![DraftError::new(
+                DraftField::TrackingNumber,
+                DraftProblem::NoTracking,
+            )]))
+        }
+
+        /// Where the browser goes once it is shipped.
+        pub fn page_after(&self, order: OrderId) -> String {
+            match self.page.trim() {
+                "" => format!("/orders/{order}"),
+                page => page.to_owned(),
             }
         }
     }
@@ -154,6 +184,24 @@ mod tests {
         assert!(!made("").form.external);
         assert!(made("elsewhere=on").form.external);
         assert_eq!(draft(""), Ok(ShipmentDraft::default()));
+    }
+
+    #[test]
+    fn no_tracking_is_asked_for_once() {
+        let is_asked = |fields: &str| {
+            let error = made(fields).form.ask_for_tracking().err();
+            error.is_some_and(|error| error.field_problem("tracking_number").is_some())
+        };
+        assert!(is_asked(""));
+        assert!(is_asked("carrier=UPS&tracking_number=+"));
+        for answer in [
+            "tracking_number=7",
+            "tracking_link=https://a.example",
+            "external=on",
+            "without_tracking=on",
+        ] {
+            assert!(!is_asked(answer), "{answer}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::server_functions::chosen_pushes::ChosenOn;
 use crate::server_functions::chosen_pushes::ChosenPushes;
 use crate::server_functions::shipment_form::{ShipmentForm, TrackingForm};
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{go_back, ports, require, with_error_status};
 
 #[server(endpoint = "fetch_shipping", input = GetUrl)]
 pub async fn fetch_shipping(order: OrderId) -> Result<Shipping, AppError> {
@@ -94,13 +94,15 @@ pub async fn make_shipment(
 ) -> Result<ShipmentId, AppError> {
     with_error_status(async {
         let caller = require(Role::Operator)?;
+        form.ask_for_tracking()?;
         let notify_store = !form.external;
+        let page = form.page_after(order);
         let draft = form.draft(&quantities)?;
         let id = ports()
             .shipments
             .make(&caller, order, draft, notify_store)
             .await?;
-        leptos_axum::redirect(&format!("/orders/{order}?done=shipment_made"));
+        go_back(&page, &format!("shipment_made&shipment={id}"));
         Ok(id)
     })
     .await

@@ -61,6 +61,8 @@ pub enum DraftProblem {
     TooLong(u32),
     NotALink,
     Unprintable,
+    /// A person is asked once whether it is meant.
+    NoTracking,
 }
 
 impl DraftError {
@@ -116,6 +118,11 @@ impl DraftProblem {
             }
             DraftProblem::Unprintable => {
                 "This contains characters that can't be printed. Type it again.".to_owned()
+            }
+            DraftProblem::NoTracking => {
+                "There is no tracking number, so the customer can't follow the parcel. Scan or type it, or press \
+                 “Ship without tracking”."
+                    .to_owned()
             }
         }
     }
