@@ -18,11 +18,13 @@ pub type AppResult<T> = Result<T, AppError>;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
 pub enum AppError {
-    #[error("Please log in again. What you typed is still here.")]
+    #[error(
+        "Your session had ended, so this was not done. What you typed is still here; once logged in, try again."
+    )]
     NotLoggedIn,
     #[error("Your role does not allow this. Ask an admin.")]
     Forbidden,
-    #[error("Not found. It may have been deleted.")]
+    #[error("Not found. It may have been deleted, or the address is incomplete.")]
     NotFound,
     /// One sentence a field.
     #[error("Some fields need correcting. See the messages below.")]

@@ -14,12 +14,15 @@ use crate::server_functions::accounts::LogIn;
 pub fn LoginPage() -> impl IntoView {
     let query = use_query_map();
     let next = query.read_untracked().get("next").unwrap_or_default();
+    let has_ended = query.read_untracked().get("ended").is_some();
+    let is_kept = next.contains("form=");
     let error = form_error(LogIn::url());
     let email = echoed(LogIn::url(), "email", "");
     view! {
         <Title text="Log in · ParcelPilot" />
         <Door>
             <h1>"Log in"</h1>
+            {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept)}</p> })}
             <PostForm action=LogIn::url() class="stack">
                 <FormError error=error.clone() />
                 <input type="hidden" name="next" value=next />
@@ -44,5 +47,13 @@ pub fn LoginPage() -> impl IntoView {
                 <button class="button primary wide" type="submit">"Log in"</button>
             </PostForm>
         </Door>
+    }
+}
+
+const fn ended_sentence(is_kept: bool) -> &'static str {
+    if is_kept {
+        "Your session has ended, so nothing was sent. What you typed is kept for an hour: log in to go on with it."
+    } else {
+        "Your session has ended. Log in to go on where you were."
     }
 }

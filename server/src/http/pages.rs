@@ -4,22 +4,29 @@ use app::components::form_echo::FormEcho;
 use app::shell;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
+use parcelpilot_contract::error::AppError;
 
 use super::context::RequestContext;
+use super::forms::kept;
 use super::{AppState, security};
 
 pub async fn show(State(state): State<AppState>, request: Request) -> Response {
     let context = RequestContext::of(state, &request);
-    render(context, None, request).await
+    let echo = kept::find(&context, request.uri(), request.headers()).await;
+    render(context, echo, request).await
 }
 
-/// `echo` is what a form on this page was answered, where it was posted without JavaScript.
+/// `echo` is what a form on this page was answered. The page then has the status of the answer, but for that of somebody
+/// who has logged in since.
 pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Request<Body>) -> Response {
+    let error = echo.as_ref().and_then(FormEcho::error);
+    let error = error.filter(|error| *error != AppError::NotLoggedIn);
+    let status = error.and_then(|error| StatusCode::from_u16(error.status_code()).ok());
     let assets = context.state.assets.clone();
     let provide = move || {
         context.provide();
@@ -29,7 +36,14 @@ pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Re
         }
         set_policy(&context.state.image_sources);
     };
-    render_app_async_with_context(provide, move || shell(assets.clone()))(request).await
+    let mut page = render_app_async_with_context(provide, move || shell(assets.clone()))(request).await;
+    // A page that could not be shown keeps its own status.
+    if let Some(status) = status
+        && page.status() == StatusCode::OK
+    {
+        *page.status_mut() = status;
+    }
+    page
 }
 
 /// The page's scripts carry a nonce that is made anew for each answer; no other script runs.

@@ -1,6 +1,6 @@
 //! Who makes a request? Puts the [`Caller`] into its extensions, and turns strangers away.
 
-use app::server_functions::accounts::ssr::session_token;
+use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -27,20 +27,29 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             next.run(request).await
         }
         Ok(None) if access::is_open(request.uri().path()) => next.run(request).await,
-        Ok(None) => turn_away(&request),
+        // What was typed is kept until somebody is logged in.
+        Ok(None) if is_form(&request) => next.run(request).await,
+        Ok(None) => turn_away(&request, state.secure_cookies),
         Err(error) => functions::error_response(&error),
     }
 }
 
-fn turn_away(request: &Request) -> Response {
+fn is_form(request: &Request) -> bool {
+    *request.method() == Method::POST && !access::is_for_scripts(request.uri().path())
+}
+
+fn turn_away(request: &Request, secure: SecureCookies) -> Response {
     if access::is_for_scripts(request.uri().path()) {
         return functions::error_response(&AppError::NotLoggedIn);
     }
-    // A form's page is worth coming back to, its post is not.
-    let next = match (request.method(), request.uri().path_and_query()) {
-        (&Method::GET, Some(whole)) => whole.as_str(),
-        _ => request.uri().path(),
-    };
-    let next: String = byte_serialize(next.as_bytes()).collect();
-    Redirect::to(&format!("/login?next={next}")).into_response()
+    let page = request.uri().path_and_query().map_or("/", |page| page.as_str());
+    let has_ended = session_token(request.headers(), secure).is_some();
+    Redirect::to(&log_in_address(page, has_ended)).into_response()
+}
+
+/// The log-in page, which goes on to `page`; it says so where a session has ended.
+pub fn log_in_address(page: &str, has_ended: bool) -> String {
+    let page: String = byte_serialize(page.as_bytes()).collect();
+    let ended = if has_ended { "&ended=1" } else { "" };
+    format!("/login?next={page}{ended}")
 }

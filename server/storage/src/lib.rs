@@ -20,6 +20,7 @@ pub mod clock;
 pub mod csv_mappings;
 mod database;
 mod error;
+pub mod form_echoes;
 pub mod holds;
 pub mod idempotency_keys;
 pub mod integrations;

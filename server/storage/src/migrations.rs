@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 20] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 21] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -74,6 +74,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 20] {
             20,
             "despite ending",
             include_str!("../migrations/0020_despite_ending.sql"),
+        ),
+        (
+            21,
+            "form echoes",
+            include_str!("../migrations/0021_form_echoes.sql"),
         ),
     ]
 }

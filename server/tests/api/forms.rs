@@ -1,7 +1,9 @@
 //! Forms without JavaScript: posted to their page.
 
 use axum::body::Body;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
+use parcelpilot_domain::account::Role;
+use url::Url;
 
 use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
@@ -112,9 +114,7 @@ async fn a_chosen_file_counts_as_pasted() {
         ("cookie", cookie.as_str()),
         ("content-type", "multipart/form-data; boundary=b"),
     ];
-    let answer = app
-        .ask(Method::POST, "/integrations/new", &headers, Body::from(body))
-        .await;
+    let answer = app.submit("/integrations/new", &headers, Body::from(body)).await;
     assert!(answer.text.contains("abc123"), "{}", answer.text);
 }
 
@@ -150,4 +150,102 @@ async fn the_button_pressed_chooses_the_action() {
         (answer.status, answer.header("location")),
         (StatusCode::SEE_OTHER, "/login")
     );
+}
+
+#[tokio::test]
+async fn what_comes_back_has_an_address_of_its_own_for_one_person_and_one_page() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    app.add_person("max@example.com", Role::Admin).await;
+    let other = app.log_in_as("max@example.com").await;
+    let long = "Typed ".repeat(50);
+    let fields = [("__action", "/api/add_client"), ("name", long.as_str())];
+    let answer = app
+        .post_form("/clients?done=x", &fields, &[("cookie", &cookie)])
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let page = answer.header("location").to_owned();
+    assert!(page.starts_with("/clients?form="), "{page}");
+    for (path, cookie, is_shown) in [
+        (page.as_str(), &cookie, true),
+        // Going back to it, as often as one likes.
+        (&page, &cookie, true),
+        (&page, &other, false),
+        (&page.replace("/clients", "/people"), &cookie, false),
+        (&page.replace("form=", "form=0"), &cookie, false),
+    ] {
+        let answer = app.get(path, &[("cookie", cookie)]).await;
+        assert_eq!(answer.text.contains("Typed Typed"), is_shown, "{path}");
+        assert_eq!(
+            answer.status == StatusCode::UNPROCESSABLE_ENTITY,
+            is_shown,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_works_once_is_shown_once() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let fields = [
+        ("__action", "/api/invite_person"),
+        ("email", "new@example.com"),
+        ("role", "operator"),
+    ];
+    let answer = app.post_form("/people", &fields, &[("cookie", &cookie)]).await;
+    let page = answer.header("location");
+    let [first, second] = [
+        app.get(page, &[("cookie", &cookie)]).await,
+        app.get(page, &[("cookie", &cookie)]).await,
+    ];
+    assert!(first.text.contains("/join?link="), "{}", first.text);
+    assert!(!second.text.contains("/join?link="), "{}", second.text);
+}
+
+#[tokio::test]
+async fn what_was_typed_outlasts_a_session_that_ends() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    app.post("/api/log_out", &[], &[("cookie", &cookie)]).await;
+    let fields = [("__action", "/api/add_client"), ("name", "Birch & Sons")];
+    let refused = app
+        .post_form("/clients?search=b", &fields, &[("cookie", &cookie)])
+        .await;
+    assert_eq!(refused.status, StatusCode::SEE_OTHER);
+    let kept = refused.cookie();
+    assert!(!kept.contains("Birch"), "{kept}");
+    let door = app.get(refused.header("location"), &[("cookie", &kept)]).await;
+    assert!(
+        door.text.contains("Your session has ended, so nothing was sent."),
+        "{}",
+        door.text
+    );
+    let next = Url::parse(&format!("http://here{}", refused.header("location"))).unwrap();
+    let next = next.query_pairs().find(|(name, _)| name == "next").unwrap().1;
+    assert_eq!(next, "/clients?search=b&form=ended");
+
+    let both = format!("{kept}; {}", app.log_in().await);
+    let page = app.get(&next, &[("cookie", &both)]).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("value=\"Birch &amp; Sons\""), "{}", page.text);
+    assert!(
+        page.text
+            .contains("Your session had ended, so this was not done."),
+        "{}",
+        page.text
+    );
+    assert!(app.context.ports().clients.list().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_stranger_who_types_a_lot_is_asked_to_log_in() {
+    let app = TestApp::with_admin().await;
+    for length in [10_000, 100_000] {
+        let long = "x".repeat(length);
+        let fields = [("__action", "/api/add_client"), ("name", long.as_str())];
+        let answer = app.post_form("/clients", &fields, &[]).await;
+        assert_eq!(answer.header("location"), "/login?next=%2Fclients&ended=1");
+        assert_eq!(answer.header("set-cookie"), "");
+    }
 }

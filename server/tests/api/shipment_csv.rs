@@ -1,7 +1,7 @@
 //! The page that ships by CSV, without JavaScript: its form is posted with a file.
 
 use axum::body::Body;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use parcelpilot_domain::ids::CsvUploadId;
 use test_support::rows;
 use test_support::rows::TestOrder;
@@ -65,7 +65,7 @@ impl AppContext {
             ("cookie", self.cookie.as_str()),
             ("content-type", "multipart/form-data; boundary=edge"),
         ];
-        self.app.ask(Method::POST, page, &headers, Body::from(body)).await
+        self.app.submit(page, &headers, Body::from(body)).await
     }
 }
 

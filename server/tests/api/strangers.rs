@@ -155,7 +155,9 @@ async fn post_no_form_of_a_page_that_is_open() {
             &[],
         )
         .await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(answer.header("location").starts_with("/login?next="));
+    let clients = app.context.ports().clients.list().await.unwrap();
+    assert!(clients.is_empty(), "{clients:?}");
 }
 
 #[tokio::test]

@@ -109,10 +109,35 @@ impl TestApp {
     }
 
     pub async fn post(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
+        let answer = self.post_form(path, fields, headers).await;
+        self.follow(answer, headers).await
+    }
+
+    /// Without going on to where the answer sends.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
         let body = Serializer::new(String::new()).extend_pairs(fields).finish();
         let form = [(header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")];
         self.ask(Method::POST, path, &[&form, headers].concat(), Body::from(body))
             .await
+    }
+
+    /// A form of any encoding.
+    pub async fn submit(&self, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        let answer = self.ask(Method::POST, path, headers, body).await;
+        self.follow(answer, headers).await
+    }
+
+    /// As a browser does: a page that comes back with what was typed has an address of its own.
+    async fn follow(&self, answer: Answer, headers: &[(&str, &str)]) -> Answer {
+        let next = answer.header("location").to_owned();
+        let is_same_page = next.contains("form=") && !next.starts_with("/login?next");
+        if answer.status != StatusCode::SEE_OTHER || !is_same_page {
+            return answer;
+        }
+        let cookie = answer.cookie();
+        let kept = [("cookie", cookie.as_str())];
+        let cookies = if cookie.is_empty() { headers } else { &kept };
+        self.get(&next, cookies).await
     }
 
     pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {

@@ -1,11 +1,14 @@
 //! Forms that are posted without JavaScript.
 //!
 //! Such a form posts to the page that it is on and names its server function in a hidden field. The function runs
-//! here, as if the browser had called it. Then the browser goes on to where the function sends it, or gets the same
-//! page again with what was typed and the answer (see [`app::components::form_echo`]). Typed secrets come back sealed.
+//! here, as if the browser had called it. Then the browser goes on to where the function sends it, or to the same
+//! page again, which shows what was typed and the answer (see [`app::components::form_echo`] and [`kept`]). Typed secrets
+//! come back sealed.
 
+mod address;
 mod body;
 mod draft;
+pub(super) mod kept;
 mod secrets;
 
 use app::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, FormEcho};
@@ -18,14 +21,22 @@ use leptos::prelude::FromServerFnError;
 use parcelpilot_contract::error::AppError;
 
 use super::context::RequestContext;
-use super::{AppState, access, functions, pages};
+use super::{AppState, access, functions, pages, session};
 
 /// Answers of server functions are small; the largest names each row of a CSV.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// More than this is not read of somebody who is not logged in: it could not be kept for them.
+const STRANGER_BYTES_MAX: usize = 64 * 1024;
 
 pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     let context = RequestContext::of(state.clone(), &request);
-    let (head, body) = request.into_parts();
+    let (head, mut body) = request.into_parts();
+    if context.caller.is_none() {
+        match to_bytes(body, STRANGER_BYTES_MAX).await {
+            Ok(bytes) => body = Body::from(bytes),
+            Err(_) => return to_log_in(&head, None),
+        }
+    }
     let Posted {
         mut fields,
         refused_file,
@@ -54,18 +65,40 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
         state.context.accounts.last_save.failed(error);
     }
     if let Some(next) = answer.next {
+        let next = address::next_page(&head.uri, &next);
         return with_cookies(Redirect::to(&next).into_response(), answer.cookies);
     }
+    let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));
     let echo = echo(&context, action, fields, answer.result);
-    let status = echo.answer.as_ref().err().map(AppError::status_code);
-    let mut page = pages::render(context, Some(echo), page_request(&head)).await;
-    // A page that could not be shown keeps its own status.
-    if let Some(status) = status.and_then(|code| StatusCode::from_u16(code).ok())
-        && page.status() == StatusCode::OK
-    {
-        *page.status_mut() = status;
+    let kept = kept::keep(&context, head.uri.path(), &echo).await;
+    if has_ended {
+        return to_log_in(&head, kept);
     }
-    with_cookies(page, answer.cookies)
+    match kept {
+        Some(place) => {
+            let page = address::same_page(&head.uri, &place.id);
+            let cookies = answer.cookies.into_iter().chain(place.cookie);
+            with_cookies(Redirect::to(&page).into_response(), cookies)
+        }
+        // Better a page that can't be gone back to than one that lost what was typed.
+        None => {
+            let page = pages::render(context, Some(echo), page_request(&head)).await;
+            with_cookies(page, answer.cookies)
+        }
+    }
+}
+
+/// The session ended while somebody typed. After the log-in the page comes back with what could be kept.
+fn to_log_in(head: &request::Parts, kept: Option<kept::Place>) -> Response {
+    let page = match &kept {
+        Some(place) => address::same_page(&head.uri, &place.id),
+        None => address::before_the_post(&head.uri),
+    };
+    let cookie = kept.and_then(|place| place.cookie);
+    with_cookies(
+        Redirect::to(&session::log_in_address(&page, true)).into_response(),
+        cookie,
+    )
 }
 
 /// What a server function answered.
@@ -162,7 +195,7 @@ fn echo(
     }
 }
 
-fn with_cookies(mut response: Response, cookies: Vec<HeaderValue>) -> Response {
+fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

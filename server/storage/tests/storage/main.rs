@@ -8,6 +8,7 @@ mod broken_off;
 mod clients;
 mod deletion;
 mod export;
+mod form_echoes;
 mod holds;
 mod idempotency_keys;
 mod integrations;
