@@ -61,12 +61,16 @@ function putHalf(name) {
 const { js, wasm } = putHalf("parcelpilot");
 const preview = putHalf("preview");
 
-const sheet = join(style, "main.css");
-const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };
-for (const warning of bundled.warnings) console.warn(`  ${warning.message}`);
-const css = putHashed("parcelpilot", "css", Buffer.from(bundled.code));
+/** A style sheet with all that it imports. */
+function putStyle(sheet, name) {
+  const { code, warnings } = bundle({ filename: join(style, sheet), minify: true });
+  for (const warning of warnings) console.warn(`  ${warning.message}`);
+  return putHashed(name, "css", Buffer.from(code));
+}
+const css = putStyle("main.css", "parcelpilot");
+const floor_css = putStyle("floor.css", "floor");
 
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, floor_css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);

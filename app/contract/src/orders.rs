@@ -1,11 +1,14 @@
 //! Orders as kept here.
 
+use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
+use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,9 +26,8 @@ pub struct OrderQuery {
     pub integration: Option<IntegrationId>,
     #[serde(default)]
     pub status: Option<OrderStatus>,
-    /// Those that may be shipped, or are on hold.
     #[serde(default)]
-    pub shipping_state: Option<ShippingState>,
+    pub work_list: Option<WorkList>,
     /// Only those with an open warning.
     #[serde(default)]
     pub has_warning: bool,
@@ -34,6 +36,11 @@ pub struct OrderQuery {
     pub from: String,
     #[serde(default)]
     pub until: String,
+    /// The first day, as above, on which they came in here.
+    #[serde(default)]
+    pub imported_from: String,
+    #[serde(default)]
+    pub order: ListOrder,
     /// Opaque: where the next page begins, as the page before said.
     #[serde(default)]
     pub after: String,
@@ -55,6 +62,14 @@ pub struct OrderRow {
     pub shipping_state: ShippingState,
     /// With its currency: `336.32 USD`.
     pub total: String,
+    /// As the customer chose it; of several addresses, of the first one.
+    pub shipping_method: String,
+    /// The customer wrote something with it.
+    pub has_message: bool,
+    /// Something of it is to be wrapped.
+    pub is_gift: bool,
+    /// Of its shipments' pushes that are not confirmed, the one that needs a look first.
+    pub open_push: Option<PushState>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +77,37 @@ pub struct OrderPage {
     pub rows: Vec<OrderRow>,
     /// For [`OrderQuery::after`]; nothing where this is the last page.
     pub next: Option<String>,
+}
+
+/// How many orders there are, counted up to [`COUNTED`](Self::COUNTED).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderCount(pub i64);
+
+impl OrderCount {
+    /// Beyond it, the exact number helps nobody and costs a scan.
+    pub const COUNTED: i64 = 1_000;
+
+    /// `37`, or `1,000+`.
+    pub fn shown(self) -> String {
+        match self.0 {
+            count if count > Self::COUNTED => format!("{}+", count_text(Self::COUNTED)),
+            count => count_text(count),
+        }
+    }
+}
+
+/// How many orders each work list has, of those that a query narrows to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkListCounts {
+    pub all: OrderCount,
+    pub lists: Vec<(WorkList, OrderCount)>,
+}
+
+/// The orders before and after one in a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbours {
+    pub previous: Option<OrderId>,
+    pub next: Option<OrderId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

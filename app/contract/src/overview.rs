@@ -12,8 +12,10 @@ use crate::shipments::PushCounts;
 pub struct Overview {
     pub clients: i64,
     pub orders: i64,
-    /// Orders imported since midnight UTC.
+    /// Orders imported since [`today`](Self::today) began.
     pub orders_today: i64,
+    /// The day, `YYYY-MM-DD` in UTC.
+    pub today: String,
     /// Orders that may be shipped now.
     pub waiting_to_ship: i64,
     /// Orders on hold.

@@ -15,6 +15,8 @@ pub struct Shipping {
     pub integration_id: IntegrationId,
     /// The store is told of a shipment as soon as it is made, and e-mails the customer. Else the push is held.
     pub is_push_on: bool,
+    /// With whom the store's last parcel went, as people read it; may be empty.
+    pub last_carrier: String,
     /// Whether the order may be shipped, or why not.
     pub may_ship: MayShip,
     /// Those with something to ship, or shipped.

@@ -1,4 +1,4 @@
-//! From one page of a list to the next. Lists go from newest to oldest, each page from where the one before ended.
+//! From one page of a list to the next, each from where the one before ended.
 
 #![allow(
     rustdoc::broken_intra_doc_links,
@@ -15,13 +15,20 @@ pub fn Pager<A: Fn(&str) -> String>(
     next: Option<String>,
     /// The address of the page that begins there.
     address: A,
+    /// Else the newest.
+    #[prop(optional)]
+    is_oldest_first: bool,
 ) -> impl IntoView {
-    let newest = (!after.is_empty()).then(|| address(""));
-    let older = next.map(|after| address(&after));
+    let (first_label, next_label) = match is_oldest_first {
+        true => ("Oldest", "Newer"),
+        false => ("Newest", "Older"),
+    };
+    let first = (!after.is_empty()).then(|| address(""));
+    let next = next.map(|after| address(&after));
     view! {
         <nav class="pager" aria-label="Pages">
-            {newest.map(|address| view! { <a class="button" href=address>"Newest"</a> })}
-            {older.map(|address| view! { <a class="button" rel="next" href=address>"Older"</a> })}
+            {first.map(|address| view! { <a class="button" href=address>{first_label}</a> })}
+            {next.map(|address| view! { <a class="button" rel="next" href=address>{next_label}</a> })}
         </nav>
     }
 }

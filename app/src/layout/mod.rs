@@ -3,6 +3,7 @@
 mod account;
 mod navigation;
 mod notice;
+mod shipped;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::accounts::SaveTrouble;
 
+use super::shipped::ShippedToast;
 use crate::components::form_echo::FormEcho;
 use crate::components::icon::{Icon, IconName};
 
@@ -13,13 +14,15 @@ use crate::components::icon::{Icon, IconName};
 pub fn DoneToast() -> impl IntoView {
     // A form on such a page that came back has something newer to say.
     let is_old = use_context::<FormEcho>().is_some();
-    let sentence = use_query_map()
-        .read_untracked()
-        .get_str("done")
-        .filter(|_| !is_old)
-        .and_then(done_sentence);
+    let address = use_query_map().read_untracked();
+    let done = address.get_str("done").filter(|_| !is_old);
+    let shipment = done
+        .filter(|done| *done == SHIPMENT_MADE)
+        .and_then(|_| address.get_str("shipment")?.parse().ok());
+    let sentence = done.filter(|_| shipment.is_none()).and_then(done_sentence);
     view! {
         <div class="toast-slot" role="status">
+            {shipment.map(|id| view! { <ShippedToast id=id /> })}
             {sentence
                 .map(|sentence| {
                     view! {
@@ -44,6 +47,9 @@ pub fn SaveNotice() -> impl IntoView {
         }
     })
 }
+
+/// With the shipment's id beside it.
+const SHIPMENT_MADE: &str = "shipment_made";
 
 fn done_sentence(code: &str) -> Option<&'static str> {
     Some(match code {
@@ -75,7 +81,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "orders_released" => "Orders released.",
         "no_order_on_hold" => "Nothing to release: none of these orders was put on hold by a person.",
         "held_statuses_saved" => "Saved. Orders with these statuses are on hold.",
-        "shipment_made" => "Shipment made.",
+        SHIPMENT_MADE => "Shipment made.",
         "shipment_voided" => "Shipment voided. Its items can be shipped again.",
         "shipment_made_again" => "Label replaced. The old shipment is voided.",
         "tracking_corrected" => "Tracking corrected.",

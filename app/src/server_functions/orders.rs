@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
@@ -16,6 +16,26 @@ pub async fn list_orders(query: OrderQuery) -> Result<OrderPage, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.list(query).await
+    })
+    .await
+}
+
+/// How many orders each work list has with the rest of the query; nothing while it searches.
+#[server(endpoint = "count_orders")]
+pub async fn count_orders(query: OrderQuery) -> Result<Option<WorkListCounts>, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().orders.counts(query).await
+    })
+    .await
+}
+
+/// What stands beside an order in the list that `query` is.
+#[server(endpoint = "find_neighbours")]
+pub async fn find_neighbours(query: OrderQuery, id: OrderId) -> Result<Neighbours, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().orders.neighbours(query, id).await
     })
     .await
 }

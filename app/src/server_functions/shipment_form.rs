@@ -24,6 +24,8 @@ pub struct ShipmentForm {
     /// The person was asked, and wants no tracking.
     #[serde(with = "form_fields::ticked")]
     pub without_tracking: bool,
+    /// The carrier that the form began with.
+    pub suggested_carrier: String,
     /// The page of ours to go to once it is shipped; blank for the order's.
     pub page: String,
 }
@@ -90,9 +92,9 @@ mod ssr {
                 Ok(ShipmentDraft {
                     address_id,
                     lines,
-                    tracking: self.tracking.draft(),
                     override_reason,
                     seen_shipments: self.seen_shipments.trim().parse().ok(),
+                    tracking: self.tracking(),
                 })
             } else {
                 Err(AppError::of_draft(errors))
@@ -114,6 +116,19 @@ mod ssr {
                 DraftField::TrackingNumber,
                 DraftProblem::NoTracking,
             )]))
+        }
+
+        /// A number tells its carrier better than what the form began with.
+        fn tracking(self) -> TrackingDraft {
+            let form = self.tracking;
+            match carriers::told_by_number(&form.carrier, &self.suggested_carrier, &form.tracking_number) {
+                Some(carrier) => TrackingForm {
+                    carrier: carrier.code.to_owned(),
+                    ..form
+                }
+                .draft(),
+                None => form.draft(),
+            }
         }
 
         /// Where the browser goes once it is shipped.
@@ -184,6 +199,17 @@ mod tests {
         assert!(!made("").form.external);
         assert!(made("elsewhere=on").form.external);
         assert_eq!(draft(""), Ok(ShipmentDraft::default()));
+    }
+
+    #[test]
+    fn a_number_tells_its_carrier_where_nobody_chose_one() {
+        let read = |carrier: &str| {
+            let fields =
+                format!("carrier={carrier}&suggested_carrier=FedEx&tracking_number=1Z999AA10123456784");
+            draft(&fields).expect("all are numbers").tracking.carrier
+        };
+        assert_eq!(read("FedEx"), "ups");
+        assert_eq!(read("USPS"), "usps");
     }
 
     #[test]

@@ -15,6 +15,9 @@ async function refresh() {
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-live]');
   if (!fresh || isInUse()) return say('Something has changed. <a href="">Show it</a>');
+  // What was typed beside the part stays, and says that it may no longer fit.
+  const seen = (within) => within.querySelector('[name="seen_shipments"]')?.value;
+  if (seen(page) !== seen(document)) for (const one of document.querySelectorAll('[data-outdated]')) one.hidden = false;
   part.dataset.version = fresh.dataset.version;
   part.replaceChildren(...fresh.childNodes);
   part.dispatchEvent(new Event('refreshed', { bubbles: true }));

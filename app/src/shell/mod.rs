@@ -2,7 +2,7 @@
 
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::MetaTags;
+use leptos_meta::{MetaTags, Stylesheet};
 
 use crate::App;
 
@@ -18,6 +18,8 @@ pub struct Assets {
     pub script: Option<String>,
     pub wasm: Option<String>,
     pub style: Option<String>,
+    /// For the pages that a crew works on; the others need none of it.
+    pub floor_style: Option<String>,
     pub favicon: Option<String>,
     /// Script and WebAssembly that read a CSV of shipments; for that page alone.
     pub preview: Option<(String, String)>,
@@ -56,6 +58,13 @@ pub fn shell(assets: Assets) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The style of the pages that a crew works on.
+#[component]
+pub(crate) fn FloorStyle() -> impl IntoView {
+    let style = use_context::<Assets>().and_then(|assets| assets.floor_style);
+    style.map(|href| view! { <Stylesheet href=href /> })
 }
 
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.

@@ -20,6 +20,7 @@ struct Manifest {
     js: Option<String>,
     wasm: Option<String>,
     css: Option<String>,
+    floor_css: Option<String>,
     favicon: Option<String>,
     preview_js: Option<String>,
     preview_wasm: Option<String>,
@@ -35,6 +36,7 @@ pub fn embedded_assets() -> Assets {
         script: address(manifest.js),
         wasm: address(manifest.wasm),
         style: address(manifest.css),
+        floor_style: address(manifest.floor_css),
         favicon: address(manifest.favicon),
         preview: address(manifest.preview_js).zip(address(manifest.preview_wasm)),
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
 use parcelpilot_contract::ports::{Caller, ImportPort, OrderPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
@@ -27,23 +27,20 @@ pub struct OrderService {
 #[async_trait]
 impl OrderPort for OrderService {
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage> {
-        let filter = OrderFilter {
-            created_from: day("from", &query.from)?,
-            created_until: day("until", &query.until)?.map(|day| day.plus(DAY)),
-            after: match query.after.as_str() {
-                "" => None,
-                // A truncated link starts again at the newest order.
-                text => text.parse().ok(),
-            },
-            search: query.search,
-            client: query.client,
-            integration: query.integration,
-            status: query.status,
-            to_ship: None,
-            shipping_state: query.shipping_state,
-            has_warning: query.has_warning,
-        };
-        Ok(orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await?)
+        Ok(orders::list(&self.imports.stores.database, &filter(query)?, PAGE_ORDERS).await?)
+    }
+
+    async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>> {
+        if !query.search.trim().is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(
+            orders::counts(&self.imports.stores.database, &filter(query)?).await?,
+        ))
+    }
+
+    async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours> {
+        Ok(orders::neighbours(&self.imports.stores.database, &filter(query)?, id).await?)
     }
 
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
@@ -68,6 +65,28 @@ impl OrderPort for OrderService {
         let (integration, remote_id) = found.ok_or(AppError::NotFound)?;
         self.imports.start(caller, integration, named(remote_id)).await
     }
+}
+
+fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
+    Ok(OrderFilter {
+        created_from: day("from", &query.from)?,
+        created_until: day("until", &query.until)?.map(|day| day.plus(DAY)),
+        imported_from: day("imported_from", &query.imported_from)?,
+        after: match query.after.as_str() {
+            "" => None,
+            // A truncated link starts again at the first order.
+            text => text.parse().ok(),
+        },
+        order: query.order,
+        search: query.search,
+        client: query.client,
+        integration: query.integration,
+        status: query.status,
+        to_ship: None,
+        shipping_state: None,
+        work_list: query.work_list,
+        has_warning: query.has_warning,
+    })
 }
 
 fn day(field: &str, text: &str) -> AppResult<Option<Timestamp>> {

@@ -25,6 +25,7 @@ impl OverviewPort for OverviewService {
             clients: counts.clients,
             orders: counts.orders,
             orders_today: counts.orders_since,
+            today: midnight.date(),
             waiting_to_ship: counts.waiting_to_ship,
             on_hold: counts.on_hold,
             open_problems: counts.open_problems,

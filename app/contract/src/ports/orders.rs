@@ -3,12 +3,17 @@ use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 
 use super::Caller;
 use crate::error::AppResult;
-use crate::orders::{OrderDetail, OrderPage, OrderQuery};
+use crate::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
 
 #[async_trait]
 pub trait OrderPort: Send + Sync {
     /// Fifty orders, newest first; paging goes by the last row seen, never by number.
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage>;
+    /// How many orders each work list has with the rest of the query. Nothing while it searches: that would be counted
+    /// word by word.
+    async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>>;
+    /// Beside this order in the list that `query` is, whether it is still in that list or not.
+    async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours>;
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail>;
     /// Somebody has dealt with a warning.
     async fn resolve_warning(&self, caller: &Caller, id: OrderWarningId) -> AppResult<()>;

@@ -5,9 +5,11 @@ mod aliases;
 mod link;
 mod list;
 mod numbers;
+mod suggestion;
 
 pub use link::link_with;
 pub use list::ALL;
+pub use suggestion::{SuggestedBy, suggested, told_by_number};
 
 /// The code of a carrier that is not in [`ALL`] and is known by its name only.
 pub const OTHER: &str = "other";

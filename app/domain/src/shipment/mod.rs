@@ -10,6 +10,7 @@ pub mod left;
 pub mod may_ship;
 pub mod push;
 pub mod tracking;
+pub mod work_list;
 
 use serde::{Deserialize, Serialize};
 

@@ -16,7 +16,7 @@ use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 #[component]
 pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool) -> impl IntoView {
     if !may_change {
-        return view! { <OrderTable rows=page.rows ticked=None /> }.into_any();
+        return view! { <OrderTable rows=page.rows query=query ticked=None /> }.into_any();
     }
     let posted = form_echo(&[HoldOrders::url(), ReleaseOrders::url()]);
     let error = posted.as_ref().and_then(FormEcho::error);
@@ -52,7 +52,7 @@ pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool)
                 </button>
             </div>
             <SelectionError problem=nothing_chosen />
-            <OrderTable rows=page.rows ticked=Some(ticked.unwrap_or_default()) />
+            <OrderTable rows=page.rows query=query ticked=Some(ticked.unwrap_or_default()) />
         </PostForm>
     }
     .into_any()

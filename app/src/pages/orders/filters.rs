@@ -6,7 +6,7 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::work_list::ListOrder;
 
 use super::query::OPEN_WARNING;
 use crate::components::field::Field;
@@ -30,13 +30,23 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
         .into_iter()
         .map(|status| (status.0.to_string(), status.standard_name().to_owned()))
         .collect();
-    let shipping_options = ShippingState::ALL
+    let order_options = ListOrder::ALL
         .iter()
-        .map(|state| (state.code().to_owned(), state.label().to_owned()))
+        .map(|order| (order.code().to_owned(), order.label().to_owned()))
         .collect();
+    let kept = [
+        ("list", query.work_list.map(|list| list.code().to_owned())),
+        (
+            "imported_from",
+            Some(query.imported_from.clone()).filter(|day| !day.is_empty()),
+        ),
+    ];
+    let kept =
+        kept.map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }));
     let status = query.status.map(|status| status.0.to_string());
     view! {
         <FilterForm path="/orders" label="Orders">
+            {kept.collect_view()}
             <SearchField
                 value=query.search
                 placeholder="Number, name, e-mail, SKU"
@@ -52,19 +62,18 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                 options=vec![(OPEN_WARNING.to_owned(), "Ended in the store".to_owned())]
                 chosen=query.has_warning.then(|| OPEN_WARNING.to_owned())
             />
-            <SelectField
-                name="shipping_state"
-                label="Shipping"
-                none="Any"
-                options=shipping_options
-                chosen=query.shipping_state.map(|state| state.code().to_owned())
-            />
             <Field id="from" label="Created from">
                 <input id="from" name="from" type="date" value=query.from />
             </Field>
             <Field id="until" label="Created until">
                 <input id="until" name="until" type="date" value=query.until />
             </Field>
+            <SelectField
+                name="sort"
+                label="Sort"
+                options=order_options
+                chosen=query.order.code().to_owned()
+            />
         </FilterForm>
     }
 }

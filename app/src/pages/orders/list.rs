@@ -4,37 +4,53 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::error::AppResult;
-use parcelpilot_contract::orders::{OrderPage as Page, OrderQuery};
+use parcelpilot_contract::orders::{OrderCount, OrderPage as Page, OrderQuery, WorkListCounts};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::chosen::ChosenOrders;
 use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
+use super::work_lists::{WorkListTabs, count_of};
 use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
 use crate::server_functions::accounts::me_or_login;
-use crate::server_functions::orders::list_orders;
+use crate::server_functions::orders::{count_orders, list_orders};
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn OrdersPage() -> impl IntoView {
     let ReadQuery { query, complaints } = query::read(&use_query_map().read_untracked());
     view! {
         <Title text="Orders · ParcelPilot" />
+        <FloorStyle />
         <PageHead title="Orders" />
         <Loaded from=load(query.clone()) let:loaded>
-            <Filters choices=loaded.0 query=query.clone() />
+            <WorkListTabs query=query.clone() counts=loaded.counts.clone() />
+            <Filters choices=loaded.choices query=query.clone() />
             <Complaints complaints=complaints />
-            <Orders query=query page=loaded.1 may_change=loaded.2 />
+            <Orders query=query page=loaded.page counts=loaded.counts may_change=loaded.may_change />
         </Loaded>
     }
 }
 
-async fn load(query: OrderQuery) -> AppResult<(Choices, Page, bool)> {
-    let may_change = me_or_login().await?.role >= Role::Operator;
-    Ok((load_choices().await?, list_orders(query).await?, may_change))
+struct Content {
+    choices: Choices,
+    page: Page,
+    counts: Option<WorkListCounts>,
+    may_change: bool,
+}
+
+async fn load(query: OrderQuery) -> AppResult<Content> {
+    Ok(Content {
+        may_change: me_or_login().await?.role >= Role::Operator,
+        choices: load_choices().await?,
+        counts: count_orders(query.clone()).await?,
+        page: list_orders(query).await?,
+    })
 }
 
 #[component]
@@ -48,23 +64,30 @@ fn Complaints(complaints: Vec<&'static str>) -> impl IntoView {
 }
 
 #[component]
-fn Orders(query: OrderQuery, page: Page, may_change: bool) -> impl IntoView {
+fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_change: bool) -> impl IntoView {
     if page.rows.is_empty() && query.after.is_empty() {
         return if query::is_everything(&query) {
             view! { <NoOrdersYet /> }.into_any()
         } else {
-            view! { <NothingMatches /> }.into_any()
+            view! { <NothingMatches query=query /> }.into_any()
         };
     }
+    let matches = matches_sentence(&query, &page, counts.as_ref());
     let is_past_the_end = page.rows.is_empty();
     let next = page.next.clone();
     view! {
+        {matches.map(|sentence| view! { <p class="muted" role="status">{sentence}</p> })}
         {if is_past_the_end {
-            view! { <p class="empty">"There are no older orders."</p> }.into_any()
+            view! { <p class="empty">"There are no more orders."</p> }.into_any()
         } else {
             view! { <ChosenOrders page=page query=query.clone() may_change=may_change /> }.into_any()
         }}
-        <Pager after=query.after.clone() next=next address=move |after| query::address(&query, after) />
+        <Pager
+            after=query.after.clone()
+            next=next
+            is_oldest_first=query.order == ListOrder::OldestFirst
+            address=move |after| query::address(&query, after)
+        />
     }
     .into_any()
 }
@@ -90,13 +113,27 @@ fn NoOrdersYet() -> impl IntoView {
     }
 }
 
+/// How many match, and what is not seen elsewhere of how they were found.
+fn matches_sentence(query: &OrderQuery, page: &Page, counts: Option<&WorkListCounts>) -> Option<String> {
+    let is_whole = page.next.is_none() && query.after.is_empty();
+    let count = match counts.and_then(|counts| count_of(counts, query.work_list)) {
+        Some(count) => count,
+        None if is_whole => OrderCount(i64::try_from(page.rows.len()).ok()?),
+        None => return None,
+    };
+    let orders = if count.0 == 1 { "order" } else { "orders" };
+    let since = match query.imported_from.as_str() {
+        "" => String::new(),
+        day => format!(", imported since {day} (UTC)"),
+    };
+    Some(format!("{} {orders}{since}", count.shown()))
+}
+
 #[component]
-fn NothingMatches() -> impl IntoView {
+fn NothingMatches(query: OrderQuery) -> impl IntoView {
     view! {
         <EmptyState title="No order matches">
-            <p>
-                "Search by the beginning of a number, name, e-mail address or SKU. All words must match."
-            </p>
+            <p>{nothing_sentence(&query)}</p>
             <div class="cluster">
                 <a class="button primary" href="/orders">
                     "Clear the filters"
@@ -104,6 +141,18 @@ fn NothingMatches() -> impl IntoView {
                 <WhyMissing />
             </div>
         </EmptyState>
+    }
+}
+
+fn nothing_sentence(query: &OrderQuery) -> &'static str {
+    if !query.search.is_empty() {
+        return "Search by the beginning of a number, name, e-mail address or SKU. All words must match.";
+    }
+    match query.work_list {
+        Some(WorkList::ToShip) => "Nothing is waiting to be shipped.",
+        Some(WorkList::Held) => "No order is on hold.",
+        Some(WorkList::Failed) => "BigCommerce took all shipments.",
+        _ => "No order passes these filters. Clear one of them to see more.",
     }
 }
 

@@ -2,11 +2,13 @@
 
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
+use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
+use crate::pages::shipments::ADDRESS_PARAMETER;
 
 /// A query, and what of the address could not be used: an address that was cut or made up still shows orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +36,10 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         "until",
         "The last day is not a date like 2026-11-22, so it was left out.",
     );
+    let imported_from = day(
+        "imported_from",
+        "The day of the import is not a date like 2026-11-22, so it was left out.",
+    );
     // Dates in this form sort as text.
     if !from.is_empty() && !until.is_empty() && until < from {
         complaints.push("The last day is before the first day, so it was left out.");
@@ -43,6 +49,7 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         search: text("search").chars().take(SEARCH_MAX_CHARS).collect(),
         from,
         until,
+        imported_from,
         after: text("after"),
         ..OrderQuery::default()
     };
@@ -54,11 +61,12 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     );
     query.status = parsed(&text("status"), &mut complaints, "There is no such status.").map(OrderStatus);
     query.has_warning = text("warning") == OPEN_WARNING;
-    let shipping_state = text("shipping_state");
-    query.shipping_state = ShippingState::from_code(&shipping_state);
-    if query.shipping_state.is_none() && !shipping_state.is_empty() {
-        complaints.push("There is no such choice for Shipping.");
+    let list = text("list");
+    query.work_list = WorkList::from_code(&list);
+    if query.work_list.is_none() && !list.is_empty() {
+        complaints.push("There is no such list, so all orders are shown.");
     }
+    query.order = ListOrder::from_code(&text("sort")).unwrap_or_default();
     ReadQuery { query, complaints }
 }
 
@@ -91,21 +99,37 @@ pub fn is_everything(query: &OrderQuery) -> bool {
 
 /// The address of the same query, from another place on.
 pub fn address(query: &OrderQuery, after: &str) -> String {
+    address_at("/orders", query, after)
+}
+
+/// The address of an order of the list that the query is, so that it can lead back and to the next one.
+pub fn order_address(id: OrderId, query: &OrderQuery) -> String {
+    address_at(&format!("/orders/{id}"), query, "")
+}
+
+/// The same, with the form for one of the order's addresses.
+pub fn ship_to_address(id: OrderId, query: &OrderQuery, address_id: i64) -> String {
+    let order = order_address(id, query);
+    let join = if order.contains('?') { '&' } else { '?' };
+    format!("{order}{join}{ADDRESS_PARAMETER}={address_id}#ship")
+}
+
+fn address_at(path: &str, query: &OrderQuery, after: &str) -> String {
+    let sort = Some(query.order).filter(|order| *order != ListOrder::default());
     let fields = [
         ("search", query.search.as_str()),
         ("client", &id_text(query.client)),
         ("integration", &id_text(query.integration)),
         ("status", &id_text(query.status.map(|status| status.0))),
         ("warning", if query.has_warning { OPEN_WARNING } else { "" }),
-        (
-            "shipping_state",
-            query.shipping_state.map(ShippingState::code).unwrap_or_default(),
-        ),
+        ("list", query.work_list.map(WorkList::code).unwrap_or_default()),
         ("from", &query.from),
         ("until", &query.until),
+        ("imported_from", &query.imported_from),
+        ("sort", sort.map(ListOrder::code).unwrap_or_default()),
         ("after", after),
     ];
-    list_address("/orders", &fields)
+    list_address(path, &fields)
 }
 
 // The router's own escaping asks the browser in its other half.
@@ -154,7 +178,9 @@ mod tests {
             client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
             status: Some(OrderStatus(11)),
             has_warning: true,
-            shipping_state: Some(ShippingState::Held),
+            work_list: Some(WorkList::Failed),
+            order: ListOrder::OldestFirst,
+            imported_from: "2026-11-02".to_owned(),
             from: "2026-11-01".to_owned(),
             ..OrderQuery::default()
         };

@@ -1,11 +1,13 @@
 //! Orders in a table.
 
 use leptos::prelude::*;
-use parcelpilot_contract::orders::OrderRow;
+use parcelpilot_contract::orders::{OrderQuery, OrderRow};
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::push::PushState;
 
+use super::query;
 use crate::components::data_table::{Column, DataTable};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Time;
@@ -13,19 +15,24 @@ use crate::components::time::Time;
 #[component]
 pub fn OrderTable(
     rows: Vec<OrderRow>,
+    /// The list that the rows are of.
+    query: OrderQuery,
     /// The ids whose boxes are ticked; `None` where nothing can be chosen.
     ticked: Option<Vec<String>>,
 ) -> impl IntoView {
     let can_choose = ticked.is_some();
     let ticked = ticked.unwrap_or_default();
-    DataTable::new("Orders, newest first", rows)
+    DataTable::new(format!("Orders, {}", query.order.label().to_lowercase()), rows)
+        .class("orders")
         .when(can_choose, |table| {
             table.column(Column::select("Select"), move |row| select(row, &ticked))
         })
-        .column(
-            "Order",
-            |row| view! { <a href=format!("/orders/{}", row.id)>{row.remote_id}</a> },
-        )
+        .column("Order", move |row| {
+            view! {
+                <a href=query::order_address(row.id, &query)>{row.remote_id}</a>
+                <Signs row=row.clone() />
+            }
+        })
         .column("Client", |row| {
             view! {
                 {row.client_name.clone()}
@@ -37,9 +44,13 @@ pub fn OrderTable(
             view! {
                 <StatusBadge status=row.status label=row.status_label.clone() is_deleted=row.is_deleted />
                 <ShippingBadge state=row.shipping_state left=row.left_to_ship />
+                <PushSign push=row.open_push />
             }
         })
         .column("Customer", |row| row.customer_name.clone())
+        .column("Method", |row| {
+            (!row.shipping_method.is_empty()).then(|| row.shipping_method.clone())
+        })
         .numeric("Items", |row| count_text(row.items))
         .numeric("Left to ship", |row| count_text(row.left_to_ship))
         .numeric("Total", |row| row.total.clone())
@@ -51,6 +62,30 @@ fn select(row: &OrderRow, ticked: &[String]) -> impl IntoView + use<> {
     let is_ticked = ticked.contains(&id);
     let label = format!("Select order {}", row.remote_id);
     view! { <input type="checkbox" name=IDS_FIELD value=id checked=is_ticked aria-label=label /> }
+}
+
+/// What a packer should know before opening it.
+#[component]
+fn Signs(row: OrderRow) -> impl IntoView {
+    let signs = [(row.is_gift, "Gift"), (row.has_message, "Message")];
+    let signs = signs.into_iter().filter(|(is_so, _)| *is_so);
+    let signs = signs.map(|(_, sign)| view! { " " <span class="sign">{sign}</span> });
+    signs.collect_view()
+}
+
+/// The store's status tells nothing of shipments that it does not have yet.
+#[component]
+fn PushSign(push: Option<PushState>) -> impl IntoView {
+    let (class, text) = match push? {
+        PushState::Failed => ("badge bad", "Shipment failed"),
+        PushState::Held => ("badge warn", "Shipment held"),
+        PushState::Pending | PushState::Sending => ("badge busy", "Shipment pending"),
+        PushState::Confirmed => return None,
+    };
+    Some(view! {
+        " "
+        <span class=class>{text}</span>
+    })
 }
 
 /// Says so where an order is on hold, or has something left that is not to be shipped.

@@ -64,15 +64,19 @@ fn Sections(role: Role, overview: Overview) -> impl IntoView {
 #[component]
 fn Stats(overview: Overview) -> impl IntoView {
     let stats = [
-        ("Orders", overview.orders, "/orders"),
-        ("Imported today", overview.orders_today, "/orders"),
+        ("Orders", overview.orders, "/orders".to_owned()),
+        (
+            "Imported today",
+            overview.orders_today,
+            format!("/orders?imported_from={}", overview.today),
+        ),
         (
             "Waiting to ship",
             overview.waiting_to_ship,
-            "/orders?shipping_state=to_ship",
+            "/orders?list=to_ship".to_owned(),
         ),
-        ("On hold", overview.on_hold, "/orders?shipping_state=held"),
-        ("Problems", overview.open_problems, "/problems"),
+        ("On hold", overview.on_hold, "/orders?list=held".to_owned()),
+        ("Problems", overview.open_problems, "/problems".to_owned()),
     ];
     let stats = stats
         .into_iter()

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::shipments::Shipping;
 
 use super::card::ShipmentCard;
-use super::external::{Resync, StoreView};
+use super::external::StoreView;
 use super::tracking_fields::CarrierSuggestions;
 use crate::components::form::FormError;
 use crate::components::form_echo::any_form_error;
@@ -50,7 +50,6 @@ pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> 
                     read_at=shipping.read_at
                 />
             </LivePart>
-            {may_change.then(|| view! { <Resync order=order /> })}
         </section>
     }
 }

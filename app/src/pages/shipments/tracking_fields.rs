@@ -33,32 +33,22 @@ pub fn TrackingFields(
     #[prop(optional, into)]
     within: String,
     error: Option<AppError>,
+    /// Why the carrier is what it is.
+    #[prop(optional_no_strip)]
+    carrier_hint: Option<&'static str>,
+    /// What else is needed now and then.
+    #[prop(optional)]
+    more: Option<AnyView>,
+    #[prop(optional)] is_more_open: bool,
 ) -> impl IntoView {
-    // A carrier that is none of the usual ones is checked as a name.
-    let carrier_problem = ["carrier", "carrier_name"]
-        .into_iter()
-        .find_map(|field| error.as_ref()?.field_problem(field));
-    let id = format!("{within}carrier");
-    let described_by = format!("{id}-hint {id}-error");
+    let has_problem = |field: &str| {
+        error
+            .as_ref()
+            .is_some_and(|error| error.field_problem(field).is_some())
+    };
+    let is_open = is_more_open || !typed.link.is_empty() || has_problem("tracking_link");
     view! {
         <div class="tracking-fields">
-            <Field
-                id=id.clone()
-                label="Carrier"
-                hint="Choose from the list, or type another carrier's name.".to_owned()
-                problem=Signal::stored(carrier_problem)
-            >
-                <input
-                    id=id
-                    name="carrier"
-                    list=CARRIERS_ID
-                    value=typed.carrier
-                    autocomplete="off"
-                    autofocus=carrier_problem.is_some()
-                    aria-describedby=described_by
-                    aria-invalid=carrier_problem.is_some().to_string()
-                />
-            </Field>
             <TextField
                 name="tracking_number"
                 label="Tracking number"
@@ -66,14 +56,51 @@ pub fn TrackingFields(
                 value=typed.number
                 error=error.clone()
             />
-            <TextField
-                name="tracking_link"
-                label="Tracking link"
-                hint="Only needed if the carrier has no link of its own."
-                within=within
-                value=typed.link
-                error=error
-            />
+            <CarrierField value=typed.carrier hint=carrier_hint within=within.clone() error=error.clone() />
         </div>
+        <details class="more" open=is_open>
+            <summary>"More"</summary>
+            <div class="stack">
+                <TextField
+                    name="tracking_link"
+                    label="Tracking link"
+                    hint="Only needed if the carrier has no link of its own."
+                    within=within
+                    value=typed.link
+                    error=error
+                />
+                {more}
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn CarrierField(
+    value: String,
+    hint: Option<&'static str>,
+    within: String,
+    error: Option<AppError>,
+) -> impl IntoView {
+    // A carrier that is none of the usual ones is checked as a name.
+    let problem = ["carrier", "carrier_name"]
+        .into_iter()
+        .find_map(|field| error.as_ref()?.field_problem(field));
+    let id = format!("{within}carrier");
+    let described_by = format!("{id}-hint {id}-error");
+    let hint = hint.unwrap_or("Choose from the list, or type another carrier's name.");
+    view! {
+        <Field id=id.clone() label="Carrier" hint=hint.to_owned() problem=Signal::stored(problem)>
+            <input
+                id=id
+                name="carrier"
+                list=CARRIERS_ID
+                value=value
+                autocomplete="off"
+                autofocus=problem.is_some()
+                aria-describedby=described_by
+                aria-invalid=problem.is_some().to_string()
+            />
+        </Field>
     }
 }

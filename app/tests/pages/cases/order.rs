@@ -1,5 +1,5 @@
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::orders::{HoldRow, OrderDetail};
+use parcelpilot_contract::orders::{ConsignmentDetail, HoldRow, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::order_details::CustomField;
@@ -18,7 +18,8 @@ use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::samples::{
-    INTEGRATION, ORDER, at, clients, integrations, order_parts, orders, problems, pushes, shipments,
+    INTEGRATION, NEXT_ORDER, ORDER, at, clients, integrations, order_parts, orders, problems, pushes,
+    shipments,
 };
 
 fn address() -> String {
@@ -241,18 +242,58 @@ async fn ships_to_the_address_that_was_chosen() {
         address_id: 72,
         ..shipping.consignments[0].clone()
     });
+    let mut order = orders::detail();
+    order.consignments.push(ConsignmentDetail {
+        address_id: 72,
+        ..order.consignments[0].clone()
+    });
     let rows = Rows {
         shipping,
+        order,
         ..Rows::full()
     };
     let fakes = Fakes::of(rows);
-    let page = fakes.get(&address(), Role::Operator).await;
-    page.must_link_to("?ship_to=72#ship");
+    let page = fakes
+        .get(&format!("{}?list=held", address()), Role::Operator)
+        .await;
+    page.must_link_to(&format!("{}?list=held&ship_to=72#ship", address()));
     assert_eq!(page.values("address_id"), [order_parts::ADDRESS_ID.to_string()]);
     let page = fakes
         .get(&format!("{}?ship_to=72", address()), Role::Operator)
         .await;
     assert_eq!(page.values("address_id"), ["72"]);
+}
+
+#[tokio::test]
+async fn leads_back_to_its_list_and_on_to_the_next_order_of_it() {
+    let fakes = Fakes::of(Rows::full());
+    let page = fakes
+        .get(
+            &format!("{}?list=held&sort=oldest&ship_to=1", address()),
+            Role::Viewer,
+        )
+        .await;
+    page.must_link_to("/orders?list=held&sort=oldest");
+    page.must_link_to(&format!("/orders/{NEXT_ORDER}?list=held&sort=oldest"));
+    let page = fakes.get(&address(), Role::Operator).await;
+    page.must_link_to("/orders").must_show("Ship and next");
+    assert!(page.values("page").contains(&format!("/orders/{NEXT_ORDER}")));
+}
+
+#[tokio::test]
+async fn the_form_begins_with_the_carrier_that_is_likely() {
+    let carrier_with = async |method: &str| {
+        let mut shipping = shipments::shipping();
+        shipping.consignments[0].shipping_method = method.to_owned();
+        let rows = Rows {
+            shipping,
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get(&address(), Role::Operator).await;
+        page.values("suggested_carrier").concat()
+    };
+    assert_eq!(carrier_with("UPS® (Ground)").await, "UPS");
+    assert_eq!(carrier_with("Free shipping").await, shipments::LAST_CARRIER);
 }
 
 /// What the store says of a shipment that was made elsewhere is not checked by anybody.

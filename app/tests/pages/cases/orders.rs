@@ -28,13 +28,13 @@ standard_tests!(case());
 #[tokio::test]
 async fn shows_what_it_is_narrowed_to_and_keeps_it_on_the_next_page() {
     let page = Fakes::of(Rows::full())
-        .get("/orders?search=ann&status=9&shipping_state=held", Role::Viewer)
+        .get("/orders?search=ann&status=9&list=held", Role::Viewer)
         .await;
     assert_eq!(
         (page.values("search"), page.values("status")),
         (vec!["ann".to_owned()], vec!["9".to_owned()])
     );
-    page.must_link_to("/orders?search=ann&status=9&shipping_state=held&after=older-orders");
+    page.must_link_to("/orders?search=ann&status=9&list=held&after=older-orders");
     let nothing = Fakes::of(Rows::empty())
         .get("/orders?search=ann", Role::Viewer)
         .await;

@@ -1,15 +1,24 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
 use parcelpilot_contract::ports::{Caller, OrderPort};
 use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
 
 use super::Fakes;
+use crate::samples;
 
 #[async_trait]
 impl OrderPort for Fakes {
     async fn list(&self, _: OrderQuery) -> AppResult<OrderPage> {
         self.answer("orders.list", |rows| rows.orders.clone())
+    }
+
+    async fn counts(&self, _: OrderQuery) -> AppResult<Option<WorkListCounts>> {
+        Ok(Some(samples::orders::counts()))
+    }
+
+    async fn neighbours(&self, _: OrderQuery, _: OrderId) -> AppResult<Neighbours> {
+        Ok(samples::orders::neighbours())
     }
 
     async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {

@@ -1,12 +1,18 @@
 use parcelpilot_contract::holds::HeldStatusRow;
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow, OrderWarningRow};
+use parcelpilot_contract::orders::{
+    Neighbours, OrderCount, OrderDetail, OrderPage, OrderRow, OrderWarningRow, WorkListCounts,
+};
 use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
+use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::work_list::WorkList;
 
 use super::order_parts::{address, consignment, digital_line};
-use super::{INTEGRATION, ORDER, ORDER_WARNING, at, clients, id, integrations, problems};
+use super::{
+    INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, at, clients, id, integrations, order_parts, problems,
+};
 
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
@@ -32,6 +38,25 @@ pub fn row() -> OrderRow {
         left_to_ship: 1,
         shipping_state: ShippingState::ToShip,
         total: TOTAL.to_owned(),
+        shipping_method: order_parts::METHOD.to_owned(),
+        has_message: true,
+        is_gift: true,
+        open_push: Some(PushState::Held),
+    }
+}
+
+pub fn counts() -> WorkListCounts {
+    WorkListCounts {
+        all: OrderCount(OrderCount::COUNTED + 1),
+        lists: vec![(WorkList::ToShip, OrderCount(37))],
+    }
+}
+
+/// Of another order than the sample.
+pub fn neighbours() -> Neighbours {
+    Neighbours {
+        previous: None,
+        next: Some(id(NEXT_ORDER)),
     }
 }
 

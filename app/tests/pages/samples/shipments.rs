@@ -9,6 +9,7 @@ use super::{
     CLIENT, FAILED_SHIPMENT, INTEGRATION, ORDER, SHIPMENT, at, clients, id, integrations, orders, pushes,
 };
 
+pub const LAST_CARRIER: &str = "Our own van";
 pub const TRACKING: &str = "1Z999AA10123456784";
 pub const FOLLOWED_AT: &str = "https://carrier.example/follow/1Z999AA10123456784";
 pub const MADE_BY: &str = "Pia Packer";
@@ -126,6 +127,7 @@ pub fn bare_shipping() -> Shipping {
         order_id: id(ORDER),
         integration_id: id(INTEGRATION),
         is_push_on: false,
+        last_carrier: LAST_CARRIER.to_owned(),
         may_ship: MayShip::Yes,
         consignments: Vec::new(),
         shipments: Vec::new(),

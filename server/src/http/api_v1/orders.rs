@@ -148,7 +148,6 @@ impl OrderQuery {
                 to_ship: checks.read("to_ship", self.to_ship.as_deref(), "true or false.", |text| {
                     text.parse().ok()
                 }),
-                has_warning: false,
                 shipping_state: checks.read(
                     "shipping_state",
                     self.shipping_state.as_deref(),

@@ -53,6 +53,7 @@ impl ShipmentPort for ShipmentService {
             order_id: order,
             integration_id: integration.id,
             is_push_on: is_push_on(&integration),
+            last_carrier: rows::last_carrier(self.database(), integration.id).await?,
             may_ship,
             consignments: form::consignments(&stored, &to_ship),
             shipments: rows::of_order(self.database(), order).await?,

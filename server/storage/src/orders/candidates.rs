@@ -1,4 +1,4 @@
-//! The SQL that picks a page: which orders, newest first. Only their ids, so that it happens in the indexes but where
+//! The SQL that picks a page: which orders, newest or oldest first. Only their ids, so that it happens in the indexes but where
 //! a second word, or a common one, is looked for in the orders themselves.
 //!
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
@@ -6,6 +6,7 @@
 
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
@@ -15,7 +16,7 @@ use crate::statement::Statement;
 /// The orders of one store, or of all of them in one walk.
 pub(super) type Part = Option<IntegrationId>;
 
-/// The newest of each part.
+/// The first of each part.
 pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statement {
     united(parts, |statement, part| {
         statement.push("SELECT * FROM (SELECT o.created_at, o.id");
@@ -24,7 +25,7 @@ pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statemen
     })
 }
 
-/// The newest of each part that have all `words`, among its newest `window` orders.
+/// The first of each part that have all `words`, among its first `window` orders.
 pub(super) fn windows(
     filter: &OrderFilter,
     parts: &[Part],
@@ -37,21 +38,27 @@ pub(super) fn windows(
             "SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id, o.terms",
         );
         push_part(statement, filter, part, window);
-        statement.push(") AS newest WHERE TRUE");
+        statement.push(") AS first WHERE TRUE");
         for word in words {
-            push_word_of(statement, "newest", word);
+            push_word_of(statement, "first", word);
         }
         statement
-            .push(" ORDER BY created_at DESC, id DESC LIMIT ")
+            .push(match filter.order {
+                ListOrder::NewestFirst => " ORDER BY created_at DESC, id DESC LIMIT ",
+                ListOrder::OldestFirst => " ORDER BY created_at, id LIMIT ",
+            })
             .integer(limit);
         statement.push(") AS part");
     })
 }
 
-/// How many orders each part's window has, and the age of its oldest.
+/// How many orders each part's window has, and the age of its last one.
 pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], window: i64) -> Statement {
     united(parts, |statement, part| {
-        statement.push("SELECT count(*), min(created_at) FROM (SELECT o.created_at, o.id");
+        statement.push(match filter.order {
+            ListOrder::NewestFirst => "SELECT count(*), min(created_at) FROM (SELECT o.created_at, o.id",
+            ListOrder::OldestFirst => "SELECT count(*), max(created_at) FROM (SELECT o.created_at, o.id",
+        });
         push_part(statement, filter, part, window);
         statement.push(") AS part");
     })
@@ -72,29 +79,81 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit:
         statement.push(" AND o.integration_id = ").text(store.to_string());
     }
     push_filter(statement, filter);
-    push_before(statement, filter);
-    push_newest(statement, limit);
+    push_after(statement, filter);
+    push_first(statement, filter, limit);
 }
 
-/// Goes from the terms of a rare word to its orders, and sorts these.
-pub(super) fn drive(filter: &OrderFilter, rarest: &Word, others: &[Word], limit: i64) -> Statement {
+/// What few orders are found by, so that these can be sorted.
+pub(super) enum Source<'a> {
+    RareWord(&'a Word),
+    FailedPushes,
+    ImportedFrom(Timestamp),
+}
+
+/// Goes from the source to its orders, and sorts these.
+pub(super) fn drive(filter: &OrderFilter, source: &Source<'_>, words: &[Word], limit: i64) -> Statement {
     let mut statement = Statement::default();
-    statement.push("WITH found AS MATERIALIZED (SELECT order_id FROM order_terms WHERE ");
-    push_range(&mut statement, rarest);
-    // `UNION` also makes one of an order that was found by two terms.
-    statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
-    // Order numbers are positive.
-    statement.integer(rarest.number.unwrap_or(0));
-    // Written as a cross join, which SQLite takes in this order.
-    statement.push(") SELECT o.created_at, o.id FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
-    push_stores(&mut statement, filter);
-    push_filter(&mut statement, filter);
-    push_before(&mut statement, filter);
-    for word in others {
+    push_found(&mut statement, source);
+    statement.push(" SELECT o.created_at, o.id");
+    push_driven(&mut statement, filter);
+    push_after(&mut statement, filter);
+    for word in words {
         push_word_of(&mut statement, "o", word);
     }
-    push_newest(&mut statement, limit);
+    push_first(&mut statement, filter, limit);
     statement
+}
+
+/// How many orders pass the filter, counted up to `most`; its search is not looked at.
+pub(super) fn count(filter: &OrderFilter, source: Option<&Source<'_>>, most: i64) -> Statement {
+    let mut statement = Statement::default();
+    match source {
+        Some(source) => {
+            push_found(&mut statement, source);
+            statement.push(" SELECT count(*) FROM (SELECT 1");
+            push_driven(&mut statement, filter);
+        }
+        None => {
+            statement.push("SELECT count(*) FROM (SELECT 1 FROM orders o WHERE TRUE");
+            push_stores(&mut statement, filter);
+            push_filter(&mut statement, filter);
+        }
+    }
+    statement.push(" LIMIT ").integer(most).push(") AS counted");
+    statement
+}
+
+fn push_found(statement: &mut Statement, source: &Source<'_>) {
+    statement.push("WITH found AS MATERIALIZED (");
+    match source {
+        Source::RareWord(word) => {
+            statement.push("SELECT order_id FROM order_terms WHERE ");
+            push_range(statement, word);
+            // `UNION` also makes one of an order that was found by two terms.
+            statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
+            // Order numbers are positive.
+            statement.integer(word.number.unwrap_or(0));
+        }
+        // The second condition is the index's.
+        Source::FailedPushes => {
+            statement.push(
+                "SELECT DISTINCT order_id FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed'",
+            );
+        }
+        Source::ImportedFrom(day) => {
+            statement
+                .push("SELECT id AS order_id FROM orders WHERE imported_at >= ")
+                .integer(day.millis());
+        }
+    }
+    statement.push(")");
+}
+
+fn push_driven(statement: &mut Statement, filter: &OrderFilter) {
+    // Written as a cross join, which SQLite takes in this order.
+    statement.push(" FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
+    push_stores(statement, filter);
+    push_filter(statement, filter);
 }
 
 /// Those that changed here since a moment, in the order in which they did.
@@ -146,8 +205,23 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
         Some(ShippingState::NotToShip) => statement.push(" AND o.shipping_state = 'not_to_ship'"),
         None => statement,
     };
+    match filter.work_list {
+        Some(WorkList::ToShip) => statement.push(" AND o.shipping_state = 'to_ship'"),
+        Some(WorkList::Held) => statement.push(" AND o.shipping_state = 'held'"),
+        Some(WorkList::Done) => {
+            statement.push(" AND o.shipping_state = 'not_to_ship' AND o.left_to_ship = 0")
+        }
+        Some(WorkList::NotToShip) => {
+            statement.push(" AND o.shipping_state = 'not_to_ship' AND o.left_to_ship > 0")
+        }
+        // These are found by their pushes.
+        Some(WorkList::Failed) | None => statement,
+    };
     if filter.has_warning {
         statement.push(" AND o.has_warning");
+    }
+    if let Some(day) = filter.imported_from {
+        statement.push(" AND o.imported_at >= ").integer(day.millis());
     }
     if let Some(from) = filter.created_from {
         statement.push(" AND o.created_at >= ").integer(from.millis());
@@ -171,10 +245,13 @@ fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
     }
 }
 
-fn push_before(statement: &mut Statement, filter: &OrderFilter) {
+fn push_after(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(after) = filter.after {
         statement
-            .push(" AND (o.created_at, o.id) < (")
+            .push(match filter.order {
+                ListOrder::NewestFirst => " AND (o.created_at, o.id) < (",
+                ListOrder::OldestFirst => " AND (o.created_at, o.id) > (",
+            })
             .integer(after.at.millis())
             .push(", ")
             .text(after.id.to_string())
@@ -182,9 +259,12 @@ fn push_before(statement: &mut Statement, filter: &OrderFilter) {
     }
 }
 
-fn push_newest(statement: &mut Statement, limit: i64) {
+fn push_first(statement: &mut Statement, filter: &OrderFilter, limit: i64) {
     statement
-        .push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ")
+        .push(match filter.order {
+            ListOrder::NewestFirst => " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
+            ListOrder::OldestFirst => " ORDER BY o.created_at, o.id LIMIT ",
+        })
         .integer(limit);
 }
 

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 /// `None` narrows nothing, and neither does an empty search.
@@ -19,12 +20,16 @@ pub struct OrderFilter {
     /// Whether it may be shipped now.
     pub to_ship: Option<bool>,
     pub shipping_state: Option<ShippingState>,
+    pub work_list: Option<WorkList>,
     /// Only those with an open warning.
     pub has_warning: bool,
     /// Included.
     pub created_from: Option<Timestamp>,
     /// Not included.
     pub created_until: Option<Timestamp>,
+    /// First imported then or later.
+    pub imported_from: Option<Timestamp>,
+    pub order: ListOrder,
     /// The last order of the page before.
     pub after: Option<OrderCursor>,
 }

@@ -5,6 +5,8 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::work_list::ListOrder;
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::{OrderCursor, OrderFilter};
@@ -18,16 +20,21 @@ row! {
     struct ListColumns {
         id: String, remote_id: i64, client_name: String, integration_name: String, created_at: i64, status_id: i64,
         status_label: String, is_deleted: bool, customer_name: String, items_total: i64, left_to_ship: i64,
-        shipping_state: String, total: String, currency: String,
+        shipping_state: String, total: String, currency: String, shipping_method: Option<String>, has_message: bool,
+        is_gift: bool, open_push: Option<String>,
     }
 }
 
-/// `size` orders, newest first.
+/// `size` orders, in the filter's order.
 pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> StorageResult<OrderPage> {
     let (picked, next) = page(database, filter, size).await?;
+    let mut rows = rows(database, &picked).await?;
+    if filter.order == ListOrder::OldestFirst {
+        rows.reverse();
+    }
     Ok(OrderPage {
         next: next.map(|cursor| cursor.to_string()),
-        rows: rows(database, &picked).await?,
+        rows,
     })
 }
 
@@ -39,7 +46,10 @@ pub(super) async fn page(
 ) -> StorageResult<(Vec<Picked>, Option<OrderCursor>)> {
     // One more than is shown tells whether there is a next page.
     let limit = i64::from(size) + 1;
-    let picked = plan(database, filter, limit).await?.run(database, limit).await?;
+    let picked = plan(database, filter, limit)
+        .await?
+        .run(database, filter.order, limit)
+        .await?;
     cut(picked, size)
 }
 
@@ -101,6 +111,13 @@ pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Optio
 
 const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
         o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
+        o.customer_message <> '' AS has_message,
+        EXISTS (SELECT 1 FROM order_lines WHERE order_id = o.id AND details LIKE '%\"wrapping\":%') AS is_gift,
+        (SELECT shipping_method FROM order_consignments WHERE order_id = o.id ORDER BY position LIMIT 1)
+            AS shipping_method,
+        (SELECT p.state FROM shipments s JOIN shipment_pushes p ON p.shipment_id = s.id
+            WHERE s.order_id = o.id AND p.state <> 'confirmed'
+            ORDER BY CASE p.state WHEN 'failed' THEN 1 WHEN 'held' THEN 2 ELSE 3 END LIMIT 1) AS open_push,
         (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
         (SELECT c.name FROM integrations i JOIN clients c ON c.id = i.client_id
             WHERE i.id = o.integration_id) AS client_name
@@ -131,6 +148,13 @@ impl ListColumns {
             left_to_ship: self.left_to_ship,
             shipping_state: row.known("shipping_state", ShippingState::from_code(&self.shipping_state))?,
             total: format!("{} {}", total.shown(), self.currency),
+            shipping_method: self.shipping_method.unwrap_or_default(),
+            has_message: self.has_message,
+            is_gift: self.is_gift,
+            open_push: self
+                .open_push
+                .map(|state| row.known("state", PushState::from_code(&state)))
+                .transpose()?,
         })
     }
 }

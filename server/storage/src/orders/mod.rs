@@ -10,6 +10,7 @@ mod pick;
 mod raw;
 mod whole;
 mod words;
+mod work_lists;
 
 pub(crate) use columns::LineColumns;
 pub use columns::StoredOrder;
@@ -20,3 +21,4 @@ pub use list::{explain, list};
 pub use raw::raw;
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;
+pub use work_lists::{counts, neighbours};

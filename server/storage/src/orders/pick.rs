@@ -2,8 +2,9 @@
 
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
-use super::candidates::{Part, count_terms, drive, walk, window_ends, windows};
+use super::candidates::{Part, Source, count_terms, drive, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::words::{Word, search_words};
 use crate::columns::RowName;
@@ -23,11 +24,11 @@ const PARTS_AT_ONCE: usize = 400;
 pub(super) type Picked = (i64, String);
 
 pub(super) enum Plan {
-    /// Nothing is searched: the newest of each part.
+    /// Nothing is searched: the first of each part.
     Walk(Vec<Statement>),
-    /// From a rare word to its orders.
+    /// From what finds few to its orders.
     Drive(Statement),
-    /// All words are common: among the newest, and only where these don't fill the page, from the rarest word.
+    /// All words are common: among the first, and only where these don't fill the page, from the rarest word.
     Windows {
         window: i64,
         windows: Vec<Statement>,
@@ -38,6 +39,9 @@ pub(super) enum Plan {
 
 pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Plan> {
     let words: Vec<Word> = search_words(&filter.search).into_iter().map(Word::new).collect();
+    if let Some(source) = source(filter) {
+        return Ok(Plan::Drive(drive(filter, &source, &words, limit)));
+    }
     let Some((rarest, count)) = rarest(database, &words).await? else {
         let parts = parts(database, filter).await?;
         let walks = parts
@@ -46,7 +50,8 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
         return Ok(Plan::Walk(walks.collect()));
     };
     let mut others = words.clone();
-    let drive = drive(filter, &others.swap_remove(rarest), &others, limit);
+    let rarest = others.swap_remove(rarest);
+    let drive = drive(filter, &Source::RareWord(&rarest), &others, limit);
     if count <= RARE {
         return Ok(Plan::Drive(drive));
     }
@@ -64,23 +69,31 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
 }
 
 impl Plan {
-    /// At least the `limit` newest, in the list's order; fewer only where there are no more.
-    pub(super) async fn run(self, database: &Database, limit: i64) -> StorageResult<Vec<Picked>> {
+    /// At least the `limit` first, in the list's order; fewer only where there are no more.
+    pub(super) async fn run(
+        self,
+        database: &Database,
+        order: ListOrder,
+        limit: i64,
+    ) -> StorageResult<Vec<Picked>> {
         match self {
-            Plan::Walk(statements) => run_all(database, &statements).await,
-            Plan::Drive(statement) => run_all(database, &[statement]).await,
+            Plan::Walk(statements) => run_all(database, &statements, order).await,
+            Plan::Drive(statement) => run_all(database, &[statement], order).await,
             Plan::Windows {
                 window,
                 windows,
                 ends,
                 drive,
             } => {
-                let mut found = run_all(database, &windows).await?;
-                // What is older than the end of a window is not all there.
-                if let Some(end) = latest_end(database, &ends, window).await? {
-                    found.retain(|(created_at, _)| *created_at > end);
+                let mut found = run_all(database, &windows, order).await?;
+                // What comes after the end of a window is not all there.
+                if let Some(end) = first_end(database, &ends, order, window).await? {
+                    found.retain(|(created_at, _)| match order {
+                        ListOrder::NewestFirst => *created_at > end,
+                        ListOrder::OldestFirst => *created_at < end,
+                    });
                     if i64::try_from(found.len()).unwrap_or(i64::MAX) < limit {
-                        return run_all(database, &[drive]).await;
+                        return run_all(database, &[drive], order).await;
                     }
                 }
                 Ok(found)
@@ -99,7 +112,20 @@ impl Plan {
     }
 }
 
-async fn run_all(database: &Database, statements: &[Statement]) -> StorageResult<Vec<Picked>> {
+/// Where the filter itself finds few orders.
+pub(super) fn source(filter: &OrderFilter) -> Option<Source<'static>> {
+    match (filter.work_list, filter.imported_from) {
+        (Some(WorkList::Failed), _) => Some(Source::FailedPushes),
+        (_, Some(day)) => Some(Source::ImportedFrom(day)),
+        _ => None,
+    }
+}
+
+async fn run_all(
+    database: &Database,
+    statements: &[Statement],
+    order: ListOrder,
+) -> StorageResult<Vec<Picked>> {
     let mut picked: Vec<Picked> = Vec::new();
     for statement in statements {
         let part: Vec<Picked> = read!(database, |executor| {
@@ -109,13 +135,21 @@ async fn run_all(database: &Database, statements: &[Statement]) -> StorageResult
         });
         picked.extend(part);
     }
-    picked.sort_unstable_by(|one, other| other.cmp(one));
+    picked.sort_unstable_by(|one, other| match order {
+        ListOrder::NewestFirst => other.cmp(one),
+        ListOrder::OldestFirst => one.cmp(other),
+    });
     Ok(picked)
 }
 
-/// Of the windows that do not hold their whole part, the end that comes first on the way back in time.
-async fn latest_end(database: &Database, ends: &[Statement], window: i64) -> StorageResult<Option<i64>> {
-    let mut latest = None;
+/// Of the windows that do not hold their whole part, the end that comes first in the list.
+async fn first_end(
+    database: &Database,
+    ends: &[Statement],
+    order: ListOrder,
+    window: i64,
+) -> StorageResult<Option<i64>> {
+    let mut cuts: Vec<i64> = Vec::new();
     for statement in ends {
         let part: Vec<(i64, Option<i64>)> = read!(database, |executor| {
             bound!(sqlx::query_as(statement.sql()), statement)
@@ -123,9 +157,12 @@ async fn latest_end(database: &Database, ends: &[Statement], window: i64) -> Sto
                 .await?
         });
         let cut = part.into_iter().filter(|(count, _)| *count >= window);
-        latest = latest.max(cut.filter_map(|(_, oldest)| oldest).max());
+        cuts.extend(cut.filter_map(|(_, end)| end));
     }
-    Ok(latest)
+    Ok(match order {
+        ListOrder::NewestFirst => cuts.into_iter().max(),
+        ListOrder::OldestFirst => cuts.into_iter().min(),
+    })
 }
 
 /// The word that finds least, and how many terms it finds.
@@ -151,7 +188,7 @@ async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<P
     let is_few = matches!(
         filter.shipping_state,
         Some(ShippingState::ToShip | ShippingState::Held)
-    );
+    ) || matches!(filter.work_list, Some(WorkList::ToShip | WorkList::Held));
     let has_stores_apart =
         filter.status.is_some() || filter.to_ship == Some(true) || is_few || filter.has_warning;
     if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {

@@ -30,7 +30,7 @@ pub use export::export;
 pub use numbered::{NumberedOrder, numbered};
 pub use other_store::stop_of_other_stores;
 pub use outbox::{LeasedPush, PushLease, Sent, claim, due, heartbeat, record_intent};
-pub use show::{ShipmentFilter, counts, find, list, of_order, place_of};
+pub use show::{ShipmentFilter, counts, find, last_carrier, list, of_order, place_of};
 pub use store_view::{StoreRead, store_read, store_view};
 pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials, turn_on};
 pub use version::{version, version_of_order};

@@ -55,6 +55,22 @@ const SELECT: &str = "SELECT s.*, i.name AS integration_name, c.name AS client_n
         JOIN clients c ON c.id = i.client_id
     WHERE ";
 
+/// With whom the store's last parcel went, as people read it; empty where that is not known.
+pub async fn last_carrier(database: &Database, integration: IntegrationId) -> StorageResult<String> {
+    let found: Option<(String, String)> = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT carrier, carrier_name FROM shipments WHERE integration_id = $1 ORDER BY id DESC LIMIT 1",
+        )
+        .bind(integration.to_string())
+        .fetch_optional(executor)
+        .await?
+    });
+    Ok(found.map_or_else(String::new, |(code, name)| {
+        let tracking = Tracking::from_stored(code, name, String::new(), String::new());
+        tracking.carrier_label().to_owned()
+    }))
+}
+
 /// Newest first, `size` at most.
 pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> StorageResult<ShipmentPage> {
     let mut statement = Statement::default();

@@ -5,6 +5,7 @@ use std::time::Instant;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use storage::Database;
 use storage::orders::{OrderFilter, explain, explain_changed, list};
 use test_support::databases::{execute, with_postgres, with_sqlite};
@@ -107,6 +108,34 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         (
+            "work list to ship",
+            OrderFilter {
+                work_list: Some(WorkList::ToShip),
+                ..all()
+            },
+        ),
+        (
+            "work list of failed pushes",
+            OrderFilter {
+                work_list: Some(WorkList::Failed),
+                ..all()
+            },
+        ),
+        (
+            "work list of what is done",
+            OrderFilter {
+                work_list: Some(WorkList::Done),
+                ..all()
+            },
+        ),
+        (
+            "imported lately",
+            OrderFilter {
+                imported_from: Some(at(2)),
+                ..all()
+            },
+        ),
+        (
             "with warnings",
             OrderFilter {
                 has_warning: true,
@@ -158,8 +187,15 @@ async fn sqlite_sorts_and_scans_nothing() {
     with_sqlite(|database: Database| async move {
         let (client, store) = shops(&database, MANY).await;
         for (name, mut filter) in filters(client, store) {
-            for after in [None, Some(format!("500000_{store}").parse().expect("a cursor"))] {
+            let later = Some(format!("500000_{store}").parse().expect("a cursor"));
+            for (after, order) in [
+                (None, ListOrder::NewestFirst),
+                (later, ListOrder::NewestFirst),
+                (None, ListOrder::OldestFirst),
+                (later, ListOrder::OldestFirst),
+            ] {
                 filter.after = after;
+                filter.order = order;
                 let plan = explain(&database, &filter).await.expect("explained");
                 let text = plan.join("\n");
                 assert!(!plan.is_empty(), "{name}: there is a plan");
@@ -183,9 +219,21 @@ async fn sqlite_sorts_and_scans_nothing() {
                     let index = "orders_with_warnings (integration_id=?";
                     assert!(text.contains(index), "{name}:\n{text}");
                 }
-                // What a search finds is sorted, after it was cut.
+                // What a search finds is sorted, after it was cut; and what else is found by few.
                 let sorts = text.contains("USE TEMP B-TREE");
-                assert!(!sorts || !filter.search.is_empty(), "{name}:\n{text}");
+                let is_found = !filter.search.is_empty()
+                    || filter.imported_from.is_some()
+                    || filter.work_list == Some(WorkList::Failed);
+                assert!(!sorts || is_found, "{name}:\n{text}");
+                if filter.imported_from.is_some() {
+                    assert!(
+                        text.contains("orders_by_import (imported_at>?)"),
+                        "{name}:\n{text}"
+                    );
+                }
+                if filter.work_list == Some(WorkList::Failed) {
+                    assert!(text.contains("shipment_pushes_open (state=?)"), "{name}:\n{text}");
+                }
             }
         }
     })
@@ -251,6 +299,11 @@ on_both_databases! {
         ] {
             let page = list(&database, &filter, 50).await.expect("read");
             assert_eq!(page.rows.first().map(|row| row.remote_id), Some(first), "{filter:?}");
+            // From the other end, the same orders: as many, and none that is newer.
+            let oldest = OrderFilter { order: ListOrder::OldestFirst, ..filter.clone() };
+            let page = list(&database, &oldest, 50).await.expect("read");
+            let numbers: Vec<i64> = page.rows.iter().map(|row| row.remote_id).collect();
+            assert!(numbers.is_sorted() && numbers.last() <= Some(&first), "{oldest:?}: {numbers:?}");
         }
     }
 }

@@ -22,3 +22,4 @@ mod power_cut;
 mod problems;
 mod store_fences;
 mod webhook_hints;
+mod work_lists;

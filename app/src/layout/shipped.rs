@@ -1,0 +1,62 @@
+//! What was just shipped, and how to take it back: a slip is noticed at once, or by the customer.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_contract::shipments::ShipmentRow;
+use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::ids::ShipmentId;
+
+use crate::components::confirm::Confirm;
+use crate::components::form::PostForm;
+use crate::components::icon::{Icon, IconName};
+use crate::server_functions::shipments::{VoidShipment, fetch_shipment};
+
+/// Nothing where it was taken back meanwhile.
+#[component]
+pub(super) fn ShippedToast(id: ShipmentId) -> impl IntoView {
+    Suspend::new(async move {
+        let shipment = fetch_shipment(id).await.ok();
+        let shipment = shipment.filter(|shipment| shipment.voided_at.is_none())?;
+        Some(view! { <Shipped shipment=shipment /> })
+    })
+}
+
+#[component]
+fn Shipped(shipment: ShipmentRow) -> impl IntoView {
+    let order = format!("/orders/{}#shipments", shipment.order_id);
+    let id = shipment.id.to_string();
+    view! {
+        <div class="notice notice-good shipped">
+            <Icon name=IconName::Good />
+            <p>{sentence(&shipment)} " " <a href=order>"See it"</a></p>
+            <Confirm label="Void…" class="button quiet small" of="this shipment">
+                <p>"Its items can be shipped again. Where the store has it already, it is deleted there."</p>
+                <PostForm action=VoidShipment::url()>
+                    <input type="hidden" name="id" value=id />
+                    <button class="button danger" type="submit">
+                        "Void shipment"
+                    </button>
+                </PostForm>
+            </Confirm>
+        </div>
+    }
+}
+
+fn sentence(shipment: &ShipmentRow) -> String {
+    let items: i64 = shipment.lines.iter().map(|line| line.quantity).sum();
+    let tracking = [&shipment.tracking.carrier_label, &shipment.tracking.number];
+    let tracking: Vec<&str> = tracking
+        .into_iter()
+        .map(String::as_str)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let tracking = match tracking.as_slice() {
+        [] => "without tracking".to_owned(),
+        known => format!("with {}", known.join(" ")),
+    };
+    format!(
+        "Shipment made: {} of order {}, {tracking}.",
+        counted(items, "item", "items"),
+        shipment.order_number
+    )
+}

@@ -1,0 +1,112 @@
+//! What is known of an order besides: seldom needed when it is packed.
+
+use leptos::prelude::*;
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::order_details::OrderDetails;
+
+use super::address::AddressBlock;
+use super::custom_fields::CustomFields;
+use crate::components::time::Time;
+
+/// Folded.
+#[component]
+pub(super) fn Details(order: OrderDetail) -> impl IntoView {
+    let billing = order.billing.clone();
+    view! {
+        <details class="card folded">
+            <summary>
+                <h2 class="card-title">"Billing and details"</h2>
+            </summary>
+            <div class="grid-2">
+                <Facts order=order />
+                <section class="stack" aria-labelledby="billing">
+                    <h3 id="billing">"Billing"</h3>
+                    <CustomFields fields=billing.form_fields.clone() />
+                    <AddressBlock address=billing />
+                </section>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn Facts(order: OrderDetail) -> impl IntoView {
+    let row = order.row;
+    view! {
+        <section class="stack" aria-labelledby="facts">
+            <h3 id="facts">"Details"</h3>
+            <dl class="definition">
+                <dt>"Client"</dt>
+                <dd>{row.client_name}</dd>
+                <dt>"Integration"</dt>
+                <dd>
+                    <a href=format!("/integrations/{}", order.integration_id)>{row.integration_name}</a>
+                </dd>
+                <dt>"Customer"</dt>
+                <dd>{row.customer_name}</dd>
+                <dt>"E-mail"</dt>
+                <dd>{order.customer_email}</dd>
+                <dt>"Total"</dt>
+                <dd>{row.total}</dd>
+                <dt>"Payment"</dt>
+                <dd>{payment_text(&order.payment_status, &order.details.payment_method)}</dd>
+                {other_names(&order.details)
+                    .into_iter()
+                    .map(|(name, value)| {
+                        view! {
+                            <dt>{name}</dt>
+                            <dd>{value}</dd>
+                        }
+                    })
+                    .collect_view()}
+                <dt>"Created in the store"</dt>
+                <dd>
+                    <Time at=row.created_at />
+                </dd>
+                <dt>"Changed in the store"</dt>
+                <dd>
+                    <Time at=order.modified_at />
+                </dd>
+                {order
+                    .gone_at
+                    .map(|at| {
+                        view! {
+                            <dt>"Not found in the store"</dt>
+                            <dd>
+                                <Time at=at />
+                            </dd>
+                        }
+                    })}
+                <dt>"First imported"</dt>
+                <dd>
+                    <Time at=order.imported_at />
+                </dd>
+                <dt>"Last changed here"</dt>
+                <dd>
+                    <Time at=order.updated_at />
+                </dd>
+            </dl>
+        </section>
+    }
+}
+
+fn payment_text(status: &str, method: &str) -> String {
+    let known: Vec<&str> = [method, status]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
+    known.join(", ")
+}
+
+/// What other systems know the order by, as far as the store says.
+fn other_names(details: &OrderDetails) -> Vec<(&'static str, String)> {
+    let channel = details.channel_id.map(|id| id.to_string()).unwrap_or_default();
+    let names = [
+        ("Channel", channel),
+        ("External order", details.external_order_id.clone()),
+        ("External ID", details.external_id.clone()),
+        ("External source", details.external_source.clone()),
+        ("External merchant", details.external_merchant_id.clone()),
+    ];
+    names.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}

@@ -1,0 +1,99 @@
+//! How an order's page begins: which order it is, how it stands, and where it leads.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderQuery};
+use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::ids::OrderId;
+
+use super::query;
+use super::table::{ShippingBadge, StatusBadge};
+use crate::components::confirm::Confirm;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
+use crate::pages::shipments::Resync;
+use crate::server_functions::orders::ImportOrderAgain;
+use crate::server_functions::shipments::ResyncTracking;
+
+#[component]
+pub(super) fn OrderHead(
+    order: OrderDetail,
+    /// The list that one came from.
+    list: OrderQuery,
+    neighbours: Neighbours,
+    can_change: bool,
+) -> impl IntoView {
+    let row = order.row;
+    let back = query::address(&list, "");
+    let back_label = if query::is_everything(&list) {
+        "All orders"
+    } else {
+        "Back to the list"
+    };
+    let is_done = row.left_to_ship == 0;
+    view! {
+        <div class="page-head">
+            <div>
+                <p class="crumb">
+                    <a href=back>{back_label}</a>
+                </p>
+                <div class="cluster">
+                    <h1>"Order " {row.remote_id}</h1>
+                    <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
+                    <ShippingBadge state=row.shipping_state left=row.left_to_ship />
+                </div>
+                <p class="muted">{row.client_name} " · " {left_text(row.left_to_ship)}</p>
+            </div>
+            <div class="cluster">
+                <NeighbourLinks list=list neighbours=neighbours is_done=is_done />
+                {can_change.then(|| view! { <More id=row.id /> })}
+            </div>
+        </div>
+    }
+}
+
+/// Where nothing is left here, the next order is what one goes on with.
+#[component]
+fn NeighbourLinks(list: OrderQuery, neighbours: Neighbours, is_done: bool) -> impl IntoView {
+    let link = |id: Option<OrderId>, rel: &'static str, label: &'static str| {
+        id.map(|id| {
+            let focus = (is_done && rel == "next").then_some("");
+            let address = query::order_address(id, &list);
+            view! { <a class="button" rel=rel href=address data-focus=focus>{label}</a> }
+        })
+    };
+    view! {
+        <nav class="cluster" aria-label="Orders beside this one">
+            {link(neighbours.previous, "prev", "Previous")} {link(neighbours.next, "next", "Next")}
+        </nav>
+    }
+}
+
+/// What is seldom needed.
+#[component]
+fn More(id: OrderId) -> impl IntoView {
+    let import_error = form_error(ImportOrderAgain::url());
+    let is_open = import_error.is_some() || form_error(ResyncTracking::url()).is_some();
+    view! {
+        <Confirm label="More…" of="for this order" open=is_open>
+            <FormError error=import_error />
+            <PostForm action=ImportOrderAgain::url() class="stack">
+                <input type="hidden" name="id" value=id.to_string() />
+                <div>
+                    <button class="button">
+                        "Import again"
+                    </button>
+                </div>
+                <p class="hint">"Reads the order from the store again."</p>
+            </PostForm>
+            <Resync order=id />
+        </Confirm>
+    }
+}
+
+fn left_text(left_to_ship: i64) -> String {
+    match left_to_ship {
+        0 => "Nothing is left to ship.".to_owned(),
+        left => format!("{} left to ship.", counted(left, "item", "items")),
+    }
+}

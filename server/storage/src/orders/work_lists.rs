@@ -1,0 +1,77 @@
+//! The lists that a crew works through: how many orders each has, and what stands beside an order in one.
+
+use parcelpilot_contract::orders::{Neighbours, OrderCount, WorkListCounts};
+use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::time::Timestamp;
+
+use super::candidates::count;
+use super::filter::{OrderCursor, OrderFilter};
+use super::list::page;
+use super::pick::source;
+use crate::macros::read;
+use crate::statement::bound;
+use crate::{Database, StorageResult};
+
+/// Each list is left out of the filter and put in again by its own.
+pub async fn counts(database: &Database, filter: &OrderFilter) -> StorageResult<WorkListCounts> {
+    let of = async |work_list: Option<WorkList>| {
+        let filter = OrderFilter {
+            work_list,
+            ..filter.clone()
+        };
+        counted(database, &filter).await
+    };
+    let mut lists = Vec::new();
+    for list in WorkList::ALL {
+        lists.push((list, of(Some(list)).await?));
+    }
+    Ok(WorkListCounts {
+        all: of(None).await?,
+        lists,
+    })
+}
+
+async fn counted(database: &Database, filter: &OrderFilter) -> StorageResult<OrderCount> {
+    let statement = count(filter, source(filter).as_ref(), OrderCount::COUNTED + 1);
+    let (count,): (i64,) = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(OrderCount(count))
+}
+
+/// By its place in the list, which it keeps when it leaves the list: a shipped order leads on to the next one to ship.
+pub async fn neighbours(database: &Database, filter: &OrderFilter, id: OrderId) -> StorageResult<Neighbours> {
+    let found: Option<(i64,)> = read!(database, |executor| {
+        sqlx::query_as("SELECT created_at FROM orders WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(executor)
+            .await?
+    });
+    let Some((created_at,)) = found else {
+        return Ok(Neighbours::default());
+    };
+    let at = OrderCursor {
+        at: Timestamp::from_millis(created_at),
+        id,
+    };
+    let first_after = async |order: ListOrder| {
+        let filter = OrderFilter {
+            order,
+            after: Some(at),
+            ..filter.clone()
+        };
+        let (picked, _) = page(database, &filter, 1).await?;
+        StorageResult::Ok(picked.first().and_then(|(_, id)| id.parse().ok()))
+    };
+    let back = match filter.order {
+        ListOrder::NewestFirst => ListOrder::OldestFirst,
+        ListOrder::OldestFirst => ListOrder::NewestFirst,
+    };
+    Ok(Neighbours {
+        previous: first_after(back).await?,
+        next: first_after(filter.order).await?,
+    })
+}

@@ -1,0 +1,65 @@
+//! Each order is in one work list; the lists are counted; and each order leads to the one beside it.
+
+use std::collections::BTreeMap;
+
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use storage::Database;
+use storage::orders::{OrderFilter, counts, list, neighbours};
+use test_support::databases::execute;
+use test_support::on_both_databases;
+use test_support::rows::{client, integration};
+
+use crate::list_plans::fill;
+
+async fn shop(database: &Database, orders: i64) {
+    let acme = client(database, "Acme").await;
+    let store = integration(database, acme, "Store", 1).await;
+    fill(database, &[store], orders).await;
+    // Of ten, one each is done, and so is not to be shipped.
+    execute(
+        database,
+        "UPDATE orders SET left_to_ship = 0 WHERE remote_id % 10 = 5".to_owned(),
+    )
+    .await;
+}
+
+on_both_databases! {
+    async fn each_order_is_in_one_list_and_counted_there(database: Database) {
+        shop(&database, 300).await;
+        let counted = counts(&database, &OrderFilter::default()).await.expect("counted");
+        let counted: BTreeMap<&str, i64> = counted.lists.iter().map(|(list, count)| (list.code(), count.0)).chain([("all", counted.all.0)]).collect();
+        let expected = [("all", 300), ("done", 30), ("failed", 0), ("held", 3), ("not_to_ship", 264), ("to_ship", 3)];
+        assert_eq!(counted, BTreeMap::from(expected));
+        for work_list in WorkList::ALL {
+            let filter = OrderFilter { work_list: Some(work_list), ..OrderFilter::default() };
+            let page = list(&database, &filter, 1_000).await.expect("read");
+            assert_eq!(i64::try_from(page.rows.len()).ok(), counted.get(work_list.code()).copied(), "{work_list:?}");
+        }
+    }
+
+    async fn counts_end_where_they_help_nobody(database: Database) {
+        shop(&database, 1_500).await;
+        let counted = counts(&database, &OrderFilter::default()).await.expect("counted");
+        assert_eq!(counted.all.shown(), "1,000+");
+    }
+
+    async fn an_order_leads_to_those_beside_it_in_its_list(database: Database) {
+        shop(&database, 300).await;
+        let of = |order: ListOrder| OrderFilter { work_list: Some(WorkList::ToShip), order, ..OrderFilter::default() };
+        for order in ListOrder::ALL {
+            let page = list(&database, &of(order), 50).await.expect("read");
+            let ids: Vec<_> = page.rows.iter().map(|row| row.id).collect();
+            assert_eq!(ids.len(), 3);
+            for (place, id) in ids.iter().enumerate() {
+                let beside = neighbours(&database, &of(order), *id).await.expect("read");
+                assert_eq!(beside.next, ids.get(place + 1).copied(), "{order:?} {place}");
+                assert_eq!(beside.previous, place.checked_sub(1).map(|place| ids[place]), "{order:?} {place}");
+            }
+            // One that has left the list leads on as before.
+            let held = list(&database, &OrderFilter { work_list: Some(WorkList::Held), ..OrderFilter::default() }, 50).await.expect("read");
+            let middle = held.rows[1].id;
+            let beside = neighbours(&database, &of(order), middle).await.expect("read");
+            assert!(beside.next.is_some_and(|id| ids.contains(&id)) && beside.previous.is_some_and(|id| ids.contains(&id)));
+        }
+    }
+}
