@@ -61,12 +61,18 @@ function putHalf(name) {
 const { js, wasm } = putHalf("parcelpilot");
 const preview = putHalf("preview");
 
-const sheet = join(style, "main.css");
-const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };
-for (const warning of bundled.warnings) console.warn(`  ${warning.message}`);
-const css = putHashed("parcelpilot", "css", Buffer.from(bundled.code));
+/** A style sheet with what it imports. */
+function putSheet(file, name) {
+  const sheet = join(style, file);
+  const bundled = existsSync(sheet) ? bundle({ filename: sheet, minify: true }) : { code: "", warnings: [] };
+  for (const warning of bundled.warnings) console.warn(`  ${warning.message}`);
+  return putHashed(name, "css", Buffer.from(bundled.code));
+}
+
+const css = putSheet("main.css", "parcelpilot");
+const paper = putSheet("paper.css", "paper");
 
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, paper, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);

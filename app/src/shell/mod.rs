@@ -18,6 +18,8 @@ pub struct Assets {
     pub script: Option<String>,
     pub wasm: Option<String>,
     pub style: Option<String>,
+    /// Of sheets that are printed; for their pages alone.
+    pub paper_style: Option<String>,
     pub favicon: Option<String>,
     /// Script and WebAssembly that read a CSV of shipments; for that page alone.
     pub preview: Option<(String, String)>,

@@ -21,6 +21,7 @@ struct Manifest {
     wasm: Option<String>,
     css: Option<String>,
     favicon: Option<String>,
+    paper: Option<String>,
     preview_js: Option<String>,
     preview_wasm: Option<String>,
 }
@@ -35,6 +36,7 @@ pub fn embedded_assets() -> Assets {
         script: address(manifest.js),
         wasm: address(manifest.wasm),
         style: address(manifest.css),
+        paper_style: address(manifest.paper),
         favicon: address(manifest.favicon),
         preview: address(manifest.preview_js).zip(address(manifest.preview_wasm)),
     }

@@ -107,7 +107,10 @@ impl Walk {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     /// Without leading zeros the longer number is the greater one, however long it is.
-    Number { length: usize, digits: String },
+    Number {
+        length: usize,
+        digits: String,
+    },
     Text(String),
 }
 

@@ -13,5 +13,8 @@ mod query;
 mod table;
 mod warnings;
 
+pub(super) use address::AddressBlock;
+pub(super) use custom_fields::CustomFields;
+pub(super) use line_details::PackingDetails;
 pub use list::OrdersPage;
 pub use order::OrderPage;

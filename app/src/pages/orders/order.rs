@@ -26,6 +26,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::time::Time;
 use crate::islands::problems::{ProblemList, Retrying};
 use crate::pages::id_in_address;
+use crate::pages::print::slips_address;
 use crate::pages::shipments::{ADDRESS_PARAMETER, OrderShipments, ShipCard};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::{ImportOrderAgain, fetch_order};
@@ -112,7 +113,12 @@ fn Order(loaded: Content) -> impl IntoView {
                 </div>
                 <p class="muted">{left_text(row.left_to_ship)}</p>
             </div>
-            {can_change.then(|| view! { <ImportAgain id=row.id /> })}
+            <div class="cluster">
+                <a class="button" href=slips_address(&[row.id])>
+                    "Packing slip"
+                </a>
+                {can_change.then(|| view! { <ImportAgain id=row.id /> })}
+            </div>
         </div>
         <Warnings order=order.clone() can_change=can_change />
         {(!problems.is_empty())
