@@ -4,6 +4,7 @@ mod asked;
 mod barcode;
 mod buttons;
 mod frame;
+mod not_printed;
 mod pick;
 mod slip;
 mod slips;
