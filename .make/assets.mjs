@@ -69,8 +69,9 @@ function putStyle(sheet, name) {
 }
 const css = putStyle("main.css", "parcelpilot");
 const floor_css = putStyle("floor.css", "floor");
+const paper_css = putStyle("paper.css", "paper");
 
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, floor_css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, floor_css, paper_css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);

@@ -18,6 +18,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
 use crate::pages::people::PeoplePage;
+use crate::pages::print::{PickPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
 use crate::pages::setup::SetupPage;
 use crate::pages::shipment_csv::ShipmentCsvPage;
@@ -40,6 +41,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
                     <Route path=path!("/shipments") view=ShipmentsPage ssr=SsrMode::Async />
                     <Route path=path!("/shipments/import") view=ShipmentCsvPage ssr=SsrMode::Async />
+                    <Route path=path!("/print/slips") view=SlipsPage ssr=SsrMode::Async />
+                    <Route path=path!("/print/pick") view=PickPage ssr=SsrMode::Async />
                     <Route path=path!("/imports") view=ImportsPage ssr=SsrMode::Async />
                     <Route path=path!("/imports/:id") view=RunPage ssr=SsrMode::Async />
                     <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />

@@ -184,6 +184,15 @@ test('orders, and what is not there', async ({ page, live, server }) => {
   const several = (await store.truth()).find((order) => new Set(order.lines.map((line) => line.address_id)).size > 2);
   await visit(page, `/orders?integration=${id}`);
   await expectAccessible(page, live, 'orders');
+  const all = await page.locator('tbody a').evaluateAll((links) => links.map((link) => link.getAttribute('href')?.split('/')[2]));
+  for (const paper of ['a4', '4x6']) {
+    for (const kind of ['slips', 'pick']) {
+      await visit(page, `/print/${kind}?paper=${paper}&ids=${all.join(',')}`);
+      await expectAccessible(page, live, `${kind} on ${paper}`);
+    }
+  }
+  await visit(page, '/print/slips');
+  await expectAccessible(page, live, 'slips, none chosen');
   await visit(page, '/orders?search=nobody-at-all&from=nonsense');
   await expectAccessible(page, live, 'orders, none');
   await visit(page, `/orders?integration=${id}&search=${several?.id}`);

@@ -44,6 +44,8 @@ const fn section(path: &'static str, label: &'static str, icon: IconName) -> Sec
 
 impl Section {
     fn holds(self, path: &str) -> bool {
+        // Slips and pick lists are of orders.
+        let path = path.strip_prefix("/print/").map_or(path, |_| "/orders");
         match path.strip_prefix(self.path) {
             Some(rest) => rest.is_empty() || (self.path != "/" && rest.starts_with('/')),
             None => false,
@@ -116,6 +118,7 @@ mod tests {
             ("/", Some("Overview")),
             ("/integrations/new", Some("Integrations")),
             ("/imports", Some("Imports")),
+            ("/print/slips", Some("Orders")),
             ("/importsx", None),
             ("/nowhere", None),
         ] {

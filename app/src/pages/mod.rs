@@ -15,6 +15,7 @@ pub mod not_found;
 pub mod orders;
 pub mod overview;
 pub mod people;
+pub mod print;
 pub mod problems;
 pub mod setup;
 pub mod shipment_csv;

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::error::FieldProblem;
 use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
@@ -45,6 +47,30 @@ pub async fn fetch_order(id: OrderId) -> Result<OrderDetail, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.detail(id).await
+    })
+    .await
+}
+
+/// As many as [`fetch_orders`] reads at once.
+pub const ORDERS_AT_ONCE: u32 = 100;
+
+/// Several orders, in the order of their ids; those that are not here are left out.
+#[server(endpoint = "fetch_orders", input = GetUrl)]
+pub async fn fetch_orders(#[server(default)] ids: Vec<OrderId>) -> Result<Vec<OrderDetail>, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        if ids.len() > ORDERS_AT_ONCE as usize {
+            return Err(AppError::invalid("ids", FieldProblem::TooMany(ORDERS_AT_ONCE)));
+        }
+        let port = ports().orders;
+        let mut orders = Vec::with_capacity(ids.len());
+        for id in ids {
+            match port.detail(id).await {
+                Err(AppError::NotFound) => {}
+                found => orders.push(found?),
+            }
+        }
+        Ok(orders)
     })
     .await
 }

@@ -20,6 +20,8 @@ pub struct Assets {
     pub style: Option<String>,
     /// For the pages that a crew works on; the others need none of it.
     pub floor_style: Option<String>,
+    /// Of sheets that are printed; for their pages alone.
+    pub paper_style: Option<String>,
     pub favicon: Option<String>,
     /// Script and WebAssembly that read a CSV of shipments; for that page alone.
     pub preview: Option<(String, String)>,

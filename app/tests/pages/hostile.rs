@@ -65,6 +65,9 @@ pub fn with_parameters(address: &str) -> String {
         "next",
         "link",
         "done",
+        "ids",
+        "ids%5B%5D",
+        "paper",
     ];
     let pairs = names.map(|name| format!("{name}={hostile}"));
     format!("{path}?{}", pairs.join("&"))

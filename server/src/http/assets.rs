@@ -21,6 +21,7 @@ struct Manifest {
     wasm: Option<String>,
     css: Option<String>,
     floor_css: Option<String>,
+    paper_css: Option<String>,
     favicon: Option<String>,
     preview_js: Option<String>,
     preview_wasm: Option<String>,
@@ -37,6 +38,7 @@ pub fn embedded_assets() -> Assets {
         wasm: address(manifest.wasm),
         style: address(manifest.css),
         floor_style: address(manifest.floor_css),
+        paper_style: address(manifest.paper_css),
         favicon: address(manifest.favicon),
         preview: address(manifest.preview_js).zip(address(manifest.preview_wasm)),
     }

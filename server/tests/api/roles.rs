@@ -64,6 +64,11 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_orders", Role::Viewer, "query[search]=a"),
     ("/api/fetch_order", Role::Viewer, ID),
     (
+        "/api/fetch_orders",
+        Role::Viewer,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000",
+    ),
+    (
         "/api/hold_orders",
         Role::Operator,
         "ids[0]=0190a2b4-0000-7000-8000-000000000000&reason=stock",
@@ -150,6 +155,8 @@ const PAGES: &[(&str, Role)] = &[
     ("/", Role::Viewer),
     ("/orders", Role::Viewer),
     ("/shipments", Role::Viewer),
+    ("/print/slips", Role::Viewer),
+    ("/print/pick", Role::Viewer),
     ("/imports", Role::Viewer),
     ("/shipments/import", Role::Operator),
     ("/problems", Role::Viewer),

@@ -18,12 +18,14 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 17] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
     "/imports",
     "/shipments/import",
+    "/print/slips",
+    "/print/pick",
     "/problems",
     "/problems.csv",
     "/integrations",

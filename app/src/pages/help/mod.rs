@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod contents;
 mod holds;
+mod paper;
 mod push;
 mod safety;
 mod troubles;
@@ -15,6 +16,7 @@ use account::{Account, File, Need, Scopes};
 pub use api::ApiHelpPage;
 use contents::{Chapter, Contents};
 use holds::{Csv, Ended, Holds};
+use paper::Paper;
 use push::Push;
 use safety::{Quota, Security};
 use troubles::{Missing, Unauthorized};
@@ -22,7 +24,7 @@ use troubles::{Missing, Unauthorized};
 use crate::components::page_head::PageHead;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 12] = [
+const SECTIONS: [(&str, &str); 13] = [
     ("need", "What you need"),
     ("account", "Make an API account in BigCommerce"),
     ("scopes", "Which scopes to choose"),
@@ -30,6 +32,7 @@ const SECTIONS: [(&str, &str); 12] = [
     ("push", "How shipment confirmations work"),
     ("holds", "Orders on hold, and orders not to ship"),
     ("ended", "Orders that end in the store"),
+    ("paper", "Packing slips and pick lists"),
     ("csv", "CSV files of other programs"),
     ("unauthorized", "401 and 403"),
     ("missing-orders", "When orders are missing"),
@@ -68,6 +71,7 @@ fn Guide() -> impl IntoView {
         <Push />
         <Holds />
         <Ended />
+        <Paper />
         <Csv />
         <Unauthorized />
         <Missing />

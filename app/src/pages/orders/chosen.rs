@@ -10,6 +10,7 @@ use super::table::OrderTable;
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, IDS_FIELD, PostForm, SelectionError};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::pages::print::PrintChosen;
 use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 
 /// The table, each row with a box to tick for those who may change orders.
@@ -50,6 +51,7 @@ pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool)
                 <button class="button" type="submit" name=ACTION_FIELD value=ReleaseOrders::url()>
                     "Release selected"
                 </button>
+                <PrintChosen />
             </div>
             <SelectionError problem=nothing_chosen />
             <OrderTable rows=page.rows query=query ticked=Some(ticked.unwrap_or_default()) />

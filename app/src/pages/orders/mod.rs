@@ -18,5 +18,8 @@ mod table;
 mod warnings;
 mod work_lists;
 
+pub(super) use address::AddressBlock;
+pub(super) use custom_fields::CustomFields;
+pub(super) use line_details::PackingDetails;
 pub use list::OrdersPage;
 pub use order::OrderPage;

@@ -18,11 +18,13 @@ mod order;
 mod orders;
 mod overview;
 mod people;
+mod pick;
 mod problems;
 mod run;
 mod setup;
 mod shipment_csv;
 mod shipments;
+mod slips;
 mod words;
 
 use crate::case::Case;
@@ -38,6 +40,8 @@ pub fn all() -> Vec<Case> {
         order::case(),
         shipments::case(),
         shipment_csv::case(),
+        slips::case(),
+        pick::case(),
         imports::case(),
         run::case(),
         problems::case(),

@@ -66,6 +66,7 @@ pub fn case() -> Case {
             Role::Viewer,
             &[
                 "/orders",
+                &format!("/print/slips?ids={ORDER}"),
                 &integration,
                 shipments::FOLLOWED_AT,
                 order_parts::FILE_LINK,

@@ -1,0 +1,116 @@
+//! What stands around the sheets on the screen, and is not printed.
+
+use leptos::prelude::*;
+use leptos_meta::Stylesheet;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::orders::OrderDetail;
+
+use super::asked::{Asked, PICK, Paper, SLIPS};
+use super::not_printed::{NotPrinted, NothingChosen, TooMany};
+use super::to_pack::LeftOut;
+use crate::components::page_head::PageHead;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::orders::fetch_orders;
+use crate::shell::{Assets, Script};
+
+const PRINT: &str = include_str!("print.js");
+
+/// A kind of paper.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub title: &'static str,
+    pub page: &'static str,
+    /// The other kind, of the same orders.
+    pub other: (&'static str, &'static str),
+    /// What is said of an order that is left out: `Order 7 …`
+    pub is_left_out: &'static str,
+}
+
+pub const SLIPS_KIND: Kind = Kind {
+    title: "Packing slips",
+    page: SLIPS,
+    other: (PICK, "Pick list"),
+    is_left_out: " has no slip.",
+};
+
+pub const PICK_KIND: Kind = Kind {
+    title: "Pick list",
+    page: PICK,
+    other: (SLIPS, "Packing slips"),
+    is_left_out: " is not in this list.",
+};
+
+/// The orders that were asked for, as far as they are here; none where more were asked for than are read.
+pub async fn load(asked: Asked) -> AppResult<Vec<OrderDetail>> {
+    me_or_login().await.map(drop)?;
+    if asked.is_too_much() {
+        return Ok(Vec::new());
+    }
+    fetch_orders(asked.ids).await
+}
+
+/// The page around the sheets: without any it says why.
+#[component]
+pub fn PaperPage(
+    kind: Kind,
+    asked: Asked,
+    found: usize,
+    left_out: Vec<LeftOut>,
+    sheets: Vec<AnyView>,
+) -> impl IntoView {
+    let is_empty = sheets.is_empty();
+    let missing = asked.ids.len() + asked.unreadable - found;
+    let paper = asked.paper;
+    let notes = if asked.ids.is_empty() && asked.unreadable == 0 {
+        view! { <NothingChosen /> }.into_any()
+    } else if asked.is_too_much() {
+        view! { <TooMany chosen=asked.ids.len() /> }.into_any()
+    } else {
+        view! { <NotPrinted missing=missing left_out=left_out is_left_out=kind.is_left_out /> }.into_any()
+    };
+    let style = use_context::<Assets>().and_then(|assets| assets.paper_style);
+    view! {
+        {style.map(|href| view! { <Stylesheet href=href /> })}
+        <PageHead title=kind.title parent=("/orders", "All orders")>
+            {(!is_empty).then(|| view! { <Controls kind=kind asked=asked /> })}
+        </PageHead>
+        <div class=paper.class()>{notes} {sheets}</div>
+    }
+}
+
+#[component]
+fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
+    let (other, other_title) = kind.other;
+    let papers = Paper::ALL
+        .into_iter()
+        .map(|paper| {
+            let is_chosen = paper == asked.paper;
+            view! {
+                <a
+                    class=if is_chosen { "button" } else { "button quiet" }
+                    href=asked.address(kind.page, paper)
+                    aria-current=is_chosen.then_some("true")
+                >
+                    {paper.label()}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="cluster">
+            <nav class="cluster" aria-label="Paper size">
+                {papers}
+            </nav>
+            <a class="button" href=asked.address(other, asked.paper)>
+                {other_title}
+            </a>
+            <button class="button primary" type="button" data-print="" hidden=true>
+                "Print"
+            </button>
+            <span class="hint" data-print-hint="">
+                "Press Ctrl+P to print."
+            </span>
+        </div>
+        <Script code=PRINT.to_owned() />
+    }
+}

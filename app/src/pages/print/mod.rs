@@ -1,0 +1,16 @@
+//! What is printed of orders: packing slips and pick lists. Reading only: nothing of an order changes by it.
+
+mod asked;
+mod barcode;
+mod buttons;
+mod frame;
+mod not_printed;
+mod pick;
+mod slip;
+mod slips;
+mod to_pack;
+
+pub use asked::slips_address;
+pub use buttons::PrintChosen;
+pub use pick::PickPage;
+pub use slips::SlipsPage;

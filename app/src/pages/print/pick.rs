@@ -1,0 +1,131 @@
+//! A pick list: what many orders need, once through the shelves.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::count_text::{count_text, counted};
+use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list};
+use parcelpilot_domain::time::Timestamp;
+
+use super::asked::Asked;
+use super::frame::{PICK_KIND, PaperPage, load};
+use super::slip::ProductText;
+use super::to_pack::{Parcel, parcels};
+use crate::components::loaded::Loaded;
+use crate::components::time::Time;
+
+#[component]
+pub fn PickPage() -> impl IntoView {
+    let asked = Asked::read(&use_query_map().read_untracked());
+    view! {
+        <Title text="Pick list · ParcelPilot" />
+        <Loaded from=load(asked.clone()) let:orders>
+            <Pick asked=asked orders=orders />
+        </Loaded>
+    }
+}
+
+#[component]
+fn Pick(asked: Asked, orders: Vec<OrderDetail>) -> impl IntoView {
+    let found = orders.len();
+    let mut left_out = Vec::new();
+    let mut needs = Vec::new();
+    for order in orders {
+        match parcels(&order) {
+            Ok(parcels) => needs.extend(needs_of(&order, &parcels)),
+            Err(reason) => left_out.push(reason),
+        }
+    }
+    let list = pick_list(needs);
+    let sheet = (!list.rows.is_empty()).then(|| view! { <PickSheet list=list /> }.into_any());
+    let sheets = sheet.into_iter().collect();
+    view! { <PaperPage kind=PICK_KIND asked=asked found=found left_out=left_out sheets=sheets /> }
+}
+
+fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> Vec<Need> {
+    let goods = parcels.iter().flat_map(Parcel::goods);
+    goods
+        .map(|line| Need {
+            order: order.row.id,
+            order_number: order.row.remote_id,
+            product: Product {
+                client: order.row.client_name.clone(),
+                bin: line.bin.clone(),
+                sku: line.sku.clone(),
+                name: line.name.clone(),
+                options: line.options.clone(),
+            },
+            quantity: line.left_to_ship,
+        })
+        .collect()
+}
+
+#[component]
+fn PickSheet(list: PickList) -> impl IntoView {
+    let pieces = counted(list.pieces, "piece", "pieces");
+    let orders = counted(i64::try_from(list.orders).unwrap_or(i64::MAX), "order", "orders");
+    let heading = format!("Pick list: {pieces} for {orders}");
+    let rows = list
+        .rows
+        .into_iter()
+        .map(|row| view! { <PickTableRow row=row /> })
+        .collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="pick-list">
+            <header>
+                <h2 id="pick-list">{heading}</h2>
+                <p>
+                    <Time at=now() />
+                </p>
+            </header>
+            <table>
+                <caption class="visually-hidden">"What to pick, by bin"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Bin"</th>
+                        <th scope="col">"Quantity"</th>
+                        <th scope="col">"Product"</th>
+                        <th scope="col">"Orders"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn PickTableRow(row: PickRow) -> impl IntoView {
+    let Product {
+        client,
+        bin,
+        sku,
+        name,
+        options,
+    } = row.product;
+    let shares: Vec<_> = row.orders.iter().map(share_text).collect();
+    view! {
+        <tr>
+            <td class="mono">{bin}</td>
+            <td class="strong">{count_text(row.quantity)}</td>
+            <td>
+                <ProductText sku=sku name=name options=options />
+                <div class="muted">{client}</div>
+            </td>
+            <td>{shares.join(", ")}</td>
+        </tr>
+    }
+}
+
+fn share_text(share: &Share) -> String {
+    format!("{} × {}", share.order_number, share.quantity)
+}
+
+/// Paper lies around, and says of when it is.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(0).plus(since)
+}
