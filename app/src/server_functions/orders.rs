@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery, OrderRow};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::{go_back, ports, require, with_error_status};
@@ -16,6 +16,16 @@ pub async fn list_orders(query: OrderQuery) -> Result<OrderPage, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.list(query).await
+    })
+    .await
+}
+
+/// Those with exactly this number in their stores: two stores may have given the same.
+#[server(endpoint = "find_orders_numbered", input = GetUrl)]
+pub async fn find_orders_numbered(number: RemoteOrderId) -> Result<Vec<OrderRow>, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().orders.numbered(number).await
     })
     .await
 }

@@ -24,6 +24,9 @@ pub struct ShipmentForm {
     /// The person was asked, and wants no tracking.
     #[serde(with = "form_fields::ticked")]
     pub without_tracking: bool,
+    /// It was packed by scanning, so that the tracking number was scanned as well.
+    #[serde(with = "form_fields::ticked")]
+    pub packed: bool,
     /// The page of ours to go to once it is shipped; blank for the order's.
     pub page: String,
 }

@@ -65,6 +65,12 @@ pub fn with_parameters(address: &str) -> String {
         "next",
         "link",
         "done",
+        "order",
+        "packed",
+        "code",
+        "add",
+        "remove",
+        "step",
     ];
     let pairs = names.map(|name| format!("{name}={hostile}"));
     format!("{path}?{}", pairs.join("&"))

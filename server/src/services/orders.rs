@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery, OrderRow};
 use parcelpilot_contract::ports::{Caller, ImportPort, OrderPort};
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::order_warnings::Resolved;
@@ -44,6 +44,10 @@ impl OrderPort for OrderService {
             has_warning: query.has_warning,
         };
         Ok(orders::list(&self.imports.stores.database, &filter, PAGE_ORDERS).await?)
+    }
+
+    async fn numbered(&self, number: RemoteOrderId) -> AppResult<Vec<OrderRow>> {
+        Ok(orders::numbered(&self.imports.stores.database, number, PAGE_ORDERS).await?)
     }
 
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {

@@ -13,5 +13,10 @@ mod query;
 mod table;
 mod warnings;
 
+pub(in crate::pages) use address::AddressBlock;
+pub(in crate::pages) use custom_fields::CustomFields;
+pub(in crate::pages) use line_details::PackingDetails;
+pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;
+pub(in crate::pages) use order::packing_fields;

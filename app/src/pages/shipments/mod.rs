@@ -19,4 +19,7 @@ mod unshippable;
 
 pub use list::ShipmentsPage;
 pub use of_order::OrderShipments;
+pub(in crate::pages) use ship::push_hint;
 pub use ship::{ADDRESS_PARAMETER, ShipCard};
+pub(in crate::pages) use tracking_fields::{CarrierField, CarrierSuggestions, carrier_problem};
+pub(in crate::pages) use unshippable::why_not;

@@ -192,13 +192,17 @@ fn Buttons(is_previewed: bool, is_push_on: bool) -> impl IntoView {
         }
         .into_any()
     };
-    let hint = if is_push_on {
+    view! {
+        <div class="cluster">{buttons}</div>
+        <p class="hint">{push_hint(is_push_on)}</p>
+    }
+}
+
+/// Whom a shipment reaches, and when.
+pub(in crate::pages) const fn push_hint(is_push_on: bool) -> &'static str {
+    if is_push_on {
         "Shipping sends this to BigCommerce at once, which e-mails the customer."
     } else {
         "Pushing is off: the shipment is held here and not sent to the store yet."
-    };
-    view! {
-        <div class="cluster">{buttons}</div>
-        <p class="hint">{hint}</p>
     }
 }

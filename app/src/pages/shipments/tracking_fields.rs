@@ -1,7 +1,7 @@
 //! With whom a parcel travels, as it is typed.
 
 use leptos::prelude::*;
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_domain::carriers;
 
 use crate::components::field::{Field, TextField};
@@ -34,31 +34,9 @@ pub fn TrackingFields(
     within: String,
     error: Option<AppError>,
 ) -> impl IntoView {
-    // A carrier that is none of the usual ones is checked as a name.
-    let carrier_problem = ["carrier", "carrier_name"]
-        .into_iter()
-        .find_map(|field| error.as_ref()?.field_problem(field));
-    let id = format!("{within}carrier");
-    let described_by = format!("{id}-hint {id}-error");
     view! {
         <div class="tracking-fields">
-            <Field
-                id=id.clone()
-                label="Carrier"
-                hint="Choose from the list, or type another carrier's name.".to_owned()
-                problem=Signal::stored(carrier_problem)
-            >
-                <input
-                    id=id
-                    name="carrier"
-                    list=CARRIERS_ID
-                    value=typed.carrier
-                    autocomplete="off"
-                    autofocus=carrier_problem.is_some()
-                    aria-describedby=described_by
-                    aria-invalid=carrier_problem.is_some().to_string()
-                />
-            </Field>
+            <CarrierField typed=typed.carrier within=within.clone() error=error.clone() />
             <TextField
                 name="tracking_number"
                 label="Tracking number"
@@ -76,4 +54,42 @@ pub fn TrackingFields(
             />
         </div>
     }
+}
+
+/// Needs the [`CarrierSuggestions`] on its page.
+#[component]
+pub fn CarrierField(
+    typed: String,
+    #[prop(optional, into)] within: String,
+    error: Option<AppError>,
+) -> impl IntoView {
+    let problem = carrier_problem(error.as_ref());
+    let id = format!("{within}carrier");
+    let described_by = format!("{id}-hint {id}-error");
+    view! {
+        <Field
+            id=id.clone()
+            label="Carrier"
+            hint="Choose from the list, or type another carrier's name.".to_owned()
+            problem=Signal::stored(problem)
+        >
+            <input
+                id=id
+                name="carrier"
+                list=CARRIERS_ID
+                value=typed
+                autocomplete="off"
+                autofocus=problem.is_some()
+                aria-describedby=described_by
+                aria-invalid=problem.is_some().to_string()
+            />
+        </Field>
+    }
+}
+
+/// A carrier that is none of the usual ones is checked as a name.
+pub(in crate::pages) fn carrier_problem(error: Option<&AppError>) -> Option<FieldProblem> {
+    ["carrier", "carrier_name"]
+        .into_iter()
+        .find_map(|field| error?.field_problem(field))
 }

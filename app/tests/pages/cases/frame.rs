@@ -35,6 +35,7 @@ async fn leads_everybody_to_what_they_may_see() {
         for path in ["/people", "/audit"] {
             assert_eq!(links.contains(path), role == Role::Admin, "{path} for {role:?}");
         }
+        assert_eq!(links.contains("/pack"), role >= Role::Operator, "{role:?}");
         assert!(page.html.contains(samples::CALLER));
     }
 }

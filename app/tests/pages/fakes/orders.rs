@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
-use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderQuery, OrderRow};
 use parcelpilot_contract::ports::{Caller, OrderPort};
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 
 use super::Fakes;
 
@@ -10,6 +10,10 @@ use super::Fakes;
 impl OrderPort for Fakes {
     async fn list(&self, _: OrderQuery) -> AppResult<OrderPage> {
         self.answer("orders.list", |rows| rows.orders.clone())
+    }
+
+    async fn numbered(&self, _: RemoteOrderId) -> AppResult<Vec<OrderRow>> {
+        self.answer("orders.numbered", |rows| rows.numbered.clone())
     }
 
     async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {

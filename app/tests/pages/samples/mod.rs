@@ -38,6 +38,7 @@ pub const PERSON: &str = "0190a2b4-0000-7000-8000-00000000000d";
 pub const OTHER_PERSON: &str = "0190a2b4-0000-7000-8000-00000000000e";
 pub const TOKEN: &str = "0190a2b4-0000-7000-8000-00000000000f";
 
+pub const OTHER_ORDER: &str = "0190a2b4-0000-7000-8000-000000000018";
 pub const ORDER_WARNING: &str = "0190a2b4-0000-7000-8000-000000000017";
 
 pub fn id<T: FromStr<Err: Debug>>(text: &str) -> T {

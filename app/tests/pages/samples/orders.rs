@@ -6,10 +6,11 @@ use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 
 use super::order_parts::{address, consignment, digital_line};
-use super::{INTEGRATION, ORDER, ORDER_WARNING, at, clients, id, integrations, problems};
+use super::{INTEGRATION, ORDER, ORDER_WARNING, OTHER_ORDER, at, clients, id, integrations, problems};
 
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
+pub const OTHER_CUSTOMER: &str = "Bea Bowyer";
 pub const TOTAL: &str = "336.32 USD";
 pub const HELD_LABEL: &str = "Parked for pick-up";
 pub const MESSAGE: &str = "Please ring twice";
@@ -33,6 +34,16 @@ pub fn row() -> OrderRow {
         shipping_state: ShippingState::ToShip,
         total: TOTAL.to_owned(),
     }
+}
+
+/// Two stores have given the same number.
+pub fn two_of_a_number() -> Vec<OrderRow> {
+    let other = OrderRow {
+        id: id(OTHER_ORDER),
+        customer_name: OTHER_CUSTOMER.to_owned(),
+        ..row()
+    };
+    vec![row(), other]
 }
 
 /// With older ones behind it.
