@@ -53,6 +53,7 @@ pub fn LabelForm<'a>(shipping: &'a Shipping, parcel: &'a Parcel) -> impl IntoVie
         <CarrierSuggestions />
         <PostForm action=MakeShipment::url() class="card" label="Label">
             <FormError error=elsewhere(error.clone()) />
+            {others(error.as_ref())}
             <input type="hidden" name="order" value=order.to_string() />
             <input type="hidden" name="seen_shipments" value=seen_shipments.to_string() />
             <input type="hidden" name="address_id" value=address_id.to_string() />
@@ -78,6 +79,20 @@ fn elsewhere(error: Option<AppError>) -> Option<AppError> {
         let is_of_number = error.field_problem(NUMBER_FIELD).is_some();
         !is_of_number && carrier_problem(Some(error)).is_none()
     })
+}
+
+/// Problems of fields that nobody sees here: of quantities, and of the form as a whole.
+fn others(error: Option<&AppError>) -> impl IntoView + use<> {
+    let errors = match error {
+        Some(AppError::Invalid(errors)) => errors.as_slice(),
+        _ => &[],
+    };
+    let seen = [NUMBER_FIELD, "carrier", "carrier_name"];
+    errors
+        .iter()
+        .filter(|error| !seen.contains(&error.field.form_name().as_ref()))
+        .map(|error| view! { <p class="field-error">{error.problem.sentence()}</p> })
+        .collect_view()
 }
 
 #[component]

@@ -50,7 +50,7 @@ async fn marks_the_section_of_each_page() {
             .filter(|link| attribute(link, "aria-current") == Some("page"))
             .filter_map(|link| attribute(link, "href"))
             .collect();
-        let section = case.address.split('/').nth(1).unwrap_or_default();
+        let section = case.address.split(['/', '?']).nth(1).unwrap_or_default();
         assert_eq!(marked, [format!("/{section}").as_str()].into(), "on {page}");
     }
 }
