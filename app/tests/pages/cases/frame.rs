@@ -16,7 +16,7 @@ use crate::{hostile, samples};
 #[tokio::test]
 async fn leads_everybody_to_what_they_may_see() {
     for role in Role::ALL {
-        let page = Fakes::of(Rows::full()).get("/help", role).await;
+        let page = Fakes::of(Rows::full()).get("/help/api", role).await;
         let links: BTreeSet<_> = tags(&page.html, "<a")
             .filter_map(|link| attribute(link, "href"))
             .collect();
