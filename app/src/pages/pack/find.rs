@@ -17,6 +17,7 @@ use crate::server_functions::orders::find_orders_numbered;
 use crate::server_functions::require;
 
 const ORDER_FIELD: &str = "order";
+const FOUND_ID: &str = "found";
 
 #[component]
 pub fn PackPage() -> impl IntoView {
@@ -34,7 +35,7 @@ pub fn PackPage() -> impl IntoView {
         <Loaded from=load(typed) let:found>
             <div class="pack stack">
                 <Answer found=found />
-                <OrderForm />
+                <OrderForm described_by=FOUND_ID />
             </div>
         </Loaded>
     }
@@ -84,7 +85,7 @@ fn Answer(found: Found) -> impl IntoView {
         Found::Orders(orders) => (None, orders),
     };
     view! {
-        <div role="status" id="found">
+        <div role="status" id=FOUND_ID>
             {nothing
                 .map(|typed| {
                     view! {
@@ -127,7 +128,11 @@ fn Choice(orders: Vec<OrderRow>) -> impl IntoView {
 
 /// Begins with the next order. Scanners end what they read with Enter, which sends it.
 #[component]
-pub fn OrderForm() -> impl IntoView {
+pub fn OrderForm(
+    /// The `id` of what was said of the order before.
+    #[prop(optional)]
+    described_by: Option<&'static str>,
+) -> impl IntoView {
     view! {
         <form class="inline-form" method="get" action="/pack" role="search" aria-label="Order to pack">
             <Field id=ORDER_FIELD label="Scan or type an order number">
@@ -137,7 +142,7 @@ pub fn OrderForm() -> impl IntoView {
                     inputmode="numeric"
                     autocomplete="off"
                     autofocus
-                    aria-describedby="found"
+                    aria-describedby=described_by
                 />
             </Field>
             <button class="button primary" type="submit">

@@ -96,7 +96,7 @@ fn Packing<'a>(order: &'a OrderDetail, shipping: &'a Shipping, parcel: Parcel) -
     view! {
         {step}
         <OtherSteps order=order.row.id parcel=&parcel />
-        <div class="pack-columns">
+        <div class="grid-2">
             <Facts order=order parcel=&parcel />
             <Rows parcel=parcel />
         </div>

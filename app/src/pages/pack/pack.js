@@ -18,7 +18,7 @@ document.addEventListener('submit', (event) => {
     waiting.push([code.name, code.value]);
     code.value = '';
   }
-  code.focus();
+  code.focus({ preventScroll: true });
   if (!isAsking) askAll();
 });
 
@@ -49,6 +49,8 @@ async function ask(form, name, value) {
     return new Promise(() => {});
   }
   show(page, fresh);
+  // Where somebody counts by hand, the buttons stay under the finger.
+  if (name === 'code') scrollTo(0, 0);
   history.replaceState(history.state, '', address);
 }
 
@@ -74,8 +76,9 @@ function show(page, fresh) {
   const freshSaid = page.querySelector('[data-pack-said]');
   said.replaceChildren(...freshSaid.childNodes);
   document.querySelector('.toast-slot')?.replaceChildren();
-  (document.getElementById('code') ?? label())?.focus();
-  scrollTo(0, 0);
+  const field = document.getElementById('code') ?? label();
+  field?.focus({ preventScroll: true });
+  field?.setSelectionRange(field.value.length, field.value.length);
   play(freshSaid.dataset.packSaid);
 }
 
