@@ -17,6 +17,7 @@ use crate::pages::login::LoginPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
+use crate::pages::pack::{PackOrderPage, PackPage};
 use crate::pages::people::PeoplePage;
 use crate::pages::print::{PickPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
@@ -39,6 +40,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=OverviewPage ssr=SsrMode::Async />
                     <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
                     <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/pack") view=PackPage ssr=SsrMode::Async />
+                    <Route path=path!("/pack/:id") view=PackOrderPage ssr=SsrMode::Async />
                     <Route path=path!("/shipments") view=ShipmentsPage ssr=SsrMode::Async />
                     <Route path=path!("/shipments/import") view=ShipmentCsvPage ssr=SsrMode::Async />
                     <Route path=path!("/print/slips") view=SlipsPage ssr=SsrMode::Async />

@@ -1,6 +1,7 @@
 // Every page in every state it can be in: nothing that shuts anybody out, nothing wider than the window.
 import { expect, stranger, test } from './fixtures';
 import { expectAccessible } from './fixtures/accessibility';
+import { openToPack } from './fixtures/packing';
 import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './fixtures/person';
 import { connect, pullAll, untilOver } from './fixtures/records';
 import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './fixtures/shipping';
@@ -31,7 +32,7 @@ test.describe('outside', () => {
 test('a server with nothing in it', async ({ page, live, anotherServer }) => {
   const server = await anotherServer();
   await page.context().addCookies((await server.state()).cookies);
-  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders', '/shipments']) {
+  for (const path of ['/', '/clients', '/integrations', '/integrations/new', '/imports', '/problems', '/orders', '/pack', '/shipments']) {
     await visit(page, `${server.url}${path}`);
     await expectAccessible(page, live, `empty ${path}`);
   }
@@ -176,6 +177,26 @@ test('shipping, and shipments in each state', async ({ page, live, server }) => 
   await expectAccessible(page, live, 'shipments, none');
   await visit(page, '/');
   await expectAccessible(page, live, 'overview, held and failed');
+});
+
+test('packing, step by step', async ({ page, live, server }) => {
+  const stock = await shelf(server, 'A store whose orders are packed, with a long name', 130);
+  await visit(page, '/pack?order=999999999');
+  await expectAccessible(page, live, 'pack, no such order');
+  const several = stock.unshipped.find((order) => order.status_id === 11 && addresses(order).length > 1)!;
+  const { path, pieces } = await openToPack(page, server, stock, several);
+  await expectAccessible(page, live, 'pack, begun');
+  await visit(page, `${path}?code=${encodeURIComponent(pieces[0]!.sku)}`);
+  await expectAccessible(page, live, 'pack, one counted');
+  await visit(page, `${path}?code=of-another-order`);
+  await expectAccessible(page, live, 'pack, wrong item');
+  await visit(page, `${path}?add=${pieces[0]!.line}&step=label`);
+  await button(page, 'Ship').click();
+  await expect(button(page, 'Ship without tracking')).toBeVisible();
+  await expectAccessible(page, live, 'pack, label asked for');
+  await server.ask('hold_orders', { 'ids[]': [path.split('/')[2]!], reason: 'The address is unclear' });
+  await visit(page, path);
+  await expectAccessible(page, live, 'pack, on hold');
 });
 
 test('orders, and what is not there', async ({ page, live, server }) => {

@@ -26,6 +26,7 @@ test('pages stay light', async ({ browser, anotherServer }) => {
     [form, 250, '/', 245],
     ['/', 25, '/clients', 10],
     ['/orders', 25, '/', 15],
+    ['/pack', 30, '/orders', 15],
     [path, 255, form, 15],
     ['/imports', 250, form, 15],
     [`/imports/${run}`, 250, form, 15],

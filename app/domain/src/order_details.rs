@@ -41,6 +41,9 @@ pub struct LineDetails {
     pub product_id: Option<RemoteProductId>,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub external_id: String,
+    /// What scanners read on the product, a UPC or EAN, as far as the merchant filled it in.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub barcode: String,
     /// Of one piece.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weight: Option<Weight>,

@@ -11,23 +11,28 @@ pub(super) struct Section {
     pub path: &'static str,
     pub label: &'static str,
     icon: IconName,
-    is_for_admins: bool,
+    /// Who is led there.
+    least: Role,
 }
 
-const SECTIONS: [Section; 10] = [
+const SECTIONS: [Section; 11] = [
     section("/", "Overview", IconName::Overview),
     section("/orders", "Orders", IconName::Orders),
+    Section {
+        least: Role::Operator,
+        ..section("/pack", "Pack", IconName::Pack)
+    },
     section("/shipments", "Shipments", IconName::Shipments),
     section("/imports", "Imports", IconName::Imports),
     section("/problems", "Problems", IconName::Warn),
     section("/integrations", "Integrations", IconName::Integrations),
     section("/clients", "Clients", IconName::Clients),
     Section {
-        is_for_admins: true,
+        least: Role::Admin,
         ..section("/people", "People", IconName::People)
     },
     Section {
-        is_for_admins: true,
+        least: Role::Admin,
         ..section("/audit", "Audit trail", IconName::Clock)
     },
     section("/help", "Help", IconName::Help),
@@ -38,7 +43,7 @@ const fn section(path: &'static str, label: &'static str, icon: IconName) -> Sec
         path,
         label,
         icon,
-        is_for_admins: false,
+        least: Role::Viewer,
     }
 }
 
@@ -90,10 +95,9 @@ pub(super) fn TopMenu() -> impl IntoView {
 #[component]
 fn Sections() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let is_admin = require(Role::Admin).is_ok();
     let offered = SECTIONS
         .into_iter()
-        .filter(|section| is_admin || !section.is_for_admins);
+        .filter(|section| section.least == Role::Viewer || require(section.least).is_ok());
     let links = offered.map(|section| {
         let current = section.holds(&path).then_some("page");
         view! {
@@ -117,6 +121,7 @@ mod tests {
         for (path, label) in [
             ("/", Some("Overview")),
             ("/integrations/new", Some("Integrations")),
+            ("/pack/0190a2b4", Some("Pack")),
             ("/imports", Some("Imports")),
             ("/print/slips", Some("Orders")),
             ("/importsx", None),

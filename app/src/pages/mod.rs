@@ -14,6 +14,7 @@ pub mod login;
 pub mod not_found;
 pub mod orders;
 pub mod overview;
+pub mod pack;
 pub mod people;
 pub mod print;
 pub mod problems;

@@ -5,10 +5,12 @@ use leptos::server_fn::codec::GetUrl;
 use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_contract::error::FieldProblem;
-use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
+use parcelpilot_contract::orders::{
+    Neighbours, OrderDetail, OrderPage, OrderQuery, OrderRow, WorkListCounts,
+};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::{go_back, ports, require, with_error_status};
@@ -38,6 +40,16 @@ pub async fn find_neighbours(query: OrderQuery, id: OrderId) -> Result<Neighbour
     with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.neighbours(query, id).await
+    })
+    .await
+}
+
+/// Those with exactly this number in their stores: two stores may have given the same.
+#[server(endpoint = "find_orders_numbered", input = GetUrl)]
+pub async fn find_orders_numbered(number: RemoteOrderId) -> Result<Vec<OrderRow>, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().orders.numbered(number).await
     })
     .await
 }

@@ -26,6 +26,9 @@ pub struct ShipmentForm {
     pub without_tracking: bool,
     /// The carrier that the form began with.
     pub suggested_carrier: String,
+    /// It was packed by scanning, so that the tracking number was scanned as well.
+    #[serde(with = "form_fields::ticked")]
+    pub packed: bool,
     /// The page of ours to go to once it is shipped; blank for the order's.
     pub page: String,
 }

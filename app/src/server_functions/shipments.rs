@@ -15,6 +15,8 @@ use parcelpilot_contract::shipments::{
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::packing::is_code_of;
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::chosen_pushes::ChosenOn;
@@ -95,6 +97,9 @@ pub async fn make_shipment(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         form.ask_for_tracking()?;
+        if form.packed {
+            refuse_what_is_no_label(order, &form.tracking.tracking_number).await?;
+        }
         let notify_store = !form.external;
         let page = form.page_after(order);
         let draft = form.draft(&quantities)?;
@@ -106,6 +111,23 @@ pub async fn make_shipment(
         Ok(id)
     })
     .await
+}
+
+/// Packers scan items and labels in turn: an item too many, or the packing slip, must not leave as a tracking number.
+#[cfg(feature = "ssr")]
+async fn refuse_what_is_no_label(order: OrderId, scanned: &str) -> AppResult<()> {
+    let order = ports().orders.detail(order).await?;
+    let shipped = order
+        .consignments
+        .iter()
+        .flat_map(|consignment| &consignment.lines);
+    let mut lines = shipped.chain(&order.not_shipped);
+    let is_item = lines.any(|line| is_code_of(&line.sku, &line.details.barcode, scanned));
+    let is_order = scanned.trim().trim_start_matches('#') == order.row.remote_id.to_string();
+    if is_item || is_order {
+        return Err(AppError::invalid("tracking_number", FieldProblem::Taken));
+    }
+    Ok(())
 }
 
 /// Takes a shipment back. Where the store has it, it is deleted there, which does not move the order's status back.

@@ -68,6 +68,12 @@ pub fn with_parameters(address: &str) -> String {
         "ids",
         "ids%5B%5D",
         "paper",
+        "order",
+        "packed",
+        "code",
+        "add",
+        "remove",
+        "step",
     ];
     let pairs = names.map(|name| format!("{name}={hostile}"));
     format!("{path}?{}", pairs.join("&"))

@@ -203,6 +203,7 @@ fn details(fields: &LineFields, files: Vec<CustomField>) -> LineDetails {
     LineDetails {
         product_id: id(fields.product_id, "").ok().flatten().map(RemoteProductId),
         external_id: text_or_empty(fields.external_id),
+        barcode: text_or_empty(fields.upc).trim().to_owned(),
         weight: text_or_empty(fields.weight).parse().ok(),
         wrapping: wrapping(fields),
         event: event(fields),

@@ -46,7 +46,7 @@ wire! {
     LineFields {
         id, order_address_id, order_pickup_method_id, r#type, sku, name, bin_picking_number, quantity,
         quantity_shipped, quantity_refunded, price_inc_tax, price_ex_tax, base_price, product_options,
-        parent_order_product_id, product_id, external_id, weight, wrapping_id, wrapping_name, wrapping_message,
+        parent_order_product_id, product_id, external_id, upc, weight, wrapping_id, wrapping_name, wrapping_message,
         event_name, event_date, configurable_fields,
     }
     OptionFields { display_name, display_value, r#type }

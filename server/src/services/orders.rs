@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
+use parcelpilot_contract::orders::{
+    Neighbours, OrderDetail, OrderPage, OrderQuery, OrderRow, WorkListCounts,
+};
 use parcelpilot_contract::ports::{Caller, ImportPort, OrderPort};
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::order_warnings::Resolved;
@@ -41,6 +43,10 @@ impl OrderPort for OrderService {
 
     async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours> {
         Ok(orders::neighbours(&self.imports.stores.database, &filter(query)?, id).await?)
+    }
+
+    async fn numbered(&self, number: RemoteOrderId) -> AppResult<Vec<OrderRow>> {
+        Ok(orders::numbered(&self.imports.stores.database, number, PAGE_ORDERS).await?)
     }
 
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {

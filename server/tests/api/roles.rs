@@ -62,6 +62,7 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/fetch_run", Role::Viewer, ID),
     ("/api/list_problems", Role::Viewer, ""),
     ("/api/list_orders", Role::Viewer, "query[search]=a"),
+    ("/api/find_orders_numbered", Role::Viewer, "number=7"),
     ("/api/fetch_order", Role::Viewer, ID),
     (
         "/api/fetch_orders",
@@ -157,6 +158,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/shipments", Role::Viewer),
     ("/print/slips", Role::Viewer),
     ("/print/pick", Role::Viewer),
+    ("/pack", Role::Operator),
     ("/imports", Role::Viewer),
     ("/shipments/import", Role::Operator),
     ("/problems", Role::Viewer),

@@ -18,10 +18,11 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 17] = [
+pub const PAGES: [&str; 18] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
+    "/pack?order=100",
     "/imports",
     "/shipments/import",
     "/print/slips",

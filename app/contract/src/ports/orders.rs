@@ -1,19 +1,21 @@
 use async_trait::async_trait;
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 
 use super::Caller;
 use crate::error::AppResult;
-use crate::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
+use crate::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, OrderRow, WorkListCounts};
 
 #[async_trait]
 pub trait OrderPort: Send + Sync {
-    /// Fifty orders, newest first; paging goes by the last row seen, never by number.
+    /// Fifty orders, in the order of the query; paging goes by the last row seen, never by number.
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage>;
     /// How many orders each work list has with the rest of the query. Nothing while it searches: that would be counted
     /// word by word.
     async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>>;
     /// Beside this order in the list that `query` is, whether it is still in that list or not.
     async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours>;
+    /// Those with exactly this number in their stores, newest first.
+    async fn numbered(&self, number: RemoteOrderId) -> AppResult<Vec<OrderRow>>;
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail>;
     /// Somebody has dealt with a warning.
     async fn resolve_warning(&self, caller: &Caller, id: OrderWarningId) -> AppResult<()>;

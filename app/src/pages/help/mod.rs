@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod contents;
 mod holds;
+mod packing;
 mod paper;
 mod push;
 mod safety;
@@ -16,6 +17,7 @@ use account::{Account, File, Need, Scopes};
 pub use api::ApiHelpPage;
 use contents::{Chapter, Contents};
 use holds::{Csv, Ended, Holds};
+use packing::Packing;
 use paper::Paper;
 use push::Push;
 use safety::{Quota, Security};
@@ -24,12 +26,13 @@ use troubles::{Missing, Unauthorized};
 use crate::components::page_head::PageHead;
 
 /// Anchors and titles. Other pages link to them.
-const SECTIONS: [(&str, &str); 13] = [
+const SECTIONS: [(&str, &str); 14] = [
     ("need", "What you need"),
     ("account", "Make an API account in BigCommerce"),
     ("scopes", "Which scopes to choose"),
     ("file", "The credentials file"),
     ("push", "How shipment confirmations work"),
+    ("packing", "Pack by scanner"),
     ("holds", "Orders on hold, and orders not to ship"),
     ("ended", "Orders that end in the store"),
     ("paper", "Packing slips and pick lists"),
@@ -69,6 +72,7 @@ fn Guide() -> impl IntoView {
         <Scopes />
         <File />
         <Push />
+        <Packing />
         <Holds />
         <Ended />
         <Paper />

@@ -115,7 +115,10 @@ fn BoxAndAddress(
 
 /// Those of the address it goes to, then what the billing address says besides: stores ask for delivery instructions
 /// with either.
-fn packing_fields(address: &Address, billing_fields: Vec<CustomField>) -> Vec<CustomField> {
+pub(in crate::pages) fn packing_fields(
+    address: &Address,
+    billing_fields: Vec<CustomField>,
+) -> Vec<CustomField> {
     let own = address.form_fields.clone();
     let others = billing_fields.into_iter().filter(|field| !own.contains(field));
     let others: Vec<CustomField> = others.collect();

@@ -65,7 +65,7 @@ fn Product(line: LineDetail) -> impl IntoView {
 
 /// The name stands beside it, so that it says nothing to those who don't see it. The store's host learns nothing of us.
 #[component]
-fn ProductImage(image: WebLink) -> impl IntoView {
+pub fn ProductImage(image: WebLink) -> impl IntoView {
     view! {
         <img
             class="product-image"

@@ -18,8 +18,10 @@ mod table;
 mod warnings;
 mod work_lists;
 
-pub(super) use address::AddressBlock;
-pub(super) use custom_fields::CustomFields;
-pub(super) use line_details::PackingDetails;
+pub(in crate::pages) use address::AddressBlock;
+pub(in crate::pages) use consignment::packing_fields;
+pub(in crate::pages) use custom_fields::CustomFields;
+pub(in crate::pages) use line_details::PackingDetails;
+pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;

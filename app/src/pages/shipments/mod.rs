@@ -2,6 +2,7 @@
 
 mod actions;
 mod card;
+mod carrier_choice;
 mod counts;
 mod external;
 mod filters;
@@ -18,9 +19,12 @@ mod table;
 mod tracking_fields;
 mod unshippable;
 
+pub(in crate::pages) use carrier_choice::CarrierChoice;
 pub use external::Resync;
 pub use list::ShipmentsPage;
 pub use of_order::OrderShipments;
 pub use quantities::{Quantities, Quantity};
+pub(in crate::pages) use ship::push_hint;
 pub use ship::{ADDRESS_PARAMETER, ShipControls, ShipTo};
-pub use unshippable::why_not;
+pub(in crate::pages) use tracking_fields::{CarrierField, CarrierSuggestions, carrier_problem};
+pub(in crate::pages) use unshippable::why_not;

@@ -129,11 +129,6 @@ fn Buttons(has_no_tracking: bool, is_push_on: bool, next: Option<String>) -> imp
             </button>
         }
     });
-    let hint = if is_push_on {
-        "Shipping sends this to BigCommerce at once, which e-mails the customer."
-    } else {
-        "Pushing is off: the shipment is held here and not sent to the store yet."
-    };
     view! {
         <div class="cluster">
             <button class="button primary" type="submit">
@@ -145,10 +140,19 @@ fn Buttons(has_no_tracking: bool, is_push_on: bool, next: Option<String>) -> imp
                 "Preview"
             </button>
         </div>
-        <p class="hint">{hint}</p>
+        <p class="hint">{push_hint(is_push_on)}</p>
         <p class="notice notice-warn" data-outdated hidden>
             "A shipment was made of this order since this form was opened. " <a href="">"Reload"</a>
             " to see what is left."
         </p>
+    }
+}
+
+/// Whom a shipment reaches, and when.
+pub(in crate::pages) const fn push_hint(is_push_on: bool) -> &'static str {
+    if is_push_on {
+        "Shipping sends this to BigCommerce at once, which e-mails the customer."
+    } else {
+        "Pushing is off: the shipment is held here and not sent to the store yet."
     }
 }

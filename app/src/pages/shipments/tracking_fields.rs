@@ -1,7 +1,7 @@
 //! With whom a parcel travels, as it is typed.
 
 use leptos::prelude::*;
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_domain::carriers;
 
 use crate::components::field::{Field, TextField};
@@ -75,17 +75,15 @@ pub fn TrackingFields(
     }
 }
 
+/// Needs the [`CarrierSuggestions`] on its page.
 #[component]
-fn CarrierField(
+pub fn CarrierField(
     value: String,
-    hint: Option<&'static str>,
-    within: String,
+    #[prop(optional_no_strip)] hint: Option<&'static str>,
+    #[prop(optional, into)] within: String,
     error: Option<AppError>,
 ) -> impl IntoView {
-    // A carrier that is none of the usual ones is checked as a name.
-    let problem = ["carrier", "carrier_name"]
-        .into_iter()
-        .find_map(|field| error.as_ref()?.field_problem(field));
+    let problem = carrier_problem(error.as_ref());
     let id = format!("{within}carrier");
     let described_by = format!("{id}-hint {id}-error");
     let hint = hint.unwrap_or("Choose from the list, or type another carrier's name.");
@@ -103,4 +101,11 @@ fn CarrierField(
             />
         </Field>
     }
+}
+
+/// A carrier that is none of the usual ones is checked as a name.
+pub(in crate::pages) fn carrier_problem(error: Option<&AppError>) -> Option<FieldProblem> {
+    ["carrier", "carrier_name"]
+        .into_iter()
+        .find_map(|field| error?.field_problem(field))
 }

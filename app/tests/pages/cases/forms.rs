@@ -53,6 +53,7 @@ impl Form {
 fn forms() -> Vec<Form> {
     let integration = format!("/integrations/{INTEGRATION}");
     let order = format!("/orders/{ORDER}");
+    let pack = format!("/pack/{ORDER}?packed=81:1");
     let form = |page: &str, action, field| Form {
         page: page.to_owned(),
         action,
@@ -79,6 +80,8 @@ fn forms() -> Vec<Form> {
         form(&integration, CountPull::url(), "remote_ids"),
         form(&order, MakeShipment::url(), "tracking_number"),
         form(&order, MakeShipment::url(), "carrier"),
+        form(&pack, MakeShipment::url(), "tracking_number"),
+        form(&pack, MakeShipment::url(), "carrier"),
         in_row(SHIPMENT, form(&order, CorrectTracking::url(), "tracking_link")),
     ]
 }

@@ -16,7 +16,7 @@ use crate::{hostile, samples};
 #[tokio::test]
 async fn leads_everybody_to_what_they_may_see() {
     for role in Role::ALL {
-        let page = Fakes::of(Rows::full()).get("/help", role).await;
+        let page = Fakes::of(Rows::full()).get("/help/api", role).await;
         let links: BTreeSet<_> = tags(&page.html, "<a")
             .filter_map(|link| attribute(link, "href"))
             .collect();
@@ -35,6 +35,7 @@ async fn leads_everybody_to_what_they_may_see() {
         for path in ["/people", "/audit"] {
             assert_eq!(links.contains(path), role == Role::Admin, "{path} for {role:?}");
         }
+        assert_eq!(links.contains("/pack"), role >= Role::Operator, "{role:?}");
         assert!(page.html.contains(samples::CALLER));
     }
 }
@@ -49,7 +50,7 @@ async fn marks_the_section_of_each_page() {
             .filter(|link| attribute(link, "aria-current") == Some("page"))
             .filter_map(|link| attribute(link, "href"))
             .collect();
-        let section = match case.address.split('/').nth(1).unwrap_or_default() {
+        let section = match case.address.split(['/', '?']).nth(1).unwrap_or_default() {
             "print" => "orders",
             section => section,
         };

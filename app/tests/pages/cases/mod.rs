@@ -17,6 +17,7 @@ mod not_found;
 mod order;
 mod orders;
 mod overview;
+mod pack;
 mod people;
 mod pick;
 mod problems;
@@ -38,6 +39,8 @@ pub fn all() -> Vec<Case> {
         overview::case(),
         orders::case(),
         order::case(),
+        pack::find::case(),
+        pack::order::case(),
         shipments::case(),
         shipment_csv::case(),
         slips::case(),

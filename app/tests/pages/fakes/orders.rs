@@ -1,8 +1,10 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
-use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, WorkListCounts};
+use parcelpilot_contract::orders::{
+    Neighbours, OrderDetail, OrderPage, OrderQuery, OrderRow, WorkListCounts,
+};
 use parcelpilot_contract::ports::{Caller, OrderPort};
-use parcelpilot_domain::ids::{OrderId, OrderWarningId, RunId};
+use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 
 use super::Fakes;
 use crate::samples;
@@ -19,6 +21,10 @@ impl OrderPort for Fakes {
 
     async fn neighbours(&self, _: OrderQuery, _: OrderId) -> AppResult<Neighbours> {
         Ok(samples::orders::neighbours())
+    }
+
+    async fn numbered(&self, _: RemoteOrderId) -> AppResult<Vec<OrderRow>> {
+        self.answer("orders.numbered", |rows| rows.numbered.clone())
     }
 
     async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {

@@ -5,7 +5,7 @@ use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
-use parcelpilot_contract::orders::{OrderDetail, OrderPage};
+use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_contract::overview::Overview;
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::people::People;
@@ -31,6 +31,8 @@ pub struct Rows {
     pub run: RunDetail,
     pub check: Option<CheckResult>,
     pub orders: OrderPage,
+    /// With the number that is asked for.
+    pub numbered: Vec<OrderRow>,
     pub order: OrderDetail,
     pub shipping: Shipping,
     pub shipments: ShipmentPage,
@@ -59,6 +61,7 @@ impl Rows {
             run: imports::run_detail(),
             check: Some(imports::check()),
             orders: orders::page(),
+            numbered: orders::two_of_a_number(),
             order: orders::detail(),
             shipping: shipments::shipping(),
             shipments: shipments::page(),
@@ -87,6 +90,7 @@ impl Rows {
             run: imports::bare_run_detail(),
             check: None,
             orders: OrderPage::default(),
+            numbered: Vec::new(),
             order: orders::bare_detail(),
             shipping: shipments::bare_shipping(),
             shipments: ShipmentPage::default(),

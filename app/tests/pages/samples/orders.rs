@@ -11,11 +11,13 @@ use parcelpilot_domain::shipment::work_list::WorkList;
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{
-    INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, at, clients, id, integrations, order_parts, problems,
+    INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, OTHER_ORDER, at, clients, id, integrations, order_parts,
+    problems,
 };
 
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
+pub const OTHER_CUSTOMER: &str = "Bea Bowyer";
 pub const TOTAL: &str = "336.32 USD";
 pub const HELD_LABEL: &str = "Parked for pick-up";
 pub const MESSAGE: &str = "Please ring twice";
@@ -58,6 +60,16 @@ pub fn neighbours() -> Neighbours {
         previous: None,
         next: Some(id(NEXT_ORDER)),
     }
+}
+
+/// Two stores have given the same number.
+pub fn two_of_a_number() -> Vec<OrderRow> {
+    let other = OrderRow {
+        id: id(OTHER_ORDER),
+        customer_name: OTHER_CUSTOMER.to_owned(),
+        ..row()
+    };
+    vec![row(), other]
 }
 
 /// With older ones behind it.

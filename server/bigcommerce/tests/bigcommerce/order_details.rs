@@ -33,7 +33,7 @@ async fn every_detail_is_read() {
     with(
         &mut gift,
         json!({
-            "product_id": 17, "external_id": 4711, "weight": 0.35, "wrapping_id": 2, "wrapping_name": "Red paper",
+            "product_id": 17, "external_id": 4711, "upc": " 036000291452", "weight": 0.35, "wrapping_id": 2, "wrapping_name": "Red paper",
             "wrapping_message": "Happy birthday!", "event_name": "Wedding", "event_date": "Sat, 02 May 2026 00:00:00 +0000",
             "configurable_fields": [{"name": "Engraving", "value": "Rabin"}],
             "product_options": [
@@ -74,6 +74,7 @@ async fn every_detail_is_read() {
     let expected = LineDetails {
         product_id: Some(parcelpilot_domain::ids::RemoteProductId(17)),
         external_id: text("4711"),
+        barcode: text("036000291452"),
         weight: "0.35".parse().ok(),
         wrapping: Some(Wrapping {
             name: text("Red paper"),
@@ -103,7 +104,7 @@ async fn a_detail_that_can_t_be_read_is_left_out_and_stops_no_order() {
     with(
         &mut odd,
         json!({
-            "product_id": {"a": 1}, "external_id": [1], "weight": "heavy", "wrapping_name": {"a": 1},
+            "product_id": {"a": 1}, "external_id": [1], "upc": {}, "weight": "heavy", "wrapping_name": {"a": 1},
             "wrapping_id": "many", "event_date": [], "event_name": {}, "configurable_fields": "none", "product_options": 7,
         }),
     );

@@ -28,6 +28,7 @@ fn detailed() -> Order {
     order.lines[0].details = LineDetails {
         product_id: Some(RemoteProductId(17)),
         external_id: "4711".to_owned(),
+        barcode: "036000291452".to_owned(),
         weight: "0.35".parse().ok(),
         wrapping: Some(Wrapping {
             name: "Red paper".to_owned(),

@@ -1,7 +1,7 @@
 //! The list: as fast at a million orders as at a thousand.
 
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
-use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::ids::{OrderId, RemoteOrderId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
@@ -96,12 +96,29 @@ async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<Order
     statement.push(SELECT_ROWS).push("WHERE o.id IN (");
     statement.texts(picked.iter().map(|(_, id)| id));
     statement.push(") ORDER BY o.created_at DESC, o.id DESC");
+    fetched(database, &statement).await
+}
+
+async fn fetched(database: &Database, statement: &Statement) -> StorageResult<Vec<OrderRow>> {
     let rows: Vec<ListColumns> = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_all(executor)
             .await?
     });
     rows.into_iter().map(ListColumns::order).collect()
+}
+
+/// The orders with this number, newest first: each store counts for itself, so that several may have it.
+pub async fn numbered(database: &Database, number: RemoteOrderId, most: u16) -> StorageResult<Vec<OrderRow>> {
+    let mut statement = Statement::default();
+    statement
+        .push(SELECT_ROWS)
+        .push("WHERE o.remote_id = ")
+        .integer(number.0);
+    statement
+        .push(" ORDER BY o.created_at DESC, o.id DESC LIMIT ")
+        .integer(most.into());
+    fetched(database, &statement).await
 }
 
 /// One order's row, as the list has it.

@@ -17,7 +17,7 @@ pub use columns::StoredOrder;
 pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};
-pub use list::{explain, list};
+pub use list::{explain, list, numbered};
 pub use raw::raw;
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;

@@ -1,10 +1,10 @@
 //! What the list of orders finds, and in which order.
 
 use parcelpilot_contract::orders::OrderPage;
-use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use storage::Database;
-use storage::orders::{OrderFilter, list};
+use storage::orders::{OrderFilter, list, numbered};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 
@@ -120,6 +120,23 @@ on_both_databases! {
         assert_eq!(numbers(&database, OrderFilter { integration, ..search("ada") }).await, [7, 4, 1]);
         assert_eq!(numbers(&database, OrderFilter { client, ..search("smith") }).await, [4, 2]);
         assert_eq!(numbers(&database, OrderFilter { status: Some(OrderStatus(10)), ..search("ada") }).await, [4, 2]);
+    }
+
+    /// Unlike a search, which finds what begins so. Another store may have given the same number.
+    async fn an_exact_number_is_found_in_every_store(database: Database) {
+        let shops = shops(&database).await;
+        TestOrder::new(shops.stores[0], 71).insert(&database).await;
+        TestOrder::new(shops.stores[2], 7).insert(&database).await;
+        let found = async |number| {
+            let rows = numbered(&database, RemoteOrderId(number), 50).await.expect("read");
+            rows.into_iter().map(|row| row.integration_name).collect::<Vec<_>>()
+        };
+        let mut stores = found(7).await;
+        stores.sort();
+        assert_eq!(stores, ["Acme EU", "Bolt"]);
+        assert_eq!(found(71).await, ["Acme EU"]);
+        assert_eq!(found(700).await, [""; 0]);
+        assert_eq!(numbered(&database, RemoteOrderId(7), 1).await.expect("read").len(), 1);
     }
 
     async fn a_number_finds_its_order_and_terms_that_begin_so(database: Database) {

@@ -1,0 +1,49 @@
+//! Packing by scanner, for those who do it.
+
+use leptos::prelude::*;
+
+use super::Section;
+
+#[component]
+pub fn Packing() -> impl IntoView {
+    view! {
+        <Section anchor="packing">
+            <p>
+                <a href="/pack">"Pack"</a>
+                " needs a scanner and no mouse: scan the order's number from its slip, then each item, then the label. \
+                 The label ships the parcel, and the next order can be scanned."
+            </p>
+            <ul>
+                <li>
+                    <strong>"Items: "</strong>
+                    "the SKU or the product's UPC is read. Each scan counts one piece; green and a high tone say that it \
+                     is right. A wrong item, or one too many, is refused in red with a low tone: put it back."
+                </li>
+                <li>
+                    <strong>"No barcode: "</strong>
+                    "press +1 beside the item. −1 takes a piece out again."
+                </li>
+                <li>
+                    <strong>"Something is missing: "</strong>
+                    "press Ship what is packed, and scan the label. The rest of the order stays to be shipped."
+                </li>
+                <li>
+                    <strong>"No label: "</strong>
+                    "press Ship, then Ship without tracking."
+                </li>
+                <li>
+                    <strong>"Several addresses: "</strong>
+                    "each is a parcel of its own. The next one follows as soon as one has left."
+                </li>
+                <li>
+                    <strong>"On hold or not to ship: "</strong>
+                    "it is said before anything is scanned. Leave the order; who decides otherwise ships it on its page."
+                </li>
+            </ul>
+            <p>
+                "What is packed so far stands in the page's address: after a reload, or where the connection was lost, \
+                 you go on where you were."
+            </p>
+        </Section>
+    }
+}

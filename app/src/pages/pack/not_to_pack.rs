@@ -1,0 +1,67 @@
+//! Orders that nobody should pack: said before anything is scanned.
+
+use leptos::prelude::*;
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::shipment::may_ship::MayShip;
+
+use super::find::OrderForm;
+use crate::components::icon::{Icon, IconName};
+use crate::pages::shipments::why_not;
+
+/// It is on hold or refused: who decides otherwise does so on the order's page, and says why there.
+#[component]
+pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
+    let title = match order.may_ship {
+        MayShip::Held(_) => "On hold: don't pack it",
+        _ => "Not to ship: don't pack it",
+    };
+    let sentences = order.may_ship.sentences();
+    let sentences = sentences
+        .into_iter()
+        .map(|sentence| view! { <p>{sentence}</p> })
+        .collect_view();
+    view! {
+        <section class="notice notice-error" aria-label=title>
+            <Icon name=IconName::Bad />
+            <div class="stack">
+                <h2>{title}</h2>
+                {sentences}
+                <p>
+                    <a href=format!("/orders/{}", order.row.id)>"Open the order"</a>
+                    " to see what can be done."
+                </p>
+            </div>
+        </section>
+        <OrderForm />
+    }
+}
+
+#[component]
+pub fn NothingLeft<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
+    let why = match why_not(order).as_str() {
+        "" => "This order has no lines.".to_owned(),
+        why => format!("{why}."),
+    };
+    view! {
+        <section class="notice notice-warn" aria-labelledby="nothing-left">
+            <div class="stack">
+                <h2 id="nothing-left">"Nothing is left to pack"</h2>
+                <p>{why}</p>
+                <p>
+                    <a href=format!("/orders/{}", order.row.id)>"Open the order"</a>
+                    " to see its shipments."
+                </p>
+            </div>
+        </section>
+        <OrderForm />
+    }
+}
+
+/// The order ended in the store while somebody was at work on it.
+#[component]
+pub fn Ended<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
+    let warnings = order.warnings.iter();
+    warnings
+        .map(|warning| view! { <p class="notice notice-error">{warning.kind.sentence()}</p> })
+        .collect_view()
+}

@@ -1,0 +1,108 @@
+//! One order while it is packed.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_contract::shipments::Shipping;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
+
+use super::asked::Asked;
+use super::facts::Facts;
+use super::label::LabelForm;
+use super::not_to_pack::{Ended, NotToPack, NothingLeft};
+use super::parcel::Parcel;
+use super::rows::Rows;
+use super::said::SaidLine;
+use super::scan::{OtherSteps, ScanForm};
+use crate::components::loaded::Failure;
+use crate::components::page_head::PageHead;
+use crate::components::page_title::PageTitle;
+use crate::pages::id_in_address;
+use crate::server_functions::orders::fetch_order;
+use crate::server_functions::require;
+use crate::server_functions::shipments::fetch_shipping;
+use crate::shell::{FloorStyle, Script};
+
+/// Counts scans without leaving the page.
+const PACK: &str = include_str!("pack.js");
+
+#[component]
+pub fn PackOrderPage() -> impl IntoView {
+    let asked = Asked::read(&use_query_map().read_untracked());
+    let id = id_in_address();
+    let content = Suspend::new(async move {
+        match load(id).await {
+            Ok((order, shipping)) => {
+                view! { <PackOrder order=order shipping=shipping asked=asked /> }.into_any()
+            }
+            Err(error) => view! {
+                <Title text="Pack · ParcelPilot" />
+                <PageHead title="Pack" parent=("/pack", "Another order") />
+                <Failure error=error />
+            }
+            .into_any(),
+        }
+    });
+    view! {
+        <FloorStyle />
+        {content}
+    }
+}
+
+async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, Shipping)> {
+    require(Role::Operator)?;
+    let id = id.ok_or(AppError::NotFound)?;
+    Ok((fetch_order(id).await?, fetch_shipping(id).await?))
+}
+
+#[component]
+fn PackOrder(order: OrderDetail, shipping: Shipping, asked: Asked) -> impl IntoView {
+    let row = order.row.clone();
+    let is_held = !matches!(order.may_ship, MayShip::Yes | MayShip::No(Refusal::NothingLeft));
+    let parcel = Parcel::of(&order, &shipping, asked).filter(|_| !is_held);
+    let said = parcel.as_ref().and_then(|parcel| parcel.said.clone());
+    let body = match parcel {
+        _ if is_held => view! { <NotToPack order=&order /> }.into_any(),
+        None => view! { <NothingLeft order=&order /> }.into_any(),
+        Some(parcel) => view! { <Packing order=&order shipping=&shipping parcel=parcel /> }.into_any(),
+    };
+    view! {
+        <PageTitle of=format!("Pack order {}", row.remote_id) />
+        <PageHead
+            title=format!("Order {}", row.remote_id)
+            lead=format!("{}, {}", row.client_name, row.integration_name)
+        >
+            <a class="button" href=format!("/orders/{}", row.id)>
+                "Open the order"
+            </a>
+        </PageHead>
+        <div class="pack stack">
+            <SaidLine said=said />
+            <div class="stack" data-pack="">
+                <Ended order=&order />
+                {body}
+            </div>
+        </div>
+        <Script code=PACK.to_owned() />
+    }
+}
+
+#[component]
+fn Packing<'a>(order: &'a OrderDetail, shipping: &'a Shipping, parcel: Parcel) -> impl IntoView + use<> {
+    let step = match parcel.is_at_label {
+        true => view! { <LabelForm shipping=shipping parcel=&parcel /> }.into_any(),
+        false => view! { <ScanForm order=order.row.id parcel=&parcel /> }.into_any(),
+    };
+    view! {
+        {step}
+        <OtherSteps order=order.row.id parcel=&parcel />
+        <div class="grid-2">
+            <Facts order=order parcel=&parcel />
+            <Rows parcel=parcel />
+        </div>
+    }
+}

@@ -1,0 +1,117 @@
+//! What the last scan did, in one sentence. Its colour and its tone say the same.
+
+use leptos::prelude::*;
+use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::ids::RemoteLineId;
+use parcelpilot_domain::packing::{Packing, Scan, is_code_of};
+
+use super::parcel::find_line;
+
+/// The `id` of the line that says it: the field for scans is described by it.
+pub const SAID_ID: &str = "said";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub tone: Tone,
+    pub sentence: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    Bad,
+    /// The parcel is complete.
+    Done,
+}
+
+impl Tone {
+    /// As the script knows it.
+    const fn code(self) -> &'static str {
+        match self {
+            Tone::Good => "good",
+            Tone::Bad => "bad",
+            Tone::Done => "done",
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Tone::Good | Tone::Done => "notice notice-good",
+            Tone::Bad => "notice notice-error",
+        }
+    }
+}
+
+impl Said {
+    /// `code` is empty where a button was pressed.
+    pub fn of(scan: Scan, packing: &Packing, order: &OrderDetail, code: &str) -> Self {
+        let (tone, sentence) = match scan {
+            Scan::Counted(_) if packing.is_complete() => {
+                (Tone::Done, "All packed. Scan the label.".to_owned())
+            }
+            Scan::Counted(line) => (Tone::Good, format!("{}.", counted(line, packing, order))),
+            Scan::TooMany(line) => {
+                let name = name(line, order);
+                (
+                    Tone::Bad,
+                    format!("Too many: all of “{name}” is packed already. Put this one back."),
+                )
+            }
+            Scan::WrongItem if code.is_empty() => {
+                (Tone::Bad, "This item is no longer to be packed.".to_owned())
+            }
+            Scan::WrongItem if is_of_order(order, code) => (
+                Tone::Bad,
+                format!(
+                    "Not into this parcel: the order has “{code}”, but nothing of it is to be packed here."
+                ),
+            ),
+            Scan::WrongItem => (
+                Tone::Bad,
+                format!("Wrong item: “{code}” is not in this order. Put it back."),
+            ),
+        };
+        Self { tone, sentence }
+    }
+
+    pub fn taken_out(line: RemoteLineId, packing: &Packing, order: &OrderDetail) -> Self {
+        Self {
+            tone: Tone::Good,
+            sentence: format!("Taken out. {}.", counted(line, packing, order)),
+        }
+    }
+}
+
+/// `Tent for four: 1 of 3`.
+fn counted(line: RemoteLineId, packing: &Packing, order: &OrderDetail) -> String {
+    let (packed, wanted) = packing
+        .line(line)
+        .map_or((0, 0), |line| (line.packed, line.line.wanted));
+    format!("{}: {packed} of {wanted}", name(line, order))
+}
+
+fn name(line: RemoteLineId, order: &OrderDetail) -> String {
+    find_line(order, line.0).map_or_else(|| "Item".to_owned(), |line| line.name.clone())
+}
+
+/// It goes to another address, was shipped before, or is not shipped at all.
+fn is_of_order(order: &OrderDetail, code: &str) -> bool {
+    let goes_out = order
+        .consignments
+        .iter()
+        .flat_map(|consignment| &consignment.lines);
+    goes_out
+        .chain(&order.not_shipped)
+        .any(|line| is_code_of(&line.sku, &line.details.barcode, code))
+}
+
+/// Stays in place while scans come and go, so that screen readers hear of each.
+#[component]
+pub fn SaidLine(said: Option<Said>) -> impl IntoView {
+    let tone = said.as_ref().map_or("", |said| said.tone.code());
+    view! {
+        <div role="status" id=SAID_ID data-pack-said=tone>
+            {said.map(|said| view! { <p class=said.tone.class()>{said.sentence}</p> })}
+        </div>
+    }
+}
