@@ -25,4 +25,6 @@ pub use app::App;
 #[cfg(feature = "ssr")]
 pub use pages::help::guide_html;
 #[cfg(feature = "ssr")]
+pub use pages::orders::order_query;
+#[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};

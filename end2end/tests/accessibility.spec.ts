@@ -2,9 +2,9 @@
 import { expect, stranger, test } from './fixtures';
 import { expectAccessible } from './fixtures/accessibility';
 import { openToPack } from './fixtures/packing';
-import { credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './fixtures/person';
+import { expectChoiceNeeded, credential, credentialsFile, findings, logIn, permissions, untilRun, visit } from './fixtures/person';
 import { connect, pullAll, untilOver } from './fixtures/records';
-import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge } from './fixtures/shipping';
+import { addresses, button, openOrder, quantities, shelf, shipForm, untilBadge, openMore } from './fixtures/shipping';
 
 test.describe('outside', () => {
   test.use(stranger);
@@ -141,6 +141,7 @@ test('shipping, and shipments in each state', async ({ page, live, server }) => 
   await openOrder(page, stock, several.id);
   await quantities(page).first().fill('1000');
   await shipForm(page).getByLabel('Carrier').fill('FedEx');
+  await openMore(page);
   await shipForm(page).getByLabel('Tracking link').fill('not a link');
   await button(page, 'Ship').click();
   await expect(page.getByText('Please paste a whole link')).toBeVisible();
@@ -165,12 +166,14 @@ test('shipping, and shipments in each state', async ({ page, live, server }) => 
   for (const [order, state] of [[archived!, 'Failed'], [confirmed!, 'Confirmed']] as const) {
     await openOrder(page, stock, order.id);
     await button(page, 'Ship').click();
+    await expect(button(page, 'Ship without tracking')).toBeVisible();
+    await expectAccessible(page, live, 'order, tracking asked for');
+    await button(page, 'Ship without tracking').click();
     await untilBadge(page, live, 1, state);
     await expectAccessible(page, live, `order, ${state}`);
   }
   await visit(page, '/shipments');
-  await button(page, 'Retry selected').click();
-  await expect(page.getByText('Please choose at least one.')).toBeVisible();
+  await expectChoiceNeeded(page, live, 'Retry selected');
   await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
   await expectAccessible(page, live, 'shipments');
   await visit(page, '/shipments?search=nobody-has-it');

@@ -58,5 +58,5 @@ test('who logs out has to log in again', async ({ page }) => {
   // Over on the server, too, not only forgotten by the browser.
   await page.context().addCookies(session);
   await visit(page, '/clients');
-  await expect(page).toHaveURL('/login?next=%2Fclients');
+  await expect(page).toHaveURL('/login?next=%2Fclients&ended=1');
 });

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { fact, untilRun, visit } from './fixtures/person';
 import { connect, pullAll, untilOver, type Connected } from './fixtures/records';
+import { openOrderMenu } from './fixtures/shipping';
 import type { Truth } from './fixtures/store';
 
 let shelf: Connected;
@@ -132,6 +133,7 @@ test('an order is read from the store again', async ({ page, live }) => {
   const { id } = truth.find((order) => order.status_id === 11)!;
   await openOrder(page, id);
   await shelf.store.change(id, { status_id: 2 });
+  await openOrderMenu(page);
   await page.getByRole('button', { name: 'Import again' }).click();
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'Updated')).toHaveText('1');

@@ -102,7 +102,7 @@ test('a role counts from the next click, and who is deactivated is out', async (
 
   await become(page, max);
   await visit(page, '/orders');
-  await expect(page).toHaveURL('/login?next=%2Forders');
+  await expect(page).toHaveURL('/login?next=%2Forders&ended=1');
   await logIn(page, password, 'max@example.com');
   await expect(page.getByText('E-mail or password is incorrect.')).toBeVisible();
 });
@@ -136,7 +136,7 @@ test.describe('of their own account', () => {
     await expect(toast(page)).toHaveText('Password changed. Your other sessions have ended.');
     await become(page, state);
     await visit(page, '/account');
-    await expect(page).toHaveURL('/login?next=%2Faccount');
+    await expect(page).toHaveURL('/login?next=%2Faccount&ended=1');
     await logIn(page, 'another made-up password', 'nina@example.com');
     await expect(page).toHaveURL('/account');
   });

@@ -27,7 +27,7 @@ pub enum AppError {
     #[error("Not found. It may have been deleted, or the address is incomplete.")]
     NotFound,
     /// One sentence a field.
-    #[error("Some fields need correcting. See the messages below.")]
+    #[error("{}", invalid_sentence(.0))]
     Invalid(Vec<FieldError>),
     /// The pasted credentials can't be used; each finding says what to do.
     #[error("These credentials can't be used yet. See the messages below.")]
@@ -126,6 +126,14 @@ impl StoreAnswer {
             }
         };
         sentence.to_owned()
+    }
+}
+
+/// Where no field is named, the form itself did not fit.
+const fn invalid_sentence(errors: &[FieldError]) -> &'static str {
+    match errors {
+        [] => "This form is incomplete. Reload the page and try again.",
+        _ => "Some fields need correcting. See the messages below.",
     }
 }
 

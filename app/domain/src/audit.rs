@@ -27,6 +27,7 @@ codes! {
         OrderWarningResolved = "order_warning_resolved" => "dealt with the warning of",
         RunCancelled = "run_cancelled" => "cancelled an import of integration",
         RunResumed = "run_resumed" => "resumed an import of integration",
+        OrdersExported = "orders_exported" => "exported orders",
         OrderHeld = "order_held" => "put on hold order",
         OrderReleased = "order_released" => "released order",
         OrdersHeld = "orders_held" => "put on hold",

@@ -35,6 +35,8 @@ pub mod row_button;
 #[cfg(feature = "ssr")]
 pub mod select_field;
 #[cfg(feature = "ssr")]
+pub mod selection;
+#[cfg(feature = "ssr")]
 pub mod shown_once;
 #[cfg(feature = "ssr")]
 pub mod text_area;

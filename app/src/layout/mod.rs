@@ -4,6 +4,7 @@ mod account;
 mod navigation;
 mod notice;
 mod shipped;
+mod shortcuts;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -11,6 +12,7 @@ use leptos_router::components::Outlet;
 use account::TopBar;
 use navigation::Rail;
 use notice::{DoneToast, SaveNotice};
+use shortcuts::Shortcuts;
 
 #[component]
 pub fn Layout() -> impl IntoView {
@@ -25,6 +27,7 @@ pub fn Layout() -> impl IntoView {
                     <DoneToast />
                     <Outlet />
                 </main>
+                <Shortcuts />
             </div>
         </div>
     }

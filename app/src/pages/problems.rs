@@ -15,6 +15,7 @@ use crate::components::empty_state::EmptyState;
 use crate::components::form_echo::{ACTION_FIELD, any_form_error};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
+use crate::components::selection::{SelectAll, SelectionScript};
 use crate::islands::problems::{ProblemList, Retrying};
 use crate::pages::list_filters::IntegrationFilter;
 use crate::server_functions::accounts::me_or_login;
@@ -113,6 +114,7 @@ fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: b
         <ProblemList problems=Signal::stored(latest) retrying=retrying error=error page=page>
             {buttons}
         </ProblemList>
+        <SelectionScript />
     }
 }
 
@@ -125,7 +127,8 @@ fn Buttons(total: i64, integration: Option<IntegrationId>) -> impl IntoView {
     view! {
         {integration.map(|id| view! { <input type="hidden" name="integration" value=id.to_string() /> })}
         <div class="cluster">
-            <button class="button primary">"Retry selected"</button>
+            <SelectAll />
+            <button class="button primary" data-needs-choice>"Retry selected"</button>
             <button class="button" name=ACTION_FIELD value=RetryAllProblems::url()>
                 {format!("Retry all {}", count_text(total))}
             </button>

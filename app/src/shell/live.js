@@ -7,7 +7,7 @@ const say = (html, kind = 'hint') => {
 const live = () => say('<span class="live-dot" aria-hidden="true"></span> Live');
 
 // What somebody is in the middle of is not taken away.
-const isInUse = () => part.querySelector('input:checked, details[open], :is(input, textarea):focus, [aria-busy="true"]');
+const isInUse = () => part.querySelector('input:checked, details.confirm[open], :is(input, textarea):focus, [aria-busy="true"]');
 
 async function refresh() {
   if (isInUse()) return say('Something has changed. <a href="">Show it</a>');

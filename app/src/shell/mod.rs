@@ -62,10 +62,18 @@ pub fn shell(assets: Assets) -> impl IntoView {
     }
 }
 
-/// The style of the pages that a crew works on.
+/// The style of the pages that a crew works on. Stands beside what is read, never within: what comes into the head while
+/// something is waited for may come too late.
 #[component]
 pub(crate) fn FloorStyle() -> impl IntoView {
     let style = use_context::<Assets>().and_then(|assets| assets.floor_style);
+    style.map(|href| view! { <Stylesheet href=href /> })
+}
+
+/// The style of sheets that are printed, where [`FloorStyle`] would stand.
+#[component]
+pub(crate) fn PaperStyle() -> impl IntoView {
+    let style = use_context::<Assets>().and_then(|assets| assets.paper_style);
     style.map(|href| view! { <Stylesheet href=href /> })
 }
 

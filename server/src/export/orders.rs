@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::order::{Consignment, Line, Order};
 use parcelpilot_domain::order_details::CustomField;
+use parcelpilot_domain::spreadsheet::harmless;
 use serde_json::json;
 use storage::orders::WholeOrder;
 
@@ -37,6 +38,31 @@ pub const COLUMNS: [&str; 29] = [
     "fields",
     "image",
 ];
+
+/// The CSV's header line.
+pub fn csv_head() -> csv::Result<Vec<u8>> {
+    csv_lines([COLUMNS.map(str::to_owned).to_vec()])
+}
+
+/// An order as lines of the CSV, with their line breaks.
+pub fn csv_rows(integration: &str, whole: &WholeOrder) -> csv::Result<Vec<u8>> {
+    csv_lines(rows(integration, whole))
+}
+
+fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> csv::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| harmless(cell)))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// An order as a line of JSON, with its line break.
+pub fn json_line(integration: &str, whole: &WholeOrder) -> serde_json::Result<Vec<u8>> {
+    let mut line = serde_json::to_vec(&object(integration, whole))?;
+    line.push(b'\n');
+    Ok(line)
+}
 
 pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
     let order = &whole.stored.order;

@@ -14,6 +14,7 @@ mod functions;
 mod health;
 mod listener;
 pub(crate) mod log;
+mod orders_file;
 mod pages;
 mod problems_csv;
 mod router;

@@ -12,7 +12,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, events, forms, functions, health, log, pages, problems_csv, security, session,
+    AppState, assets, events, forms, functions, health, log, orders_file, pages, problems_csv, security,
+    session,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -43,6 +44,8 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/events/imports/{id}", get(events::run))
         .route("/events/shipments", get(events::shipments))
         .route("/problems.csv", get(problems_csv::download))
+        .route("/orders.csv", get(orders_file::csv))
+        .route("/orders.jsonl", get(orders_file::jsonl))
         .route("/hooks/bigcommerce/{integration}", post(webhooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .route("/", get(pages::show).post(forms::post))

@@ -6,7 +6,7 @@
 pub mod accounts;
 pub(crate) mod alerts;
 pub mod api_tokens;
-mod audit;
+pub(crate) mod audit;
 pub(crate) mod checks;
 pub(crate) mod clients;
 mod error;

@@ -73,7 +73,8 @@ impl OrderPort for OrderService {
     }
 }
 
-fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
+/// What a query asks the database for.
+pub(crate) fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
     Ok(OrderFilter {
         created_from: day("from", &query.from)?,
         created_until: day("until", &query.until)?.map(|day| day.plus(DAY)),

@@ -51,10 +51,10 @@ pub fn countdown_text(at: Timestamp, now: Option<Timestamp>) -> String {
     )
 }
 
-/// `1,200 of about 5,000 orders`.
+/// `1,200 of about 5,000 orders`, until all are read.
 pub fn seen_text(counters: Counters, total: Option<i64>) -> String {
     let seen = count_text(counters.seen);
-    match total {
+    match total.filter(|total| *total > counters.seen) {
         Some(total) => format!("{seen} of about {}", counted(total, "order", "orders")),
         None => counted(counters.seen, "order", "orders"),
     }

@@ -86,5 +86,6 @@ fn what_was_seen_names_the_total_once_it_is_known() {
         ..Counters::default()
     };
     assert_eq!(seen_text(counters, Some(5_000)), "1,200 of about 5,000 orders");
+    assert_eq!(seen_text(counters, Some(1_200)), "1,200 orders");
     assert_eq!(seen_text(counters, None), "1,200 orders");
 }

@@ -66,7 +66,10 @@ pub fn LiveRun(
                         "Progress"
                     </h2>
                     <StateBadge state=state problems=problem_count />
-                    <LinkNotice link=live.link />
+                    // What is over does not move.
+                    <Show when=move || !state.get().is_over()>
+                        <LinkNotice link=live.link />
+                    </Show>
                 </div>
                 {can_change.then(|| view! { <RunChanges id=id kind=head.kind state=state error=change_error /> })}
             </div>

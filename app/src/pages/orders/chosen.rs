@@ -10,6 +10,7 @@ use super::table::OrderTable;
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, IDS_FIELD, PostForm, SelectionError};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
+use crate::components::selection::{SelectAll, SelectionScript};
 use crate::pages::print::PrintChosen;
 use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 
@@ -40,15 +41,22 @@ pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool)
         <PostForm action=HoldOrders::url() class="stack" label="Orders">
             <input type="hidden" name="page" value=here />
             <div class="cluster list-actions">
+                <SelectAll />
                 <Confirm label="Hold selected…" open=is_holding>
                     <HoldFields reason=reason until=until error=error />
                     <div class="cluster">
-                        <button class="button primary" type="submit">
+                        <button class="button primary" type="submit" data-needs-choice>
                             "Put on hold"
                         </button>
                     </div>
                 </Confirm>
-                <button class="button" type="submit" name=ACTION_FIELD value=ReleaseOrders::url()>
+                <button
+                    class="button"
+                    type="submit"
+                    name=ACTION_FIELD
+                    value=ReleaseOrders::url()
+                    data-needs-choice
+                >
                     "Release selected"
                 </button>
                 <PrintChosen />
@@ -56,6 +64,7 @@ pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool)
             <SelectionError problem=nothing_chosen />
             <OrderTable rows=page.rows query=query ticked=Some(ticked.unwrap_or_default()) />
         </PostForm>
+        <SelectionScript />
     }
     .into_any()
 }

@@ -76,7 +76,10 @@ fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_cha
     let is_past_the_end = page.rows.is_empty();
     let next = page.next.clone();
     view! {
-        {matches.map(|sentence| view! { <p class="muted" role="status">{sentence}</p> })}
+        <div class="cluster">
+            {matches.map(|sentence| view! { <p class="muted" role="status">{sentence}</p> })}
+            {may_change.then(|| view! { <Export query=query.clone() /> })}
+        </div>
         {if is_past_the_end {
             view! { <p class="empty">"There are no more orders."</p> }.into_any()
         } else {
@@ -127,6 +130,19 @@ fn matches_sentence(query: &OrderQuery, page: &Page, counts: Option<&WorkListCou
         day => format!(", imported since {day} (UTC)"),
     };
     Some(format!("{} {orders}{since}", count.shown()))
+}
+
+/// All that match, not only this page.
+#[component]
+fn Export(query: OrderQuery) -> impl IntoView {
+    view! {
+        <a class="button quiet" href=query::file_address(&query, "csv") download="orders.csv">
+            "Export CSV"
+        </a>
+        <a class="button quiet" href=query::file_address(&query, "jsonl") download="orders.jsonl">
+            "Export JSON lines"
+        </a>
+    }
 }
 
 #[component]

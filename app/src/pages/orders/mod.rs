@@ -25,3 +25,4 @@ pub(in crate::pages) use line_details::PackingDetails;
 pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;
+pub use query::order_query;

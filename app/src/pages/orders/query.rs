@@ -1,5 +1,6 @@
 //! The order list's address: what it is narrowed to, and where its page begins.
 
+use leptos_router::location::RequestUrl;
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::ids::OrderId;
@@ -68,6 +69,19 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     }
     query.order = ListOrder::from_code(&text("sort")).unwrap_or_default();
     ReadQuery { query, complaints }
+}
+
+/// What the query of a list's address asks for, for files that hold the same orders. Nothing where any of it can't be
+/// used: a file must not hold more than was asked for, another client's orders among them.
+pub fn order_query(query: &str) -> Option<OrderQuery> {
+    let address = RequestUrl::new(&format!("/orders?{query}")).parse().ok()?;
+    let read = read(address.search_params());
+    read.complaints.is_empty().then_some(read.query)
+}
+
+/// The address of a file with the orders of a list.
+pub fn file_address(query: &OrderQuery, ending: &str) -> String {
+    address_at(&format!("/orders.{ending}"), query, "")
 }
 
 /// The address's word for orders that need a person.

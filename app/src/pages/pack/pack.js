@@ -75,6 +75,7 @@ function show(page, fresh) {
   if (!freshCode && label()) label().value = code.value;
   const freshSaid = page.querySelector('[data-pack-said]');
   said.replaceChildren(...freshSaid.childNodes);
+  said.dataset.packSaid = freshSaid.dataset.packSaid;
   document.querySelector('.toast-slot')?.replaceChildren();
   const field = document.getElementById('code') ?? label();
   field?.focus({ preventScroll: true });

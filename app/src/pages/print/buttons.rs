@@ -8,10 +8,10 @@ use super::asked::{PICK, SLIPS};
 #[component]
 pub fn PrintChosen() -> impl IntoView {
     view! {
-        <button class="button" type="submit" formmethod="get" formaction=SLIPS>
+        <button class="button" type="submit" formmethod="get" formaction=SLIPS data-needs-choice>
             "Print packing slips"
         </button>
-        <button class="button" type="submit" formmethod="get" formaction=PICK>
+        <button class="button" type="submit" formmethod="get" formaction=PICK data-needs-choice>
             "Pick list"
         </button>
     }

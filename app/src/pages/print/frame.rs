@@ -1,7 +1,6 @@
 //! What stands around the sheets on the screen, and is not printed.
 
 use leptos::prelude::*;
-use leptos_meta::Stylesheet;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
 
@@ -11,7 +10,7 @@ use super::to_pack::LeftOut;
 use crate::components::page_head::PageHead;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::fetch_orders;
-use crate::shell::{Assets, Script};
+use crate::shell::Script;
 
 const PRINT: &str = include_str!("print.js");
 
@@ -68,9 +67,7 @@ pub fn PaperPage(
     } else {
         view! { <NotPrinted missing=missing left_out=left_out is_left_out=kind.is_left_out /> }.into_any()
     };
-    let style = use_context::<Assets>().and_then(|assets| assets.paper_style);
     view! {
-        {style.map(|href| view! { <Stylesheet href=href /> })}
         <PageHead title=kind.title parent=("/orders", "All orders")>
             {(!is_empty).then(|| view! { <Controls kind=kind asked=asked /> })}
         </PageHead>

@@ -24,6 +24,7 @@ use crate::components::live_part::{LivePart, LivePartNotice};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
+use crate::components::selection::{SelectAll, SelectionScript};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::list_clients;
 use crate::server_functions::integrations::list_integrations;
@@ -86,6 +87,7 @@ fn Shipments(content: Content) -> impl IntoView {
         view! { <List page=page counts=counts query=query may_change=may_change /> }.into_any()
     };
     view! {
+        <SelectionScript />
         <PageHead title="Shipments">
             <div class="cluster">
                 <LivePartNotice />
@@ -152,7 +154,7 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> i
                     "These shipments are never sent to the stores, and nobody is e-mailed. Only held shipments can \
                      be dropped."
                 </p>
-                <button class="button danger" type="submit" name=ACTION_FIELD value=DropHeldPushes::url()>
+                <button class="button danger" type="submit" name=ACTION_FIELD value=DropHeldPushes::url() data-needs-choice>
                     "Drop selected"
                 </button>
             </Confirm>
@@ -162,7 +164,8 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> i
         {query.client.map(|id| view! { <input type="hidden" name="client" value=id.to_string() /> })}
         {query.integration.map(|id| view! { <input type="hidden" name="integration" value=id.to_string() /> })}
         <div class="cluster list-actions">
-            <button class="button primary">"Retry selected"</button>
+            <SelectAll />
+            <button class="button primary" data-needs-choice>"Retry selected"</button>
             {has_failed
                 .then(|| {
                     view! {

@@ -75,6 +75,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
     let error = to.error();
     let preview = to.preview();
     let has_no_tracking = is_asked_for_tracking(error.as_ref())
+        || !to.field("without_tracking").is_empty()
         || preview
             .as_ref()
             .is_some_and(|preview| preview.tracking.number.is_empty() && preview.tracking.link.is_empty());

@@ -25,6 +25,8 @@ use super::{AppState, access, functions, pages, session};
 
 /// Answers of server functions are small; the largest names each row of a CSV.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Where forms name the page to go to.
+const PAGE_FIELD: &str = "page";
 /// More than this is not read of somebody who is not logged in: it could not be kept for them.
 const STRANGER_BYTES_MAX: usize = 64 * 1024;
 
@@ -65,7 +67,11 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
         state.context.accounts.last_save.failed(error);
     }
     if let Some(next) = answer.next {
-        let next = address::next_page(&head.uri, &next);
+        // A form that names its next page means just that one.
+        let next = match fields.value(PAGE_FIELD) {
+            "" => address::next_page(&head.uri, &next),
+            _ => next,
+        };
         return with_cookies(Redirect::to(&next).into_response(), answer.cookies);
     }
     let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));

@@ -1,0 +1,122 @@
+//! `/orders.csv` and `/orders.jsonl`: the orders of a list, as its page narrows them.
+
+use std::collections::HashMap;
+
+use app::order_query;
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures::{Stream, TryStreamExt, stream};
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::ports::Caller;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::IntegrationId;
+use storage::orders::{OrderFilter, WholeOrder, whole};
+use storage::{Database, integrations};
+
+use super::{AppState, functions};
+use crate::export::orders::{csv_head, csv_rows, json_line};
+use crate::services::audit::record;
+use crate::services::internal;
+use crate::services::orders::filter;
+
+const BATCH: u16 = 200;
+
+pub async fn csv(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let head = csv_head().map_err(internal);
+    answer(&state, &caller, query, FileKind::Csv, head).await
+}
+
+pub async fn jsonl(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    answer(&state, &caller, query, FileKind::JsonLines, Ok(Vec::new())).await
+}
+
+#[derive(Debug, Clone, Copy)]
+enum FileKind {
+    Csv,
+    JsonLines,
+}
+
+/// For operators and admins: a file of names and addresses leaves the warehouse, so that the audit trail has it.
+async fn answer(
+    state: &AppState,
+    caller: &Caller,
+    query: Option<String>,
+    kind: FileKind,
+    head: AppResult<Vec<u8>>,
+) -> Response {
+    if caller.role < Role::Operator {
+        return functions::error_response(&AppError::Forbidden);
+    }
+    let database = state.context.database.clone();
+    let query = query.unwrap_or_default();
+    let (filter, names) = match wanted(&database, &query).await {
+        Ok(wanted) => wanted,
+        Err(error) => return functions::error_response(&error),
+    };
+    record(&database, caller, AuditAction::OrdersExported, &query).await;
+    let rows = orders(database, filter).and_then(move |order| {
+        let name = names
+            .get(&order.stored.integration_id)
+            .cloned()
+            .unwrap_or_default();
+        async move {
+            match kind {
+                FileKind::Csv => csv_rows(&name, &order).map_err(internal),
+                FileKind::JsonLines => json_line(&name, &order).map_err(internal),
+            }
+        }
+    });
+    let lines = futures::StreamExt::chain(stream::iter([head]), rows).map_ok(Bytes::from);
+    let (content_type, name) = match kind {
+        FileKind::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"orders.csv\""),
+        FileKind::JsonLines => ("application/jsonl", "attachment; filename=\"orders.jsonl\""),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    (headers, Body::from_stream(lines)).into_response()
+}
+
+type Names = HashMap<IntegrationId, String>;
+
+async fn wanted(database: &Database, query: &str) -> AppResult<(OrderFilter, Names)> {
+    let filter = filter(order_query(query).ok_or(AppError::NotFound)?)?;
+    let integrations = integrations::list(database).await?;
+    let names = integrations.into_iter().map(|row| (row.id, row.name)).collect();
+    Ok((filter, names))
+}
+
+/// In the list's order, without holding them.
+fn orders(database: Database, filter: OrderFilter) -> impl Stream<Item = AppResult<WholeOrder>> + Send {
+    let first = Some(OrderFilter {
+        after: None,
+        ..filter
+    });
+    let batches = stream::try_unfold(first, move |next| {
+        let database = database.clone();
+        async move {
+            let Some(filter) = next else { return Ok(None) };
+            let page = whole(&database, &filter, BATCH).await.map_err(AppError::from)?;
+            let next = page.next.map(|after| OrderFilter {
+                after: Some(after),
+                ..filter
+            });
+            let orders = page.orders.into_iter().map(Ok);
+            Ok::<_, AppError>(Some((stream::iter(orders.collect::<Vec<AppResult<_>>>()), next)))
+        }
+    });
+    batches.try_flatten()
+}
