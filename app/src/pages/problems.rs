@@ -114,7 +114,7 @@ fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: b
         <ProblemList problems=Signal::stored(latest) retrying=retrying error=error page=page>
             {buttons}
         </ProblemList>
-        <SelectionScript />
+        {may_retry.then(|| view! { <SelectionScript /> })}
     }
 }
 

@@ -22,8 +22,6 @@ use tower::ServiceExt;
 use crate::page::Page;
 use crate::samples;
 
-pub const FLOOR_STYLE: &str = "/pkg/floor.css";
-pub const PAPER_STYLE: &str = "/pkg/paper.css";
 const BODY_MAX: usize = 16 * 1024 * 1024;
 
 /// What the server puts into a page's context.
@@ -92,12 +90,12 @@ pub async fn visit(address: &str, visit: Visit) -> Page {
 }
 
 async fn show(State(visit): State<Visit>, request: Request) -> Response {
-    let assets = assets();
+    let assets = Assets::default();
     let provide = move || {
         provide_context(visit.ports.clone());
         provide_context(SecureCookies(false));
         provide_context(RequestOrigin::default());
-        provide_context(assets());
+        provide_context(Assets::default());
         if let Some(caller) = visit.caller.clone() {
             provide_context(caller);
         }
@@ -115,13 +113,4 @@ async fn show(State(visit): State<Visit>, request: Request) -> Response {
 pub fn routes() -> BTreeSet<String> {
     let routes = generate_route_list(App);
     routes.iter().map(|route| route.path().to_owned()).collect()
-}
-
-/// Without the browser's half, but with the styles that some pages have besides.
-fn assets() -> Assets {
-    Assets {
-        floor_style: Some(FLOOR_STYLE.to_owned()),
-        paper_style: Some(PAPER_STYLE.to_owned()),
-        ..Assets::default()
-    }
 }

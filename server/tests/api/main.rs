@@ -15,6 +15,7 @@ mod mail;
 mod merchants;
 mod open_pages;
 mod order_warnings;
+mod orders_file;
 mod people;
 mod problems;
 mod read_only;

@@ -62,6 +62,12 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/fetch_run", Role::Viewer, ID),
     ("/api/list_problems", Role::Viewer, ""),
     ("/api/list_orders", Role::Viewer, "query[search]=a"),
+    ("/api/count_orders", Role::Viewer, "query[search]="),
+    (
+        "/api/find_neighbours",
+        Role::Viewer,
+        "query[search]=a&id=0190a2b4-0000-7000-8000-000000000000",
+    ),
     ("/api/find_orders_numbered", Role::Viewer, "number=7"),
     ("/api/fetch_order", Role::Viewer, ID),
     (
@@ -163,6 +169,8 @@ const PAGES: &[(&str, Role)] = &[
     ("/shipments/import", Role::Operator),
     ("/problems", Role::Viewer),
     ("/problems.csv", Role::Operator),
+    ("/orders.csv", Role::Operator),
+    ("/orders.jsonl", Role::Operator),
     ("/integrations", Role::Viewer),
     ("/integrations/new", Role::Admin),
     ("/clients", Role::Viewer),

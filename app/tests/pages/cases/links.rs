@@ -9,7 +9,12 @@ use crate::harness::routes;
 use crate::tags::{attribute, tags};
 
 /// Addresses of this server that are no pages.
-const OTHERS: [&str; 2] = ["/problems.csv", "/api/v1/openapi.json"];
+const OTHERS: [&str; 4] = [
+    "/problems.csv",
+    "/orders.csv",
+    "/orders.jsonl",
+    "/api/v1/openapi.json",
+];
 
 #[tokio::test]
 async fn links_lead_to_pages_and_to_places_that_are_there() {
