@@ -71,7 +71,14 @@ const css = putStyle("main.css", "parcelpilot");
 const floor_css = putStyle("floor.css", "floor");
 const paper_css = putStyle("paper.css", "paper");
 
+/** A script of ours, as small as it gets. */
+function putScript(file, name) {
+  const { code } = transformSync(readFileSync(file, "utf8"), { minify: true, format: "esm" });
+  return putHashed(name, "js", Buffer.from(code));
+}
+const keys_js = putScript("app/src/shell/keys.js", "keys");
+
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, floor_css, paper_css, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, floor_css, paper_css, keys_js, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);

@@ -9,7 +9,7 @@ use crate::layout::Layout;
 use crate::pages::account::AccountPage;
 use crate::pages::audit::AuditPage;
 use crate::pages::clients::ClientsPage;
-use crate::pages::help::{ApiHelpPage, HelpPage};
+use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{IntegrationPage, IntegrationsPage, NewIntegrationPage};
 use crate::pages::join::JoinPage;
@@ -56,7 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
+                    <Route path=path!("/help") view=HelpStartPage ssr=SsrMode::Async />
                     <Route path=path!("/help/bigcommerce") view=HelpPage ssr=SsrMode::Async />
                     <Route path=path!("/help/api") view=ApiHelpPage ssr=SsrMode::Async />
                 </ParentRoute>

@@ -17,7 +17,7 @@ use crate::problems::ProblemRow;
 /// What the list is narrowed to. Empty texts narrow nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderQuery {
-    /// The beginning of an order number, name, e-mail address or SKU; several words must all be found.
+    /// An order or tracking number, or the beginning of a name, e-mail address or SKU; several words must all be found.
     #[serde(default)]
     pub search: String,
     #[serde(default)]

@@ -15,6 +15,8 @@ pub mod activation;
 #[cfg(feature = "ssr")]
 pub mod choices;
 #[cfg(feature = "ssr")]
+pub mod copy;
+#[cfg(feature = "ssr")]
 pub mod data_table;
 #[cfg(feature = "ssr")]
 pub mod empty_state;

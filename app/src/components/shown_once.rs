@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::copy::{CopyButton, CopyScript};
+
 /// `children` say what it is and what to do with it.
 #[component]
 pub fn ShownOnce<C: IntoView + 'static>(
@@ -24,6 +26,10 @@ pub fn ShownOnce<C: IntoView + 'static>(
                                     <label class="visually-hidden" for=id>{label}</label>
                                     <input id=id class="mono wide" type="text" readonly=true value=secret />
                                 </p>
+                                <p>
+                                    <CopyButton of=id label="Copy" />
+                                </p>
+                                <CopyScript />
                             </div>
                         </div>
                     }

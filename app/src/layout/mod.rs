@@ -4,7 +4,6 @@ mod account;
 mod navigation;
 mod notice;
 mod shipped;
-mod shortcuts;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -12,7 +11,6 @@ use leptos_router::components::Outlet;
 use account::TopBar;
 use navigation::Rail;
 use notice::{DoneToast, SaveNotice};
-use shortcuts::Shortcuts;
 
 #[component]
 pub fn Layout() -> impl IntoView {
@@ -27,7 +25,6 @@ pub fn Layout() -> impl IntoView {
                     <DoneToast />
                     <Outlet />
                 </main>
-                <Shortcuts />
             </div>
         </div>
     }

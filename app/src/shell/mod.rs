@@ -10,6 +10,8 @@ use crate::App;
 const COMFORTS: &str = include_str!("comforts.js");
 /// Fetches the browser's half, but only for pages that have a part for it.
 const ISLANDS: &str = include_str!("islands.js");
+/// Fetches what the keyboard does.
+const KEYS: &str = include_str!("keys-loader.js");
 
 /// Where the browser's files are, with the hashes in their names. Empty where the browser's half was not built:
 /// then pages work as they do without JavaScript.
@@ -18,11 +20,13 @@ pub struct Assets {
     pub script: Option<String>,
     pub wasm: Option<String>,
     pub style: Option<String>,
-    /// For the pages that a crew works on; the others need none of it.
+    /// For the pages that have no WebAssembly; the others need none of it.
     pub floor_style: Option<String>,
     /// Of sheets that are printed; for their pages alone.
     pub paper_style: Option<String>,
     pub favicon: Option<String>,
+    /// What the keyboard does.
+    pub keys: Option<String>,
     /// Script and WebAssembly that read a CSV of shipments; for that page alone.
     pub preview: Option<(String, String)>,
 }
@@ -42,6 +46,9 @@ pub fn shell(assets: Assets) -> impl IntoView {
         .script
         .zip(assets.wasm)
         .map(|(script, wasm)| view! { <Script code=format!("{ISLANDS}\nhydrate({script:?}, {wasm:?});") /> });
+    let keys = assets
+        .keys
+        .map(|keys| view! { <Script code=format!("const keys = {keys:?};\n{KEYS}") /> });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -56,13 +63,14 @@ pub fn shell(assets: Assets) -> impl IntoView {
             <body>
                 <App />
                 <Script code=COMFORTS.to_owned() />
+                {keys}
                 {islands}
             </body>
         </html>
     }
 }
 
-/// The style of the pages that a crew works on. Stands beside what is read, never within: what comes into the head while
+/// What pages without WebAssembly need besides the style that all have. Stands beside what is read, never within: what comes into the head while
 /// something is waited for may come too late.
 #[component]
 pub(crate) fn FloorStyle() -> impl IntoView {

@@ -23,6 +23,7 @@ struct Manifest {
     floor_css: Option<String>,
     paper_css: Option<String>,
     favicon: Option<String>,
+    keys_js: Option<String>,
     preview_js: Option<String>,
     preview_wasm: Option<String>,
 }
@@ -40,6 +41,7 @@ pub fn embedded_assets() -> Assets {
         floor_style: address(manifest.floor_css),
         paper_style: address(manifest.paper_css),
         favicon: address(manifest.favicon),
+        keys: address(manifest.keys_js),
         preview: address(manifest.preview_js).zip(address(manifest.preview_wasm)),
     }
 }

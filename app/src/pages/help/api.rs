@@ -7,6 +7,7 @@ use parcelpilot_domain::api_problem::ApiProblemKind;
 use super::contents::{Chapter, Contents, Sections};
 use crate::components::data_table::{Column, DataTable};
 use crate::components::page_head::PageHead;
+use crate::shell::FloorStyle;
 
 const SECTIONS: Sections = &[
     ("purpose", "What it is for"),
@@ -47,6 +48,7 @@ curl 'https://parcelpilot.example/api/v1/shipments' \\
 pub fn ApiHelpPage() -> impl IntoView {
     view! {
         <Title text="The API · ParcelPilot" />
+        <FloorStyle />
         <PageHead title="The API">
             <div class="cluster">
                 <a class="button" href="/help/bigcommerce">

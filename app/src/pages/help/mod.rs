@@ -8,6 +8,7 @@ mod packing;
 mod paper;
 mod push;
 mod safety;
+mod start;
 mod troubles;
 
 use leptos::prelude::*;
@@ -21,9 +22,11 @@ use packing::Packing;
 use paper::Paper;
 use push::Push;
 use safety::{Quota, Security};
+pub use start::HelpStartPage;
 use troubles::{Missing, Unauthorized};
 
 use crate::components::page_head::PageHead;
+use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
 const SECTIONS: [(&str, &str); 14] = [
@@ -47,6 +50,7 @@ const SECTIONS: [(&str, &str); 14] = [
 pub fn HelpPage() -> impl IntoView {
     view! {
         <Title text="Connecting BigCommerce · ParcelPilot" />
+        <FloorStyle />
         <PageHead title="Connecting a BigCommerce store">
             <div class="cluster">
                 <a class="button" href="/help/api">

@@ -92,6 +92,7 @@ fn Integration(content: Content) -> impl IntoView {
     view! {
         <PageTitle of=row.name.clone() />
         <Head detail=content.detail.clone() />
+        <OnThisPage may_pull=may_pull is_admin=is_admin />
         <div class="stack loose">
             {may_pull.then(|| view! { <PullSection detail=content.detail.clone() /> })}
             <RecentRuns imports=content.imports />
@@ -112,6 +113,28 @@ fn Integration(content: Content) -> impl IntoView {
             </section>
             {is_admin.then(|| view! { <DangerZone row=row unsent=unsent /> })}
         </div>
+    }
+}
+
+/// The page is long: each of its parts has an address.
+#[component]
+fn OnThisPage(may_pull: bool, is_admin: bool) -> impl IntoView {
+    let parts = [
+        ("pull-orders", "Pull Orders", may_pull),
+        ("recent-runs", "Runs", true),
+        ("completeness", "Completeness", true),
+        ("pushing", "Shipments", true),
+        ("held-statuses", "Holds", true),
+        ("connection-settings", "Connection and settings", true),
+        ("danger", "Danger zone", is_admin),
+    ];
+    let links = parts.into_iter().filter(|(.., is_there)| *is_there);
+    let links =
+        links.map(|(id, label, _)| view! { <a class="button quiet" href=format!("#{id}")>{label}</a> });
+    view! {
+        <nav class="cluster" aria-label="On this page">
+            {links.collect_view()}
+        </nav>
     }
 }
 

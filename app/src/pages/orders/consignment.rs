@@ -10,6 +10,7 @@ use super::address::AddressBlock;
 use super::custom_fields::CustomFields;
 use super::lines::LineTable;
 use super::notes::Notes;
+use crate::components::copy::CopyButton;
 use crate::components::form::{FormError, PostForm};
 use crate::pages::shipments::{Quantities, ShipControls, ShipTo};
 use crate::server_functions::shipments::MakeShipment;
@@ -90,9 +91,7 @@ fn BoxAndAddress(
             <div class="stack goes-to">
                 <div class="cluster">
                     <h3>"Ship to"</h3>
-                    <button class="button quiet small" type="button" data-copy=address_id.clone() hidden>
-                        "Copy address"
-                    </button>
+                    <CopyButton of=address_id.clone() label="Copy address" />
                 </div>
                 <div id=address_id>
                     <AddressBlock address=consignment.address />

@@ -49,8 +49,8 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             {kept.collect_view()}
             <SearchField
                 value=query.search
-                placeholder="Number, name, e-mail, SKU"
-                hint="Order number, name, e-mail or SKU"
+                placeholder="Number, name, SKU, tracking"
+                hint="Order number, name, e-mail, SKU or tracking number"
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />

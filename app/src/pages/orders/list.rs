@@ -162,7 +162,8 @@ fn NothingMatches(query: OrderQuery) -> impl IntoView {
 
 fn nothing_sentence(query: &OrderQuery) -> &'static str {
     if !query.search.is_empty() {
-        return "Search by the beginning of a number, name, e-mail address or SKU. All words must match.";
+        return "Search by an order number, a whole tracking number, or the beginning of a name, e-mail address or SKU. All words \
+                must match.";
     }
     match query.work_list {
         Some(WorkList::ToShip) => "Nothing is waiting to be shipped.",

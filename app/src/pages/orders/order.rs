@@ -18,6 +18,7 @@ use super::lines::LineTable;
 use super::order_head::OrderHead;
 use super::query;
 use super::warnings::Warnings;
+use crate::components::copy::CopyScript;
 use crate::components::form_echo::any_form_error;
 use crate::components::loaded::Loaded;
 use crate::components::page_title::PageTitle;
@@ -122,6 +123,7 @@ fn Order(loaded: Content) -> impl IntoView {
         <WhyNot why=why_not(&order) is_left=order.row.left_to_ship.is_positive() />
         <OrderShipments shipping=shipping version=version may_change=can_change />
         <Details order=order />
+        <CopyScript />
         <Script code=ORDER.to_owned() />
     }
 }

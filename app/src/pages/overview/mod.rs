@@ -21,11 +21,13 @@ use crate::components::page_head::PageHead;
 use crate::islands::imports::RunCard;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::overview::fetch_overview;
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     view! {
         <Title text="Overview · ParcelPilot" />
+        <FloorStyle />
         <PageHead title="Overview" />
         <Loaded from=load() let:loaded>
             <Sections role=loaded.0 overview=loaded.1 />

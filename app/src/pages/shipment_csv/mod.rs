@@ -24,6 +24,7 @@ use crate::components::page_head::PageHead;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
+use crate::shell::FloorStyle;
 use crate::shell::{Assets, Script};
 
 /// Fetches what reads a CSV in the browser, and asks the server what only the orders can tell; only this page has it.
@@ -33,6 +34,7 @@ const PREVIEW: &str = include_str!("preview.js");
 pub fn ShipmentCsvPage() -> impl IntoView {
     view! {
         <Title text="Ship by CSV · ParcelPilot" />
+        <FloorStyle />
         <PageHead
             title="Ship by CSV"
             parent=("/shipments", "Shipments")

@@ -31,12 +31,14 @@ use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipments::{
     DropHeldPushes, RetryAllPushes, RetryPushes, fetch_push_counts, fetch_shipments_version, list_shipments,
 };
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn ShipmentsPage() -> impl IntoView {
     let query = query::read(&use_query_map().read_untracked());
     view! {
         <Title text="Shipments · ParcelPilot" />
+        <FloorStyle />
         <Loaded from=load(query) let:content>
             <Shipments content=content />
         </Loaded>

@@ -1,12 +1,12 @@
 //! The guides: the same for everybody, and readable before the log-in.
 
-pub mod connecting {
+pub mod start {
     use crate::case::Case;
     use crate::cases::help::guide;
     use crate::checks::standard_tests;
 
     pub fn case() -> Case {
-        guide("/help").links_when_empty(&["/help/api", "/integrations/new"])
+        guide("/help").links_when_empty(&["/pack", "/help/bigcommerce#packing", "/help/bigcommerce#need"])
     }
 
     standard_tests!(case());

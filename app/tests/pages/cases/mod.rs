@@ -55,7 +55,7 @@ pub fn all() -> Vec<Case> {
         people::case(),
         audit::case(),
         account::case(),
-        help::connecting::case(),
+        help::start::case(),
         help::bigcommerce::case(),
         help::api::case(),
     ]

@@ -25,17 +25,22 @@ pub fn before_the_post(page: &Uri) -> String {
     with(page.path(), pairs(page), &[])
 }
 
-/// `next`, and where that is the page itself, with what its address says already: a list stays as narrow as it was.
+/// `next`. Where that is the page itself and says nothing but what was done, with what its address says already: an order
+/// stays one of the list that one came from.
 pub fn next_page(page: &Uri, next: &str) -> String {
-    match next.parse::<Uri>() {
-        Ok(address) if address.path() == page.path() && !next.contains('#') => {
-            let added: Vec<_> = form_urlencoded::parse(address.query().unwrap_or_default().as_bytes())
-                .into_owned()
-                .collect();
-            with(page.path(), pairs(page), &added)
-        }
-        _ => next.to_owned(),
+    let Ok(address) = next.parse::<Uri>() else {
+        return next.to_owned();
+    };
+    let added: Vec<_> = form_urlencoded::parse(address.query().unwrap_or_default().as_bytes())
+        .into_owned()
+        .collect();
+    let says_more = added
+        .iter()
+        .any(|(name, _)| !OF_THE_LAST_POST.contains(&name.as_str()));
+    if address.path() != page.path() || says_more {
+        return next.to_owned();
     }
+    with(page.path(), pairs(page), &added)
 }
 
 fn pairs(page: &Uri) -> Vec<(String, String)> {
@@ -80,12 +85,13 @@ mod tests {
 
     #[test]
     fn the_next_page_is_narrowed_only_where_it_is_the_same() {
-        let at = page("/shipments?state=failed&client=1&form=old");
+        let at = page("/orders/7?list=held&form=old");
         assert_eq!(
-            next_page(&at, "/shipments?client=2&done=pushes_retried"),
-            "/shipments?state=failed&client=2&done=pushes_retried"
+            next_page(&at, "/orders/7?done=shipment_made&shipment=8"),
+            "/orders/7?list=held&done=shipment_made&shipment=8"
         );
-        assert_eq!(next_page(&at, "/orders?done=x"), "/orders?done=x");
-        assert_eq!(next_page(&at, "/"), "/");
+        for other in ["/orders/7?list=failed&done=x", "/orders?done=x", "/"] {
+            assert_eq!(next_page(&at, other), other);
+        }
     }
 }

@@ -133,6 +133,11 @@ fn push_found(statement: &mut Statement, source: &Source<'_>) {
             statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
             // Order numbers are positive.
             statement.integer(word.number.unwrap_or(0));
+            // Labels have capitals, searches are lower case.
+            statement
+                .push(" UNION SELECT order_id FROM shipments WHERE tracking_number <> '' AND tracking_number IN (")
+                .texts([word.first.clone(), word.first.to_uppercase()])
+                .push(")");
         }
         // The second condition is the index's.
         Source::FailedPushes => {

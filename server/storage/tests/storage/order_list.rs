@@ -5,6 +5,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use storage::Database;
 use storage::orders::{OrderFilter, list, numbered};
+use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 
@@ -64,6 +65,20 @@ fn search(text: &str) -> OrderFilter {
 }
 
 on_both_databases! {
+    async fn a_label_leads_to_its_order(database: Database) {
+        shops(&database).await;
+        execute(&database, "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
+             tracking_number, tracking_link, made_at, made_by, notify_store, ahead)
+             SELECT 'made', integration_id, id, remote_id, 1, 'ups', '', '1Z999AA10123456784', '', 1, 'Ada', TRUE, 0
+             FROM orders WHERE remote_id = 3".to_owned()).await;
+        for text in ["1Z999AA10123456784", "1z999aa10123456784", "1Z999AA10123456784 grace"] {
+            assert_eq!(numbers(&database, search(text)).await, [3], "{text}");
+        }
+        for text in ["1Z999AA", "1Z999AA10123456784 ada"] {
+            assert!(numbers(&database, search(text)).await.is_empty(), "{text}");
+        }
+    }
+
     async fn is_newest_first_and_names_client_and_store(database: Database) {
         shops(&database).await;
         let page = list(&database, &OrderFilter::default(), 50).await.expect("read");
