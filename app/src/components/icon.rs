@@ -7,7 +7,6 @@ use leptos::prelude::*;
 pub enum IconName {
     Overview,
     Orders,
-    Pack,
     Shipments,
     Imports,
     Integrations,
@@ -34,7 +33,6 @@ impl IconName {
         match self {
             IconName::Overview => "M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-3H4zM14 7h6V4h-6z",
             IconName::Orders => "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
-            IconName::Pack => "M3 9h18v11H3zM3 9l3-5h12l3 5",
             IconName::Shipments => {
                 "M3 6h11v10H3zM14 9h4l3 3.5V16h-7M7 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4M17 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4"
             }

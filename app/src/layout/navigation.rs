@@ -20,7 +20,7 @@ const SECTIONS: [Section; 11] = [
     section("/orders", "Orders", IconName::Orders),
     Section {
         least: Role::Operator,
-        ..section("/pack", "Pack", IconName::Pack)
+        ..section("/pack", "Pack", IconName::Good)
     },
     section("/shipments", "Shipments", IconName::Shipments),
     section("/imports", "Imports", IconName::Imports),

@@ -6,10 +6,12 @@ use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 
 use crate::components::field::TextField;
 use crate::components::icon::{Icon, IconName};
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn Door<C: IntoView + 'static>(children: TypedChildren<C>) -> impl IntoView {
     view! {
+        <FloorStyle />
         <main class="door">
             <p class="brand">
                 <Icon name=IconName::Logo />

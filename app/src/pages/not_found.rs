@@ -1,3 +1,4 @@
+use crate::shell::FloorStyle;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use parcelpilot_contract::error::AppError;
@@ -10,6 +11,7 @@ use crate::components::loaded::Failure;
 pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="Not found · ParcelPilot" />
+        <FloorStyle />
         <main class="door">
             <h1 class="brand">
                 <Icon name=IconName::Logo />

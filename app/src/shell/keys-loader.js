@@ -1,11 +1,11 @@
 // What keys do is fetched once one is pressed. Single keys can be turned off: people who speak to their computer, or slip,
 // press them, too.
-document.addEventListener('keydown', (event) => {
-  const { key, ctrlKey, metaKey, altKey, target } = event;
-  const isTyping = target.closest('input:not([type="checkbox"]), textarea, select, dialog');
-  const isPalette = (ctrlKey || metaKey) && key === 'k';
-  const isSingle = !isTyping && !ctrlKey && !metaKey && !altKey && '/?jkx'.includes(key) && localStorage.getItem('single-keys') !== 'off';
-  if (!isPalette && !isSingle) return;
+addEventListener('keydown', (event) => {
+  const isHeld = event.ctrlKey || event.metaKey;
+  const isTyping = event.target.closest('input:not([type="checkbox"]), textarea, select, dialog');
+  const isSingle = !isHeld && !isTyping && '/?jkx'.includes(event.key) && localStorage['single-keys'] !== 'off';
+  const key = isHeld && event.key === 'k' ? 'palette' : isSingle && event.key;
+  if (!key) return;
   event.preventDefault();
-  import(keys).then(({ press }) => press(isPalette ? 'palette' : key));
+  import(keys).then(({ press }) => press(key));
 });

@@ -28,7 +28,7 @@ function showList() {
       <label for="single-keys">Use single keys</label></div><div><button class="button primary">Close</button></div></form></div>`,
     );
     const isOn = list.querySelector('input');
-    isOn.addEventListener('change', () => localStorage.setItem('single-keys', isOn.checked ? 'on' : 'off'));
+    isOn.addEventListener('change', () => (localStorage['single-keys'] = isOn.checked ? 'on' : 'off'));
   }
   list.showModal();
 }

@@ -88,5 +88,28 @@ pub(crate) fn PaperStyle() -> impl IntoView {
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.
 #[component]
 pub(crate) fn Script(code: String) -> impl IntoView {
-    view! { <script type="module" nonce=use_nonce() inner_html=code></script> }
+    view! { <script type="module" nonce=use_nonce() inner_html=without_comments(&code)></script> }
+}
+
+/// Pages are sent again and again: what explains the code to us stays here. Only lines that are a comment as a whole.
+fn without_comments(code: &str) -> String {
+    let lines = code.lines().map(str::trim);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.is_empty() && !line.starts_with("//"))
+        .collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_stay_here() {
+        let code = "// Why.\nconst a = 1; // here\n\n  if (a) {\n    // Because.\n    b('http://c');\n  }\n";
+        assert_eq!(
+            without_comments(code),
+            "const a = 1; // here\nif (a) {\nb('http://c');\n}"
+        );
+    }
 }

@@ -6,6 +6,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use parcelpilot_domain::shipment::csv;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -53,7 +54,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .merge(csv_page())
         // Not for event streams, whose events must not wait, nor for files, which are compressed already.
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(CompressionLevel::Best))
         // In place of the limits that each reader of a body has for itself.
         .layer(DefaultBodyLimit::disable())
         // A request passes the layers from the last one here to the first.

@@ -16,13 +16,14 @@ use super::slip::ProductText;
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
-use crate::shell::PaperStyle;
+use crate::shell::{FloorStyle, PaperStyle};
 
 #[component]
 pub fn PickPage() -> impl IntoView {
     let asked = Asked::read(&use_query_map().read_untracked());
     view! {
         <Title text="Pick list · ParcelPilot" />
+        <FloorStyle />
         <PaperStyle />
         <Loaded from=load(asked.clone()) let:orders>
             <Pick asked=asked orders=orders />

@@ -10,13 +10,14 @@ use super::frame::{PaperPage, SLIPS_KIND, load};
 use super::slip::Slip;
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
-use crate::shell::PaperStyle;
+use crate::shell::{FloorStyle, PaperStyle};
 
 #[component]
 pub fn SlipsPage() -> impl IntoView {
     let asked = Asked::read(&use_query_map().read_untracked());
     view! {
         <Title text="Packing slips · ParcelPilot" />
+        <FloorStyle />
         <PaperStyle />
         <Loaded from=load(asked.clone()) let:orders>
             <Slips asked=asked orders=orders />
