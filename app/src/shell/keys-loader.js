@@ -5,6 +5,7 @@ addEventListener('keydown', (event) => {
   const isTyping = event.target.closest('input:not([type="checkbox"]), textarea, select, dialog');
   const isSingle = !isHeld && !isTyping && '/?jkx'.includes(event.key) && localStorage['single-keys'] !== 'off';
   const key = isHeld && event.key === 'k' ? 'palette' : isSingle && event.key;
+  if (isHeld) import(keys);
   if (!key) return;
   event.preventDefault();
   import(keys).then(({ press }) => press(key));

@@ -20,16 +20,23 @@ use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 pub(super) fn HoldSection(order: OrderDetail, may_change: bool) -> impl IntoView {
     let id = order.row.id;
     let hold = order.hold.clone();
-    let is_done = order.may_ship == MayShip::No(Refusal::NothingLeft);
-    let place = (may_change && hold.is_none() && !is_done).then(|| {
-        view! { <PlaceHold order=id label="Put on hold…" button="Put on hold" /> }
-    });
+    let is_done = is_done(&order);
     view! {
         {(!is_done || hold.is_some())
             .then(|| view! { <WhyNot may_ship=order.may_ship.clone() hold=hold.clone() /> })}
         {hold.filter(|_| may_change).map(|hold| view! { <Held order=id hold=hold /> })}
-        {place}
     }
+}
+
+/// Where the order is not on hold, and something of it is left.
+#[component]
+pub(super) fn PutOnHold(order: OrderDetail) -> impl IntoView {
+    let can_be_held = order.hold.is_none() && !is_done(&order);
+    can_be_held.then(|| view! { <PlaceHold order=order.row.id label="Put on hold…" button="Put on hold" /> })
+}
+
+fn is_done(order: &OrderDetail) -> bool {
+    order.may_ship == MayShip::No(Refusal::NothingLeft)
 }
 
 /// Nothing where the order may be shipped.

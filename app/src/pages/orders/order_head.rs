@@ -6,6 +6,7 @@ use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderQuery};
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
 
+use super::hold::PutOnHold;
 use super::query;
 use super::table::{ShippingBadge, StatusBadge};
 use crate::components::confirm::Confirm;
@@ -24,6 +25,7 @@ pub(super) fn OrderHead(
     neighbours: Neighbours,
     can_change: bool,
 ) -> impl IntoView {
+    let held = order.clone();
     let row = order.row;
     let back = query::address(&list, "");
     let back_label = if query::is_everything(&list) {
@@ -50,7 +52,13 @@ pub(super) fn OrderHead(
                 <a class="button" href=slips_address(&[row.id])>
                     "Packing slip"
                 </a>
-                {can_change.then(|| view! { <More id=row.id /> })}
+                {can_change
+                    .then(|| {
+                        view! {
+                            <PutOnHold order=held />
+                            <More id=row.id />
+                        }
+                    })}
             </div>
         </div>
     }

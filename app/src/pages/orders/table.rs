@@ -47,12 +47,16 @@ pub fn OrderTable(
                 <PushSign push=row.open_push />
             }
         })
-        .column("Customer", |row| row.customer_name.clone())
-        .column("Method", |row| {
-            (!row.shipping_method.is_empty()).then(|| row.shipping_method.clone())
+        .column("Customer", |row| {
+            let method = (!row.shipping_method.is_empty()).then(|| row.shipping_method.clone());
+            view! {
+                {row.customer_name.clone()}
+                {method.map(|method| view! { <div class="muted">{method}</div> })}
+            }
         })
-        .numeric("Items", |row| count_text(row.items))
-        .numeric("Left to ship", |row| count_text(row.left_to_ship))
+        .numeric("Left", |row| {
+            format!("{} of {}", count_text(row.left_to_ship), count_text(row.items))
+        })
         .numeric("Total", |row| row.total.clone())
         .view()
 }
