@@ -2,17 +2,11 @@
 import type { Page } from '@playwright/test';
 import { expect, stranger, test } from './fixtures';
 import { expectAccessible } from './fixtures/accessibility';
-import { fieldError, logIn, toast, visit } from './fixtures/person';
+import { become, fieldError, logIn, toast, visit } from './fixtures/person';
 import { connect } from './fixtures/records';
-import { password, type TestServer } from './fixtures/server';
+import { password } from './fixtures/server';
 
 const row = (page: Page, email: string) => page.getByRole('row').filter({ has: page.locator(`[data-label="E-mail"]:text-is("${email}")`) });
-
-/** Goes on as this person. */
-async function become(page: Page, state: Awaited<ReturnType<TestServer['state']>>): Promise<void> {
-  await page.context().clearCookies();
-  await page.context().addCookies(state.cookies);
-}
 
 test('a person is invited by a link that works once', async ({ page }) => {
   await visit(page, '/people');
