@@ -14,18 +14,21 @@ use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 #[cfg(feature = "ssr")]
 use crate::server_functions::{go_back, ports, require, with_error_status};
 
-/// Puts orders on hold; how many. A single one whose hold there is gets this one instead; of several, each keeps its own. `until` is a day or empty. Goes back to `page`.
+/// Puts orders on hold; how many. A single one whose hold there is gets this one instead; of several, each keeps its own.
+/// `until` is a day or empty. `matching` is the query of a list's address, whose orders are meant instead of `ids`. Goes
+/// back to `page`.
 #[server(endpoint = "hold_orders")]
 pub async fn hold_orders(
     #[server(default)] ids: Vec<OrderId>,
     #[server(default)] reason: String,
     #[server(default)] until: String,
     #[server(default)] page: String,
+    #[server(default)] matching: String,
 ) -> Result<i64, AppError> {
     with_error_status(async {
         let caller = require(Role::Operator)?;
         let hold = ssr::hold(&reason, &until)?;
-        let ids = ssr::chosen(ids)?;
+        let ids = ssr::chosen(ids, &matching).await?;
         let chosen = i64::try_from(ids.len()).unwrap_or(i64::MAX);
         let held = ports().holds.hold(&caller, ids, hold).await?;
         let done = match held {
@@ -40,15 +43,17 @@ pub async fn hold_orders(
     .await
 }
 
-/// Releases orders that a person put on hold; how many. Goes back to `page`.
+/// Releases orders that a person put on hold; how many. `matching` and `page` as for [`hold_orders`].
 #[server(endpoint = "release_orders")]
 pub async fn release_orders(
     #[server(default)] ids: Vec<OrderId>,
     #[server(default)] page: String,
+    #[server(default)] matching: String,
 ) -> Result<i64, AppError> {
     with_error_status(async {
         let caller = require(Role::Operator)?;
-        let released = ports().holds.release(&caller, ssr::chosen(ids)?).await?;
+        let ids = ssr::chosen(ids, &matching).await?;
+        let released = ports().holds.release(&caller, ids).await?;
         let done = match released {
             0 => "no_order_on_hold",
             1 => "order_released",
@@ -97,6 +102,9 @@ mod ssr {
     use parcelpilot_domain::shipment::may_ship::Hold;
     use parcelpilot_domain::time::Timestamp;
 
+    use crate::pages::orders::{is_everything, order_query};
+    use crate::server_functions::ports;
+
     pub fn hold(reason: &str, until: &str) -> AppResult<Hold> {
         let reason = Reason::typed(reason).map_err(|problem| FieldError::new("reason", problem.into()));
         let until = match until.trim() {
@@ -113,7 +121,20 @@ mod ssr {
         }
     }
 
-    pub fn chosen(ids: Vec<OrderId>) -> AppResult<Vec<OrderId>> {
+    /// What is ticked; or all that match, where that was ticked.
+    pub async fn chosen(ids: Vec<OrderId>, matching: &str) -> AppResult<Vec<OrderId>> {
+        let ids = match matching {
+            "" => ids,
+            query => {
+                let unknown = AppError::invalid("ids", FieldProblem::Unknown);
+                // Never simply all orders: an address that was cut must not hold or release everything.
+                let query = order_query(query).filter(|query| !is_everything(query));
+                let query = query.ok_or(unknown)?;
+                // One more tells that they are too many.
+                let most = u16::try_from(ORDERS_AT_ONCE + 1).unwrap_or(u16::MAX);
+                ports().orders.ids(query, most).await?
+            }
+        };
         let problem = match ids.len() {
             0 => FieldProblem::NothingChosen,
             count if count > ORDERS_AT_ONCE as usize => FieldProblem::TooMany(ORDERS_AT_ONCE),

@@ -11,9 +11,12 @@ function count(form) {
     all.checked = ticked > 0 && ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
   }
-  for (const button of form.querySelectorAll('[data-needs-choice]')) button.disabled = ticked === 0;
+  const matching = form.querySelector('[name="matching"]')?.checked;
+  for (const button of form.querySelectorAll('[data-needs-choice]')) {
+    button.disabled = ticked === 0 && !(matching && button.dataset.needsChoice !== 'rows');
+  }
   const chosen = form.querySelector('[data-chosen]');
-  if (chosen) chosen.textContent = ticked > 0 ? `${ticked} selected` : '';
+  if (chosen) chosen.textContent = matching ? 'All that match are meant' : ticked > 0 ? `${ticked} selected` : '';
 }
 
 function countAll() {

@@ -41,6 +41,10 @@ impl OrderPort for OrderService {
         ))
     }
 
+    async fn ids(&self, query: OrderQuery, most: u16) -> AppResult<Vec<OrderId>> {
+        Ok(orders::ids(&self.imports.stores.database, &filter(query)?, most).await?)
+    }
+
     async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours> {
         Ok(orders::neighbours(&self.imports.stores.database, &filter(query)?, id).await?)
     }

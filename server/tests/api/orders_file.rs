@@ -53,3 +53,32 @@ async fn a_filter_that_can_not_be_used_gives_no_file() {
     let answer = app.get("/orders.csv", &[("cookie", &viewer)]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn all_that_match_are_held_together_but_never_simply_all() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let integration = app.add_integration(&cookie).await;
+    for number in 1..=120 {
+        TestOrder::new(integration.parse().unwrap(), number)
+            .insert(&app.context.database)
+            .await;
+    }
+    let hold = async |matching: &str| {
+        let fields = [("reason", "Stocktaking"), ("matching", matching)];
+        app.post("/api/hold_orders", &fields, &[("cookie", &cookie)])
+            .await
+    };
+    for refused in ["x=y", "list=", "client=nobody", "after=1_x"] {
+        let answer = hold(refused).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+    }
+    let answer = hold("list=to_ship&sort=oldest").await;
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::OK, "120"));
+    let left = app.get("/orders?list=to_ship", &[("cookie", &cookie)]).await;
+    assert!(
+        left.text.contains("Nothing is waiting to be shipped."),
+        "{}",
+        left.text
+    );
+}

@@ -12,6 +12,8 @@ pub trait OrderPort: Send + Sync {
     /// How many orders each work list has with the rest of the query. Nothing while it searches: that would be counted
     /// word by word.
     async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>>;
+    /// The first so many of the list that `query` is.
+    async fn ids(&self, query: OrderQuery, most: u16) -> AppResult<Vec<OrderId>>;
     /// Beside this order in the list that `query` is, whether it is still in that list or not.
     async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours>;
     /// Those with exactly this number in their stores, newest first.

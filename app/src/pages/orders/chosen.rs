@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use parcelpilot_contract::orders::{OrderPage, OrderQuery};
+use parcelpilot_contract::holds::ORDERS_AT_ONCE;
+use parcelpilot_contract::orders::{OrderCount, OrderPage, OrderQuery};
 
 use super::hold::HoldFields;
 use super::query;
@@ -16,7 +17,13 @@ use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 
 /// The table, each row with a box to tick for those who may change orders.
 #[component]
-pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool) -> impl IntoView {
+pub(super) fn ChosenOrders(
+    page: OrderPage,
+    query: OrderQuery,
+    /// How many orders match.
+    count: Option<OrderCount>,
+    may_change: bool,
+) -> impl IntoView {
     if !may_change {
         return view! { <OrderTable rows=page.rows query=query ticked=None /> }.into_any();
     }
@@ -42,6 +49,7 @@ pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool)
             <input type="hidden" name="page" value=here />
             <div class="cluster list-actions">
                 <SelectAll />
+                <AllThatMatch query=query.clone() count=count shown=page.rows.len() />
                 <Confirm label="Hold selected…" open=is_holding>
                     <HoldFields reason=reason until=until error=error />
                     <div class="cluster">
@@ -67,4 +75,18 @@ pub(super) fn ChosenOrders(page: OrderPage, query: OrderQuery, may_change: bool)
         <SelectionScript />
     }
     .into_any()
+}
+
+/// More than the page shows, but never simply all orders, nor more than can be done at once.
+#[component]
+fn AllThatMatch(query: OrderQuery, count: Option<OrderCount>, shown: usize) -> impl IntoView {
+    let address = query::address(&query, "");
+    let (_, matching) = address.split_once('?')?;
+    let count = count.filter(|count| count.0 > shown as i64 && count.0 <= i64::from(ORDERS_AT_ONCE))?;
+    Some(view! {
+        <label class="button quiet">
+            <input type="checkbox" name="matching" value=matching.to_owned() />
+            {format!("All {} that match", count.shown())}
+        </label>
+    })
 }

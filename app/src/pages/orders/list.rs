@@ -72,7 +72,10 @@ fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_cha
             view! { <NothingMatches query=query /> }.into_any()
         };
     }
-    let matches = matches_sentence(&query, &page, counts.as_ref());
+    let count = counts
+        .as_ref()
+        .and_then(|counts| count_of(counts, query.work_list));
+    let matches = matches_sentence(&query, &page, count);
     let is_past_the_end = page.rows.is_empty();
     let next = page.next.clone();
     view! {
@@ -83,7 +86,7 @@ fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_cha
         {if is_past_the_end {
             view! { <p class="empty">"There are no more orders."</p> }.into_any()
         } else {
-            view! { <ChosenOrders page=page query=query.clone() may_change=may_change /> }.into_any()
+            view! { <ChosenOrders page=page query=query.clone() count=count may_change=may_change /> }.into_any()
         }}
         <Pager
             after=query.after.clone()
@@ -117,9 +120,9 @@ fn NoOrdersYet() -> impl IntoView {
 }
 
 /// How many match, and what is not seen elsewhere of how they were found.
-fn matches_sentence(query: &OrderQuery, page: &Page, counts: Option<&WorkListCounts>) -> Option<String> {
+fn matches_sentence(query: &OrderQuery, page: &Page, count: Option<OrderCount>) -> Option<String> {
     let is_whole = page.next.is_none() && query.after.is_empty();
-    let count = match counts.and_then(|counts| count_of(counts, query.work_list)) {
+    let count = match count {
         Some(count) => count,
         None if is_whole => OrderCount(i64::try_from(page.rows.len()).ok()?),
         None => return None,

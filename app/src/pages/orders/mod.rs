@@ -25,4 +25,5 @@ pub(in crate::pages) use line_details::PackingDetails;
 pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;
+pub(crate) use query::is_everything;
 pub use query::order_query;

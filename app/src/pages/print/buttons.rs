@@ -8,10 +8,10 @@ use super::asked::{PICK, SLIPS};
 #[component]
 pub fn PrintChosen() -> impl IntoView {
     view! {
-        <button class="button" type="submit" formmethod="get" formaction=SLIPS data-needs-choice>
+        <button class="button" type="submit" formmethod="get" formaction=SLIPS data-needs-choice="rows">
             "Print packing slips"
         </button>
-        <button class="button" type="submit" formmethod="get" formaction=PICK data-needs-choice>
+        <button class="button" type="submit" formmethod="get" formaction=PICK data-needs-choice="rows">
             "Pick list"
         </button>
     }

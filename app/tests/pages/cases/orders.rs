@@ -43,6 +43,23 @@ async fn shows_what_it_is_narrowed_to_and_keeps_it_on_the_next_page() {
         .must_not_link_to("/integrations/new");
 }
 
+/// Of a list that is narrowed: all orders are never meant by one box.
+#[tokio::test]
+async fn all_that_match_can_be_meant_where_they_are_few() {
+    let matching = async |address: &str, role| {
+        let page = Fakes::of(Rows::full()).get(address, role).await;
+        page.values("matching")
+    };
+    assert_eq!(
+        matching("/orders?list=to%5Fship", Role::Operator).await,
+        ["list=to%5Fship"]
+    );
+    assert!(matching("/orders?list=to%5Fship", Role::Viewer).await.is_empty());
+    assert!(matching("/orders", Role::Operator).await.is_empty());
+    // Too many.
+    assert!(matching("/orders?status=9", Role::Operator).await.is_empty());
+}
+
 #[tokio::test]
 async fn leads_back_to_the_newest() {
     let page = Fakes::of(Rows::empty())

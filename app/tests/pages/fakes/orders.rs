@@ -19,6 +19,10 @@ impl OrderPort for Fakes {
         Ok(Some(samples::orders::counts()))
     }
 
+    async fn ids(&self, _: OrderQuery, _: u16) -> AppResult<Vec<OrderId>> {
+        Err(AppError::NotFound)
+    }
+
     async fn neighbours(&self, _: OrderQuery, _: OrderId) -> AppResult<Neighbours> {
         Ok(samples::orders::neighbours())
     }

@@ -9,6 +9,7 @@ use super::candidates::count;
 use super::filter::{OrderCursor, OrderFilter};
 use super::list::page;
 use super::pick::source;
+use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::bound;
 use crate::{Database, StorageResult};
@@ -30,6 +31,15 @@ pub async fn counts(database: &Database, filter: &OrderFilter) -> StorageResult<
         all: of(None).await?,
         lists,
     })
+}
+
+/// The first `most` of the list.
+pub async fn ids(database: &Database, filter: &OrderFilter, most: u16) -> StorageResult<Vec<OrderId>> {
+    let (picked, _) = page(database, filter, most).await?;
+    let parsed = picked
+        .iter()
+        .map(|(_, id)| RowName::new("orders", id).parsed("id", id));
+    parsed.collect()
 }
 
 async fn counted(database: &Database, filter: &OrderFilter) -> StorageResult<OrderCount> {
