@@ -35,9 +35,13 @@ test('an order is scanned, then its items, then its label, and the store has the
 
   // An item too many is no label.
   await scan(page, pieces[0]!.sku);
-  await expect(page.getByText('This is the code of an item or of the order, not of a label. Scan the label.')).toBeVisible();
+  await expect(page.getByText('This is the code of an item or an order, or a label that is used already.')).toBeVisible();
   await expect(labelField(page)).toBeFocused();
   await expect(labelField(page)).toHaveValue('');
+  // Nor is another order's slip.
+  await scan(page, `#${stock.unshipped.find((one) => one.id !== order.id)!.id}`);
+  await expect(page.getByText('This is the code of an item or an order, or a label that is used already.')).toBeVisible();
+  await expect(labelField(page)).toBeFocused();
   expect(await stock.store.shipments(order.id)).toEqual([]);
   await scan(page, '1Z999AA10123456784');
   await expect(toast(page)).toContainText('Shipment made');
@@ -46,7 +50,12 @@ test('an order is scanned, then its items, then its label, and the store has the
   const [shipment] = await stock.store.shipments(order.id);
   expect(shipment?.items.reduce((sum, item) => sum + item.quantity, 0)).toBe(pieces.length);
 
+  // Going back to the label ships nothing more, and says so.
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Nothing is left to pack' }).or(labelField(page)).first()).toBeVisible();
+
   // The next order; this one has nothing left.
+  await visit(page, '/pack');
   await expect(orderField(page)).toBeFocused();
   await visit(page, path);
   await expect(page.getByRole('heading', { name: 'Nothing is left to pack' })).toBeVisible();

@@ -54,6 +54,25 @@ test('going back after a preview and a shipment asks for nothing to be sent agai
   await expect(shipment(page, 2)).toHaveCount(0);
 });
 
+test('going back after a part was shipped ships no second part unseen', async ({ page, server }) => {
+  const parts = await shelf(server, 'Sent in parts');
+  const order = parts.unshipped.find((one) => one.lines.some((line) => line.address_id > 0 && line.quantity > 3))!;
+  await openOrder(page, parts, order.id);
+  for (const index of (await quantities(page).all()).keys()) await quantities(page).nth(index).fill(index === 0 ? '1' : '0');
+  await button(page, 'Ship').click();
+  await expect(button(page, 'Ship without tracking')).toBeVisible();
+  await shipForm(page).getByLabel('Tracking number').fill('PART-1');
+  await button(page, 'Ship').click();
+  await expect(toast(page)).toContainText('Shipment made: 1 item');
+  await page.goBack();
+  await shipForm(page).getByLabel('Tracking number').fill('PART-1');
+  await button(page, 'Ship').click();
+  await expect(page.getByText('A shipment was made of this order since you opened this form').first()).toBeVisible();
+  await openOrder(page, parts, order.id);
+  await expect(shipment(page, 1)).toBeVisible();
+  await expect(shipment(page, 2)).toHaveCount(0);
+});
+
 test('what was typed when a session ends is there after the log-in', async ({ page, server }) => {
   const person = await server.person('tess', 'operator');
   await become(page, person);

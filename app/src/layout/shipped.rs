@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::shipments::ShipmentRow;
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::ShipmentId;
 
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
 use crate::components::icon::{Icon, IconName};
+use crate::server_functions::require;
 use crate::server_functions::shipments::{VoidShipment, fetch_shipment};
 
 /// Nothing where it was taken back meanwhile.
@@ -25,20 +27,28 @@ pub(super) fn ShippedToast(id: ShipmentId) -> impl IntoView {
 fn Shipped(shipment: ShipmentRow) -> impl IntoView {
     let order = format!("/orders/{}#shipments", shipment.order_id);
     let id = shipment.id.to_string();
+    let void = require(Role::Operator).is_ok().then(|| view! { <Void id=id /> });
     view! {
         <div class="notice notice-good shipped">
             <Icon name=IconName::Good />
             <p>{sentence(&shipment)} " " <a href=order>"See it"</a></p>
-            <Confirm label="Void…" class="button quiet small" of="this shipment">
-                <p>"Its items can be shipped again. Where the store has it already, it is deleted there."</p>
-                <PostForm action=VoidShipment::url()>
-                    <input type="hidden" name="id" value=id />
-                    <button class="button danger" type="submit">
-                        "Void shipment"
-                    </button>
-                </PostForm>
-            </Confirm>
+            {void}
         </div>
+    }
+}
+
+#[component]
+fn Void(id: String) -> impl IntoView {
+    view! {
+        <Confirm label="Void…" class="button quiet" of="this shipment">
+            <p>"Its items can be shipped again. Where the store has it already, it is deleted there."</p>
+            <PostForm action=VoidShipment::url()>
+                <input type="hidden" name="id" value=id />
+                <button class="button danger" type="submit">
+                    "Void shipment"
+                </button>
+            </PostForm>
+        </Confirm>
     }
 }
 

@@ -15,6 +15,7 @@ pub fn LoginPage() -> impl IntoView {
     let query = use_query_map();
     let next = query.read_untracked().get("next").unwrap_or_default();
     let has_ended = query.read_untracked().get("ended").is_some();
+    let is_lost = query.read_untracked().get("lost").is_some();
     let is_kept = next.contains("form=");
     let error = form_error(LogIn::url());
     let email = echoed(LogIn::url(), "email", "");
@@ -22,7 +23,7 @@ pub fn LoginPage() -> impl IntoView {
         <Title text="Log in · ParcelPilot" />
         <Door>
             <h1>"Log in"</h1>
-            {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept)}</p> })}
+            {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept, is_lost)}</p> })}
             <PostForm action=LogIn::url() class="stack">
                 <FormError error=error.clone() />
                 <input type="hidden" name="next" value=next />
@@ -50,8 +51,11 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-const fn ended_sentence(is_kept: bool) -> &'static str {
-    if is_kept {
+const fn ended_sentence(is_kept: bool, is_lost: bool) -> &'static str {
+    if is_lost {
+        "Your session has ended, so nothing was sent. What you typed is too long to be kept here: go back in your browser, \
+         copy it, then log in."
+    } else if is_kept {
         "Your session has ended, so nothing was sent. What you typed is kept for an hour: log in to go on with it."
     } else {
         "Your session has ended. Log in to go on where you were."

@@ -113,7 +113,8 @@ pub async fn make_shipment(
     .await
 }
 
-/// Packers scan items and labels in turn: an item too many, or the packing slip, must not leave as a tracking number.
+/// Packers scan items and labels in turn: another item, a packing slip or the label of the parcel before must not leave as a
+/// tracking number.
 #[cfg(feature = "ssr")]
 async fn refuse_what_is_no_label(order: OrderId, scanned: &str) -> AppResult<()> {
     let order = ports().orders.detail(order).await?;
@@ -123,8 +124,7 @@ async fn refuse_what_is_no_label(order: OrderId, scanned: &str) -> AppResult<()>
         .flat_map(|consignment| &consignment.lines);
     let mut lines = shipped.chain(&order.not_shipped);
     let is_item = lines.any(|line| is_code_of(&line.sku, &line.details.barcode, scanned));
-    let is_order = scanned.trim().trim_start_matches('#') == order.row.remote_id.to_string();
-    if is_item || is_order {
+    if is_item || ports().orders.is_known_code(scanned).await? {
         return Err(AppError::invalid("tracking_number", FieldProblem::Taken));
     }
     Ok(())

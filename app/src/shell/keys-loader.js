@@ -3,7 +3,8 @@
 addEventListener('keydown', (event) => {
   const isHeld = event.ctrlKey || event.metaKey;
   const isTyping = event.target.closest('input:not([type="checkbox"]), textarea, select, dialog');
-  const isSingle = !isHeld && !isTyping && '/?jkx'.includes(event.key) && localStorage['single-keys'] !== 'off';
+  // Where a scanner types, all keys are a number's.
+  const isSingle = !isHeld && !isTyping && !document.getElementById('ship') && '/?jkx'.includes(event.key) && localStorage['single-keys'] !== 'off';
   const key = isHeld && event.key === 'k' ? 'palette' : isSingle && event.key;
   if (isHeld) import(keys);
   if (!key) return;

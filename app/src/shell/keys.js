@@ -2,7 +2,7 @@
 const listed = [
   ['Ctrl K', 'Go to a page, or find an order'],
   ['/', 'Search'],
-  ['j, k', 'Next or previous row; on an order, next or previous order'],
+  ['j, k', 'Next or previous row; on a shipped order, next or previous order'],
   ['Enter', 'Open the row'],
   ['x', 'Select the row'],
   ['Tab', 'Next field or button'],

@@ -53,3 +53,8 @@ pub fn log_in_address(page: &str, has_ended: bool) -> String {
     let ended = if has_ended { "&ended=1" } else { "" };
     format!("/login?next={page}{ended}")
 }
+
+/// The same, where what was typed could not be kept.
+pub fn log_in_address_of_lost(page: &str) -> String {
+    format!("{}&lost=1", log_in_address(page, true))
+}

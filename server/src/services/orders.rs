@@ -53,6 +53,10 @@ impl OrderPort for OrderService {
         Ok(orders::numbered(&self.imports.stores.database, number, PAGE_ORDERS).await?)
     }
 
+    async fn is_known_code(&self, code: &str) -> AppResult<bool> {
+        Ok(orders::is_known_code(&self.imports.stores.database, code).await?)
+    }
+
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
         let found = orders::detail(&self.imports.stores.database, id).await?;
         found.ok_or(AppError::NotFound)

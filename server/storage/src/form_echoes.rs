@@ -11,7 +11,7 @@ use super::{Database, StorageResult};
 
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// Of one person. Forms with a CSV are large.
-const KEPT: i64 = 20;
+const KEPT: i64 = 100;
 
 /// Keeps an echo under a new id, and forgets those that nobody comes back to.
 pub async fn keep(

@@ -245,7 +245,7 @@ async fn a_stranger_who_types_a_lot_is_asked_to_log_in() {
         let long = "x".repeat(length);
         let fields = [("__action", "/api/add_client"), ("name", long.as_str())];
         let answer = app.post_form("/clients", &fields, &[]).await;
-        assert_eq!(answer.header("location"), "/login?next=%2Fclients&ended=1");
+        assert_eq!(answer.header("location"), "/login?next=%2Fclients&ended=1&lost=1");
         assert_eq!(answer.header("set-cookie"), "");
     }
 }

@@ -18,6 +18,8 @@ pub trait OrderPort: Send + Sync {
     async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours>;
     /// Those with exactly this number in their stores, newest first.
     async fn numbered(&self, number: RemoteOrderId) -> AppResult<Vec<OrderRow>>;
+    /// Whether this is the code of an item or of an order of any store, or a label that a shipment has already.
+    async fn is_known_code(&self, code: &str) -> AppResult<bool>;
     async fn detail(&self, id: OrderId) -> AppResult<OrderDetail>;
     /// Somebody has dealt with a warning.
     async fn resolve_warning(&self, caller: &Caller, id: OrderWarningId) -> AppResult<()>;

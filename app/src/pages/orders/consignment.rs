@@ -64,7 +64,8 @@ fn ShipForm(order: OrderDetail, consignment: ConsignmentDetail, ship: ShipTo) ->
     let problem = quantities.sentence();
     view! {
         <PostForm action=MakeShipment::url() id="ship" class="stack" label="Ship">
-            <FormError error=ship.error() />
+            // What stands at the number is not said twice: the page begins there, so that a scan goes into it.
+            <FormError error=ship.error().filter(|error| error.field_problem("tracking_number").is_none()) />
             <p class="field-error">{problem}</p>
             <BoxAndAddress order=order.clone() consignment=consignment quantities=Some(quantities) />
             <ShipControls order=order to=ship />

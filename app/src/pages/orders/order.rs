@@ -10,6 +10,7 @@ use parcelpilot_contract::problems::ProblemRow;
 use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::shipment::work_list::WorkList;
 
 use super::consignment::Consignment;
 use super::details::Details;
@@ -56,6 +57,7 @@ struct Content {
     /// The list that one came from, and what stands beside the order in it.
     list: OrderQuery,
     neighbours: Neighbours,
+    next_to_ship: Option<OrderId>,
     can_change: bool,
     ship_to: Option<i64>,
 }
@@ -66,15 +68,28 @@ async fn load(id: Option<OrderId>, list: OrderQuery, ship_to: Option<i64>) -> Ap
     let order = fetch_order(id).await?;
     let shipping = fetch_shipping(id).await?;
     let neighbours = find_neighbours(list.clone(), id).await?;
+    // Without a list, one goes on with what is to be shipped, not with what is done.
+    let next_to_ship = match query::is_everything(&list) {
+        true => find_neighbours(to_ship(), id).await?.next,
+        false => neighbours.next,
+    };
     Ok(Content {
         version,
         order,
         shipping,
         list,
         neighbours,
+        next_to_ship,
         can_change: me_or_login().await?.role >= Role::Operator,
         ship_to,
     })
+}
+
+fn to_ship() -> OrderQuery {
+    OrderQuery {
+        work_list: Some(WorkList::ToShip),
+        ..OrderQuery::default()
+    }
 }
 
 #[component]
@@ -85,10 +100,11 @@ fn Order(loaded: Content) -> impl IntoView {
         shipping,
         list,
         neighbours,
+        next_to_ship,
         can_change,
         ship_to,
     } = loaded;
-    let next = neighbours.next.map(|id| query::order_address(id, &list));
+    let next = next_to_ship.map(|id| query::order_address(id, &list));
     let ship = can_change
         .then(|| ShipTo::find(&shipping, ship_to, next))
         .flatten();

@@ -11,7 +11,9 @@ use super::parcel::Parcel;
 use crate::components::field::Field;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo};
-use crate::pages::shipments::{CarrierChoice, CarrierField, CarrierSuggestions, carrier_problem, push_hint};
+use crate::pages::shipments::{
+    CarrierChoice, CarrierField, CarrierSuggestions, carrier_problem, push_hint, seen_shipments,
+};
 use crate::server_functions::shipments::MakeShipment;
 
 const NUMBER_FIELD: &str = "tracking_number";
@@ -30,7 +32,11 @@ pub fn LabelForm<'a>(shipping: &'a Shipping, parcel: &'a Parcel) -> impl IntoVie
         .filter(|_| problem != Some(FieldProblem::Taken))
         .unwrap_or_default();
     let order = shipping.order_id;
-    let seen_shipments = shipping.shipments.len();
+    // Going back after a shipment must not ship the same again.
+    let seen_shipments = match &posted {
+        Some(echo) => seen_shipments(Some(echo), shipping.shipments.len()),
+        None => parcel.seen_shipments,
+    };
     let address_id = parcel.consignment.address_id;
     let hint = push_hint(shipping.is_push_on);
     // The rest of the order goes elsewhere: that is packed next.
@@ -95,7 +101,8 @@ fn others(error: Option<&AppError>) -> impl IntoView + use<> {
 fn NumberField(number: String, problem: Option<FieldProblem>) -> impl IntoView {
     let sentence = problem.map(|problem| match problem {
         FieldProblem::Taken => {
-            "This is the code of an item or of the order, not of a label. Scan the label.".to_owned()
+            "This is the code of an item or an order, or a label that is used already. Scan this parcel's label."
+                .to_owned()
         }
         other => other.sentence(),
     });

@@ -1,6 +1,7 @@
 //! One order while it is packed.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::error::{AppError, AppResult};
@@ -18,15 +19,18 @@ use super::parcel::Parcel;
 use super::rows::Rows;
 use super::said::SaidLine;
 use super::scan::{OtherSteps, ScanForm};
+use crate::components::form_echo::form_error;
 use crate::components::loaded::Failure;
 use crate::components::page_head::PageHead;
 use crate::components::page_title::PageTitle;
 use crate::pages::id_in_address;
 use crate::server_functions::orders::fetch_order;
 use crate::server_functions::require;
-use crate::server_functions::shipments::fetch_shipping;
+use crate::server_functions::shipments::{MakeShipment, fetch_shipping};
 use crate::shell::{FloorStyle, Script};
 
+const NOT_SHIPPED: &str = "Your label was not used: somebody else shipped this order or changed it meanwhile. Look at the \
+                           order before the parcel leaves.";
 /// Counts scans without leaving the page.
 const PACK: &str = include_str!("pack.js");
 
@@ -65,6 +69,9 @@ fn PackOrder(order: OrderDetail, shipping: Shipping, asked: Asked) -> impl IntoV
     let is_held = !matches!(order.may_ship, MayShip::Yes | MayShip::No(Refusal::NothingLeft));
     let parcel = Parcel::of(&order, &shipping, asked).filter(|_| !is_held);
     let said = parcel.as_ref().and_then(|parcel| parcel.said.clone());
+    // Where there is no field for the label any more, it is said here that it was not used.
+    let refused = form_error(MakeShipment::url()).filter(|_| parcel.is_none());
+    let refused = refused.map(|_| view! { <p class="notice notice-error" role="alert">{NOT_SHIPPED}</p> });
     let body = match parcel {
         _ if is_held => view! { <NotToPack order=&order /> }.into_any(),
         None => view! { <NothingLeft order=&order /> }.into_any(),
@@ -83,6 +90,7 @@ fn PackOrder(order: OrderDetail, shipping: Shipping, asked: Asked) -> impl IntoV
         <div class="pack stack">
             <SaidLine said=said />
             <div class="stack" data-pack="">
+                {refused}
                 <Ended order=&order />
                 {body}
             </div>

@@ -4,6 +4,9 @@ const said = document.querySelector('[data-pack-said]');
 const part = document.querySelector('[data-pack]');
 const label = () => document.getElementById('tracking_number');
 const waiting = [];
+// What was typed into a field that is gone.
+const early = [];
+let isHasty = false;
 let isAsking = false;
 
 document.addEventListener('submit', (event) => {
@@ -38,9 +41,9 @@ async function askAll() {
 
 /** What is packed stands in the form, as the scan before has left it. */
 async function ask(form, name, value) {
-  const { ship_to, packed } = form.elements;
+  const { ship_to, seen, packed } = form.elements;
   const address = new URL(form.action);
-  address.search = new URLSearchParams({ ship_to: ship_to.value, packed: packed.value, [name]: value });
+  address.search = new URLSearchParams({ ship_to: ship_to.value, seen: seen.value, packed: packed.value, [name]: value });
   const page = await fetched(address);
   const fresh = page.querySelector('[data-pack]');
   if (!fresh) {
@@ -58,9 +61,10 @@ async function fetched(address) {
   for (;;) {
     try {
       const answer = await fetch(address);
+      if (answer.status >= 500) throw new Error(answer.statusText);
       return new DOMParser().parseFromString(await answer.text(), 'text/html');
     } catch {
-      tell('No connection. Your scans are kept, and counted once it is back.');
+      tell('The server does not answer. Your scans are kept, and counted once it does.');
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
@@ -72,7 +76,7 @@ function show(page, fresh) {
   // What a scanner is in the middle of typing goes on in the next field.
   if (freshCode) freshCode.replaceWith(code);
   part.replaceChildren(...fresh.childNodes);
-  if (!freshCode && label()) label().value = code.value;
+  if (!freshCode) early.push(code.value);
   const freshSaid = page.querySelector('[data-pack-said]');
   said.replaceChildren(...freshSaid.childNodes);
   said.dataset.packSaid = freshSaid.dataset.packSaid;
@@ -83,17 +87,28 @@ function show(page, fresh) {
   play(freshSaid.dataset.packSaid);
 }
 
-/** What was scanned after the last item is the label; where there is no field for one, nothing of it is counted. */
+/** What was scanned before the field for the label was there is nobody's label: an item, maybe, and half of a label at the end. */
 function handOver() {
-  const codes = waiting.splice(0).filter(([name]) => name === 'code').map(([, code]) => code.trim());
-  if (!codes.length) return;
-  if (label() && !label().value) {
-    label().value = codes.at(-1);
-    label().select();
-  } else {
-    tell(`Not counted: ${codes.join(', ')}.`);
-  }
+  early.push(...waiting.splice(0).filter(([name]) => name === 'code').map(([, code]) => code));
+  const codes = early.map((code) => code.trim()).filter(Boolean);
+  isHasty = early.at(0) !== undefined && early[0].trim() !== '';
+  early.length = 0;
+  if (codes.length) tell(`Not counted: ${codes.join(', ')}. Look into the box, then scan the label.`);
 }
+
+// The rest of a scan that began too early ends in the field for the label: it is taken back once.
+document.addEventListener(
+  'submit',
+  (event) => {
+    if (!isHasty || !event.target.contains(label())) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    isHasty = false;
+    tell(`Not used: ${label().value}. Scan the label again.`);
+    label().value = '';
+  },
+  true,
+);
 
 function tell(sentence) {
   const notice = document.createElement('p');

@@ -13,6 +13,8 @@ pub struct Parcel {
     pub consignment: ConsignmentToShip,
     pub lines: Vec<ParcelLine>,
     pub packing: Packing,
+    /// How many shipments the order had when packing began.
+    pub seen_shipments: usize,
     /// What the last scan did.
     pub said: Option<Said>,
     pub is_at_label: bool,
@@ -42,6 +44,7 @@ impl Parcel {
         let wanted = open().find(|consignment| Some(consignment.address_id) == asked.ship_to);
         let consignment = wanted.or_else(|| open().next())?.clone();
         let mut packing = Packing::new(to_pack(order, &consignment)).with_packed(&asked.packed);
+        let seen_shipments = asked.seen_shipments.unwrap_or(shipping.shipments.len());
         let said = change(&mut packing, asked.change, order);
         let lines = consignment.lines.iter().filter(|row| row.left > 0);
         let lines = lines.map(|row| ParcelLine {
@@ -56,6 +59,7 @@ impl Parcel {
             is_at_label: packing.is_complete() || (asked.wants_label && packing.packed() > 0),
             has_others: open().count() > 1,
             packing,
+            seen_shipments,
             said,
             consignment,
         })

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use parcelpilot_domain::ids::OrderId;
 
-use super::asked::{CODE_FIELD, PACKED_FIELD, address, label_address, path};
+use super::asked::{CODE_FIELD, PACKED_FIELD, SEEN_FIELD, address, label_address, path};
 use super::parcel::Parcel;
 use super::said::SAID_ID;
 use crate::components::field::Field;
@@ -19,6 +19,7 @@ pub fn ScanForm<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<>
     view! {
         <form id=SCAN_FORM class="inline-form" method="get" action=path(order) aria-label="Scan">
             <input type="hidden" name=ADDRESS_PARAMETER value=parcel.consignment.address_id.to_string() />
+            <input type="hidden" name=SEEN_FIELD value=parcel.seen_shipments.to_string() />
             <input type="hidden" name=PACKED_FIELD value=packed />
             <Field id=CODE_FIELD label="Scan an item">
                 <input
@@ -41,26 +42,25 @@ pub fn ScanForm<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<>
 /// Where else one can go from here.
 #[component]
 pub fn OtherSteps<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<> {
-    let to = parcel.consignment.address_id;
     let packed = parcel.packing.to_string();
     let is_begun = !packed.is_empty();
     let ship = (is_begun && !parcel.is_at_label).then(|| {
         view! {
-            <a class="button" href=label_address(order, to, &packed)>
+            <a class="button" href=label_address(order, parcel, &packed)>
                 "Ship what is packed"
             </a>
         }
     });
     let back = (parcel.is_at_label && !parcel.packing.is_complete()).then(|| {
         view! {
-            <a class="button" href=address(order, to, &packed)>
+            <a class="button" href=address(order, parcel, &packed)>
                 "Scan more items"
             </a>
         }
     });
     let again = is_begun.then(|| {
         view! {
-            <a class="button" href=address(order, to, "")>
+            <a class="button" href=address(order, parcel, "")>
                 "Start over"
             </a>
         }

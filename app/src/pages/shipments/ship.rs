@@ -83,6 +83,8 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
     let may_ship = to.shipping.may_ship.clone();
     let is_push_on = to.shipping.is_push_on;
     let next = to.next.clone();
+    let seen = seen_shipments(to.posted.as_ref(), to.shipping.shipments.len());
+    let is_outdated = seen != to.shipping.shipments.len();
     let preview = preview.map(|preview| {
         view! {
             <Preview
@@ -94,7 +96,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
     });
     view! {
         <input type="hidden" name="order" value=order.row.id.to_string() />
-        <input type="hidden" name="seen_shipments" value=to.shipping.shipments.len().to_string() />
+        <input type="hidden" name="seen_shipments" value=seen.to_string() />
         <input type="hidden" name="address_id" value=to.consignment.address_id.to_string() />
         <ShipFields
             method=to.consignment.shipping_method.clone()
@@ -104,6 +106,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
         <ShipAnyway may_ship=may_ship typed=override_reason error=error />
         {preview}
         <Buttons has_no_tracking=has_no_tracking is_push_on=is_push_on next=next />
+        <Outdated is_so=is_outdated />
     }
 }
 
@@ -142,11 +145,31 @@ fn Buttons(has_no_tracking: bool, is_push_on: bool, next: Option<String>) -> imp
             </button>
         </div>
         <p class="hint">{push_hint(is_push_on)}</p>
-        <p class="notice notice-warn" data-outdated hidden>
-            "A shipment was made of this order since this form was opened. " <a href="">"Reload"</a>
-            " to see what is left."
+    }
+}
+
+/// Shown at once, or as soon as the live part of the page has it.
+#[component]
+fn Outdated(is_so: bool) -> impl IntoView {
+    view! {
+        <p class="notice notice-warn" data-outdated hidden=!is_so>
+            "A shipment was made of this order since this form was opened. Look at the shipments below before you ship \
+             again."
         </p>
     }
+}
+
+/// How many shipments the order had when the person saw them. A form that comes back, by its answer or by going back, was
+/// filled in before what was shipped since; only who was told so has seen it.
+pub(in crate::pages) fn seen_shipments(posted: Option<&FormEcho>, now: usize) -> usize {
+    let Some(echo) = posted else { return now };
+    let error = echo.error().and_then(|error| error.field_problem("quantities"));
+    if error == Some(FieldProblem::Shipment(DraftProblem::ShippedMeanwhile)) {
+        return now;
+    }
+    echo.field("seen_shipments")
+        .and_then(|seen| seen.parse().ok())
+        .unwrap_or(now)
 }
 
 /// Whom a shipment reaches, and when.

@@ -31,6 +31,10 @@ impl OrderPort for Fakes {
         self.answer("orders.numbered", |rows| rows.numbered.clone())
     }
 
+    async fn is_known_code(&self, _: &str) -> AppResult<bool> {
+        Ok(false)
+    }
+
     async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {
         self.answer("orders.detail", |rows| rows.order.clone())
     }

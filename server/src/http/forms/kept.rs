@@ -130,6 +130,12 @@ fn location(id: &str) -> SecretLocation {
     }
 }
 
+/// Who leaves a browser to others leaves nothing typed in it.
+pub fn forget(context: &RequestContext) -> Option<HeaderValue> {
+    let name = cookie_name(context.state.secure_cookies, OF_ENDED_SESSION);
+    HeaderValue::from_str(&format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")).ok()
+}
+
 fn cookie_name(secure: SecureCookies, id: &str) -> String {
     let prefix = if secure.0 { "__Host-" } else { "" };
     format!("{prefix}parcelpilot-form-{id}")

@@ -12,12 +12,14 @@ pub(super) mod kept;
 mod secrets;
 
 use app::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, FormEcho};
+use app::server_functions::accounts::LogOut;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header, request};
 use axum::response::{IntoResponse, Redirect, Response};
 use body::{Fields, Posted};
 use leptos::prelude::FromServerFnError;
+use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
 
 use super::context::RequestContext;
@@ -72,7 +74,11 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
             "" => address::next_page(&head.uri, &next),
             _ => next,
         };
-        return with_cookies(Redirect::to(&next).into_response(), answer.cookies);
+        let forgotten = (action == LogOut::url())
+            .then(|| kept::forget(&context))
+            .flatten();
+        let cookies = answer.cookies.into_iter().chain(forgotten);
+        return with_cookies(Redirect::to(&next).into_response(), cookies);
     }
     let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));
     let echo = echo(&context, action, fields, answer.result);
@@ -96,15 +102,12 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
 
 /// The session ended while somebody typed. After the log-in the page comes back with what could be kept.
 fn to_log_in(head: &request::Parts, kept: Option<kept::Place>) -> Response {
-    let page = match &kept {
-        Some(place) => address::same_page(&head.uri, &place.id),
-        None => address::before_the_post(&head.uri),
+    let next = match &kept {
+        Some(place) => session::log_in_address(&address::same_page(&head.uri, &place.id), true),
+        None => session::log_in_address_of_lost(&address::before_the_post(&head.uri)),
     };
     let cookie = kept.and_then(|place| place.cookie);
-    with_cookies(
-        Redirect::to(&session::log_in_address(&page, true)).into_response(),
-        cookie,
-    )
+    with_cookies(Redirect::to(&next).into_response(), cookie)
 }
 
 /// What a server function answered.

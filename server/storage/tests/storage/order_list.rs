@@ -4,7 +4,7 @@ use parcelpilot_contract::orders::OrderPage;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use storage::Database;
-use storage::orders::{OrderFilter, list, numbered};
+use storage::orders::{OrderFilter, is_known_code, list, numbered};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
@@ -65,6 +65,21 @@ fn search(text: &str) -> OrderFilter {
 }
 
 on_both_databases! {
+    async fn codes_that_are_no_new_labels_are_known(database: Database) {
+        shops(&database).await;
+        execute(&database, "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
+             tracking_number, tracking_link, made_at, made_by, notify_store, ahead, voided_at)
+             SELECT 'made' || CAST(remote_id AS TEXT), integration_id, id, remote_id, 1, 'ups', '', 'LABEL-' || CAST(remote_id AS TEXT),
+                 '', 1, 'Ada', TRUE, 0, CASE WHEN remote_id = 2 THEN 5 END FROM orders WHERE remote_id < 3".to_owned()).await;
+        for (code, is_known) in [
+            ("SKU-10", true), (" sku-1 ", true), ("8", true), ("#08", true), ("9", false), ("LABEL-1", true),
+            // Voided: its label may be used again.
+            ("LABEL-2", false), ("LABEL-3", false), ("", false),
+        ] {
+            assert_eq!(is_known_code(&database, code).await.expect("read"), is_known, "{code:?}");
+        }
+    }
+
     async fn a_label_leads_to_its_order(database: Database) {
         shops(&database).await;
         execute(&database, "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
