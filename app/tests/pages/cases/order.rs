@@ -6,6 +6,7 @@ use parcelpilot_domain::order_details::CustomField;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::reason::Reason;
+use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::may_ship::{Hold, HoldCause, MayShip, Refusal};
 use parcelpilot_domain::time::Timestamp;
 
@@ -17,6 +18,7 @@ use crate::actions::{
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
+use crate::harness::{form_echo, render_answered};
 use crate::samples::{
     INTEGRATION, NEXT_ORDER, ORDER, at, clients, integrations, order_parts, orders, problems, pushes,
     shipments,
@@ -263,6 +265,32 @@ async fn ships_to_the_address_that_was_chosen() {
         .get(&format!("{}?ship_to=72", address()), Role::Operator)
         .await;
     assert_eq!(page.values("address_id"), ["72"]);
+}
+
+/// A form that comes back was filled in before what was shipped since; only who was told so has seen it.
+#[tokio::test]
+async fn a_form_that_comes_back_has_seen_what_its_reader_saw() {
+    let seen_after = async |error: AppError| {
+        let fields = vec![
+            ("order".to_owned(), ORDER.to_owned()),
+            ("seen_shipments".to_owned(), "1".to_owned()),
+        ];
+        let echo = form_echo(MakeShipment::url(), fields, Err(error));
+        let fakes = Fakes::of(Rows::full());
+        let page = render_answered(&address(), Some(Role::Operator), fakes.ports(), echo).await;
+        page.values("seen_shipments").concat()
+    };
+    let asked = AppError::of_draft(vec![DraftError::new(
+        DraftField::TrackingNumber,
+        DraftProblem::NoTracking,
+    )]);
+    assert_eq!(seen_after(asked).await, "1");
+    assert_eq!(seen_after(AppError::NotLoggedIn).await, "1");
+    let told = AppError::of_draft(vec![DraftError::new(
+        DraftField::Lines,
+        DraftProblem::ShippedMeanwhile,
+    )]);
+    assert_eq!(seen_after(told).await, "2");
 }
 
 #[tokio::test]

@@ -205,11 +205,15 @@ pub mod order {
         let page = packing("?packed=81:2&remove=81").await;
         page.must_show("Taken out. Tent for four: 1 of 2.");
         assert_eq!(packed(&page), ["81:1"]);
-        page.must_link_to(&at("?ship_to=71"));
+        page.must_link_to(&at("?ship_to=71&seen=2"));
         let part = packing("?packed=81:1&step=label").await;
         assert_eq!(part.values("quantities[81]"), ["1"]);
         assert!(part.values("quantities[83]").is_empty());
         assert!(part.offered().contains(MakeShipment::url()));
+        assert_eq!(part.values("seen_shipments"), ["2"]);
+        // Going back to the label after a shipment: the form is of the time before.
+        let before = packing("?seen=1&packed=81:1&step=label").await;
+        assert_eq!(before.values("seen_shipments"), ["1"]);
         // Nothing is no parcel.
         let none = packing("?step=label").await;
         assert!(!none.offered().contains(MakeShipment::url()));
@@ -292,7 +296,7 @@ pub mod order {
     async fn an_item_s_code_is_no_label() {
         let error = AppError::invalid("tracking_number", FieldProblem::Taken);
         let page = answered(error, "TENT-4P-SCANNED").await;
-        page.must_show("This is the code of an item or of the order, not of a label.")
+        page.must_show("This is the code of an item or an order, or a label that is used already.")
             .must_not_show("TENT-4P-SCANNED")
             .must_not_show("without_tracking");
     }
