@@ -27,8 +27,8 @@ const refused: [string, string | Buffer, string[]][] = [
   ['half of the file', `CLIENT ID: ${other}\n${path}`, [noToken]],
   ['the other half', `ACCESS TOKEN: ${token}\nCLIENT ID: ${other}`, [noHash]],
   ['a label without its value', `${path}\nACCESS TOKEN:\nSCOPES: all`, ['Missing: Line 2 The access token is missing.']],
-  ["another service's", `SHOPIFY_API_KEY=${other}\nSHOPIFY_ACCESS_TOKEN=shpat_0123456789abcdef`, [notTheFile]],
-  ['a web page', '<!doctype html>\n<html>\n<head><title>Log in</title></head>\n</html>', [notTheFile]],
+  ["another service's", `SHOPIFY_API_KEY=${other}\nSHOPIFY_ACCESS_TOKEN=shpat_0123456789abcdef`, [notTheFile, noHash, noToken]],
+  ['a web page', '<!doctype html>\n<html>\n<head><title>Log in</title></head>\n</html>', [notTheFile, noHash, noToken]],
 ];
 
 const beginningWith = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);

@@ -45,6 +45,8 @@ test('a page or an order is found from anywhere', async ({ page }) => {
   await palette.getByRole('searchbox').fill('ship');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/shipments');
+  // Its own keys listen once it is loaded.
+  await page.waitForLoadState();
   await page.keyboard.press('Control+k');
   await palette.getByRole('searchbox').fill(String(stock.unshipped[0]!.id));
   await page.keyboard.press('Enter');

@@ -238,6 +238,24 @@ async fn what_was_typed_outlasts_a_session_that_ends() {
     assert!(app.context.ports().clients.list().await.unwrap().is_empty());
 }
 
+/// Whoever comes next to this browser sees nothing of it.
+#[tokio::test]
+async fn logging_out_takes_along_what_an_ended_session_left() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let fields = [("__action", "/api/log_out")];
+    let answer = app.post_form("/clients", &fields, &[("cookie", &cookie)]).await;
+    let taken: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
+    let is_taken = |name: &str| {
+        let gone = |value: &str| value.starts_with(&format!("{name}=;")) && value.contains("Max-Age=0");
+        taken.iter().any(|value| gone(value.to_str().unwrap()))
+    };
+    assert!(
+        is_taken("parcelpilot") && is_taken("parcelpilot-form-ended"),
+        "{taken:?}"
+    );
+}
+
 #[tokio::test]
 async fn a_stranger_who_types_a_lot_is_asked_to_log_in() {
     let app = TestApp::with_admin().await;

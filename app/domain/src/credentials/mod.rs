@@ -81,12 +81,6 @@ pub fn parse(text: &str) -> Parsed {
     };
     let has_main = has(CredentialField::StoreHash) || has(CredentialField::AccessToken);
     if lines.has_foreign_text && !has_main {
-        // Of a file that is none of BigCommerce's, it goes without saying what is not in it.
-        if parsed.fields.fields_found().is_empty() {
-            parsed
-                .findings
-                .retain(|finding| finding.kind != FindingKind::Missing);
-        }
         parsed
             .findings
             .insert(0, Finding::of_whole(FindingKind::NotBigCommerceFile));

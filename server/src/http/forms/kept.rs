@@ -65,7 +65,7 @@ pub async fn keep(context: &RequestContext, path: &str, echo: &FormEcho) -> Opti
         let sealed = vault.seal(&location(id), &json).ok()?;
         let text = URL_SAFE_NO_PAD.encode(sealed.as_bytes());
         let is_small = text.len() <= COOKIE_BYTES_MAX;
-        let cookie = is_small.then(|| cookie(context.state.secure_cookies, id, &text))??;
+        let cookie = is_small.then(|| cookie(context.state.secure_cookies, id, &text, COOKIE_SECONDS))??;
         return Some(Place {
             id: id.to_owned(),
             cookie: Some(cookie),
@@ -132,8 +132,7 @@ fn location(id: &str) -> SecretLocation {
 
 /// Who leaves a browser to others leaves nothing typed in it.
 pub fn forget(context: &RequestContext) -> Option<HeaderValue> {
-    let name = cookie_name(context.state.secure_cookies, OF_ENDED_SESSION);
-    HeaderValue::from_str(&format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax")).ok()
+    cookie(context.state.secure_cookies, OF_ENDED_SESSION, "", 0)
 }
 
 fn cookie_name(secure: SecureCookies, id: &str) -> String {
@@ -141,11 +140,11 @@ fn cookie_name(secure: SecureCookies, id: &str) -> String {
     format!("{prefix}parcelpilot-form-{id}")
 }
 
-fn cookie(secure: SecureCookies, id: &str, text: &str) -> Option<HeaderValue> {
+fn cookie(secure: SecureCookies, id: &str, text: &str, seconds: u64) -> Option<HeaderValue> {
     let name = cookie_name(secure, id);
     let flag = if secure.0 { "; Secure" } else { "" };
     HeaderValue::from_str(&format!(
-        "{name}={text}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{flag}"
+        "{name}={text}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{flag}"
     ))
     .ok()
 }
