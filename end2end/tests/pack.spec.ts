@@ -39,7 +39,9 @@ test('an order is scanned, then its items, then its label, and the store has the
   await expect(labelField(page)).toBeFocused();
   await expect(labelField(page)).toHaveValue('');
   // Nor is another order's slip.
+  const refused = page.url();
   await scan(page, `#${stock.unshipped.find((one) => one.id !== order.id)!.id}`);
+  await expect(page).not.toHaveURL(refused);
   await expect(page.getByText('This is the code of an item or an order, or a label that is used already.')).toBeVisible();
   await expect(labelField(page)).toBeFocused();
   expect(await stock.store.shipments(order.id)).toEqual([]);
@@ -105,6 +107,7 @@ test('an order for two addresses is packed parcel by parcel', async ({ page, ser
 
 test('nobody packs what is on hold, and what is not there is said', async ({ page, server }) => {
   await visit(page, '/pack');
+  await expect(orderField(page)).toBeFocused();
   await scan(page, '999999999');
   await expect(page.getByText('There is no order “999999999” here.')).toBeVisible();
   await expect(orderField(page)).toBeFocused();
