@@ -69,7 +69,7 @@ async fn all_that_match_are_held_together_but_never_simply_all() {
         app.post("/api/hold_orders", &fields, &[("cookie", &cookie)])
             .await
     };
-    for refused in ["x=y", "list=", "client=nobody", "after=1_x"] {
+    for refused in ["x=y", "sort=oldest", "list=", "client=nobody", "after=1_x"] {
         let answer = hold(refused).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
     }

@@ -70,7 +70,7 @@ async fn load(id: Option<OrderId>, list: OrderQuery, ship_to: Option<i64>) -> Ap
     let neighbours = find_neighbours(list.clone(), id).await?;
     // Without a list, one goes on with what is to be shipped, not with what is done.
     let next_to_ship = match query::is_everything(&list) {
-        true => find_neighbours(to_ship(), id).await?.next,
+        true => find_neighbours(to_ship(&list), id).await?.next,
         false => neighbours.next,
     };
     Ok(Content {
@@ -85,10 +85,10 @@ async fn load(id: Option<OrderId>, list: OrderQuery, ship_to: Option<i64>) -> Ap
     })
 }
 
-fn to_ship() -> OrderQuery {
+fn to_ship(list: &OrderQuery) -> OrderQuery {
     OrderQuery {
         work_list: Some(WorkList::ToShip),
-        ..OrderQuery::default()
+        ..list.clone()
     }
 }
 

@@ -102,10 +102,11 @@ fn parsed<T: std::str::FromStr>(
     value
 }
 
-/// Whether it shows all orders, page by page.
+/// Whether it shows all orders, page by page, in whatever order.
 pub fn is_everything(query: &OrderQuery) -> bool {
     let unpaged = OrderQuery {
         after: String::new(),
+        order: ListOrder::default(),
         ..query.clone()
     };
     unpaged == OrderQuery::default()
