@@ -33,16 +33,8 @@ impl Progress {
         }
     }
 
-    /// The same as [`take`](Self::take), but counted again unless it is marked as stored: a run that ends in the middle of a
-    /// heartbeat cancels the heartbeat.
-    pub fn take_pending(&self) -> PendingDelta<'_> {
-        PendingDelta {
-            progress: self,
-            delta: Some(self.take()),
-        }
-    }
-
-    fn put_back(&self, delta: ProgressDelta) {
+    /// What was taken and could not be stored is counted again.
+    pub fn put_back(&self, delta: ProgressDelta) {
         self.calls.fetch_add(delta.calls, Ordering::Relaxed);
         self.throttled.fetch_add(delta.throttled, Ordering::Relaxed);
     }
@@ -52,31 +44,6 @@ impl Progress {
         self.state
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-}
-
-/// A delta that is being stored. Dropped before that, it is put back.
-pub struct PendingDelta<'a> {
-    progress: &'a Progress,
-    /// None once stored.
-    delta: Option<ProgressDelta>,
-}
-
-impl PendingDelta<'_> {
-    pub fn delta(&self) -> ProgressDelta {
-        self.delta.unwrap_or_default()
-    }
-
-    pub fn mark_stored(mut self) {
-        self.delta = None;
-    }
-}
-
-impl Drop for PendingDelta<'_> {
-    fn drop(&mut self) {
-        if let Some(delta) = self.delta {
-            self.progress.put_back(delta);
-        }
     }
 }
 

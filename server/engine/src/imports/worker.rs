@@ -1,5 +1,6 @@
 //! Leases runs and executes them. Any number of workers may share a database; each run has one at a time.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,14 +126,7 @@ impl Worker {
         let progress = Arc::new(Progress::default());
         let run_id = run.lease.run_id;
         info!(%run_id, attempt = run.lease.attempt, "import run started");
-        let end = tokio::select! {
-            result = self.pull(&run, &progress) => match result {
-                Ok(()) => RunEnd::Finished(RunState::Complete, None),
-                Err(error) => self.end_after(&run, error).await,
-            },
-            end = self.heartbeats(&run, &progress) => end,
-            () = shutdown.cancelled() => RunEnd::Released { pause: None },
-        };
+        let end = self.work_on(&run, &progress, &shutdown).await;
         let delta = ProgressDelta {
             waiting: None,
             ..progress.take()
@@ -148,6 +142,37 @@ impl Worker {
             }
         }
         self.wake.notify_one();
+    }
+
+    /// Pulls, with heartbeats, until the run ends or there is a reason to stop it.
+    ///
+    /// A heartbeat that is under way ends before the run does. Cancelled, it might have been stored all the same, and its
+    /// calls would be counted twice.
+    async fn work_on(
+        &self,
+        run: &LeasedRun,
+        progress: &Arc<Progress>,
+        shutdown: &CancellationToken,
+    ) -> RunEnd {
+        let has_ended = CancellationToken::new();
+        let mut heartbeats = pin!(self.heartbeats(run, progress, &has_ended));
+        let pulling = async {
+            tokio::select! {
+                result = self.pull(run, progress) => match result {
+                    Ok(()) => RunEnd::Finished(RunState::Complete, None),
+                    Err(error) => self.end_after(run, error).await,
+                },
+                () = shutdown.cancelled() => RunEnd::Released { pause: None },
+            }
+        };
+        tokio::select! {
+            Some(end) = &mut heartbeats => end,
+            end = pulling => {
+                has_ended.cancel();
+                heartbeats.await;
+                end
+            }
+        }
     }
 
     async fn store_end(&self, run: &LeasedRun, delta: ProgressDelta, end: RunEnd) -> StorageResult<()> {
@@ -244,25 +269,30 @@ impl Worker {
         runs::heartbeat(&self.database, &run.lease, delta, at, LEASE).await
     }
 
-    /// Renews the lease and stores progress, until there is a reason to stop the run.
-    async fn heartbeats(&self, run: &LeasedRun, progress: &Progress) -> RunEnd {
+    /// Renews the lease and stores progress, until there is a reason to stop the run, or it has ended.
+    async fn heartbeats(
+        &self,
+        run: &LeasedRun,
+        progress: &Progress,
+        has_ended: &CancellationToken,
+    ) -> Option<RunEnd> {
         let mut ticks = tokio::time::interval(HEARTBEAT);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            let pending = progress.take_pending();
-            match self.heartbeat(run, pending.delta()).await {
+        while has_ended.run_until_cancelled(ticks.tick()).await.is_some() {
+            let delta = progress.take();
+            match self.heartbeat(run, delta).await {
                 Ok(Heartbeat { cancel_asked: true }) => {
-                    pending.mark_stored();
-                    return RunEnd::Finished(RunState::Cancelled, None);
+                    return Some(RunEnd::Finished(RunState::Cancelled, None));
                 }
-                Ok(Heartbeat { cancel_asked: false }) => pending.mark_stored(),
-                Err(StorageError::LeaseLost) => return RunEnd::LeaseLost,
+                Ok(Heartbeat { cancel_asked: false }) => {}
+                Err(StorageError::LeaseLost) => return Some(RunEnd::LeaseLost),
                 Err(error) => {
                     warn!(run_id = %run.lease.run_id, %error, "failed to store a heartbeat");
+                    progress.put_back(delta);
                 }
             }
         }
+        None
     }
 }
 
