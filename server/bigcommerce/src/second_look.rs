@@ -2,9 +2,8 @@
 //! minute later. A second call, which only reads or can't do anything, tells whether the refusal is to last.
 
 use parcelpilot_domain::connection::PermissionStatus;
-use parcelpilot_domain::ids::{RemoteLineId, RemoteOrderId, RemoteShipmentId};
+use parcelpilot_domain::ids::{RemoteOrderId, RemoteShipmentId};
 use parcelpilot_domain::order_status::OrderStatus;
-use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::{OrderNow, SinkError};
 
@@ -13,7 +12,7 @@ use super::error::{BigCommerceError, ErrorKind};
 use super::fields::{FieldResult, flag, object, required, whole_number};
 use super::http::{Request, Response};
 use super::wire::OrderFields;
-use super::{lines, page, permissions};
+use super::{page, permissions};
 
 const GONE: u16 = 410;
 const FOR_LEGAL_REASONS: u16 = 451;
@@ -89,7 +88,7 @@ fn not_confirmed(error: &BigCommerceError) -> SinkError {
 
 /// The order as it is now. One that the store sends nothing of counts as not found.
 pub async fn order(calls: &Calls, id: RemoteOrderId) -> CallResult<OrderNow> {
-    let request = Request::get(&["v2", "orders", &id.to_string()], page::include());
+    let request = Request::get(&["v2", "orders", &id.to_string()], Vec::new());
     let response = calls.send(&request).await?;
     if response.body.trim().is_empty() {
         return Err(BigCommerceError::new(
@@ -105,20 +104,9 @@ fn parse(response: &Response) -> CallResult<OrderNow> {
     let order = || -> FieldResult<OrderNow> {
         let fields: OrderFields = object(value, "")?;
         let status = whole_number(fields.status_id, "status_id")?;
-        // Lines are only compared with: what can't be read of them stops no shipment.
-        let lines = lines::parse_consignments(fields.consignments)
-            .unwrap_or_default()
-            .lines;
         Ok(OrderNow {
             status: OrderStatus(required(status, "status_id")?),
             is_deleted: flag(fields.is_deleted, "is_deleted")?,
-            shipped: lines
-                .iter()
-                .map(|line| ShippedLine {
-                    line: RemoteLineId(line.remote_id.0),
-                    quantity: line.quantity_shipped,
-                })
-                .collect(),
         })
     };
     order().map_err(|error| BigCommerceError::garbled(format!("an order's {error}")))

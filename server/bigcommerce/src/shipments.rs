@@ -18,7 +18,7 @@ use super::fields::{FieldResult, date, id, list, object, quantity, required, tex
 use super::http::{Request, Response};
 use super::page::{MAX_PAGES, ROWS_PER_PAGE};
 use super::second_look::{self, CallResult, is_gone};
-use super::wire::{ShipmentFields, ShippedItemFields};
+use super::wire::{LineFields, ShipmentFields, ShippedItemFields};
 use super::{dates, page};
 
 /// Status 408, unlike the other 4xx no refusal: the store did not receive the whole request, and it may be sent again.
@@ -48,6 +48,16 @@ impl ShipmentClient {
             self.calls.log_failure(&request, 1, error);
         }
         result
+    }
+
+    /// From 1.
+    async fn page_of(&self, order: RemoteOrderId, part: &str, number: usize) -> Result<Response, SinkError> {
+        let path = ["v2", "orders", &order.to_string(), part];
+        let request = Request::get(&path, page::numbered(number));
+        match self.send(request, None).await {
+            Ok(response) => Ok(response),
+            Err(error) => Err(self.sink_error(order, error).await),
+        }
     }
 
     /// What a failed call below this order means.
@@ -158,12 +168,7 @@ impl ShipmentSink for ShipmentClient {
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
         let mut all: Vec<RemoteShipment> = Vec::new();
         for number in 1..=MAX_PAGES {
-            let path = ["v2", "orders", &order.to_string(), "shipments"];
-            let request = Request::get(&path, page::numbered(number));
-            let response = match self.send(request, None).await {
-                Ok(response) => response,
-                Err(error) => return Err(self.sink_error(order, error).await),
-            };
+            let response = self.page_of(order, "shipments", number).await?;
             let rows = page::elements(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
             let count = rows.len();
             for row in rows {
@@ -176,6 +181,26 @@ impl ShipmentSink for ShipmentClient {
             if count < ROWS_PER_PAGE {
                 break;
             }
+        }
+        Ok(all)
+    }
+
+    /// A page may have fewer rows than it could, so only an empty one, or one that came before, is the end.
+    async fn shipped(&self, order: RemoteOrderId) -> Result<Vec<ShippedLine>, SinkError> {
+        let mut all: Vec<ShippedLine> = Vec::new();
+        for number in 1..=MAX_PAGES {
+            let response = self.page_of(order, "products", number).await?;
+            let rows = page::elements(&response).map_err(|error| SinkError::Uncertain(error.to_string()))?;
+            let lines = rows
+                .into_iter()
+                .map(counted)
+                .collect::<FieldResult<Vec<ShippedLine>>>()
+                .map_err(|error| SinkError::Uncertain(format!("a line's {error}")))?;
+            let is_known = |line: &ShippedLine| all.iter().any(|known| known.line == line.line);
+            if lines.iter().all(is_known) {
+                break;
+            }
+            all.extend(lines);
         }
         Ok(all)
     }
@@ -201,6 +226,15 @@ fn tracking_fields(tracking: &TrackingToSend) -> serde_json::Value {
         "tracking_carrier": tracking.tracking_carrier,
         "tracking_link": tracking.tracking_link,
         "comments": tracking.comments,
+    })
+}
+
+/// How much of a line is shipped, by the store's count.
+fn counted(row: &RawValue) -> FieldResult<ShippedLine> {
+    let fields: LineFields = object(row, "")?;
+    Ok(ShippedLine {
+        line: RemoteLineId(required(id(fields.id, "id")?, "id")?),
+        quantity: quantity(fields.quantity_shipped, "quantity_shipped")?.unwrap_or(0),
     })
 }
 

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use async_trait::async_trait;
 use engine::shipments::SinkProvider;
 use parcelpilot_domain::ids::{IntegrationId, RemoteOrderId, RemoteShipmentId};
+use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::shipment::push::PushFailure;
 use parcelpilot_domain::store::shipments::{
     BeforeSending, OrderNow, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
@@ -98,6 +99,10 @@ impl ShipmentSink for MeddledSink {
 
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError> {
         self.1.list(order).await
+    }
+
+    async fn shipped(&self, order: RemoteOrderId) -> Result<Vec<ShippedLine>, SinkError> {
+        self.1.shipped(order).await
     }
 
     async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError> {

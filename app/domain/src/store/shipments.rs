@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{RemoteAddressId, RemoteLineId, RemoteOrderId, RemoteShipmentId};
+use crate::ids::{RemoteAddressId, RemoteOrderId, RemoteShipmentId};
 use crate::order_status::OrderStatus;
 use crate::shipment::ShippedLine;
 use crate::shipment::push::PushFailure;
@@ -69,15 +69,6 @@ pub struct OrderNow {
     pub status: OrderStatus,
     /// Archived.
     pub is_deleted: bool,
-    /// How much of each line the store counts as shipped. Lines that could not be read are missing.
-    pub shipped: Vec<ShippedLine>,
-}
-
-impl OrderNow {
-    pub fn shipped(&self, line: RemoteLineId) -> Option<i64> {
-        let found = self.shipped.iter().find(|shipped| shipped.line == line);
-        found.map(|shipped| shipped.quantity)
-    }
 }
 
 /// Why a call did not succeed.
@@ -135,6 +126,8 @@ pub trait ShipmentSink: Send + Sync {
         before: &dyn BeforeSending,
     ) -> Result<(), SinkError>;
     async fn list(&self, order: RemoteOrderId) -> Result<Vec<RemoteShipment>, SinkError>;
+    /// How much of each of the order's lines the store counts as shipped.
+    async fn shipped(&self, order: RemoteOrderId) -> Result<Vec<ShippedLine>, SinkError>;
     /// `None` if the store has no such order, asked twice.
     async fn order(&self, order: RemoteOrderId) -> Result<Option<OrderNow>, SinkError>;
 }

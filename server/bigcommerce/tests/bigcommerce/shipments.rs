@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bigcommerce::BigCommerce;
-use parcelpilot_domain::ids::{RemoteOrderId, RemoteShipmentId};
+use parcelpilot_domain::ids::{RemoteLineId, RemoteOrderId, RemoteShipmentId};
+use parcelpilot_domain::shipment::ShippedLine;
 use parcelpilot_domain::store::orders::{OrderSource, StoreOrderFilter};
 use parcelpilot_domain::store::shipments::{BeforeSending, ShipmentSink, SinkError, TrackingToSend};
 use serde_json::json;
-use wiremock::matchers::method;
+use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{Event, RecordingObserver, access, bigcommerce, get, ok, status};
+use crate::support::{Event, HASH, RecordingObserver, access, bigcommerce, get, ok, status};
 
 pub const ORDER: RemoteOrderId = RemoteOrderId(5);
 pub const SHIPMENT: RemoteShipmentId = RemoteShipmentId(9);
@@ -70,6 +71,44 @@ async fn correct(client: &BigCommerce, check: &Check) -> Result<(), SinkError> {
 
 pub async fn requests(server: &MockServer) -> usize {
     server.received_requests().await.expect("recorded").len()
+}
+
+/// Inside of an order, lines may be missing: what is shipped of them is read from their own list, to its end.
+#[tokio::test]
+async fn what_is_shipped_is_read_from_all_pages_of_lines() {
+    let server = MockServer::start().await;
+    let page = |number: &str, lines: serde_json::Value| {
+        Mock::given(path(format!("/stores/{HASH}/v2/orders/5/products")))
+            .and(query_param("page", number))
+            .respond_with(ok(&lines))
+    };
+    let shipped = |id: i64, quantity: i64| json!({ "id": id, "quantity_shipped": quantity });
+    page("1", json!([shipped(1, 2), shipped(2, 0)]))
+        .mount(&server)
+        .await;
+    page("2", json!([{ "id": 3 }])).mount(&server).await;
+    page("3", json!([{ "id": 3 }])).expect(1).mount(&server).await;
+    let sink = bigcommerce(&server).shipments(access());
+    let line = |id, quantity| ShippedLine {
+        line: RemoteLineId(id),
+        quantity,
+    };
+    assert_eq!(
+        sink.shipped(ORDER).await,
+        Ok(vec![line(1, 2), line(2, 0), line(3, 0)])
+    );
+}
+
+#[tokio::test]
+async fn lines_that_cannot_be_read_leave_open_what_is_shipped() {
+    let server = MockServer::start().await;
+    let lines = json!([{ "id": 1, "quantity_shipped": "many" }]);
+    Mock::given(method("GET"))
+        .respond_with(ok(&lines))
+        .mount(&server)
+        .await;
+    let counted = bigcommerce(&server).shipments(access()).shipped(ORDER).await;
+    assert!(matches!(counted, Err(SinkError::Uncertain(_))), "{counted:?}");
 }
 
 #[tokio::test]

@@ -27,7 +27,6 @@ const NOT_LISTED_BUT_COUNTED: &str =
 
 impl PushExecution<'_> {
     pub(super) async fn create(&self, content: &PushContent) -> Result<Outcome, Halt> {
-        let mut order = None;
         if let Some(sent) = &self.push.sent {
             let listed = match self.look_for(content, sent).await? {
                 Look::Found(found) => return Ok(Outcome::Created(found)),
@@ -36,11 +35,9 @@ impl PushExecution<'_> {
             if !self.was_missed_before(sent) {
                 return Err(self.missed(NOT_LISTED));
             }
-            let now = self.read_order(content).await?;
-            if now.as_ref().is_some_and(|now| is_counted(sent, now, &listed)) {
+            if is_counted(sent, &self.read_shipped(content).await?, &listed) {
                 return Err(self.missed(NOT_LISTED_BUT_COUNTED));
             }
-            order = Some(now);
         }
         if content.is_voided {
             return Ok(Outcome::NeverCreated);
@@ -50,11 +47,8 @@ impl PushExecution<'_> {
             return Err(Halt::conclusive(SinkError::Refused { failure, words }));
         }
         // Our copy may let it be sent, and never stops it: somebody may have reopened the order since.
-        if order.is_some() || !self.is_fresh(&content.copy) || refuses(&content.copy) {
-            let order = match order {
-                Some(order) => order,
-                None => self.read_order(content).await?,
-            };
+        if self.push.sent.is_some() || !self.is_fresh(&content.copy) || refuses(&content.copy) {
+            let order = self.read_order(content).await?;
             may_be_sent(content, order.as_ref())?;
         }
         let intent = self.intent(Some(&content.shipment));
@@ -130,6 +124,16 @@ impl PushExecution<'_> {
             .is_some_and(|at| at.plus(FRESH) >= self.push.claimed_at)
     }
 
+    /// By the order's own list of lines: inside of the order, BigCommerce sometimes sends none of them, and never more than
+    /// 50.
+    async fn read_shipped(&self, content: &PushContent) -> Result<Vec<ShippedLine>, Halt> {
+        let read = self.sink.shipped(content.order).await;
+        read.map_err(|error| Halt {
+            over_quantity: self.over_quantity(),
+            ..Halt::undecided(error)
+        })
+    }
+
     async fn read_order(&self, content: &PushContent) -> Result<Option<OrderNow>, Halt> {
         let read = self.sink.order(content.order).await;
         read.map_err(|error| Halt {
@@ -168,15 +172,15 @@ fn refuses(copy: &OrderCopy) -> bool {
 }
 
 /// Whether the order counts so much more as shipped than the list shows that one of these may be among it.
-fn is_counted(sent: &Sent, order: &OrderNow, listed: &[RemoteShipment]) -> bool {
+fn is_counted(sent: &Sent, counted: &[ShippedLine], listed: &[RemoteShipment]) -> bool {
     let shown = |line: RemoteLineId| -> i64 {
         let lines = listed.iter().flat_map(|remote| &remote.lines);
         let shown = lines.filter(|shown| shown.line == line);
         shown.map(|shown| shown.quantity).sum()
     };
     let may_be_among = |line: &ShippedLine| {
-        let counted = order.shipped(line.line);
-        counted.is_some_and(|counted| counted - shown(line.line) >= line.quantity)
+        let counted = counted.iter().find(|counted| counted.line == line.line);
+        counted.is_some_and(|counted| counted.quantity - shown(line.line) >= line.quantity)
     };
     sent.shipments
         .iter()
