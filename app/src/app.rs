@@ -8,7 +8,7 @@ use leptos_router::{SsrMode, path};
 use crate::layout::Layout;
 use crate::pages::account::AccountPage;
 use crate::pages::audit::AuditPage;
-use crate::pages::clients::ClientsPage;
+use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{IntegrationPage, IntegrationsPage, NewIntegrationPage};
@@ -19,7 +19,7 @@ use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
 use crate::pages::pack::{PackOrderPage, PackPage};
 use crate::pages::people::PeoplePage;
-use crate::pages::print::{PickPage, SlipsPage};
+use crate::pages::print::{PickPage, SlipPreviewPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
 use crate::pages::setup::SetupPage;
 use crate::pages::shipment_csv::ShipmentCsvPage;
@@ -53,6 +53,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:id") view=ClientPage ssr=SsrMode::Async />
+                    <Route path=path!("/clients/:id/slip") view=SlipPreviewPage ssr=SsrMode::Async />
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />

@@ -1,6 +1,7 @@
 //! Merchants whose orders this warehouse ships.
 
-use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
+use parcelpilot_domain::packing_slip::{PictureSize, SlipText};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,4 +10,45 @@ pub struct ClientRow {
     pub name: String,
     pub is_active: bool,
     pub integrations: i64,
+}
+
+/// A client, and what its packing slips say besides the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientDetail {
+    pub row: ClientRow,
+    pub slip: ClientSlip,
+}
+
+/// What a client's packing slips say besides the order. Empty texts are not printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientSlip {
+    pub client: ClientId,
+    /// Without one, slips have the client's name.
+    pub logo: Option<PictureSize>,
+    pub return_address: SlipText,
+    pub closing_words: SlipText,
+}
+
+impl ClientSlip {
+    /// Where the logo is.
+    pub fn logo_address(&self) -> String {
+        format!("/clients/{}/logo", self.client)
+    }
+}
+
+/// The slip of the client whose store this integration connects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrationSlip {
+    pub integration: IntegrationId,
+    pub slip: ClientSlip,
+}
+
+/// As typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedSlip {
+    pub return_address: String,
+    pub closing_words: String,
+    /// A picture's file in base64, as it came with the form; empty where none was chosen.
+    pub logo: String,
+    pub removes_logo: bool,
 }

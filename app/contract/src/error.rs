@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::name::{self, NameProblem};
+#[cfg(not(target_arch = "wasm32"))]
+use parcelpilot_domain::packing_slip::LogoProblem;
+use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
@@ -217,6 +220,9 @@ pub enum FieldProblem {
     /// Pushing needs a token that may change orders.
     WriteScopeMissing,
     Shipment(DraftProblem),
+    /// No island has the form: people would download this for nothing.
+    #[cfg(not(target_arch = "wasm32"))]
+    Logo(LogoProblem),
 }
 
 impl FieldProblem {
@@ -258,6 +264,8 @@ impl FieldProblem {
             // No form of an island ships: people would download these sentences for nothing.
             FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => String::new(),
             FieldProblem::Shipment(problem) => problem.sentence(),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::Logo(problem) => problem.to_string(),
             FieldProblem::Unknown => "Please choose one of the options.".to_owned(),
         }
     }
@@ -269,6 +277,12 @@ impl From<NameProblem> for FieldProblem {
             NameProblem::Missing => FieldProblem::Missing,
             NameProblem::TooLong => FieldProblem::TooLong(name::MAX_CHARS),
         }
+    }
+}
+
+impl From<SlipTextTooLong> for FieldProblem {
+    fn from(SlipTextTooLong: SlipTextTooLong) -> Self {
+        FieldProblem::TooLong(SlipText::MAX_CHARS)
     }
 }
 

@@ -12,6 +12,7 @@ codes! {
         ClientRenamed = "client_renamed" => "renamed client",
         ClientActivated = "client_activated" => "activated client",
         ClientDeactivated = "client_deactivated" => "deactivated client",
+        ClientSlipChanged = "client_slip_changed" => "changed the packing slip of client",
         IntegrationAdded = "integration_added" => "added integration",
         IntegrationChanged = "integration_changed" => "changed integration",
         CredentialsReplaced = "credentials_replaced" => "replaced the credentials of integration",

@@ -25,6 +25,7 @@ pub mod order_details;
 pub mod order_status;
 pub mod order_warning;
 pub mod packing;
+pub mod packing_slip;
 pub mod pick_list;
 pub mod platform;
 pub mod problem;

@@ -59,6 +59,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "client_deactivated" => {
             "Client deactivated. Its integrations import nothing until you activate it again."
         }
+        "slip_saved" => "Packing slip saved.",
         "integration_saved" => "Integration saved.",
         "integration_enabled" => "Integration enabled. It imports again.",
         "integration_disabled" => "Integration disabled. It imports nothing until you enable it again.",

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use parcelpilot_contract::clients::ClientRow;
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::clients::TypedSlip;
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
 use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
@@ -16,6 +18,48 @@ pub async fn list_clients() -> Result<Vec<ClientRow>, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
         ports().clients.list().await
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_client", input = GetUrl)]
+pub async fn fetch_client(id: ClientId) -> Result<ClientDetail, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().clients.detail(id).await
+    })
+    .await
+}
+
+#[server(endpoint = "list_slips", input = GetUrl)]
+pub async fn list_slips() -> Result<Vec<IntegrationSlip>, AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        ports().clients.slips().await
+    })
+    .await
+}
+
+/// What the client's packing slips say. `logo` is a picture's file in base64, or empty; `remove_logo` is a box.
+#[server(endpoint = "save_client_slip")]
+pub async fn save_client_slip(
+    id: ClientId,
+    #[server(default)] return_address: String,
+    #[server(default)] closing_words: String,
+    #[server(default)] logo: String,
+    #[server(default)] remove_logo: String,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        let slip = TypedSlip {
+            return_address,
+            closing_words,
+            logo,
+            removes_logo: remove_logo == "on",
+        };
+        ports().clients.change_slip(&caller, id, slip).await?;
+        leptos_axum::redirect(&format!("/clients/{id}?done=slip_saved"));
+        Ok(())
     })
     .await
 }

@@ -13,8 +13,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, events, forms, functions, health, log, orders_file, pages, problems_csv, security,
-    session,
+    AppState, assets, client_logo, events, forms, functions, health, log, orders_file, pages, problems_csv,
+    security, session,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -22,6 +22,8 @@ use crate::http::{api_v1, webhooks};
 const BODY_BYTES_MAX: usize = 256 * 1024;
 /// A CSV that is somewhat too large is read, so that its page can say so.
 const CSV_BODY_BYTES_MAX: usize = csv::BYTES_MAX + 3_000_000;
+/// As much as a photo of a phone, for the same reason.
+const LOGO_BODY_BYTES_MAX: usize = 8_000_000;
 
 pub fn router(state: AppState) -> Router {
     // Rendering needs it; a second router in the same process finds it there.
@@ -46,6 +48,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/events/imports/{id}", get(events::run))
         .route("/events/shipments", get(events::shipments))
         .route("/problems.csv", get(problems_csv::download))
+        .route("/clients/{id}/logo", get(client_logo::show))
         .route("/orders.csv", get(orders_file::csv))
         .route("/orders.jsonl", get(orders_file::jsonl))
         .route("/hooks/bigcommerce/{integration}", post(webhooks::bigcommerce))
@@ -53,7 +56,8 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
-        .merge(csv_page())
+        .merge(page_that_takes("/shipments/import", CSV_BODY_BYTES_MAX))
+        .merge(page_that_takes("/clients/{id}", LOGO_BODY_BYTES_MAX))
         // Not for event streams, whose events must not wait, nor for files, which are compressed already.
         .layer(CompressionLayer::new().quality(CompressionLevel::Best))
         // In place of the limits that each reader of a body has for itself.
@@ -63,9 +67,9 @@ fn site(state: &AppState) -> Router<AppState> {
         .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))
 }
 
-/// The one form that takes more.
-fn csv_page() -> Router<AppState> {
+/// A page whose form takes more.
+fn page_that_takes(path: &str, bytes_max: usize) -> Router<AppState> {
     Router::new()
-        .route("/shipments/import", get(pages::show).post(forms::post))
-        .layer(RequestBodyLimitLayer::new(CSV_BODY_BYTES_MAX))
+        .route(path, get(pages::show).post(forms::post))
+        .layer(RequestBodyLimitLayer::new(bytes_max))
 }

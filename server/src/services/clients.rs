@@ -1,17 +1,19 @@
 //! Merchants whose orders this warehouse ships.
 
 use async_trait::async_trait;
-use parcelpilot_contract::clients::ClientRow;
-use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip, TypedSlip};
+use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::name;
-use storage::{Database, clients};
+use parcelpilot_domain::packing_slip::SlipText;
+use storage::client_slips::LogoChange;
+use storage::{Database, client_slips, clients};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
-use super::{or_not_found, or_taken};
+use super::{client_logo, or_not_found, or_taken};
 
 pub struct ClientService {
     pub database: Database,
@@ -21,6 +23,33 @@ pub struct ClientService {
 impl ClientPort for ClientService {
     async fn list(&self) -> AppResult<Vec<ClientRow>> {
         Ok(clients::list(&self.database).await?)
+    }
+
+    async fn detail(&self, id: ClientId) -> AppResult<ClientDetail> {
+        let row = clients::find(&self.database, id).await?;
+        let slip = client_slips::find(&self.database, id).await?;
+        Ok(ClientDetail {
+            row: row.ok_or(AppError::NotFound)?,
+            slip: slip.ok_or(AppError::NotFound)?,
+        })
+    }
+
+    async fn slips(&self) -> AppResult<Vec<IntegrationSlip>> {
+        Ok(client_slips::list(&self.database).await?)
+    }
+
+    async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()> {
+        let name = self.name(id).await?;
+        let (return_address, closing_words, logo) = checked_slip(&slip)?;
+        client_slips::change(&self.database, id, &return_address, &closing_words, &logo).await?;
+        let detail = match logo {
+            LogoChange::Keep => "",
+            LogoChange::Remove => "removed the logo",
+            LogoChange::Replace(_) => "with a new logo",
+        };
+        let action = AuditAction::ClientSlipChanged;
+        record_detail(&self.database, caller, action, &name, detail).await;
+        Ok(())
     }
 
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId> {
@@ -75,4 +104,27 @@ impl ClientService {
 
 fn checked_name(typed: &str) -> AppResult<String> {
     name::checked(typed).map_err(|problem| AppError::invalid("name", problem.into()))
+}
+
+/// All that is wrong with it is said at once.
+fn checked_slip(typed: &TypedSlip) -> AppResult<(SlipText, SlipText, LogoChange)> {
+    let text = |field: &str, typed: &str| {
+        SlipText::typed(typed).map_err(|problem| FieldError::new(field, problem.into()))
+    };
+    let return_address = text("return_address", &typed.return_address);
+    let closing_words = text("closing_words", &typed.closing_words);
+    let logo = match typed.logo.as_str() {
+        "" if typed.removes_logo => Ok(LogoChange::Remove),
+        "" => Ok(LogoChange::Keep),
+        file => client_logo::read(file)
+            .map(LogoChange::Replace)
+            .map_err(|problem| FieldError::new("logo", FieldProblem::Logo(problem))),
+    };
+    match (return_address, closing_words, logo) {
+        (Ok(return_address), Ok(closing_words), Ok(logo)) => Ok((return_address, closing_words, logo)),
+        (return_address, closing_words, logo) => {
+            let errors = [return_address.err(), closing_words.err(), logo.err()];
+            Err(AppError::Invalid(errors.into_iter().flatten().collect()))
+        }
+    }
 }

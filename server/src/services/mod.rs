@@ -8,6 +8,7 @@ pub(crate) mod alerts;
 pub mod api_tokens;
 pub(crate) mod audit;
 pub(crate) mod checks;
+mod client_logo;
 pub(crate) mod clients;
 mod error;
 pub(crate) mod holds;

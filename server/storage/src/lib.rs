@@ -15,6 +15,7 @@ pub mod api_tokens;
 mod app_error;
 pub mod audit;
 pub mod checks;
+pub mod client_slips;
 pub mod clients;
 pub mod clock;
 pub mod csv_mappings;

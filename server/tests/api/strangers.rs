@@ -18,7 +18,7 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 18] = [
+pub const PAGES: [&str; 21] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
@@ -33,6 +33,9 @@ pub const PAGES: [&str; 18] = [
     "/integrations/new",
     "/clients",
     "/clients?done=client_added",
+    "/clients/0190a2b4-0000-7000-8000-000000000000",
+    "/clients/0190a2b4-0000-7000-8000-000000000000/slip",
+    "/clients/0190a2b4-0000-7000-8000-000000000000/logo",
     "/people",
     "/audit",
     "/account",

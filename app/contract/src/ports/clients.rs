@@ -2,13 +2,18 @@ use async_trait::async_trait;
 use parcelpilot_domain::ids::ClientId;
 
 use super::Caller;
-use crate::clients::ClientRow;
+use crate::clients::{ClientDetail, ClientRow, IntegrationSlip, TypedSlip};
 use crate::error::AppResult;
 
 #[async_trait]
 pub trait ClientPort: Send + Sync {
     /// All of them, active first, by name.
     async fn list(&self) -> AppResult<Vec<ClientRow>>;
+    async fn detail(&self, id: ClientId) -> AppResult<ClientDetail>;
+    /// Of all clients, except those whose slips have nothing of their own.
+    async fn slips(&self) -> AppResult<Vec<IntegrationSlip>>;
+    /// A chosen logo goes before the wish to have none.
+    async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()>;
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId>;
     async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()>;
     /// An inactive client's integrations stop importing; nothing is deleted.

@@ -14,20 +14,18 @@ use crate::server_functions::clients::{RenameClient, SetClientActive};
 #[component]
 pub(super) fn ClientActions(row: ClientRow) -> impl IntoView {
     view! {
-        <div class="cluster end">
-            <Rename row=row.clone() />
-            <Activation
-                action=SetClientActive::url()
-                id=row.id.to_string()
-                name=row.name.clone()
-                is_active=row.is_active
-                deactivate="Deactivate client"
-            >
-                "Deactivating " <strong>{row.name}</strong>
-                " stops the imports of its integrations. Orders, settings and credentials are kept, and you can \
-                 activate it again at any time."
-            </Activation>
-        </div>
+        <Rename row=row.clone() />
+        <Activation
+            action=SetClientActive::url()
+            id=row.id.to_string()
+            name=row.name.clone()
+            is_active=row.is_active
+            deactivate="Deactivate client"
+        >
+            "Deactivating " <strong>{row.name}</strong>
+            " stops the imports of its integrations. Orders, settings and credentials are kept, and you can \
+             activate it again at any time."
+        </Activation>
     }
 }
 

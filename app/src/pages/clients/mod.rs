@@ -1,7 +1,10 @@
 //! Merchants whose orders this warehouse ships.
 
+mod client;
 mod client_actions;
+mod slip_form;
 
+pub use client::ClientPage;
 use client_actions::ClientActions;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -83,13 +86,28 @@ fn Table(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
             }
         })
         .column(Column::actions("Change"), move |row| {
-            may_edit.then(|| view! { <ClientActions row=row.clone() /> })
+            view! {
+                <div class="cluster end">
+                    <SlipLink row=row.clone() />
+                    {may_edit.then(|| view! { <ClientActions row=row.clone() /> })}
+                </div>
+            }
         });
     // A name that can't be taken is said at its field.
     let not_renamed = form_error(RenameClient::url()).filter(|error| error.field_problem("name").is_none());
     view! {
         <FormError error=form_error(SetClientActive::url()).or(not_renamed) />
         {table.view()}
+    }
+}
+
+#[component]
+fn SlipLink(row: ClientRow) -> impl IntoView {
+    view! {
+        <a class="button quiet" href=format!("/clients/{}", row.id)>
+            "Packing slip"
+            <span class="visually-hidden">" of " {row.name}</span>
+        </a>
     }
 }
 

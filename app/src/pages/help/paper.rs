@@ -24,6 +24,11 @@ pub fn Paper() -> impl IntoView {
                 </li>
             </ul>
             <p>
+                "A client's packing slips carry its logo, a return address and closing words: an admin sets them under "
+                <a href="/clients">"Clients"</a>
+                ", Packing slip."
+            </p>
+            <p>
                 "Orders that are on hold, not to ship, or shipped already are not printed. The page names them, and why."
             </p>
         </Section>

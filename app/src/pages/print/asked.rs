@@ -31,7 +31,7 @@ impl Asked {
     /// The list's boxes say `ids[]` each, our own links `ids` once, with commas.
     pub fn read(params: &ParamsMap) -> Self {
         let mut asked = Self {
-            paper: params.get_str("paper").and_then(Paper::of).unwrap_or_default(),
+            paper: Paper::read(params),
             ..Self::default()
         };
         let values = [IDS_FIELD, "ids"]
@@ -82,6 +82,11 @@ impl Paper {
             Paper::Letter => "letter",
             Paper::FourBySix => "4x6",
         }
+    }
+
+    /// As an address says.
+    pub fn read(params: &ParamsMap) -> Self {
+        params.get_str("paper").and_then(Self::of).unwrap_or_default()
     }
 
     fn of(code: &str) -> Option<Self> {

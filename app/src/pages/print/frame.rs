@@ -1,8 +1,11 @@
 //! What stands around the sheets on the screen, and is not printed.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::time::Timestamp;
 
 use super::asked::{Asked, PICK, Paper, SLIPS};
 use super::not_printed::{NotPrinted, NothingChosen, TooMany};
@@ -78,27 +81,12 @@ pub fn PaperPage(
 #[component]
 fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
     let (other, other_title) = kind.other;
-    let papers = Paper::ALL
-        .into_iter()
-        .map(|paper| {
-            let is_chosen = paper == asked.paper;
-            view! {
-                <a
-                    class=if is_chosen { "button" } else { "button quiet" }
-                    href=asked.address(kind.page, paper)
-                    aria-current=is_chosen.then_some("true")
-                >
-                    {paper.label()}
-                </a>
-            }
-        })
-        .collect_view();
+    let paper = asked.paper;
+    let other_address = asked.address(other, paper);
     view! {
         <div class="cluster">
-            <nav class="cluster" aria-label="Paper size">
-                {papers}
-            </nav>
-            <a class="button" href=asked.address(other, asked.paper)>
+            <PaperSizes chosen=paper address=move |paper| asked.address(kind.page, paper) />
+            <a class="button" href=other_address>
                 {other_title}
             </a>
             <button class="button primary" type="button" data-print="" hidden=true>
@@ -110,4 +98,35 @@ fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
         </div>
         <Script code=PRINT.to_owned() />
     }
+}
+
+/// Links to the same page on other paper.
+#[component]
+pub fn PaperSizes(chosen: Paper, address: impl Fn(Paper) -> String) -> impl IntoView {
+    let papers = Paper::ALL
+        .into_iter()
+        .map(|paper| {
+            let is_chosen = paper == chosen;
+            view! {
+                <a
+                    class=if is_chosen { "button" } else { "button quiet" }
+                    href=address(paper)
+                    aria-current=is_chosen.then_some("true")
+                >
+                    {paper.label()}
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="cluster" aria-label="Paper size">
+            {papers}
+        </nav>
+    }
+}
+
+/// Paper lies around, and says of when it is.
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(0).plus(since)
 }

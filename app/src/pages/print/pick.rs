@@ -1,17 +1,14 @@
 //! A pick list: what many orders need, once through the shelves.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list};
-use parcelpilot_domain::time::Timestamp;
 
 use super::asked::Asked;
-use super::frame::{PICK_KIND, PaperPage, load};
+use super::frame::{PICK_KIND, PaperPage, load, now};
 use super::slip::ProductText;
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
@@ -125,10 +122,4 @@ fn PickTableRow(row: PickRow) -> impl IntoView {
 
 fn share_text(share: &Share) -> String {
     format!("{} × {}", share.order_number, share.quantity)
-}
-
-/// Paper lies around, and says of when it is.
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(0).plus(since)
 }

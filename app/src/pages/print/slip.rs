@@ -1,50 +1,88 @@
 //! A packing slip. It goes into the parcel: no prices, nothing of who paid, no notes of the staff.
 
+use leptos::either::Either;
 use leptos::prelude::*;
+use parcelpilot_contract::clients::ClientSlip;
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::order_details::LineDetails;
+use parcelpilot_domain::time::Timestamp;
 
 use super::barcode::Barcode;
 use super::to_pack::{PackLine, Parcel};
 use crate::components::time::Time;
 use crate::pages::orders::{AddressBlock, CustomFields, PackingDetails};
 
+/// What a slip says of the order itself.
+#[derive(Clone)]
+pub struct SlipOrder {
+    pub number: i64,
+    pub client_name: String,
+    pub created_at: Timestamp,
+    pub customer_message: String,
+}
+
+impl SlipOrder {
+    pub fn of(order: &OrderDetail) -> Self {
+        Self {
+            number: order.row.remote_id,
+            client_name: order.row.client_name.clone(),
+            created_at: order.row.created_at,
+            customer_message: order.customer_message.clone(),
+        }
+    }
+}
+
 #[component]
 pub fn Slip(
-    order: OrderDetail,
+    /// Makes the sheet's heading its own on the page.
+    id: String,
+    order: SlipOrder,
     parcel: Parcel,
     /// Which of the order's addresses, where there are several.
     which: Option<String>,
+    /// What the client wants on it.
+    client: Option<ClientSlip>,
 ) -> impl IntoView {
-    let row = order.row;
-    let id = format!("slip-{}-{}", row.id, parcel.address_id);
     let pieces = format!("{} to pack", counted(parcel.pieces(), "piece", "pieces"));
     let address = Address {
         // The mail is the store's business.
         email: String::new(),
         ..parcel.address.clone()
     };
+    let (return_address, closing_words) = match client.clone() {
+        Some(slip) => (slip.return_address, slip.closing_words),
+        None => Default::default(),
+    };
     view! {
         <section class="sheet" aria-labelledby=id.clone()>
             <header class="sheet-head">
                 <div>
-                    <p class="strong">{row.client_name}</p>
-                    <h2 id=id.clone()>{format!("Order {}", row.remote_id)}</h2>
+                    <Sender name=order.client_name client=client />
+                    <h2 id=id.clone()>{format!("Order {}", order.number)}</h2>
                     <p>
-                        <Time at=row.created_at />
+                        <Time at=order.created_at />
                     </p>
                     {which.map(|which| view! { <p>{which}</p> })}
                     {parcel.is_gift().then(|| view! { <p class="strong">"Gift"</p> })}
                 </div>
-                <Barcode order_number=row.remote_id />
+                <Barcode order_number=order.number />
             </header>
             <div class="sheet-head">
                 <div>
                     <h3>"Ship to"</h3>
                     <AddressBlock address=address />
                 </div>
+                {(!return_address.is_empty())
+                    .then(|| {
+                        view! {
+                            <div>
+                                <h3>"Return address"</h3>
+                                <p class="pre-line">{return_address.to_string()}</p>
+                            </div>
+                        }
+                    })}
                 <div>
                     {(!parcel.shipping_method.is_empty())
                         .then(|| view! { <p>"Shipping method: " {parcel.shipping_method.clone()}</p> })}
@@ -52,9 +90,31 @@ pub fn Slip(
                 </div>
             </div>
             <CustomFields fields=parcel.address.form_fields />
-            <PackTable lines=parcel.lines order_number=row.remote_id />
+            <PackTable lines=parcel.lines order_number=order.number />
             <Message text=order.customer_message />
+            {(!closing_words.is_empty())
+                .then(|| view! { <p class="slip-words pre-line">{closing_words.to_string()}</p> })}
         </section>
+    }
+}
+
+/// The client's logo, or else its name.
+#[component]
+fn Sender(name: String, client: Option<ClientSlip>) -> impl IntoView {
+    let logo = client.and_then(|client| client.logo.map(|size| (client.logo_address(), size)));
+    match logo {
+        Some((address, size)) => Either::Left(view! {
+            <p>
+                <img
+                    class="slip-logo"
+                    src=address
+                    alt=name
+                    width=size.width.to_string()
+                    height=size.height.to_string()
+                />
+            </p>
+        }),
+        None => Either::Right(view! { <p class="strong">{name}</p> }),
     }
 }
 

@@ -1,15 +1,21 @@
 //! Packing slips: a sheet for each address that an order goes to.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::clients::ClientSlip;
+use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::ids::IntegrationId;
 
 use super::asked::Asked;
 use super::frame::{PaperPage, SLIPS_KIND, load};
-use super::slip::Slip;
+use super::slip::{Slip, SlipOrder};
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
+use crate::server_functions::clients::list_slips;
 use crate::shell::{FloorStyle, PaperStyle};
 
 #[component]
@@ -19,30 +25,46 @@ pub fn SlipsPage() -> impl IntoView {
         <Title text="Packing slips · ParcelPilot" />
         <FloorStyle />
         <PaperStyle />
-        <Loaded from=load(asked.clone()) let:orders>
-            <Slips asked=asked orders=orders />
+        <Loaded from=load_slips(asked.clone()) let:loaded>
+            <Slips asked=asked orders=loaded.0 clients=loaded.1 />
         </Loaded>
     }
 }
 
+async fn load_slips(asked: Asked) -> AppResult<(Vec<OrderDetail>, Clients)> {
+    let orders = load(asked).await?;
+    let slips = list_slips().await?;
+    let clients = slips.into_iter().map(|one| (one.integration, one.slip));
+    Ok((orders, clients.collect()))
+}
+
+/// What the clients of the integrations want on their slips.
+type Clients = HashMap<IntegrationId, ClientSlip>;
+
 #[component]
-fn Slips(asked: Asked, orders: Vec<OrderDetail>) -> impl IntoView {
+fn Slips(asked: Asked, orders: Vec<OrderDetail>, clients: Clients) -> impl IntoView {
     let found = orders.len();
     let mut left_out = Vec::new();
     let mut sheets = Vec::new();
     for order in orders {
         match parcels(&order) {
-            Ok(parcels) => sheets.extend(slips_of(&order, parcels)),
+            Ok(parcels) => sheets.extend(slips_of(&order, parcels, clients.get(&order.integration_id))),
             Err(reason) => left_out.push(reason),
         }
     }
     view! { <PaperPage kind=SLIPS_KIND asked=asked found=found left_out=left_out sheets=sheets /> }
 }
 
-fn slips_of(order: &OrderDetail, parcels: Vec<Parcel>) -> impl Iterator<Item = AnyView> {
+fn slips_of(
+    order: &OrderDetail,
+    parcels: Vec<Parcel>,
+    client: Option<&ClientSlip>,
+) -> impl Iterator<Item = AnyView> {
     let count = parcels.len();
     parcels.into_iter().enumerate().map(move |(index, parcel)| {
+        let id = format!("slip-{}-{}", order.row.id, parcel.address_id);
         let which = (count > 1).then(|| format!("Address {} of {count}", index + 1));
-        view! { <Slip order=order.clone() parcel=parcel which=which /> }.into_any()
+        let order = SlipOrder::of(order);
+        view! { <Slip id=id order=order parcel=parcel which=which client=client.cloned() /> }.into_any()
     })
 }

@@ -8,10 +8,13 @@ use crate::fakes::{Fakes, Rows};
 use crate::samples::{CLIENT, clients};
 
 pub fn case() -> Case {
-    Case::new("/clients", "/clients").shows(&[clients::NAME]).offers(
-        Role::Admin,
-        &[AddClient::url(), RenameClient::url(), SetClientActive::url()],
-    )
+    Case::new("/clients", "/clients")
+        .shows(&[clients::NAME])
+        .links(Role::Viewer, &[&format!("/clients/{CLIENT}")])
+        .offers(
+            Role::Admin,
+            &[AddClient::url(), RenameClient::url(), SetClientActive::url()],
+        )
 }
 
 standard_tests!(case());

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::actions::{
     AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
-    MakeShipment, PullOrders, RenameClient, SaveIntegration, ServerFn, SetUp, ShipCsv,
+    MakeShipment, PullOrders, RenameClient, SaveClientSlip, SaveIntegration, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
@@ -52,6 +52,7 @@ impl Form {
 
 fn forms() -> Vec<Form> {
     let integration = format!("/integrations/{INTEGRATION}");
+    let client = format!("/clients/{CLIENT}");
     let order = format!("/orders/{ORDER}");
     let pack = format!("/pack/{ORDER}?packed=81:1");
     let form = |page: &str, action, field| Form {
@@ -71,6 +72,8 @@ fn forms() -> Vec<Form> {
         form("/join?link=made-up", Join::url(), "name"),
         form("/clients", AddClient::url(), "name"),
         in_row(CLIENT, form("/clients", RenameClient::url(), "name")),
+        form(&client, SaveClientSlip::url(), "return_address"),
+        form(&client, SaveClientSlip::url(), "closing_words"),
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod client;
 mod clients;
 mod forms;
 mod frame;
@@ -25,6 +26,7 @@ mod run;
 mod setup;
 mod shipment_csv;
 mod shipments;
+mod slip_preview;
 mod slips;
 mod words;
 
@@ -52,6 +54,8 @@ pub fn all() -> Vec<Case> {
         new_integration::case(),
         integration::case(),
         clients::case(),
+        client::case(),
+        slip_preview::case(),
         people::case(),
         audit::case(),
         account::case(),

@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::page::Page;
-use crate::samples::{ORDER, PERSON, at, clients, order_parts, orders};
+use crate::samples::{CLIENT, FAILING_INTEGRATION, ORDER, PERSON, at, clients, id, order_parts, orders};
 
 fn address() -> String {
     format!("/print/slips?ids={ORDER}")
@@ -33,6 +33,7 @@ pub fn case() -> Case {
             order_parts::FILE,
         ])
         .shows(&[orders::MESSAGE, "1 piece to pack"])
+        .shows(&[clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
         .links(Role::Viewer, &["/orders", &letter, &pick])
         .shows_when_empty(&["Order 100417", "has no slip. Nothing is left to ship."])
         .links_when_empty(&[&order])
@@ -179,4 +180,26 @@ async fn nothing_or_too_much_is_said_plainly() {
         .get(&format!("/print/slips?ids={}", ids[1..].join(",")), Role::Viewer)
         .await;
     assert_eq!(page.content().matches(" class=\"sheet\"").count(), 100);
+}
+
+#[tokio::test]
+async fn a_slip_has_its_clients_logo_or_else_its_name() {
+    let logo = format!("src=\"/clients/{CLIENT}/logo\"");
+    let name = format!(">{}</p>", clients::NAME);
+    let with_logo = slips(orders::detail()).await;
+    with_logo.must_show(&logo).must_not_show(&name);
+    // Another client's slip is nothing to this order.
+    let mut slips = clients::slips();
+    slips[0].integration = id(FAILING_INTEGRATION);
+    for slips in [slips, Vec::new()] {
+        let rows = Rows {
+            slips,
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get(&address(), Role::Viewer).await;
+        page.must_show(&name)
+            .must_not_show(&logo)
+            .must_not_show(clients::RETURN_ADDRESS)
+            .must_not_show(clients::CLOSING_WORDS);
+    }
 }

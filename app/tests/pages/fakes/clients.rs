@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip, TypedSlip};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, ClientPort};
 use parcelpilot_domain::ids::ClientId;
@@ -10,6 +10,18 @@ use super::Fakes;
 impl ClientPort for Fakes {
     async fn list(&self) -> AppResult<Vec<ClientRow>> {
         self.answer("clients.list", |rows| rows.clients.clone())
+    }
+
+    async fn detail(&self, _: ClientId) -> AppResult<ClientDetail> {
+        self.answer("clients.detail", |rows| rows.client.clone())
+    }
+
+    async fn slips(&self) -> AppResult<Vec<IntegrationSlip>> {
+        self.answer("clients.slips", |rows| rows.slips.clone())
+    }
+
+    async fn change_slip(&self, _: &Caller, _: ClientId, _: TypedSlip) -> AppResult<()> {
+        Err(AppError::NotFound)
     }
 
     async fn add(&self, _: &Caller, _: String) -> AppResult<ClientId> {

@@ -1,7 +1,7 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::audit::AuditPage;
 use parcelpilot_contract::checks::CheckResult;
-use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::clients::{ClientDetail, ClientRow, IntegrationSlip};
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
@@ -21,6 +21,8 @@ use crate::samples::{
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Rows {
     pub clients: Vec<ClientRow>,
+    pub client: ClientDetail,
+    pub slips: Vec<IntegrationSlip>,
     pub integrations: Vec<IntegrationRow>,
     pub integration: IntegrationDetail,
     pub overview: Overview,
@@ -51,6 +53,8 @@ impl Rows {
     pub fn full() -> Self {
         Self {
             clients: vec![clients::client()],
+            client: clients::detail(),
+            slips: clients::slips(),
             integrations: vec![integrations::integration()],
             integration: integrations::detail(),
             overview: overview::overview(),
@@ -80,6 +84,8 @@ impl Rows {
     pub fn empty() -> Self {
         Self {
             clients: Vec::new(),
+            client: clients::bare_detail(),
+            slips: Vec::new(),
             integrations: Vec::new(),
             integration: integrations::bare_detail(),
             overview: Overview::default(),

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, RawForm, Request};
 use axum::http::{StatusCode, header, request};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parcelpilot_domain::credentials::{self, Finding};
 use parcelpilot_domain::shipment::csv;
 use url::form_urlencoded;
@@ -13,6 +15,9 @@ use super::secrets::FILE_FIELD;
 /// A chosen CSV, and the field that its text goes into.
 const CSV_UPLOAD_FIELD: &str = "csv_file";
 const CSV_FIELD: &str = "csv";
+/// A chosen picture, and the field that it goes into as base64: what server functions take is text.
+const LOGO_UPLOAD_FIELD: &str = "logo_file";
+pub(super) const LOGO_FIELD: &str = "logo";
 
 /// Names and values in the order of the form; a name may come more than once.
 #[derive(Default)]
@@ -78,6 +83,9 @@ async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
     }
     match file {
         Some((name, file)) if name == CSV_UPLOAD_FIELD => posted.fields.set(CSV_FIELD, csv::decode(&file)),
+        Some((name, file)) if name == LOGO_UPLOAD_FIELD => {
+            posted.fields.set(LOGO_FIELD, URL_SAFE_NO_PAD.encode(&file));
+        }
         Some((_, file)) => posted.add_credentials(&file),
         None => {}
     }
@@ -136,8 +144,8 @@ impl Unreadable {
     pub fn into_response(self) -> Response {
         let sentence = match self.0 {
             StatusCode::PAYLOAD_TOO_LARGE => {
-                "This form is too large. A credentials file has some 300 bytes, and a CSV of shipments at most 5 MB. Go \
-                 back, and send less."
+                "This form is too large. A credentials file has some 300 bytes, a logo at most 256 KiB, and a CSV of \
+                 shipments at most 5 MB. Go back, and send less."
             }
             _ => "The form arrived incomplete or damaged. Go back and send it again.",
         };

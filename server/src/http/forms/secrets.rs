@@ -3,7 +3,7 @@
 use parcelpilot_domain::credentials;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::body::Fields;
+use super::body::{Fields, LOGO_FIELD};
 
 pub const FILE_FIELD: &str = "credentials.bigcommerce.file";
 const STORE_HASH_FIELD: &str = "credentials.bigcommerce.store_hash";
@@ -12,8 +12,8 @@ const CLIENT_ID_FIELD: &str = "credentials.bigcommerce.client_id";
 const CLIENT_SECRET_FIELD: &str = "credentials.bigcommerce.client_secret";
 /// Kept sealed, so that they need not be typed again when the form comes back.
 pub const KEPT: [&str; 2] = [ACCESS_TOKEN_FIELD, CLIENT_SECRET_FIELD];
-/// Never come back at all.
-const DROPPED: [&str; 2] = [FILE_FIELD, "password"];
+/// Never come back at all. A picture is no secret, but nothing that a form could show again.
+const DROPPED: [&str; 3] = [FILE_FIELD, "password", LOGO_FIELD];
 
 /// A form's fields, for coming back.
 pub struct Shown {

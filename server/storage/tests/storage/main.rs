@@ -5,6 +5,7 @@ mod accounts;
 mod alerts;
 mod api_tokens;
 mod broken_off;
+mod client_slips;
 mod clients;
 mod deletion;
 mod export;

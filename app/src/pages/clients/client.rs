@@ -1,0 +1,96 @@
+//! One client: what its packing slips look like.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use parcelpilot_contract::clients::{ClientDetail, ClientSlip};
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::ClientId;
+
+use super::slip_form::SlipForm;
+use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
+use crate::components::page_title::PageTitle;
+use crate::pages::id_in_address;
+use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::clients::fetch_client;
+use crate::shell::FloorStyle;
+
+#[component]
+pub fn ClientPage() -> impl IntoView {
+    view! {
+        // Where it is not there.
+        <Title text="Client · ParcelPilot" />
+        <FloorStyle />
+        <Loaded from=load(id_in_address()) let:loaded>
+            <Client may_edit=loaded.0 client=loaded.1 />
+        </Loaded>
+    }
+}
+
+async fn load(id: Option<ClientId>) -> AppResult<(bool, ClientDetail)> {
+    let may_edit = me_or_login().await?.role >= Role::Admin;
+    Ok((may_edit, fetch_client(id.ok_or(AppError::NotFound)?).await?))
+}
+
+#[component]
+fn Client(may_edit: bool, client: ClientDetail) -> impl IntoView {
+    let ClientDetail { row, slip } = client;
+    let preview = format!("/clients/{}/slip", row.id);
+    view! {
+        <PageTitle of=row.name.clone() />
+        <PageHead title=row.name.clone() parent=("/clients", "Clients") />
+        <section class="card" aria-labelledby="packing-slip">
+            <div class="card-head">
+                <h2 class="card-title" id="packing-slip">"Packing slip"</h2>
+                <a class="button" href=preview>"Preview"</a>
+            </div>
+            {if may_edit {
+                Either::Left(view! { <SlipForm name=row.name slip=slip /> })
+            } else {
+                Either::Right(view! { <SlipFacts name=row.name slip=slip /> })
+            }}
+        </section>
+    }
+}
+
+/// For those who may not change it.
+#[component]
+fn SlipFacts(name: String, slip: ClientSlip) -> impl IntoView {
+    let logo = match slip.logo {
+        Some(_) => Either::Left(view! { <Logo name=name slip=slip.clone() /> }),
+        None => Either::Right("None. Slips have the client's name."),
+    };
+    let text = |text: String| match text.as_str() {
+        "" => "None".to_owned(),
+        _ => text,
+    };
+    view! {
+        <dl class="definition">
+            <dt>"Logo"</dt>
+            <dd>{logo}</dd>
+            <dt>"Return address"</dt>
+            <dd class="pre-line">{text(slip.return_address.into())}</dd>
+            <dt>"Closing words"</dt>
+            <dd class="pre-line">{text(slip.closing_words.into())}</dd>
+        </dl>
+    }
+}
+
+/// On white, as paper is.
+#[component]
+pub(super) fn Logo(name: String, slip: ClientSlip) -> impl IntoView {
+    let address = slip.logo_address();
+    slip.logo.map(|size| {
+        view! {
+            <img
+                class="logo"
+                src=address
+                alt=format!("Logo of {name}")
+                width=size.width.to_string()
+                height=size.height.to_string()
+            />
+        }
+    })
+}

@@ -1,0 +1,86 @@
+//! Changing what a client's packing slips look like.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_contract::clients::ClientSlip;
+use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::packing_slip::SlipText;
+
+use super::client::Logo;
+use crate::components::field::{CheckField, Field, problem_of};
+use crate::components::form::FormError;
+use crate::components::form_echo::{ACTION_FIELD, echoed, form_error};
+use crate::components::text_area::TextAreaField;
+use crate::server_functions::clients::SaveClientSlip;
+
+const FIELDS: [&str; 3] = ["logo", "return_address", "closing_words"];
+
+/// A chosen file makes it another form than a [`crate::components::form::PostForm`].
+#[component]
+pub(super) fn SlipForm(name: String, slip: ClientSlip) -> impl IntoView {
+    let action = SaveClientSlip::url();
+    let error = form_error(action);
+    let is_at_a_field = |error: &AppError| FIELDS.iter().any(|field| error.field_problem(field).is_some());
+    let other_error = error.clone().filter(|error| !is_at_a_field(error));
+    let error = Signal::stored(error);
+    let typed = |field, stored: &SlipText| echoed(action, field, &stored.to_string());
+    view! {
+        <form
+            class="stack loose slip-form"
+            method="post"
+            enctype="multipart/form-data"
+            aria-labelledby="packing-slip"
+            novalidate=true
+        >
+            <input type="hidden" name=ACTION_FIELD value=action />
+            <input type="hidden" name="id" value=slip.client.to_string() />
+            <FormError error=other_error />
+            <LogoField name=name slip=slip.clone() error=error />
+            <TextAreaField
+                name="return_address"
+                label="Return address"
+                value=typed("return_address", &slip.return_address)
+                hint="As it is to be printed, with its lines. Up to 500 characters."
+                rows=5
+                error=error
+            />
+            <TextAreaField
+                name="closing_words"
+                label="Closing words"
+                value=typed("closing_words", &slip.closing_words)
+                hint="The last thing on the slip, for example “Thank you for your order!” Up to 500 characters."
+                error=error
+            />
+            <div class="form-foot">
+                <button class="button primary" type="submit">"Save packing slip"</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn LogoField(name: String, slip: ClientSlip, error: Signal<Option<AppError>>) -> impl IntoView {
+    let has_logo = slip.logo.is_some();
+    let hint = if has_logo {
+        "Another one takes its place. PNG, JPEG or WebP, up to 256 KiB."
+    } else {
+        "PNG, JPEG or WebP, up to 256 KiB. Without one, slips have the client's name."
+    };
+    let problem = problem_of(error, "logo");
+    view! {
+        <div class="stack tight">
+            <Field id="logo_file" label="Logo" hint=hint.to_owned() problem=problem>
+                <Logo name=name slip=slip />
+                <input
+                    id="logo_file"
+                    type="file"
+                    name="logo_file"
+                    accept="image/png,image/jpeg,image/webp"
+                    aria-describedby="logo_file-hint logo_file-error"
+                    aria-invalid=problem.get_untracked().is_some().to_string()
+                />
+            </Field>
+            {has_logo.then(|| view! { <CheckField name="remove_logo" label="Remove the logo" /> })}
+        </div>
+    }
+}

@@ -1,0 +1,86 @@
+use parcelpilot_contract::clients::{ClientDetail, ClientSlip};
+use parcelpilot_contract::error::{AppError, FieldProblem};
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::packing_slip::LogoProblem;
+
+use crate::actions::{SaveClientSlip, ServerFn};
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+use crate::harness::{form_echo, render_answered};
+use crate::samples::{CLIENT, clients};
+
+fn address() -> String {
+    format!("/clients/{CLIENT}")
+}
+
+fn logo() -> String {
+    format!("src=\"/clients/{CLIENT}/logo\"")
+}
+
+pub fn case() -> Case {
+    let preview = format!("/clients/{CLIENT}/slip");
+    Case::new("/clients/{id}", &address())
+        .shows(&[&logo(), clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
+        .links(Role::Viewer, &["/clients", &preview])
+        .offers(Role::Admin, &[SaveClientSlip::url()])
+        .shows_when_empty(&[clients::NAME, "have the client's name"])
+        .links_when_empty(&[&preview])
+}
+
+standard_tests!(case());
+
+#[tokio::test]
+async fn only_a_logo_that_there_is_can_be_removed() {
+    for (client, has_logo) in [(clients::detail(), true), (clients::bare_detail(), false)] {
+        let rows = Rows {
+            client,
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get(&address(), Role::Admin).await;
+        assert_eq!(page.shows("name=\"remove_logo\""), has_logo, "{page}");
+        page.must_show("enctype=\"multipart/form-data\"");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_logo_is_said_at_its_field() {
+    for problem in [
+        LogoProblem::NotAPicture,
+        LogoProblem::TooManyBytes,
+        LogoProblem::TooManyPixels,
+    ] {
+        let error = AppError::invalid("logo", FieldProblem::Logo(problem));
+        let echo = form_echo(SaveClientSlip::url(), Vec::new(), Err(error));
+        let ports = Fakes::of(Rows::full()).ports();
+        let page = render_answered(&address(), Some(Role::Admin), ports, echo).await;
+        page.must_show(&format!("id=\"logo_file-error\">{problem}"))
+            .must_not_show("notice-error");
+    }
+}
+
+#[tokio::test]
+async fn words_are_text_wherever_they_stand() {
+    let words = "</textarea><script>alert(1)</script>";
+    let client = ClientDetail {
+        slip: ClientSlip {
+            closing_words: words.parse().expect("a text"),
+            return_address: words.parse().expect("a text"),
+            ..clients::slip()
+        },
+        ..clients::detail()
+    };
+    for (page, role) in [
+        (address(), Role::Admin),
+        (address(), Role::Viewer),
+        (format!("{}/slip", address()), Role::Viewer),
+    ] {
+        let rows = Rows {
+            client: client.clone(),
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get(&page, role).await;
+        page.must_show("&lt;script&gt;alert(1)")
+            .must_not_show("<script>alert");
+    }
+}

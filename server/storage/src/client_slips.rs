@@ -1,0 +1,157 @@
+//! What clients' packing slips say besides the order.
+
+use parcelpilot_contract::clients::{ClientSlip, IntegrationSlip};
+use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::packing_slip::{LogoKind, PictureSize, SlipText};
+
+use super::columns::RowName;
+use super::macros::{durable_transaction, read, row};
+use super::{Database, StorageResult};
+
+pub struct Logo {
+    pub kind: LogoKind,
+    pub size: PictureSize,
+    pub bytes: Vec<u8>,
+}
+
+pub enum LogoChange {
+    Keep,
+    Remove,
+    Replace(Logo),
+}
+
+row! {
+    struct SlipColumns {
+        client_id: String,
+        integration_id: Option<String>,
+        return_address: String,
+        closing_words: String,
+        width: Option<i64>,
+        height: Option<i64>,
+    }
+}
+
+/// Nothing where the client is gone; empty where its slips have nothing of their own.
+pub async fn find(database: &Database, client: ClientId) -> StorageResult<Option<ClientSlip>> {
+    let row = rows(database, Some(client)).await?.into_iter().next();
+    row.map(|row| row.slip()).transpose()
+}
+
+/// Of all integrations whose clients' slips have something of their own.
+pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationSlip>> {
+    let rows = rows(database, None).await?.into_iter();
+    rows.filter_map(|row| row.of_integration().transpose()).collect()
+}
+
+async fn rows(database: &Database, client: Option<ClientId>) -> StorageResult<Vec<SlipColumns>> {
+    let client = client.map(|id| id.to_string());
+    Ok(read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT clients.id AS client_id, integrations.id AS integration_id,
+                 coalesce(client_slips.return_address, '') AS return_address,
+                 coalesce(client_slips.closing_words, '') AS closing_words,
+                 client_logos.width AS width, client_logos.height AS height
+             FROM clients
+             LEFT JOIN integrations ON integrations.client_id = clients.id
+             LEFT JOIN client_slips ON client_slips.client_id = clients.id
+             LEFT JOIN client_logos ON client_logos.client_id = clients.id
+             WHERE clients.id = $1
+                 OR ($1 IS NULL AND (client_slips.client_id IS NOT NULL OR client_logos.client_id IS NOT NULL))",
+        )
+        .bind(client.as_deref())
+        .fetch_all(executor)
+        .await?
+    }))
+}
+
+/// The client must be there.
+pub async fn change(
+    database: &Database,
+    client: ClientId,
+    return_address: &SlipText,
+    closing_words: &SlipText,
+    logo: &LogoChange,
+) -> StorageResult<()> {
+    let client = client.to_string();
+    durable_transaction!(database, |tx| {
+        sqlx::query(
+            "INSERT INTO client_slips (client_id, return_address, closing_words) VALUES ($1, $2, $3)
+             ON CONFLICT (client_id) DO UPDATE SET
+                 return_address = excluded.return_address, closing_words = excluded.closing_words",
+        )
+        .bind(&client)
+        .bind(return_address.to_string())
+        .bind(closing_words.to_string())
+        .execute(&mut *tx)
+        .await?;
+        if !matches!(logo, LogoChange::Keep) {
+            sqlx::query("DELETE FROM client_logos WHERE client_id = $1")
+                .bind(&client)
+                .execute(&mut *tx)
+                .await?;
+        }
+        if let LogoChange::Replace(logo) = logo {
+            sqlx::query(
+                "INSERT INTO client_logos (client_id, kind, width, height, bytes) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(&client)
+            .bind(logo.kind.code())
+            .bind(i64::from(logo.size.width))
+            .bind(i64::from(logo.size.height))
+            .bind(&logo.bytes)
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(())
+    })
+}
+
+pub async fn logo(database: &Database, client: ClientId) -> StorageResult<Option<Logo>> {
+    let client = client.to_string();
+    let found: Option<(String, i64, i64, Vec<u8>)> = read!(database, |executor| {
+        sqlx::query_as("SELECT kind, width, height, bytes FROM client_logos WHERE client_id = $1")
+            .bind(&client)
+            .fetch_optional(executor)
+            .await?
+    });
+    let logo = |(kind, width, height, bytes): (String, i64, i64, Vec<u8>)| {
+        let row = RowName::new("client_logos", &client);
+        Ok(Logo {
+            kind: row.known("kind", LogoKind::from_code(&kind))?,
+            size: size(row, width, height)?,
+            bytes,
+        })
+    };
+    found.map(logo).transpose()
+}
+
+fn size(row: RowName<'_>, width: i64, height: i64) -> StorageResult<PictureSize> {
+    Ok(PictureSize {
+        width: row.known("width", width.try_into().ok())?,
+        height: row.known("height", height.try_into().ok())?,
+    })
+}
+
+impl SlipColumns {
+    fn slip(&self) -> StorageResult<ClientSlip> {
+        let row = RowName::new("client_slips", &self.client_id);
+        let logo = self.width.zip(self.height);
+        Ok(ClientSlip {
+            client: row.parsed("client_id", &self.client_id)?,
+            logo: logo.map(|(width, height)| size(row, width, height)).transpose()?,
+            return_address: row.parsed("return_address", &self.return_address)?,
+            closing_words: row.parsed("closing_words", &self.closing_words)?,
+        })
+    }
+
+    /// Nothing where the client has no integration.
+    fn of_integration(self) -> StorageResult<Option<IntegrationSlip>> {
+        let Some(id) = &self.integration_id else {
+            return Ok(None);
+        };
+        Ok(Some(IntegrationSlip {
+            integration: RowName::new("integrations", id).parsed("id", id)?,
+            slip: self.slip()?,
+        }))
+    }
+}
