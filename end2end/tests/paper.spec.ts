@@ -123,6 +123,21 @@ test('a pick list adds up what the orders need', async ({ page, server }) => {
   await expect(page.locator('.sheet')).toHaveCount(3);
 });
 
+test('many orders come in waves, each beginning on a page of its own', async ({ page }) => {
+  await visit(page, `/orders?integration=${stock.id}&list=to_ship`);
+  const links = await page.locator('tbody a').evaluateAll((all) => all.map((link) => link.getAttribute('href')?.split(/[/?]/)[2]));
+  const ids = [...new Set(links)].slice(0, 12);
+  expect(ids).toHaveLength(12);
+  await visit(page, `/print/pick?ids=${ids.join(',')}`);
+  await page.getByRole('navigation', { name: 'Orders in a list' }).getByRole('link', { name: '10 orders' }).click();
+  await expect(page.locator('.sheet')).toHaveCount(2);
+  const { pages } = await printed(page);
+  const begins = [1, 2].map((wave) => pages.findIndex((text) => text.trimStart().startsWith(`Pick list, wave ${wave} of 2`)));
+  expect(begins[0]).toBe(0);
+  expect(begins[1]).toBeGreaterThan(0);
+  expect(pages.join(' ')).toContain('for 2 orders');
+});
+
 test('an order on hold has no slip, and is not picked', async ({ page, server }) => {
   const [held, other] = await packable(server, page, 2);
   await server.ask('hold_orders', { 'ids[0]': held!.id, reason: 'Address is unclear' });

@@ -68,6 +68,7 @@ pub fn with_parameters(address: &str) -> String {
         "ids",
         "ids%5B%5D",
         "paper",
+        "wave",
         "order",
         "packed",
         "code",

@@ -1,8 +1,12 @@
 //! What to take from the shelves for many orders in one walk: each product once, by bin.
 
+mod waves;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::OrderId;
+
+pub use waves::{WaveSize, waves};
 
 /// So many pieces of a product, for one order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,7 +20,8 @@ pub fn Paper() -> impl IntoView {
                 </li>
                 <li>
                     <strong>"Pick list: "</strong>
-                    "what up to 100 orders need, added up by bin and SKU, and how many of it are for which order."
+                    "what up to 100 orders need, added up by bin and SKU, and how many of it are for which order. More than "
+                    "10 orders can come in waves of 10, 20 or 50, each a list on its own page."
                 </li>
             </ul>
             <p>

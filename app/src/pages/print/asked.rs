@@ -2,6 +2,7 @@
 
 use leptos_router::params::ParamsMap;
 use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::pick_list::WaveSize;
 
 use crate::components::form::IDS_FIELD;
 use crate::server_functions::orders::ORDERS_AT_ONCE;
@@ -16,6 +17,8 @@ pub struct Asked {
     /// Those of which the address does not say which they are.
     pub unreadable: usize,
     pub paper: Paper,
+    /// Of pick lists.
+    pub wave: WaveSize,
 }
 
 /// The style sheet knows their sizes.
@@ -32,6 +35,10 @@ impl Asked {
     pub fn read(params: &ParamsMap) -> Self {
         let mut asked = Self {
             paper: Paper::read(params),
+            wave: params
+                .get_str("wave")
+                .and_then(WaveSize::from_code)
+                .unwrap_or_default(),
             ..Self::default()
         };
         let values = [IDS_FIELD, "ids"]
@@ -58,8 +65,12 @@ impl Asked {
     }
 
     /// The address of a page that prints the same orders.
-    pub fn address(&self, page: &str, paper: Paper) -> String {
-        format!("{page}?paper={}&ids={}", paper.code(), joined(&self.ids))
+    pub fn address(&self, page: &str, paper: Paper, wave: WaveSize) -> String {
+        let wave = match wave {
+            WaveSize::All => String::new(),
+            wave => format!("&wave={}", wave.code()),
+        };
+        format!("{page}?paper={}{wave}&ids={}", paper.code(), joined(&self.ids))
     }
 }
 
@@ -142,14 +153,22 @@ mod tests {
         let link = read(&[("ids", &format!("{ONE}, {TWO},nonsense,")), ("paper", "4x6")]);
         assert_eq!(ids(&link), [ONE, TWO]);
         assert_eq!((link.unreadable, link.paper), (1, Paper::FourBySix));
-        assert_eq!(read(&[("paper", "A0")]), Asked::default());
+        assert_eq!(read(&[("paper", "A0"), ("wave", "7")]), Asked::default());
+        assert_eq!(read(&[("wave", "20")]).wave, WaveSize::Twenty);
     }
 
     #[test]
     fn an_address_asks_for_the_same_orders() {
         let asked = read(&[("ids[]", ONE), ("ids[]", TWO)]);
-        let address = asked.address(PICK, Paper::Letter);
-        assert_eq!(address, format!("/print/pick?paper=letter&ids={ONE},{TWO}"));
+        let address = |wave| asked.address(PICK, Paper::Letter, wave);
+        assert_eq!(
+            address(WaveSize::All),
+            format!("/print/pick?paper=letter&ids={ONE},{TWO}")
+        );
+        assert_eq!(
+            address(WaveSize::Ten),
+            format!("/print/pick?paper=letter&wave=10&ids={ONE},{TWO}")
+        );
         assert_eq!(slips_address(&asked.ids), format!("/print/slips?ids={ONE},{TWO}"));
     }
 }

@@ -5,17 +5,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::pick_list::WaveSize;
 use parcelpilot_domain::time::Timestamp;
 
-use super::asked::{Asked, PICK, Paper, SLIPS};
+use super::asked::{Asked, PICK, SLIPS};
 use super::not_printed::{NotPrinted, NothingChosen, TooMany};
 use super::to_pack::LeftOut;
+use super::ways::{Ways, papers, wave_sizes};
 use crate::components::page_head::PageHead;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::fetch_orders;
 use crate::shell::Script;
 
 const PRINT: &str = include_str!("print.js");
+/// As many orders as the smallest wave has.
+const WAVE_MIN: usize = 10;
 
 /// A kind of paper.
 #[derive(Clone, Copy)]
@@ -24,6 +28,8 @@ pub struct Kind {
     pub page: &'static str,
     /// The other kind, of the same orders.
     pub other: (&'static str, &'static str),
+    /// Many orders may come in several lists.
+    pub has_waves: bool,
     /// What is said of an order that is left out: `Order 7 …`
     pub is_left_out: &'static str,
 }
@@ -32,6 +38,7 @@ pub const SLIPS_KIND: Kind = Kind {
     title: "Packing slips",
     page: SLIPS,
     other: (PICK, "Pick list"),
+    has_waves: false,
     is_left_out: " has no slip.",
 };
 
@@ -39,6 +46,7 @@ pub const PICK_KIND: Kind = Kind {
     title: "Pick list",
     page: PICK,
     other: (SLIPS, "Packing slips"),
+    has_waves: true,
     is_left_out: " is not in this list.",
 };
 
@@ -82,10 +90,15 @@ pub fn PaperPage(
 fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
     let (other, other_title) = kind.other;
     let paper = asked.paper;
-    let other_address = asked.address(other, paper);
+    let wave = asked.wave;
+    let other_address = asked.address(other, paper, wave);
+    // A few orders are one list in any case.
+    let has_waves = kind.has_waves && (asked.ids.len() > WAVE_MIN || wave != WaveSize::All);
+    let waves = has_waves.then(|| wave_sizes(wave, |wave| asked.address(kind.page, paper, wave)));
     view! {
         <div class="cluster">
-            <PaperSizes chosen=paper address=move |paper| asked.address(kind.page, paper) />
+            <Ways label="Paper size" ways=papers(paper, |paper| asked.address(kind.page, paper, wave)) />
+            {waves.map(|ways| view! { <Ways label="Orders in a list" ways=ways /> })}
             <a class="button" href=other_address>
                 {other_title}
             </a>
@@ -97,31 +110,6 @@ fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
             </span>
         </div>
         <Script code=PRINT.to_owned() />
-    }
-}
-
-/// Links to the same page on other paper.
-#[component]
-pub fn PaperSizes(chosen: Paper, address: impl Fn(Paper) -> String) -> impl IntoView {
-    let papers = Paper::ALL
-        .into_iter()
-        .map(|paper| {
-            let is_chosen = paper == chosen;
-            view! {
-                <a
-                    class=if is_chosen { "button" } else { "button quiet" }
-                    href=address(paper)
-                    aria-current=is_chosen.then_some("true")
-                >
-                    {paper.label()}
-                </a>
-            }
-        })
-        .collect_view();
-    view! {
-        <nav class="cluster" aria-label="Paper size">
-            {papers}
-        </nav>
     }
 }
 

@@ -10,6 +10,7 @@ mod preview;
 mod slip;
 mod slips;
 mod to_pack;
+mod ways;
 
 pub use asked::slips_address;
 pub use buttons::PrintChosen;

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_domain::count_text::{count_text, counted};
-use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list};
+use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list, waves};
 
 use super::asked::Asked;
 use super::frame::{PICK_KIND, PaperPage, load, now};
@@ -32,23 +32,38 @@ pub fn PickPage() -> impl IntoView {
 fn Pick(asked: Asked, orders: Vec<OrderDetail>) -> impl IntoView {
     let found = orders.len();
     let mut left_out = Vec::new();
-    let mut needs = Vec::new();
+    let mut to_pick = Vec::new();
     for order in orders {
         match parcels(&order) {
-            Ok(parcels) => needs.extend(needs_of(&order, &parcels)),
+            Ok(parcels) => to_pick.push(needs_of(&order, &parcels)),
             Err(reason) => left_out.push(reason),
         }
     }
-    let list = pick_list(needs);
-    let sheet = (!list.rows.is_empty()).then(|| view! { <PickSheet list=list /> }.into_any());
-    let sheets = sheet.into_iter().collect();
+    let waves = waves(to_pick, asked.wave);
+    let count = waves.len();
+    let sheets = waves
+        .into_iter()
+        .enumerate()
+        .map(|(index, wave)| {
+            let wave_name = (count > 1).then(|| format!("wave {} of {count}", index + 1));
+            let numbers = wave.iter().map(|order| order.number).collect();
+            let list = pick_list(wave.into_iter().flat_map(|order| order.needs));
+            let id = format!("pick-list-{}", index + 1);
+            view! { <PickSheet id=id wave=wave_name orders=numbers list=list /> }.into_any()
+        })
+        .collect();
     view! { <PaperPage kind=PICK_KIND asked=asked found=found left_out=left_out sheets=sheets /> }
 }
 
-fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> Vec<Need> {
+/// What one order needs.
+struct ToPick {
+    number: i64,
+    needs: Vec<Need>,
+}
+
+fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> ToPick {
     let goods = parcels.iter().flat_map(Parcel::goods);
-    goods
-        .map(|line| Need {
+    let needs = goods.map(|line| Need {
             order: order.row.id,
             order_number: order.row.remote_id,
             product: Product {
@@ -59,27 +74,41 @@ fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> Vec<Need> {
                 options: line.options.clone(),
             },
             quantity: line.left_to_ship,
-        })
-        .collect()
+        });
+    ToPick {
+        number: order.row.remote_id,
+        needs: needs.collect(),
+    }
 }
 
 #[component]
-fn PickSheet(list: PickList) -> impl IntoView {
+fn PickSheet(
+    id: String,
+    /// Which of several lists.
+    wave: Option<String>,
+    /// As the store numbers them.
+    orders: Vec<i64>,
+    list: PickList,
+) -> impl IntoView {
+    let numbers: Vec<_> = orders.iter().map(i64::to_string).collect();
+    let numbers = wave.is_some().then(|| format!("Orders: {}", numbers.join(", ")));
+    let title = wave.map_or("Pick list".to_owned(), |wave| format!("Pick list, {wave}"));
     let pieces = counted(list.pieces, "piece", "pieces");
     let orders = counted(i64::try_from(list.orders).unwrap_or(i64::MAX), "order", "orders");
-    let heading = format!("Pick list: {pieces} for {orders}");
+    let heading = format!("{title}: {pieces} for {orders}");
     let rows = list
         .rows
         .into_iter()
         .map(|row| view! { <PickTableRow row=row /> })
         .collect_view();
     view! {
-        <section class="sheet" aria-labelledby="pick-list">
+        <section class="sheet" aria-labelledby=id.clone()>
             <header>
-                <h2 id="pick-list">{heading}</h2>
+                <h2 id=id.clone()>{heading}</h2>
                 <p>
                     <Time at=now() />
                 </p>
+                {numbers.map(|numbers| view! { <p>{numbers}</p> })}
             </header>
             <table>
                 <caption class="visually-hidden">"What to pick, by bin"</caption>

@@ -11,9 +11,10 @@ use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_details::LineDetails;
 
 use super::asked::Paper;
-use super::frame::{PaperSizes, now};
+use super::frame::now;
 use super::slip::{Slip, SlipOrder};
 use super::to_pack::{PackLine, Parcel};
+use super::ways::{Ways, papers};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::page_title::PageTitle;
@@ -61,7 +62,7 @@ fn Preview(client: ClientDetail, paper: Paper) -> impl IntoView {
             lead="An example: the order is made up."
         >
             <div class="cluster">
-                <PaperSizes chosen=paper address=address />
+                <Ways label="Paper size" ways=papers(paper, address) />
                 <a class="button" href=page>"Change"</a>
             </div>
         </PageHead>

@@ -57,3 +57,34 @@ async fn nothing_is_picked_for_an_order_that_may_not_be_shipped() {
     page.must_show("is not in this list. This order is cancelled.")
         .must_not_show(order_parts::SKU);
 }
+
+#[tokio::test]
+async fn many_orders_come_in_waves_each_on_its_own_sheet() {
+    let ids: Vec<_> = (1..=23)
+        .map(|number| format!("0190a2b4-0000-7000-8000-{number:012}"))
+        .collect();
+    let get = async |query: &str| {
+        let address = format!("/print/pick?{query}ids={}", ids.join(","));
+        Fakes::of(Rows::full()).get(&address, Role::Viewer).await
+    };
+    let sheets = |page: &crate::page::Page| page.content().matches(" class=\"sheet\"").count();
+    let one = get("").await;
+    one.must_show("Pick list: 23 pieces for 23 orders")
+        .must_not_show("Orders: ");
+    assert_eq!(sheets(&one), 1);
+    one.must_link_to(&format!("/print/pick?paper=a4&wave=10&ids={}", ids.join(",")));
+    let waves = get("wave=10&paper=letter&").await;
+    waves
+        .must_show("Pick list, wave 1 of 3: 10 pieces for 10 orders")
+        .must_show("Pick list, wave 3 of 3: 3 pieces for 3 orders")
+        .must_show("Orders: 100417, 100417, 100417<");
+    assert_eq!(sheets(&waves), 3);
+    // The wave stays when the paper changes.
+    waves.must_link_to(&format!("/print/pick?paper=4x6&wave=10&ids={}", ids.join(",")));
+}
+
+#[tokio::test]
+async fn a_few_orders_are_not_asked_about() {
+    let page = Fakes::of(Rows::full()).get(&address(), Role::Viewer).await;
+    page.must_not_show("Orders in a list");
+}

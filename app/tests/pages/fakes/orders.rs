@@ -35,8 +35,12 @@ impl OrderPort for Fakes {
         Ok(false)
     }
 
-    async fn detail(&self, _: OrderId) -> AppResult<OrderDetail> {
-        self.answer("orders.detail", |rows| rows.order.clone())
+    async fn detail(&self, id: OrderId) -> AppResult<OrderDetail> {
+        self.answer("orders.detail", |rows| {
+            let mut order = rows.order.clone();
+            order.row.id = id;
+            order
+        })
     }
 
     async fn resolve_warning(&self, _: &Caller, _: OrderWarningId) -> AppResult<()> {
