@@ -10,7 +10,7 @@ const accountId = '1f0c6a52-7a54-4c8e-9d5b-0a7f3b1e2c4d';
 
 const noHash = 'Missing: The store hash is missing;';
 const noToken = 'Missing: The access token is missing.';
-const notTheFile = 'Warning: This does not look like the file BigCommerce downloads';
+const notTheFile = 'Warning: This is not the file BigCommerce downloads, which has lines such as ACCESS TOKEN: and API PATH:.';
 
 /** The file, and how each of its findings begins. */
 const refused: [string, string | Buffer, string[]][] = [
@@ -27,8 +27,8 @@ const refused: [string, string | Buffer, string[]][] = [
   ['half of the file', `CLIENT ID: ${other}\n${path}`, [noToken]],
   ['the other half', `ACCESS TOKEN: ${token}\nCLIENT ID: ${other}`, [noHash]],
   ['a label without its value', `${path}\nACCESS TOKEN:\nSCOPES: all`, ['Missing: Line 2 The access token is missing.']],
-  ["another service's", `SHOPIFY_API_KEY=${other}\nSHOPIFY_ACCESS_TOKEN=shpat_0123456789abcdef`, [notTheFile, noHash, noToken]],
-  ['a web page', '<!doctype html>\n<html>\n<head><title>Log in</title></head>\n</html>', [notTheFile, noHash, noToken]],
+  ["another service's", `SHOPIFY_API_KEY=${other}\nSHOPIFY_ACCESS_TOKEN=shpat_0123456789abcdef`, [notTheFile]],
+  ['a web page', '<!doctype html>\n<html>\n<head><title>Log in</title></head>\n</html>', [notTheFile]],
 ];
 
 const beginningWith = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);

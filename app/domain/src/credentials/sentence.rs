@@ -58,9 +58,9 @@ impl Finding {
                 "{label} looks like a placeholder from an example. Put in the value from your own file."
             ),
             FindingKind::NotBigCommerceFile => {
-                "This does not look like the file BigCommerce downloads: that \
-                 has lines such as ACCESS TOKEN: and API PATH:. Choose the file whose name begins with \
-                 BigCommerceAPI-credentials."
+                "This is not the file BigCommerce downloads, which has lines such as ACCESS TOKEN: and API PATH:. \
+                 Choose the file whose name begins with BigCommerceAPI-credentials; if that is lost, create a new \
+                 account."
                     .into()
             }
         }

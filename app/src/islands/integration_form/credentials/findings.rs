@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_domain::credentials::{CredentialField, Finding, Severity};
+use parcelpilot_domain::credentials::{CredentialField, Finding, FindingKind, Severity};
 
 use super::state::CardState;
 use crate::components::icon::{Icon, IconName};
@@ -62,9 +62,16 @@ fn names(fields: &[CredentialField]) -> String {
 /// Of what is typed here; where nothing is, of what the server found.
 #[component]
 pub(super) fn FindingList(state: CardState, error: Signal<Option<AppError>>) -> impl IntoView {
-    let findings = Memo::new(move |_| match error.get() {
-        Some(AppError::Credentials(findings)) if !state.is_touched() => findings,
-        _ => state.findings(),
+    let findings = Memo::new(move |_| {
+        let mut findings = match error.get() {
+            Some(AppError::Credentials(findings)) if !state.is_touched() => findings,
+            _ => state.findings(),
+        };
+        // That it is another file says already what is missing.
+        if findings.first().map(|first| first.kind) == Some(FindingKind::NotBigCommerceFile) {
+            findings.retain(|finding| finding.kind != FindingKind::Missing);
+        }
+        findings
     });
     view! {
         <ul class="findings" id="credential-findings">
