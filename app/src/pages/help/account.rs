@@ -4,6 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Section;
+use super::drawing::{ACCOUNT, Drawing, FILE, MENU, SCOPES as SCOPES_DRAWING};
 use crate::components::data_table::{Column, DataTable};
 
 /// Made up, in the form that BigCommerce writes.
@@ -45,10 +46,12 @@ pub fn Account() -> impl IntoView {
                     "In the store's control panel open "<strong>"Settings → API → Store-level API accounts"</strong>
                     ". In older control panels it is "<strong>"Advanced Settings → API Accounts"</strong>"."
                 </li>
-                <li>"Choose "<strong>"Create API account"</strong>"."</li>
+                <li>"Choose "<strong>"Create API account"</strong>"." <Drawing svg=MENU /></li>
                 <li>"As the token type choose "<strong>"V2/V3 API token"</strong>"."</li>
-                <li>"Give it a name you will recognise, for example ParcelPilot."</li>
-                <li>"Set the "<a href="#scopes">"scopes"</a>" below, and nothing more."</li>
+                <li>"Give it a name you will recognise, for example ParcelPilot." <Drawing svg=ACCOUNT /></li>
+                <li>
+                    "Set the "<a href="#scopes">"scopes"</a>" below, and nothing more." <Drawing svg=SCOPES_DRAWING />
+                </li>
                 <li>
                     "Save. BigCommerce shows the values once and downloads a text file with them. "
                     <strong>"They can't be shown again"</strong>
@@ -56,7 +59,7 @@ pub fn Account() -> impl IntoView {
                 </li>
                 <li>
                     "Here, open "<a href="/integrations/new">"a new integration"</a>
-                    ", drop the file on it, and press Test connection."
+                    ", drop the file on it, and press Test connection." <Drawing svg=FILE />
                 </li>
             </ol>
             <p>

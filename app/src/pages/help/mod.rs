@@ -3,6 +3,7 @@
 mod account;
 mod api;
 mod contents;
+mod drawing;
 mod holds;
 mod packing;
 mod paper;
@@ -17,6 +18,7 @@ use leptos_meta::Title;
 use account::{Account, File, Need, Scopes};
 pub use api::ApiHelpPage;
 use contents::{Chapter, Contents};
+use drawing::TextOnly;
 use holds::{Csv, Ended, Holds};
 use packing::Packing;
 use paper::Paper;
@@ -90,7 +92,10 @@ fn Guide() -> impl IntoView {
 
 /// The guide's text as HTML, for other ways to read it.
 pub fn guide_html() -> String {
-    Owner::new().with(|| view! { <Guide /> }.to_html())
+    Owner::new().with(|| {
+        provide_context(TextOnly);
+        view! { <Guide /> }.to_html()
+    })
 }
 
 #[component]
