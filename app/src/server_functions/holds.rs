@@ -96,7 +96,7 @@ pub async fn set_held_statuses(
 #[cfg(feature = "ssr")]
 mod ssr {
     use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
-    use parcelpilot_contract::holds::ORDERS_AT_ONCE;
+    use parcelpilot_contract::holds::HOLDS_AT_ONCE;
     use parcelpilot_domain::ids::OrderId;
     use parcelpilot_domain::reason::Reason;
     use parcelpilot_domain::shipment::may_ship::Hold;
@@ -131,13 +131,13 @@ mod ssr {
                 let query = order_query(query).filter(|query| !is_everything(query));
                 let query = query.ok_or(unknown)?;
                 // One more tells that they are too many.
-                let most = u16::try_from(ORDERS_AT_ONCE + 1).unwrap_or(u16::MAX);
+                let most = u16::try_from(HOLDS_AT_ONCE + 1).unwrap_or(u16::MAX);
                 ports().orders.ids(query, most).await?
             }
         };
         let problem = match ids.len() {
             0 => FieldProblem::NothingChosen,
-            count if count > ORDERS_AT_ONCE as usize => FieldProblem::TooMany(ORDERS_AT_ONCE),
+            count if count > HOLDS_AT_ONCE as usize => FieldProblem::TooMany(HOLDS_AT_ONCE),
             _ => return Ok(ids),
         };
         Err(AppError::invalid("ids", problem))

@@ -13,6 +13,8 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, OrderWarningId, RemoteOrderId, RunId};
 
 #[cfg(feature = "ssr")]
+use crate::pages::print::{PICK, SLIPS, print_address};
+#[cfg(feature = "ssr")]
 use crate::server_functions::{go_back, ports, require, with_error_status};
 
 #[server(endpoint = "list_orders")]
@@ -64,15 +66,15 @@ pub async fn fetch_order(id: OrderId) -> Result<OrderDetail, AppError> {
 }
 
 /// As many as [`fetch_orders`] reads at once.
-pub const ORDERS_AT_ONCE: u32 = 100;
+pub const PRINTS_AT_ONCE: u32 = 100;
 
 /// Several orders, in the order of their ids; those that are not here are left out.
 #[server(endpoint = "fetch_orders", input = GetUrl)]
 pub async fn fetch_orders(#[server(default)] ids: Vec<OrderId>) -> Result<Vec<OrderDetail>, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
-        if ids.len() > ORDERS_AT_ONCE as usize {
-            return Err(AppError::invalid("ids", FieldProblem::TooMany(ORDERS_AT_ONCE)));
+        if ids.len() > PRINTS_AT_ONCE as usize {
+            return Err(AppError::invalid("ids", FieldProblem::TooMany(PRINTS_AT_ONCE)));
         }
         let port = ports().orders;
         let mut orders = Vec::with_capacity(ids.len());
@@ -83,6 +85,29 @@ pub async fn fetch_orders(#[server(default)] ids: Vec<OrderId>) -> Result<Vec<Or
             }
         }
         Ok(orders)
+    })
+    .await
+}
+
+/// Goes to the packing slips of what is ticked in a list. Its form has other fields, which are nobody's business who sees
+/// the address of the slips.
+#[server(endpoint = "print_slips")]
+pub async fn print_slips(#[server(default)] ids: Vec<OrderId>) -> Result<(), AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        leptos_axum::redirect(&print_address(SLIPS, &ids));
+        Ok(())
+    })
+    .await
+}
+
+/// The same for their pick list.
+#[server(endpoint = "print_pick_list")]
+pub async fn print_pick_list(#[server(default)] ids: Vec<OrderId>) -> Result<(), AppError> {
+    with_error_status(async {
+        require(Role::Viewer)?;
+        leptos_axum::redirect(&print_address(PICK, &ids));
+        Ok(())
     })
     .await
 }

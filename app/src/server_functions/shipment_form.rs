@@ -24,6 +24,8 @@ pub struct ShipmentForm {
     /// The person was asked, and wants no tracking.
     #[serde(with = "form_fields::ticked")]
     pub without_tracking: bool,
+    /// The same, with the page of ours to go to then.
+    pub without_tracking_to: String,
     /// The carrier that the form began with.
     pub suggested_carrier: String,
     /// It was packed by scanning, so that the tracking number was scanned as well.
@@ -112,7 +114,8 @@ mod ssr {
             let tracking = &self.tracking;
             let has_tracking =
                 [&tracking.tracking_number, &tracking.tracking_link].map(|text| !text.trim().is_empty());
-            if self.external || self.without_tracking || has_tracking.contains(&true) {
+            let wants_none = self.without_tracking || !self.without_tracking_to.is_empty();
+            if self.external || wants_none || has_tracking.contains(&true) {
                 return Ok(());
             }
             Err(AppError::of_draft(vec![DraftError::new(
@@ -136,9 +139,9 @@ mod ssr {
 
         /// Where the browser goes once it is shipped.
         pub fn page_after(&self, order: OrderId) -> String {
-            match self.page.trim() {
-                "" => format!("/orders/{order}"),
-                page => page.to_owned(),
+            match (self.page.trim(), self.without_tracking_to.trim()) {
+                ("", "") => format!("/orders/{order}"),
+                ("", page) | (page, _) => page.to_owned(),
             }
         }
     }
@@ -228,9 +231,21 @@ mod tests {
             "tracking_link=https://a.example",
             "external=on",
             "without_tracking=on",
+            "without_tracking_to=%2Forders",
         ] {
             assert!(!is_asked(answer), "{answer}");
         }
+    }
+
+    #[test]
+    fn the_button_says_where_to_go_on() {
+        let page = |fields: &str| {
+            let MakeShipment { order, form, .. } = made(fields);
+            form.page_after(order)
+        };
+        assert_eq!(page(""), "/orders/0190a2b4-0000-7000-8000-000000000000");
+        assert_eq!(page("page=%2Forders%2F7"), "/orders/7");
+        assert_eq!(page("without_tracking_to=%2Forders%2F7"), "/orders/7");
     }
 
     #[test]

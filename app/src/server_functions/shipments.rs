@@ -17,6 +17,8 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::packing::is_code_of;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::chosen_pushes::ChosenOn;
@@ -80,6 +82,7 @@ pub async fn preview_shipment(
 ) -> Result<ShipmentPreview, AppError> {
     with_error_status(async {
         require(Role::Operator)?;
+        refuse_what_is_no_label(order, &form).await?;
         let notify_store = !form.external;
         let draft = form.draft(&quantities)?;
         ports().shipments.preview(order, draft, notify_store).await
@@ -97,9 +100,7 @@ pub async fn make_shipment(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         form.ask_for_tracking()?;
-        if form.packed {
-            refuse_what_is_no_label(order, &form.tracking.tracking_number).await?;
-        }
+        refuse_what_is_no_label(order, &form).await?;
         let notify_store = !form.external;
         let page = form.page_after(order);
         let draft = form.draft(&quantities)?;
@@ -113,19 +114,27 @@ pub async fn make_shipment(
     .await
 }
 
-/// Packers scan items and labels in turn: another item, a packing slip or the label of the parcel before must not leave as a
-/// tracking number.
+/// Packers scan items and labels in turn: an item's code must not leave as a tracking number. Nor, where all is scanned, must
+/// a packing slip or the label of the parcel before; who types may mean two orders in one parcel.
 #[cfg(feature = "ssr")]
-async fn refuse_what_is_no_label(order: OrderId, scanned: &str) -> AppResult<()> {
+async fn refuse_what_is_no_label(order: OrderId, form: &ShipmentForm) -> AppResult<()> {
+    let number = form.tracking.tracking_number.trim();
+    if number.is_empty() {
+        return Ok(());
+    }
     let order = ports().orders.detail(order).await?;
     let shipped = order
         .consignments
         .iter()
         .flat_map(|consignment| &consignment.lines);
     let mut lines = shipped.chain(&order.not_shipped);
-    let is_item = lines.any(|line| is_code_of(&line.sku, &line.details.barcode, scanned));
-    if is_item || ports().orders.is_known_code(scanned).await? {
+    let is_item = lines.any(|line| is_code_of(&line.sku, &line.details.barcode, number));
+    if form.packed && (is_item || ports().orders.is_known_code(number).await?) {
         return Err(AppError::invalid("tracking_number", FieldProblem::Taken));
+    }
+    if is_item {
+        let error = DraftError::new(DraftField::TrackingNumber, DraftProblem::ItemCode);
+        return Err(AppError::of_draft(vec![error]));
     }
     Ok(())
 }

@@ -10,8 +10,7 @@ pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, Resta
 pub use app::server_functions::integrations::{
     DeleteIntegration, SaveIntegration, SetIntegrationEnabled, TestConnection,
 };
-pub use app::server_functions::orders::ImportOrderAgain;
-pub use app::server_functions::orders::ResolveOrderWarning;
+pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSlips, ResolveOrderWarning};
 pub use app::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, Join};
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,

@@ -6,7 +6,7 @@ use app::order_query;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, TryStreamExt, stream};
 use parcelpilot_contract::error::{AppError, AppResult};
@@ -24,6 +24,9 @@ use crate::services::internal;
 use crate::services::orders::filter;
 
 const BATCH: u16 = 200;
+/// A file of all orders in its place would mix clients.
+const UNREADABLE: &str = "No file was made: this address was cut or changed, so that it does not say which orders are \
+                          meant. Go back to the list of orders, and export it from there.";
 
 pub async fn csv(
     State(state): State<AppState>,
@@ -63,6 +66,8 @@ async fn answer(
     let query = query.unwrap_or_default();
     let (filter, names) = match wanted(&database, &query).await {
         Ok(wanted) => wanted,
+        // People see this answer, not scripts.
+        Err(AppError::NotFound) => return (StatusCode::BAD_REQUEST, UNREADABLE).into_response(),
         Err(error) => return functions::error_response(&error),
     };
     record(&database, caller, AuditAction::OrdersExported, &query).await;

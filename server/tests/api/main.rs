@@ -15,6 +15,7 @@ mod login;
 mod mail;
 mod merchants;
 mod open_pages;
+mod order_forms;
 mod order_warnings;
 mod orders_file;
 mod people;

@@ -46,7 +46,9 @@ async fn a_filter_that_can_not_be_used_gives_no_file() {
         let answer = app
             .get(&format!("/orders.csv?{query}"), &[("cookie", &cookie)])
             .await;
-        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{query}");
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(answer.text.starts_with("No file was made"), "{}", answer.text);
+        assert!(answer.header("content-type").starts_with("text/plain"), "{query}");
     }
     app.add_person("viewer@example.com", Role::Viewer).await;
     let viewer = app.log_in_as("viewer@example.com").await;

@@ -59,6 +59,8 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/retry_all_problems", Role::Operator, ""),
     ("/api/dismiss_problem", Role::Operator, ID),
     ("/api/fetch_import_days", Role::Viewer, ""),
+    ("/api/print_slips", Role::Viewer, ""),
+    ("/api/print_pick_list", Role::Viewer, ""),
     ("/api/import_order_again", Role::Operator, ID),
     ("/api/resolve_order_warning", Role::Operator, ID),
     ("/api/fetch_live_imports", Role::Viewer, ""),

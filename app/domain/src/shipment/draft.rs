@@ -63,6 +63,8 @@ pub enum DraftProblem {
     Unprintable,
     /// A person is asked once whether it is meant.
     NoTracking,
+    /// The SKU or barcode of something in the order, in place of a tracking number.
+    ItemCode,
 }
 
 impl DraftError {
@@ -123,6 +125,9 @@ impl DraftProblem {
                 "There is no tracking number, so the customer can't follow the parcel. Scan or type it, or press \
                  “Ship without tracking”."
                     .to_owned()
+            }
+            DraftProblem::ItemCode => {
+                "This is the code of an item in this order, not of a label. Scan or type the label's number.".to_owned()
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use parcelpilot_contract::holds::ORDERS_AT_ONCE;
+use parcelpilot_contract::holds::HOLDS_AT_ONCE;
 use parcelpilot_contract::orders::{OrderCount, OrderPage, OrderQuery};
 
 use super::hold::HoldFields;
@@ -14,6 +14,7 @@ use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::selection::{SelectAll, SelectionScript};
 use crate::pages::print::PrintChosen;
 use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
+use crate::server_functions::orders::{PrintPickList, PrintSlips};
 
 /// The table, each row with a box to tick for those who may change orders.
 #[component]
@@ -27,7 +28,12 @@ pub(super) fn ChosenOrders(
     if !may_change {
         return view! { <OrderTable rows=page.rows query=query ticked=None /> }.into_any();
     }
-    let posted = form_echo(&[HoldOrders::url(), ReleaseOrders::url()]);
+    let posted = form_echo(&[
+        HoldOrders::url(),
+        ReleaseOrders::url(),
+        PrintSlips::url(),
+        PrintPickList::url(),
+    ]);
     let error = posted.as_ref().and_then(FormEcho::error);
     let nothing_chosen = error.as_ref().and_then(|error| error.field_problem("ids"));
     let is_holding = posted
@@ -82,7 +88,7 @@ pub(super) fn ChosenOrders(
 fn AllThatMatch(query: OrderQuery, count: Option<OrderCount>, shown: usize) -> impl IntoView {
     let address = query::address(&query, "");
     let (_, matching) = address.split_once('?')?;
-    let count = count.filter(|count| count.0 > shown as i64 && count.0 <= i64::from(ORDERS_AT_ONCE))?;
+    let count = count.filter(|count| count.0 > shown as i64 && count.0 <= i64::from(HOLDS_AT_ONCE))?;
     Some(view! {
         <label class="button quiet">
             <input type="checkbox" name="matching" value=matching.to_owned() />

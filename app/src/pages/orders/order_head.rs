@@ -12,7 +12,7 @@ use super::table::{ShippingBadge, StatusBadge};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
-use crate::pages::print::slips_address;
+use crate::pages::print::{SLIPS, print_address};
 use crate::pages::shipments::Resync;
 use crate::server_functions::orders::ImportOrderAgain;
 use crate::server_functions::shipments::ResyncTracking;
@@ -49,7 +49,7 @@ pub(super) fn OrderHead(
             </div>
             <div class="cluster">
                 <NeighbourLinks list=list neighbours=neighbours is_done=is_done />
-                <a class="button" href=slips_address(&[row.id])>
+                <a class="button" href=print_address(SLIPS, &[row.id])>
                     "Packing slip"
                 </a>
                 {can_change

@@ -5,7 +5,7 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::pick_list::WaveSize;
 
 use crate::components::form::IDS_FIELD;
-use crate::server_functions::orders::ORDERS_AT_ONCE;
+use crate::server_functions::orders::PRINTS_AT_ONCE;
 
 pub const SLIPS: &str = "/print/slips";
 pub const PICK: &str = "/print/pick";
@@ -61,7 +61,7 @@ impl Asked {
     }
 
     pub fn is_too_much(&self) -> bool {
-        self.ids.len() > ORDERS_AT_ONCE as usize
+        self.ids.len() > PRINTS_AT_ONCE as usize
     }
 
     /// The address of a page that prints the same orders.
@@ -74,9 +74,9 @@ impl Asked {
     }
 }
 
-/// Where these orders' slips are.
-pub fn slips_address(ids: &[OrderId]) -> String {
-    format!("{SLIPS}?ids={}", joined(ids))
+/// Where these orders' slips or pick list are.
+pub fn print_address(page: &str, ids: &[OrderId]) -> String {
+    format!("{page}?ids={}", joined(ids))
 }
 
 fn joined(ids: &[OrderId]) -> String {
@@ -169,6 +169,6 @@ mod tests {
             address(WaveSize::Ten),
             format!("/print/pick?paper=letter&wave=10&ids={ONE},{TWO}")
         );
-        assert_eq!(slips_address(&asked.ids), format!("/print/slips?ids={ONE},{TWO}"));
+        assert_eq!(print_address(SLIPS, &asked.ids), format!("/print/slips?ids={ONE},{TWO}"));
     }
 }

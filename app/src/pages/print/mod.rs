@@ -12,7 +12,7 @@ mod slips;
 mod to_pack;
 mod ways;
 
-pub use asked::slips_address;
+pub use asked::{PICK, SLIPS, print_address};
 pub use buttons::PrintChosen;
 pub use pick::PickPage;
 pub use preview::SlipPreviewPage;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::to_pack::LeftOut;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::{Icon, IconName};
-use crate::server_functions::orders::ORDERS_AT_ONCE;
+use crate::server_functions::orders::PRINTS_AT_ONCE;
 
 #[component]
 pub fn NothingChosen() -> impl IntoView {
@@ -26,7 +26,7 @@ pub fn TooMany(chosen: usize) -> impl IntoView {
     view! {
         <EmptyState title="Too many orders">
             <p>
-                {format!("You chose {chosen} orders. Choose at most {ORDERS_AT_ONCE}.")}
+                {format!("You chose {chosen} orders. Choose at most {PRINTS_AT_ONCE}.")}
             </p>
         </EmptyState>
     }

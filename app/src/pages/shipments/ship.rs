@@ -76,6 +76,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
     let preview = to.preview();
     let has_no_tracking = is_asked_for_tracking(error.as_ref())
         || !to.field("without_tracking").is_empty()
+        || !to.field("without_tracking_to").is_empty()
         || preview
             .as_ref()
             .is_some_and(|preview| preview.tracking.number.is_empty() && preview.tracking.link.is_empty());
@@ -83,6 +84,8 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
     let may_ship = to.shipping.may_ship.clone();
     let is_push_on = to.shipping.is_push_on;
     let next = to.next.clone();
+    // Who wanted to go on still does when asked for tracking.
+    let goes_on = !to.field("page").is_empty() || !to.field("without_tracking_to").is_empty();
     let seen = seen_shipments(to.posted.as_ref(), to.shipping.shipments.len());
     let is_outdated = seen != to.shipping.shipments.len();
     let preview = preview.map(|preview| {
@@ -105,7 +108,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
         />
         <ShipAnyway may_ship=may_ship typed=override_reason error=error />
         {preview}
-        <Buttons has_no_tracking=has_no_tracking is_push_on=is_push_on next=next />
+        <Buttons has_no_tracking=has_no_tracking goes_on=goes_on is_push_on=is_push_on next=next />
         <Outdated is_so=is_outdated />
     }
 }
@@ -118,11 +121,15 @@ fn is_asked_for_tracking(error: Option<&AppError>) -> bool {
 
 /// Scanners end a number with Enter, which presses the first button.
 #[component]
-fn Buttons(has_no_tracking: bool, is_push_on: bool, next: Option<String>) -> impl IntoView {
+fn Buttons(has_no_tracking: bool, goes_on: bool, is_push_on: bool, next: Option<String>) -> impl IntoView {
+    let (name, value, text) = match next.clone().filter(|_| goes_on) {
+        Some(next) => ("without_tracking_to", next, "Ship without tracking and next"),
+        None => ("without_tracking", "on".to_owned(), "Ship without tracking"),
+    };
     let without = has_no_tracking.then(|| {
         view! {
-            <button class="button" type="submit" name="without_tracking" value="on">
-                "Ship without tracking"
+            <button class="button" type="submit" name=name value=value>
+                {text}
             </button>
         }
     });

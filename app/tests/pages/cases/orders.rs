@@ -1,7 +1,7 @@
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::account::Role;
 
-use crate::actions::{HoldOrders, ReleaseOrders, ServerFn};
+use crate::actions::{HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, ServerFn};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -20,6 +20,7 @@ pub fn case() -> Case {
         .shows(&[integrations::STATUS_LABEL])
         .links(Role::Viewer, &[&order, "/orders?after=older-orders"])
         .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
+        .offers(Role::Operator, &[PrintSlips::url(), PrintPickList::url()])
         .links_when_empty(&["/integrations", "/integrations/new"])
 }
 

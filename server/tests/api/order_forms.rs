@@ -1,0 +1,95 @@
+//! The forms of orders: what is ticked in a list is printed, and what is scanned on an order's page is looked at.
+
+use axum::http::StatusCode;
+use storage::Database;
+use test_support::rows;
+use test_support::rows::TestOrder;
+
+use crate::test_app::{Answer, TestApp};
+
+const ONE: &str = "0190a2b4-0000-7000-8000-000000000001";
+const TWO: &str = "0190a2b4-0000-7000-8000-000000000002";
+
+#[tokio::test]
+async fn what_is_printed_has_an_address_without_what_else_the_list_asks() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    for (action, page) in [("/api/print_slips", "slips"), ("/api/print_pick_list", "pick")] {
+        let fields = [
+            ("__action", "/api/hold_orders"),
+            ("page", "/orders?search=ann"),
+            ("reason", "Typed, and nobody else's business"),
+            ("__action", action),
+            ("ids[]", ONE),
+            ("ids[]", TWO),
+        ];
+        let answer = app.post_form("/orders", &fields, &[("cookie", &cookie)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        assert_eq!(
+            answer.header("location"),
+            format!("/print/{page}?ids={ONE},{TWO}")
+        );
+        let none = app
+            .post_form("/orders", &fields[..4], &[("cookie", &cookie)])
+            .await;
+        let location = none.header("location").to_owned();
+        let shown = app.get(&location, &[("cookie", &cookie)]).await;
+        assert!(
+            shown.text.contains("No orders chosen"),
+            "{location}: {}",
+            shown.text
+        );
+    }
+}
+
+/// An order 1001 with three pieces of SKU-70.
+async fn order(app: &TestApp, cookie: &str) -> String {
+    let database: &Database = &app.context.database;
+    let integration = app.add_integration(cookie).await.parse().unwrap();
+    let order = TestOrder::new(integration, 1001).insert(database).await;
+    rows::consignment(database, order, 7).await;
+    rows::line(database, order, 70, Some(7), "physical").await;
+    order.to_string()
+}
+
+#[tokio::test]
+async fn the_code_of_an_item_is_no_tracking_number() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let order = order(&app, &cookie).await;
+    let ship = async |action: &str, number: &str| -> Answer {
+        let fields = [
+            ("__action", action),
+            ("order", order.as_str()),
+            ("quantities[70]", "1"),
+            ("carrier", "UPS"),
+            ("tracking_number", number),
+        ];
+        app.post(&format!("/orders/{order}"), &fields, &[("cookie", &cookie)])
+            .await
+    };
+    for action in ["/api/preview_shipment", "/api/make_shipment"] {
+        let refused = ship(action, " sku-70 ").await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{action}: {}",
+            refused.text
+        );
+        assert!(
+            refused.text.contains("This is the code of an item in this order"),
+            "{}",
+            refused.text
+        );
+    }
+    // Its own number may be a tracking number: warehouses hand parcels over under it.
+    for number in ["1Z999AA10123456784", "1001"] {
+        let shipped = ship("/api/make_shipment", number).await;
+        assert_eq!(
+            shipped.status,
+            StatusCode::SEE_OTHER,
+            "{number}: {}",
+            shipped.text
+        );
+    }
+}
