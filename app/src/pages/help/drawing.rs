@@ -29,7 +29,10 @@ mod tests {
     fn are_small_have_titles_and_bring_no_style_of_their_own() {
         for svg in [MENU, ACCOUNT, SCOPES, FILE] {
             assert!(svg.len() < BYTES_MAX, "{svg}");
-            assert!(svg.contains("role=\"img\"") && svg.contains("<title id=\"drawing-"), "{svg}");
+            assert!(
+                svg.contains("role=\"img\"") && svg.contains("<title id=\"drawing-"),
+                "{svg}"
+            );
             for foreign in ["style", "fill=", "href", "<script", "<image"] {
                 assert!(!svg.contains(foreign), "{foreign} in {svg}");
             }

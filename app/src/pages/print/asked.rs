@@ -169,6 +169,9 @@ mod tests {
             address(WaveSize::Ten),
             format!("/print/pick?paper=letter&wave=10&ids={ONE},{TWO}")
         );
-        assert_eq!(print_address(SLIPS, &asked.ids), format!("/print/slips?ids={ONE},{TWO}"));
+        assert_eq!(
+            print_address(SLIPS, &asked.ids),
+            format!("/print/slips?ids={ONE},{TWO}")
+        );
     }
 }

@@ -64,17 +64,17 @@ struct ToPick {
 fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> ToPick {
     let goods = parcels.iter().flat_map(Parcel::goods);
     let needs = goods.map(|line| Need {
-            order: order.row.id,
-            order_number: order.row.remote_id,
-            product: Product {
-                client: order.row.client_name.clone(),
-                bin: line.bin.clone(),
-                sku: line.sku.clone(),
-                name: line.name.clone(),
-                options: line.options.clone(),
-            },
-            quantity: line.left_to_ship,
-        });
+        order: order.row.id,
+        order_number: order.row.remote_id,
+        product: Product {
+            client: order.row.client_name.clone(),
+            bin: line.bin.clone(),
+            sku: line.sku.clone(),
+            name: line.name.clone(),
+            options: line.options.clone(),
+        },
+        quantity: line.left_to_ship,
+    });
     ToPick {
         number: order.row.remote_id,
         needs: needs.collect(),

@@ -47,10 +47,22 @@ async fn a_file_of_something_else_is_told_in_one_sentence() {
         let ports = Fakes::of(Rows::full()).ports();
         let page = render_answered("/integrations/new", Some(Role::Admin), ports, echo).await;
         let content = page.content();
-        let list = content.split("id=\"credential-findings\"").nth(1).expect("a list");
+        let list = content
+            .split("id=\"credential-findings\"")
+            .nth(1)
+            .expect("a list");
         let list = list.split("</ul>").next().expect("a list");
-        (list.matches("<li").count(), list.contains("This is not the file BigCommerce downloads"))
+        (
+            list.matches("<li").count(),
+            list.contains("This is not the file BigCommerce downloads"),
+        )
     };
-    assert_eq!(sentences("SHOPIFY_API_KEY=1f0c6a527a544c8e\n<html>").await, (1, true));
-    assert_eq!(sentences("CLIENT ID: z9y8w7v6u5t4s3r2q1p0o9n8m7l6k5j").await, (2, false));
+    assert_eq!(
+        sentences("SHOPIFY_API_KEY=1f0c6a527a544c8e\n<html>").await,
+        (1, true)
+    );
+    assert_eq!(
+        sentences("CLIENT ID: z9y8w7v6u5t4s3r2q1p0o9n8m7l6k5j").await,
+        (2, false)
+    );
 }
