@@ -8,8 +8,8 @@ impl Finding {
         let label = self.field.map_or("A value", CredentialField::label);
         match self.kind {
             FindingKind::TooLarge => {
-                "This is larger than 16 KiB, so it is not a credentials file, which has \
-                 a few lines. Choose the file whose name begins with BigCommerceAPI-credentials."
+                "This is larger than 16 KiB, so it is not a credentials file. Choose the file whose name begins with \
+                 BigCommerceAPI-credentials."
                     .into()
             }
             FindingKind::Binary => {

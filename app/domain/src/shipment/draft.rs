@@ -63,7 +63,8 @@ pub enum DraftProblem {
     Unprintable,
     /// A person is asked once whether it is meant.
     NoTracking,
-    /// The SKU or barcode of something in the order, in place of a tracking number.
+    /// The SKU or barcode of something in the order, in place of a tracking number. No browser's half tells it.
+    #[cfg(not(target_arch = "wasm32"))]
     ItemCode,
 }
 
@@ -126,6 +127,7 @@ impl DraftProblem {
                  “Ship without tracking”."
                     .to_owned()
             }
+            #[cfg(not(target_arch = "wasm32"))]
             DraftProblem::ItemCode => {
                 "This is the code of an item in this order, not of a label. Scan or type the label's number.".to_owned()
             }

@@ -59,6 +59,7 @@ fn Preview(client: ClientDetail, paper: Paper) -> impl IntoView {
         <PageTitle of=format!("Packing slip of {}", client.row.name) />
         <PageHead
             title=format!("Packing slip of {}", client.row.name)
+            parent=("/clients", "Clients")
             lead="An example: the order is made up."
         >
             <div class="cluster">

@@ -68,8 +68,8 @@ pub(super) fn FindingList(state: CardState, error: Signal<Option<AppError>>) -> 
             _ => state.findings(),
         };
         // That it is another file says already what is missing.
-        if findings.first().map(|first| first.kind) == Some(FindingKind::NotBigCommerceFile) {
-            findings.retain(|finding| finding.kind != FindingKind::Missing);
+        if matches!(findings.first(), Some(first) if matches!(first.kind, FindingKind::NotBigCommerceFile)) {
+            findings.retain(|finding| !matches!(finding.kind, FindingKind::Missing));
         }
         findings
     });
