@@ -68,7 +68,8 @@ pub(super) fn FindingList(state: CardState, error: Signal<Option<AppError>>) -> 
             _ => state.findings(),
         };
         // That it is another file says already what is missing.
-        if matches!(findings.first(), Some(first) if matches!(first.kind, FindingKind::NotBigCommerceFile)) {
+        let is_another_file = |first: &Finding| matches!(first.kind, FindingKind::NotBigCommerceFile);
+        if findings.first().is_some_and(is_another_file) {
             findings.retain(|finding| !matches!(finding.kind, FindingKind::Missing));
         }
         findings
