@@ -3,6 +3,7 @@
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::shipment_csv::{CsvCheck, CsvShipped};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use serde::Serialize;
 
 use crate::actions::{
@@ -13,7 +14,7 @@ use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
 use crate::hostile;
 use crate::page::Page;
-use crate::samples::{CLIENT, INTEGRATION, ORDER, SHIPMENT};
+use crate::samples::{CLIENT, INTEGRATION, NEXT_ORDER, ORDER, SHIPMENT};
 
 /// The page after a post of these fields, as an admin or a stranger sees it.
 async fn posted<T: Serialize>(
@@ -121,6 +122,24 @@ async fn show_what_was_typed_as_text() {
             page
         );
     }
+}
+
+/// Who pressed "Ship and next" and was asked for tracking.
+#[tokio::test]
+async fn go_on_to_the_next_order_without_tracking() {
+    let page = format!("/orders/{ORDER}");
+    let next = format!("/orders/{NEXT_ORDER}");
+    let asked_after = async |fields: &[(&str, &str)]| {
+        let no_tracking = DraftError::new(DraftField::TrackingNumber, DraftProblem::NoTracking);
+        let error = AppError::of_draft(vec![no_tracking]);
+        posted::<()>(&page, MakeShipment::url(), fields, Err(error)).await
+    };
+    let here = asked_after(&[("order", ORDER)]).await;
+    here.must_show("Ship without tracking<")
+        .must_show("name=\"without_tracking\" value=\"on\"");
+    let on = asked_after(&[("order", ORDER), ("page", &next)]).await;
+    on.must_show("Ship without tracking and next<")
+        .must_show(&format!("name=\"without_tracking_to\" value=\"{next}\""));
 }
 
 /// What is made is shown once: a link, a token.

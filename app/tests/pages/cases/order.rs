@@ -294,30 +294,6 @@ async fn a_form_that_comes_back_has_seen_what_its_reader_saw() {
 }
 
 #[tokio::test]
-async fn who_wanted_to_go_on_still_does_without_tracking() {
-    let next = format!("/orders/{NEXT_ORDER}");
-    let asked_after = async |fields: Vec<(String, String)>| {
-        let error = AppError::of_draft(vec![DraftError::new(
-            DraftField::TrackingNumber,
-            DraftProblem::NoTracking,
-        )]);
-        let echo = form_echo(MakeShipment::url(), fields, Err(error));
-        let ports = Fakes::of(Rows::full()).ports();
-        render_answered(&address(), Some(Role::Operator), ports, echo).await
-    };
-    let here = asked_after(vec![("order".to_owned(), ORDER.to_owned())]).await;
-    here.must_show("Ship without tracking<")
-        .must_show("name=\"without_tracking\" value=\"on\"");
-    let on = asked_after(vec![
-        ("order".to_owned(), ORDER.to_owned()),
-        ("page".to_owned(), next.clone()),
-    ])
-    .await;
-    on.must_show("Ship without tracking and next<")
-        .must_show(&format!("name=\"without_tracking_to\" value=\"{next}\""));
-}
-
-#[tokio::test]
 async fn leads_back_to_its_list_and_on_to_the_next_order_of_it() {
     let fakes = Fakes::of(Rows::full());
     let page = fakes
