@@ -44,6 +44,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/events/imports", get(events::imports))
         .route("/events/imports/{id}", get(events::run))
         .route("/events/shipments", get(events::shipments))
+        .route("/events/overview", get(events::overview))
         .route("/problems.csv", get(problems_csv::download))
         .route("/orders.csv", get(orders_file::csv))
         .route("/orders.jsonl", get(orders_file::jsonl))
