@@ -54,7 +54,14 @@ impl Timestamp {
 /// time zone.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.date(), self.time_of_day())
+        let (year, month, day) = civil_date(self.0.div_euclid(86_400_000));
+        let minutes = self.0.rem_euclid(86_400_000) / 60_000;
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02} {:02}:{:02} UTC",
+            minutes / 60,
+            minutes % 60
+        )
     }
 }
 
