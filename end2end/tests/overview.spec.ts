@@ -2,6 +2,8 @@
 import { expect, test } from './fixtures';
 import { untilRun, visit } from './fixtures/person';
 import { connect } from './fixtures/records';
+import { expectAccessible } from './fixtures/accessibility';
+import { shelf } from './fixtures/shipping';
 
 test('the first steps lead to the first order', async ({ page, anotherServer, live }) => {
   const server = await anotherServer();
@@ -24,4 +26,34 @@ test('the first steps lead to the first order', async ({ page, anotherServer, li
   await expect(steps).toHaveCount(0);
   await expect(page.getByText('Nothing needs attention.')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: name })).toContainText('Good');
+});
+
+test('each number leads to what it counts', async ({ page, anotherServer, live }) => {
+  const server = await anotherServer();
+  await page.context().addCookies((await server.state()).cookies);
+  await shelf(server, 'Counted');
+  await visit(page, server.url);
+  for (const label of ['Placed today', '1 day', '2–3 days', 'Older', 'On hold']) {
+    const figure = page.locator('a.stat').filter({ has: page.getByText(label, { exact: true }) });
+    const count = Number((await figure.locator('strong').innerText()).replaceAll(',', ''));
+    await figure.click();
+    if (count === 0) await expect(page.getByRole('heading', { name: 'No order matches' })).toBeVisible();
+    else await expect(page.getByText(/^[\d,]+ orders?$/)).toHaveText(new RegExp(`^${count} orders?$`));
+    await visit(page, server.url);
+  }
+  await page.getByText('As a table').click();
+  await expect(page.getByRole('table', { name: 'Orders placed and shipments made by day' }).getByRole('row')).toHaveCount(15);
+  await expectAccessible(page, live, 'overview with its chart');
+});
+
+test('the wall shows the numbers alone, and leads back', async ({ page, server, live }) => {
+  await shelf(server, 'On the wall');
+  await visit(page, '/');
+  await page.getByRole('link', { name: 'Wall view' }).click();
+  await expect(page.getByRole('link', { name: 'To ship' })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await expect(page.locator('noscript meta[http-equiv="refresh"], body meta[http-equiv="refresh"]')).toHaveCount(live ? 0 : 1);
+  await expectAccessible(page, live, 'wall');
+  await page.getByRole('link', { name: 'Back to the overview' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });

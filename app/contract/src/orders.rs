@@ -7,6 +7,7 @@ use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
+use parcelpilot_domain::shipment::order_age::{Days, OrderAge};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
@@ -44,6 +45,29 @@ pub struct OrderQuery {
     /// Opaque: where the next page begins, as the page before said.
     #[serde(default)]
     pub after: String,
+}
+
+impl OrderQuery {
+    /// The orders to ship of this age, oldest first. `today` is when the day began.
+    pub fn to_ship_of_age(age: OrderAge, today: Timestamp) -> Self {
+        Self::to_ship_placed(age.placed(today))
+    }
+
+    /// The orders to ship that are late, oldest first.
+    pub fn late(today: Timestamp) -> Self {
+        Self::to_ship_placed(OrderAge::late(today))
+    }
+
+    fn to_ship_placed(days: Days) -> Self {
+        let text = |day: Option<Timestamp>| day.map(Timestamp::date).unwrap_or_default();
+        Self {
+            work_list: Some(WorkList::ToShip),
+            from: text(days.from),
+            until: text(days.until),
+            order: ListOrder::OldestFirst,
+            ..Self::default()
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -247,9 +247,26 @@ pub struct ShipmentQuery {
     /// Those with a push in this state.
     #[serde(default)]
     pub state: Option<PushState>,
+    /// The days on which they were made, `YYYY-MM-DD` in UTC, both included. Whoever asks for days asks what was shipped:
+    /// voided ones are left out then.
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub until: String,
     /// Opaque: where the next page begins, as the page before said.
     #[serde(default)]
     pub after: String,
+}
+
+impl ShipmentQuery {
+    /// What was shipped on these days.
+    pub fn shipped(from: Timestamp, until: Timestamp) -> Self {
+        Self {
+            from: from.date(),
+            until: until.date(),
+            ..Self::default()
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,7 +277,7 @@ pub struct ShipmentPage {
     pub next: Option<String>,
 }
 
-/// How many pushes of a client's stores are in which state.
+/// How many shipments of a client's stores have a push in which state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushCounts {
     pub client_id: ClientId,

@@ -74,6 +74,7 @@ mod tests {
     use crate::platform::Platform;
     use crate::problem::ProblemKind;
     use crate::shipment::may_ship::{Refusal, ShippingState};
+    use crate::shipment::order_age::OrderAge;
     use crate::shipment::push::{PushFailure, PushKind, PushState};
     use crate::webhook::WebhookState;
 
@@ -96,7 +97,8 @@ mod tests {
     #[test]
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
-            AlertChannel AlertKind AuditAction Difference LogoKind OrderDate OrderWarningKind Platform ProblemKind PushFailure PushKind PushState
+            AlertChannel AlertKind AuditAction Difference LogoKind OrderAge OrderDate OrderWarningKind Platform ProblemKind PushFailure
+            PushKind PushState
             Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {
             let unique: BTreeSet<&str> = rows.iter().map(|(code, ..)| *code).collect();

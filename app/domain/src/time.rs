@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time: milliseconds since 1970-01-01 UTC, as stored in the database and sent to the browser, which
 /// shows it in the reader's own time zone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -37,6 +37,11 @@ impl Timestamp {
     /// Cut to the start of its second, because stores send and accept nothing finer.
     pub const fn to_the_second(self) -> Self {
         Self(self.0 - self.0.rem_euclid(1_000))
+    }
+
+    /// When its day began, in UTC.
+    pub const fn start_of_day(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(86_400_000))
     }
 
     /// The time since `earlier`; zero if `earlier` is later.
@@ -91,6 +96,31 @@ impl Timestamp {
         let (year, month, day) = civil_date(self.0.div_euclid(86_400_000));
         format!("{year:04}-{month:02}-{day:02}")
     }
+
+    /// `23:17 UTC`.
+    pub fn time_of_day(self) -> String {
+        let minutes = self.0.rem_euclid(86_400_000) / 60_000;
+        format!("{:02}:{:02} UTC", minutes / 60, minutes % 60)
+    }
+
+    /// In UTC, from 1.
+    pub fn day_of_month(self) -> i64 {
+        civil_date(self.0.div_euclid(86_400_000)).2
+    }
+
+    /// In UTC: `Saturday`.
+    pub const fn weekday(self) -> &'static str {
+        // 1970-01-01 was a Thursday.
+        match self.0.div_euclid(86_400_000).rem_euclid(7) {
+            0 => "Thursday",
+            1 => "Friday",
+            2 => "Saturday",
+            3 => "Sunday",
+            4 => "Monday",
+            5 => "Tuesday",
+            _ => "Wednesday",
+        }
+    }
 }
 
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
@@ -138,6 +168,26 @@ mod tests {
             Timestamp::from_millis(1_709_251_199_999).to_string(),
             "2024-02-29 23:59 UTC"
         );
+    }
+
+    #[test]
+    fn knows_the_day_that_a_moment_is_in() {
+        for (moment, weekday, day) in [
+            (-1, "Wednesday", 31),
+            (0, "Thursday", 1),
+            (951_782_400_000, "Tuesday", 29),
+        ] {
+            let moment = Timestamp::from_millis(moment);
+            assert_eq!(
+                (moment.weekday(), moment.day_of_month()),
+                (weekday, day),
+                "{moment}"
+            );
+        }
+        let evening = Timestamp::from_millis(951_782_400_000 + 83_820_000);
+        assert_eq!(evening.start_of_day().millis(), 951_782_400_000);
+        assert_eq!(evening.time_of_day(), "23:17 UTC");
+        assert_eq!(Timestamp::from_millis(-1).start_of_day().millis(), -86_400_000);
     }
 
     #[test]

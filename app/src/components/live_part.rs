@@ -24,10 +24,14 @@ pub fn LivePart<C: IntoView + 'static>(
 
 /// Says whether the part can be believed.
 #[component]
-pub fn LivePartNotice() -> impl IntoView {
+pub fn LivePartNotice(
+    /// What holds without scripts.
+    #[prop(default = "Shown as of when the page loaded. Reload to see the latest.")]
+    otherwise: &'static str,
+) -> impl IntoView {
     view! {
         <div role="status" data-live-notice="">
-            <p class="hint still">"Shown as of when the page loaded. Reload to see the latest."</p>
+            <p class="hint still">{otherwise}</p>
         </div>
     }
 }

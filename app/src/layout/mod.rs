@@ -12,8 +12,19 @@ use account::TopBar;
 use navigation::Rail;
 use notice::{DoneToast, SaveNotice};
 
+use crate::pages::overview::is_wall;
+
 #[component]
 pub fn Layout() -> impl IntoView {
+    if is_wall() {
+        return view! {
+            <main id="main" class="wall" tabindex="-1">
+                <SaveNotice />
+                <Outlet />
+            </main>
+        }
+        .into_any();
+    }
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <div class="frame">
@@ -28,4 +39,5 @@ pub fn Layout() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

@@ -26,7 +26,10 @@ impl Page {
     pub fn links_to(&self, path: &str) -> bool {
         let link = format!("href=\"{}\"", path.replace('&', "&amp;"));
         // Leptos escapes more of a parameter than it must.
-        self.content().replace("%2D", "-").contains(&link)
+        self.content()
+            .replace("%2D", "-")
+            .replace("%5F", "_")
+            .contains(&link)
     }
 
     #[track_caller]

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::imports::QuietSyncs;
-use parcelpilot_contract::ports::{ImportPort, Ports, ShipmentPort};
+use parcelpilot_contract::ports::{ImportPort, OverviewPort, Ports, ShipmentPort};
 use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -30,6 +30,7 @@ enum Subject {
     Imports(QuietSyncs),
     Run(RunId),
     Shipments(Option<OrderId>),
+    Overview,
 }
 
 #[derive(Deserialize)]
@@ -64,6 +65,11 @@ pub async fn shipments(State(state): State<AppState>, Query(query): Query<Shipme
     stream(state, Subject::Shipments(query.order)).await
 }
 
+/// `/events/overview`: event `version`, as of shipments, of what the overview counts.
+pub async fn overview(State(state): State<AppState>) -> Response {
+    stream(state, Subject::Overview).await
+}
+
 async fn stream(state: AppState, subject: Subject) -> Response {
     match state.feeds.clone().subscribe(subject).await {
         Ok(receiver) => {
@@ -86,7 +92,7 @@ fn events(
     let name = match subject {
         Subject::Imports(_) => "imports",
         Subject::Run(_) => "run",
-        Subject::Shipments(_) => "version",
+        Subject::Shipments(_) | Subject::Overview => "version",
     };
     WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
 }
@@ -97,6 +103,7 @@ type Watched = HashMap<Subject, watch::Sender<Arc<str>>>;
 pub struct Feeds {
     imports: Arc<dyn ImportPort>,
     shipments: Arc<dyn ShipmentPort>,
+    overview: Arc<dyn OverviewPort>,
     watched: Mutex<Watched>,
 }
 
@@ -105,6 +112,7 @@ impl Feeds {
         Self {
             imports: ports.imports.clone(),
             shipments: ports.shipments.clone(),
+            overview: ports.overview.clone(),
             watched: Mutex::default(),
         }
     }
@@ -162,6 +170,7 @@ impl Feeds {
             Subject::Imports(quiet) => json(&self.imports.live(None, quiet).await?),
             Subject::Run(id) => json(&self.imports.run(id).await?),
             Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
+            Subject::Overview => Ok(self.overview.version().await?.into()),
         }
     }
 

@@ -47,6 +47,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/events/imports", get(events::imports))
         .route("/events/imports/{id}", get(events::run))
         .route("/events/shipments", get(events::shipments))
+        .route("/events/overview", get(events::overview))
         .route("/problems.csv", get(problems_csv::download))
         .route("/clients/{id}/logo", get(client_logo::show))
         .route("/orders.csv", get(orders_file::csv))

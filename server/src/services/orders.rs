@@ -104,7 +104,8 @@ pub(crate) fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
     })
 }
 
-fn day(field: &str, text: &str) -> AppResult<Option<Timestamp>> {
+/// The beginning of a day that a query names.
+pub(super) fn day(field: &str, text: &str) -> AppResult<Option<Timestamp>> {
     match text.trim() {
         "" => Ok(None),
         text => Timestamp::from_date(text)

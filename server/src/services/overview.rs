@@ -1,13 +1,24 @@
 //! The overview's figures.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::QuietSyncs;
-use parcelpilot_contract::overview::Overview;
+use parcelpilot_contract::orders::OrderQuery;
+use parcelpilot_contract::overview::{DayFlow, Overview, SoFar};
 use parcelpilot_contract::ports::OverviewPort;
 use parcelpilot_domain::alert::AlertChannel;
+use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::time::Timestamp;
-use storage::{Database, alerts, integrations, overview, runs, shipments};
+use runtime::clock::now;
+use storage::overview::{Flow, Span, flow};
+use storage::{Database, alerts, integrations, orders, overview, runs, shipments};
+
+use super::orders::filter;
+
+const DAY: Duration = Duration::from_secs(86_400);
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
 
 pub struct OverviewService {
     pub database: Database,
@@ -18,16 +29,20 @@ pub struct OverviewService {
 #[async_trait]
 impl OverviewPort for OverviewService {
     async fn overview(&self) -> AppResult<Overview> {
-        let now = runtime::clock::now();
-        let midnight = Timestamp::from_millis(now.millis() - now.millis().rem_euclid(86_400_000));
-        let counts = overview::counts(&self.database, midnight).await?;
+        let now = now();
+        // Before everything else: what changes while it is read is noticed.
+        let version = overview::version(&self.database, now).await?;
+        let counts = overview::counts(&self.database).await?;
         Ok(Overview {
+            version,
+            read_at: now,
             clients: counts.clients,
             orders: counts.orders,
-            orders_today: counts.orders_since,
-            today: midnight.date(),
-            waiting_to_ship: counts.waiting_to_ship,
+            to_ship: self.to_ship(now.start_of_day()).await?,
             on_hold: counts.on_hold,
+            imported: self.so_far(Flow::Imported, now).await?,
+            shipped: self.so_far(Flow::Shipped, now).await?,
+            days: self.days(now.start_of_day()).await?,
             open_problems: counts.open_problems,
             with_warnings: counts.with_warnings,
             integrations: integrations::list(&self.database).await?,
@@ -40,7 +55,61 @@ impl OverviewPort for OverviewService {
         })
     }
 
+    async fn version(&self) -> AppResult<String> {
+        Ok(overview::version(&self.database, now()).await?)
+    }
+
     async fn attention_count(&self) -> AppResult<i64> {
-        Ok(overview::attention_count(&self.database, runtime::clock::now()).await?)
+        Ok(overview::attention_count(&self.database, now()).await?)
+    }
+}
+
+impl OverviewService {
+    /// Each age is counted by the query of the list that its number leads to.
+    async fn to_ship(&self, today: Timestamp) -> AppResult<Vec<(OrderAge, i64)>> {
+        let mut counts = Vec::new();
+        for age in OrderAge::ALL {
+            let filter = filter(OrderQuery::to_ship_of_age(age, today))?;
+            counts.push((age, orders::count(&self.database, &filter).await?));
+        }
+        Ok(counts)
+    }
+
+    async fn so_far(&self, what: Flow, now: Timestamp) -> AppResult<SoFar> {
+        let today = now.start_of_day();
+        let spans = [
+            Span {
+                from: today,
+                until: today.plus(DAY),
+            },
+            Span {
+                from: today.minus(WEEK),
+                until: now.minus(WEEK),
+            },
+        ];
+        let counts = flow(&self.database, what, &spans).await?;
+        Ok(SoFar {
+            today: counts.first().copied().unwrap_or_default(),
+            last_week: counts.get(1).copied().unwrap_or_default(),
+        })
+    }
+
+    async fn days(&self, today: Timestamp) -> AppResult<Vec<DayFlow>> {
+        let begins = (0..Overview::DAYS).rev().map(|before| today.minus(DAY * before));
+        let spans: Vec<Span> = begins
+            .map(|from| Span {
+                from,
+                until: from.plus(DAY),
+            })
+            .collect();
+        let orders = flow(&self.database, Flow::Placed, &spans).await?;
+        let shipments = flow(&self.database, Flow::Shipped, &spans).await?;
+        let days = spans.iter().zip(orders.into_iter().zip(shipments));
+        let day = |(span, (orders, shipments)): (&Span, (i64, i64))| DayFlow {
+            day: span.from,
+            orders,
+            shipments,
+        };
+        Ok(days.map(day).collect())
     }
 }

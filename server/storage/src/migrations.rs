@@ -85,6 +85,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 22] {
             "client slips",
             include_str!("../migrations/0024_client_slips.sql"),
         ),
+        (
+            25,
+            "shipped days",
+            include_str!("../migrations/0025_shipped_days.sql"),
+        ),
     ]
 }
 

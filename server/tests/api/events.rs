@@ -64,6 +64,23 @@ async fn pages_of_shipments_hear_that_something_has_changed() {
     assert_eq!(nobody.status.as_u16(), 401);
 }
 
+/// The minute may turn between the two.
+#[tokio::test]
+async fn the_wall_hears_that_something_has_changed() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let mut events = Events::open(&app, "/events/overview", &cookie).await;
+    let first = events.next().await.unwrap();
+    let known = app.get("/api/fetch_overview", &[("cookie", &cookie)]).await;
+    let known: serde_json::Value = serde_json::from_str(&known.text).unwrap();
+    let version = known["version"].as_str().unwrap();
+    let (counted, _minute) = version.rsplit_once(' ').unwrap();
+    assert!(
+        first.starts_with(&format!("event: version\ndata: {counted} ")),
+        "{first}"
+    );
+}
+
 #[tokio::test]
 async fn streams_end_when_the_server_stops() {
     let app = TestApp::with_admin().await;

@@ -122,6 +122,8 @@ async fn see_no_live_events() {
     for path in [
         "/events/imports",
         "/events/imports/0190a2b4-0000-7000-8000-000000000000",
+        "/events/shipments",
+        "/events/overview",
     ] {
         assert_eq!(
             app.get(path, &[]).await.status,

@@ -10,6 +10,7 @@ mod exports;
 mod left_to_ship;
 mod lost_answers;
 mod odd_refusals;
+mod overview;
 mod pages;
 mod pages_between;
 mod refusals;

@@ -6,6 +6,8 @@ use crate::overview::Overview;
 #[async_trait]
 pub trait OverviewPort: Send + Sync {
     async fn overview(&self) -> AppResult<Overview>;
+    /// Another text once something has changed of what the overview counts; each minute, too, since the day goes on.
+    async fn version(&self) -> AppResult<String>;
     /// How many things need a person: open problems, failing integrations.
     async fn attention_count(&self) -> AppResult<i64>;
 }

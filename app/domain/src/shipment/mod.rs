@@ -8,6 +8,7 @@ pub mod csv;
 pub mod draft;
 pub mod left;
 pub mod may_ship;
+pub mod order_age;
 pub mod push;
 pub mod tracking;
 pub mod work_list;

@@ -25,5 +25,6 @@ pub(in crate::pages) use line_details::PackingDetails;
 pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;
+pub(in crate::pages) use query::address as orders_address;
 pub(crate) use query::is_everything;
 pub use query::order_query;

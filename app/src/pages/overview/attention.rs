@@ -1,20 +1,15 @@
 //! What needs a person, worst first, each with where to go.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use parcelpilot_contract::alerts::AlertRow;
 use parcelpilot_contract::integrations::Health;
 use parcelpilot_contract::overview::Overview;
-use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::count_text::counted;
 
 use super::pushes::{failed_pushes, held_pushes};
-use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::pages::integrations::AlertFacts;
 use crate::pages::integrations::overdue_sentence;
-use crate::server_functions::alerts::SendTestAlert;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -121,12 +116,9 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
         .any(|run| run.integration_id == integration)
 }
 
+/// `children` say who is told of it elsewhere.
 #[component]
-pub fn Attention(
-    items: Vec<Item>,
-    /// For who may change it: by which channels people are told outside this page. None for everybody else.
-    alert_channels: Option<Vec<AlertChannel>>,
-) -> impl IntoView {
+pub fn Attention(items: Vec<Item>, children: Children) -> impl IntoView {
     let body = if items.is_empty() {
         view! { <p class="notice notice-good">"Nothing needs attention."</p> }.into_any()
     } else {
@@ -140,36 +132,9 @@ pub fn Attention(
         <section class="stack" aria-labelledby="attention">
             <h2 id="attention">"Needs attention"</h2>
             {body}
-            {alert_channels.map(|alert_channels| view! { <AlertChannels alert_channels=alert_channels /> })}
+            {children()}
         </section>
     }
-}
-
-#[component]
-fn AlertChannels(alert_channels: Vec<AlertChannel>) -> impl IntoView {
-    if alert_channels.is_empty() {
-        return view! {
-            <p class="muted">
-                "Alerts are off. To hear when a store stops syncing, start ParcelPilot with "
-                <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
-                <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
-            </p>
-        }
-        .into_any();
-    }
-    let channels: Vec<_> = alert_channels.into_iter().map(AlertChannel::label).collect();
-    view! {
-        <FormError error=form_error(SendTestAlert::url()) />
-        <PostForm action=SendTestAlert::url() class="cluster">
-            <span class="muted">
-                "Alerts are on: when a store stops syncing, ParcelPilot sends a message " {channels.join(" and ")} "."
-            </span>
-            <button class="button quiet" type="submit">
-                "Send a test message"
-            </button>
-        </PostForm>
-    }
-    .into_any()
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! From nothing to the first order.
 
 use leptos::prelude::*;
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::badge::{Badge, Tone};
@@ -8,7 +9,7 @@ use crate::components::icon::IconName;
 
 /// What is done is ticked; the next step has the button.
 #[component]
-pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl IntoView {
+pub fn FirstSteps(role: Role, has_client: bool, integration: Option<IntegrationId>) -> impl IntoView {
     let has_integration = integration.is_some();
     let pull_address = integration.map_or_else(
         || "/integrations".to_owned(),
@@ -25,6 +26,7 @@ pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl 
                     text="A client is a merchant whose orders you ship."
                     is_done=has_client
                     is_next=!has_client
+                    may_do={role >= Role::Admin}
                     address="/clients".to_owned()
                 />
                 <Step
@@ -32,6 +34,7 @@ pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl 
                     text="Drop BigCommerce's credentials file on the form, and test the connection."
                     is_done=has_integration
                     is_next=has_client && !has_integration
+                    may_do={role >= Role::Admin}
                     address="/integrations/new".to_owned()
                 />
                 <Step
@@ -39,6 +42,7 @@ pub fn FirstSteps(has_client: bool, integration: Option<IntegrationId>) -> impl 
                     text="Read the orders that are there already, and watch them arrive."
                     is_done=false
                     is_next=has_integration
+                    may_do={role >= Role::Operator}
                     address=pull_address
                 />
             </ol>
@@ -55,10 +59,13 @@ fn Step(
     text: &'static str,
     is_done: bool,
     is_next: bool,
+    may_do: bool,
     address: String,
 ) -> impl IntoView {
     let action = if is_done {
         view! { <Badge tone=Tone::Good icon=IconName::Good text="Done" /> }.into_any()
+    } else if is_next && !may_do {
+        view! { <span class="muted">"Ask an admin"</span> }.into_any()
     } else if is_next {
         view! {
             <a class="button primary" href=address>

@@ -1,20 +1,31 @@
 //! Is everything flowing, and what needs me?
 
+mod alerts;
 mod attention;
+mod chart;
+mod figures;
 mod first_steps;
 mod health;
 mod pushes;
+mod to_ship;
+mod wall;
 
+use alerts::AlertChannels;
 use attention::Attention;
+use chart::DaysInAndOut;
+use figures::{Figure, Figures};
 use first_steps::FirstSteps;
 use health::HealthTable;
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::RunRow;
 use parcelpilot_contract::overview::Overview;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::count_text::count_text;
+use to_ship::ToShip;
+pub(crate) use wall::is_wall;
+use wall::{WALL_ADDRESS, Wall};
 
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
@@ -25,10 +36,27 @@ use crate::shell::FloorStyle;
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
+    let page = if is_wall() {
+        Either::Left(view! { <Wall /> })
+    } else {
+        Either::Right(view! { <Desk /> })
+    };
+    view! {
+        <FloorStyle />
+        {page}
+    }
+}
+
+/// For who sits before it.
+#[component]
+fn Desk() -> impl IntoView {
     view! {
         <Title text="Overview · ParcelPilot" />
-        <FloorStyle />
-        <PageHead title="Overview" />
+        <PageHead title="Overview">
+            <a class="button" href=WALL_ADDRESS>
+                "Wall view"
+            </a>
+        </PageHead>
         <Loaded from=load() let:loaded>
             <Sections role=loaded.0 overview=loaded.1 />
         </Loaded>
@@ -45,58 +73,63 @@ fn Sections(role: Role, overview: Overview) -> impl IntoView {
         overview.integrations.is_empty() || (overview.orders == 0 && overview.running.is_empty());
     let has_client = overview.clients > 0;
     let items = attention::items(&overview);
-    let alert_channels = (role == Role::Admin).then(|| overview.alert_channels.clone());
-    let needs = (!items.is_empty() || !is_first_use)
-        .then(|| view! { <Attention items=items alert_channels=alert_channels /> });
+    let channels = overview.alert_channels.clone();
+    let needs = (!items.is_empty() || !is_first_use).then(|| {
+        view! {
+            <Attention items=items>
+                <AlertChannels role=role channels=channels />
+            </Attention>
+        }
+    });
     let steps = is_first_use.then(|| {
         view! {
             <FirstSteps
+                role=role
                 has_client=has_client
                 integration=overview.integrations.first().map(|row| row.id)
             />
         }
     });
     let running = (!overview.running.is_empty()).then(|| view! { <Running rows=overview.running.clone() /> });
-    let stats = (!is_first_use).then(|| view! { <Stats overview=overview.clone() /> });
+    let to_ship = (!is_first_use).then(|| view! { <ToShip overview=overview.clone() /> });
+    let numbers = (!is_first_use).then(|| view! { <Numbers overview=overview.clone() /> });
+    let days = (!is_first_use).then(|| view! { <DaysInAndOut days=overview.days.clone() /> });
     let health = (!overview.integrations.is_empty())
         .then(|| view! { <HealthTable rows=overview.integrations.clone() /> });
-    view! { <div class="stack loose">{needs} {steps} {stats} {running} {health}</div> }
+    view! { <div class="stack loose">{to_ship} {needs} {steps} {numbers} {days} {running} {health}</div> }
 }
 
 #[component]
-fn Stats(overview: Overview) -> impl IntoView {
-    let stats = [
-        ("Orders", overview.orders, "/orders".to_owned()),
-        (
-            "Imported today",
-            overview.orders_today,
-            format!("/orders?imported_from={}", overview.today),
-        ),
-        (
-            "Waiting to ship",
-            overview.waiting_to_ship,
-            "/orders?list=to_ship".to_owned(),
-        ),
-        ("On hold", overview.on_hold, "/orders?list=held".to_owned()),
-        ("Problems", overview.open_problems, "/problems".to_owned()),
+fn Numbers(overview: Overview) -> impl IntoView {
+    let problems = Figure {
+        label: "Problems",
+        count: overview.open_problems,
+        address: "/problems".to_owned(),
+        note: "orders that could not be imported".to_owned(),
+        ..Figure::default()
+    };
+    let orders = Figure {
+        label: "Orders",
+        count: overview.orders,
+        address: "/orders".to_owned(),
+        note: "in ParcelPilot".to_owned(),
+        ..Figure::default()
+    };
+    let counted = [
+        figures::shipped,
+        figures::imported,
+        figures::on_hold,
+        figures::failed,
+        figures::held,
     ];
-    let stats = stats
+    let figures = counted
+        .map(|figure| figure(&overview))
         .into_iter()
-        .map(|(label, count, address)| {
-            view! {
-                <a class="card stat" href=address>
-                    <span>{label}</span>
-                    <strong class="numeric">{count_text(count)}</strong>
-                </a>
-            }
-        })
-        .collect_view();
+        .chain([problems, orders]);
     view! {
-        <section aria-labelledby="numbers">
-            <h2 class="visually-hidden" id="numbers">
-                "Numbers"
-            </h2>
-            <div class="stats">{stats}</div>
+        <section class="stack" aria-labelledby="numbers">
+            <h2 id="numbers">"At a glance"</h2>
+            <Figures figures=figures.collect() />
         </section>
     }
 }

@@ -6,6 +6,7 @@ use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::push::PushState;
 
+use crate::components::field::Field;
 use crate::components::filter_form::{FilterForm, SearchField};
 use crate::components::select_field::SelectField;
 use crate::pages::list_filters::{ClientFilter, IntegrationFilter};
@@ -36,6 +37,12 @@ pub fn Filters(
                 options=state_options
                 chosen=query.state.map(|state| state.code().to_owned())
             />
+            <Field id="from" label="Shipped from">
+                <input id="from" name="from" type="date" value=query.from />
+            </Field>
+            <Field id="until" label="Shipped until">
+                <input id="until" name="until" type="date" value=query.until />
+            </Field>
         </FilterForm>
     }
 }

@@ -80,6 +80,7 @@ fn Shipments(content: Content) -> impl IntoView {
         page,
     } = content;
     let has_any = !page.rows.is_empty() || !counts.is_empty() || query != ShipmentQuery::default();
+    let is_dated = !query.from.is_empty() || !query.until.is_empty();
     let counted = counts.clone();
     let filters =
         has_any.then(|| view! { <Filters clients=clients integrations=integrations query=query.clone() /> });
@@ -98,6 +99,7 @@ fn Shipments(content: Content) -> impl IntoView {
         </PageHead>
         <div class="stack loose">
             {filters}
+            {is_dated.then(|| view! { <p class="muted">"Days are in UTC. Voided shipments are left out."</p> })}
             <LivePart events="/events/shipments" version=version>
                 {(!counted.is_empty()).then(|| view! { <CountTable counts=counted /> })}
                 {list}

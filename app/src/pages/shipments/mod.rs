@@ -24,6 +24,7 @@ pub use external::Resync;
 pub use list::ShipmentsPage;
 pub use of_order::OrderShipments;
 pub use quantities::{Quantities, Quantity};
+pub(in crate::pages) use query::address as shipments_address;
 pub use ship::{ADDRESS_PARAMETER, ShipControls, ShipTo};
 pub(in crate::pages) use ship::{push_hint, seen_shipments};
 pub(in crate::pages) use tracking_fields::{CarrierField, CarrierSuggestions, carrier_problem};

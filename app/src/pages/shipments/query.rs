@@ -3,17 +3,25 @@
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::shipments::ShipmentQuery;
 use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::time::Timestamp;
 
 use crate::pages::list_address::{SEARCH_MAX_CHARS, id_text, list_address};
 
 /// What of the address can't be read narrows nothing: the filters show what counts.
 pub fn read(params: &ParamsMap) -> ShipmentQuery {
     let text = |name: &str| params.get_str(name).unwrap_or_default().trim().to_owned();
+    let day = |name: &str| {
+        Some(text(name))
+            .filter(|day| Timestamp::from_date(day).is_some())
+            .unwrap_or_default()
+    };
     ShipmentQuery {
         search: text("search").chars().take(SEARCH_MAX_CHARS).collect(),
         client: text("client").parse().ok(),
         integration: text("integration").parse().ok(),
         state: PushState::from_code(&text("state")),
+        from: day("from"),
+        until: day("until"),
         after: text("after"),
     }
 }
@@ -25,6 +33,8 @@ pub fn address(query: &ShipmentQuery, after: &str) -> String {
         ("client", &id_text(query.client)),
         ("integration", &id_text(query.integration)),
         ("state", query.state.map(PushState::code).unwrap_or_default()),
+        ("from", &query.from),
+        ("until", &query.until),
         ("after", after),
     ];
     list_address("/shipments", &fields)
@@ -42,6 +52,8 @@ mod tests {
             search: "1Z 9&9=ü".to_owned(),
             client: "0190b1f0-0000-7000-8000-000000000001".parse().ok(),
             state: Some(PushState::Failed),
+            from: "2026-11-21".to_owned(),
+            until: "2026-11-22".to_owned(),
             ..ShipmentQuery::default()
         };
         let address = address(&query, "x/y");
@@ -57,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_can_not_be_read_narrows_nothing() {
-        let params: ParamsMap = [("client", "nobody"), ("state", "lost")]
+        let params: ParamsMap = [("client", "nobody"), ("state", "lost"), ("from", "2026-11-31")]
             .iter()
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();

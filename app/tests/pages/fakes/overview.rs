@@ -11,6 +11,10 @@ impl OverviewPort for Fakes {
         self.answer("overview.overview", |rows| rows.overview.clone())
     }
 
+    async fn version(&self) -> AppResult<String> {
+        self.answer("overview.version", |rows| rows.overview.version.clone())
+    }
+
     async fn attention_count(&self) -> AppResult<i64> {
         self.answer("overview.attention_count", |rows| rows.attention_count)
     }

@@ -1,20 +1,39 @@
-use parcelpilot_contract::overview::Overview;
+use std::time::Duration;
+
+use parcelpilot_contract::overview::{DayFlow, Overview, SoFar};
 use parcelpilot_domain::alert::AlertChannel;
+use parcelpilot_domain::shipment::order_age::OrderAge;
+use parcelpilot_domain::time::Timestamp;
 
 use super::{imports, integrations, shipments};
 
 pub const ATTENTION_COUNT: i64 = 23;
 
-pub const TODAY: &str = "2026-11-22";
+/// 14:20 UTC on 2026-11-28, a Saturday.
+pub const NOW: Timestamp = Timestamp::from_millis(1_795_875_600_000);
 
 pub fn overview() -> Overview {
     Overview {
+        version: "as-it-was-read".to_owned(),
+        read_at: NOW,
         clients: 1,
         orders: 8_642,
-        orders_today: 2_468,
-        today: TODAY.to_owned(),
-        waiting_to_ship: 5_397,
+        to_ship: vec![
+            (OrderAge::Today, 5_001),
+            (OrderAge::OneDay, 396),
+            (OrderAge::TwoOrThreeDays, 61),
+            (OrderAge::Older, 7),
+        ],
         on_hold: 3_086,
+        imported: SoFar {
+            today: 2_468,
+            last_week: 2_000,
+        },
+        shipped: SoFar {
+            today: 1_357,
+            last_week: 1_400,
+        },
+        days: days(),
         open_problems: 1,
         with_warnings: 7_531,
         integrations: vec![integrations::integration(), integrations::failing()],
@@ -23,4 +42,13 @@ pub fn overview() -> Overview {
         alerts: vec![integrations::alert()],
         alert_channels: vec![AlertChannel::Webhook],
     }
+}
+
+fn days() -> Vec<DayFlow> {
+    let day = |before: u32| DayFlow {
+        day: NOW.start_of_day().minus(Duration::from_secs(86_400) * before),
+        orders: 1_100 + i64::from(before),
+        shipments: 900 - i64::from(before),
+    };
+    (0..14).rev().map(day).collect()
 }

@@ -30,6 +30,7 @@ use uuid::Uuid;
 
 use super::audit::{order_name, record, record_detail};
 use super::imports::ImportService;
+use super::orders::day;
 
 pub(crate) use csv::CsvReading;
 
@@ -75,6 +76,8 @@ impl ShipmentPort for ShipmentService {
             client: query.client,
             integration: query.integration,
             state: query.state,
+            shipped_from: day("from", &query.from)?,
+            shipped_until: day("until", &query.until)?.map(|day| day.plus(DAY)),
         };
         Ok(rows::list(self.database(), &filter, PAGE_SHIPMENTS).await?)
     }

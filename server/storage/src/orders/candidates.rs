@@ -10,6 +10,7 @@ use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
+use super::pick::has_stores_apart;
 use super::words::Word;
 use crate::statement::Statement;
 
@@ -116,6 +117,10 @@ pub(super) fn count(filter: &OrderFilter, source: Option<&Source<'_>>, most: i64
         None => {
             statement.push("SELECT count(*) FROM (SELECT 1 FROM orders o WHERE TRUE");
             push_stores(&mut statement, filter);
+            // SQLite would rather walk all orders of the days than the few of the list, whose index has the stores apart.
+            if has_stores_apart(filter) {
+                statement.push(" AND o.integration_id IN (SELECT id FROM integrations)");
+            }
             push_filter(&mut statement, filter);
         }
     }

@@ -70,7 +70,7 @@ pub async fn explain(database: &Database, filter: &OrderFilter) -> StorageResult
     Ok(lines)
 }
 
-pub(super) async fn explained(database: &Database, statement: &Statement) -> StorageResult<Vec<String>> {
+pub(crate) async fn explained(database: &Database, statement: &Statement) -> StorageResult<Vec<String>> {
     let explained = statement.explained(database.kind());
     Ok(match database {
         Database::Sqlite { reader, .. } => {

@@ -182,16 +182,19 @@ async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(us
     Ok(rarest)
 }
 
-/// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
-/// an index that has the stores apart.
-async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
+/// Whether the filter asks for an index that has the stores apart.
+pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
     let is_few = matches!(
         filter.shipping_state,
         Some(ShippingState::ToShip | ShippingState::Held)
     ) || matches!(filter.work_list, Some(WorkList::ToShip | WorkList::Held));
-    let has_stores_apart =
-        filter.status.is_some() || filter.to_ship == Some(true) || is_few || filter.has_warning;
-    if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {
+    filter.status.is_some() || filter.to_ship == Some(true) || is_few || filter.has_warning
+}
+
+/// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
+/// an index that has the stores apart.
+async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
+    if !has_stores_apart(filter) && filter.client.is_none() && filter.integration.is_none() {
         return Ok(vec![None]);
     }
     let mut statement = Statement::default();

@@ -5,13 +5,13 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
-use super::candidates::count;
+use super::candidates;
 use super::filter::{OrderCursor, OrderFilter};
-use super::list::page;
+use super::list::{explained, page};
 use super::pick::source;
 use crate::columns::RowName;
 use crate::macros::read;
-use crate::statement::bound;
+use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
 /// Each list is left out of the filter and put in again by its own.
@@ -43,13 +43,33 @@ pub async fn ids(database: &Database, filter: &OrderFilter, most: u16) -> Storag
 }
 
 async fn counted(database: &Database, filter: &OrderFilter) -> StorageResult<OrderCount> {
-    let statement = count(filter, source(filter).as_ref(), OrderCount::COUNTED + 1);
+    Ok(OrderCount(
+        count_to(database, filter, OrderCount::COUNTED + 1).await?,
+    ))
+}
+
+/// How many orders pass the filter, to the last one: for lists that a crew keeps short. Its search is not looked at.
+pub async fn count(database: &Database, filter: &OrderFilter) -> StorageResult<i64> {
+    count_to(database, filter, i64::MAX).await
+}
+
+/// How the engine would count: for tests.
+pub async fn explain_count(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<String>> {
+    explained(database, &counting(filter, i64::MAX)).await
+}
+
+async fn count_to(database: &Database, filter: &OrderFilter, most: i64) -> StorageResult<i64> {
+    let statement = counting(filter, most);
     let (count,): (i64,) = read!(database, |executor| {
         bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_one(executor)
             .await?
     });
-    Ok(OrderCount(count))
+    Ok(count)
+}
+
+fn counting(filter: &OrderFilter, most: i64) -> Statement {
+    candidates::count(filter, source(filter).as_ref(), most)
 }
 
 /// By its place in the list, which it keeps when it leaves the list: a shipped order leads on to the next one to ship.

@@ -21,6 +21,10 @@ pub struct ShipmentFilter {
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,
     pub state: Option<PushState>,
+    /// Made then or later, and not voided.
+    pub shipped_from: Option<Timestamp>,
+    /// Made before, and not voided.
+    pub shipped_until: Option<Timestamp>,
     pub after: Option<ShipmentId>,
 }
 
@@ -82,6 +86,17 @@ pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> 
         statement
             .push(" AND s.integration_id = ")
             .text(integration.to_string());
+    }
+    // Written out, as the index has it that holds these alone.
+    if let Some(from) = filter.shipped_from {
+        statement
+            .push(" AND s.voided_at IS NULL AND s.made_at >= ")
+            .integer(from.millis());
+    }
+    if let Some(until) = filter.shipped_until {
+        statement
+            .push(" AND s.voided_at IS NULL AND s.made_at < ")
+            .integer(until.millis());
     }
     if let Some(after) = filter.after {
         statement.push(" AND s.id < ").text(after.to_string());
@@ -172,22 +187,22 @@ pub async fn place_of(database: &Database, id: ShipmentId) -> StorageResult<Opti
     found.map(read).transpose()
 }
 
-/// Of clients that have any, by name; confirmed ones since then.
+/// Of clients that have any, by name: their shipments, each once a state; confirmed ones since then.
 pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Vec<PushCounts>> {
     let rows: Vec<(String, String, i64, i64, i64, i64, i64)> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT c.id, c.name,
-                 CAST(SUM(CASE WHEN p.state = 'held' OR (p.state = 'pending'
-                     AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)) THEN 1 ELSE 0 END) AS BIGINT),
-                 CAST(SUM(CASE WHEN p.state = 'held' AND i.is_enabled AND i.push_ship_confirms AND c.is_active
-                     THEN 1 ELSE 0 END) AS BIGINT),
-                 CAST(SUM(CASE WHEN p.state = 'sending' OR (p.state = 'pending'
-                     AND i.is_enabled AND i.push_ship_confirms AND c.is_active) THEN 1 ELSE 0 END) AS BIGINT),
-                 CAST(SUM(CASE WHEN p.state = 'failed' THEN 1 ELSE 0 END) AS BIGINT),
-                 CAST(SUM(CASE WHEN p.state = 'confirmed' THEN 1 ELSE 0 END) AS BIGINT)
-             FROM (SELECT integration_id, state FROM shipment_pushes WHERE state <> 'confirmed'
+                 COUNT(DISTINCT CASE WHEN p.state = 'held' OR (p.state = 'pending'
+                     AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)) THEN p.shipment_id END),
+                 COUNT(DISTINCT CASE WHEN p.state = 'held' AND i.is_enabled AND i.push_ship_confirms AND c.is_active
+                     THEN p.shipment_id END),
+                 COUNT(DISTINCT CASE WHEN p.state = 'sending' OR (p.state = 'pending'
+                     AND i.is_enabled AND i.push_ship_confirms AND c.is_active) THEN p.shipment_id END),
+                 COUNT(DISTINCT CASE WHEN p.state = 'failed' THEN p.shipment_id END),
+                 COUNT(DISTINCT CASE WHEN p.state = 'confirmed' THEN p.shipment_id END)
+             FROM (SELECT integration_id, shipment_id, state FROM shipment_pushes WHERE state <> 'confirmed'
                    UNION ALL
-                   SELECT integration_id, state FROM shipment_pushes WHERE state = 'confirmed' AND since >= $1) p
+                   SELECT integration_id, shipment_id, state FROM shipment_pushes WHERE state = 'confirmed' AND since >= $1) p
                  JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
              GROUP BY c.id, c.name, c.name_key ORDER BY c.name_key",
         )

@@ -4,6 +4,7 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::reason::Reason;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold, HoldCause, MayShip, ShippingState};
+use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::time::Timestamp;
 use storage::holds::ExistingHold;
 use storage::orders::{OrderFilter, find_whole, list};
@@ -133,7 +134,8 @@ on_both_databases! {
         let held = HeldStatuses::new([OrderStatus::AWAITING_FULFILLMENT]);
         holds::set_held_statuses(&database, store, &held, at(1)).await.expect("set");
         holds::refresh_states(&database, store).await.expect("refreshed");
-        let counts = storage::overview::counts(&database, at(0)).await.expect("read");
-        assert_eq!((counts.waiting_to_ship, counts.on_hold), (0, 450));
+        assert_eq!(storage::overview::counts(&database).await.expect("read").on_hold, 450);
+        let to_ship = OrderFilter { work_list: Some(WorkList::ToShip), ..OrderFilter::default() };
+        assert_eq!(orders::count(&database, &to_ship).await.expect("read"), 0);
     }
 }

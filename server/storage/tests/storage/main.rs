@@ -19,6 +19,7 @@ mod order_detail;
 mod order_list;
 mod order_pages;
 mod order_warnings;
+mod overview;
 mod power_cut;
 mod problems;
 mod store_fences;

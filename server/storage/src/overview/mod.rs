@@ -3,7 +3,11 @@
 use parcelpilot_domain::time::Timestamp;
 
 use super::macros::{read, row};
-use super::{Database, StorageResult, integrations};
+use super::{Database, StorageResult, integrations, shipments};
+
+mod flow;
+
+pub use flow::{Flow, Span, explain_flow, flow};
 
 row! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,9 +15,6 @@ row! {
         /// Active ones.
         pub clients: i64,
         pub orders: i64,
-        /// Imported since the moment asked for.
-        pub orders_since: i64,
-        pub waiting_to_ship: i64,
         pub on_hold: i64,
         pub open_problems: i64,
         /// Orders that ended in the store while somebody was at work on them.
@@ -21,21 +22,38 @@ row! {
     }
 }
 
-pub async fn counts(database: &Database, since: Timestamp) -> StorageResult<Counts> {
+pub async fn counts(database: &Database) -> StorageResult<Counts> {
     Ok(read!(database, |executor| {
         sqlx::query_as(
             "SELECT (SELECT count(*) FROM clients WHERE is_active) AS clients,
                  (SELECT count(*) FROM orders) AS orders,
-                 (SELECT count(*) FROM orders WHERE imported_at >= $1) AS orders_since,
-                 (SELECT count(*) FROM orders WHERE shipping_state = 'to_ship') AS waiting_to_ship,
                  (SELECT count(*) FROM orders WHERE shipping_state = 'held') AS on_hold,
                  (SELECT count(*) FROM problems WHERE solved_at IS NULL) AS open_problems,
                  (SELECT count(*) FROM orders WHERE has_warning) AS with_warnings",
         )
-        .bind(since.millis())
         .fetch_one(executor)
         .await?
     }))
+}
+
+/// Changes of orders are looked for so often: an import writes many a second.
+const LOOK_AT_ORDERS_EVERY: i64 = 5_000;
+const MINUTE: i64 = 60_000;
+
+/// Another text once shipments or orders have changed; each minute, too, since the day goes on, and since not all that
+/// is counted says when it changed.
+pub async fn version(database: &Database, now: Timestamp) -> StorageResult<String> {
+    let (changed_at,): (i64,) = read!(database, |executor| {
+        sqlx::query_as("SELECT COALESCE(MAX(updated_at), 0) FROM orders")
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(format!(
+        "{} {} {}",
+        shipments::version(database).await?,
+        changed_at / LOOK_AT_ORDERS_EVERY,
+        now.millis() / MINUTE
+    ))
 }
 
 /// How many things need a person: open problems, orders with open warnings, failed pushes, clients whose shipments are

@@ -1,0 +1,53 @@
+//! By which channels people hear of what fails while nobody looks at these pages.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::alert::AlertChannel;
+
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
+use crate::server_functions::alerts::SendTestAlert;
+
+/// How the server is started concerns admins alone.
+#[component]
+pub(super) fn AlertChannels(role: Role, channels: Vec<AlertChannel>) -> impl IntoView {
+    match (role, channels.is_empty()) {
+        (Role::Admin, true) => view! { <HowToTurnOn /> }.into_any(),
+        (Role::Admin, false) => view! { <On channels=channels /> }.into_any(),
+        (_, true) => view! {
+            <p class="muted">
+                "Alerts are off: nobody hears of it elsewhere when a store stops syncing. Ask an admin to turn them on."
+            </p>
+        }
+        .into_any(),
+        (_, false) => ().into_any(),
+    }
+}
+
+#[component]
+fn HowToTurnOn() -> impl IntoView {
+    view! {
+        <p class="muted">
+            "Alerts are off. To hear when a store stops syncing, start ParcelPilot with "
+            <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
+            <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
+        </p>
+    }
+}
+
+#[component]
+fn On(channels: Vec<AlertChannel>) -> impl IntoView {
+    let channels: Vec<_> = channels.into_iter().map(AlertChannel::label).collect();
+    view! {
+        <FormError error=form_error(SendTestAlert::url()) />
+        <PostForm action=SendTestAlert::url() class="cluster">
+            <span class="muted">
+                "Alerts are on: when a store stops syncing, ParcelPilot sends a message " {channels.join(" and ")} "."
+            </span>
+            <button class="button quiet" type="submit">
+                "Send a test message"
+            </button>
+        </PostForm>
+    }
+}

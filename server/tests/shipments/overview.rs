@@ -1,0 +1,114 @@
+//! Each number of the overview is what its list has.
+
+use parcelpilot_contract::orders::OrderQuery;
+use parcelpilot_contract::shipments::ShipmentQuery;
+use parcelpilot_domain::shipment::order_age::OrderAge;
+use parcelpilot_domain::shipment::push::PushState;
+use storage::Database;
+use test_support::databases::execute;
+use test_support::on_both_databases;
+use uuid::Uuid;
+
+use crate::test_server::{TestServer, caller, number, roomy};
+
+const DAY: i64 = 86_400_000;
+
+async fn listed_orders(server: &TestServer, mut query: OrderQuery) -> i64 {
+    let mut count = 0;
+    loop {
+        let page = server.ports.orders.list(query.clone()).await.unwrap();
+        count += i64::try_from(page.rows.len()).unwrap();
+        match page.next {
+            Some(next) => query.after = next,
+            None => return count,
+        }
+    }
+}
+
+async fn listed_shipments(server: &TestServer, mut query: ShipmentQuery) -> i64 {
+    let mut count = 0;
+    loop {
+        let page = server.ports.shipments.list(query.clone()).await.unwrap();
+        count += i64::try_from(page.rows.len()).unwrap();
+        match page.next {
+            Some(next) => query.after = next,
+            None => return count,
+        }
+    }
+}
+
+on_both_databases! {
+    async fn orders_are_counted_as_their_lists_have_them(database: Database) {
+        let server = TestServer::new(database, roomy(300)).await;
+        let today = runtime::clock::now().start_of_day();
+        // On each of seven days, the last one after today: some store's clock is ahead. Imported today, or last week at the
+        // beginning or at the end of the day.
+        execute(server.database(), format!(
+            "UPDATE orders SET created_at = {} - (remote_id % 7) * {DAY}, imported_at = CASE remote_id % 3 WHEN 0 THEN imported_at
+                 WHEN 1 THEN {} ELSE {} END",
+            today.millis() + DAY + 7, today.millis() - 7 * DAY, today.millis() - 6 * DAY - 1
+        )).await;
+        let overview = server.ports.overview.overview().await.unwrap();
+        for (age, count) in &overview.to_ship {
+            assert!(*count > 0, "{age:?}");
+            let query = OrderQuery::to_ship_of_age(*age, overview.today());
+            assert_eq!(listed_orders(&server, query).await, *count, "{age:?}");
+        }
+        assert_eq!(overview.to_ship.iter().map(|(age, _)| *age).collect::<Vec<_>>(), OrderAge::ALL);
+        assert_eq!(listed_orders(&server, OrderQuery::late(overview.today())).await, overview.late());
+        let imported = OrderQuery { imported_from: overview.today().date(), ..OrderQuery::default() };
+        assert_eq!(listed_orders(&server, imported).await, overview.imported.today);
+        let all = listed_orders(&server, OrderQuery::default()).await;
+        assert!(overview.imported.last_week > 0 && overview.imported.last_week < all - overview.imported.today,
+            "what came in later that day is not compared: {:?}", overview.imported);
+        assert_eq!(overview.days.len(), 14);
+        let mut placed = 0;
+        for day in &overview.days {
+            let of_day = OrderQuery { from: day.day.date(), until: day.day.date(), ..OrderQuery::default() };
+            assert_eq!(listed_orders(&server, of_day).await, day.orders, "{}", day.day);
+            placed += day.orders;
+        }
+        assert!(placed > 0 && placed < all, "those of tomorrow are in no day yet");
+    }
+
+    async fn shipments_are_counted_as_their_lists_have_them(database: Database) {
+        let server = TestServer::new(database, roomy(300)).await;
+        let shipping = server.an_order_of_several().await;
+        let line = shipping.consignments[0].lines[0].remote_id;
+        let ship = async |tracking: &str| server.ship(shipping.order_id, &[(line, 1)], number(tracking)).await.unwrap();
+        let [changed, voided] = [ship("1Z1").await, ship("1Z2").await];
+        server.push_all().await;
+        let shipments = &server.ports.shipments;
+        shipments.void(&caller(), voided).await.unwrap();
+        server.push_all().await;
+        let failed = ship("1Z3").await;
+        shipments.turn_off(&caller(), server.integration).await.unwrap();
+        // Two pushes of one shipment.
+        let another = Uuid::now_v7();
+        shipments.correct_tracking(&caller(), changed, number("1Z4")).await.unwrap();
+        let once_more = format!(
+            "INSERT INTO shipment_pushes (id, shipment_id, integration_id, order_id, position, kind, state, since, created_at,
+                 next_try_at, tries, attempt, detail)
+             SELECT '{another}', shipment_id, integration_id, order_id, position + 100, kind, state, since, created_at, next_try_at,
+                 tries, attempt, detail FROM shipment_pushes WHERE shipment_id = '{changed}' AND state = 'held'"
+        );
+        execute(server.database(), once_more).await;
+        execute(server.database(), format!(
+            "UPDATE shipment_pushes SET state = 'failed', failure = 'order_gone' WHERE shipment_id = '{failed}';
+             UPDATE shipments SET made_at = made_at - 7 * {DAY} WHERE id = '{failed}'"
+        )).await;
+        let overview = server.ports.overview.overview().await.unwrap();
+        assert_eq!((overview.held(), overview.failed()), (1, 1));
+        for (state, count) in [(PushState::Held, overview.held()), (PushState::Failed, overview.failed())] {
+            let query = ShipmentQuery { state: Some(state), ..ShipmentQuery::default() };
+            assert_eq!(listed_shipments(&server, query).await, count, "{state:?}");
+        }
+        assert_eq!((overview.shipped.today, overview.shipped.last_week), (1, 1), "the third was voided");
+        for day in &overview.days {
+            let query = ShipmentQuery::shipped(day.day, day.day);
+            assert_eq!(listed_shipments(&server, query).await, day.shipments, "{}", day.day);
+        }
+        let shipped: i64 = overview.days.iter().map(|day| day.shipments).sum();
+        assert_eq!(shipped, 2);
+    }
+}
