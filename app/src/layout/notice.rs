@@ -60,6 +60,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             "Client deactivated. Its integrations import nothing until you activate it again."
         }
         "integration_saved" => "Integration saved.",
+        "connection_saved" => "Connection saved. Test it to see what the token may do.",
+        "settings_saved" => "Settings saved.",
         "integration_enabled" => "Integration enabled. It imports again.",
         "integration_disabled" => "Integration disabled. It imports nothing until you enable it again.",
         "integration_deleted" => {

@@ -8,7 +8,8 @@ pub use app::server_functions::clients::{AddClient, RenameClient, SetClientActiv
 pub use app::server_functions::holds::{HoldOrders, ReleaseOrders, SetHeldStatuses};
 pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, RestartRun, ResumeRun, SyncNow};
 pub use app::server_functions::integrations::{
-    DeleteIntegration, SaveIntegration, SetIntegrationEnabled, TestConnection,
+    DeleteIntegration, SaveConnection, SaveIntegration, SaveIntegrationSettings, SetIntegrationEnabled,
+    TestConnection,
 };
 pub use app::server_functions::orders::ImportOrderAgain;
 pub use app::server_functions::orders::ResolveOrderWarning;

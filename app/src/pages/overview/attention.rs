@@ -12,8 +12,7 @@ use super::pushes::{failed_pushes, held_pushes};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
-use crate::pages::integrations::AlertFacts;
-use crate::pages::integrations::overdue_sentence;
+use crate::pages::integrations::{AlertFacts, Section, overdue_sentence};
 use crate::server_functions::alerts::SendTestAlert;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +76,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 title: format!("{} is connected, but no orders were pulled yet", named(row)),
                 reason: "Pull the orders that are already in the store.".to_owned(),
                 button: "Pull Orders",
-                address: format!("{address}#pull-orders"),
+                address: Section::Pull.address(row.id),
                 alert: None,
             });
         }
