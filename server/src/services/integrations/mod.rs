@@ -3,6 +3,7 @@
 mod connection;
 mod credentials;
 mod settings;
+mod tested;
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 use self::connection::platform;
 use self::settings::FormSettings;
+pub use self::tested::TestedStores;
 use super::audit;
 use super::store_access::Stores;
 use crate::vault::SecretLocation;
@@ -31,6 +33,7 @@ const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 pub struct IntegrationService {
     pub stores: Stores,
     pub is_called_by_stores: bool,
+    pub tested: TestedStores,
 }
 
 #[async_trait]
@@ -81,6 +84,9 @@ impl IntegrationPort for IntegrationService {
         }?;
         self.record(caller, AuditAction::IntegrationAdded, &new.name)
             .await;
+        if let Some(report) = self.tested.take(&new.store_hash) {
+            self.keep_store_facts(id, &report).await?;
+        }
         Ok(id)
     }
 
@@ -158,6 +164,9 @@ impl IntegrationPort for IntegrationService {
             .of(platform(stored.as_ref(), &form))
             .test_connection(&access, is_pushing)
             .await;
+        if stored.is_none() {
+            self.tested.remember(&access.store_hash, &report);
+        }
         if let Some(one) = &stored {
             self.record(caller, AuditAction::ConnectionTested, &one.name)
                 .await;
