@@ -4,6 +4,9 @@ import { itemField, labelField, openToPack, orderField, packable, said, scan } f
 import { toast, visit } from './fixtures/person';
 import { addresses, button, shelf } from './fixtures/shipping';
 
+// Of this test alone: a label that another one used is refused.
+const label = '1Z0PACK00123456784';
+
 test('an order is scanned, then its items, then its label, and the store has the shipment', async ({ page, server }) => {
   const stock = await shelf(server, 'Packed by scanner', 130);
   await server.ask('turn_pushes_on', { integration: stock.id });
@@ -45,10 +48,10 @@ test('an order is scanned, then its items, then its label, and the store has the
   await expect(page.getByText('This is the code of an item or an order, or a label that is used already.')).toBeVisible();
   await expect(labelField(page)).toBeFocused();
   expect(await stock.store.shipments(order.id)).toEqual([]);
-  await scan(page, '1Z999AA10123456784');
+  await scan(page, label);
   await expect(toast(page)).toContainText('Shipment made');
   await expect(page).toHaveURL(/\/pack\?done=shipment_made/);
-  await expect.poll(async () => (await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual(['1Z999AA10123456784']);
+  await expect.poll(async () => (await stock.store.shipments(order.id)).map((one) => one.tracking_number)).toEqual([label]);
   const [shipment] = await stock.store.shipments(order.id);
   expect(shipment?.items.reduce((sum, item) => sum + item.quantity, 0)).toBe(pieces.length);
 

@@ -56,6 +56,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="Orders in, tracking out: the warehouse's back office." />
                 {style}
                 {favicon}
                 <MetaTags />

@@ -11,7 +11,7 @@ pub fn is_open(path: &str) -> bool {
     }
     matches!(
         path,
-        "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/health"
+        "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/robots.txt" | "/health"
     ) || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
@@ -41,6 +41,7 @@ mod tests {
             "/pkg/a.js",
             "/api/log_in",
             "/health",
+            "/robots.txt",
             "/hooks/bigcommerce/any",
         ] {
             assert!(is_open(path), "{path}");

@@ -46,6 +46,11 @@ pub fn embedded_assets() -> Assets {
     }
 }
 
+/// A back office has no place in search engines.
+pub async fn robots() -> &'static str {
+    "User-agent: *\nDisallow: /\n"
+}
+
 pub async fn serve(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let (Some(content), Some(kind)) = (find(path), content_type(path)) else {

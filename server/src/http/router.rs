@@ -40,6 +40,7 @@ fn site(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/health", get(health::check))
         .route("/favicon.svg", get(assets::serve))
+        .route("/robots.txt", get(assets::robots))
         .route("/pkg/{*file}", get(assets::serve))
         .route("/events/imports", get(events::imports))
         .route("/events/imports/{id}", get(events::run))

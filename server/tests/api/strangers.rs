@@ -139,6 +139,11 @@ async fn see_what_is_for_everybody() {
     }
     let health = app.get("/health", &[]).await;
     assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
+    let robots = app.get("/robots.txt", &[]).await;
+    assert_eq!(
+        (robots.status, robots.text.as_str()),
+        (StatusCode::OK, "User-agent: *\nDisallow: /\n")
+    );
 }
 
 #[tokio::test]

@@ -22,7 +22,9 @@ pub fn LineTable(
     let can_ship = quantities.is_some();
     let quantities = quantities.unwrap_or_default();
     DataTable::new(caption, lines)
-        .column(Column::mono("SKU"), |line| line.sku.clone())
+        .column(Column::mono("SKU"), |line| {
+            (!line.sku.is_empty()).then(|| line.sku.clone())
+        })
         .column("Product", |line| view! { <Product line=line.clone() /> })
         .column(Column::mono("Bin"), |line| {
             (!line.bin.is_empty()).then(|| line.bin.clone())
