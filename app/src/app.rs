@@ -11,7 +11,10 @@ use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::imports::{ImportsPage, RunPage};
-use crate::pages::integrations::{IntegrationPage, IntegrationsPage, NewIntegrationPage};
+use crate::pages::integrations::{
+    CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationsPage,
+    NewIntegrationPage, PullPage, SettingsPage,
+};
 use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
 use crate::pages::not_found::NotFoundPage;
@@ -52,6 +55,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/integrations") view=IntegrationsPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/new") view=NewIntegrationPage ssr=SsrMode::Async />
                     <Route path=path!("/integrations/:id") view=IntegrationPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id/pull") view=PullPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id/completeness") view=CompletenessPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id/shipments") view=IntegrationShipmentsPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id/connection") view=ConnectionPage ssr=SsrMode::Async />
+                    <Route path=path!("/integrations/:id/settings") view=SettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id") view=ClientPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/slip") view=SlipPreviewPage ssr=SsrMode::Async />

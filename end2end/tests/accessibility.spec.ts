@@ -60,7 +60,7 @@ test('the form', async ({ page, live, server }) => {
 });
 
 test('clients and an integration', async ({ page, live, server }) => {
-  const { path, id, store } = await connect(server, 'A store with a rather long name, as merchants have them', { orders: 30 });
+  const { path, at, id, store } = await connect(server, 'A store with a rather long name, as merchants have them', { orders: 30 });
   for (const order of (await store.truth()).slice(0, 6)) await store.change(order.id, { malformed: true });
   await untilOver(server, await pullAll(server, id));
 
@@ -72,19 +72,35 @@ test('clients and an integration', async ({ page, live, server }) => {
   await visit(page, '/clients?done=client_added');
   await expectAccessible(page, live, 'clients, done');
 
-  await visit(page, path);
+  await visit(page, at('pull'));
   await page.getByRole('button', { name: 'Count first' }).click();
   await expect(page.getByText('orders would be read')).toBeVisible();
-  await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
-  await expectAccessible(page, live, 'integration, all opened');
-  await visit(page, path);
+  await expectAccessible(page, live, 'integration, counted');
+  for (const section of [path, at('completeness'), at('shipments'), at('connection'), at('settings')]) {
+    await visit(page, section);
+    await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+    await expectAccessible(page, live, `${section}, all opened`);
+  }
+  const other = await server.ask<string>('add_client', { name: 'Another client' });
+  await page.getByLabel('Client', { exact: true }).selectOption(other);
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(page.getByText('Move this integration from')).toBeVisible();
+  await expectAccessible(page, live, 'integration, asked about its orders');
+  await visit(page, at('pull'));
   await page.getByLabel('By date').check();
   await page.getByRole('button', { name: 'Pull Orders' }).click();
   await expect(page.locator('#from-error')).toBeVisible();
   await expectAccessible(page, live, 'integration, refused dates');
   await server.ask('set_integration_enabled', { id, is_enabled: 'false' });
-  await visit(page, path);
-  await expectAccessible(page, live, 'integration, disabled');
+  for (const section of [path, at('pull'), at('settings')]) {
+    await visit(page, section);
+    await expectAccessible(page, live, `${section}, disabled`);
+  }
+  const fresh = await connect(server, 'A store that was just saved');
+  await visit(page, fresh.path);
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(permissions(page)).toHaveCount(4);
+  await expectAccessible(page, live, 'integration, tested and new');
   for (const list of ['/', '/integrations']) {
     await visit(page, list);
     await expectAccessible(page, live, list);
@@ -156,7 +172,7 @@ test('shipping, and shipments in each state', async ({ page, live, server }) => 
   await untilBadge(page, live, 1, 'Held');
   await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
   await expectAccessible(page, live, 'order, held, all opened');
-  await visit(page, stock.path);
+  await visit(page, stock.at('shipments'));
   await expect(page.getByText('1 shipment is held.')).toBeVisible();
   await expectAccessible(page, live, 'integration, one held');
 

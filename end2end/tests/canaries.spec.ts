@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, stranger, test } from './fixtures';
-import { credential, findings, logIn, permissions, toast, untilRun, visit } from './fixtures/person';
+import { credential, findings, interactive, logIn, permissions, toast, untilRun, visit } from './fixtures/person';
 import { password } from './fixtures/server';
 import { valueOf } from './fixtures/store';
 
@@ -45,6 +45,8 @@ test('an integration is tested, saved, changed and pulled from, and its secrets 
   await page.getByRole('button', { name: 'Save integration' }).click();
   await expect(toast(page)).toHaveText('Integration saved.');
   await look();
+  await page.getByRole('link', { name: 'Connection' }).click();
+  await interactive(page);
 
   // Two files at once are refused; one takes the place of what is stored.
   await credential(page, 'file').fill(files.join('\n'));
@@ -52,10 +54,11 @@ test('an integration is tested, saved, changed and pulled from, and its secrets 
   await expect(findings(page)).toHaveCount(3);
   await look();
   await credential(page, 'file').fill(files[1]);
-  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByRole('button', { name: 'Save connection' }).click();
   await expect(page.locator('#credentials-bigcommerce-access_token-hint')).toContainText(valueOf(files[1], 'ACCESS TOKEN').slice(-4));
   await look();
 
+  await page.getByRole('link', { name: 'Overview' }).last().click();
   await page.getByRole('button', { name: 'Pull Orders' }).click();
   await expect(page).toHaveURL(/\/imports\//);
   await untilRun(page, live, 'Complete');

@@ -16,15 +16,15 @@ async function check(page: Page, path: string, live: boolean, end: 'Complete' | 
 }
 
 test('what is missing or has changed is found, pulled and nothing else', async ({ page, server, live }) => {
-  const { id, path, store } = await connect(server, 'Checked', { orders: 400 });
-  await visit(page, path);
+  const { id, at, store } = await connect(server, 'Checked', { orders: 400 });
+  await visit(page, at('completeness'));
   await expect(completeness(page)).toContainText('Not checked yet.');
   await untilOver(server, await server.ask<string>('pull_orders', { integration: id, scope: 'everything' }));
   const ours = (await store.truth()).filter((order) => importedStatuses.includes(order.status_id));
   const [archived, edited] = ours.filter((order) => !order.is_deleted);
 
-  await check(page, path, live, 'Complete');
-  await visit(page, path);
+  await check(page, at('completeness'), live, 'Complete');
+  await visit(page, at('completeness'));
   await expect(completeness(page)).toContainText(`Complete: ${ours.length} of ${ours.length} orders are here.`);
   await expect(completeness(page)).toContainText('with 2 calls');
   await expect(completeness(page)).toContainText('Compared by counting the orders of each status');
@@ -33,7 +33,7 @@ test('what is missing or has changed is found, pulled and nothing else', async (
   await store.change(archived!.id, { is_deleted: true });
   await store.change(edited!.id, { staff_notes: 'Ring twice' });
   const [added] = await store.add(1, { status_id: 11 });
-  await check(page, path, live, 'Complete');
+  await check(page, at('completeness'), live, 'Complete');
   // The result comes by itself.
   await expect(page.getByText(`1 order is missing here: #${added}`)).toBeVisible();
   await expect(page.getByText(`2 orders have changed in the store since: #${archived!.id}, #${edited!.id}`)).toBeVisible();
@@ -42,18 +42,18 @@ test('what is missing or has changed is found, pulled and nothing else', async (
   await page.getByRole('button', { name: 'Pull 3 orders' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Named orders of');
   await untilRun(page, live, 'Complete');
-  await visit(page, path);
+  await visit(page, at('completeness'));
   await expect(page.getByRole('button', { name: /^Pull \d/ })).toHaveCount(0);
 
-  await check(page, path, live, 'Complete');
-  await visit(page, path);
+  await check(page, at('completeness'), live, 'Complete');
+  await visit(page, at('completeness'));
   await expect(completeness(page)).toContainText(`Complete: ${ours.length + 1} of ${ours.length + 1} orders are here.`);
 });
 
 test('a check that could not be made claims nothing', async ({ page, server, live }) => {
-  const { path } = await connect(server, 'Uncheckable', {}, 'without-orders');
-  await check(page, path, live, 'Failed');
+  const { at } = await connect(server, 'Uncheckable', {}, 'without-orders');
+  await check(page, at('completeness'), live, 'Failed');
   await expect(runState(page)).toHaveText('Failed');
-  await visit(page, path);
+  await visit(page, at('completeness'));
   await expect(completeness(page)).toContainText('Not checked yet.');
 });

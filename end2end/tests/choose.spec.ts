@@ -18,6 +18,7 @@ test('a chosen file in UTF-16 is tested and saved', async ({ page, server }) => 
   await expect(credential(page, 'store_hash')).toHaveValue(store.hash);
   await page.getByRole('button', { name: 'Save integration' }).click();
   await expect(toast(page)).toHaveText('Integration saved.');
+  await page.getByRole('link', { name: 'Connection' }).click();
   const lastFour = valueOf(store.credentials(), 'ACCESS TOKEN').slice(-4);
   await expect(page.locator('#credentials-bigcommerce-access_token-hint')).toContainText(`•••• ${lastFour}`);
 });

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { credential, permissions, visit } from './fixtures/person';
+import { connect } from './fixtures/records';
 import { valueOf, type Account } from './fixtures/store';
 
 async function testWith(page: Page, file: string): Promise<void> {
@@ -49,13 +50,12 @@ for (const [account, permission, scope] of lacking) {
 }
 
 test('pushing shipments needs a token that may modify orders', async ({ page, server }) => {
-  const store = await server.openStore();
+  const { at, id, store } = await connect(server, 'Pushes');
+  await server.ask('turn_pushes_on', { integration: id });
   for (const [account, finding] of [['read-only', 'Missing'], ['full', 'Granted']] as const) {
-    await visit(page, '/integrations/new');
-    await page.getByLabel('Send shipments to BigCommerce').check();
+    await visit(page, at('connection'));
     await testWith(page, store.credentials(account));
     await expectPermissions(page, [...granted(), ['Orders \\(modify\\)', finding]]);
-    await expect(page.getByLabel('Send shipments to BigCommerce')).toBeChecked();
   }
 });
 

@@ -87,7 +87,7 @@ test('several orders are put on hold and released together', async ({ page, serv
 
 test('a status puts orders on hold, as its integration says', async ({ page, server, live }) => {
   const stock = await shelf(server, 'Hold status');
-  await visit(page, stock.path);
+  await visit(page, stock.at('settings'));
   const section = page.getByRole('region', { name: 'Statuses on hold' });
   await section.getByLabel('Awaiting Shipment').check();
   await button(section, 'Save').click();

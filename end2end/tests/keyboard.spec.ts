@@ -50,6 +50,9 @@ test('one logs in, connects a store and saves it without a mouse', async ({ page
   await page.keyboard.press('Enter');
   await expect(toast(page)).toHaveText('Integration saved.');
 
+  await tabTo(page, page.getByRole('link', { name: 'Settings' }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/settings$/);
   await tabTo(page, page.locator('summary', { hasText: 'Delete…' }));
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByLabel('Name of the integration'));

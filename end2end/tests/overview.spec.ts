@@ -18,7 +18,7 @@ test('the first steps lead to the first order', async ({ page, anotherServer, li
   await expect(steps.getByText('Done')).toHaveCount(2);
   await steps.getByRole('link', { name: 'Pull Orders' }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-  await expect(page.locator(':target')).toHaveText('Pull Orders');
+  await expect(page.getByRole('link', { name: 'Pull Orders' })).toHaveAttribute('aria-current', 'page');
   await page.getByRole('button', { name: 'Pull Orders' }).click();
   await untilRun(page, live, 'Complete');
 

@@ -61,15 +61,19 @@ test('a link that was withdrawn lets nobody in', async ({ page, server }) => {
 });
 
 test('viewers look, operators pull as well, and only admins change things', async ({ page, server }) => {
-  const { path } = await connect(server, 'Watched');
+  const { at } = await connect(server, 'Watched');
   const pull = page.getByRole('button', { name: 'Pull Orders' });
   for (const role of ['viewer', 'operator'] as const) {
     await become(page, await server.person(role, role));
-    await visit(page, path);
+    await visit(page, at('pull'));
     await expect(page.getByRole('heading', { level: 1, name: 'Watched' })).toBeVisible();
     await expect(pull).toHaveCount(role === 'operator' ? 1 : 0);
+    await visit(page, at('connection'));
+    await expect(page.getByText('Only admins may change the connection.')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save connection' })).toHaveCount(0);
+    await visit(page, at('settings'));
     await expect(page.getByText('Only admins may change these settings.')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Save settings' })).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'Danger zone' })).toHaveCount(0);
     await visit(page, '/clients');
     await expect(page.getByText('Watched Ltd')).toBeVisible();

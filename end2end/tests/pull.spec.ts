@@ -14,10 +14,10 @@ const dayIn = (timeZone: string, order: Truth) =>
   new Date(order.date_created * 1_000).toLocaleDateString('en-CA', { timeZone });
 
 test('everything is counted, then pulled; pulled again, all of it is unchanged', async ({ page, server, live }) => {
-  const { path, store } = await connect(server, 'Everything', { orders: 60 });
+  const { at, store } = await connect(server, 'Everything', { orders: 60 });
   const orders = (await store.truth()).filter(isImported).length;
   expect(orders).toBeGreaterThan(2);
-  await visit(page, path);
+  await visit(page, at('pull'));
   await count(page).click();
   await expect(counted(page)).toContainText(`${orders} orders would be read, with about 1 call to BigCommerce.`);
   const byStatus = await counted(page).locator('.numeric').allTextContents();
@@ -28,7 +28,7 @@ test('everything is counted, then pulled; pulled again, all of it is unchanged',
   await expect(fact(page, 'New')).toHaveText(String(orders));
   await expect(fact(page, 'Why')).toHaveText('Requested by Ada');
 
-  await visit(page, path);
+  await visit(page, at('pull'));
   await pull(page).click();
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'New')).toHaveText('0');
@@ -37,11 +37,11 @@ test('everything is counted, then pulled; pulled again, all of it is unchanged',
 });
 
 test('a range of days is counted and pulled: in UTC first, in the time zone of the store once that is known', async ({ page, server, live }) => {
-  const { path, store } = await connect(server, 'Days', { orders: 200 });
+  const { at, store } = await connect(server, 'Days', { orders: 200 });
   const truth = await store.truth();
   const day = dayIn('UTC', truth[100]!);
   const orders = truth.filter((order) => dayIn('UTC', order) === day && order.status_id !== 0).length;
-  await visit(page, path);
+  await visit(page, at('pull'));
   await expect(page.getByText('Days in UTC until')).toBeVisible();
   await page.getByLabel('By date').check();
   await page.getByLabel('From', { exact: true }).fill(day);
@@ -60,7 +60,7 @@ test('a range of days is counted and pulled: in UTC first, in the time zone of t
   // The sandbox says that it is in Chicago; the pull has heard it.
   const zone = 'America/Chicago';
   const there = truth.filter((order) => dayIn(zone, order) === day && order.status_id !== 0).length;
-  await visit(page, path);
+  await visit(page, at('pull'));
   await expect(page.getByText(`Days in the store's time zone, ${zone}.`)).toBeVisible();
   await page.getByLabel('By date').check();
   await page.getByLabel('From', { exact: true }).fill(day);
@@ -75,10 +75,10 @@ test('a range of days is counted and pulled: in UTC first, in the time zone of t
 });
 
 test('chosen statuses are pulled, and choosing none is said', async ({ page, server, live }) => {
-  const { path, store } = await connect(server, 'Chosen', { orders: 60 });
+  const { at, store } = await connect(server, 'Chosen', { orders: 60 });
   const completed = (await store.truth()).filter((order) => order.status_id === 10).length;
   expect(completed).toBeGreaterThan(0);
-  await visit(page, path);
+  await visit(page, at('pull'));
   const form = page.getByRole('form', { name: 'Pull Orders' });
   await form.getByLabel('These', { exact: true }).check();
   for (const imported of ['Awaiting Pickup', 'Awaiting Shipment', 'Awaiting Fulfillment']) {
@@ -95,9 +95,9 @@ test('chosen statuses are pulled, and choosing none is said', async ({ page, ser
 });
 
 test('named orders are pulled, whatever their status; one that is not there is a problem', async ({ page, server, live }) => {
-  const { path, store } = await connect(server, 'Named', { orders: 30 });
+  const { at, store } = await connect(server, 'Named', { orders: 30 });
   const [first, second] = (await store.truth()).filter((order) => order.status_id === 10);
-  await visit(page, path);
+  await visit(page, at('pull'));
   await page.getByLabel('By number').check();
   await page.getByLabel('Order numbers').fill(`#${first?.id}, ${second?.id}\n999999`);
   await count(page).click();
@@ -109,8 +109,8 @@ test('named orders are pulled, whatever their status; one that is not there is a
 });
 
 test('what cannot be pulled is said beside its field, and what was typed stays', async ({ page, server }) => {
-  const { path } = await connect(server, 'Mistaken');
-  await visit(page, path);
+  const { at } = await connect(server, 'Mistaken');
+  await visit(page, at('pull'));
   await page.getByLabel('By date').check();
   const [from, until, numbers] = [page.getByLabel('From', { exact: true }), page.getByLabel('Until, included'), page.getByLabel('Order numbers')];
   await pull(page).click();
@@ -136,10 +136,10 @@ test('what cannot be pulled is said beside its field, and what was typed stays',
 });
 
 test('one pull of an integration at a time', async ({ page, server, live }) => {
-  const { path, store, id } = await connect(server, 'Busy');
+  const { at, store, id } = await connect(server, 'Busy');
   await store.fault({ kind: 'hang' });
   const run = await server.ask<string>('pull_orders', { integration: id });
-  await visit(page, path);
+  await visit(page, at('pull'));
   await pull(page).click();
   await expect(page.getByText('This integration already has an import running.')).toBeVisible();
   await server.ask('cancel_run', { id: run });

@@ -23,7 +23,7 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
   await page.getByRole('listitem').filter({ hasText: 'Held back Ltd are held' }).getByRole('link', { name: 'View held shipments' }).click();
   await expect(page.getByRole('row').filter({ hasText: 'HELD-' })).toHaveCount(2);
 
-  await visit(page, stock.path);
+  await visit(page, stock.at('shipments'));
   await expect(page.getByText('2 shipments are held.')).toBeVisible();
   await page.getByLabel('Send selected').check();
   await page.getByLabel(`Order ${first!.id}`).check();
@@ -38,14 +38,14 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
   await visit(page, `/shipments?integration=${stock.id}`);
   await untilShown(page, live, () => expect(page.locator('td .badge')).toHaveText(['Confirmed', 'Confirmed'], { timeout: live ? 20_000 : 1 }));
 
-  await visit(page, stock.path);
+  await visit(page, stock.at('shipments'));
   await page.locator('summary', { hasText: 'Turn pushing off' }).click();
   await button(page, 'Turn pushing off').click();
   await expect(toast(page)).toHaveText('Pushing is off. Shipments are held until you turn it on.');
   await openOrder(page, stock, third!.id);
   await shipUntracked(page);
   await untilBadge(page, live, 1, 'Held');
-  await visit(page, stock.path);
+  await visit(page, stock.at('shipments'));
   await page.getByLabel('From now on only').check();
   await button(page, 'Turn pushing on').click();
   await expect(toast(page)).toContainText('Pushing is on.');
@@ -55,31 +55,33 @@ test('what was shipped while pushing was off is held, and sent once it is on', a
 });
 
 test('a token that may not change orders is named, with the account to make', async ({ page, server }) => {
-  const { path, store, client, id } = await connect(server, 'Read only', {}, 'read-only');
-  await visit(page, path);
+  const { at, store, client, id } = await connect(server, 'Read only', {}, 'read-only');
+  await visit(page, at('shipments'));
   await button(page, 'Turn pushing on').click();
   const account = 'create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only';
   await expect(page.getByRole('alert').filter({ hasText: account })).toBeVisible();
   await expect(page.getByText('Nothing is written to the store.')).toBeVisible();
 
-  const push = page.getByLabel('Send shipments to BigCommerce');
-  await push.check();
-  await button(page, 'Save changes').click();
-  await expect(page.locator('#push-error')).toContainText(account);
-  await expect(push).toBeChecked();
+  await visit(page, at('connection'));
   await credential(page, 'file').fill(store.credentials('full'));
-  await button(page, 'Save changes').click();
-  await expect(toast(page)).toHaveText('Integration saved.');
-  await expect(page.getByText('Each shipment made here is sent to BigCommerce with its carrier and tracking')).toBeVisible();
+  await button(page, 'Test connection').click();
+  await expect(permissions(page)).toHaveCount(4);
+  // While pushing is off, such a token is more than is needed.
+  await expect(page.getByText('This token may also change orders.')).toBeVisible();
+  await button(page, 'Save connection').click();
+  await expect(toast(page)).toContainText('Connection saved.');
   const kept = await server.read<{ client_id: string; row: { name: string }; statuses: number[] }>('fetch_integration', { id });
   expect([kept.client_id, kept.row.name, kept.statuses]).toEqual([client, 'Read only', importedStatuses]);
 
-  // While pushing is off, such a token is more than is needed.
-  await push.uncheck();
+  await visit(page, at('shipments'));
+  await button(page, 'Turn pushing on').click();
+  await expect(toast(page)).toContainText('Pushing is on.');
+  await visit(page, at('connection'));
+  await credential(page, 'file').fill(store.credentials('read-only'));
   await button(page, 'Test connection').click();
-  await expect(permissions(page)).toHaveCount(4);
-  await expect(page.getByText('This token may also change orders.')).toBeVisible();
-  await expect(fieldError(push)).toHaveCount(0);
+  await expect(permissions(page).filter({ hasText: 'Missing' })).toContainText('Orders (modify)');
+  await button(page, 'Save connection').click();
+  await expect(fieldError(credential(page, 'access_token'))).toContainText(account);
 });
 
 test('what failed says what to do, and is tried again: one, selected, all', async ({ page, server, live }) => {

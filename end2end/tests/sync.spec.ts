@@ -35,17 +35,17 @@ test('syncs that found nothing new are listed only for who asks', async ({ page,
 });
 
 test('how often is a setting, and a number that can not be is said', async ({ page, server }) => {
-  const { path } = await connect(server, 'Paced');
+  const { at } = await connect(server, 'Paced');
   const minutes = page.getByLabel('Check for new orders every … minutes');
-  await visit(page, path);
+  await visit(page, at('settings'));
   await expect(minutes).toHaveValue('1440');
   await minutes.fill('0');
-  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(fieldError(minutes)).toHaveText('Please type a whole number from 1 to 1440.');
   await expect(minutes).toHaveValue('0');
   await minutes.fill('720');
-  await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(toast(page)).toHaveText('Integration saved.');
+  await page.getByRole('button', { name: 'Save settings' }).click();
+  await expect(toast(page)).toHaveText('Settings saved.');
   await expect(minutes).toHaveValue('720');
 });
 

@@ -15,7 +15,7 @@ interface Weight {
 test('pages stay light', async ({ browser, anotherServer }) => {
   // What other tests have left in a server would weigh as well.
   const server = await anotherServer();
-  const { id, path, store } = await connect(server, 'Weighed', { orders: 100 });
+  const { id, path, at, store } = await connect(server, 'Weighed', { orders: 100 });
   await untilOver(server, await pullAll(server, id));
   await store.fault({ kind: 'latency', milliseconds: 20_000 });
   const run = await pullAll(server, id);
@@ -27,7 +27,9 @@ test('pages stay light', async ({ browser, anotherServer }) => {
     ['/', 25, '/clients', 10],
     ['/orders', 25, '/', 15],
     ['/pack', 30, '/orders', 15],
-    [path, 255, form, 15],
+    [path, 30, form, 15],
+    [at('settings'), 30, path, 15],
+    [at('connection'), 255, form, 15],
     ['/imports', 250, form, 15],
     [`/imports/${run}`, 250, form, 15],
     ['/help/bigcommerce', 30, '/', 15],

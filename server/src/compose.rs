@@ -28,7 +28,7 @@ use crate::services::checks::CheckService;
 use crate::services::clients::ClientService;
 use crate::services::holds::HoldService;
 use crate::services::imports::ImportService;
-use crate::services::integrations::IntegrationService;
+use crate::services::integrations::{IntegrationService, TestedStores};
 use crate::services::orders::OrderService;
 use crate::services::overview::OverviewService;
 use crate::services::people::PeopleService;
@@ -52,6 +52,8 @@ pub struct AppContext {
     pub public_url: Option<PublicUrl>,
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
+    /// What is known of stores whose integration is still to be saved.
+    pub tested: TestedStores,
 }
 
 /// The clients of all platforms. A new platform is a field and a case.
@@ -94,6 +96,7 @@ impl AppContext {
             keeps_raw_orders: true,
             public_url: None,
             channels: Arc::default(),
+            tested: TestedStores::default(),
         }
     }
 
@@ -119,6 +122,7 @@ impl AppContext {
             integrations: IntegrationService {
                 stores: self.stores(),
                 is_called_by_stores: self.public_url.is_some(),
+                tested: self.tested.clone(),
             },
             checks: CheckService {
                 imports: imports.clone(),

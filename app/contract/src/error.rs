@@ -199,6 +199,8 @@ pub enum FieldProblem {
     OtherStore,
     /// So many of the integration's shipments are not in the store yet.
     Unsent(u32),
+    /// So many orders would become another client's.
+    MovesOrders(u32),
     NotAnEmail,
     NotADate,
     /// A day that has begun.
@@ -239,6 +241,11 @@ impl FieldProblem {
             FieldProblem::Unsent(count) => format!(
                 "Shipments not in the store yet: {count}. Send or drop them first, or type the name here, too."
             ),
+            // Pages that ask it say it in their own words.
+            FieldProblem::MovesOrders(_) if cfg!(target_arch = "wasm32") => String::new(),
+            FieldProblem::MovesOrders(count) => {
+                format!("Orders that would move to the new client: {count}. Confirm it, or keep the client.")
+            }
             FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
             FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
             FieldProblem::InThePast => "Please choose a day that is still to come.".to_owned(),

@@ -90,6 +90,9 @@ pub struct WebhookStatus {
     pub last_heard: Option<Timestamp>,
 }
 
+/// The field by which somebody says that the orders may move to another client.
+pub const MOVES_ORDERS: &str = "moves_orders";
+
 /// The form, as typed. The secrets are empty where they are to be kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -120,4 +123,40 @@ pub struct IntegrationForm {
     /// Minutes between syncs. Where it is empty, what is stored is kept, or the usual is taken.
     #[serde(rename = "settings.sync_minutes")]
     pub sync_minutes: String,
+    /// Another client may be chosen though there are orders, which then are that client's.
+    #[serde(with = "form_fields::ticked")]
+    pub moves_orders: bool,
+}
+
+impl IntegrationForm {
+    /// What is typed of the connection, with the settings as they are stored.
+    pub fn with_settings_of(self, stored: &IntegrationDetail) -> Self {
+        Self {
+            client: stored.client_id.to_string(),
+            platform: stored.row.platform.code().to_owned(),
+            name: stored.row.name.clone(),
+            push_ship_confirms: stored.push_ship_confirms,
+            statuses: stored.statuses.clone(),
+            // What is stored is kept.
+            sync_minutes: String::new(),
+            moves_orders: false,
+            ..self
+        }
+    }
+
+    /// What is typed of the settings, with the connection as it is stored.
+    pub fn with_connection_of(self, stored: &IntegrationDetail) -> Self {
+        Self {
+            version: self.version,
+            client: self.client,
+            platform: self.platform,
+            name: self.name,
+            push_ship_confirms: stored.push_ship_confirms,
+            statuses: self.statuses,
+            sync_minutes: self.sync_minutes,
+            moves_orders: self.moves_orders,
+            // What is empty is kept.
+            ..Self::default()
+        }
+    }
 }

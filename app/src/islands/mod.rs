@@ -11,4 +11,6 @@ mod integration_form;
 pub mod problems;
 
 pub use imports::{LiveImports, LiveRun};
-pub use integration_form::{FormStart, IntegrationForm};
+pub use integration_form::{
+    ConnectionFindings, FormStart, IntegrationForm, SettingsFields, SettingsStart, WhoseStart, WhoseStore,
+};

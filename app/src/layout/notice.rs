@@ -61,6 +61,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         }
         "slip_saved" => "Packing slip saved.",
         "integration_saved" => "Integration saved.",
+        "connection_saved" => "Connection saved. Test it to see what the token may do.",
+        "settings_saved" => "Settings saved.",
         "integration_enabled" => "Integration enabled. It imports again.",
         "integration_disabled" => "Integration disabled. It imports nothing until you enable it again.",
         "integration_deleted" => {

@@ -87,7 +87,9 @@ pub async fn set_held_statuses(
             .holds
             .set_held_statuses(&caller, integration, held)
             .await?;
-        leptos_axum::redirect(&format!("/integrations/{integration}?done=held_statuses_saved"));
+        leptos_axum::redirect(&format!(
+            "/integrations/{integration}/settings?done=held_statuses_saved"
+        ));
         Ok(())
     })
     .await

@@ -30,7 +30,7 @@ pub async fn fetch_integration(id: IntegrationId) -> Result<IntegrationDetail, A
     .await
 }
 
-/// Saves the form: a new integration where `id` is empty. Goes to its page.
+/// Saves a whole form: a new integration where `id` is empty. Goes to its page.
 #[server(endpoint = "save_integration")]
 pub async fn save_integration(
     #[server(default)] id: String,
@@ -45,6 +45,42 @@ pub async fn save_integration(
         };
         leptos_axum::redirect(&format!("/integrations/{id}?done=integration_saved"));
         Ok(id)
+    })
+    .await
+}
+
+/// Saves the store's credentials; what is not typed again is kept, and so are the settings.
+#[server(endpoint = "save_connection")]
+pub async fn save_connection(
+    id: IntegrationId,
+    #[server(flatten)] form: IntegrationForm,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        let integrations = ports().integrations;
+        let stored = integrations.detail(id).await?;
+        let form = form.with_settings_of(&stored);
+        integrations.update(&caller, id, form).await?;
+        leptos_axum::redirect(&format!("/integrations/{id}/connection?done=connection_saved"));
+        Ok(())
+    })
+    .await
+}
+
+/// Saves the settings; the credentials, and whether shipments are sent, stay as they are.
+#[server(endpoint = "save_integration_settings")]
+pub async fn save_integration_settings(
+    id: IntegrationId,
+    #[server(flatten)] form: IntegrationForm,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Admin)?;
+        let integrations = ports().integrations;
+        let stored = integrations.detail(id).await?;
+        let form = form.with_connection_of(&stored);
+        integrations.update(&caller, id, form).await?;
+        leptos_axum::redirect(&format!("/integrations/{id}/settings?done=settings_saved"));
+        Ok(())
     })
     .await
 }
@@ -73,7 +109,7 @@ pub async fn set_integration_enabled(id: IntegrationId, is_enabled: bool) -> Res
         } else {
             "integration_disabled"
         };
-        leptos_axum::redirect(&format!("/integrations/{id}?done={done}"));
+        leptos_axum::redirect(&format!("/integrations/{id}/settings?done={done}"));
         Ok(())
     })
     .await

@@ -260,7 +260,7 @@ pub async fn turn_pushes_on(
         let caller = require(Role::Admin)?;
         let held = held_choice(&held, ids)?;
         ports().shipments.turn_on(&caller, integration, held).await?;
-        leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_on"));
+        leptos_axum::redirect(&format!("/integrations/{integration}/shipments?done=pushes_on"));
         Ok(())
     })
     .await
@@ -272,7 +272,7 @@ pub async fn turn_pushes_off(integration: IntegrationId) -> Result<(), AppError>
     with_error_status(async {
         let caller = require(Role::Admin)?;
         ports().shipments.turn_off(&caller, integration).await?;
-        leptos_axum::redirect(&format!("/integrations/{integration}?done=pushes_off"));
+        leptos_axum::redirect(&format!("/integrations/{integration}/shipments?done=pushes_off"));
         Ok(())
     })
     .await

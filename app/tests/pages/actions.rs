@@ -8,7 +8,8 @@ pub use app::server_functions::clients::{AddClient, RenameClient, SaveClientSlip
 pub use app::server_functions::holds::{HoldOrders, ReleaseOrders, SetHeldStatuses};
 pub use app::server_functions::imports::{CancelRun, CountPull, PullOrders, RestartRun, ResumeRun, SyncNow};
 pub use app::server_functions::integrations::{
-    DeleteIntegration, SaveIntegration, SetIntegrationEnabled, TestConnection,
+    DeleteIntegration, SaveConnection, SaveIntegration, SaveIntegrationSettings, SetIntegrationEnabled,
+    TestConnection,
 };
 pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSlips, ResolveOrderWarning};
 pub use app::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, Join};

@@ -19,6 +19,8 @@ pub struct Case {
     /// Where `Rows::empty` is answered.
     pub shows_when_empty: Vec<String>,
     pub links_when_empty: Vec<String>,
+    /// Offered only there.
+    pub offers_when_empty: Vec<(Role, &'static str)>,
     /// Each from this role on, and for nobody below.
     pub links: Vec<(Role, String)>,
     pub offers: Vec<(Role, &'static str)>,
@@ -37,6 +39,7 @@ impl Case {
             shows: Vec::new(),
             shows_when_empty: Vec::new(),
             links_when_empty: Vec::new(),
+            offers_when_empty: Vec::new(),
             links: Vec::new(),
             offers: Vec::new(),
             typed: Vec::new(),
@@ -76,6 +79,12 @@ impl Case {
     pub fn links_when_empty(mut self, paths: &[&str]) -> Self {
         self.links_when_empty
             .extend(paths.iter().map(|path| (*path).to_owned()));
+        self
+    }
+
+    pub fn offers_when_empty(mut self, from: Role, actions: &[&'static str]) -> Self {
+        self.offers_when_empty
+            .extend(actions.iter().map(|action| (from, *action)));
         self
     }
 

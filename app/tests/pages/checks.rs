@@ -96,7 +96,9 @@ pub async fn empty(case: &Case) {
             let is_kept = case.shows_when_empty.contains(text);
             assert!(is_kept || !page.shows(text), "{text:?} on {page}");
         }
-        let (offered, allowed) = (page.offered(), case.offered_to(role));
+        let (offered, mut allowed) = (page.offered(), case.offered_to(role));
+        let only_here = case.offers_when_empty.iter().filter(|(from, _)| role >= *from);
+        allowed.extend(only_here.map(|(_, action)| (*action).to_owned()));
         assert!(offered.is_subset(&allowed), "{offered:?} for {role:?} on {page}");
     }
 }

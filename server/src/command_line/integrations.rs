@@ -207,15 +207,7 @@ impl Named {
         let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let id = find(&context, &self.name).await?;
         let integrations = context.services().integrations;
-        let push_ship_confirms = integrations
-            .detail(id)
-            .await
-            .map_err(|error| error_lines(&error))?
-            .push_ship_confirms;
-        let form = IntegrationForm {
-            push_ship_confirms,
-            ..IntegrationForm::default()
-        };
+        let form = IntegrationForm::default();
         let report = integrations.test(&command_line_caller(), Some(id), form).await;
         let report = report.map_err(|error: AppError| error_lines(&error))?;
         for permission in &report.permissions {

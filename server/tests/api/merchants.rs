@@ -9,29 +9,22 @@ use crate::test_app::{Answer, SECRET, TOKEN, TestApp};
 
 const STORE_HASH: &str = "credentials.bigcommerce.store_hash";
 
-/// Saves the form as it stands in the page of an integration, with another store hash.
+/// Saves the connection of an integration as it stands in its page, with another store hash.
 async fn connect_to(app: &TestApp, cookie: &str, id: &str, store: &str) -> Answer {
     let session = [("cookie", cookie)];
     let detail = app
         .get(&format!("/api/fetch_integration?id={id}"), &session)
         .await
         .json();
-    let (client, version) = (
-        detail["client_id"].as_str().unwrap(),
-        detail["version"].to_string(),
-    );
-    let name = detail["row"]["name"].as_str().unwrap();
+    let version = detail["version"].to_string();
     let fields = [
-        ("__action", "/api/save_integration"),
+        ("__action", "/api/save_connection"),
         ("id", id),
         ("version", &version),
-        ("client", client),
-        ("platform", "bigcommerce"),
-        ("name", name),
         (STORE_HASH, store),
-        ("settings.statuses[0]", "11"),
     ];
-    app.post(&format!("/integrations/{id}"), &fields, &session).await
+    app.post(&format!("/integrations/{id}/connection"), &fields, &session)
+        .await
 }
 
 async fn store_hash(app: &TestApp, cookie: &str, id: &str) -> String {
@@ -132,7 +125,10 @@ async fn an_integration_with_unsent_shipments_is_deleted_by_its_name_typed_twice
     let cookie = app.log_in().await;
     let id = app.add_integration(&cookie).await;
     unsent(&app, &id, 3).await;
-    let (page, session) = (format!("/integrations/{id}"), [("cookie", cookie.as_str())]);
+    let (page, session) = (
+        format!("/integrations/{id}/settings"),
+        [("cookie", cookie.as_str())],
+    );
     let delete = async |again: &str| {
         let fields = [
             ("__action", "/api/delete_integration"),
@@ -172,4 +168,139 @@ async fn an_integration_with_unsent_shipments_is_deleted_by_its_name_typed_twice
         .get("/api/list_audit_events?search=unsent&after=", &session)
         .await;
     assert!(audit.text.contains("with 3 unsent shipments"), "{}", audit.text);
+}
+
+/// Saves the settings of an integration with this client and name; `also` goes along.
+async fn save_settings(
+    app: &TestApp,
+    cookie: &str,
+    id: &str,
+    client: &str,
+    name: &str,
+    also: &[(&str, &str)],
+) -> Answer {
+    let session = [("cookie", cookie)];
+    let detail = app
+        .get(&format!("/api/fetch_integration?id={id}"), &session)
+        .await
+        .json();
+    let version = detail["version"].to_string();
+    let mut fields = vec![
+        ("__action", "/api/save_integration_settings"),
+        ("id", id),
+        ("version", &version),
+        ("client", client),
+        ("platform", "bigcommerce"),
+        ("name", name),
+        ("settings.statuses[0]", "11"),
+        ("settings.sync_minutes", "30"),
+    ];
+    fields.extend_from_slice(also);
+    app.post(&format!("/integrations/{id}/settings"), &fields, &session)
+        .await
+}
+
+async fn client_of(app: &TestApp, cookie: &str, id: &str) -> String {
+    let detail = app
+        .get(&format!("/api/fetch_integration?id={id}"), &[("cookie", cookie)])
+        .await
+        .json();
+    detail["row"]["client_name"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn orders_move_to_another_client_only_where_somebody_says_so() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let session = [("cookie", cookie.as_str())];
+    let id = app.add_integration(&cookie).await;
+    let [birch, cedar] = ["Birch", "Cedar"];
+    let mut clients = Vec::new();
+    for name in [birch, cedar] {
+        clients.push(
+            app.post("/api/add_client", &[("name", name)], &session)
+                .await
+                .id(),
+        );
+    }
+    let moved = save_settings(&app, &cookie, &id, &clients[0], "Moved", &[]).await;
+    assert_eq!(
+        moved.status,
+        StatusCode::SEE_OTHER,
+        "nothing moves: {}",
+        moved.text
+    );
+    assert_eq!(client_of(&app, &cookie, &id).await, birch);
+    let order = TestOrder::new(id.parse().unwrap(), 7)
+        .insert(&app.context.database)
+        .await;
+
+    let asked = save_settings(&app, &cookie, &id, &clients[1], "Moved", &[]).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in [
+        "Move this integration from Birch to Cedar?",
+        "Its order moves along",
+        "moves_orders",
+    ] {
+        assert!(asked.text.contains(part), "{part}: {}", asked.text);
+    }
+    assert_eq!(client_of(&app, &cookie, &id).await, birch);
+    let renamed = save_settings(&app, &cookie, &id, &clients[0], "Renamed", &[]).await;
+    assert_eq!(
+        renamed.status,
+        StatusCode::SEE_OTHER,
+        "the same client is not asked about"
+    );
+
+    let said = [("moves_orders", "on")];
+    let moved = save_settings(&app, &cookie, &id, &clients[1], "Renamed", &said).await;
+    let next = format!("/integrations/{id}/settings?done=settings_saved");
+    assert_eq!(moved.header("location"), next, "{}", moved.text);
+    assert_eq!(client_of(&app, &cookie, &id).await, cedar);
+    let page = app.get(&format!("/orders/{order}"), &session).await;
+    assert!(
+        page.text.contains(cedar) && !page.text.contains(birch),
+        "the order moved along"
+    );
+}
+
+/// Each form leaves alone what it does not ask for.
+#[tokio::test]
+async fn settings_and_connection_are_saved_one_without_the_other() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    app.execute("UPDATE integrations SET push_ship_confirms = TRUE")
+        .await;
+    let detail = async || {
+        let address = format!("/api/fetch_integration?id={id}");
+        app.get(&address, &[("cookie", cookie.as_str())]).await.json()
+    };
+    let before = detail().await;
+    let client = before["client_id"].as_str().unwrap();
+    let saved = save_settings(&app, &cookie, &id, client, "Another name", &[]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let renamed = detail().await;
+    assert_eq!(renamed["row"]["name"], "Another name");
+    assert_eq!(renamed["push_ship_confirms"], true);
+    for kept in [
+        "access_token",
+        "api_client_id",
+        "client_secret",
+        "credentials_set_at",
+    ] {
+        assert_eq!(renamed[kept], before[kept], "{kept}");
+    }
+
+    let saved = connect_to(&app, &cookie, &id, "abc124").await;
+    let next = format!("/integrations/{id}/connection?done=connection_saved");
+    assert_eq!(saved.header("location"), next, "{}", saved.text);
+    let connected = detail().await;
+    assert_eq!(connected["row"]["store_hash"], "abc124");
+    for kept in ["client_id", "statuses", "push_ship_confirms"] {
+        assert_eq!(connected[kept], renamed[kept], "{kept}");
+    }
+    for kept in ["name", "sync_every"] {
+        assert_eq!(connected["row"][kept], renamed["row"][kept], "{kept}");
+    }
 }

@@ -34,6 +34,8 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_integrations", Role::Viewer, ""),
     ("/api/fetch_integration", Role::Viewer, ID),
     ("/api/save_integration", Role::Admin, "name=Acme"),
+    ("/api/save_connection", Role::Admin, ID),
+    ("/api/save_integration_settings", Role::Admin, ID),
     ("/api/test_connection", Role::Admin, ""),
     (
         "/api/set_integration_enabled",
@@ -163,6 +165,16 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/revoke_person_api_token", Role::Admin, ID),
 ];
 
+/// Sections of an integration: all may look, and see which of them may be changed.
+pub const OF_AN_INTEGRATION: [&str; 6] = [
+    "",
+    "/pull",
+    "/completeness",
+    "/shipments",
+    "/connection",
+    "/settings",
+];
+
 const PAGES: &[(&str, Role)] = &[
     ("/", Role::Viewer),
     ("/orders", Role::Viewer),
@@ -243,6 +255,7 @@ async fn every_page_refuses_lesser_roles() {
     let app = TestApp::with_admin().await;
     app.add_person("operator@example.com", Role::Operator).await;
     app.add_person("viewer@example.com", Role::Viewer).await;
+    let integration = app.add_integration(&app.log_in().await).await;
     let roles = [
         (Role::Viewer, "viewer@example.com"),
         (Role::Operator, "operator@example.com"),
@@ -258,6 +271,11 @@ async fn every_page_refuses_lesser_roles() {
                 StatusCode::OK
             };
             assert_eq!(answer.status, expected, "{path} as {role:?}");
+        }
+        for section in OF_AN_INTEGRATION {
+            let path = format!("/integrations/{integration}{section}");
+            let answer = app.get(&path, &[("cookie", &cookie)]).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path} as {role:?}");
         }
         let home = app.get("/", &[("cookie", &cookie)]).await.text;
         assert_eq!(home.contains("href=\"/people\""), role == Role::Admin, "{role:?}");

@@ -3,6 +3,7 @@
 use axum::http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 
+use crate::roles::OF_AN_INTEGRATION;
 use crate::test_app::{SECRET, TOKEN, TestApp};
 
 #[tokio::test]
@@ -14,7 +15,7 @@ async fn stored_secrets_are_in_no_page_and_no_answer() {
     let mut paths: Vec<String> = reads
         .map(|(path, _)| format!("{path}?id={id}&integration={id}&link=x"))
         .collect();
-    paths.push(format!("/integrations/{id}"));
+    paths.extend(OF_AN_INTEGRATION.map(|section| format!("/integrations/{id}{section}")));
     paths.extend(
         [
             "/",

@@ -18,7 +18,7 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 21] = [
+pub const PAGES: [&str; 23] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
@@ -31,6 +31,8 @@ pub const PAGES: [&str; 21] = [
     "/problems.csv",
     "/integrations",
     "/integrations/new",
+    "/integrations/0190a2b4-0000-7000-8000-000000000000",
+    "/integrations/0190a2b4-0000-7000-8000-000000000000/settings",
     "/clients",
     "/clients?done=client_added",
     "/clients/0190a2b4-0000-7000-8000-000000000000",

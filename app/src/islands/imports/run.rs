@@ -145,12 +145,12 @@ fn FailureNotice(row: Memo<RunRow>) -> impl IntoView {
                         view! {
                             <p class="notice notice-error">
                                 {failure.sentence()}
-                                {is_for_the_integration(failure)
-                                    .then(|| {
+                                {mended_in(failure)
+                                    .map(|section| {
                                         view! {
                                             " "
                                             <a href=format!(
-                                                "/integrations/{integration_id}",
+                                                "/integrations/{integration_id}/{section}",
                                             )>"Open integration"</a>
                                         }
                                     })}
@@ -162,14 +162,14 @@ fn FailureNotice(row: Memo<RunRow>) -> impl IntoView {
     }
 }
 
-/// Whether the integration's page is where to mend it.
-const fn is_for_the_integration(failure: RunFailure) -> bool {
+/// In which section of the integration it is mended, if there.
+const fn mended_in(failure: RunFailure) -> Option<&'static str> {
     match failure {
         RunFailure::TokenRefused
         | RunFailure::ScopeMissing
         | RunFailure::CredentialsUnreadable
-        | RunFailure::OtherStore
-        | RunFailure::IntegrationDisabled => true,
-        RunFailure::StoreUnavailable | RunFailure::Unexpected | RunFailure::Storage => false,
+        | RunFailure::OtherStore => Some("connection"),
+        RunFailure::IntegrationDisabled => Some("settings"),
+        RunFailure::StoreUnavailable | RunFailure::Unexpected | RunFailure::Storage => None,
     }
 }

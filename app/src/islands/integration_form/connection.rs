@@ -24,7 +24,7 @@ pub(super) fn ConnectionResult(
                         },
                     )
                 } else {
-                    Either::Right(report.get().map(|report| view! { <Report report=report /> }))
+                    Either::Right(report.get().map(|report| view! { <ConnectionFindings report=report /> }))
                 }
             }}
         </div>
@@ -32,7 +32,7 @@ pub(super) fn ConnectionResult(
 }
 
 #[component]
-fn Report(report: ConnectionReport) -> impl IntoView {
+pub fn ConnectionFindings(report: ConnectionReport) -> impl IntoView {
     let is_granted = report.is_granted();
     let title = match (is_granted, &report.store_name) {
         (true, Some(store)) => format!("Connected to {store}"),

@@ -1,4 +1,5 @@
-//! The form of an integration, new or stored: the credentials file is read here, and the connection tested in place.
+//! The form of a new integration, and of the connection of a stored one: the credentials file is read here, and the
+//! connection tested in place.
 //! Saving is an ordinary post.
 
 mod connection;
@@ -13,17 +14,18 @@ use credentials::CredentialsCard;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use settings::Settings;
 use test_connection::ConnectionTest;
-use whose_store::WhoseStore;
 
 use crate::browser;
 use crate::components::form::FormError;
 use crate::components::form_echo::{ACTION_FIELD, DRAFT_FIELD};
 use crate::islands::carried::Carried;
-use crate::server_functions::integrations::{SaveIntegration, TestConnection};
+use crate::server_functions::integrations::TestConnection;
 
-pub use start::FormStart;
+pub use connection::ConnectionFindings;
+pub use settings::SettingsFields;
+pub use start::{FormStart, SettingsStart, WhoseStart};
+pub use whose_store::WhoseStore;
 
 /// With a script the fields hold what was read of the file; its text is not sent.
 const FILE_FIELDS: &[&str] = &["credentials.bigcommerce.file", "credentials.bigcommerce.upload"];
@@ -38,7 +40,7 @@ pub fn IntegrationForm(#[prop(into)] start: Carried<FormStart>, may_edit: bool) 
     let save_label = if start.id.is_empty() {
         "Save integration"
     } else {
-        "Save changes"
+        "Save connection"
     };
     view! {
         <form
@@ -50,15 +52,17 @@ pub fn IntegrationForm(#[prop(into)] start: Carried<FormStart>, may_edit: bool) 
             node_ref=form
             on:submit=move |event| test.take_over(&event)
         >
-            <input type="hidden" name=ACTION_FIELD value=SaveIntegration::url() />
+            <input type="hidden" name=ACTION_FIELD value=start.action />
             <FormError error=error />
             <input type="hidden" name="id" value=start.id />
             <input type="hidden" name="version" value=start.version.to_string() />
             {start.draft.map(|draft| view! { <input type="hidden" name=DRAFT_FIELD value=draft /> })}
             <fieldset class="stack loose" disabled=!may_edit>
-                <WhoseStore whose=start.whose error=error />
+                {start.whose.map(|whose| view! { <WhoseStore whose=whose error=error /> })}
                 <CredentialsCard stored=start.credentials error=error />
-                <Settings start=start.settings report=test.report error=error />
+                {start
+                    .settings
+                    .map(|settings| view! { <SettingsFields start=settings report=test.report error=error /> })}
             </fieldset>
             <ConnectionResult pending=test.is_pending report=test.report />
             {may_edit.then(|| view! { <Foot pending=test.is_pending save_label=save_label /> })}

@@ -6,19 +6,16 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use super::start::{MINUTES_FIELD, STATUSES_FIELD, SettingsStart};
-use crate::components::field::{CheckField, FieldMessage, TextField, problem_of};
-
-const PUSH_FIELD: &str = "settings.push_ship_confirms";
+use crate::components::field::{FieldMessage, TextField, problem_of};
 
 #[component]
-pub(super) fn Settings(
+pub fn SettingsFields(
     start: SettingsStart,
     /// Of the last test: it may know the store's own names of its statuses.
     report: RwSignal<Option<ConnectionReport>>,
     error: Signal<Option<AppError>>,
 ) -> impl IntoView {
     let SettingsStart {
-        push,
         minutes,
         chosen,
         own_names,
@@ -75,17 +72,6 @@ pub(super) fn Settings(
                     value=minutes
                     error=error
                 />
-            </fieldset>
-            <fieldset>
-                <legend>"Shipments"</legend>
-                <CheckField
-                    name=PUSH_FIELD
-                    label="Send shipments to BigCommerce"
-                    hint="BigCommerce gets their tracking and e-mails the customers. While this is off, shipments are \
-                          held here. The token needs Orders: modify; saving tests it."
-                    checked=push
-                />
-                <FieldMessage of="push" problem=problem_of(error, PUSH_FIELD) />
             </fieldset>
         </section>
     }

@@ -16,11 +16,13 @@ pub(super) const MINUTES_FIELD: &str = "settings.sync_minutes";
 pub struct FormStart {
     /// Empty for a new one.
     pub(super) id: String,
+    /// The server function that saves it.
+    pub(super) action: String,
     pub(super) version: i64,
     pub(super) draft: Option<String>,
-    pub(super) whose: WhoseStart,
+    pub(super) whose: Option<WhoseStart>,
     pub(super) credentials: Stored,
-    pub(super) settings: SettingsStart,
+    pub(super) settings: Option<SettingsStart>,
     /// What a test without a script found.
     pub(super) report: Option<ConnectionReport>,
     /// Why the form came back.
@@ -28,7 +30,7 @@ pub struct FormStart {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct WhoseStart {
+pub struct WhoseStart {
     /// Ids and names.
     pub clients: Vec<(String, String)>,
     pub chosen: String,
@@ -36,8 +38,7 @@ pub(super) struct WhoseStart {
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct SettingsStart {
-    pub push: bool,
+pub struct SettingsStart {
     /// Between two syncs, as typed.
     pub minutes: String,
     pub chosen: Vec<OrderStatus>,
@@ -56,32 +57,34 @@ mod ssr {
     use super::{FormStart, MINUTES_FIELD, STATUSES_FIELD, SettingsStart, WhoseStart};
     use crate::components::form_echo::FormEcho;
     use crate::islands::integration_form::credentials::Stored;
-    use crate::server_functions::integrations::TestConnection;
+    use crate::server_functions::integrations::{SaveConnection, SaveIntegration, TestConnection};
 
     impl FormStart {
-        /// `detail` is of a stored one; `posted` what the form showed and was answered, where it was posted.
-        pub fn new(
-            clients: &[ClientRow],
-            detail: Option<&IntegrationDetail>,
-            posted: Option<&FormEcho>,
-        ) -> Self {
-            let field = |name: &str, stored: Option<String>| match posted {
-                Some(echo) => echo.field(name).unwrap_or_default().to_owned(),
-                None => stored.unwrap_or_default(),
-            };
-            let credential = |which: CredentialField, stored| field(which.form_name(), stored);
+        /// Of a new integration. `posted` is what the form showed and was answered, where it was posted.
+        pub fn new(clients: &[ClientRow], posted: Option<&FormEcho>) -> Self {
+            Self {
+                whose: Some(WhoseStart::new(clients, None, posted)),
+                settings: Some(SettingsStart::new(None, posted)),
+                ..Self::credentials(SaveIntegration::url(), None, posted)
+            }
+        }
+
+        /// Of the connection of a stored one.
+        pub fn of_connection(detail: &IntegrationDetail, posted: Option<&FormEcho>) -> Self {
+            Self::credentials(SaveConnection::url(), Some(detail), posted)
+        }
+
+        fn credentials(action: &str, detail: Option<&IntegrationDetail>, posted: Option<&FormEcho>) -> Self {
+            let credential = |which: CredentialField, stored| typed_or(posted, which.form_name(), stored);
             let draft = posted.and_then(|echo| echo.draft.clone());
             Self {
                 id: detail.map(|detail| detail.row.id.to_string()).unwrap_or_default(),
+                action: action.to_owned(),
                 version: detail.map_or(0, |detail| detail.version),
                 credentials: Stored::new(detail, draft.is_some(), credential),
                 draft,
-                whose: WhoseStart::new(
-                    clients,
-                    field("client", detail.map(|detail| detail.client_id.to_string())),
-                    field("name", detail.map(|detail| detail.row.name.clone())),
-                ),
-                settings: SettingsStart::new(detail, posted),
+                whose: None,
+                settings: None,
                 report: posted
                     .filter(|echo| echo.action == TestConnection::url())
                     .and_then(|echo| echo.result().ok()),
@@ -90,8 +93,26 @@ mod ssr {
         }
     }
 
+    fn typed_or(posted: Option<&FormEcho>, name: &str, stored: Option<String>) -> String {
+        match posted {
+            Some(echo) => echo.field(name).unwrap_or_default().to_owned(),
+            None => stored.unwrap_or_default(),
+        }
+    }
+
     impl WhoseStart {
-        fn new(clients: &[ClientRow], chosen: String, name: String) -> Self {
+        /// `detail` is of a stored one.
+        pub fn new(
+            clients: &[ClientRow],
+            detail: Option<&IntegrationDetail>,
+            posted: Option<&FormEcho>,
+        ) -> Self {
+            let chosen = typed_or(
+                posted,
+                "client",
+                detail.map(|detail| detail.client_id.to_string()),
+            );
+            let name = typed_or(posted, "name", detail.map(|detail| detail.row.name.clone()));
             let clients = clients
                 .iter()
                 .map(|client| (client.id.to_string(), client))
@@ -112,12 +133,8 @@ mod ssr {
     }
 
     impl SettingsStart {
-        fn new(detail: Option<&IntegrationDetail>, posted: Option<&FormEcho>) -> Self {
+        pub fn new(detail: Option<&IntegrationDetail>, posted: Option<&FormEcho>) -> Self {
             Self {
-                push: match posted {
-                    Some(echo) => echo.field("settings.push_ship_confirms").is_some(),
-                    None => detail.is_some_and(|detail| detail.push_ship_confirms),
-                },
                 minutes: match posted {
                     Some(echo) => echo.field(MINUTES_FIELD).unwrap_or_default().to_owned(),
                     None => {

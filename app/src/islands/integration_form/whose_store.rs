@@ -8,7 +8,7 @@ use super::start::WhoseStart;
 use crate::components::field::{FieldMessage, TextField, problem_of};
 
 #[component]
-pub(super) fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl IntoView {
+pub fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl IntoView {
     let problem = problem_of(error, "client");
     let WhoseStart {
         clients,

@@ -20,7 +20,7 @@ pub fn Holds() -> impl IntoView {
                 </li>
                 <li>
                     <strong>"On hold by its status: "</strong>
-                    "an admin chooses the statuses on the integration's page. Pending, Awaiting Payment and Manual "
+                    "an admin chooses the statuses on the integration's Settings. Pending, Awaiting Payment and Manual "
                     "Verification Required are chosen from the beginning. Disputed orders are always on hold."
                 </li>
                 <li>

@@ -28,7 +28,7 @@ pub fn Push() -> impl IntoView {
             </p>
             <h3>"Turning it on and off"</h3>
             <p>
-                "The switch is on the integration's page. It needs the scope Orders: modify, which is tested first. The scopes "
+                "The switch is on the integration's page, under Shipments. It needs the scope Orders: modify, which is tested first. The scopes "
                 "of a token can't be changed, so where it is missing, make a new API account with Orders: modify, Information "
                 "& Settings: read-only and Products: read-only, and paste its file into the same integration: everything else "
                 "there is kept. While pushing is off, a token that may only read is safer; the connection test says when one "

@@ -10,7 +10,7 @@ pub fn Unauthorized() -> impl IntoView {
         <Section anchor="unauthorized">
             <p>
                 "Open the "<a href="/integrations">"integration"</a>
-                " and press Test connection: it answers a line for each permission."
+                ", then Connection, and press Test connection: it answers a line for each permission."
             </p>
             <h3>"401: BigCommerce does not know the token"</h3>
             <ul>
@@ -79,7 +79,7 @@ pub fn Missing() -> impl IntoView {
                 </li>
                 <li>
                     <strong>"It is older than the connection. "</strong>
-                    "Use Pull Orders on the integration's page: everything, a range of dates, or a few order numbers. "
+                    "Use the integration's Pull Orders: everything, a range of dates, or a few order numbers. "
                     "It counts first and says how many orders there are. Pulling twice does no harm."
                 </li>
                 <li>

@@ -24,7 +24,7 @@ pub fn NewIntegrationPage() -> impl IntoView {
             lead="Connects one store of one client. Nothing changes in the store."
         />
         <Loaded from=load() let:clients>
-            <IntegrationForm start=FormStart::new(&clients, None, posted.as_ref()) may_edit=true />
+            <IntegrationForm start=FormStart::new(&clients, posted.as_ref()) may_edit=true />
         </Loaded>
     }
 }

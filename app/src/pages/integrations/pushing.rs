@@ -48,13 +48,16 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
         <section class="card" aria-labelledby="pushing">
             <div class="cluster">
                 <h2 class="card-title" id="pushing">
-                    "Shipments to the store"
+                    "Send shipments to BigCommerce"
                 </h2>
                 {state}
             </div>
             <p>{sentence}</p>
             {(!held.rows.is_empty()).then(|| view! { <HeldNote id=id held=held is_on=is_on /> })}
             {decision}
+            <p>
+                <a href=format!("/shipments?integration={id}")>"All shipments of this integration"</a>
+            </p>
         </section>
     }
 }
@@ -126,7 +129,7 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
         }
     });
     view! {
-        <PostForm action=TurnPushesOn::url() class="stack" label="Shipments to the store">
+        <PostForm action=TurnPushesOn::url() class="stack" label="Send shipments to BigCommerce">
             <FormError error=error />
             <input type="hidden" name="integration" value=id.to_string() />
             {choice}

@@ -8,8 +8,7 @@ use parcelpilot_domain::count_text::counted;
 
 use super::pushes::{failed_pushes, held_pushes};
 use crate::components::icon::{Icon, IconName};
-use crate::pages::integrations::AlertFacts;
-use crate::pages::integrations::overdue_sentence;
+use crate::pages::integrations::{AlertFacts, Section, overdue_sentence};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
@@ -72,7 +71,7 @@ pub fn items(overview: &Overview) -> Vec<Item> {
                 title: format!("{} is connected, but no orders were pulled yet", named(row)),
                 reason: "Pull the orders that are already in the store.".to_owned(),
                 button: "Pull Orders",
-                address: format!("{address}#pull-orders"),
+                address: Section::Pull.address(row.id),
                 alert: None,
             });
         }

@@ -6,15 +6,13 @@ use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::icon::IconName;
+use crate::pages::integrations::Section;
 
 /// What is done is ticked; the next step has the button.
 #[component]
 pub fn FirstSteps(role: Role, has_client: bool, integration: Option<IntegrationId>) -> impl IntoView {
     let has_integration = integration.is_some();
-    let pull_address = integration.map_or_else(
-        || "/integrations".to_owned(),
-        |id| format!("/integrations/{id}#pull-orders"),
-    );
+    let pull_address = integration.map_or_else(|| "/integrations".to_owned(), |id| Section::Pull.address(id));
     view! {
         <section class="card first-steps" aria-labelledby="first-steps">
             <h2 class="card-title" id="first-steps">

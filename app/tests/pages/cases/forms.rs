@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use crate::actions::{
     AddClient, CheckShipmentCsv, CorrectTracking, CountPull, InvitePerson, Join, LogIn, MakeApiToken,
-    MakeShipment, PullOrders, RenameClient, SaveClientSlip, SaveIntegration, ServerFn, SetUp, ShipCsv,
+    MakeShipment, PullOrders, RenameClient, SaveClientSlip, SaveConnection, SaveIntegration,
+    SaveIntegrationSettings, ServerFn, SetUp, ShipCsv,
 };
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
@@ -52,8 +53,9 @@ impl Form {
 }
 
 fn forms() -> Vec<Form> {
-    let integration = format!("/integrations/{INTEGRATION}");
     let client = format!("/clients/{CLIENT}");
+    let [pull, connection, settings] =
+        ["pull", "connection", "settings"].map(|section| format!("/integrations/{INTEGRATION}/{section}"));
     let order = format!("/orders/{ORDER}");
     let pack = format!("/pack/{ORDER}?packed=81:1");
     let form = |page: &str, action, field| Form {
@@ -78,10 +80,16 @@ fn forms() -> Vec<Form> {
         form("/people", InvitePerson::url(), "email"),
         form("/account", MakeApiToken::url(), "name"),
         form("/integrations/new", SaveIntegration::url(), "name"),
-        form(&integration, SaveIntegration::url(), "name"),
-        form(&integration, PullOrders::url(), "from"),
-        form(&integration, PullOrders::url(), "remote_ids"),
-        form(&integration, CountPull::url(), "remote_ids"),
+        form(&settings, SaveIntegrationSettings::url(), "name"),
+        form(&settings, SaveIntegrationSettings::url(), "settings.sync_minutes"),
+        form(
+            &connection,
+            SaveConnection::url(),
+            "credentials.bigcommerce.store_hash",
+        ),
+        form(&pull, PullOrders::url(), "from"),
+        form(&pull, PullOrders::url(), "remote_ids"),
+        form(&pull, CountPull::url(), "remote_ids"),
         form(&order, MakeShipment::url(), "tracking_number"),
         form(&order, MakeShipment::url(), "carrier"),
         form(&pack, MakeShipment::url(), "tracking_number"),

@@ -40,13 +40,14 @@ async fn leads_everybody_to_what_they_may_see() {
     }
 }
 
-/// Its own section, and no other.
+/// Its own section, and no other; pages may mark which of their own parts is open.
 #[tokio::test]
 async fn marks_the_section_of_each_page() {
     let cases = super::all().into_iter();
     for case in cases.filter(|case| case.is_framed && case.route != "/account") {
         let page = Fakes::of(Rows::full()).get(&case.address, Role::Admin).await;
         let marked: BTreeSet<_> = tags(&page.html, "<a")
+            .filter(|link| attribute(link, "class") == Some("rail-link"))
             .filter(|link| attribute(link, "aria-current") == Some("page"))
             .filter_map(|link| attribute(link, "href"))
             .collect();

@@ -80,7 +80,7 @@ async fn leads_to_the_next_step() {
         integrations: vec![integrations::bare_detail().row],
         ..with_client
     };
-    let pull = format!("/integrations/{INTEGRATION}#pull-orders");
+    let pull = format!("/integrations/{INTEGRATION}/pull");
     let page = steps(with_integration).await;
     page.must_link_to(&pull).must_not_link_to("/integrations/new");
 }

@@ -90,14 +90,9 @@ async fn leads_to_where_its_failure_is_mended() {
         failure: Some(RunFailure::TokenRefused),
         ..imports::failed()
     };
-    let integration = format!("href=\"/integrations/{INTEGRATION}\"");
     let page = with(refused).get(&address(), Role::Viewer).await;
-    page.must_show(RunFailure::TokenRefused.sentence());
-    assert_eq!(
-        page.html.matches(&integration).count(),
-        2,
-        "its name, and where to mend it"
-    );
+    page.must_show(RunFailure::TokenRefused.sentence())
+        .must_link_to(&format!("/integrations/{INTEGRATION}/connection"));
 }
 
 #[tokio::test]

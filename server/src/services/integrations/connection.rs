@@ -45,13 +45,15 @@ impl IntegrationService {
         form: &IntegrationForm,
         typed: &TypedCredentials,
     ) -> AppResult<()> {
+        // Of a new integration that is to push, both are asked for at once; of one that pushes, the token is new.
+        let field = match stored {
+            Some(_) if typed.access_token.is_some() => CredentialField::AccessToken.form_name(),
+            _ => "settings.push_ship_confirms",
+        };
         let access = self.access(stored, typed)?;
         let platform = self.stores.platforms.of(platform(stored, form));
         match platform.test_push(&access).await {
-            PermissionStatus::Missing => Err(AppError::invalid(
-                "settings.push_ship_confirms",
-                FieldProblem::WriteScopeMissing,
-            )),
+            PermissionStatus::Missing => Err(AppError::invalid(field, FieldProblem::WriteScopeMissing)),
             _ => Ok(()),
         }
     }

@@ -3,10 +3,11 @@
 mod connection;
 mod credentials;
 mod settings;
+mod tested;
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow};
+use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow, MOVES_ORDERS};
 use parcelpilot_contract::ports::{Caller, IntegrationPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::ConnectionReport;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 use self::connection::platform;
 use self::settings::FormSettings;
+pub use self::tested::TestedStores;
 use super::audit;
 use super::store_access::Stores;
 use crate::vault::SecretLocation;
@@ -31,6 +33,7 @@ const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 pub struct IntegrationService {
     pub stores: Stores,
     pub is_called_by_stores: bool,
+    pub tested: TestedStores,
 }
 
 #[async_trait]
@@ -81,6 +84,9 @@ impl IntegrationPort for IntegrationService {
         }?;
         self.record(caller, AuditAction::IntegrationAdded, &new.name)
             .await;
+        if let Some(report) = self.tested.take(&new.store_hash) {
+            self.keep_store_facts(id, &report).await?;
+        }
         Ok(id)
     }
 
@@ -89,6 +95,9 @@ impl IntegrationPort for IntegrationService {
         let settings = FormSettings::read(&self.stores.database, &form).await?;
         if settings.platform != stored.platform {
             return Err(AppError::invalid("platform", FieldProblem::OtherStore));
+        }
+        if settings.client_id != stored.client_id && !form.moves_orders {
+            self.check_no_order_moves(id).await?;
         }
         let typed = credentials::read(&form, true)?;
         if form.push_ship_confirms && (!stored.push_ship_confirms || typed.access_token.is_some()) {
@@ -145,12 +154,19 @@ impl IntegrationPort for IntegrationService {
         };
         let typed = credentials::read(&form, stored.is_some())?;
         let access = self.access(stored.as_ref(), &typed)?;
+        let is_pushing = match &stored {
+            Some(one) => one.push_ship_confirms,
+            None => form.push_ship_confirms,
+        };
         let report = self
             .stores
             .platforms
             .of(platform(stored.as_ref(), &form))
-            .test_connection(&access, form.push_ship_confirms)
+            .test_connection(&access, is_pushing)
             .await;
+        if stored.is_none() {
+            self.tested.remember(&access.store_hash, &report);
+        }
         if let Some(one) = &stored {
             self.record(caller, AuditAction::ConnectionTested, &one.name)
                 .await;
@@ -221,6 +237,17 @@ impl IntegrationPort for IntegrationService {
 impl IntegrationService {
     async fn record(&self, caller: &Caller, action: AuditAction, name: &str) {
         audit::record(&self.stores.database, caller, action, name).await;
+    }
+
+    /// Orders are their integration's client's: where it changes, all of them move, which nobody may do unawares.
+    async fn check_no_order_moves(&self, id: IntegrationId) -> AppResult<()> {
+        match self.detail(id).await?.row.orders {
+            0 => Ok(()),
+            orders => {
+                let orders = u32::try_from(orders).unwrap_or(u32::MAX);
+                Err(AppError::invalid(MOVES_ORDERS, FieldProblem::MovesOrders(orders)))
+            }
+        }
     }
 
     /// Schedules what depends on the credentials: a check of the store's webhook, which another store may not have, and

@@ -116,7 +116,7 @@ async fn the_stores_hook_is_made_mended_and_removed() {
     assert!(!server.webhook().is_active, "it is not due yet");
     server.check(Duration::from_secs(24 * 3_600)).await;
     assert_eq!((server.webhook().is_active, server.webhook().id), (true, made.id));
-    let page = format!("/integrations/{}", server.integration);
+    let page = format!("/integrations/{}/connection", server.integration);
     let cookie = [("cookie", server.cookie.as_str())];
     let page = server.app.get(&page, &cookie).await.text;
     assert!(
@@ -154,7 +154,7 @@ async fn a_token_that_may_make_no_hook_leaves_the_work_to_polling() {
     let sql = "UPDATE integrations SET access_token = $1";
     sqlx::query(sql).bind(sealed).execute(writer).await.unwrap();
     server.check(Duration::ZERO).await;
-    let page = format!("/integrations/{}", server.integration);
+    let page = format!("/integrations/{}/connection", server.integration);
     let page = server
         .app
         .get(&page, &[("cookie", server.cookie.as_str())])

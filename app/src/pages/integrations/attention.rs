@@ -1,0 +1,108 @@
+//! What of an integration needs a person, worst first, each with where to go.
+
+use leptos::prelude::*;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::integrations::{Health, IntegrationRow};
+use parcelpilot_contract::shipments::{ShipmentPage, ShipmentQuery};
+use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::import_run::RunFailure;
+use parcelpilot_domain::shipment::push::PushState;
+
+use super::health::overdue_sentence;
+use super::section::Section;
+use crate::components::icon::{Icon, IconName};
+use crate::server_functions::shipments::list_shipments;
+
+/// The newest of the shipments whose push is held.
+#[derive(Clone)]
+pub(super) struct HeldShipments(pub ShipmentPage);
+
+impl HeldShipments {
+    pub async fn load(integration: IntegrationId) -> AppResult<Self> {
+        let query = ShipmentQuery {
+            integration: Some(integration),
+            state: Some(PushState::Held),
+            ..ShipmentQuery::default()
+        };
+        Ok(Self(list_shipments(query).await?))
+    }
+
+    /// In words; nothing where none is held.
+    pub fn count(&self) -> Option<String> {
+        let shown = i64::try_from(self.0.rows.len()).unwrap_or(i64::MAX);
+        match (shown, &self.0.next) {
+            (0, _) => None,
+            (_, Some(_)) => Some(format!("More than {shown} shipments are held")),
+            (_, None) => Some(format!("{} held", counted(shown, "shipment is", "shipments are"))),
+        }
+    }
+}
+
+/// Nothing where nothing does. Problems have a list of their own.
+#[component]
+pub(super) fn Attention(row: IntegrationRow, held: HeldShipments) -> impl IntoView {
+    let id = row.id;
+    let at = |section: Section, button: &'static str| Some((section.address(id), button));
+    let health = match (row.health, row.overdue_since) {
+        (Health::Failing(failure), _) => Some((
+            failure.sentence().to_owned(),
+            mended_in(failure).and_then(|section| at(section, section.label())),
+        )),
+        (Health::Overdue, Some(since)) => {
+            Some((overdue_sentence(since), Some(("/imports".to_owned(), "Imports"))))
+        }
+        (Health::Disabled, _) => Some((
+            "This integration is disabled: nothing is imported and nothing is sent.".to_owned(),
+            at(Section::Settings, "Settings"),
+        )),
+        _ => None,
+    };
+    let is_urgent = row.health != Health::Disabled;
+    let health = health.map(|(sentence, link)| {
+        view! { <Item is_urgent=is_urgent sentence=sentence link=link /> }
+    });
+    let held = held.count().map(|count| {
+        let sentence = format!("{count}: not in the store, and nobody was e-mailed.");
+        view! { <Item is_urgent=false sentence=sentence link=at(Section::Shipments, "Decide") /> }
+    });
+    let is_any = health.is_some() || held.is_some();
+    is_any.then(|| view! { <ul class="attention">{health} {held}</ul> })
+}
+
+/// Where a person can do something about it; the other failures pass by themselves, or are the server's.
+pub(super) const fn mended_in(failure: RunFailure) -> Option<Section> {
+    match failure {
+        RunFailure::TokenRefused
+        | RunFailure::ScopeMissing
+        | RunFailure::CredentialsUnreadable
+        | RunFailure::OtherStore => Some(Section::Connection),
+        RunFailure::IntegrationDisabled => Some(Section::Settings),
+        RunFailure::StoreUnavailable | RunFailure::Unexpected | RunFailure::Storage => None,
+    }
+}
+
+#[component]
+fn Item(is_urgent: bool, sentence: String, link: Option<(String, &'static str)>) -> impl IntoView {
+    let (class, icon) = if is_urgent {
+        ("notice notice-error", IconName::Bad)
+    } else {
+        ("notice notice-warn", IconName::Warn)
+    };
+    view! {
+        <li class=class>
+            <Icon name=icon />
+            <div>
+                <p>{sentence}</p>
+            </div>
+            {link
+                .map(|(address, label)| {
+                    view! {
+                        <a class="button" href=address>
+                            {label}
+                        </a>
+                    }
+                })}
+        </li>
+    }
+}

@@ -1,0 +1,85 @@
+//! The pages of one integration: each part has an address of its own.
+
+use leptos::prelude::*;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::ids::IntegrationId;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    Overview,
+    Pull,
+    Completeness,
+    Shipments,
+    Connection,
+    Settings,
+}
+
+impl Section {
+    const ALL: [Section; 6] = [
+        Section::Overview,
+        Section::Pull,
+        Section::Completeness,
+        Section::Shipments,
+        Section::Connection,
+        Section::Settings,
+    ];
+
+    /// Ends its address; the overview's is the integration's own.
+    const fn path(self) -> &'static str {
+        match self {
+            Section::Overview => "",
+            Section::Pull => "/pull",
+            Section::Completeness => "/completeness",
+            Section::Shipments => "/shipments",
+            Section::Connection => "/connection",
+            Section::Settings => "/settings",
+        }
+    }
+
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Section::Overview => "Overview",
+            Section::Pull => "Pull Orders",
+            Section::Completeness => "Completeness",
+            Section::Shipments => "Shipments",
+            Section::Connection => "Connection",
+            Section::Settings => "Settings",
+        }
+    }
+
+    /// Who is led there. Whoever may change nothing sees how all else stands; of pulling there is nothing to see.
+    pub(super) const fn least(self) -> Role {
+        match self {
+            Section::Pull => Role::Operator,
+            _ => Role::Viewer,
+        }
+    }
+
+    pub fn address(self, integration: IntegrationId) -> String {
+        format!("/integrations/{integration}{}", self.path())
+    }
+}
+
+/// The way from one section to the others.
+#[component]
+pub(super) fn SectionTabs(integration: IntegrationId, current: Section, role: Role) -> impl IntoView {
+    let offered = Section::ALL.into_iter().filter(|section| role >= section.least());
+    let tabs = offered.map(|section| {
+        view! {
+            <li>
+                <a
+                    class="tab"
+                    href=section.address(integration)
+                    aria-current=(section == current).then_some("page")
+                >
+                    {section.label()}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="tabs" aria-label="Integration">
+            <ul>{tabs.collect_view()}</ul>
+        </nav>
+    }
+}

@@ -1,0 +1,104 @@
+//! The settings of a stored integration. The form of a new one has the same fields, beside the credentials.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::FieldProblem;
+use parcelpilot_contract::integrations::{IntegrationDetail, MOVES_ORDERS};
+use parcelpilot_domain::count_text::{count_text, counted};
+
+use crate::components::field::CheckField;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::{FormEcho, form_echo};
+use crate::islands::{SettingsFields, SettingsStart, WhoseStart, WhoseStore};
+use crate::server_functions::integrations::SaveIntegrationSettings;
+
+#[component]
+pub(super) fn SettingsForm(
+    detail: IntegrationDetail,
+    clients: Vec<ClientRow>,
+    may_change: bool,
+) -> impl IntoView {
+    let posted = form_echo(&[SaveIntegrationSettings::url()]);
+    let error = posted.as_ref().and_then(FormEcho::error);
+    let question = MoveQuestion::of(&detail, &clients, posted.as_ref());
+    // What is asked is no fault of what was typed.
+    let above = error.clone().filter(|_| question.is_none());
+    let whose = WhoseStart::new(&clients, Some(&detail), posted.as_ref());
+    let settings = SettingsStart::new(Some(&detail), posted.as_ref());
+    let error = Signal::stored(error);
+    view! {
+        <PostForm action=SaveIntegrationSettings::url() class="stack loose" label="Settings">
+            <FormError error=above />
+            <input type="hidden" name="id" value=detail.row.id.to_string() />
+            <input type="hidden" name="version" value=detail.version.to_string() />
+            <fieldset class="stack loose" disabled=!may_change>
+                {question.map(|question| view! { <MoveOrders question=question /> })}
+                <WhoseStore whose=whose error=error />
+                <SettingsFields start=settings report=RwSignal::new(None) error=error />
+            </fieldset>
+            {may_change
+                .then(|| {
+                    view! {
+                        <div class="form-foot">
+                            <button class="button primary" type="submit">
+                                "Save settings"
+                            </button>
+                        </div>
+                    }
+                })}
+        </PostForm>
+    }
+}
+
+/// Another client was chosen for an integration that has orders: all of them become that client's.
+struct MoveQuestion {
+    orders: i64,
+    from: String,
+    to: String,
+}
+
+impl MoveQuestion {
+    /// Where the server asked it.
+    fn of(detail: &IntegrationDetail, clients: &[ClientRow], posted: Option<&FormEcho>) -> Option<Self> {
+        let posted = posted?;
+        let orders = match posted.error()?.field_problem(MOVES_ORDERS)? {
+            FieldProblem::MovesOrders(orders) => i64::from(orders),
+            _ => return None,
+        };
+        let chosen = posted.field("client")?;
+        let to = clients.iter().find(|client| client.id.to_string() == chosen)?;
+        Some(Self {
+            orders,
+            from: detail.row.client_name.clone(),
+            to: to.name.clone(),
+        })
+    }
+}
+
+#[component]
+fn MoveOrders(question: MoveQuestion) -> impl IntoView {
+    let MoveQuestion { orders, from, to } = question;
+    let all = match orders {
+        1 => "Its order moves along".to_owned(),
+        orders => format!("All its {} orders move along", count_text(orders)),
+    };
+    view! {
+        <div class="notice notice-warn" role="alert" tabindex="-1" autofocus=true>
+            <div class="stack">
+                <p>
+                    <strong>{format!("Move this integration from {from} to {to}? ")}</strong>
+                    {format!(
+                        "{all}, with what was shipped of them: lists, slips and exports say {to} from then on, and none \
+                         stays with {from}. Nothing changes in the store.",
+                    )}
+                </p>
+                <CheckField
+                    name=MOVES_ORDERS
+                    label=format!("Yes, move {} to {to}", counted(orders, "order", "orders"))
+                    hint="Then save once more. To leave everything as it is, choose the old client again."
+                />
+            </div>
+        </div>
+    }
+}

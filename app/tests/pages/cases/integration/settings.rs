@@ -1,0 +1,142 @@
+use parcelpilot_contract::clients::ClientRow;
+use parcelpilot_contract::error::{AppError, FieldProblem};
+use parcelpilot_contract::integrations::IntegrationDetail;
+use parcelpilot_domain::account::Role;
+
+use super::{address, disabled, with};
+use crate::actions::{
+    DeleteIntegration, SaveIntegrationSettings, ServerFn, SetHeldStatuses, SetIntegrationEnabled,
+};
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+use crate::harness::{form_echo, render_answered};
+use crate::page::Page;
+use crate::samples::{CLIENT, FAILING_INTEGRATION, INTEGRATION, clients, id, integrations, orders};
+
+pub fn case() -> Case {
+    Case::new("/integrations/{id}/settings", &address("/settings"))
+        .shows(&[
+            integrations::NAME,
+            clients::NAME,
+            integrations::STATUS_LABEL,
+            orders::HELD_LABEL,
+        ])
+        .links(Role::Viewer, &["/integrations", "/clients"])
+        .offers(
+            Role::Admin,
+            &[
+                SaveIntegrationSettings::url(),
+                SetHeldStatuses::url(),
+                SetIntegrationEnabled::url(),
+                DeleteIntegration::url(),
+            ],
+        )
+        .shows_when_empty(&[integrations::NAME, clients::NAME])
+}
+
+standard_tests!(case());
+
+#[tokio::test]
+async fn only_admins_can_type_into_its_form() {
+    let fakes = with(integrations::detail());
+    let fields = "<fieldset disabled";
+    let at = address("/settings");
+    fakes.get(&at, Role::Operator).await.must_show(fields);
+    fakes.get(&at, Role::Admin).await.must_not_show(fields);
+}
+
+/// There is one switch for that, in another section.
+#[tokio::test]
+async fn does_not_turn_pushing_on() {
+    for section in ["/connection", "/settings"] {
+        let page = with(integrations::detail())
+            .get(&address(section), Role::Admin)
+            .await;
+        assert!(!page.html.contains("push_ship_confirms"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn can_be_enabled_while_it_is_disabled() {
+    let page = with(disabled()).get(&address("/settings"), Role::Admin).await;
+    page.must_show("Enable integration");
+    assert!(page.offered().contains(SetIntegrationEnabled::url()));
+}
+
+#[tokio::test]
+async fn says_what_is_lost_with_it_and_asks_for_its_name_twice() {
+    let at = address("/settings");
+    let quiet = with(integrations::detail()).get(&at, Role::Admin).await;
+    assert!(!quiet.has_field("typed_again"), "nothing is lost");
+    let unsent = with(IntegrationDetail {
+        unsent: 3,
+        ..integrations::detail()
+    });
+    let page = unsent.get(&at, Role::Admin).await;
+    page.must_show("3 shipments are")
+        .must_link_to(&format!("/shipments?integration={INTEGRATION}"));
+    assert!(page.has_field("typed_again"));
+}
+
+/// One was made after the page was shown.
+#[tokio::test]
+async fn asks_for_its_name_twice_where_that_is_what_was_missing() {
+    let echo = form_echo(
+        DeleteIntegration::url(),
+        vec![("typed_name".to_owned(), integrations::NAME.to_owned())],
+        Err(AppError::invalid("typed_again", FieldProblem::Unsent(1))),
+    );
+    let ports = Fakes::of(Rows::full()).ports();
+    let page = render_answered(&address("/settings"), Some(Role::Admin), ports, echo).await;
+    page.must_show("Shipments not in the store yet: 1.");
+    assert!(page.has_field("typed_again") && page.has_value("typed_name", integrations::NAME));
+}
+
+const OTHER_CLIENT: &str = FAILING_INTEGRATION;
+
+/// After another client was chosen.
+async fn chosen(error: AppError) -> Page {
+    let rows = Rows {
+        clients: vec![
+            clients::client(),
+            ClientRow {
+                id: id(OTHER_CLIENT),
+                name: "Cedar".to_owned(),
+                ..clients::client()
+            },
+        ],
+        ..Rows::full()
+    };
+    let typed = vec![("client".to_owned(), OTHER_CLIENT.to_owned())];
+    let echo = form_echo(SaveIntegrationSettings::url(), typed, Err(error));
+    render_answered(
+        &address("/settings"),
+        Some(Role::Admin),
+        Fakes::of(rows).ports(),
+        echo,
+    )
+    .await
+}
+
+#[tokio::test]
+async fn asks_once_whether_its_orders_may_move_to_another_client() {
+    let quiet = with(integrations::detail())
+        .get(&address("/settings"), Role::Admin)
+        .await;
+    assert!(!quiet.has_field("moves_orders") && quiet.values("client") == [CLIENT]);
+    let asked = chosen(AppError::invalid(
+        "moves_orders",
+        FieldProblem::MovesOrders(4_321),
+    ))
+    .await;
+    let question = format!("Move this integration from {} to Cedar?", clients::NAME);
+    asked
+        .must_show(&question)
+        .must_show("All its 4,321 orders move along");
+    asked.must_not_show("Some fields need correcting");
+    assert!(asked.has_field("moves_orders"), "{asked}");
+    assert_eq!(asked.values("client"), [OTHER_CLIENT], "what was chosen stays");
+    let refused = chosen(AppError::invalid("name", FieldProblem::Taken)).await;
+    assert!(!refused.has_field("moves_orders"), "only where it was asked");
+}
