@@ -12,6 +12,7 @@ use super::chosen::ChosenOrders;
 use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
+use super::understood::Understood;
 use super::work_lists::{WorkListTabs, count_of};
 use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
@@ -31,6 +32,7 @@ pub fn OrdersPage() -> impl IntoView {
         <Loaded from=load(query.clone()) let:loaded>
             <WorkListTabs query=query.clone() counts=loaded.counts.clone() />
             <Filters choices=loaded.choices query=query.clone() />
+            <Understood query=query.clone() />
             <Complaints complaints=complaints />
             <Orders query=query page=loaded.page counts=loaded.counts may_change=loaded.may_change />
         </Loaded>
@@ -166,7 +168,7 @@ fn NothingMatches(query: OrderQuery) -> impl IntoView {
 fn nothing_sentence(query: &OrderQuery) -> &'static str {
     if !query.search.is_empty() {
         return "Search by an order number, a whole tracking number, or the beginning of a name, e-mail address or SKU. All words \
-                must match.";
+                must match. To look in one place only, type client:acme, store:, sku:, tracking:, number:, name: or email:.";
     }
     match query.work_list {
         Some(WorkList::ToShip) => "Nothing is waiting to be shipped.",

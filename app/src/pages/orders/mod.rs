@@ -15,6 +15,7 @@ mod order;
 mod order_head;
 mod query;
 mod table;
+mod understood;
 mod warnings;
 mod work_lists;
 

@@ -10,7 +10,9 @@ use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
+use super::search::Search;
 use super::words::Word;
+use crate::shipments::tracking_key;
 use crate::statement::Statement;
 
 /// The orders of one store, or of all of them in one walk.
@@ -25,11 +27,11 @@ pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statemen
     })
 }
 
-/// The first of each part that have all `words`, among its first `window` orders.
+/// The first of each part that are searched for, among its first `window` orders.
 pub(super) fn windows(
     filter: &OrderFilter,
     parts: &[Part],
-    words: &[Word],
+    search: &Search,
     window: i64,
     limit: i64,
 ) -> Statement {
@@ -39,9 +41,10 @@ pub(super) fn windows(
         );
         push_part(statement, filter, part, window);
         statement.push(") AS first WHERE TRUE");
-        for word in words {
+        for word in &search.words {
             push_word_of(statement, "first", word);
         }
+        search.push_checks(statement, "first");
         statement
             .push(match filter.order {
                 ListOrder::NewestFirst => " ORDER BY created_at DESC, id DESC LIMIT ",
@@ -86,20 +89,36 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit:
 /// What few orders are found by, so that these can be sorted.
 pub(super) enum Source<'a> {
     RareWord(&'a Word),
+    Number(i64),
+    /// As [`tracking_key`] writes it.
+    Tracking(&'a str),
     FailedPushes,
     ImportedFrom(Timestamp),
 }
 
-/// Goes from the source to its orders, and sorts these.
-pub(super) fn drive(filter: &OrderFilter, source: &Source<'_>, words: &[Word], limit: i64) -> Statement {
+/// Goes from the source to its orders, and sorts these. `words` are those of the search that are not the source.
+pub(super) fn drive(
+    filter: &OrderFilter,
+    source: &Source<'_>,
+    search: &Search,
+    words: &[Word],
+    limit: i64,
+) -> Statement {
     let mut statement = Statement::default();
     push_found(&mut statement, source);
     statement.push(" SELECT o.created_at, o.id");
     push_driven(&mut statement, filter);
     push_after(&mut statement, filter);
+    if let Some(stores) = &search.stores {
+        statement.push(" AND o.integration_id IN (");
+        statement
+            .texts(stores.iter().map(IntegrationId::to_string))
+            .push(")");
+    }
     for word in words {
         push_word_of(&mut statement, "o", word);
     }
+    search.push_checks(&mut statement, "o");
     push_first(&mut statement, filter, limit);
     statement
 }
@@ -133,12 +152,15 @@ fn push_found(statement: &mut Statement, source: &Source<'_>) {
             statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
             // Order numbers are positive.
             statement.integer(word.number.unwrap_or(0));
-            // Labels have capitals, searches are lower case.
-            statement
-                .push(" UNION SELECT order_id FROM shipments WHERE tracking_number <> '' AND tracking_number IN (")
-                .texts([word.first.clone(), word.first.to_uppercase()])
-                .push(")");
+            statement.push(" UNION ");
+            push_tracking(statement, &word.first);
         }
+        Source::Number(number) => {
+            statement
+                .push("SELECT id AS order_id FROM orders WHERE remote_id = ")
+                .integer(*number);
+        }
+        Source::Tracking(key) => push_tracking(statement, key),
         // The second condition is the index's.
         Source::FailedPushes => {
             statement.push(
@@ -152,6 +174,17 @@ fn push_found(statement: &mut Statement, source: &Source<'_>) {
         }
     }
     statement.push(")");
+}
+
+/// The first condition is the index's.
+fn push_tracking(statement: &mut Statement, key: &str) {
+    statement
+        .push(concat!(
+            "SELECT order_id FROM shipments WHERE tracking_number <> '' AND ",
+            tracking_key!(),
+            " = "
+        ))
+        .text(key);
 }
 
 fn push_driven(statement: &mut Statement, filter: &OrderFilter) {

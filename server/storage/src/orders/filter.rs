@@ -12,7 +12,8 @@ use parcelpilot_domain::time::Timestamp;
 /// `None` narrows nothing, and neither does an empty search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderFilter {
-    /// As typed: the beginnings of names, e-mail addresses or SKUs, or an order number; all words must be found.
+    /// As typed; [`OrderSearch`](parcelpilot_domain::order_search::OrderSearch) reads it. Words are the beginnings of
+    /// names, e-mail addresses or SKUs, or an order or tracking number; all must be found.
     pub search: String,
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,

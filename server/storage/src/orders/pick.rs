@@ -6,7 +6,8 @@ use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::candidates::{Part, Source, count_terms, drive, walk, window_ends, windows};
 use super::filter::OrderFilter;
-use super::words::{Word, search_words};
+use super::search::Search;
+use super::words::Word;
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};
@@ -38,30 +39,33 @@ pub(super) enum Plan {
 }
 
 pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Plan> {
-    let words: Vec<Word> = search_words(&filter.search).into_iter().map(Word::new).collect();
-    if let Some(source) = source(filter) {
-        return Ok(Plan::Drive(drive(filter, &source, &words, limit)));
+    let search = Search::read(database, &filter.search).await?;
+    if search.finds_nothing() {
+        return Ok(Plan::Walk(Vec::new()));
     }
-    let Some((rarest, count)) = rarest(database, &words).await? else {
-        let parts = parts(database, filter).await?;
+    if let Some(source) = source(filter).or_else(|| search.source()) {
+        return Ok(Plan::Drive(drive(filter, &source, &search, &search.words, limit)));
+    }
+    let Some((rarest, count)) = rarest(database, &search.words).await? else {
+        let parts = parts(database, filter, &search).await?;
         let walks = parts
             .chunks(PARTS_AT_ONCE)
             .map(|parts| walk(filter, parts, limit));
         return Ok(Plan::Walk(walks.collect()));
     };
-    let mut others = words.clone();
+    let mut others = search.words.clone();
     let rarest = others.swap_remove(rarest);
-    let drive = drive(filter, &Source::RareWord(&rarest), &others, limit);
+    let drive = drive(filter, &Source::RareWord(&rarest), &search, &others, limit);
     if count <= RARE {
         return Ok(Plan::Drive(drive));
     }
-    let parts = parts(database, filter).await?;
+    let parts = parts(database, filter, &search).await?;
     let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
     let chunks = || parts.chunks(PARTS_AT_ONCE);
     Ok(Plan::Windows {
         window,
         windows: chunks()
-            .map(|parts| windows(filter, parts, &words, window, limit))
+            .map(|parts| windows(filter, parts, &search, window, limit))
             .collect(),
         ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
         drive,
@@ -184,14 +188,15 @@ async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(us
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
 /// an index that has the stores apart.
-async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
+async fn parts(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<Vec<Part>> {
     let is_few = matches!(
         filter.shipping_state,
         Some(ShippingState::ToShip | ShippingState::Held)
     ) || matches!(filter.work_list, Some(WorkList::ToShip | WorkList::Held));
     let has_stores_apart =
         filter.status.is_some() || filter.to_ship == Some(true) || is_few || filter.has_warning;
-    if !has_stores_apart && filter.client.is_none() && filter.integration.is_none() {
+    let has_all_stores = filter.client.is_none() && filter.integration.is_none() && search.stores.is_none();
+    if !has_stores_apart && has_all_stores {
         return Ok(vec![None]);
     }
     let mut statement = Statement::default();
@@ -209,5 +214,7 @@ async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<P
     });
     let store =
         |id: &String| -> StorageResult<IntegrationId> { RowName::new("integrations", id).parsed("id", id) };
-    ids.iter().map(|(id,)| store(id).map(Some)).collect()
+    let ids: Vec<IntegrationId> = ids.iter().map(|(id,)| store(id)).collect::<StorageResult<_>>()?;
+    let is_searched = |id: &IntegrationId| search.stores.as_ref().is_none_or(|stores| stores.contains(id));
+    Ok(ids.into_iter().filter(is_searched).map(Some).collect())
 }

@@ -179,6 +179,19 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         ("nothing", search("nothing")),
+        ("a client by name", search("client:acme")),
+        (
+            "a store by name, and a common term",
+            search("store:\"store 3\" common"),
+        ),
+        ("a number by itself", search("number:77 client:acme")),
+        ("a label", search("tracking:\"1Z 999 AA1\" common")),
+        ("a rare SKU", search("sku:rare77")),
+        ("a common name", search("name:common")),
+        (
+            "a common e-mail address of a client",
+            search("email:common client:bolt"),
+        ),
     ]
 }
 
@@ -225,6 +238,16 @@ async fn sqlite_sorts_and_scans_nothing() {
                     || filter.imported_from.is_some()
                     || filter.work_list == Some(WorkList::Failed);
                 assert!(!sorts || is_found, "{name}:\n{text}");
+                if filter.search.contains("tracking:") {
+                    assert!(
+                        text.contains("shipments_by_tracking_key (<expr>=?)"),
+                        "{name}:\n{text}"
+                    );
+                }
+                if filter.search == "client:acme" {
+                    let index = "orders_by_integration_and_age (integration_id=?";
+                    assert!(text.contains(index) && !sorts, "{name}:\n{text}");
+                }
                 if filter.imported_from.is_some() {
                     assert!(
                         text.contains("orders_by_import (imported_at>?)"),
