@@ -31,6 +31,7 @@ pub mod platform;
 pub mod problem;
 pub mod quota;
 pub mod reason;
+pub mod saved_view;
 pub mod sealed;
 pub mod shipment;
 pub mod spreadsheet;

@@ -32,6 +32,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
         .collect();
     let order_options = ListOrder::ALL
         .iter()
+        .filter(|order| order.fits(query.work_list))
         .map(|order| (order.code().to_owned(), order.label().to_owned()))
         .collect();
     let kept = [

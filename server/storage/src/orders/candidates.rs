@@ -4,9 +4,9 @@
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::shipment::may_ship::ShippingState;
-use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
@@ -21,7 +21,10 @@ pub(super) type Part = Option<IntegrationId>;
 /// The first of each part.
 pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statement {
     united(parts, |statement, part| {
-        statement.push("SELECT * FROM (SELECT o.created_at, o.id");
+        statement
+            .push("SELECT * FROM (SELECT ")
+            .push(key(filter.order))
+            .push(", o.id");
         push_part(statement, filter, part, limit);
         statement.push(") AS part");
     })
@@ -36,9 +39,10 @@ pub(super) fn windows(
     limit: i64,
 ) -> Statement {
     united(parts, |statement, part| {
-        statement.push(
-            "SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id, o.terms",
-        );
+        statement
+            .push("SELECT * FROM (SELECT key, id FROM (SELECT ")
+            .push(key(filter.order))
+            .push(" AS key, o.id, o.remote_id, o.terms");
         push_part(statement, filter, part, window);
         statement.push(") AS first WHERE TRUE");
         for word in &search.words {
@@ -46,24 +50,25 @@ pub(super) fn windows(
         }
         search.push_checks(statement, "first");
         statement
-            .push(match filter.order {
-                ListOrder::NewestFirst => " ORDER BY created_at DESC, id DESC LIMIT ",
-                ListOrder::OldestFirst => " ORDER BY created_at, id LIMIT ",
+            .push(if filter.order.is_ascending() {
+                " ORDER BY key, id LIMIT "
+            } else {
+                " ORDER BY key DESC, id DESC LIMIT "
             })
             .integer(limit);
         statement.push(") AS part");
     })
 }
 
-/// How many orders each part's window has, and the age of its last one.
+/// The last order of each part's window, where the part has so many.
 pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], window: i64) -> Statement {
     united(parts, |statement, part| {
-        statement.push(match filter.order {
-            ListOrder::NewestFirst => "SELECT count(*), min(created_at) FROM (SELECT o.created_at, o.id",
-            ListOrder::OldestFirst => "SELECT count(*), max(created_at) FROM (SELECT o.created_at, o.id",
-        });
-        push_part(statement, filter, part, window);
-        statement.push(") AS part");
+        statement
+            .push("SELECT * FROM (SELECT ")
+            .push(key(filter.order))
+            .push(", o.id");
+        push_part(statement, filter, part, 1);
+        statement.push(" OFFSET ").integer(window - 1).push(") AS part");
     })
 }
 
@@ -106,7 +111,7 @@ pub(super) fn drive(
 ) -> Statement {
     let mut statement = Statement::default();
     push_found(&mut statement, source);
-    statement.push(" SELECT o.created_at, o.id");
+    statement.push(" SELECT ").push(key(filter.order)).push(", o.id");
     push_driven(&mut statement, filter);
     push_after(&mut statement, filter);
     if let Some(stores) = &search.stores {
@@ -205,7 +210,7 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
     if let Some(after) = filter.after {
         statement
             .push(" AND (w.updated_at, w.id) > (")
-            .integer(after.at.millis())
+            .integer(after.key)
             .push(", ")
             .text(after.id.to_string())
             .push(")");
@@ -229,7 +234,12 @@ pub(super) fn count_terms(word: &Word, most: i64) -> Statement {
 
 fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(status) = filter.status {
-        statement.push(" AND o.status_id = ").integer(status.0);
+        // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
+        statement.push(match filter.order.by() {
+            ListKey::Age => " AND o.status_id = ",
+            ListKey::Left | ListKey::Total => " AND +o.status_id = ",
+        });
+        statement.integer(status.0);
     }
     match filter.to_ship {
         Some(true) => statement.push(" AND o.shipping_state = 'to_ship'"),
@@ -261,11 +271,15 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(day) = filter.imported_from {
         statement.push(" AND o.imported_at >= ").integer(day.millis());
     }
+    let created_at = match filter.order.by() {
+        ListKey::Age => " AND o.created_at",
+        ListKey::Left | ListKey::Total => " AND +o.created_at",
+    };
     if let Some(from) = filter.created_from {
-        statement.push(" AND o.created_at >= ").integer(from.millis());
+        statement.push(created_at).push(" >= ").integer(from.millis());
     }
     if let Some(until) = filter.created_until {
-        statement.push(" AND o.created_at < ").integer(until.millis());
+        statement.push(created_at).push(" < ").integer(until.millis());
     }
 }
 
@@ -286,11 +300,14 @@ fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
 fn push_after(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(after) = filter.after {
         statement
-            .push(match filter.order {
-                ListOrder::NewestFirst => " AND (o.created_at, o.id) < (",
-                ListOrder::OldestFirst => " AND (o.created_at, o.id) > (",
+            .push(" AND (")
+            .push(key(filter.order))
+            .push(if filter.order.is_ascending() {
+                ", o.id) > ("
+            } else {
+                ", o.id) < ("
             })
-            .integer(after.at.millis())
+            .integer(after.key)
             .push(", ")
             .text(after.id.to_string())
             .push(")");
@@ -298,12 +315,34 @@ fn push_after(statement: &mut Statement, filter: &OrderFilter) {
 }
 
 fn push_first(statement: &mut Statement, filter: &OrderFilter, limit: i64) {
+    let key = key(filter.order);
+    statement.push(" ORDER BY ").push(key);
     statement
-        .push(match filter.order {
-            ListOrder::NewestFirst => " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
-            ListOrder::OldestFirst => " ORDER BY o.created_at, o.id LIMIT ",
+        .push(if filter.order.is_ascending() {
+            ", o.id LIMIT "
+        } else {
+            " DESC, o.id DESC LIMIT "
         })
         .integer(limit);
+}
+
+/// What a list goes by, of `orders o`.
+const fn key(order: ListOrder) -> &'static str {
+    match order.by() {
+        ListKey::Age => "o.created_at",
+        ListKey::Left => "o.left_to_ship",
+        ListKey::Total => "o.total_rank",
+    }
+}
+
+/// An order's place in such a list.
+pub(super) fn key_of(order: ListOrder, id: OrderId) -> Statement {
+    let mut statement = Statement::default();
+    statement.push("SELECT ").push(key(order));
+    statement
+        .push(" FROM orders o WHERE o.id = ")
+        .text(id.to_string());
+    statement
 }
 
 /// By the order's own copy of its terms, which is there already when the order is looked at.

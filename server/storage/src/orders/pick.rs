@@ -1,5 +1,7 @@
 //! How a page is found: which statements pick its orders.
 
+use std::cmp::Ordering;
+
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
@@ -21,7 +23,7 @@ const WINDOW: i64 = 5_000;
 /// Parts in one statement: SQLite takes 500.
 const PARTS_AT_ONCE: usize = 400;
 
-/// Age and id.
+/// What the list goes by, and id.
 pub(super) type Picked = (i64, String);
 
 pub(super) enum Plan {
@@ -31,7 +33,6 @@ pub(super) enum Plan {
     Drive(Statement),
     /// All words are common: among the first, and only where these don't fill the page, from the rarest word.
     Windows {
-        window: i64,
         windows: Vec<Statement>,
         ends: Vec<Statement>,
         drive: Statement,
@@ -63,7 +64,6 @@ pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) 
     let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
     let chunks = || parts.chunks(PARTS_AT_ONCE);
     Ok(Plan::Windows {
-        window,
         windows: chunks()
             .map(|parts| windows(filter, parts, &search, window, limit))
             .collect(),
@@ -83,19 +83,11 @@ impl Plan {
         match self {
             Plan::Walk(statements) => run_all(database, &statements, order).await,
             Plan::Drive(statement) => run_all(database, &[statement], order).await,
-            Plan::Windows {
-                window,
-                windows,
-                ends,
-                drive,
-            } => {
+            Plan::Windows { windows, ends, drive } => {
                 let mut found = run_all(database, &windows, order).await?;
                 // What comes after the end of a window is not all there.
-                if let Some(end) = first_end(database, &ends, order, window).await? {
-                    found.retain(|(created_at, _)| match order {
-                        ListOrder::NewestFirst => *created_at > end,
-                        ListOrder::OldestFirst => *created_at < end,
-                    });
+                if let Some(end) = run_all(database, &ends, order).await?.into_iter().next() {
+                    found.retain(|one| in_order(order, one, &end).is_le());
                     if i64::try_from(found.len()).unwrap_or(i64::MAX) < limit {
                         return run_all(database, &[drive], order).await;
                     }
@@ -109,9 +101,7 @@ impl Plan {
         match self {
             Plan::Walk(statements) => statements,
             Plan::Drive(statement) => vec![statement],
-            Plan::Windows {
-                windows, ends, drive, ..
-            } => [windows, ends, vec![drive]].concat(),
+            Plan::Windows { windows, ends, drive } => [windows, ends, vec![drive]].concat(),
         }
     }
 }
@@ -139,34 +129,16 @@ async fn run_all(
         });
         picked.extend(part);
     }
-    picked.sort_unstable_by(|one, other| match order {
-        ListOrder::NewestFirst => other.cmp(one),
-        ListOrder::OldestFirst => one.cmp(other),
-    });
+    picked.sort_unstable_by(|one, other| in_order(order, one, other));
     Ok(picked)
 }
 
-/// Of the windows that do not hold their whole part, the end that comes first in the list.
-async fn first_end(
-    database: &Database,
-    ends: &[Statement],
-    order: ListOrder,
-    window: i64,
-) -> StorageResult<Option<i64>> {
-    let mut cuts: Vec<i64> = Vec::new();
-    for statement in ends {
-        let part: Vec<(i64, Option<i64>)> = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_all(executor)
-                .await?
-        });
-        let cut = part.into_iter().filter(|(count, _)| *count >= window);
-        cuts.extend(cut.filter_map(|(_, end)| end));
+fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
+    if order.is_ascending() {
+        one.cmp(other)
+    } else {
+        other.cmp(one)
     }
-    Ok(match order {
-        ListOrder::NewestFirst => cuts.into_iter().max(),
-        ListOrder::OldestFirst => cuts.into_iter().min(),
-    })
 }
 
 /// The word that finds least, and how many terms it finds.

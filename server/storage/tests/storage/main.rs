@@ -20,6 +20,7 @@ mod order_pages;
 mod order_warnings;
 mod power_cut;
 mod problems;
+mod saved_views;
 mod store_fences;
 mod webhook_hints;
 mod work_lists;
