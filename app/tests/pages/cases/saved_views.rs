@@ -18,7 +18,10 @@ pub fn case() -> Case {
             Role::Viewer,
             &["/orders?list=held", "/orders?list=to%5Fship&sort=lowest%5Ftotal"],
         )
-        .offers(Role::Viewer, &[ChangeSavedView::url(), DeleteSavedView::url()])
+        .offers(
+            Role::Viewer,
+            &[ChangeSavedView::url(), DeleteSavedView::url(), SaveView::url()],
+        )
         .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
 }
 
@@ -96,7 +99,6 @@ async fn another_ones_view_is_changed_by_whom_the_server_lets() {
         };
         let page = Fakes::of(rows).get("/orders?list=held", Role::Admin).await;
         assert_eq!(page.offered().contains(DeleteSavedView::url()), may_change);
-        // It can be saved as one's own, too.
         assert!(page.offered().contains(SaveView::url()));
         assert_eq!(page.values("id").contains(&SAVED_VIEW.to_owned()), may_change);
     }

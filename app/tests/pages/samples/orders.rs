@@ -29,15 +29,15 @@ pub const NOTES: &str = "Pays late, ships on time";
 pub const VIEW_NAME: &str = "Parked orders";
 pub const SHARED_VIEW: &str = "Cheap parcels";
 
-/// One's own of what is on hold, and another's that is shared.
+/// Two that others share; one may be changed. What is shown can be saved as one's own, too.
 pub fn saved_views() -> Vec<SavedViewRow> {
-    let own = SavedViewRow {
+    let changeable = SavedViewRow {
         id: id(SAVED_VIEW),
         name: VIEW_NAME.to_owned(),
         query: "list=held".to_owned(),
-        is_shared: false,
-        is_own: true,
-        owner: "Wanda Warehouse".to_owned(),
+        is_shared: true,
+        is_own: false,
+        owner: "Oscar Other".to_owned(),
         may_change: true,
     };
     let shared = SavedViewRow {
@@ -49,7 +49,7 @@ pub fn saved_views() -> Vec<SavedViewRow> {
         owner: "Oscar Other".to_owned(),
         may_change: false,
     };
-    vec![own, shared]
+    vec![changeable, shared]
 }
 
 pub fn row() -> OrderRow {

@@ -45,7 +45,7 @@ on_both_databases! {
         execute(&database, "UPDATE orders SET left_to_ship = 1 + remote_id % 3, total = CAST(remote_id % 200 AS TEXT) || '.5',
              shipping_state = CASE WHEN remote_id % 2 = 0 THEN 'to_ship' ELSE 'held' END".to_owned()).await;
         for order in ListOrder::ALL {
-            for search in ["", "common", "name:ada common"] {
+            for search in ["", "common", "common rare"] {
                 let filter = OrderFilter { work_list: Some(WorkList::ToShip), order, search: search.to_owned(), ..OrderFilter::default() };
                 let (mut after, mut rows) = (None, Vec::new());
                 loop {
