@@ -33,6 +33,7 @@ use crate::services::orders::OrderService;
 use crate::services::overview::OverviewService;
 use crate::services::people::PeopleService;
 use crate::services::problems::ProblemService;
+use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
 use crate::services::store_access::Stores;
 use crate::vault::Vault;
@@ -152,6 +153,9 @@ impl AppContext {
             }),
             problems: Arc::new(ProblemService {
                 imports: services.imports.clone(),
+            }),
+            saved_views: Arc::new(SavedViewService {
+                database: self.database.clone(),
             }),
             shipments: shipments.clone(),
             shipment_csv: shipments,

@@ -21,5 +21,6 @@ pub mod own_account;
 pub mod people;
 pub mod ports;
 pub mod problems;
+pub mod saved_views;
 pub mod shipment_csv;
 pub mod shipments;

@@ -19,6 +19,7 @@ use crate::problems::ProblemRow;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderQuery {
     /// An order or tracking number, or the beginning of a name, e-mail address or SKU; several words must all be found.
+    /// `client:acme` and the like, as [`OrderSearch`](parcelpilot_domain::order_search::OrderSearch) reads them.
     #[serde(default)]
     pub search: String,
     #[serde(default)]

@@ -56,6 +56,8 @@ own_id! {
     RunId;
     /// An order as stored here.
     OrderId;
+    /// A list of orders under a name.
+    SavedViewId;
     /// An order that could not be imported.
     ProblemId;
     /// An order that ended in the store while somebody was at work on it.

@@ -15,14 +15,11 @@ pub fn Pager<A: Fn(&str) -> String>(
     next: Option<String>,
     /// The address of the page that begins there.
     address: A,
-    /// Else the newest.
-    #[prop(optional)]
-    is_oldest_first: bool,
+    /// What the first page and the next one are called.
+    #[prop(default = ("Newest", "Older"))]
+    labels: (&'static str, &'static str),
 ) -> impl IntoView {
-    let (first_label, next_label) = match is_oldest_first {
-        true => ("Oldest", "Newer"),
-        false => ("Newest", "Older"),
-    };
+    let (first_label, next_label) = labels;
     let first = (!after.is_empty()).then(|| address(""));
     let next = next.map(|after| address(&after));
     view! {

@@ -21,6 +21,7 @@ pub mod people;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;
 pub mod problems;
+pub mod saved_views;
 pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;

@@ -17,6 +17,7 @@ pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,
 };
 pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
+pub use app::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};
 pub use app::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 pub use app::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipment, MakeShipmentAgain, PreviewShipment, ResyncTracking,

@@ -19,6 +19,7 @@ pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;
 pub(crate) mod problems;
+pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub mod store_access;
 

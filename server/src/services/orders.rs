@@ -92,7 +92,7 @@ pub(crate) fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
             // A truncated link starts again at the first order.
             text => text.parse().ok(),
         },
-        order: query.order,
+        order: query.order.fitting(query.work_list),
         search: query.search,
         client: query.client,
         integration: query.integration,

@@ -35,6 +35,7 @@ pub mod people;
 pub mod problems;
 pub mod product_images;
 pub mod runs;
+pub mod saved_views;
 pub mod sessions;
 pub mod shipments;
 pub mod vanished;

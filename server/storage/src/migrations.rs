@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 23] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 24] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -24,6 +24,16 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 23] {
         Engine::Postgres => concat!(
             include_str!("../migrations/0011_terms.sql"),
             include_str!("../migrations/postgres/0011_terms.sql")
+        ),
+    };
+    let saved_views = match engine {
+        Engine::Sqlite => concat!(
+            include_str!("../migrations/0022_saved_views.sql"),
+            include_str!("../migrations/sqlite/0022_saved_views.sql")
+        ),
+        Engine::Postgres => concat!(
+            include_str!("../migrations/0022_saved_views.sql"),
+            include_str!("../migrations/postgres/0022_saved_views.sql")
         ),
     };
     [
@@ -80,6 +90,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 23] {
             "form echoes",
             include_str!("../migrations/0021_form_echoes.sql"),
         ),
+        (22, "saved views", saved_views),
         (
             24,
             "client slips",

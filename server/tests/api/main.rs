@@ -22,6 +22,7 @@ mod people;
 mod problems;
 mod read_only;
 mod roles;
+mod saved_views;
 mod secrets;
 mod shipment_csv;
 mod slow;

@@ -16,6 +16,7 @@ mod orders;
 mod overview;
 mod people;
 mod problems;
+mod saved_views;
 mod shipment_csv;
 mod shipments;
 
@@ -33,6 +34,7 @@ pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
 pub use problems::ProblemPort;
+pub use saved_views::SavedViewPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 
@@ -51,6 +53,7 @@ pub struct Ports {
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
     pub problems: Arc<dyn ProblemPort>,
+    pub saved_views: Arc<dyn SavedViewPort>,
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
 }

@@ -1,6 +1,6 @@
 //! What a column is called, and how it looks.
 
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -86,17 +86,28 @@ impl Column {
             .child(content)
     }
 
-    pub(super) fn heading(self) -> impl IntoView {
-        let heading = if self.is_heading_shown {
-            Either::Left(self.heading)
-        } else {
-            Either::Right(view! { <span class="visually-hidden">{self.heading}</span> })
+    pub(super) fn heading(self, sort: Option<Sort>) -> impl IntoView {
+        let direction = sort.as_ref().and_then(|sort| sort.direction);
+        let heading = match (self.is_heading_shown, sort) {
+            (true, Some(sort)) => EitherOf3::A(view! { <a href=sort.address>{self.heading}</a> }),
+            (true, None) => EitherOf3::B(self.heading),
+            (false, _) => EitherOf3::C(view! { <span class="visually-hidden">{self.heading}</span> }),
         };
         html::th()
             .scope("col")
             .attr("class", self.heading_class)
+            .attr("aria-sort", direction)
             .child(heading)
     }
+}
+
+/// Of a heading that is a link.
+#[derive(Debug, Clone)]
+pub struct Sort {
+    /// Of the list that goes by the column; where it does already, the other way round.
+    pub address: String,
+    /// As `aria-sort` has it; nothing where the list goes by something else.
+    pub direction: Option<&'static str>,
 }
 
 impl From<&'static str> for Column {

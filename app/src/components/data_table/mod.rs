@@ -3,7 +3,7 @@
 
 mod column;
 
-pub use column::Column;
+pub use column::{Column, Sort};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub struct DataTable<T> {
     class: Option<&'static str>,
     rows: Vec<T>,
     row_id: Option<RowId<T>>,
-    columns: Vec<(Column, Cell<T>)>,
+    columns: Vec<(Column, Option<Sort>, Cell<T>)>,
 }
 
 /// Makes a row's cell of one column.
@@ -56,7 +56,7 @@ impl<T> DataTable<T> {
     ) -> Self {
         let column = column.into();
         let cell = move |row: &T| column.cell(content(row)).into_any();
-        self.columns.push((column, Box::new(cell)));
+        self.columns.push((column, None, Box::new(cell)));
         self
     }
 
@@ -75,7 +75,15 @@ impl<T> DataTable<T> {
         content: impl Fn(&T) -> V + 'static,
     ) -> Self {
         let cell = move |row: &T| html::th().scope("row").child(content(row)).into_any();
-        self.columns.push((Column::text(heading), Box::new(cell)));
+        self.columns.push((Column::text(heading), None, Box::new(cell)));
+        self
+    }
+
+    /// The last column's heading is a link that sorts.
+    pub fn sorted(mut self, by: Option<Sort>) -> Self {
+        if let Some((_, sort, _)) = self.columns.last_mut() {
+            *sort = by;
+        }
         self
     }
 
@@ -96,13 +104,13 @@ impl<T> DataTable<T> {
             .iter()
             .map(|row| {
                 let id = row_id.as_ref().map(|id| id(row));
-                let cells = columns.iter().map(|(_, cell)| cell(row)).collect_view();
+                let cells = columns.iter().map(|(.., cell)| cell(row)).collect_view();
                 view! { <tr id=id>{cells}</tr> }
             })
             .collect_view();
         let headings = columns
             .into_iter()
-            .map(|(column, _)| column.heading())
+            .map(|(column, sort, _)| column.heading(sort))
             .collect_view();
         let class = class.map_or_else(|| "data".to_owned(), |class| format!("data {class}"));
         view! {

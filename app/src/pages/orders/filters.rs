@@ -32,6 +32,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
         .collect();
     let order_options = ListOrder::ALL
         .iter()
+        .filter(|order| order.fits(query.work_list))
         .map(|order| (order.code().to_owned(), order.label().to_owned()))
         .collect();
     let kept = [
@@ -49,8 +50,8 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             {kept.collect_view()}
             <SearchField
                 value=query.search
-                placeholder="Number, name, SKU, tracking"
-                hint="Order number, name, e-mail, SKU or tracking number"
+                placeholder="ann, or sku:GR-226"
+                hint="Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\"."
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::{OrderCount, OrderPage as Page, OrderQuery, WorkListCounts};
+use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
@@ -12,6 +13,8 @@ use super::chosen::ChosenOrders;
 use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
+use super::saved_views::SavedViews;
+use super::understood::Understood;
 use super::work_lists::{WorkListTabs, count_of};
 use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
@@ -19,6 +22,7 @@ use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::{count_orders, list_orders};
+use crate::server_functions::saved_views::list_saved_views;
 use crate::shell::FloorStyle;
 
 #[component]
@@ -29,10 +33,12 @@ pub fn OrdersPage() -> impl IntoView {
         <FloorStyle />
         <PageHead title="Orders" />
         <Loaded from=load(query.clone()) let:loaded>
+            <SavedViews views=loaded.views query=query.clone() role=loaded.role />
             <WorkListTabs query=query.clone() counts=loaded.counts.clone() />
             <Filters choices=loaded.choices query=query.clone() />
+            <Understood query=query.clone() />
             <Complaints complaints=complaints />
-            <Orders query=query page=loaded.page counts=loaded.counts may_change=loaded.may_change />
+            <Orders query=query page=loaded.page counts=loaded.counts may_change={loaded.role >= Role::Operator} />
         </Loaded>
     }
 }
@@ -41,12 +47,14 @@ struct Content {
     choices: Choices,
     page: Page,
     counts: Option<WorkListCounts>,
-    may_change: bool,
+    views: Vec<SavedViewRow>,
+    role: Role,
 }
 
 async fn load(query: OrderQuery) -> AppResult<Content> {
     Ok(Content {
-        may_change: me_or_login().await?.role >= Role::Operator,
+        role: me_or_login().await?.role,
+        views: list_saved_views().await?,
         choices: load_choices().await?,
         counts: count_orders(query.clone()).await?,
         page: list_orders(query).await?,
@@ -91,7 +99,11 @@ fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_cha
         <Pager
             after=query.after.clone()
             next=next
-            is_oldest_first=query.order == ListOrder::OldestFirst
+            labels=match query.order {
+                ListOrder::NewestFirst => ("Newest", "Older"),
+                ListOrder::OldestFirst => ("Oldest", "Newer"),
+                _ => ("First page", "Next page"),
+            }
             address=move |after| query::address(&query, after)
         />
     }
@@ -166,7 +178,7 @@ fn NothingMatches(query: OrderQuery) -> impl IntoView {
 fn nothing_sentence(query: &OrderQuery) -> &'static str {
     if !query.search.is_empty() {
         return "Search by an order number, a whole tracking number, or the beginning of a name, e-mail address or SKU. All words \
-                must match.";
+                must match. To look in one place only, type client:acme, store:, sku:, tracking:, number:, name: or email:.";
     }
     match query.work_list {
         Some(WorkList::ToShip) => "Nothing is waiting to be shipped.",

@@ -14,7 +14,9 @@ mod notes;
 mod order;
 mod order_head;
 mod query;
+mod saved_views;
 mod table;
+mod understood;
 mod warnings;
 mod work_lists;
 
@@ -26,5 +28,5 @@ pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;
 pub(in crate::pages) use query::address as orders_address;
-pub(crate) use query::is_everything;
 pub use query::order_query;
+pub(crate) use query::{is_everything, list_query};

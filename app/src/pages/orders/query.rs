@@ -68,6 +68,10 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         complaints.push("There is no such list, so all orders are shown.");
     }
     query.order = ListOrder::from_code(&text("sort")).unwrap_or_default();
+    if !query.order.fits(query.work_list) {
+        complaints.push("This list can be sorted by age only, so it begins with the newest.");
+        query.order = ListOrder::default();
+    }
     ReadQuery { query, complaints }
 }
 
@@ -115,6 +119,12 @@ pub fn is_everything(query: &OrderQuery) -> bool {
 /// The address of the same query, from another place on.
 pub fn address(query: &OrderQuery, after: &str) -> String {
     address_at("/orders", query, after)
+}
+
+/// The query of the list's address, from its beginning; nothing where it is just all orders.
+pub fn list_query(query: &OrderQuery) -> Option<String> {
+    let address = address(query, "");
+    address.split_once('?').map(|(_, query)| query.to_owned())
 }
 
 /// The address of an order of the list that the query is, so that it can lead back and to the next one.

@@ -6,9 +6,10 @@ use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::work_list::ListKey;
 
 use super::query;
-use crate::components::data_table::{Column, DataTable};
+use crate::components::data_table::{Column, DataTable, Sort};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Time;
 
@@ -20,6 +21,8 @@ pub fn OrderTable(
     /// The ids whose boxes are ticked; `None` where nothing can be chosen.
     ticked: Option<Vec<String>>,
 ) -> impl IntoView {
+    let by = |key| sort_by(key, &query);
+    let (by_age, by_left, by_total) = (by(ListKey::Age), by(ListKey::Left), by(ListKey::Total));
     let can_choose = ticked.is_some();
     let ticked = ticked.unwrap_or_default();
     DataTable::new(format!("Orders, {}", query.order.label().to_lowercase()), rows)
@@ -40,6 +43,7 @@ pub fn OrderTable(
             }
         })
         .column("Created", |row| view! { <Time at=row.created_at /> })
+        .sorted(by_age)
         .column("Status", |row| {
             view! {
                 <StatusBadge status=row.status label=row.status_label.clone() is_deleted=row.is_deleted />
@@ -57,8 +61,35 @@ pub fn OrderTable(
         .numeric("Left", |row| {
             format!("{} of {}", count_text(row.left_to_ship), count_text(row.items))
         })
+        .sorted(by_left)
         .numeric("Total", |row| row.total.clone())
+        .sorted(by_total)
         .view()
+}
+
+/// Nothing where the list can't go by it.
+fn sort_by(key: ListKey, query: &OrderQuery) -> Option<Sort> {
+    let is_by_it = query.order.by() == key;
+    let order = if is_by_it {
+        query.order.reversed()
+    } else {
+        key.first()
+    };
+    let direction = if query.order.is_ascending() {
+        "ascending"
+    } else {
+        "descending"
+    };
+    order.fits(query.work_list).then(|| Sort {
+        address: query::address(
+            &OrderQuery {
+                order,
+                ..query.clone()
+            },
+            "",
+        ),
+        direction: is_by_it.then_some(direction),
+    })
 }
 
 fn select(row: &OrderRow, ticked: &[String]) -> impl IntoView + use<> {

@@ -14,6 +14,7 @@ pub(super) fn WorkListTabs(query: OrderQuery, counts: Option<WorkListCounts>) ->
         let address = query::address(
             &OrderQuery {
                 work_list: list,
+                order: query.order.fitting(list),
                 ..query.clone()
             },
             "",

@@ -23,6 +23,7 @@ mod people;
 mod pick;
 mod problems;
 mod run;
+mod saved_views;
 mod setup;
 mod shipment_csv;
 mod shipments;

@@ -88,3 +88,36 @@ async fn marks_what_is_archived_and_names_a_status_without_label() {
     let page = Fakes::of(rows).get("/orders", Role::Viewer).await;
     page.must_show("Awaiting Shipment</span>").must_show("Archived");
 }
+
+#[tokio::test]
+async fn a_search_says_what_it_understood_and_each_term_is_taken_out_by_a_link() {
+    let get = async |address: &str| Fakes::of(Rows::full()).get(address, Role::Viewer).await;
+    let page = get("/orders?search=client%3A%22Acme%20Ltd%22%20sku%3AGR-226%20ann&status=9").await;
+    page.must_show("Client “Acme Ltd”")
+        .must_show("SKU “GR-226”")
+        .must_show("“ann”")
+        .must_link_to("/orders?search=sku%3AGR-226%20ann&status=9")
+        .must_link_to("/orders?search=client%3A%22Acme%20Ltd%22%20ann&status=9");
+    // Text has one meaning.
+    let page = get("/orders?search=ann%20colour%3Ared").await;
+    page.must_not_show("Searched for").must_not_show("Remove “ann”");
+}
+
+#[tokio::test]
+async fn headings_sort_where_the_list_can_go_by_them() {
+    let get = async |address: &str| Fakes::of(Rows::full()).get(address, Role::Viewer).await;
+    let page = get("/orders?list=to_ship&sort=most_left").await;
+    page.must_show("aria-sort=\"descending\"")
+        .must_link_to("/orders?list=to%5Fship&sort=fewest%5Fleft")
+        .must_link_to("/orders?list=to%5Fship&sort=highest%5Ftotal")
+        .must_link_to("/orders?list=to%5Fship");
+    // The tabs keep the sorting where it fits.
+    page.must_link_to("/orders?list=held&sort=most%5Fleft")
+        .must_link_to("/orders?list=done");
+    // All orders have no index for it.
+    let page = get("/orders?sort=oldest").await;
+    page.must_show("aria-sort=\"ascending\"")
+        .must_not_link_to("/orders?sort=most%5Fleft");
+    let page = get("/orders?sort=most_left").await;
+    page.must_show("This list can be sorted by age only");
+}

@@ -14,6 +14,7 @@ mod overview;
 mod people;
 mod problems;
 mod rows;
+mod saved_views;
 mod shipment_csv;
 mod shipments;
 
@@ -73,6 +74,7 @@ impl Fakes {
             overview: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
+            saved_views: Arc::new(self.clone()),
             shipments: Arc::new(self.clone()),
             shipment_csv: Arc::new(self.clone()),
         }

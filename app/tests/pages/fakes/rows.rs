@@ -10,6 +10,7 @@ use parcelpilot_contract::overview::Overview;
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
+use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,7 @@ pub struct Rows {
     pub shipments: ShipmentPage,
     pub push_counts: Vec<PushCounts>,
     pub problems: OpenProblems,
+    pub saved_views: Vec<SavedViewRow>,
     pub people: People,
     pub audit: AuditPage,
     pub sessions: Vec<SessionRow>,
@@ -71,6 +73,7 @@ impl Rows {
             shipments: shipments::page(),
             push_counts: vec![shipments::counts()],
             problems: problems::open(),
+            saved_views: orders::saved_views(),
             people: people::people(),
             audit: people::audit(),
             sessions: account::sessions(),
@@ -102,6 +105,7 @@ impl Rows {
             shipments: ShipmentPage::default(),
             push_counts: Vec::new(),
             problems: OpenProblems::default(),
+            saved_views: Vec::new(),
             people: people::nobody(),
             audit: people::nothing(),
             sessions: Vec::new(),

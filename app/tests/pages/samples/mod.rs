@@ -40,6 +40,8 @@ pub const TOKEN: &str = "0190a2b4-0000-7000-8000-00000000000f";
 
 pub const OTHER_ORDER: &str = "0190a2b4-0000-7000-8000-000000000018";
 pub const NEXT_ORDER: &str = "0190a2b4-0000-7000-8000-000000000027";
+pub const SAVED_VIEW: &str = "0190a2b4-0000-7000-8000-000000000031";
+pub const OTHER_SAVED_VIEW: &str = "0190a2b4-0000-7000-8000-000000000032";
 pub const ORDER_WARNING: &str = "0190a2b4-0000-7000-8000-000000000017";
 
 pub fn id<T: FromStr<Err: Debug>>(text: &str) -> T {

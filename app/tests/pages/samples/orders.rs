@@ -2,6 +2,7 @@ use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::orders::{
     Neighbours, OrderCount, OrderDetail, OrderPage, OrderRow, OrderWarningRow, WorkListCounts,
 };
+use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::order_details::OrderDetails;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
@@ -11,8 +12,8 @@ use parcelpilot_domain::shipment::work_list::WorkList;
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{
-    INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, OTHER_ORDER, at, clients, id, integrations, order_parts,
-    problems,
+    INTEGRATION, NEXT_ORDER, ORDER, ORDER_WARNING, OTHER_ORDER, OTHER_SAVED_VIEW, SAVED_VIEW, at, clients,
+    id, integrations, order_parts, problems,
 };
 
 pub const NUMBER: i64 = 100_417;
@@ -24,6 +25,32 @@ pub const MESSAGE: &str = "Please ring twice";
 pub const PAYMENT_METHOD: &str = "Cash on Delivery";
 pub const EXTERNAL_ORDER: &str = "PO-5521";
 pub const NOTES: &str = "Pays late, ships on time";
+
+pub const VIEW_NAME: &str = "Parked orders";
+pub const SHARED_VIEW: &str = "Cheap parcels";
+
+/// Two that others share; one may be changed. What is shown can be saved as one's own, too.
+pub fn saved_views() -> Vec<SavedViewRow> {
+    let changeable = SavedViewRow {
+        id: id(SAVED_VIEW),
+        name: VIEW_NAME.to_owned(),
+        query: "list=held".to_owned(),
+        is_shared: true,
+        is_own: false,
+        owner: "Oscar Other".to_owned(),
+        may_change: true,
+    };
+    let shared = SavedViewRow {
+        id: id(OTHER_SAVED_VIEW),
+        name: SHARED_VIEW.to_owned(),
+        query: "list=to%5Fship&sort=lowest%5Ftotal".to_owned(),
+        is_shared: true,
+        is_own: false,
+        owner: "Oscar Other".to_owned(),
+        may_change: false,
+    };
+    vec![changeable, shared]
+}
 
 pub fn row() -> OrderRow {
     OrderRow {

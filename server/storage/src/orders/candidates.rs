@@ -4,14 +4,16 @@
 //! Every text here walks an index in the list's own order and stops when the page is full, however many orders there
 //! are. Where a filter spans several stores, each store's part is walked by itself, and the caller merges the parts.
 
-use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::shipment::may_ship::ShippingState;
-use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
 use super::pick::has_stores_apart;
+use super::search::Search;
 use super::words::Word;
+use crate::shipments::tracking_key;
 use crate::statement::Statement;
 
 /// The orders of one store, or of all of them in one walk.
@@ -20,48 +22,54 @@ pub(super) type Part = Option<IntegrationId>;
 /// The first of each part.
 pub(super) fn walk(filter: &OrderFilter, parts: &[Part], limit: i64) -> Statement {
     united(parts, |statement, part| {
-        statement.push("SELECT * FROM (SELECT o.created_at, o.id");
+        statement
+            .push("SELECT * FROM (SELECT ")
+            .push(key(filter.order))
+            .push(", o.id");
         push_part(statement, filter, part, limit);
         statement.push(") AS part");
     })
 }
 
-/// The first of each part that have all `words`, among its first `window` orders.
+/// The first of each part that are searched for, among its first `window` orders.
 pub(super) fn windows(
     filter: &OrderFilter,
     parts: &[Part],
-    words: &[Word],
+    search: &Search,
     window: i64,
     limit: i64,
 ) -> Statement {
     united(parts, |statement, part| {
-        statement.push(
-            "SELECT * FROM (SELECT created_at, id FROM (SELECT o.created_at, o.id, o.remote_id, o.terms",
-        );
+        statement
+            .push("SELECT * FROM (SELECT key, id FROM (SELECT ")
+            .push(key(filter.order))
+            .push(" AS key, o.id, o.remote_id, o.terms");
         push_part(statement, filter, part, window);
         statement.push(") AS first WHERE TRUE");
-        for word in words {
+        for word in &search.words {
             push_word_of(statement, "first", word);
         }
+        search.push_checks(statement, "first");
         statement
-            .push(match filter.order {
-                ListOrder::NewestFirst => " ORDER BY created_at DESC, id DESC LIMIT ",
-                ListOrder::OldestFirst => " ORDER BY created_at, id LIMIT ",
+            .push(if filter.order.is_ascending() {
+                " ORDER BY key, id LIMIT "
+            } else {
+                " ORDER BY key DESC, id DESC LIMIT "
             })
             .integer(limit);
         statement.push(") AS part");
     })
 }
 
-/// How many orders each part's window has, and the age of its last one.
+/// The last order of each part's window, where the part has so many.
 pub(super) fn window_ends(filter: &OrderFilter, parts: &[Part], window: i64) -> Statement {
     united(parts, |statement, part| {
-        statement.push(match filter.order {
-            ListOrder::NewestFirst => "SELECT count(*), min(created_at) FROM (SELECT o.created_at, o.id",
-            ListOrder::OldestFirst => "SELECT count(*), max(created_at) FROM (SELECT o.created_at, o.id",
-        });
-        push_part(statement, filter, part, window);
-        statement.push(") AS part");
+        statement
+            .push("SELECT * FROM (SELECT ")
+            .push(key(filter.order))
+            .push(", o.id");
+        push_part(statement, filter, part, 1);
+        statement.push(" OFFSET ").integer(window - 1).push(") AS part");
     })
 }
 
@@ -87,20 +95,36 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit:
 /// What few orders are found by, so that these can be sorted.
 pub(super) enum Source<'a> {
     RareWord(&'a Word),
+    Number(i64),
+    /// As [`tracking_key`] writes it.
+    Tracking(&'a str),
     FailedPushes,
     ImportedFrom(Timestamp),
 }
 
-/// Goes from the source to its orders, and sorts these.
-pub(super) fn drive(filter: &OrderFilter, source: &Source<'_>, words: &[Word], limit: i64) -> Statement {
+/// Goes from the source to its orders, and sorts these. `words` are those of the search that are not the source.
+pub(super) fn drive(
+    filter: &OrderFilter,
+    source: &Source<'_>,
+    search: &Search,
+    words: &[Word],
+    limit: i64,
+) -> Statement {
     let mut statement = Statement::default();
     push_found(&mut statement, source);
-    statement.push(" SELECT o.created_at, o.id");
+    statement.push(" SELECT ").push(key(filter.order)).push(", o.id");
     push_driven(&mut statement, filter);
     push_after(&mut statement, filter);
+    if let Some(stores) = &search.stores {
+        statement.push(" AND o.integration_id IN (");
+        statement
+            .texts(stores.iter().map(IntegrationId::to_string))
+            .push(")");
+    }
     for word in words {
         push_word_of(&mut statement, "o", word);
     }
+    search.push_checks(&mut statement, "o");
     push_first(&mut statement, filter, limit);
     statement
 }
@@ -138,12 +162,15 @@ fn push_found(statement: &mut Statement, source: &Source<'_>) {
             statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
             // Order numbers are positive.
             statement.integer(word.number.unwrap_or(0));
-            // Labels have capitals, searches are lower case.
-            statement
-                .push(" UNION SELECT order_id FROM shipments WHERE tracking_number <> '' AND tracking_number IN (")
-                .texts([word.first.clone(), word.first.to_uppercase()])
-                .push(")");
+            statement.push(" UNION ");
+            push_tracking(statement, &word.first);
         }
+        Source::Number(number) => {
+            statement
+                .push("SELECT id AS order_id FROM orders WHERE remote_id = ")
+                .integer(*number);
+        }
+        Source::Tracking(key) => push_tracking(statement, key),
         // The second condition is the index's.
         Source::FailedPushes => {
             statement.push(
@@ -157,6 +184,17 @@ fn push_found(statement: &mut Statement, source: &Source<'_>) {
         }
     }
     statement.push(")");
+}
+
+/// The first condition is the index's.
+fn push_tracking(statement: &mut Statement, key: &str) {
+    statement
+        .push(concat!(
+            "SELECT order_id FROM shipments WHERE tracking_number <> '' AND ",
+            tracking_key!(),
+            " = "
+        ))
+        .text(key);
 }
 
 fn push_driven(statement: &mut Statement, filter: &OrderFilter) {
@@ -177,7 +215,7 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
     if let Some(after) = filter.after {
         statement
             .push(" AND (w.updated_at, w.id) > (")
-            .integer(after.at.millis())
+            .integer(after.key)
             .push(", ")
             .text(after.id.to_string())
             .push(")");
@@ -201,7 +239,12 @@ pub(super) fn count_terms(word: &Word, most: i64) -> Statement {
 
 fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(status) = filter.status {
-        statement.push(" AND o.status_id = ").integer(status.0);
+        // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
+        statement.push(match filter.order.by() {
+            ListKey::Age => " AND o.status_id = ",
+            ListKey::Left | ListKey::Total => " AND +o.status_id = ",
+        });
+        statement.integer(status.0);
     }
     match filter.to_ship {
         Some(true) => statement.push(" AND o.shipping_state = 'to_ship'"),
@@ -233,11 +276,15 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(day) = filter.imported_from {
         statement.push(" AND o.imported_at >= ").integer(day.millis());
     }
+    let created_at = match filter.order.by() {
+        ListKey::Age => " AND o.created_at",
+        ListKey::Left | ListKey::Total => " AND +o.created_at",
+    };
     if let Some(from) = filter.created_from {
-        statement.push(" AND o.created_at >= ").integer(from.millis());
+        statement.push(created_at).push(" >= ").integer(from.millis());
     }
     if let Some(until) = filter.created_until {
-        statement.push(" AND o.created_at < ").integer(until.millis());
+        statement.push(created_at).push(" < ").integer(until.millis());
     }
 }
 
@@ -258,11 +305,14 @@ fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
 fn push_after(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(after) = filter.after {
         statement
-            .push(match filter.order {
-                ListOrder::NewestFirst => " AND (o.created_at, o.id) < (",
-                ListOrder::OldestFirst => " AND (o.created_at, o.id) > (",
+            .push(" AND (")
+            .push(key(filter.order))
+            .push(if filter.order.is_ascending() {
+                ", o.id) > ("
+            } else {
+                ", o.id) < ("
             })
-            .integer(after.at.millis())
+            .integer(after.key)
             .push(", ")
             .text(after.id.to_string())
             .push(")");
@@ -270,12 +320,34 @@ fn push_after(statement: &mut Statement, filter: &OrderFilter) {
 }
 
 fn push_first(statement: &mut Statement, filter: &OrderFilter, limit: i64) {
+    let key = key(filter.order);
+    statement.push(" ORDER BY ").push(key);
     statement
-        .push(match filter.order {
-            ListOrder::NewestFirst => " ORDER BY o.created_at DESC, o.id DESC LIMIT ",
-            ListOrder::OldestFirst => " ORDER BY o.created_at, o.id LIMIT ",
+        .push(if filter.order.is_ascending() {
+            ", o.id LIMIT "
+        } else {
+            " DESC, o.id DESC LIMIT "
         })
         .integer(limit);
+}
+
+/// What a list goes by, of `orders o`.
+const fn key(order: ListOrder) -> &'static str {
+    match order.by() {
+        ListKey::Age => "o.created_at",
+        ListKey::Left => "o.left_to_ship",
+        ListKey::Total => "o.total_rank",
+    }
+}
+
+/// An order's place in such a list.
+pub(super) fn key_of(order: ListOrder, id: OrderId) -> Statement {
+    let mut statement = Statement::default();
+    statement.push("SELECT ").push(key(order));
+    statement
+        .push(" FROM orders o WHERE o.id = ")
+        .text(id.to_string());
+    statement
 }
 
 /// By the order's own copy of its terms, which is there already when the order is looked at.

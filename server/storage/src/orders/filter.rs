@@ -12,7 +12,8 @@ use parcelpilot_domain::time::Timestamp;
 /// `None` narrows nothing, and neither does an empty search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderFilter {
-    /// As typed: the beginnings of names, e-mail addresses or SKUs, or an order number; all words must be found.
+    /// As typed; [`OrderSearch`](parcelpilot_domain::order_search::OrderSearch) reads it. Words are the beginnings of
+    /// names, e-mail addresses or SKUs, or an order or tracking number; all must be found.
     pub search: String,
     pub client: Option<ClientId>,
     pub integration: Option<IntegrationId>,
@@ -34,17 +35,17 @@ pub struct OrderFilter {
     pub after: Option<OrderCursor>,
 }
 
-/// An order's place in a list. Its text is opaque: `<milliseconds>_<id>`.
+/// An order's place in a list. Its text is opaque: `<key>_<id>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OrderCursor {
-    /// What the list goes by: when the order was made, or when it changed.
-    pub at: Timestamp,
+    /// What the list goes by, as a number: when the order was made or changed, say.
+    pub key: i64,
     pub id: OrderId,
 }
 
 impl fmt::Display for OrderCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}", self.at.millis(), self.id)
+        write!(f, "{}_{}", self.key, self.id)
     }
 }
 
@@ -52,9 +53,9 @@ impl FromStr for OrderCursor {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let (millis, id) = text.split_once('_').ok_or(InvalidId)?;
+        let (key, id) = text.split_once('_').ok_or(InvalidId)?;
         Ok(Self {
-            at: Timestamp::from_millis(millis.parse().map_err(|_| InvalidId)?),
+            key: key.parse().map_err(|_| InvalidId)?,
             id: id.parse()?,
         })
     }

@@ -1,12 +1,13 @@
 //! The list: as fast at a million orders as at a thousand.
 
+use std::collections::HashMap;
+
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::ids::{OrderId, RemoteOrderId};
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
-use parcelpilot_domain::shipment::work_list::ListOrder;
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::{OrderCursor, OrderFilter};
@@ -28,13 +29,9 @@ row! {
 /// `size` orders, in the filter's order.
 pub async fn list(database: &Database, filter: &OrderFilter, size: u16) -> StorageResult<OrderPage> {
     let (picked, next) = page(database, filter, size).await?;
-    let mut rows = rows(database, &picked).await?;
-    if filter.order == ListOrder::OldestFirst {
-        rows.reverse();
-    }
     Ok(OrderPage {
         next: next.map(|cursor| cursor.to_string()),
-        rows,
+        rows: rows(database, &picked).await?,
     })
 }
 
@@ -88,6 +85,7 @@ pub(crate) async fn explained(database: &Database, statement: &Statement) -> Sto
     })
 }
 
+/// In the order of `picked`.
 async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<OrderRow>> {
     if picked.is_empty() {
         return Ok(Vec::new());
@@ -95,8 +93,15 @@ async fn rows(database: &Database, picked: &[Picked]) -> StorageResult<Vec<Order
     let mut statement = Statement::default();
     statement.push(SELECT_ROWS).push("WHERE o.id IN (");
     statement.texts(picked.iter().map(|(_, id)| id));
-    statement.push(") ORDER BY o.created_at DESC, o.id DESC");
-    fetched(database, &statement).await
+    statement.push(")");
+    let mut rows = fetched(database, &statement).await?;
+    let places: HashMap<&str, usize> = picked
+        .iter()
+        .enumerate()
+        .map(|(place, (_, id))| (id.as_str(), place))
+        .collect();
+    rows.sort_by_key(|row| places.get(row.id.to_string().as_str()).copied());
+    Ok(rows)
 }
 
 async fn fetched(database: &Database, statement: &Statement) -> StorageResult<Vec<OrderRow>> {
@@ -140,9 +145,9 @@ const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, 
             WHERE i.id = o.integration_id) AS client_name
     FROM orders o ";
 
-pub(super) fn cursor((at, id): &Picked) -> StorageResult<OrderCursor> {
+pub(super) fn cursor((key, id): &Picked) -> StorageResult<OrderCursor> {
     Ok(OrderCursor {
-        at: Timestamp::from_millis(*at),
+        key: *key,
         id: RowName::new("orders", id).parsed("id", id)?,
     })
 }

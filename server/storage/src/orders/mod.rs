@@ -9,6 +9,7 @@ mod known_codes;
 mod list;
 mod pick;
 mod raw;
+mod search;
 mod whole;
 mod words;
 mod work_lists;

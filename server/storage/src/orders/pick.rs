@@ -1,12 +1,15 @@
 //! How a page is found: which statements pick its orders.
 
+use std::cmp::Ordering;
+
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::candidates::{Part, Source, count_terms, drive, walk, window_ends, windows};
 use super::filter::OrderFilter;
-use super::words::{Word, search_words};
+use super::search::Search;
+use super::words::Word;
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};
@@ -20,7 +23,7 @@ const WINDOW: i64 = 5_000;
 /// Parts in one statement: SQLite takes 500.
 const PARTS_AT_ONCE: usize = 400;
 
-/// Age and id.
+/// What the list goes by, and id.
 pub(super) type Picked = (i64, String);
 
 pub(super) enum Plan {
@@ -30,7 +33,6 @@ pub(super) enum Plan {
     Drive(Statement),
     /// All words are common: among the first, and only where these don't fill the page, from the rarest word.
     Windows {
-        window: i64,
         windows: Vec<Statement>,
         ends: Vec<Statement>,
         drive: Statement,
@@ -38,30 +40,32 @@ pub(super) enum Plan {
 }
 
 pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Plan> {
-    let words: Vec<Word> = search_words(&filter.search).into_iter().map(Word::new).collect();
-    if let Some(source) = source(filter) {
-        return Ok(Plan::Drive(drive(filter, &source, &words, limit)));
+    let search = Search::read(database, &filter.search).await?;
+    if search.finds_nothing() {
+        return Ok(Plan::Walk(Vec::new()));
     }
-    let Some((rarest, count)) = rarest(database, &words).await? else {
-        let parts = parts(database, filter).await?;
+    if let Some(source) = source(filter).or_else(|| search.source()) {
+        return Ok(Plan::Drive(drive(filter, &source, &search, &search.words, limit)));
+    }
+    let Some((rarest, count)) = rarest(database, &search.words).await? else {
+        let parts = parts(database, filter, &search).await?;
         let walks = parts
             .chunks(PARTS_AT_ONCE)
             .map(|parts| walk(filter, parts, limit));
         return Ok(Plan::Walk(walks.collect()));
     };
-    let mut others = words.clone();
+    let mut others = search.words.clone();
     let rarest = others.swap_remove(rarest);
-    let drive = drive(filter, &Source::RareWord(&rarest), &others, limit);
+    let drive = drive(filter, &Source::RareWord(&rarest), &search, &others, limit);
     if count <= RARE {
         return Ok(Plan::Drive(drive));
     }
-    let parts = parts(database, filter).await?;
+    let parts = parts(database, filter, &search).await?;
     let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
     let chunks = || parts.chunks(PARTS_AT_ONCE);
     Ok(Plan::Windows {
-        window,
         windows: chunks()
-            .map(|parts| windows(filter, parts, &words, window, limit))
+            .map(|parts| windows(filter, parts, &search, window, limit))
             .collect(),
         ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
         drive,
@@ -79,19 +83,11 @@ impl Plan {
         match self {
             Plan::Walk(statements) => run_all(database, &statements, order).await,
             Plan::Drive(statement) => run_all(database, &[statement], order).await,
-            Plan::Windows {
-                window,
-                windows,
-                ends,
-                drive,
-            } => {
+            Plan::Windows { windows, ends, drive } => {
                 let mut found = run_all(database, &windows, order).await?;
                 // What comes after the end of a window is not all there.
-                if let Some(end) = first_end(database, &ends, order, window).await? {
-                    found.retain(|(created_at, _)| match order {
-                        ListOrder::NewestFirst => *created_at > end,
-                        ListOrder::OldestFirst => *created_at < end,
-                    });
+                if let Some(end) = run_all(database, &ends, order).await?.into_iter().next() {
+                    found.retain(|one| in_order(order, one, &end).is_le());
                     if i64::try_from(found.len()).unwrap_or(i64::MAX) < limit {
                         return run_all(database, &[drive], order).await;
                     }
@@ -105,9 +101,7 @@ impl Plan {
         match self {
             Plan::Walk(statements) => statements,
             Plan::Drive(statement) => vec![statement],
-            Plan::Windows {
-                windows, ends, drive, ..
-            } => [windows, ends, vec![drive]].concat(),
+            Plan::Windows { windows, ends, drive } => [windows, ends, vec![drive]].concat(),
         }
     }
 }
@@ -135,34 +129,16 @@ async fn run_all(
         });
         picked.extend(part);
     }
-    picked.sort_unstable_by(|one, other| match order {
-        ListOrder::NewestFirst => other.cmp(one),
-        ListOrder::OldestFirst => one.cmp(other),
-    });
+    picked.sort_unstable_by(|one, other| in_order(order, one, other));
     Ok(picked)
 }
 
-/// Of the windows that do not hold their whole part, the end that comes first in the list.
-async fn first_end(
-    database: &Database,
-    ends: &[Statement],
-    order: ListOrder,
-    window: i64,
-) -> StorageResult<Option<i64>> {
-    let mut cuts: Vec<i64> = Vec::new();
-    for statement in ends {
-        let part: Vec<(i64, Option<i64>)> = read!(database, |executor| {
-            bound!(sqlx::query_as(statement.sql()), statement)
-                .fetch_all(executor)
-                .await?
-        });
-        let cut = part.into_iter().filter(|(count, _)| *count >= window);
-        cuts.extend(cut.filter_map(|(_, end)| end));
+fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
+    if order.is_ascending() {
+        one.cmp(other)
+    } else {
+        other.cmp(one)
     }
-    Ok(match order {
-        ListOrder::NewestFirst => cuts.into_iter().max(),
-        ListOrder::OldestFirst => cuts.into_iter().min(),
-    })
 }
 
 /// The word that finds least, and how many terms it finds.
@@ -193,8 +169,9 @@ pub(super) fn has_stores_apart(filter: &OrderFilter) -> bool {
 
 /// The stores whose orders pass the filter, each a part; one part of all where none is left out and nothing asks for
 /// an index that has the stores apart.
-async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<Part>> {
-    if !has_stores_apart(filter) && filter.client.is_none() && filter.integration.is_none() {
+async fn parts(database: &Database, filter: &OrderFilter, search: &Search) -> StorageResult<Vec<Part>> {
+    let has_all_stores = filter.client.is_none() && filter.integration.is_none() && search.stores.is_none();
+    if !has_stores_apart(filter) && has_all_stores {
         return Ok(vec![None]);
     }
     let mut statement = Statement::default();
@@ -212,5 +189,7 @@ async fn parts(database: &Database, filter: &OrderFilter) -> StorageResult<Vec<P
     });
     let store =
         |id: &String| -> StorageResult<IntegrationId> { RowName::new("integrations", id).parsed("id", id) };
-    ids.iter().map(|(id,)| store(id).map(Some)).collect()
+    let ids: Vec<IntegrationId> = ids.iter().map(|(id,)| store(id)).collect::<StorageResult<_>>()?;
+    let is_searched = |id: &IntegrationId| search.stores.as_ref().is_none_or(|stores| stores.contains(id));
+    Ok(ids.into_iter().filter(is_searched).map(Some).collect())
 }

@@ -2,8 +2,8 @@
 
 /// More words than these narrow no further.
 const WORDS_MAX: usize = 8;
-/// Longer words are cut: no term is longer.
-const WORD_MAX_CHARS: usize = 100;
+/// Longer words are cut, as terms are.
+const WORD_MAX_CHARS: usize = 64;
 
 /// The words of a search, lower case, as the index has its terms: split at blanks.
 pub fn search_words(search: &str) -> Vec<String> {
@@ -34,6 +34,14 @@ impl Word {
             end: after_all_that_begin_with(&word),
             number: word.trim_start_matches('#').parse().ok(),
             first: word,
+        }
+    }
+
+    /// One that is said to be something else than a number.
+    pub(super) fn of_text(word: String) -> Self {
+        Self {
+            number: None,
+            ..Self::new(word)
         }
     }
 

@@ -3,9 +3,8 @@
 use parcelpilot_contract::orders::{Neighbours, OrderCount, WorkListCounts};
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
-use parcelpilot_domain::time::Timestamp;
 
-use super::candidates;
+use super::candidates::{self, key_of};
 use super::filter::{OrderCursor, OrderFilter};
 use super::list::{explained, page};
 use super::pick::source;
@@ -74,19 +73,16 @@ fn counting(filter: &OrderFilter, most: i64) -> Statement {
 
 /// By its place in the list, which it keeps when it leaves the list: a shipped order leads on to the next one to ship.
 pub async fn neighbours(database: &Database, filter: &OrderFilter, id: OrderId) -> StorageResult<Neighbours> {
+    let statement = key_of(filter.order, id);
     let found: Option<(i64,)> = read!(database, |executor| {
-        sqlx::query_as("SELECT created_at FROM orders WHERE id = $1")
-            .bind(id.to_string())
+        bound!(sqlx::query_as(statement.sql()), statement)
             .fetch_optional(executor)
             .await?
     });
-    let Some((created_at,)) = found else {
+    let Some((key,)) = found else {
         return Ok(Neighbours::default());
     };
-    let at = OrderCursor {
-        at: Timestamp::from_millis(created_at),
-        id,
-    };
+    let at = OrderCursor { key, id };
     let first_after = async |order: ListOrder| {
         let filter = OrderFilter {
             order,
@@ -96,12 +92,8 @@ pub async fn neighbours(database: &Database, filter: &OrderFilter, id: OrderId) 
         let (picked, _) = page(database, &filter, 1).await?;
         StorageResult::Ok(picked.first().and_then(|(_, id)| id.parse().ok()))
     };
-    let back = match filter.order {
-        ListOrder::NewestFirst => ListOrder::OldestFirst,
-        ListOrder::OldestFirst => ListOrder::NewestFirst,
-    };
     Ok(Neighbours {
-        previous: first_after(back).await?,
+        previous: first_after(filter.order.reversed()).await?,
         next: first_after(filter.order).await?,
     })
 }

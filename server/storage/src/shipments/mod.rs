@@ -19,6 +19,7 @@ mod snapshot;
 mod store_pause;
 mod store_view;
 mod toggle;
+mod tracking_key;
 mod version;
 
 pub use change::{ShipmentChange, change_order};
@@ -36,3 +37,4 @@ pub use toggle::{drop_held, hold, retry, retry_all, retry_failed_of_credentials,
 pub use version::{version, version_of_order};
 
 pub(crate) use left_to_ship::keep_left_to_ship;
+pub(crate) use tracking_key::{key_of, tracking_key};

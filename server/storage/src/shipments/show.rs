@@ -8,6 +8,7 @@ use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
 
+use super::tracking_key::{key_of, tracking_key};
 use crate::columns::RowName;
 use crate::macros::{read, row, snapshot};
 use crate::statement::{Statement, bound};
@@ -105,8 +106,12 @@ pub async fn list(database: &Database, filter: &ShipmentFilter, size: usize) -> 
         "" => {}
         number => {
             statement
-                .push(" AND ((s.tracking_number <> '' AND s.tracking_number = ")
-                .text(number)
+                .push(concat!(
+                    " AND ((s.tracking_number <> '' AND ",
+                    tracking_key!(),
+                    " = "
+                ))
+                .text(key_of(number))
                 .push(")");
             if let Ok(order) = number.trim_start_matches('#').parse() {
                 statement.push(" OR s.order_number = ").integer(order);

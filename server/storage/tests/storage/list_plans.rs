@@ -5,7 +5,7 @@ use std::time::Instant;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
-use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use storage::Database;
 use storage::orders::{OrderFilter, explain, explain_changed, list};
 use test_support::databases::{execute, with_postgres, with_sqlite};
@@ -179,6 +179,19 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
             },
         ),
         ("nothing", search("nothing")),
+        ("a client by name", search("client:acme")),
+        (
+            "a store by name, and a common term",
+            search("store:\"store 3\" common"),
+        ),
+        ("a number by itself", search("number:77 client:acme")),
+        ("a label", search("tracking:\"1Z 999 AA1\" common")),
+        ("a rare SKU", search("sku:rare77")),
+        ("a common name", search("name:common")),
+        (
+            "a common e-mail address of a client",
+            search("email:common client:bolt"),
+        ),
     ]
 }
 
@@ -225,6 +238,16 @@ async fn sqlite_sorts_and_scans_nothing() {
                     || filter.imported_from.is_some()
                     || filter.work_list == Some(WorkList::Failed);
                 assert!(!sorts || is_found, "{name}:\n{text}");
+                if filter.search.contains("tracking:") {
+                    assert!(
+                        text.contains("shipments_by_tracking_key (<expr>=?)"),
+                        "{name}:\n{text}"
+                    );
+                }
+                if filter.search == "client:acme" {
+                    let index = "orders_by_integration_and_age (integration_id=?";
+                    assert!(text.contains(index) && !sorts, "{name}:\n{text}");
+                }
                 if filter.imported_from.is_some() {
                     assert!(
                         text.contains("orders_by_import (imported_at>?)"),
@@ -305,7 +328,67 @@ on_both_databases! {
             let numbers: Vec<i64> = page.rows.iter().map(|row| row.remote_id).collect();
             assert!(numbers.is_sorted() && numbers.last() <= Some(&first), "{oldest:?}: {numbers:?}");
         }
+        // All have the same left and the same total: a window ends in the midst of them.
+        for order in ListOrder::ALL {
+            let filter = OrderFilter { work_list: Some(WorkList::ToShip), order, ..OrderFilter::default() };
+            let all = list(&database, &filter, 50).await.expect("read").rows;
+            let found = list(&database, &OrderFilter { search: "common".to_owned(), ..filter }, 50).await.expect("read").rows;
+            assert_eq!(found, all, "{order:?}");
+        }
     }
+}
+
+/// Lists that go by something else than age walk an index of their own, whatever else narrows them.
+#[tokio::test]
+async fn sqlite_sorts_nothing_where_a_list_goes_by_another_key() {
+    with_sqlite(|database: Database| async move {
+        let (_, store) = shops(&database, MANY).await;
+        for (work_list, list_name) in [(WorkList::ToShip, "to_ship"), (WorkList::Held, "held")] {
+            for order in ListOrder::ALL
+                .into_iter()
+                .filter(|order| order.by() != ListKey::Age)
+            {
+                let all = OrderFilter {
+                    work_list: Some(work_list),
+                    order,
+                    ..OrderFilter::default()
+                };
+                for filter in [
+                    all.clone(),
+                    OrderFilter {
+                        integration: Some(store),
+                        status: Some(OrderStatus(10)),
+                        ..all.clone()
+                    },
+                    OrderFilter {
+                        created_from: Some(at(5)),
+                        ..all.clone()
+                    },
+                    OrderFilter {
+                        after: Some(format!("1_{store}").parse().expect("a cursor")),
+                        ..all.clone()
+                    },
+                    OrderFilter {
+                        search: "client:acme".to_owned(),
+                        ..all.clone()
+                    },
+                ] {
+                    let text = explain(&database, &filter).await.expect("explained").join("\n");
+                    let key = if order.by() == ListKey::Left {
+                        "left"
+                    } else {
+                        "total"
+                    };
+                    let index = format!("orders_{list_name}_by_{key} (integration_id=?");
+                    assert!(
+                        text.contains(&index) && !text.contains("USE TEMP B-TREE"),
+                        "{filter:?}:\n{text}"
+                    );
+                }
+            }
+        }
+    })
+    .await;
 }
 
 /// Prints how long each page takes at a thousand and at a million orders, and how it is found.

@@ -22,6 +22,7 @@ mod order_warnings;
 mod overview;
 mod power_cut;
 mod problems;
+mod saved_views;
 mod store_fences;
 mod webhook_hints;
 mod work_lists;

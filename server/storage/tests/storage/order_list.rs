@@ -89,7 +89,15 @@ on_both_databases! {
         for text in ["1Z999AA10123456784", "1z999aa10123456784", "1Z999AA10123456784 grace"] {
             assert_eq!(numbers(&database, search(text)).await, [3], "{text}");
         }
-        for text in ["1Z999AA", "1Z999AA10123456784 ada"] {
+        for text in ["1Z 999 AA1 0123 4567 84", "tracking:1z999aa10123456784", "tracking:\"1Z 999AA1 0123456784\" sku:1002"] {
+            assert_eq!(numbers(&database, search(text)).await, if text.contains("sku") { vec![] } else { vec![3] }, "{text}");
+        }
+        // As the label was typed.
+        execute(&database, "UPDATE shipments SET tracking_number = '1z 999 AA1 0123 4567 84'".to_owned()).await;
+        for text in ["1Z999AA10123456784", "1Z 999 AA1 0123 4567 84", "tracking:1Z999aa10123456784 client:bolt"] {
+            assert_eq!(numbers(&database, search(text)).await, [3], "{text}");
+        }
+        for text in ["1Z999AA", "1Z999AA10123456784 ada", "1Z 999 AA1", "tracking:1Z999AA"] {
             assert!(numbers(&database, search(text)).await.is_empty(), "{text}");
         }
     }
@@ -150,6 +158,60 @@ on_both_databases! {
         assert_eq!(numbers(&database, OrderFilter { integration, ..search("ada") }).await, [7, 4, 1]);
         assert_eq!(numbers(&database, OrderFilter { client, ..search("smith") }).await, [4, 2]);
         assert_eq!(numbers(&database, OrderFilter { status: Some(OrderStatus(10)), ..search("ada") }).await, [4, 2]);
+    }
+
+    async fn a_term_with_a_field_is_found_there_only(database: Database) {
+        shops(&database).await;
+        // The first order has all: what its other places hold must not be found.
+        execute(&database, r#"INSERT INTO order_lines (order_id, remote_id, position, kind, sku, name, options, bin, quantity,
+                 quantity_shipped, quantity_refunded, price)
+             SELECT id, 1, 1, 'physical', CASE remote_id WHEN 1 THEN 'SKU-1' WHEN 4 THEN 'SKU-10' WHEN 6 THEN 'Box ÜNAL-7' ELSE 'x' END,
+                 '', '', '', 1, 0, 0, '1' FROM orders;
+             INSERT INTO order_consignments (order_id, address_id, position, shipping_method, address)
+             SELECT id, 1, 1, '', '{"first_name":"Grace","last_name":"Hopper","company":"Navy Ltd","email":"g@navy.example"}'
+             FROM orders WHERE remote_id = 3;
+             UPDATE orders SET customer_name = 'Zoë Ünal', customer_email = 'zoe@example.com' WHERE remote_id = 5;
+             UPDATE orders SET customer_email = 'ada@example.com' WHERE remote_id = 1;
+             UPDATE orders SET terms = terms || ' box ünal-7', customer_name = 'Smithson' WHERE remote_id = 6;
+             UPDATE orders SET terms = terms || ' navy ltd g@navy.example' WHERE remote_id = 3;
+             INSERT INTO order_terms (term, order_id) SELECT 'box', id FROM orders WHERE remote_id = 6;
+             INSERT INTO order_terms (term, order_id) SELECT 'ünal-7', id FROM orders WHERE remote_id = 6;
+             INSERT INTO order_terms (term, order_id) SELECT 'g@navy.example', id FROM orders WHERE remote_id = 3"#.to_owned()).await;
+        for (text, found) in [
+            ("client:acme", vec![8, 7, 5, 4, 2, 1]),
+            ("client:BOLT", vec![6, 3]),
+            ("client:cme", vec![]),
+            ("client:acme client:bolt", vec![]),
+            ("store:eu", vec![7, 4, 1]),
+            ("store:\"acme u\"", vec![8, 5, 2]),
+            ("client:acme store:bolt", vec![]),
+            ("client:acme ada", vec![7, 4, 2, 1]),
+            ("store:eu lovelace", vec![7, 1]),
+            ("number:7", vec![7]),
+            ("number:#7 client:acme", vec![7]),
+            ("number:7 client:bolt", vec![]),
+            ("number:7 smith", vec![]),
+            ("number:seven", vec![]),
+            ("1002", vec![3]),
+            ("sku:sku-1", vec![4, 1]),
+            ("sku:sku-10", vec![4]),
+            ("sku:\"box ünal\"", vec![6]),
+            ("sku:ünal-7", vec![6]),
+            ("sku:ada", vec![]),
+            ("name:smith", vec![6]),
+            ("name:sku-1", vec![]),
+            ("name:hopper", vec![3]),
+            ("name:ÜNAL", vec![5]),
+            ("email:g@navy", vec![3]),
+            ("email:ada@", vec![1]),
+            ("email:ada@ name:smith", vec![]),
+            ("email:%", vec![]),
+            ("colour:red", vec![]),
+        ] {
+            assert_eq!(numbers(&database, search(text)).await, found, "{text:?}");
+        }
+        let held = OrderFilter { status: Some(OrderStatus(10)), ..search("client:acme") };
+        assert_eq!(numbers(&database, held).await, [8, 4, 2]);
     }
 
     /// Unlike a search, which finds what begins so. Another store may have given the same number.

@@ -1,8 +1,9 @@
 //! Each order is in one work list; the lists are counted; and each order leads to the one beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_contract::orders::OrderRow;
+use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use storage::Database;
 use storage::orders::{OrderFilter, counts, list, neighbours};
 use test_support::databases::execute;
@@ -34,6 +35,40 @@ on_both_databases! {
             let filter = OrderFilter { work_list: Some(work_list), ..OrderFilter::default() };
             let page = list(&database, &filter, 1_000).await.expect("read");
             assert_eq!(i64::try_from(page.rows.len()).ok(), counted.get(work_list.code()).copied(), "{work_list:?}");
+        }
+    }
+
+    /// Page by page and from either end, each order once; also where a common word is searched for.
+    async fn lists_go_by_what_is_left_and_by_total(database: Database) {
+        shop(&database, 600).await;
+        // Of the same, many; and as text, `9` comes after `10`.
+        execute(&database, "UPDATE orders SET left_to_ship = 1 + remote_id % 3, total = CAST(remote_id % 200 AS TEXT) || '.5',
+             shipping_state = CASE WHEN remote_id % 2 = 0 THEN 'to_ship' ELSE 'held' END".to_owned()).await;
+        for order in ListOrder::ALL {
+            for search in ["", "common", "common rare"] {
+                let filter = OrderFilter { work_list: Some(WorkList::ToShip), order, search: search.to_owned(), ..OrderFilter::default() };
+                let (mut after, mut rows) = (None, Vec::new());
+                loop {
+                    let page = list(&database, &OrderFilter { after, ..filter.clone() }, 70).await.expect("read");
+                    rows.extend(page.rows);
+                    let Some(next) = page.next else { break };
+                    after = Some(next.parse().expect("a cursor"));
+                }
+                let key = |row: &OrderRow| match order.by() {
+                    ListKey::Age => row.created_at.millis(),
+                    ListKey::Left => row.left_to_ship,
+                    ListKey::Total => row.remote_id % 200,
+                };
+                let mut keys: Vec<_> = rows.iter().map(key).collect();
+                if !order.is_ascending() {
+                    keys.reverse();
+                }
+                assert!(keys.is_sorted(), "{order:?} {search}: {keys:?}");
+                let ids: BTreeSet<_> = rows.iter().map(|row| row.remote_id).collect();
+                assert_eq!((rows.len(), ids.len()), (300, 300), "{order:?} {search}");
+                let beside = neighbours(&database, &filter, rows[150].id).await.expect("read");
+                assert_eq!((beside.previous, beside.next), (Some(rows[149].id), Some(rows[151].id)), "{order:?} {search}");
+            }
         }
     }
 

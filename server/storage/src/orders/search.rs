@@ -1,0 +1,240 @@
+//! A search as the database is asked for it. Each term is found by an index, or is looked for in orders that others found.
+
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::order_search::{OrderSearch, SearchField};
+
+use super::candidates::Source;
+use super::words::{Word, search_words};
+use crate::columns::RowName;
+use crate::macros::read;
+use crate::shipments::{key_of, tracking_key};
+use crate::statement::{Statement, bound};
+use crate::{Database, StorageResult};
+
+/// Shorter words side by side are hardly one tracking number that was typed with blanks.
+const TRACKING_MIN_CHARS: usize = 8;
+
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// Found by the index of terms, which does not tell what a term is.
+    pub words: Vec<Word>,
+    checks: Vec<Check>,
+    /// Where only some integrations' names fit. They are few: they are looked through here.
+    pub stores: Option<Vec<IntegrationId>>,
+}
+
+/// What is looked at in an order that was found. Texts are patterns.
+#[derive(Debug)]
+enum Check {
+    /// `None`: what was typed is no number.
+    Number(Option<i64>),
+    Tracking(String),
+    Sku(String),
+    Email(String),
+    Name(String),
+}
+
+impl Search {
+    pub(super) async fn read(database: &Database, typed: &str) -> StorageResult<Self> {
+        let typed = OrderSearch::parse(typed);
+        let mut search = Search::default();
+        let mut text = Vec::new();
+        for term in typed.terms() {
+            match term.field {
+                None => text.push(term.value.as_str()),
+                Some(field) => search.add(database, field, &term.value).await?,
+            }
+        }
+        if !typed.has_fields() && is_tracking(database, &text).await? {
+            search.checks.push(Check::Tracking(key_of(&text.concat())));
+            return Ok(search);
+        }
+        search
+            .words
+            .extend(search_words(&text.join(" ")).into_iter().map(Word::new));
+        Ok(search)
+    }
+
+    async fn add(&mut self, database: &Database, field: SearchField, value: &str) -> StorageResult<()> {
+        let check = match field {
+            SearchField::Client | SearchField::Store => {
+                let fitting = named(database, field, value).await?;
+                match &mut self.stores {
+                    Some(stores) => stores.retain(|id| fitting.contains(id)),
+                    None => self.stores = Some(fitting),
+                }
+                return Ok(());
+            }
+            SearchField::Number => Check::Number(value.trim_start_matches('#').parse().ok()),
+            SearchField::Tracking => Check::Tracking(key_of(value)),
+            SearchField::Sku => Check::Sku(pattern("% ", value)),
+            SearchField::Email => Check::Email(value.to_owned()),
+            SearchField::Name => Check::Name(value.to_owned()),
+        };
+        if matches!(check, Check::Sku(_) | Check::Email(_) | Check::Name(_)) {
+            self.words
+                .extend(search_words(value).into_iter().map(Word::of_text));
+        }
+        self.checks.push(check);
+        Ok(())
+    }
+
+    pub(super) fn finds_nothing(&self) -> bool {
+        let has_no_number = self
+            .checks
+            .iter()
+            .any(|check| matches!(check, Check::Number(None)));
+        has_no_number || self.stores.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// Where a term itself finds few orders.
+    pub(super) fn source(&self) -> Option<Source<'_>> {
+        self.checks.iter().find_map(|check| match check {
+            Check::Number(number) => number.map(Source::Number),
+            Check::Tracking(key) => Some(Source::Tracking(key)),
+            _ => None,
+        })
+    }
+
+    /// Behind the words, so that only orders are looked at that have these. The order is `order`, with its number.
+    pub(super) fn push_checks(&self, statement: &mut Statement, order: &'static str) {
+        for check in &self.checks {
+            statement.push(" AND ");
+            check.push(statement, order);
+        }
+    }
+}
+
+impl Check {
+    fn push(&self, statement: &mut Statement, order: &'static str) {
+        match self {
+            Check::Number(number) => {
+                statement.push(order).push(".remote_id = ");
+                // Order numbers are positive.
+                statement.integer(number.unwrap_or(0));
+            }
+            Check::Tracking(key) => {
+                push_in(statement, order, "order_id FROM shipments");
+                statement.push(concat!(" AND tracking_number <> '' AND ", tracking_key!(), " = "));
+                statement.text(key).push(")");
+            }
+            Check::Sku(pattern) => {
+                push_in(statement, order, "order_id FROM order_lines");
+                push_like(statement, " AND ' ' || lower(sku)", pattern.clone());
+                statement.push(")");
+            }
+            Check::Email(value) => {
+                statement.push("(");
+                push_in(statement, order, "id FROM orders");
+                push_like(statement, " AND lower(customer_email)", pattern("", value));
+                statement.push(") OR ");
+                push_in(statement, order, "order_id FROM order_consignments");
+                push_like(statement, " AND lower(address)", pattern("%\"email\":\"", value));
+                statement.push("))");
+            }
+            Check::Name(value) => {
+                statement.push("(");
+                push_in(statement, order, "id FROM orders");
+                push_like(
+                    statement,
+                    " AND (' ' || lower(customer_name)",
+                    pattern("% ", value),
+                );
+                push_like(statement, " OR lower(billing)", pattern("%\"company\":\"", value));
+                statement.push(")) OR ");
+                push_in(statement, order, "order_id FROM order_consignments");
+                // First and last names stand beside each other there: `name:"ann lee"` is found in both.
+                push_like(
+                    statement,
+                    " AND (lower(address)",
+                    pattern("%\"first_name\":\"", value),
+                );
+                push_like(
+                    statement,
+                    " OR lower(address)",
+                    pattern("%\"last_name\":\"", value),
+                );
+                push_like(statement, " OR lower(address)", pattern("%\"company\":\"", value));
+                statement.push(")))");
+            }
+        }
+    }
+}
+
+fn push_in(statement: &mut Statement, order: &'static str, rows: &'static str) {
+    let column = rows.split(' ').next().unwrap_or(rows);
+    statement
+        .push("EXISTS (SELECT ")
+        .push(rows)
+        .push(" WHERE ")
+        .push(column);
+    statement.push(" = ").push(order).push(".id");
+}
+
+fn push_like(statement: &mut Statement, text: &'static str, pattern: String) {
+    statement
+        .push(text)
+        .push(" LIKE ")
+        .text(pattern)
+        .push(" ESCAPE '!'");
+}
+
+/// For `LIKE … ESCAPE '!'` on a text in lower case: `before`, which is a pattern, and what begins with `value`. Its words
+/// follow each other, with something between. SQLite lowers only ASCII letters: any other stands for whatever there is;
+/// the index of terms has looked at it.
+fn pattern(before: &str, value: &str) -> String {
+    let mut pattern = before.to_owned();
+    for character in value.to_lowercase().chars() {
+        match character {
+            ' ' => pattern.push('%'),
+            '%' | '_' | '!' => pattern.extend(['!', character]),
+            other if other.is_ascii() => pattern.push(other),
+            _ => pattern.push('%'),
+        }
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Whether these words are a label that was typed with blanks, as carriers print it.
+async fn is_tracking(database: &Database, words: &[&str]) -> StorageResult<bool> {
+    let key = key_of(&words.concat());
+    if words.len() < 2 || key.chars().count() < TRACKING_MIN_CHARS {
+        return Ok(false);
+    }
+    let mut statement = Statement::default();
+    statement
+        .push(concat!(
+            "SELECT EXISTS (SELECT 1 FROM shipments WHERE tracking_number <> '' AND ",
+            tracking_key!(),
+            " = "
+        ))
+        .text(key)
+        .push(")");
+    let (is_known,): (bool,) = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(is_known)
+}
+
+/// The integrations that are named so, or whose client is: a word of the name, and what follows it, begins with `value`.
+async fn named(database: &Database, field: SearchField, value: &str) -> StorageResult<Vec<IntegrationId>> {
+    let rows: Vec<(String, String, String)> = read!(database, |executor| {
+        sqlx::query_as("SELECT i.id, i.name, c.name FROM integrations i JOIN clients c ON c.id = i.client_id")
+            .fetch_all(executor)
+            .await?
+    });
+    let value = format!(" {}", value.to_lowercase());
+    let fits = |(_, store, client): &&(String, String, String)| {
+        let name = if field == SearchField::Client {
+            client
+        } else {
+            store
+        };
+        format!(" {}", name.to_lowercase()).contains(&value)
+    };
+    let id = |(id, ..): &(String, String, String)| RowName::new("integrations", id).parsed("id", id);
+    rows.iter().filter(fits).map(id).collect()
+}
