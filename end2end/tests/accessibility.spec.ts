@@ -76,12 +76,12 @@ test('clients and an integration', async ({ page, live, server }) => {
   await page.getByRole('button', { name: 'Count first' }).click();
   await expect(page.getByText('orders would be read')).toBeVisible();
   await expectAccessible(page, live, 'integration, counted');
+  const other = await server.ask<string>('add_client', { name: 'Another client' });
   for (const section of [path, at('completeness'), at('shipments'), at('connection'), at('settings')]) {
     await visit(page, section);
     await page.locator('main details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
     await expectAccessible(page, live, `${section}, all opened`);
   }
-  const other = await server.ask<string>('add_client', { name: 'Another client' });
   await page.getByLabel('Client', { exact: true }).selectOption(other);
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByText('Move this integration from')).toBeVisible();

@@ -76,7 +76,7 @@ test('viewers look, operators pull as well, and only admins change things', asyn
     await expect(page.getByRole('button', { name: 'Save settings' })).toHaveCount(0);
     await expect(page.getByRole('heading', { name: 'Danger zone' })).toHaveCount(0);
     await visit(page, '/clients');
-    await expect(page.getByText('Watched Ltd')).toBeVisible();
+    await expect(page.getByText('Watched Ltd', { exact: true }).first()).toBeVisible();
     await expect(page.getByRole('button', { name: 'Add client' })).toHaveCount(0);
     for (const closed of ['/integrations/new', '/people', '/audit']) {
       expect(await visit(page, closed), closed).toBe(403);

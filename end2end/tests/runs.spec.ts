@@ -72,12 +72,12 @@ test('a store in maintenance is waited for', async ({ page, server, live }) => {
 });
 
 test('a token that is refused ends the run, and says where to mend it', async ({ page, server, live }) => {
-  const { id, path } = await connect(server, 'Refused', {}, 'without-orders');
+  const { id, at } = await connect(server, 'Refused', {}, 'without-orders');
   await visit(page, `/imports/${await pullAll(server, id)}`);
   await untilRun(page, live, 'Failed');
   await expect(page.getByRole('alert').filter({ hasText: 'BigCommerce answered 403' })).toBeVisible();
   await page.getByRole('link', { name: 'Open integration' }).click();
-  await expect(page).toHaveURL(path);
+  await expect(page).toHaveURL(at('connection'));
   await expect(page.locator('.page-head .badge')).toHaveText('Failing');
 
   await visit(page, '/');
