@@ -60,33 +60,43 @@ pub fn IntegrationForm(#[prop(into)] start: Carried<FormStart>, may_edit: bool) 
             <fieldset class="stack loose" disabled=!may_edit>
                 {start.whose.map(|whose| view! { <WhoseStore whose=whose error=error /> })}
                 <CredentialsCard stored=start.credentials error=error />
+                <div class="stack">
+                    {may_edit.then(|| view! { <TestButton pending=test.is_pending /> })}
+                    <ConnectionResult pending=test.is_pending report=test.report />
+                </div>
                 {start
                     .settings
                     .map(|settings| view! { <SettingsFields start=settings report=test.report error=error /> })}
             </fieldset>
-            <ConnectionResult pending=test.is_pending report=test.report />
-            {may_edit.then(|| view! { <Foot pending=test.is_pending save_label=save_label /> })}
+            {may_edit
+                .then(|| {
+                    view! {
+                        <div class="form-foot">
+                            <button class="button primary" type="submit">
+                                {save_label}
+                            </button>
+                        </div>
+                    }
+                })}
         </form>
     }
 }
 
+/// Stands where its result will: the button that saves is never far.
 #[component]
-fn Foot(pending: RwSignal<bool>, save_label: &'static str) -> impl IntoView {
+fn TestButton(pending: RwSignal<bool>) -> impl IntoView {
     view! {
-        <div class="form-foot">
+        <div class="cluster">
+            <button
+                class="button"
+                type="submit"
+                name=ACTION_FIELD
+                value=TestConnection::url()
+                aria-busy=move || pending.get().to_string()
+            >
+                {move || if pending.get() { "Testing…" } else { "Test connection" }}
+            </button>
             <p class="hint">"Testing changes nothing in the store or in ParcelPilot."</p>
-            <div class="cluster end">
-                <button
-                    class="button"
-                    type="submit"
-                    name=ACTION_FIELD
-                    value=TestConnection::url()
-                    aria-busy=move || pending.get().to_string()
-                >
-                    {move || if pending.get() { "Testing…" } else { "Test connection" }}
-                </button>
-                <button class="button primary" type="submit">{save_label}</button>
-            </div>
         </div>
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn SectionTabs(integration: IntegrationId, current: Section, role: Ro
         }
     });
     view! {
-        <nav class="tabs" aria-label="Integration">
+        <nav class="tabs sections" aria-label="Integration">
             <ul>{tabs.collect_view()}</ul>
         </nav>
     }
