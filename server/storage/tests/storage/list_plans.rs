@@ -5,7 +5,7 @@ use std::time::Instant;
 use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
-use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use storage::Database;
 use storage::orders::{OrderFilter, explain, explain_changed, list};
 use test_support::databases::{execute, with_postgres, with_sqlite};
@@ -49,7 +49,7 @@ pub async fn fill(database: &Database, stores: &[IntegrationId], orders: i64) {
     }
 }
 
-async fn shops(database: &Database, orders: i64) -> (ClientId, IntegrationId) {
+pub async fn shops(database: &Database, orders: i64) -> (ClientId, IntegrationId) {
     let acme = client(database, "Acme").await;
     let bolt = client(database, "Bolt").await;
     let mut stores = Vec::new();
@@ -62,7 +62,7 @@ async fn shops(database: &Database, orders: i64) -> (ClientId, IntegrationId) {
 }
 
 /// More than are sorted, and than are looked through for common words.
-const MANY: i64 = 26_000;
+pub const MANY: i64 = 26_000;
 
 /// Every way to narrow the list, with a name.
 fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFilter)> {
@@ -336,59 +336,6 @@ on_both_databases! {
             assert_eq!(found, all, "{order:?}");
         }
     }
-}
-
-/// Lists that go by something else than age walk an index of their own, whatever else narrows them.
-#[tokio::test]
-async fn sqlite_sorts_nothing_where_a_list_goes_by_another_key() {
-    with_sqlite(|database: Database| async move {
-        let (_, store) = shops(&database, MANY).await;
-        for (work_list, list_name) in [(WorkList::ToShip, "to_ship"), (WorkList::Held, "held")] {
-            for order in ListOrder::ALL
-                .into_iter()
-                .filter(|order| order.by() != ListKey::Age)
-            {
-                let all = OrderFilter {
-                    work_list: Some(work_list),
-                    order,
-                    ..OrderFilter::default()
-                };
-                for filter in [
-                    all.clone(),
-                    OrderFilter {
-                        integration: Some(store),
-                        status: Some(OrderStatus(10)),
-                        ..all.clone()
-                    },
-                    OrderFilter {
-                        created_from: Some(at(5)),
-                        ..all.clone()
-                    },
-                    OrderFilter {
-                        after: Some(format!("1_{store}").parse().expect("a cursor")),
-                        ..all.clone()
-                    },
-                    OrderFilter {
-                        search: "client:acme".to_owned(),
-                        ..all.clone()
-                    },
-                ] {
-                    let text = explain(&database, &filter).await.expect("explained").join("\n");
-                    let key = if order.by() == ListKey::Left {
-                        "left"
-                    } else {
-                        "total"
-                    };
-                    let index = format!("orders_{list_name}_by_{key} (integration_id=?");
-                    assert!(
-                        text.contains(&index) && !text.contains("USE TEMP B-TREE"),
-                        "{filter:?}:\n{text}"
-                    );
-                }
-            }
-        }
-    })
-    .await;
 }
 
 /// Prints how long each page takes at a thousand and at a million orders, and how it is found.

@@ -23,6 +23,7 @@ mod overview;
 mod power_cut;
 mod problems;
 mod saved_views;
+mod sorted_list_plans;
 mod store_fences;
 mod webhook_hints;
 mod work_lists;
