@@ -4,7 +4,10 @@ use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::account::Role;
 
-use crate::actions::{ChangeSavedView, DeleteSavedView, HoldOrders, ReleaseOrders, SaveView, ServerFn};
+use crate::actions::{
+    ChangeSavedView, DeleteSavedView, HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, SaveView,
+    ServerFn,
+};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
@@ -16,13 +19,14 @@ pub fn case() -> Case {
         .shows(&[orders::VIEW_NAME, orders::SHARED_VIEW, "Shared by Oscar Other"])
         .links(
             Role::Viewer,
-            &["/orders?list=held", "/orders?list=to%5Fship&sort=lowest%5Ftotal"],
+            &["/orders?list=held", "/orders?list=to_ship&sort=lowest_total"],
         )
         .offers(
             Role::Viewer,
             &[ChangeSavedView::url(), DeleteSavedView::url(), SaveView::url()],
         )
         .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
+        .offers(Role::Operator, &[PrintSlips::url(), PrintPickList::url()])
 }
 
 standard_tests!(case());
