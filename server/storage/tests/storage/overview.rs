@@ -119,10 +119,10 @@ async fn sqlite_counts_by_ranges_of_indexes() {
                 explain(&database, &filter).await,
             ] {
                 let plan = plan.expect("explained").join("\n");
-                assert!(
-                    plan.contains("orders_to_ship (integration_id=?"),
-                    "{filter:?}:\n{plan}"
-                );
+                // Without days, any of the indexes that hold these orders alone will do.
+                let is_of_the_list =
+                    plan.contains("INDEX orders_to_ship") && plan.contains("(integration_id=?");
+                assert!(is_of_the_list, "{filter:?}:\n{plan}");
                 let has_range = plan.contains("created_at>?") || plan.contains("created_at<?");
                 assert_eq!(
                     has_range,
