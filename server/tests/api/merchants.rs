@@ -12,11 +12,7 @@ const STORE_HASH: &str = "credentials.bigcommerce.store_hash";
 /// Saves the connection of an integration as it stands in its page, with another store hash.
 async fn connect_to(app: &TestApp, cookie: &str, id: &str, store: &str) -> Answer {
     let session = [("cookie", cookie)];
-    let detail = app
-        .get(&format!("/api/fetch_integration?id={id}"), &session)
-        .await
-        .json();
-    let version = detail["version"].to_string();
+    let version = detail(app, cookie, id).await["version"].to_string();
     let fields = [
         ("__action", "/api/save_connection"),
         ("id", id),
@@ -27,11 +23,14 @@ async fn connect_to(app: &TestApp, cookie: &str, id: &str, store: &str) -> Answe
         .await
 }
 
+/// The integration as it is stored.
+async fn detail(app: &TestApp, cookie: &str, id: &str) -> serde_json::Value {
+    let address = format!("/api/fetch_integration?id={id}");
+    app.get(&address, &[("cookie", cookie)]).await.json()
+}
+
 async fn store_hash(app: &TestApp, cookie: &str, id: &str) -> String {
-    let detail = app
-        .get(&format!("/api/fetch_integration?id={id}"), &[("cookie", cookie)])
-        .await
-        .json();
+    let detail = detail(app, cookie, id).await;
     detail["row"]["store_hash"].as_str().unwrap().to_owned()
 }
 
@@ -180,11 +179,7 @@ async fn save_settings(
     also: &[(&str, &str)],
 ) -> Answer {
     let session = [("cookie", cookie)];
-    let detail = app
-        .get(&format!("/api/fetch_integration?id={id}"), &session)
-        .await
-        .json();
-    let version = detail["version"].to_string();
+    let version = detail(app, cookie, id).await["version"].to_string();
     let mut fields = vec![
         ("__action", "/api/save_integration_settings"),
         ("id", id),
@@ -201,10 +196,7 @@ async fn save_settings(
 }
 
 async fn client_of(app: &TestApp, cookie: &str, id: &str) -> String {
-    let detail = app
-        .get(&format!("/api/fetch_integration?id={id}"), &[("cookie", cookie)])
-        .await
-        .json();
+    let detail = detail(app, cookie, id).await;
     detail["row"]["client_name"].as_str().unwrap().to_owned()
 }
 
@@ -272,15 +264,11 @@ async fn settings_and_connection_are_saved_one_without_the_other() {
     let id = app.add_integration(&cookie).await;
     app.execute("UPDATE integrations SET push_ship_confirms = TRUE")
         .await;
-    let detail = async || {
-        let address = format!("/api/fetch_integration?id={id}");
-        app.get(&address, &[("cookie", cookie.as_str())]).await.json()
-    };
-    let before = detail().await;
+    let before = detail(&app, &cookie, &id).await;
     let client = before["client_id"].as_str().unwrap();
     let saved = save_settings(&app, &cookie, &id, client, "Another name", &[]).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
-    let renamed = detail().await;
+    let renamed = detail(&app, &cookie, &id).await;
     assert_eq!(renamed["row"]["name"], "Another name");
     assert_eq!(renamed["push_ship_confirms"], true);
     for kept in [
@@ -295,7 +283,7 @@ async fn settings_and_connection_are_saved_one_without_the_other() {
     let saved = connect_to(&app, &cookie, &id, "abc124").await;
     let next = format!("/integrations/{id}/connection?done=connection_saved");
     assert_eq!(saved.header("location"), next, "{}", saved.text);
-    let connected = detail().await;
+    let connected = detail(&app, &cookie, &id).await;
     assert_eq!(connected["row"]["store_hash"], "abc124");
     for kept in ["client_id", "statuses", "push_ship_confirms"] {
         assert_eq!(connected[kept], renamed[kept], "{kept}");

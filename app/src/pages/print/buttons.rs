@@ -11,23 +11,16 @@ use crate::server_functions::orders::{PrintPickList, PrintSlips};
 #[component]
 pub fn PrintChosen() -> impl IntoView {
     view! {
-        <button
-            class="button"
-            type="submit"
-            name=ACTION_FIELD
-            value=PrintSlips::url()
-            data-needs-choice="rows"
-        >
-            "Print packing slips"
-        </button>
-        <button
-            class="button"
-            type="submit"
-            name=ACTION_FIELD
-            value=PrintPickList::url()
-            data-needs-choice="rows"
-        >
-            "Pick list"
+        <Print action=PrintSlips::url() label="Print packing slips" />
+        <Print action=PrintPickList::url() label="Pick list" />
+    }
+}
+
+#[component]
+fn Print(action: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <button class="button" type="submit" name=ACTION_FIELD value=action data-needs-choice="rows">
+            {label}
         </button>
     }
 }
