@@ -1,6 +1,8 @@
-//! Logging in and out, and the first admin.
+//! Logging in and out, the first admin, and in which language and time zone somebody reads.
 
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::language::Language;
+use parcelpilot_domain::time_zone::TimeZoneName;
 use serde::{Deserialize, Serialize};
 
 /// Who is logged in, as the pages show it.
@@ -30,5 +32,39 @@ impl SaveTrouble {
                  shipments to stores have stopped. Ask who runs the server to make it writable."
             }
         }
+    }
+}
+
+/// What a person chose for themselves. `None` leaves it to their browser.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preferences {
+    pub language: Option<Language>,
+    pub time_zone: Option<TimeZoneName>,
+}
+
+/// For whom a page is written: in the context of every page and server function, of strangers', too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    pub language: Language,
+    /// A well-formed language tag of this language, maybe with a region: `en-GB`. For formats of numbers and dates.
+    pub tag: String,
+    /// One that the time zone database has.
+    pub time_zone: Option<TimeZoneName>,
+}
+
+impl Reader {
+    /// The language as such, of no region.
+    pub fn of(language: Language) -> Self {
+        Self {
+            language,
+            tag: language.code().to_owned(),
+            time_zone: None,
+        }
+    }
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::of(Language::default())
     }
 }

@@ -105,6 +105,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "person_deactivated" => "Person deactivated, and logged out everywhere.",
         "sessions_ended" => "Sessions ended.",
         "api_token_revoked" => "Token revoked. It no longer works.",
+        "preferences_saved" => "Language and time zone saved.",
         "password_changed" => "Password changed. Your other sessions have ended.",
         _ => return None,
     })
