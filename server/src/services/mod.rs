@@ -15,6 +15,7 @@ pub(crate) mod holds;
 pub(crate) mod imports;
 pub(crate) mod integrations;
 pub mod last_seen;
+mod order_days;
 pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;
