@@ -44,8 +44,8 @@ on_both_databases! {
         let server = TestServer::new(database, roomy(300)).await;
         let today = runtime::clock::now().start_of_day();
         // The overview counts by the days of no store, and nor do the lists that it leads to.
-        let ahead = StoreZone { name: "Pacific/Kiritimati".to_owned(), utc_offset_seconds: 50_400 };
-        let facts = StoreFacts { zone: Some(&ahead), ..StoreFacts::default() };
+        let behind = StoreZone { name: "Pacific/Pago_Pago".to_owned(), utc_offset_seconds: -39_600 };
+        let facts = StoreFacts { zone: Some(&behind), ..StoreFacts::default() };
         set_store_facts(server.database(), server.integration, facts).await.unwrap();
         // On each of seven days, the last one after today: some store's clock is ahead. Imported today, or last week at the
         // beginning or at the end of the day.
