@@ -1,6 +1,7 @@
 //! Logging in and out, the first admin, and in which language and time zone somebody reads.
 
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::english;
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time_zone::TimeZoneName;
 use serde::{Deserialize, Serialize};
@@ -24,12 +25,16 @@ impl SaveTrouble {
     pub const fn sentence(self) -> &'static str {
         match self {
             SaveTrouble::DiskFull => {
-                "Nothing can be saved: the server's disk is full. You can read everything, but imports and shipments to \
+                english!(
+                    "Nothing can be saved: the server's disk is full. You can read everything, but imports and shipments to \
                  stores have stopped. Ask who runs the server to free some space."
+                )
             }
             SaveTrouble::ReadOnly => {
-                "Nothing can be saved: the server's database is read-only. You can read everything, but imports and \
+                english!(
+                    "Nothing can be saved: the server's database is read-only. You can read everything, but imports and \
                  shipments to stores have stopped. Ask who runs the server to make it writable."
+                )
             }
         }
     }
@@ -40,31 +45,4 @@ impl SaveTrouble {
 pub struct Preferences {
     pub language: Option<Language>,
     pub time_zone: Option<TimeZoneName>,
-}
-
-/// For whom a page is written: in the context of every page and server function, of strangers', too.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reader {
-    pub language: Language,
-    /// A well-formed language tag of this language, maybe with a region: `en-GB`. For formats of numbers and dates.
-    pub tag: String,
-    /// One that the time zone database has.
-    pub time_zone: Option<TimeZoneName>,
-}
-
-impl Reader {
-    /// The language as such, of no region.
-    pub fn of(language: Language) -> Self {
-        Self {
-            language,
-            tag: language.code().to_owned(),
-            time_zone: None,
-        }
-    }
-}
-
-impl Default for Reader {
-    fn default() -> Self {
-        Self::of(Language::default())
-    }
 }

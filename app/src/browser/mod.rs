@@ -5,7 +5,6 @@ mod event_stream;
 mod files;
 mod form_data;
 mod inputs;
-mod local_time;
 mod reload;
 mod requests;
 
@@ -14,6 +13,5 @@ pub use event_stream::{StreamEvent, open_event_stream};
 pub use files::{read_chosen, read_dropped};
 pub use form_data::leave_out;
 pub use inputs::{keep_in_step, keep_in_step_area};
-pub use local_time::local_time;
 pub use reload::reload;
 pub use requests::post_form;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet};
 
 use crate::App;
+use crate::localization::{language, language_tag, time_zone};
 
 /// Comforts for every page: a few lines that need no WebAssembly.
 const COMFORTS: &str = include_str!("comforts.js");
@@ -46,17 +47,18 @@ pub fn shell(assets: Assets) -> impl IntoView {
         .script
         .zip(assets.wasm)
         .map(|(script, wasm)| view! { <Script code=format!("{ISLANDS}\nhydrate({script:?}, {wasm:?});") /> });
+    let direction = language().is_right_to_left().then_some("rtl");
     let keys = assets
         .keys
         .map(|keys| view! { <Script code=format!("const keys = {keys:?};\n{KEYS}") /> });
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language_tag() dir=direction data-time-zone=time_zone()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="description" content="Orders in, tracking out: the warehouse's back office." />
+                <meta name="description" content=text!("Orders in, tracking out: the warehouse's back office.") />
                 {style}
                 {favicon}
                 <MetaTags />

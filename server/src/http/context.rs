@@ -6,9 +6,10 @@ use app::server_functions::IsServerFunctionCall;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
-use parcelpilot_contract::accounts::{Preferences, Reader, SaveTrouble};
+use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
 use parcelpilot_contract::ports::{Caller, RequestOrigin};
 
+use super::reader::Reader;
 use super::{AppState, reader};
 
 /// Longest user agent that is kept, in characters.
@@ -42,7 +43,7 @@ impl RequestContext {
         provide_context(self.state.ports.clone());
         provide_context(self.state.secure_cookies);
         provide_context(self.origin.clone());
-        provide_context(self.reader.clone());
+        self.reader.provide();
         if let Some(caller) = self.caller.clone() {
             provide_context(caller);
         }

@@ -1,13 +1,32 @@
 //! For whom a page is written: their own choice counts, then what their browser prefers.
 
+use app::localization;
 use axum::http::{HeaderMap, header};
-use parcelpilot_contract::accounts::{Preferences, Reader};
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_domain::language::Language;
+use parcelpilot_domain::time_zone::TimeZoneName;
 
 use crate::services::time_zones;
 
 /// Longest language tag that is kept: longer ones hold more than language, script and region.
 const TAG_MAX: usize = 35;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    pub language: Language,
+    /// A well-formed tag of this language, maybe with a region, for formats: `en-GB`.
+    tag: String,
+    /// One that the time zone database has.
+    time_zone: Option<TimeZoneName>,
+}
+
+impl Reader {
+    /// For all that is rendered for this request.
+    pub fn provide(&self) {
+        let time_zone = self.time_zone.as_ref().map(TimeZoneName::as_str);
+        localization::Reader::new(self.language, &self.tag, time_zone).provide();
+    }
+}
 
 pub fn of(preferences: &Preferences, headers: &HeaderMap) -> Reader {
     let wanted = accepted(headers);

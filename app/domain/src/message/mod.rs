@@ -8,9 +8,10 @@ mod pattern;
 
 use std::fmt;
 
+pub use pattern::{Piece, pieces};
+
 use crate::count_text::count_text;
 use crate::time::Timestamp;
-pub use pattern::{Piece, pieces};
 
 /// A sentence, or a part of one. Made by [`message!`](crate::message!).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,11 @@ impl Message {
             Some((count, other)) => wording.counted_pattern(self.english, other, count),
             None => wording.pattern(self.english),
         };
+        self.filled(pattern, wording)
+    }
+
+    /// A pattern, or a part of one, with this message's places.
+    pub fn filled(&self, pattern: &str, wording: &impl Wording) -> String {
         let mut said = String::with_capacity(pattern.len());
         for piece in pieces(pattern) {
             match piece {
@@ -173,6 +179,15 @@ impl From<&'static str> for Message {
             places: Vec::new(),
         }
     }
+}
+
+/// Marks a literal as text that pages translate, and is that literal: for what has no places. `const` functions can say it,
+/// and the browser's half downloads no more than its letters.
+#[macro_export]
+macro_rules! english {
+    ($english:literal) => {
+        $english
+    };
 }
 
 /// A [`Message`]: `message!("Only {left} left.", left = 3)`; where the wording depends on a count,

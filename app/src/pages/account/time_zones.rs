@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZoneDatabase;
+use parcelpilot_domain::english;
 
 /// The names in the time zone database that are places, by continent or ocean. Its other names (`US/Eastern`, `EST5EDT`)
 /// are older ones of the same zones.
-pub(super) fn by_region() -> BTreeMap<String, Vec<String>> {
-    let mut regions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+pub(super) fn by_region() -> BTreeMap<&'static str, Vec<String>> {
+    let mut regions: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
     for name in TimeZoneDatabase::bundled().available() {
         if let Some((region, _)) = name.as_str().split_once('/')
-            && REGIONS.contains(&region)
+            && let Some(region) = REGIONS.into_iter().find(|known| *known == region)
         {
-            regions
-                .entry(region.to_owned())
-                .or_default()
-                .push(name.to_string());
+            regions.entry(region).or_default().push(name.to_string());
         }
     }
     for names in regions.values_mut() {
@@ -24,17 +22,18 @@ pub(super) fn by_region() -> BTreeMap<String, Vec<String>> {
     regions
 }
 
+/// As the database names them, in English.
 const REGIONS: [&str; 10] = [
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
+    english!("Africa"),
+    english!("America"),
+    english!("Antarctica"),
+    english!("Arctic"),
+    english!("Asia"),
+    english!("Atlantic"),
+    english!("Australia"),
+    english!("Europe"),
+    english!("Indian"),
+    english!("Pacific"),
 ];
 
 /// `Argentina, Buenos Aires` for `America/Argentina/Buenos_Aires`.
@@ -50,7 +49,7 @@ mod tests {
     #[test]
     fn places_stand_in_their_region_in_order() {
         let regions = by_region();
-        assert_eq!(regions.keys().map(String::as_str).collect::<Vec<_>>(), REGIONS);
+        assert_eq!(regions.keys().copied().collect::<Vec<_>>(), REGIONS);
         assert!(regions["Europe"].contains(&"Europe/Berlin".to_owned()));
         assert!(regions.values().all(|names| names.is_sorted()));
         assert_eq!(place("America/Argentina/Buenos_Aires"), "Argentina, Buenos Aires");

@@ -50,8 +50,8 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
     let kept =
         kept.map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }));
     let days_note = match query.calendar {
-        DayCalendar::Store => "Created from and until: the store's own day.",
-        DayCalendar::Utc => "Created from and until: days in UTC, as the overview counts them.",
+        DayCalendar::Store => text!("Created from and until: the store's own day."),
+        DayCalendar::Utc => text!("Created from and until: days in UTC, as the overview counts them."),
     };
     let status = query.status.map(|status| status.0.to_string());
     view! {

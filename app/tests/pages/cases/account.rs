@@ -57,6 +57,7 @@ async fn chosen(language: Option<Language>, time_zone: &str, echo: Option<FormEc
         caller: Some(caller),
         echo,
         save_trouble: None,
+        language: Language::English,
     };
     visit("/account", visitor).await
 }
@@ -68,28 +69,34 @@ async fn languages_are_offered_by_their_own_names_and_zones_by_region() {
     let page = Fakes::of(Rows::full()).get("/account", Role::Viewer).await;
     for language in Language::OFFERED {
         let (code, label) = (language.code(), language.label());
-        let option = format!("<option value=\"{code}\" lang=\"{code}\">{label}</option>");
+        let option = format!("<option translate=\"no\" value=\"{code}\" lang=\"{code}\">{label}</option>");
         assert!(page.html.contains(&option), "{option} on {page}");
     }
     assert_eq!(page.html.matches(NOT_CHOSEN).count(), 2, "{page}");
-    assert!(!page.html.contains("<option value=\"en-XA\""), "{page}");
+    assert!(
+        !page.html.contains("<option translate=\"no\" value=\"en-XA\""),
+        "{page}"
+    );
     let (_, europe) = page
         .html
         .split_once("<optgroup label=\"Europe\">")
         .expect("a region");
     let (europe, _) = europe.split_once("</optgroup>").expect("its end");
     assert!(
-        europe.contains("<option value=\"Europe/Isle_of_Man\">Isle of Man</option>")
+        europe.contains("<option translate=\"no\" value=\"Europe/Isle_of_Man\">Isle of Man</option>")
             && !europe.contains("Asia/"),
         "{europe}"
     );
-    assert!(!page.html.contains("<option value=\"US/"), "{page}");
+    assert!(
+        !page.html.contains("<option translate=\"no\" value=\"US/"),
+        "{page}"
+    );
 }
 
 fn is_chosen(page: &Page, value: &str) -> bool {
     let (_, rest) = page
         .html
-        .split_once(&format!("<option value=\"{value}\""))
+        .split_once(&format!("<option translate=\"no\" value=\"{value}\""))
         .unwrap_or_default();
     rest.split_once('>')
         .is_some_and(|(attributes, _)| attributes.contains("selected"))
