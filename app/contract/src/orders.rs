@@ -10,6 +10,7 @@ use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
 use parcelpilot_domain::shipment::order_age::{Days, OrderAge};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +96,7 @@ pub struct OrderRow {
     pub is_gift: bool,
     /// Of its shipments' pushes that are not confirmed, the one that needs a look first.
     pub open_push: Option<PushState>,
+    pub tags: Vec<Tag>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,11 +123,16 @@ impl OrderCount {
     }
 }
 
-/// How many orders each work list has, of those that a query narrows to.
+/// How many orders each work list has, of those that a query narrows to; `None` is the list of all. Without those that it
+/// would take too long to count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkListCounts {
-    pub all: OrderCount,
-    pub lists: Vec<(WorkList, OrderCount)>,
+pub struct WorkListCounts(pub Vec<(Option<WorkList>, OrderCount)>);
+
+impl WorkListCounts {
+    pub fn of(&self, list: Option<WorkList>) -> Option<OrderCount> {
+        let found = self.0.iter().find(|(other, _)| *other == list);
+        found.map(|(_, count)| *count)
+    }
 }
 
 /// The orders before and after one in a list.

@@ -40,6 +40,7 @@ pub mod spreadsheet;
 pub mod store;
 pub mod store_hash;
 pub mod sync;
+pub mod tag;
 pub mod time;
 pub mod time_zone;
 pub mod web_link;

@@ -83,6 +83,17 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "order_released" => "Order released.",
         "orders_released" => "Orders released.",
         "no_order_on_hold" => "Nothing to release: none of these orders was put on hold by a person.",
+        "order_tagged" => "Tag added.",
+        "orders_tagged" => "Orders tagged.",
+        "other_orders_tagged" => {
+            "Orders tagged. Those that had the tag already, or as many tags as an order may have, stay as they are."
+        }
+        "no_order_tagged" => {
+            "Nothing changed: these orders have the tag already, or as many tags as an order may have."
+        }
+        "order_untagged" => "Tag removed.",
+        "orders_untagged" => "Tag removed from these orders.",
+        "no_order_untagged" => "Nothing to remove: none of these orders has this tag.",
         "held_statuses_saved" => "Saved. Orders with these statuses are on hold.",
         "view_saved" => "View saved.",
         "view_changed" => "View changed.",

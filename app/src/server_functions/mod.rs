@@ -25,6 +25,7 @@ pub mod saved_views;
 pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;
+pub mod tags;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};

@@ -22,6 +22,7 @@ pub(crate) mod problems;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub mod store_access;
+pub(crate) mod tags;
 
 pub use error::internal;
 use error::{or_not_found, or_taken, store_answer};

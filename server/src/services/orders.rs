@@ -32,13 +32,8 @@ impl OrderPort for OrderService {
         Ok(orders::list(&self.imports.stores.database, &filter(query)?, PAGE_ORDERS).await?)
     }
 
-    async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>> {
-        if !query.search.trim().is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(
-            orders::counts(&self.imports.stores.database, &filter(query)?).await?,
-        ))
+    async fn counts(&self, query: OrderQuery) -> AppResult<WorkListCounts> {
+        Ok(orders::counts(&self.imports.stores.database, &filter(query)?).await?)
     }
 
     async fn ids(&self, query: OrderQuery, most: u16) -> AppResult<Vec<OrderId>> {
@@ -100,6 +95,7 @@ pub(crate) fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
         to_ship: None,
         shipping_state: None,
         work_list: query.work_list,
+        tag: None,
         has_warning: query.has_warning,
     })
 }

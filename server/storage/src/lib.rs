@@ -28,6 +28,7 @@ pub mod integrations;
 mod migrations;
 pub mod one_time_links;
 pub mod order_import;
+pub mod order_tags;
 pub mod order_warnings;
 pub mod orders;
 pub mod overview;

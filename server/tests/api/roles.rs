@@ -92,6 +92,17 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Operator,
         "ids[0]=0190a2b4-0000-7000-8000-000000000000",
     ),
+    ("/api/list_tags", Role::Viewer, ""),
+    (
+        "/api/tag_orders",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000&tag=fragile",
+    ),
+    (
+        "/api/untag_orders",
+        Role::Operator,
+        "ids[0]=0190a2b4-0000-7000-8000-000000000000&tag=fragile",
+    ),
     ("/api/fetch_held_statuses", Role::Viewer, INTEGRATION),
     ("/api/set_held_statuses", Role::Admin, INTEGRATION),
     ("/api/fetch_shipping", Role::Viewer, ORDER),

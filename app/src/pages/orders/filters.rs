@@ -51,7 +51,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             <SearchField
                 value=query.search
                 placeholder="ann, or sku:GR-226"
-                hint="Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\"."
+                hint="Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tag:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\"."
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />

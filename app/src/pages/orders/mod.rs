@@ -16,6 +16,7 @@ mod order_head;
 mod query;
 mod saved_views;
 mod table;
+mod tags;
 mod understood;
 mod warnings;
 mod work_lists;

@@ -9,6 +9,7 @@ use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::ListKey;
 
 use super::query;
+use super::tags::TagChips;
 use crate::components::data_table::{Column, DataTable, Sort};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Time;
@@ -34,6 +35,7 @@ pub fn OrderTable(
             view! {
                 <a href=query::order_address(row.id, &query)>{row.remote_id}</a>
                 <Signs row=row.clone() />
+                <TagChips tags=row.tags.clone() />
             }
         })
         .column("Client", |row| {

@@ -6,7 +6,7 @@ use parcelpilot_domain::account::Role;
 
 use crate::actions::{
     ChangeSavedView, DeleteSavedView, HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, SaveView,
-    ServerFn,
+    ServerFn, TagOrders, UntagOrders,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -26,6 +26,7 @@ pub fn case() -> Case {
             &[ChangeSavedView::url(), DeleteSavedView::url(), SaveView::url()],
         )
         .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
+        .offers(Role::Operator, &[TagOrders::url(), UntagOrders::url()])
         .offers(Role::Operator, &[PrintSlips::url(), PrintPickList::url()])
 }
 
