@@ -3,6 +3,7 @@
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::order::{Address, LineKind};
+use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
@@ -44,6 +45,9 @@ pub struct OrderQuery {
     pub imported_from: String,
     #[serde(default)]
     pub order: ListOrder,
+    /// What is shown of each; nothing where whoever looks has chosen it.
+    #[serde(default)]
+    pub columns: Option<OrderColumns>,
     /// Opaque: where the next page begins, as the page before said.
     #[serde(default)]
     pub after: String,

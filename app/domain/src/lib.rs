@@ -22,6 +22,7 @@ pub mod language;
 pub mod money;
 pub mod name;
 pub mod order;
+pub mod order_columns;
 pub mod order_details;
 pub mod order_search;
 pub mod order_status;

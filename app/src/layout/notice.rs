@@ -83,6 +83,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "order_released" => "Order released.",
         "orders_released" => "Orders released.",
         "no_order_on_hold" => "Nothing to release: none of these orders was put on hold by a person.",
+        "columns_chosen" => "Columns saved. Your lists open with them from now on.",
         "order_tagged" => "Tag added.",
         "orders_tagged" => "Orders tagged.",
         "other_orders_tagged" => {

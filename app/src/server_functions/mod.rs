@@ -14,6 +14,7 @@ pub mod holds;
 pub mod import_days;
 pub mod imports;
 pub mod integrations;
+pub mod order_columns;
 pub mod orders;
 pub mod overview;
 pub mod own_account;

@@ -11,6 +11,7 @@ pub use app::server_functions::integrations::{
     DeleteIntegration, SaveConnection, SaveIntegration, SaveIntegrationSettings, SetIntegrationEnabled,
     TestConnection,
 };
+pub use app::server_functions::order_columns::ChooseOrderColumns;
 pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSlips, ResolveOrderWarning};
 pub use app::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, Join};
 pub use app::server_functions::people::{

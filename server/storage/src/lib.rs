@@ -27,6 +27,7 @@ pub mod idempotency_keys;
 pub mod integrations;
 mod migrations;
 pub mod one_time_links;
+pub mod order_columns;
 pub mod order_import;
 pub mod order_tags;
 pub mod order_warnings;

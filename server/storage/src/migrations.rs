@@ -101,7 +101,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 25] {
             "shipped days",
             include_str!("../migrations/0025_shipped_days.sql"),
         ),
-        (26, "tags", include_str!("../migrations/0026_tags.sql")),
+        (26, "work list", include_str!("../migrations/0026_work_list.sql")),
     ]
 }
 

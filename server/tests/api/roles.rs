@@ -92,6 +92,8 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Operator,
         "ids[0]=0190a2b4-0000-7000-8000-000000000000",
     ),
+    ("/api/fetch_order_columns", Role::Viewer, ""),
+    ("/api/choose_order_columns", Role::Viewer, "columns[0]=client"),
     ("/api/list_tags", Role::Viewer, ""),
     (
         "/api/tag_orders",

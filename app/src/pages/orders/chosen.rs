@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::holds::HOLDS_AT_ONCE;
 use parcelpilot_contract::orders::{OrderCount, OrderPage, OrderQuery};
+use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::tag::Tag;
 
 use super::hold::HoldFields;
@@ -24,6 +25,7 @@ use crate::server_functions::tags::{TagOrders, UntagOrders};
 pub(super) fn ChosenOrders(
     page: OrderPage,
     query: OrderQuery,
+    columns: OrderColumns,
     /// How many orders match.
     count: Option<OrderCount>,
     /// That orders have.
@@ -31,7 +33,7 @@ pub(super) fn ChosenOrders(
     may_change: bool,
 ) -> impl IntoView {
     if !may_change {
-        return view! { <OrderTable rows=page.rows query=query ticked=None /> }.into_any();
+        return view! { <OrderTable rows=page.rows query=query columns=columns ticked=None /> }.into_any();
     }
     let posted = form_echo(&[
         HoldOrders::url(),
@@ -85,7 +87,7 @@ pub(super) fn ChosenOrders(
                 <PrintChosen />
             </div>
             <SelectionError problem=nothing_chosen />
-            <OrderTable rows=page.rows query=query ticked=Some(ticked.unwrap_or_default()) />
+            <OrderTable rows=page.rows query=query columns=columns ticked=Some(ticked.unwrap_or_default()) />
         </PostForm>
         <SelectionScript />
     }
@@ -95,12 +97,11 @@ pub(super) fn ChosenOrders(
 /// More than the page shows, but never simply all orders, nor more than can be done at once.
 #[component]
 fn AllThatMatch(query: OrderQuery, count: Option<OrderCount>, shown: usize) -> impl IntoView {
-    let address = query::address(&query, "");
-    let (_, matching) = address.split_once('?')?;
+    let matching = query::list_query(&query).filter(|_| !query::is_everything(&query))?;
     let count = count.filter(|count| count.0 > shown as i64 && count.0 <= i64::from(HOLDS_AT_ONCE))?;
     Some(view! {
         <label class="button quiet">
-            <input type="checkbox" name="matching" value=matching.to_owned() />
+            <input type="checkbox" name="matching" value=matching />
             {format!("All {} that match", count.shown())}
         </label>
     })

@@ -41,6 +41,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             "imported_from",
             Some(query.imported_from.clone()).filter(|day| !day.is_empty()),
         ),
+        ("columns", query.columns.as_ref().map(ToString::to_string)),
     ];
     let kept =
         kept.map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }));

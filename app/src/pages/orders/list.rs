@@ -7,10 +7,12 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::{OrderCount, OrderPage as Page, OrderQuery, WorkListCounts};
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::tag::Tag;
 
 use super::chosen::ChosenOrders;
+use super::columns::ChooseColumns;
 use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
@@ -22,6 +24,7 @@ use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
 use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::order_columns::fetch_order_columns;
 use crate::server_functions::orders::{count_orders, list_orders};
 use crate::server_functions::saved_views::list_saved_views;
 use crate::server_functions::tags::list_tags;
@@ -38,6 +41,7 @@ pub fn OrdersPage() -> impl IntoView {
             <SavedViews views=loaded.views query=query.clone() role=loaded.role />
             <WorkListTabs query=query.clone() counts=loaded.counts.clone() />
             <Filters choices=loaded.choices query=query.clone() />
+            <ChooseColumns shown=loaded.columns.clone() query=query.clone() />
             <Understood query=query.clone() />
             <Complaints complaints=complaints />
             <Orders
@@ -45,6 +49,7 @@ pub fn OrdersPage() -> impl IntoView {
                 page=loaded.page
                 counts=loaded.counts
                 tags=loaded.tags
+                columns=loaded.columns
                 may_change={loaded.role >= Role::Operator}
             />
         </Loaded>
@@ -57,6 +62,7 @@ struct Content {
     counts: WorkListCounts,
     /// That orders have.
     tags: Vec<Tag>,
+    columns: OrderColumns,
     views: Vec<SavedViewRow>,
     role: Role,
 }
@@ -68,6 +74,10 @@ async fn load(query: OrderQuery) -> AppResult<Content> {
         choices: load_choices().await?,
         counts: count_orders(query.clone()).await?,
         tags: list_tags().await?,
+        columns: match query.columns.clone() {
+            Some(columns) => columns,
+            None => fetch_order_columns().await?,
+        },
         page: list_orders(query).await?,
     })
 }
@@ -88,6 +98,7 @@ fn Orders(
     page: Page,
     counts: WorkListCounts,
     tags: Vec<Tag>,
+    columns: OrderColumns,
     may_change: bool,
 ) -> impl IntoView {
     if page.rows.is_empty() && query.after.is_empty() {
@@ -109,7 +120,16 @@ fn Orders(
         {if is_past_the_end {
             view! { <p class="empty">"There are no more orders."</p> }.into_any()
         } else {
-            view! { <ChosenOrders page=page query=query.clone() count=count tags=tags may_change=may_change /> }.into_any()
+            view! {
+                <ChosenOrders
+                    page=page
+                    query=query.clone()
+                    columns=columns
+                    count=count
+                    tags=tags
+                    may_change=may_change
+                />
+             }.into_any()
         }}
         <Pager
             after=query.after.clone()

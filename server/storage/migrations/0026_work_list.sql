@@ -9,3 +9,6 @@ CREATE TABLE order_tags (
     PRIMARY KEY (order_id, tag_key)
 );
 CREATE INDEX order_tags_by_tag ON order_tags (tag_key, order_id);
+
+-- What the list of orders shows for a person. None: as for everybody.
+ALTER TABLE users ADD COLUMN order_columns TEXT;
