@@ -1,4 +1,4 @@
-use parcelpilot_contract::error::{AppError, FieldProblem};
+use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{ConsignmentDetail, HoldRow, OrderDetail};
 use parcelpilot_contract::shipments::{ConsignmentToShip, Shipping};
 use parcelpilot_domain::account::Role;
@@ -385,56 +385,4 @@ async fn a_hold_says_why_by_whom_and_until_when_and_can_be_released() {
     let viewer = Fakes::of(rows).get(&address(), Role::Viewer).await;
     assert!(viewer.html.contains("Hal Holder"));
     assert!(!viewer.offered().contains(ReleaseOrders::url()));
-}
-
-#[tokio::test]
-async fn tags_lead_to_their_orders_and_are_added_and_removed_by_those_who_may() {
-    let page = Fakes::of(Rows::full())
-        .get(&format!("{}?list=held", address()), Role::Operator)
-        .await;
-    page.must_link_to("/orders?search=tag%3A%22Very%20fragile%22")
-        .must_show("Remove tag Very fragile");
-    let removing = page
-        .offers()
-        .into_iter()
-        .find(|offer| offer.action == UntagOrders::url());
-    let fields = removing.expect("a button").fields;
-    for (name, value) in [
-        ("tag", orders::TAG),
-        ("page", &format!("{}?list=held", address())),
-        ("ids[]", &ORDER.to_string()),
-    ] {
-        assert!(
-            fields.contains(&(name.to_owned(), value.to_owned())),
-            "{name}: {fields:?}"
-        );
-    }
-    // Those of other orders are offered.
-    assert!(
-        page.html
-            .contains(&format!("<option value=\"{}\"", orders::OTHER_TAG)),
-        "{}",
-        page.html
-    );
-    let viewer = Fakes::of(Rows::full()).get(&address(), Role::Viewer).await;
-    viewer.must_show(orders::TAG).must_not_show("Remove tag");
-    assert!(!viewer.offered().contains(TagOrders::url()));
-}
-
-#[tokio::test]
-async fn a_tag_that_was_refused_is_there_with_the_reason() {
-    for (problem, said) in [
-        (FieldProblem::TooLong(30), "At most 30 characters."),
-        (
-            FieldProblem::TooMany(10),
-            "This order has 10 tags, which is the limit.",
-        ),
-    ] {
-        let fields = vec![("tag".to_owned(), "typed by hand".to_owned())];
-        let echo = form_echo(TagOrders::url(), fields, Err(AppError::invalid("tag", problem)));
-        let ports = Fakes::of(Rows::full()).ports();
-        let page = render_answered(&address(), Some(Role::Operator), ports, echo).await;
-        page.must_show(said);
-        assert!(page.html.contains("value=\"typed by hand\""), "{}", page.html);
-    }
 }

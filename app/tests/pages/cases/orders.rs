@@ -1,4 +1,3 @@
-use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::account::Role;
 
@@ -9,10 +8,9 @@ use crate::actions::{
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
-use crate::harness::{form_echo, render_answered};
 use crate::page::Page;
 use crate::samples::{ORDER, clients, integrations, order_parts, orders};
-use crate::tags::{tags, text_of};
+use crate::tags::text_of;
 
 pub fn case() -> Case {
     let order = format!("/orders/{ORDER}");
@@ -129,39 +127,6 @@ async fn headings_sort_where_the_list_can_go_by_them() {
         .must_not_link_to("/orders?sort=most_left");
     let page = get("/orders?sort=most_left").await;
     page.must_show("This list can be sorted by age only");
-}
-
-/// Both in the form that has the rows: what was typed comes back in the field that it was typed into.
-#[tokio::test]
-async fn a_tag_for_several_orders_comes_back_with_the_reason() {
-    let fields = [("tag", "typed by hand"), ("ids[]", ORDER)];
-    let fields = fields
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec();
-    let answer = Err(AppError::invalid("tag", FieldProblem::TooLong(30)));
-    let echo = form_echo(TagOrders::url(), fields, answer);
-    let page = render_answered(
-        "/orders",
-        Some(Role::Operator),
-        Fakes::of(Rows::full()).ports(),
-        echo,
-    )
-    .await;
-    page.must_show("At most 30 characters.")
-        .must_not_show("Please say why.");
-    assert!(page.html.contains("value=\"typed by hand\""), "{}", page.html);
-    let mut boxes = tags(&page.html, "<input").filter(|input| input.contains(ORDER));
-    assert!(boxes.all(|input| input.contains("checked")), "{}", page.html);
-}
-
-#[tokio::test]
-async fn rows_show_their_tags_and_a_search_by_one_is_understood() {
-    let page = Fakes::of(Rows::full())
-        .get("/orders?search=tag%3Afragile", Role::Viewer)
-        .await;
-    page.must_show("Tag “fragile”")
-        .must_link_to("/orders?search=tag%3A%22Very%20fragile%22")
-        .must_show("37");
 }
 
 #[tokio::test]
