@@ -41,7 +41,6 @@ pub fn OrdersPage() -> impl IntoView {
             <SavedViews views=loaded.views query=query.clone() role=loaded.role />
             <WorkListTabs query=query.clone() counts=loaded.counts.clone() />
             <Filters choices=loaded.choices query=query.clone() />
-            <ChooseColumns shown=loaded.columns.clone() query=query.clone() />
             <Understood query=query.clone() />
             <Complaints complaints=complaints />
             <Orders
@@ -116,6 +115,7 @@ fn Orders(
         <div class="cluster">
             {matches.map(|sentence| view! { <p class="muted" role="status">{sentence}</p> })}
             {may_change.then(|| view! { <Export query=query.clone() /> })}
+            <ChooseColumns shown=columns.clone() query=query.clone() />
         </div>
         {if is_past_the_end {
             view! { <p class="empty">"There are no more orders."</p> }.into_any()
