@@ -7,6 +7,10 @@
 // The types of the views are as deep as the views.
 #![recursion_limit = "512"]
 
+// First: its macros are in all others.
+#[macro_use]
+pub mod localization;
+
 #[cfg(feature = "ssr")]
 mod app;
 mod browser;
@@ -27,4 +31,4 @@ pub use pages::help::guide_html;
 #[cfg(feature = "ssr")]
 pub use pages::orders::order_query;
 #[cfg(feature = "ssr")]
-pub use shell::{Assets, shell};
+pub use shell::{Assets, ModuleFiles, shell};

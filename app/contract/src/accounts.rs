@@ -1,6 +1,7 @@
 //! Logging in and out, and the first admin.
 
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::english;
 use serde::{Deserialize, Serialize};
 
 /// Who is logged in, as the pages show it.
@@ -22,12 +23,16 @@ impl SaveTrouble {
     pub const fn sentence(self) -> &'static str {
         match self {
             SaveTrouble::DiskFull => {
-                "Nothing can be saved: the server's disk is full. You can read everything, but imports and shipments to \
+                english!(
+                    "Nothing can be saved: the server's disk is full. You can read everything, but imports and shipments to \
                  stores have stopped. Ask who runs the server to free some space."
+                )
             }
             SaveTrouble::ReadOnly => {
-                "Nothing can be saved: the server's database is read-only. You can read everything, but imports and \
+                english!(
+                    "Nothing can be saved: the server's database is read-only. You can read everything, but imports and \
                  shipments to stores have stopped. Ask who runs the server to make it writable."
+                )
             }
         }
     }

@@ -26,6 +26,14 @@ impl Language {
         matches!(self, Self::RightToLeftPseudo)
     }
 
+    /// Whether a count takes the form for one, by CLDR's rules for whole numbers.
+    pub const fn takes_singular(self, count: i64) -> bool {
+        match self {
+            Self::French => count == 0 || count == 1,
+            _ => count == 1,
+        }
+    }
+
     /// By a language tag such as `de-AT` or `en`, in any case.
     pub fn of_tag(tag: &str) -> Option<Self> {
         let tag = tag.trim();

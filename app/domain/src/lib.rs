@@ -19,6 +19,7 @@ pub mod date_range;
 pub mod ids;
 pub mod import_run;
 pub mod language;
+pub mod message;
 pub mod money;
 pub mod name;
 pub mod order;

@@ -9,17 +9,28 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_domain::time::Timestamp;
 
-/// The server writes UTC; the browser's half puts it into the reader's zone after hydration, and keeps UTC in the
-/// title.
+use crate::localization::moment;
+#[cfg(feature = "ssr")]
+use crate::localization::{ago, now};
+
+/// The server writes it in the zone that the reader chose, else in UTC; the browser puts the latter into its own. UTC
+/// stays in the title.
 #[component]
 pub fn Time(at: Timestamp) -> impl IntoView {
-    let shown = RwSignal::new(at.to_string());
-    Effect::new(move |_| {
-        if let Some(local) = crate::browser::local_time(at) {
-            shown.set(local);
-        }
-    });
+    let shown = RwSignal::new(moment(at));
+    // Both halves render the same at first; only the browser knows its zone.
+    Effect::new(move |_| shown.set(moment(at)));
     view! { <time datetime=at.rfc3339() title=at.to_string()>{shown}</time> }
+}
+
+/// How long ago a moment was, as far as that says more; the moment itself is in the title. The browser's comforts keep it
+/// true while the page is open.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn Ago(at: Timestamp) -> impl IntoView {
+    let exact = moment(at);
+    let shown = ago(at, now()).unwrap_or_else(|| exact.clone());
+    view! { <time datetime=at.rfc3339() title=exact data-ago>{shown}</time> }
 }
 
 /// A moment, or what is said where there was none.
@@ -35,9 +46,17 @@ pub fn MaybeTime<V: IntoView + 'static>(at: Option<Timestamp>, otherwise: V) -> 
 pub fn duration_text(seconds: i64) -> String {
     let seconds = seconds.max(0);
     match seconds {
-        0 => "under 1 s".to_owned(),
-        1..60 => format!("{seconds} s"),
-        60..3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3_600, seconds / 60 % 60),
+        0 => text!("under 1 s").to_owned(),
+        1..60 => text!("{seconds} s", seconds = seconds),
+        60..3_600 => text!(
+            "{minutes} min {seconds} s",
+            minutes = seconds / 60,
+            seconds = seconds % 60
+        ),
+        _ => text!(
+            "{hours} h {minutes} min",
+            hours = seconds / 3_600,
+            minutes = seconds / 60 % 60
+        ),
     }
 }

@@ -6,13 +6,14 @@ use parcelpilot_contract::accounts::Me;
 use super::navigation::{TopMenu, section_of};
 use crate::components::form::PostForm;
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 use crate::server_functions::accounts::{LogOut, fetch_me};
 use crate::server_functions::overview::fetch_attention_count;
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
     let path = use_location().pathname.get_untracked();
-    let section = section_of(&path).map_or("ParcelPilot", |section| section.label);
+    let section = section_of(&path).map_or("ParcelPilot", |section| section.label.localized());
     let account = Suspend::new(async {
         match fetch_me().await.ok().flatten() {
             Some(me) => {
@@ -23,7 +24,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 }
                 .into_any()
             }
-            None => view! { <a class="button quiet" href="/login">"Log in"</a> }.into_any(),
+            None => view! { <a class="button quiet" href="/login">{text!("Log in")}</a> }.into_any(),
         }
     });
     view! {
@@ -38,9 +39,8 @@ pub(super) fn TopBar() -> impl IntoView {
 #[component]
 fn Bell(count: i64) -> impl IntoView {
     let sentence = match count {
-        0 => "Nothing needs attention".to_owned(),
-        1 => "1 thing needs attention".to_owned(),
-        count => format!("{count} things need attention"),
+        0 => text!("Nothing needs attention").to_owned(),
+        count => text!(count = count; "1 thing needs attention", "{count} things need attention"),
     };
     let title = sentence.clone();
     view! {
@@ -54,10 +54,15 @@ fn Bell(count: i64) -> impl IntoView {
 
 #[component]
 fn Person(me: Me) -> impl IntoView {
+    let title = text!(
+        "Your account: {email}, {role}",
+        email = me.email,
+        role = me.role.label().localized()
+    );
     view! {
-        <a class="person" href="/account" title=format!("Your account: {}, {}", me.email, me.role.label())>{me.name}</a>
+        <a class="person" href="/account" title=title>{me.name}</a>
         <PostForm action=LogOut::url() class="person-form">
-            <button class="button quiet" type="submit">"Log out"</button>
+            <button class="button quiet" type="submit">{text!("Log out")}</button>
         </PostForm>
     }
 }

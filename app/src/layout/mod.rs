@@ -26,7 +26,7 @@ pub fn Layout() -> impl IntoView {
         .into_any();
     }
     view! {
-        <a class="skip-link" href="#main">"Skip to content"</a>
+        <a class="skip-link" href="#main">{text!("Skip to content")}</a>
         <div class="frame">
             <Rail />
             <div class="frame-body">

@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::english;
 
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 use crate::server_functions::require;
 
 /// A part of the site: its address, its name, its icon.
@@ -16,26 +18,26 @@ pub(super) struct Section {
 }
 
 const SECTIONS: [Section; 11] = [
-    section("/", "Overview", IconName::Overview),
-    section("/orders", "Orders", IconName::Orders),
+    section("/", english!("Overview"), IconName::Overview),
+    section("/orders", english!("Orders"), IconName::Orders),
     Section {
         least: Role::Operator,
-        ..section("/pack", "Pack", IconName::Good)
+        ..section("/pack", english!("Pack"), IconName::Good)
     },
-    section("/shipments", "Shipments", IconName::Shipments),
-    section("/imports", "Imports", IconName::Imports),
-    section("/problems", "Problems", IconName::Warn),
-    section("/integrations", "Integrations", IconName::Integrations),
-    section("/clients", "Clients", IconName::Clients),
+    section("/shipments", english!("Shipments"), IconName::Shipments),
+    section("/imports", english!("Imports"), IconName::Imports),
+    section("/problems", english!("Problems"), IconName::Warn),
+    section("/integrations", english!("Integrations"), IconName::Integrations),
+    section("/clients", english!("Clients"), IconName::Clients),
     Section {
         least: Role::Admin,
-        ..section("/people", "People", IconName::People)
+        ..section("/people", english!("People"), IconName::People)
     },
     Section {
         least: Role::Admin,
-        ..section("/audit", "Audit trail", IconName::Clock)
+        ..section("/audit", english!("Audit trail"), IconName::Clock)
     },
-    section("/help", "Help", IconName::Help),
+    section("/help", english!("Help"), IconName::Help),
 ];
 
 const fn section(path: &'static str, label: &'static str, icon: IconName) -> Section {
@@ -67,7 +69,7 @@ pub(super) fn section_of(path: &str) -> Option<Section> {
 #[component]
 pub(super) fn Rail() -> impl IntoView {
     view! {
-        <nav class="rail" aria-label="Main">
+        <nav class="rail" aria-label=text!("Main")>
             <a class="brand" href="/">
                 <Icon name=IconName::Logo />
                 "ParcelPilot"
@@ -83,9 +85,9 @@ pub(super) fn TopMenu() -> impl IntoView {
         <details class="top-menu">
             <summary class="button quiet">
                 <Icon name=IconName::Menu />
-                "Menu"
+                {text!("Menu")}
             </summary>
-            <nav aria-label="Main menu">
+            <nav aria-label=text!("Main menu")>
                 <Sections />
             </nav>
         </details>
@@ -104,7 +106,7 @@ fn Sections() -> impl IntoView {
             <li>
                 <a class="rail-link" href=section.path aria-current=current>
                     <Icon name=section.icon />
-                    {section.label}
+                    {section.label.localized()}
                 </a>
             </li>
         }

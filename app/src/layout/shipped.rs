@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::shipments::ShipmentRow;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::ShipmentId;
+use parcelpilot_domain::message;
 
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
@@ -31,7 +31,7 @@ fn Shipped(shipment: ShipmentRow) -> impl IntoView {
     view! {
         <div class="notice notice-good shipped">
             <Icon name=IconName::Good />
-            <p>{sentence(&shipment)} " " <a href=order>"See it"</a></p>
+            <p>{sentence(&shipment)} " " <a href=order>{text!("See it")}</a></p>
             {void}
         </div>
     }
@@ -40,12 +40,12 @@ fn Shipped(shipment: ShipmentRow) -> impl IntoView {
 #[component]
 fn Void(id: String) -> impl IntoView {
     view! {
-        <Confirm label="Void…" class="button quiet" of="this shipment">
-            <p>"Its items can be shipped again. Where the store has it already, it is deleted there."</p>
+        <Confirm label=text!("Void…") class="button quiet" of=text!("this shipment")>
+            <p>{text!("Its items can be shipped again. Where the store has it already, it is deleted there.")}</p>
             <PostForm action=VoidShipment::url()>
                 <input type="hidden" name="id" value=id />
                 <button class="button danger" type="submit">
-                    "Void shipment"
+                    {text!("Void shipment")}
                 </button>
             </PostForm>
         </Confirm>
@@ -60,13 +60,19 @@ fn sentence(shipment: &ShipmentRow) -> String {
         .map(String::as_str)
         .filter(|text| !text.is_empty())
         .collect();
-    let tracking = match tracking.as_slice() {
-        [] => "without tracking".to_owned(),
-        known => format!("with {}", known.join(" ")),
-    };
-    format!(
-        "Shipment made: {} of order {}, {tracking}.",
-        counted(items, "item", "items"),
-        shipment.order_number
-    )
+    let items = message!(count = items; "1 item", "{count} items");
+    let order = shipment.order_number.to_string();
+    match tracking.as_slice() {
+        [] => text!(
+            "Shipment made: {items} of order {order}, without tracking.",
+            items = items,
+            order = order
+        ),
+        known => text!(
+            "Shipment made: {items} of order {order}, with {tracking}.",
+            items = items,
+            order = order,
+            tracking = known.join(" ")
+        ),
+    }
 }

@@ -45,6 +45,11 @@ macro_rules! standard_tests {
         }
 
         #[tokio::test]
+        async fn can_be_translated_as_a_whole() {
+            crate::pseudo::must_be_translatable(&$case).await;
+        }
+
+        #[tokio::test]
         async fn shows_texts_of_strangers_as_text() {
             crate::checks::escaped(&$case).await;
         }

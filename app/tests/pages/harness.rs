@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use any_spawner::Executor;
 use app::components::form_echo::FormEcho;
+use app::localization::Reader;
 use app::server_functions::accounts::ssr::SecureCookies;
 use app::{App, Assets, shell};
 use axum::Router;
@@ -17,6 +18,7 @@ use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::ports::{Caller, Ports, RequestOrigin};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::language::Language;
 use tower::ServiceExt;
 
 use crate::page::Page;
@@ -33,6 +35,7 @@ pub struct Visit {
     pub echo: Option<FormEcho>,
     /// Why nothing can be saved.
     pub save_trouble: Option<SaveTrouble>,
+    pub language: Language,
 }
 
 /// The page at this address; nobody's role is a stranger's.
@@ -43,6 +46,7 @@ pub async fn render(address: &str, role: Option<Role>, ports: Ports) -> Page {
         caller,
         echo: None,
         save_trouble: None,
+        language: Language::English,
     };
     visit(address, visitor).await
 }
@@ -55,6 +59,7 @@ pub async fn render_answered(address: &str, role: Option<Role>, ports: Ports, ec
         caller,
         echo: Some(echo),
         save_trouble: None,
+        language: Language::English,
     };
     visit(address, visitor).await
 }
@@ -96,6 +101,7 @@ async fn show(State(visit): State<Visit>, request: Request) -> Response {
         provide_context(SecureCookies(false));
         provide_context(RequestOrigin::default());
         provide_context(Assets::default());
+        Reader::new(visit.language, visit.language.code(), None).provide();
         if let Some(caller) = visit.caller.clone() {
             provide_context(caller);
         }

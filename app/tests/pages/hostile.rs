@@ -13,6 +13,11 @@ pub const TEXT: &str = "\"'><script>alert(1)</script>";
 
 /// Whatever of a row may be any text is hostile; ids, codes and numbers stay as they are.
 pub fn in_place_of_texts<T: Serialize + DeserializeOwned>(rows: &T) -> T {
+    with_texts(rows, TEXT)
+}
+
+/// All of them the same.
+pub fn with_texts<T: Serialize + DeserializeOwned>(rows: &T, other: &str) -> T {
     let mut json = serde_json::to_value(rows).expect("rows");
     let mut paths = Vec::new();
     find_texts(&json, String::new(), &mut paths);
@@ -20,7 +25,7 @@ pub fn in_place_of_texts<T: Serialize + DeserializeOwned>(rows: &T) -> T {
         let Some(text) = json.pointer_mut(&path) else {
             continue;
         };
-        let before = mem::replace(text, Value::String(TEXT.to_owned()));
+        let before = mem::replace(text, Value::String(other.to_owned()));
         if serde_json::from_value::<T>(json.clone()).is_err()
             && let Some(text) = json.pointer_mut(&path)
         {

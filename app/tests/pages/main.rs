@@ -15,6 +15,7 @@ mod harness;
 mod hostile;
 mod offers;
 mod page;
+mod pseudo;
 mod samples;
 mod tags;
 

@@ -1,12 +1,9 @@
 //! What stands around the sheets on the screen, and is not printed.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_domain::pick_list::WaveSize;
-use parcelpilot_domain::time::Timestamp;
 
 use super::asked::{Asked, PICK, SLIPS};
 use super::not_printed::{NotPrinted, NothingChosen, TooMany};
@@ -111,10 +108,4 @@ fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
         </div>
         <Script code=PRINT.to_owned() />
     }
-}
-
-/// Paper lies around, and says of when it is.
-pub fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(0).plus(since)
 }

@@ -8,11 +8,12 @@ use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list, waves};
 
 use super::asked::Asked;
-use super::frame::{PICK_KIND, PaperPage, load, now};
+use super::frame::{PICK_KIND, PaperPage, load};
 use super::slip::ProductText;
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
+use crate::localization::now;
 use crate::shell::{FloorStyle, PaperStyle};
 
 #[component]

@@ -11,13 +11,13 @@ use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_details::LineDetails;
 
 use super::asked::Paper;
-use super::frame::now;
 use super::slip::{Slip, SlipOrder};
 use super::to_pack::{PackLine, Parcel};
 use super::ways::{Ways, papers};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::page_title::PageTitle;
+use crate::localization::now;
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::fetch_client;

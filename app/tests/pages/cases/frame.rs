@@ -6,6 +6,7 @@ use parcelpilot_contract::accounts::SaveTrouble;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::language::Language;
 
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{Visit, visit};
@@ -95,6 +96,7 @@ async fn says_that_nothing_can_be_saved_while_it_is_so() {
                 caller: Some(samples::caller(Role::Viewer)),
                 echo: None,
                 save_trouble,
+                language: Language::English,
             };
             let page = visit(address, visitor).await;
             page.must_be(200);
@@ -120,6 +122,7 @@ async fn shows_a_name_as_text() {
                 caller: Some(hostile.clone()),
                 echo: None,
                 save_trouble: None,
+                language: Language::English,
             },
         )
         .await;
