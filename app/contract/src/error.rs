@@ -11,6 +11,7 @@ use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
+use parcelpilot_domain::tag::{self, TagProblem};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -298,6 +299,15 @@ impl From<ReasonProblem> for FieldProblem {
         match problem {
             ReasonProblem::Missing => FieldProblem::Missing,
             ReasonProblem::TooLong => FieldProblem::TooLong(reason::MAX_CHARS),
+        }
+    }
+}
+
+impl From<TagProblem> for FieldProblem {
+    fn from(problem: TagProblem) -> Self {
+        match problem {
+            TagProblem::Missing => FieldProblem::Missing,
+            TagProblem::TooLong => FieldProblem::TooLong(tag::MAX_CHARS),
         }
     }
 }

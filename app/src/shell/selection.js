@@ -36,6 +36,14 @@ document.addEventListener('change', ({ target }) => {
   if (target.closest('[data-select-all]')) for (const box of boxesOf(form)) box.checked = target.checked;
   if (form?.querySelector('[data-needs-choice]')) count(form);
 });
+// Enter in a field means the button beside it; browsers would press the form's first one.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input:not([type="checkbox"])')) return;
+  const button = event.target.closest('.confirm-body')?.querySelector('button[type="submit"]');
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
 document.addEventListener('refreshed', countAll);
 // Browsers fill in what was ticked before.
 addEventListener('pageshow', countAll);
