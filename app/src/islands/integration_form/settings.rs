@@ -20,6 +20,7 @@ pub fn SettingsFields(
         chosen,
         own_names,
     } = start;
+    let problem = problem_of(error, "settings.statuses");
     let stored_labels = StoredValue::new(own_names);
     let own_name = move |status: OrderStatus| {
         let tested = report.get().map(|report| report.status_labels);
@@ -65,7 +66,7 @@ pub fn SettingsFields(
                     )}
                 </p>
                 <div class="check-grid">{boxes.collect_view()}</div>
-                <FieldMessage of="statuses" problem=problem_of(error, "settings.statuses") />
+                <FieldMessage of="statuses" problem=problem />
             </fieldset>
             <fieldset>
                 <legend>{text!("New orders")}</legend>

@@ -17,11 +17,12 @@ use crate::server_functions::integrations::{SaveIntegration, TestConnection};
 #[component]
 pub fn NewIntegrationPage() -> impl IntoView {
     let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
+    let parent = ("/integrations", text!("Integrations"));
     view! {
         <Title text=text!("New integration · ParcelPilot") />
         <PageHead
             title=text!("New integration")
-            parent=("/integrations", text!("Integrations"))
+            parent=parent
             lead=text!("Connects one store of one client. Nothing changes in the store.")
         />
         <Loaded from=load() let:clients>

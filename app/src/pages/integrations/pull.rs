@@ -40,6 +40,7 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
         "named" => "named",
         _ => "everything",
     };
+    let [date, from, until, numbers] = ["date", "from", "until", "remote_ids"].map(field);
     let dates = OrderDate::ALL.map(|date| (date.code().to_owned(), date.label().localized().to_owned()));
     view! {
         <section class="card" aria-labelledby="pull-orders">
@@ -58,9 +59,9 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
                     />
                     <RadioField name="scope" value="dates" chosen=scope label=text!("By date") hint=days_text(detail.zone.as_ref()) />
                     <div class="scope-fields grid-2" data-scope="dates">
-                        <SelectField name="date" label=text!("Which date") options=dates.into() chosen=field("date") />
-                        <TextField name="from" label=text!("From") kind="date" value=field("from") error=error.clone() />
-                        <TextField name="until" label=text!("Until, included") kind="date" value=field("until") error=error.clone() />
+                        <SelectField name="date" label=text!("Which date") options=dates.into() chosen=date />
+                        <TextField name="from" label=text!("From") kind="date" value=from error=error.clone() />
+                        <TextField name="until" label=text!("Until, included") kind="date" value=until error=error.clone() />
                     </div>
                     <RadioField
                         name="scope"
@@ -74,7 +75,7 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
                             name="remote_ids"
                             label=text!("Order numbers")
                             hint=text!("Separate numbers with commas, spaces or new lines. 1001-1010 is a range.")
-                            value=field("remote_ids")
+                            value=numbers
                             error=error
                         />
                     </div>
@@ -109,6 +110,7 @@ fn Statuses(
     posted: Option<FormEcho>,
     #[prop(into)] error: Signal<Option<AppError>>,
 ) -> impl IntoView {
+    let problem = problem_of(error, "statuses");
     let which = match posted.as_ref().and_then(|echo| echo.field("which_statuses")) {
         Some("all") => "all",
         Some("chosen") => "chosen",
@@ -150,6 +152,7 @@ fn Statuses(
                 chosen=which
                 label=text!("Those that this integration imports")
                 hint=format!("{}.", imported.join(", "))
+                is_hint_of_names=true
             />
             <RadioField
                 name="which_statuses"
@@ -162,7 +165,7 @@ fn Statuses(
             <div class="scope-fields" data-scope="chosen">
                 <div class="check-grid">{boxes}</div>
             </div>
-            <FieldMessage of="pull-statuses" problem=problem_of(error, "statuses") />
+            <FieldMessage of="pull-statuses" problem=problem />
         </fieldset>
     }
 }

@@ -68,12 +68,13 @@ impl Section {
 pub(super) fn SectionTabs(integration: IntegrationId, current: Section, role: Role) -> impl IntoView {
     let offered = Section::ALL.into_iter().filter(|section| role >= section.least());
     let tabs = offered.map(|section| {
+        let current = (section == current).then_some("page");
         view! {
             <li>
                 <a
                     class="tab"
                     href=section.address(integration)
-                    aria-current=(section == current).then_some("page")
+                    aria-current=current
                 >
                     {section.label().localized()}
                 </a>
