@@ -1,7 +1,9 @@
-//! Logging in and out, and the first admin.
+//! Logging in and out, the first admin, and in which language and time zone somebody reads.
 
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::english;
+use parcelpilot_domain::language::Language;
+use parcelpilot_domain::time_zone::TimeZoneName;
 use serde::{Deserialize, Serialize};
 
 /// Who is logged in, as the pages show it.
@@ -36,4 +38,11 @@ impl SaveTrouble {
             }
         }
     }
+}
+
+/// What a person chose for themselves. `None` leaves it to their browser.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Preferences {
+    pub language: Option<Language>,
+    pub time_zone: Option<TimeZoneName>,
 }

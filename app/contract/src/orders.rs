@@ -1,6 +1,7 @@
 //! Orders as kept here.
 
 use parcelpilot_domain::count_text::count_text;
+use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
@@ -33,12 +34,15 @@ pub struct OrderQuery {
     /// Only those with an open warning.
     #[serde(default)]
     pub has_warning: bool,
-    /// Days, `YYYY-MM-DD` in UTC, both included.
+    /// Days, `YYYY-MM-DD`, both included.
     #[serde(default)]
     pub from: String,
     #[serde(default)]
     pub until: String,
-    /// The first day, as above, on which they came in here.
+    /// Whose days these two are.
+    #[serde(default)]
+    pub calendar: DayCalendar,
+    /// The first day, in UTC, on which they came in here.
     #[serde(default)]
     pub imported_from: String,
     #[serde(default)]
@@ -59,12 +63,23 @@ impl OrderQuery {
         Self::to_ship_placed(OrderAge::late(today))
     }
 
+    /// The orders that were placed on this day, which begins at `day`.
+    pub fn placed_on(day: Timestamp) -> Self {
+        Self {
+            from: day.date(),
+            until: day.date(),
+            calendar: DayCalendar::Utc,
+            ..Self::default()
+        }
+    }
+
     fn to_ship_placed(days: Days) -> Self {
         let text = |day: Option<Timestamp>| day.map(Timestamp::date).unwrap_or_default();
         Self {
             work_list: Some(WorkList::ToShip),
             from: text(days.from),
             until: text(days.until),
+            calendar: DayCalendar::Utc,
             order: ListOrder::OldestFirst,
             ..Self::default()
         }

@@ -66,7 +66,7 @@ mod tests {
     use crate::api_token::{TokenAccess, TokenLifetime};
     use crate::audit::AuditAction;
     use crate::check::Difference;
-    use crate::date_range::OrderDate;
+    use crate::date_range::{DayCalendar, OrderDate};
     use crate::import_run::{RunFailure, RunKind, RunState, WaitReason};
     use crate::order::LineKind;
     use crate::order_warning::OrderWarningKind;
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
-            AlertChannel AlertKind AuditAction Difference LogoKind OrderAge OrderDate OrderWarningKind Platform ProblemKind PushFailure
+            AlertChannel AlertKind AuditAction DayCalendar Difference LogoKind OrderAge OrderDate OrderWarningKind Platform ProblemKind PushFailure
             PushKind PushState
             Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {

@@ -18,6 +18,19 @@ codes! {
     }
 }
 
+codes! {
+    /// Whose midnight a day begins at.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum DayCalendar {
+        /// That of each order's own store.
+        #[default]
+        Store = "store",
+        /// The same for all stores: what is counted over all of them goes by it.
+        Utc = "utc",
+    }
+}
+
 /// From a moment (inclusive) to another (exclusive); either end may be open.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateRange {

@@ -1,4 +1,7 @@
-//! The time zone of a store.
+//! The time zones of stores and people.
+
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,5 +21,75 @@ impl StoreZone {
             name: name?,
             utc_offset_seconds: utc_offset_seconds?,
         })
+    }
+}
+
+/// A name in the time zone database, such as `America/Argentina/Ushuaia`. Only its form is known here: which names there
+/// are, the server knows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TimeZoneName(String);
+
+/// It is no name of a time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidTimeZoneName;
+
+impl TimeZoneName {
+    /// The database's longest has 32.
+    const CHARS_MAX: usize = 64;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for TimeZoneName {
+    type Err = InvalidTimeZoneName;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTimeZoneName> {
+        let fits = text.len() <= Self::CHARS_MAX
+            && text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte));
+        fits.then(|| Self(text.to_owned())).ok_or(InvalidTimeZoneName)
+    }
+}
+
+impl fmt::Display for TimeZoneName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_the_form_of_the_database() {
+        for name in [
+            "Europe/Berlin",
+            "America/Port-au-Prince",
+            "Etc/GMT+5",
+            "UTC",
+            "America/North_Dakota/New_Salem",
+        ] {
+            assert_eq!(
+                name.parse::<TimeZoneName>().map(|name| name.to_string()),
+                Ok(name.to_owned())
+            );
+        }
+        for text in [
+            "",
+            " ",
+            "/etc/passwd",
+            "../Europe",
+            "Europe/Z\u{fc}rich",
+            "Europe/Berlin\0",
+            "<b>",
+            &"a".repeat(65),
+        ] {
+            assert_eq!(text.parse::<TimeZoneName>(), Err(InvalidTimeZoneName), "{text}");
+        }
     }
 }

@@ -4,6 +4,9 @@ use leptos::prelude::*;
 
 use super::field::Field;
 
+/// The form's note, below its fields since a hint below one of them would lift that one out of the row.
+pub const NOTE_ID: &str = "filters-note";
+
 /// `children` are its fields.
 #[component]
 pub fn FilterForm<C: IntoView + 'static>(
@@ -11,6 +14,9 @@ pub fn FilterForm<C: IntoView + 'static>(
     path: &'static str,
     /// What is listed, for screen readers.
     label: &'static str,
+    /// What there is to know of its fields, which [`NOTE_ID`] describes.
+    #[prop(optional)]
+    note: Option<&'static str>,
     children: TypedChildren<C>,
 ) -> impl IntoView {
     view! {
@@ -19,6 +25,7 @@ pub fn FilterForm<C: IntoView + 'static>(
             <div class="cluster">
                 <button class="button primary">"Apply"</button>
                 <a class="button quiet" href=path>"Clear"</a>
+                {note.map(|note| view! { <p class="hint" id=NOTE_ID>{note}</p> })}
             </div>
         </form>
     }

@@ -117,6 +117,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "person_deactivated" => english!("Person deactivated, and logged out everywhere."),
         "sessions_ended" => english!("Sessions ended."),
         "api_token_revoked" => english!("Token revoked. It no longer works."),
+        "preferences_saved" => english!("Language and time zone saved."),
         "password_changed" => english!("Password changed. Your other sessions have ended."),
         _ => return None,
     })

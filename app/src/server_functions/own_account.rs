@@ -1,11 +1,17 @@
-//! One's own account: password and sessions. And the links by which others get theirs.
+//! One's own account: password, language, time zone, and sessions. And the links by which others get theirs.
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
+#[cfg(feature = "ssr")]
+use parcelpilot_contract::error::{AppResult, FieldProblem};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::language::Language;
 
 #[cfg(feature = "ssr")]
 use crate::server_functions::accounts::ssr;
@@ -57,6 +63,40 @@ pub async fn change_password(current: String, password: String) -> Result<(), Ap
         Ok(())
     })
     .await
+}
+
+/// A language's code and a time zone's name; empty leaves it to the browser.
+#[server(endpoint = "save_preferences")]
+pub async fn save_preferences(
+    #[server(default)] language: String,
+    #[server(default)] time_zone: String,
+) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Viewer)?;
+        let offered = |code: &str| {
+            Language::OFFERED
+                .into_iter()
+                .find(|language| language.code() == code)
+        };
+        let preferences = Preferences {
+            language: chosen("language", &language, offered)?,
+            time_zone: chosen("time_zone", &time_zone, |name| name.parse().ok())?,
+        };
+        ports().accounts.save_preferences(&caller, preferences).await?;
+        leptos_axum::redirect("/account?done=preferences_saved");
+        Ok(())
+    })
+    .await
+}
+
+/// What a list's value means; nothing where nothing is chosen.
+#[cfg(feature = "ssr")]
+fn chosen<T>(field: &str, value: &str, meaning: impl FnOnce(&str) -> Option<T>) -> AppResult<Option<T>> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let meaning = meaning(value).ok_or_else(|| AppError::invalid(field, FieldProblem::Unknown))?;
+    Ok(Some(meaning))
 }
 
 /// Nothing where the link does not work any more.

@@ -12,7 +12,9 @@ pub use app::server_functions::integrations::{
     TestConnection,
 };
 pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSlips, ResolveOrderWarning};
-pub use app::server_functions::own_account::{ChangePassword, EndOtherSessions, EndSession, Join};
+pub use app::server_functions::own_account::{
+    ChangePassword, EndOtherSessions, EndSession, Join, SavePreferences,
+};
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,
 };

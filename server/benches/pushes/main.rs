@@ -9,6 +9,7 @@ use bigcommerce::BigCommerce;
 use futures::TryStreamExt;
 use parcelpilot::compose::AppContext;
 use parcelpilot::vault::Vault;
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_domain::account::Role;
@@ -166,5 +167,6 @@ fn caller() -> Caller {
         email: String::new(),
         role: Role::Admin,
         address: String::new(),
+        preferences: Preferences::default(),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand};
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::{Health, IntegrationForm, IntegrationRow};
 use parcelpilot_contract::ports::{Caller, ClientPort, IntegrationPort};
@@ -96,6 +97,7 @@ pub fn command_line_caller() -> Caller {
         email: String::new(),
         role: Role::Admin,
         address: String::new(),
+        preferences: Preferences::default(),
     }
 }
 

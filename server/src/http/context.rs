@@ -6,10 +6,11 @@ use app::server_functions::IsServerFunctionCall;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
-use parcelpilot_contract::accounts::SaveTrouble;
+use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
 use parcelpilot_contract::ports::{Caller, RequestOrigin};
 
-use super::AppState;
+use super::reader::Reader;
+use super::{AppState, reader};
 
 /// Longest user agent that is kept, in characters.
 const USER_AGENT_MAX: usize = 256;
@@ -18,15 +19,21 @@ const USER_AGENT_MAX: usize = 256;
 pub struct RequestContext {
     pub state: AppState,
     pub caller: Option<Caller>,
+    pub reader: Reader,
     save_trouble: Option<SaveTrouble>,
     origin: RequestOrigin,
 }
 
 impl RequestContext {
     pub fn of(state: AppState, request: &Request) -> Self {
+        let caller = request.extensions().get::<Caller>().cloned();
+        let preferences = caller
+            .as_ref()
+            .map_or_else(Preferences::default, |caller| caller.preferences.clone());
         Self {
             state,
-            caller: request.extensions().get::<Caller>().cloned(),
+            caller,
+            reader: reader::of(&preferences, request.headers()),
             save_trouble: request.extensions().get::<SaveTrouble>().copied(),
             origin: origin(request),
         }
@@ -36,6 +43,7 @@ impl RequestContext {
         provide_context(self.state.ports.clone());
         provide_context(self.state.secure_cookies);
         provide_context(self.origin.clone());
+        self.reader.provide();
         if let Some(caller) = self.caller.clone() {
             provide_context(caller);
         }

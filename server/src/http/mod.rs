@@ -18,6 +18,7 @@ pub(crate) mod log;
 mod orders_file;
 mod pages;
 mod problems_csv;
+mod reader;
 mod router;
 mod security;
 mod session;

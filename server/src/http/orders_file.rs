@@ -98,7 +98,8 @@ async fn answer(
 type Names = HashMap<IntegrationId, String>;
 
 async fn wanted(database: &Database, query: &str) -> AppResult<(OrderFilter, Names)> {
-    let filter = filter(order_query(query).ok_or(AppError::NotFound)?)?;
+    let query = order_query(query).ok_or(AppError::NotFound)?;
+    let filter = filter(database, query).await?;
     let integrations = integrations::list(database).await?;
     let names = integrations.into_iter().map(|row| (row.id, row.name)).collect();
     Ok((filter, names))

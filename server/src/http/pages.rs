@@ -4,7 +4,7 @@ use app::components::form_echo::FormEcho;
 use app::shell;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -28,6 +28,7 @@ pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Re
     let error = error.filter(|error| *error != AppError::NotLoggedIn);
     let status = error.and_then(|error| StatusCode::from_u16(error.status_code()).ok());
     let assets = context.state.assets.clone();
+    let language = HeaderValue::from_static(context.reader.language.code());
     let provide = move || {
         context.provide();
         provide_context(context.state.assets.clone());
@@ -43,6 +44,9 @@ pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Re
     {
         *page.status_mut() = status;
     }
+    let headers = page.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, language);
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
     page
 }
 

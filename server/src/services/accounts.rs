@@ -1,7 +1,7 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
 use async_trait::async_trait;
-use parcelpilot_contract::accounts::SaveTrouble;
+use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::audit::record;
 use super::last_seen::LastSave;
-use super::{audit, internal, last_seen, or_taken};
+use super::{audit, internal, last_seen, or_taken, time_zones};
 use crate::accounts::passwords::Passwords;
 use crate::accounts::rules::CheckedPerson;
 use crate::accounts::throttle::{LoginThrottle, Throttled};
@@ -242,6 +242,17 @@ impl AccountPort for AccountService {
         )
         .await;
         Ok(())
+    }
+
+    async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()> {
+        let known = |name| {
+            time_zones::known(&name).ok_or_else(|| AppError::invalid("time_zone", FieldProblem::Unknown))
+        };
+        let preferences = Preferences {
+            time_zone: preferences.time_zone.map(known).transpose()?,
+            ..preferences
+        };
+        Ok(people::set_preferences(&self.database, caller.user_id, &preferences).await?)
     }
 
     async fn invitation(&self, link: SecretString) -> AppResult<Option<Invited>> {

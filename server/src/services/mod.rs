@@ -15,6 +15,7 @@ pub(crate) mod holds;
 pub(crate) mod imports;
 pub(crate) mod integrations;
 pub mod last_seen;
+mod order_days;
 pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod people;
@@ -22,6 +23,7 @@ pub(crate) mod problems;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub mod store_access;
+pub(crate) mod time_zones;
 
 pub use error::internal;
 use error::{or_not_found, or_taken, store_answer};

@@ -1,7 +1,5 @@
 //! Lists and shows stored orders, and imports one again.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::orders::{
@@ -14,13 +12,13 @@ use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use storage::order_warnings::Resolved;
 use storage::orders::OrderFilter;
-use storage::{order_warnings, orders};
+use storage::{Database, order_warnings, orders};
 
 use super::audit::record;
 use super::imports::{ImportService, named};
+use super::order_days;
 
 const PAGE_ORDERS: u16 = 50;
-const DAY: Duration = Duration::from_secs(86_400);
 
 pub struct OrderService {
     pub imports: ImportService,
@@ -29,24 +27,28 @@ pub struct OrderService {
 #[async_trait]
 impl OrderPort for OrderService {
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage> {
-        Ok(orders::list(&self.imports.stores.database, &filter(query)?, PAGE_ORDERS).await?)
+        let database = &self.imports.stores.database;
+        Ok(orders::list(database, &filter(database, query).await?, PAGE_ORDERS).await?)
     }
 
     async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>> {
         if !query.search.trim().is_empty() {
             return Ok(None);
         }
+        let database = &self.imports.stores.database;
         Ok(Some(
-            orders::counts(&self.imports.stores.database, &filter(query)?).await?,
+            orders::counts(database, &filter(database, query).await?).await?,
         ))
     }
 
     async fn ids(&self, query: OrderQuery, most: u16) -> AppResult<Vec<OrderId>> {
-        Ok(orders::ids(&self.imports.stores.database, &filter(query)?, most).await?)
+        let database = &self.imports.stores.database;
+        Ok(orders::ids(database, &filter(database, query).await?, most).await?)
     }
 
     async fn neighbours(&self, query: OrderQuery, id: OrderId) -> AppResult<Neighbours> {
-        Ok(orders::neighbours(&self.imports.stores.database, &filter(query)?, id).await?)
+        let database = &self.imports.stores.database;
+        Ok(orders::neighbours(database, &filter(database, query).await?, id).await?)
     }
 
     async fn numbered(&self, number: RemoteOrderId) -> AppResult<Vec<OrderRow>> {
@@ -82,10 +84,9 @@ impl OrderPort for OrderService {
 }
 
 /// What a query asks the database for.
-pub(crate) fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
+pub(crate) async fn filter(database: &Database, query: OrderQuery) -> AppResult<OrderFilter> {
     Ok(OrderFilter {
-        created_from: day("from", &query.from)?,
-        created_until: day("until", &query.until)?.map(|day| day.plus(DAY)),
+        created: order_days::created(database, &query).await?,
         imported_from: day("imported_from", &query.imported_from)?,
         after: match query.after.as_str() {
             "" => None,
@@ -104,7 +105,7 @@ pub(crate) fn filter(query: OrderQuery) -> AppResult<OrderFilter> {
     })
 }
 
-/// The beginning of a day that a query names.
+/// The beginning of a day that a query names, in UTC.
 pub(super) fn day(field: &str, text: &str) -> AppResult<Option<Timestamp>> {
     match text.trim() {
         "" => Ok(None),

@@ -69,7 +69,7 @@ impl OverviewService {
     async fn to_ship(&self, today: Timestamp) -> AppResult<Vec<(OrderAge, i64)>> {
         let mut counts = Vec::new();
         for age in OrderAge::ALL {
-            let filter = filter(OrderQuery::to_ship_of_age(age, today))?;
+            let filter = filter(&self.database, OrderQuery::to_ship_of_age(age, today)).await?;
             counts.push((age, orders::count(&self.database, &filter).await?));
         }
         Ok(counts)

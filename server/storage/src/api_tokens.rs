@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
@@ -170,6 +171,7 @@ impl ValidColumns {
                 name: self.person,
                 email: self.email,
                 address: String::new(),
+                preferences: Preferences::default(),
             },
             last_used_at: self.last_used_at.map(Timestamp::from_millis),
         })

@@ -1,9 +1,12 @@
 //! People who may log in, in the table `users`: how they are found, and what admins change about them.
 
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::people::PersonRow;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::TimeZoneName;
 
 use super::columns::RowName;
 use super::macros::{change, read, row, transaction};
@@ -220,6 +223,25 @@ pub async fn set_password_hash(database: &Database, id: UserId, hash: &str) -> S
         sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(hash)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    StorageError::unless_changed(changed)
+}
+
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the person is gone.
+pub async fn set_preferences(
+    database: &Database,
+    id: UserId,
+    preferences: &Preferences,
+) -> StorageResult<()> {
+    let changed = change!(database, |executor| {
+        sqlx::query("UPDATE users SET language = $2, time_zone = $3 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(preferences.language.map(Language::code))
+            .bind(preferences.time_zone.as_ref().map(TimeZoneName::as_str))
             .execute(executor)
             .await?
             .rows_affected()

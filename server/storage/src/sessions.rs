@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::own_account::SessionRow;
 use parcelpilot_contract::ports::{Caller, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
@@ -33,7 +35,10 @@ pub struct ValidSession {
 }
 
 row! {
-    struct SessionColumns { user_id: String, email: String, name: String, role: String, last_seen_at: i64 }
+    struct SessionColumns {
+        user_id: String, email: String, name: String, role: String, language: Option<String>,
+        time_zone: Option<String>, last_seen_at: i64,
+    }
 }
 
 pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
@@ -63,7 +68,7 @@ pub async fn find(
 ) -> StorageResult<Option<ValidSession>> {
     let found: Option<SessionColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT users.id AS user_id, email, name, role, last_seen_at
+            "SELECT users.id AS user_id, email, name, role, language, time_zone, last_seen_at
              FROM sessions JOIN users ON users.id = sessions.user_id
              WHERE token_hash = $1 AND expires_at > $2 AND deactivated_at IS NULL",
         )
@@ -174,6 +179,11 @@ impl SessionColumns {
                 name: self.name,
                 email: self.email,
                 address: String::new(),
+                // A choice that an older program doesn't know is none.
+                preferences: Preferences {
+                    language: self.language.as_deref().and_then(Language::from_code),
+                    time_zone: self.time_zone.and_then(|name| name.parse().ok()),
+                },
             },
             last_seen_at: Timestamp::from_millis(self.last_seen_at),
         })

@@ -19,6 +19,7 @@ mod order_forms;
 mod order_warnings;
 mod orders_file;
 mod people;
+mod preferences;
 mod problems;
 mod read_only;
 mod roles;

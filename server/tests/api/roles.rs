@@ -155,6 +155,7 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/end_session", Role::Viewer, "id=none"),
     ("/api/end_other_sessions", Role::Viewer, ""),
     ("/api/change_password", Role::Viewer, "current=a&password=b"),
+    ("/api/save_preferences", Role::Viewer, "language=de&time_zone="),
     ("/api/list_saved_views", Role::Viewer, ""),
     ("/api/save_view", Role::Viewer, "name=Held&query=list%3Dheld"),
     ("/api/change_saved_view", Role::Viewer, ID),

@@ -16,6 +16,7 @@ mod pages_between;
 mod refusals;
 mod ship_command;
 mod sinks;
+mod store_days;
 mod store_fences;
 mod test_server;
 mod toggle;

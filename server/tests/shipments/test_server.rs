@@ -11,6 +11,7 @@ use engine::shipments::retry_policy::PushRetryPolicy;
 use futures::TryStreamExt;
 use parcelpilot::compose::AppContext;
 use parcelpilot::vault::Vault;
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationForm;
 use parcelpilot_contract::ports::{Caller, Ports};
@@ -60,6 +61,7 @@ pub fn caller() -> Caller {
         email: String::new(),
         role: Role::Admin,
         address: String::new(),
+        preferences: Preferences::default(),
     }
 }
 

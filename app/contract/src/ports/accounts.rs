@@ -3,6 +3,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use secrecy::SecretString;
 
+use crate::accounts::Preferences;
 use crate::error::AppResult;
 use crate::own_account::{Invited, SessionRow};
 
@@ -16,6 +17,8 @@ pub struct Caller {
     pub role: Role,
     /// From where the request came.
     pub address: String,
+    /// Programs have none.
+    pub preferences: Preferences,
 }
 
 /// A session just begun: the token goes into the cookie, and is kept hashed only.
@@ -73,6 +76,10 @@ pub trait AccountPort: Send + Sync {
         password: SecretString,
         token: Option<SecretString>,
     ) -> AppResult<()>;
+
+    /// # Errors
+    /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `time_zone`, where the database has none of this name.
+    async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()>;
 
     /// What a one-time link is for, while it works.
     async fn invitation(&self, link: SecretString) -> AppResult<Option<Invited>>;

@@ -1,8 +1,10 @@
-//! One's own account: password, where one is logged in, and tokens for programs.
+//! One's own account: password, language and time zone, where one is logged in, and tokens for programs.
 
 mod api_token_table;
 mod api_tokens;
+mod preferences;
 mod sessions;
+mod time_zones;
 
 pub use api_token_table::ApiTokenTable;
 use api_tokens::ApiTokens;
@@ -14,6 +16,7 @@ use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::own_account::SessionRow;
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+use preferences::PreferencesForm;
 use sessions::Sessions;
 
 use crate::components::field::TextField;
@@ -32,6 +35,7 @@ pub fn AccountPage() -> impl IntoView {
         <Loaded from=load() let:loaded>
             <Head me=loaded.0 />
             <div class="stack loose">
+                <PreferencesForm />
                 <PasswordForm />
                 <Sessions rows=loaded.1 />
                 <ApiTokens rows=loaded.2 />

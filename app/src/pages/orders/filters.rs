@@ -5,12 +5,13 @@ use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::orders::OrderQuery;
+use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::ListOrder;
 
 use super::query::OPEN_WARNING;
 use crate::components::field::Field;
-use crate::components::filter_form::{FilterForm, SearchField};
+use crate::components::filter_form::{FilterForm, NOTE_ID, SearchField};
 use crate::components::select_field::SelectField;
 use crate::pages::list_filters::{ClientFilter, IntegrationFilter};
 use crate::server_functions::clients::list_clients;
@@ -41,12 +42,20 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             "imported_from",
             Some(query.imported_from.clone()).filter(|day| !day.is_empty()),
         ),
+        (
+            "days",
+            (query.calendar == DayCalendar::Utc).then(|| query.calendar.code().to_owned()),
+        ),
     ];
     let kept =
         kept.map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }));
+    let days_note = match query.calendar {
+        DayCalendar::Store => text!("Created from and until: the store's own day."),
+        DayCalendar::Utc => text!("Created from and until: days in UTC, as the overview counts them."),
+    };
     let status = query.status.map(|status| status.0.to_string());
     view! {
-        <FilterForm path="/orders" label="Orders">
+        <FilterForm path="/orders" label="Orders" note=days_note>
             {kept.collect_view()}
             <SearchField
                 value=query.search
@@ -64,10 +73,10 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
                 chosen=query.has_warning.then(|| OPEN_WARNING.to_owned())
             />
             <Field id="from" label="Created from">
-                <input id="from" name="from" type="date" value=query.from />
+                <input id="from" name="from" type="date" value=query.from aria-describedby=NOTE_ID />
             </Field>
             <Field id="until" label="Created until">
-                <input id="until" name="until" type="date" value=query.until />
+                <input id="until" name="until" type="date" value=query.until aria-describedby=NOTE_ID />
             </Field>
             <SelectField
                 name="sort"

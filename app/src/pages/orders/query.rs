@@ -3,6 +3,7 @@
 use leptos_router::location::RequestUrl;
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
+use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
@@ -66,6 +67,9 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     query.work_list = WorkList::from_code(&list);
     if query.work_list.is_none() && !list.is_empty() {
         complaints.push("There is no such list, so all orders are shown.");
+    }
+    if !query.from.is_empty() || !query.until.is_empty() {
+        query.calendar = DayCalendar::from_code(&text("days")).unwrap_or_default();
     }
     query.order = ListOrder::from_code(&text("sort")).unwrap_or_default();
     if !query.order.fits(query.work_list) {
@@ -141,6 +145,7 @@ pub fn ship_to_address(id: OrderId, query: &OrderQuery, address_id: i64) -> Stri
 
 fn address_at(path: &str, query: &OrderQuery, after: &str) -> String {
     let sort = Some(query.order).filter(|order| *order != ListOrder::default());
+    let calendar = Some(query.calendar).filter(|calendar| *calendar != DayCalendar::default());
     let fields = [
         ("search", query.search.as_str()),
         ("client", &id_text(query.client)),
@@ -150,6 +155,7 @@ fn address_at(path: &str, query: &OrderQuery, after: &str) -> String {
         ("list", query.work_list.map(WorkList::code).unwrap_or_default()),
         ("from", &query.from),
         ("until", &query.until),
+        ("days", calendar.map(DayCalendar::code).unwrap_or_default()),
         ("imported_from", &query.imported_from),
         ("sort", sort.map(ListOrder::code).unwrap_or_default()),
         ("after", after),
@@ -190,6 +196,21 @@ mod tests {
     }
 
     #[test]
+    fn days_are_the_stores_unless_said_otherwise() {
+        for (days, calendar) in [
+            ("", DayCalendar::Store),
+            ("mars", DayCalendar::Store),
+            ("utc", DayCalendar::Utc),
+        ] {
+            let read = read(&params(&[("from", "2026-11-22"), ("days", days)]));
+            assert_eq!(read.query.calendar, calendar, "{days}");
+        }
+        // Without a day there is nothing to say of it.
+        let read = read(&params(&[("days", "utc")]));
+        assert!(is_everything(&read.query));
+    }
+
+    #[test]
     fn an_end_before_the_beginning_is_left_out() {
         let read = read(&params(&[("from", "2026-11-22"), ("until", "2026-11-21")]));
         assert_eq!(read.query.until, "");
@@ -207,6 +228,7 @@ mod tests {
             order: ListOrder::OldestFirst,
             imported_from: "2026-11-02".to_owned(),
             from: "2026-11-01".to_owned(),
+            calendar: DayCalendar::Utc,
             ..OrderQuery::default()
         };
         let address = address(&query, "x/y");

@@ -121,3 +121,15 @@ async fn headings_sort_where_the_list_can_go_by_them() {
     let page = get("/orders?sort=most_left").await;
     page.must_show("This list can be sorted by age only");
 }
+
+#[tokio::test]
+async fn says_whose_days_are_meant_and_keeps_it() {
+    let get = async |address| Fakes::of(Rows::full()).get(address, Role::Viewer).await;
+    let page = get("/orders?from=2026-11-22").await;
+    page.must_show("the store's own day");
+    assert!(!page.html.contains("name=\"days\""), "{page}");
+    let page = get("/orders?from=2026-11-22&days=utc").await;
+    page.must_show("days in UTC, as the overview counts them");
+    assert!(page.has_value("days", "utc"), "{page}");
+    page.must_link_to("/orders?list=held&from=2026-11-22&days=utc");
+}

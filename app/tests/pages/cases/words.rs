@@ -8,11 +8,14 @@ use crate::fakes::{Fakes, Rows};
 use crate::tags::text_of;
 
 /// What begins like these is no type.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 14] = [
     "AfterShip",
     "BigCommerce",
+    "ComodRivadavia",
+    "DumontDUrville",
     "EasyPost",
     "JavaScript",
+    "McMurdo",
     "OpenAPI",
     "ParcelPilot",
     "PostgreSQL",

@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
@@ -50,6 +51,10 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: Option<SecretString>,
     ) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn save_preferences(&self, _: &Caller, _: Preferences) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 

@@ -15,6 +15,7 @@ pub mod shipments;
 use std::fmt::Debug;
 use std::str::FromStr;
 
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::time::Timestamp;
@@ -60,5 +61,6 @@ pub fn caller(role: Role) -> Caller {
         email: people::EMAIL.to_owned(),
         role,
         address: "192.0.2.1".to_owned(),
+        preferences: Preferences::default(),
     }
 }

@@ -7,7 +7,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::time::Timestamp;
 use serde::Deserialize;
-use storage::orders::{OrderCursor, OrderFilter};
+use storage::orders::{CreatedSpan, OrderCursor, OrderFilter};
 use storage::{Database, integrations, orders};
 use utoipa::IntoParams;
 
@@ -144,7 +144,11 @@ impl OrderQuery {
                     "The number of a status.",
                     |text| text.parse().ok().filter(|id| *id >= 0).map(OrderStatus),
                 ),
-                created_from: checks.time("created_since", self.created_since.as_deref()),
+                created: CreatedSpan {
+                    from: checks.time("created_since", self.created_since.as_deref()),
+                    until: None,
+                }
+                .into(),
                 to_ship: checks.read("to_ship", self.to_ship.as_deref(), "true or false.", |text| {
                     text.parse().ok()
                 }),

@@ -86,6 +86,7 @@ fn place(caller: &Caller) -> SecretLocation {
 
 #[cfg(test)]
 mod tests {
+    use parcelpilot_contract::accounts::Preferences;
     use parcelpilot_domain::account::Role;
     use parcelpilot_domain::ids::UserId;
     use uuid::Uuid;
@@ -101,6 +102,7 @@ mod tests {
             email: "zoe@example.com".to_owned(),
             role: Role::Admin,
             address: String::new(),
+            preferences: Preferences::default(),
         }
     }
 

@@ -5,6 +5,7 @@ mod columns;
 mod delete;
 mod polls;
 mod record;
+mod zones;
 
 use columns::RowColumns;
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow, StoredSecret};
@@ -22,6 +23,7 @@ pub use changes::{
 pub use delete::{UnsentShipments, delete};
 pub use polls::{Polls, polls, watch_from_now};
 pub use record::{Integration, SealedSecret, find, find_by_name, find_by_store};
+pub use zones::zones;
 
 /// By client, then by name.
 pub async fn list(database: &Database) -> StorageResult<Vec<IntegrationRow>> {

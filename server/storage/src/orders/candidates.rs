@@ -87,7 +87,7 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit:
     if let Some(store) = part {
         statement.push(" AND o.integration_id = ").text(store.to_string());
     }
-    push_filter(statement, filter);
+    push_filter(statement, filter, part);
     push_after(statement, filter);
     push_first(statement, filter, limit);
 }
@@ -145,7 +145,7 @@ pub(super) fn count(filter: &OrderFilter, source: Option<&Source<'_>>, most: i64
             if has_stores_apart(filter) {
                 statement.push(" AND o.integration_id IN (SELECT id FROM integrations)");
             }
-            push_filter(&mut statement, filter);
+            push_filter(&mut statement, filter, None);
         }
     }
     statement.push(" LIMIT ").integer(most).push(") AS counted");
@@ -201,7 +201,7 @@ fn push_driven(statement: &mut Statement, filter: &OrderFilter) {
     // Written as a cross join, which SQLite takes in this order.
     statement.push(" FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
     push_stores(statement, filter);
-    push_filter(statement, filter);
+    push_filter(statement, filter, None);
 }
 
 /// Those that changed here since a moment, in the order in which they did.
@@ -221,7 +221,7 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
             .push(")");
     }
     push_stores(&mut statement, filter);
-    push_filter(&mut statement, filter);
+    push_filter(&mut statement, filter, None);
     statement
         .push(" ORDER BY w.updated_at, w.id LIMIT ")
         .integer(limit);
@@ -237,7 +237,8 @@ pub(super) fn count_terms(word: &Word, most: i64) -> Statement {
     statement
 }
 
-fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
+/// `part` is the store whose orders alone are looked at, where it is known.
+fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
     if let Some(status) = filter.status {
         // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
         statement.push(match filter.order.by() {
@@ -280,12 +281,9 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter) {
         ListKey::Age => " AND o.created_at",
         ListKey::Left | ListKey::Total => " AND +o.created_at",
     };
-    if let Some(from) = filter.created_from {
-        statement.push(created_at).push(" >= ").integer(from.millis());
-    }
-    if let Some(until) = filter.created_until {
-        statement.push(created_at).push(" < ").integer(until.millis());
-    }
+    filter
+        .created
+        .push(statement, part.or(filter.integration), created_at);
 }
 
 fn push_stores(statement: &mut Statement, filter: &OrderFilter) {

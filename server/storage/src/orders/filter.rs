@@ -9,6 +9,8 @@ use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
+use super::created::Created;
+
 /// `None` narrows nothing, and neither does an empty search.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderFilter {
@@ -24,10 +26,7 @@ pub struct OrderFilter {
     pub work_list: Option<WorkList>,
     /// Only those with an open warning.
     pub has_warning: bool,
-    /// Included.
-    pub created_from: Option<Timestamp>,
-    /// Not included.
-    pub created_until: Option<Timestamp>,
+    pub created: Created,
     /// First imported then or later.
     pub imported_from: Option<Timestamp>,
     pub order: ListOrder,

@@ -2,6 +2,7 @@
 
 mod candidates;
 mod columns;
+mod created;
 mod detail;
 mod export;
 mod filter;
@@ -16,6 +17,7 @@ mod work_lists;
 
 pub(crate) use columns::LineColumns;
 pub use columns::StoredOrder;
+pub use created::{Created, CreatedSpan};
 pub use detail::{detail, find_remote};
 pub use export::export;
 pub use filter::{OrderCursor, OrderFilter};

@@ -1,9 +1,11 @@
 //! People, sessions, and the first admin.
 
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 use storage::one_time_links::setup_links;
 use storage::people::NewPerson;
@@ -80,6 +82,26 @@ on_both_databases! {
         assert_eq!(found.caller.user_id, ada.id);
         assert_eq!(sessions::find(&database, "one", at(1_000)).await.expect("read"), None);
         assert_eq!(sessions::find(&database, "two", at(1)).await.expect("read"), None);
+    }
+
+    async fn a_session_knows_what_its_person_chose(database: Database) {
+        let (ada, eve) = (person("ada@example.com"), person("eve@example.com"));
+        for (person, token) in [(&ada, "one"), (&eve, "two")] {
+            people::insert(&database, person).await.expect("inserted");
+            session(&database, token, person, 0, 1_000).await;
+        }
+        let read = async |token| sessions::find(&database, token, at(1)).await.expect("read").expect("valid").caller.preferences;
+        assert_eq!(read("one").await, Preferences::default());
+        let chosen = Preferences { language: Some(Language::German), time_zone: "Europe/Vienna".parse().ok() };
+        people::set_preferences(&database, ada.id, &chosen).await.expect("kept");
+        assert_eq!(read("one").await, chosen);
+        assert_eq!(read("two").await, Preferences::default());
+        execute(&database, "UPDATE users SET language = 'tlh', time_zone = 'no zone'".to_owned()).await;
+        assert_eq!(read("one").await, Preferences::default());
+        people::set_preferences(&database, ada.id, &Preferences::default()).await.expect("taken back");
+        assert_eq!(read("one").await, Preferences::default());
+        let nobody = people::set_preferences(&database, person("eve@example.com").id, &chosen).await;
+        assert!(matches!(nobody, Err(StorageError::ChangedMeanwhile)), "{nobody:?}");
     }
 
     async fn a_session_is_touched_once_a_minute(database: Database) {

@@ -7,7 +7,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use storage::Database;
-use storage::orders::{OrderFilter, explain, explain_changed, list};
+use storage::orders::{CreatedSpan, OrderFilter, explain, explain_changed, list};
 use test_support::databases::{execute, with_postgres, with_sqlite};
 use test_support::on_both_databases;
 use test_support::rows::{at, client, integration};
@@ -153,8 +153,11 @@ fn filters(client: ClientId, store: IntegrationId) -> Vec<(&'static str, OrderFi
         (
             "days",
             OrderFilter {
-                created_from: Some(at(1)),
-                created_until: Some(at(900_000)),
+                created: CreatedSpan {
+                    from: Some(at(1)),
+                    until: Some(at(900_000)),
+                }
+                .into(),
                 ..all()
             },
         ),

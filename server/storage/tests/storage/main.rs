@@ -24,6 +24,7 @@ mod power_cut;
 mod problems;
 mod saved_views;
 mod sorted_list_plans;
+mod store_days;
 mod store_fences;
 mod webhook_hints;
 mod work_lists;

@@ -4,7 +4,7 @@ use parcelpilot_contract::orders::OrderPage;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, RemoteOrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use storage::Database;
-use storage::orders::{OrderFilter, is_known_code, list, numbered};
+use storage::orders::{Created, CreatedSpan, OrderFilter, is_known_code, list, numbered};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
@@ -123,9 +123,9 @@ on_both_databases! {
         assert_eq!(numbers(&database, OrderFilter { status, ..all() }).await, [7, 5, 3, 1]);
         assert_eq!(numbers(&database, OrderFilter { integration: store, status, ..all() }).await, [7, 1]);
         assert_eq!(numbers(&database, OrderFilter { client, status, ..all() }).await, [7, 5, 1]);
-        let (created_from, created_until) = (Some(at(2_000)), Some(at(5_000)));
-        assert_eq!(numbers(&database, OrderFilter { created_from, created_until, ..all() }).await, [4, 3, 2]);
-        assert_eq!(numbers(&database, OrderFilter { client, created_from, created_until, ..all() }).await, [4, 2]);
+        let created = Created::from(CreatedSpan { from: Some(at(2_000)), until: Some(at(5_000)) });
+        assert_eq!(numbers(&database, OrderFilter { created: created.clone(), ..all() }).await, [4, 3, 2]);
+        assert_eq!(numbers(&database, OrderFilter { client, created, ..all() }).await, [4, 2]);
         // A store of another client.
         let integration = Some(shops.stores[2]);
         assert_eq!(numbers(&database, OrderFilter { client, integration, ..all() }).await, [0; 0]);

@@ -2,7 +2,7 @@
 
 use parcelpilot_domain::shipment::work_list::WorkList;
 use storage::Database;
-use storage::orders::{OrderFilter, count, explain, explain_count};
+use storage::orders::{CreatedSpan, OrderFilter, count, explain, explain_count};
 use storage::overview::{Flow, Span, explain_flow, flow, version};
 use test_support::databases::{execute, with_sqlite};
 use test_support::on_both_databases;
@@ -97,8 +97,11 @@ const ENDS: [(Option<i64>, Option<i64>); 4] = [
 fn waiting(from: Option<i64>, until: Option<i64>) -> OrderFilter {
     OrderFilter {
         work_list: Some(WorkList::ToShip),
-        created_from: from.map(at),
-        created_until: until.map(at),
+        created: CreatedSpan {
+            from: from.map(at),
+            until: until.map(at),
+        }
+        .into(),
         ..OrderFilter::default()
     }
 }

@@ -3,7 +3,7 @@
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use storage::Database;
-use storage::orders::{OrderFilter, explain};
+use storage::orders::{CreatedSpan, OrderFilter, explain};
 use test_support::databases::with_sqlite;
 use test_support::rows::at;
 
@@ -32,7 +32,11 @@ async fn sqlite_sorts_nothing_where_a_list_goes_by_another_key() {
                         ..all.clone()
                     },
                     OrderFilter {
-                        created_from: Some(at(5)),
+                        created: CreatedSpan {
+                            from: Some(at(5)),
+                            until: None,
+                        }
+                        .into(),
                         ..all.clone()
                     },
                     OrderFilter {

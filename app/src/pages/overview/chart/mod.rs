@@ -179,11 +179,7 @@ fn table(days: Vec<DayFlow>) -> AnyView {
             format!("{} {}", day.day.weekday(), day.day.date())
         })
         .numeric("Orders placed", |day| {
-            let query = OrderQuery {
-                from: day.day.date(),
-                until: day.day.date(),
-                ..OrderQuery::default()
-            };
+            let query = OrderQuery::placed_on(day.day);
             view! { <a href=orders_address(&query, "")>{count_text(day.orders)}</a> }
         })
         .numeric("Shipments made", |day| {

@@ -1,0 +1,109 @@
+//! When the orders of a list were placed. The same day is at other moments in stores of other time zones.
+
+use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::time::Timestamp;
+
+use crate::statement::Statement;
+
+/// `None` ends nowhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CreatedSpan {
+    /// Included.
+    pub from: Option<Timestamp>,
+    /// Not included.
+    pub until: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Created {
+    /// Of most stores.
+    span: CreatedSpan,
+    /// Of the others: those of one time zone share it.
+    others: Vec<(Vec<IntegrationId>, CreatedSpan)>,
+}
+
+impl From<CreatedSpan> for Created {
+    /// The same moments for all stores.
+    fn from(span: CreatedSpan) -> Self {
+        Self {
+            span,
+            others: Vec::new(),
+        }
+    }
+}
+
+impl Created {
+    /// The orders of these stores, each with its own moments.
+    pub fn by_store(stores: impl IntoIterator<Item = (IntegrationId, CreatedSpan)>) -> Self {
+        let mut groups: Vec<(Vec<IntegrationId>, CreatedSpan)> = Vec::new();
+        for (store, span) in stores {
+            match groups.iter_mut().find(|(_, known)| *known == span) {
+                Some((stores, _)) => stores.push(store),
+                None => groups.push((vec![store], span)),
+            }
+        }
+        groups.sort_by_key(|(stores, _)| stores.len());
+        let (_, span) = groups.pop().unwrap_or_default();
+        Self { span, others: groups }
+    }
+
+    /// For orders `o`, of one store or of all. `created_at` is the column, as the list's index has it.
+    pub(super) fn push(
+        &self,
+        statement: &mut Statement,
+        store: Option<IntegrationId>,
+        created_at: &'static str,
+    ) {
+        let span = match store {
+            Some(store) => self.of(store),
+            None => self.outer(),
+        };
+        if let Some(from) = span.from {
+            statement.push(created_at).push(" >= ").integer(from.millis());
+        }
+        if let Some(until) = span.until {
+            statement.push(created_at).push(" < ").integer(until.millis());
+        }
+        if store.is_none() && !self.others.is_empty() {
+            self.push_own(statement, " AND o.created_at >= ", |span| {
+                span.from.map_or(i64::MIN, Timestamp::millis)
+            });
+            self.push_own(statement, " AND o.created_at < ", |span| {
+                span.until.map_or(i64::MAX, Timestamp::millis)
+            });
+        }
+    }
+
+    /// Each store's own end. The index is cut at the outer ends, a day or so farther: with an `OR` here, SQLite would take
+    /// an index for each group, and sort what they find.
+    fn push_own(&self, statement: &mut Statement, compared: &'static str, end: impl Fn(&CreatedSpan) -> i64) {
+        statement.push(compared).push("CASE");
+        for (stores, span) in &self.others {
+            statement.push(" WHEN o.integration_id IN (");
+            statement.texts(stores.iter().map(IntegrationId::to_string));
+            statement.push(") THEN ").integer(end(span));
+        }
+        statement.push(" ELSE ").integer(end(&self.span)).push(" END");
+    }
+
+    fn of(&self, store: IntegrationId) -> CreatedSpan {
+        let own = self.others.iter().find(|(stores, _)| stores.contains(&store));
+        own.map_or(self.span, |(_, span)| *span)
+    }
+
+    /// What holds the spans of all stores.
+    fn outer(&self) -> CreatedSpan {
+        let all = || {
+            let others = self.others.iter().map(|(_, span)| *span);
+            others.chain([self.span])
+        };
+        CreatedSpan {
+            // `None` comes before every moment.
+            from: all().map(|span| span.from).min().flatten(),
+            until: all()
+                .map(|span| span.until)
+                .collect::<Option<Vec<_>>>()
+                .and_then(|ends| ends.into_iter().max()),
+        }
+    }
+}
