@@ -1,5 +1,7 @@
 //! The document around every page.
 
+use std::collections::BTreeMap;
+
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet};
@@ -50,7 +52,7 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let direction = language().is_right_to_left().then_some("rtl");
     let keys = assets
         .keys
-        .map(|keys| view! { <Script code=format!("const keys = {keys:?};\n{KEYS}") /> });
+        .map(|keys| view! { <Script code=format!("const keys = {keys:?};\n{KEYS}") texts=said_by_keys() /> });
     view! {
         <!DOCTYPE html>
         <html lang=language_tag() dir=direction data-time-zone=time_zone()>
@@ -90,8 +92,51 @@ pub(crate) fn PaperStyle() -> impl IntoView {
 
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.
 #[component]
-pub(crate) fn Script(code: String) -> impl IntoView {
-    view! { <script type="module" nonce=use_nonce() inner_html=without_comments(&code)></script> }
+pub(crate) fn Script(
+    code: String,
+    /// What it says to people: `texts.copied`. It fills places by itself.
+    #[prop(optional)]
+    texts: Vec<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let code = format!("{}{}", declared(&texts), without_comments(&code));
+    view! { <script type="module" nonce=use_nonce() inner_html=code></script> }
+}
+
+fn declared(texts: &[(&'static str, &'static str)]) -> String {
+    if texts.is_empty() {
+        return String::new();
+    }
+    let texts: BTreeMap<_, _> = texts.iter().copied().collect();
+    // Within a script nothing is escaped, and `</script>` would end it.
+    let json = serde_json::to_string(&texts)
+        .unwrap_or_default()
+        .replace('<', "\\u003c");
+    format!("const texts = {json};\n")
+}
+
+/// `keys.js` itself is the same in each language.
+fn said_by_keys() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("goAnywhere", text!("Go to a page, or find an order")),
+        ("search", text!("Search")),
+        (
+            "step",
+            text!("Next or previous row; on a shipped order, next or previous order"),
+        ),
+        ("open", text!("Open the row")),
+        ("select", text!("Select the row")),
+        ("tab", text!("Next field or button")),
+        ("list", text!("Show this list")),
+        ("title", text!("Keyboard shortcuts")),
+        ("single", text!("Use single keys")),
+        ("close", text!("Close")),
+        ("goTo", text!("Go to")),
+        (
+            "anything",
+            text!("Page, order number, name, SKU or tracking number"),
+        ),
+        ("orders", text!("Orders: {words}")),
+    ]
 }
 
 /// Pages are sent again and again: what explains the code to us stays here. Only lines that are a comment as a whole.
@@ -106,6 +151,16 @@ fn without_comments(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_ends_its_script() {
+        let texts = [("b", "\"quoted\""), ("a", "</script>{place}")];
+        assert_eq!(
+            declared(&texts),
+            "const texts = {\"a\":\"\\u003c/script>{place}\",\"b\":\"\\\"quoted\\\"\"};\n"
+        );
+        assert_eq!(declared(&[]), "");
+    }
 
     #[test]
     fn comments_stay_here() {
