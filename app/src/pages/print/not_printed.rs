@@ -61,10 +61,16 @@ fn left_out_sentence(one: LeftOut, kind: Kind) -> impl IntoView {
     let link = |text| view! { <a href=address>{text}</a> };
     match kind {
         Kind::Slips => {
-            rich_text!("<link>Order {number}</link> has no slip. {reason}", number = number, reason = one.reason; link = link)
+            rich_text!(
+                "<link>Order {number}</link> has no slip. {reason}",
+                number = number, reason = one.reason; link = link
+            )
         }
         Kind::PickList => {
-            rich_text!("<link>Order {number}</link> is not in this list. {reason}", number = number, reason = one.reason; link = link)
+            rich_text!(
+                "<link>Order {number}</link> is not in this list. {reason}",
+                number = number, reason = one.reason; link = link
+            )
         }
     }
 }
