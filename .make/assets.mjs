@@ -44,8 +44,8 @@ function numbered(text, numbers) {
   });
 }
 
-/** The script and the WebAssembly of one of the two browser crates. */
-function putHalf(name) {
+/** The script and the WebAssembly of one of the browser's modules. */
+function putModule(name) {
   const numbers = new Map();
   const script = numbered(readFileSync(join(bound, `${name}.js`), "utf8"), numbers);
   const count = numbers.size;
@@ -58,8 +58,7 @@ function putHalf(name) {
   return { js: putHashed(name, "js", Buffer.from(transformSync(renamed, { minify: true, format: "esm" }).code)), wasm };
 }
 
-const { js, wasm } = putHalf("parcelpilot");
-const preview = putHalf("preview");
+const modules = Object.fromEntries(["form", "imports", "preview"].map((name) => [name, putModule(name)]));
 
 /** A style sheet with all that it imports. */
 function putStyle(sheet, name) {
@@ -81,4 +80,4 @@ const keys_js = putScript("app/src/shell/keys.js", "keys");
 const icon = join(style, "favicon.svg");
 const favicon = existsSync(icon) ? put("favicon.svg", readFileSync(icon)) : null;
 
-writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ js, wasm, css, floor_css, paper_css, keys_js, favicon, preview_js: preview.js, preview_wasm: preview.wasm })}\n`);
+writeFileSync(join(site, "manifest.json"), `${JSON.stringify({ ...modules, css, floor_css, paper_css, keys_js, favicon })}\n`);

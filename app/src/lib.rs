@@ -31,4 +31,4 @@ pub use pages::help::guide_html;
 #[cfg(feature = "ssr")]
 pub use pages::orders::order_query;
 #[cfg(feature = "ssr")]
-pub use shell::{Assets, shell};
+pub use shell::{Assets, ModuleFiles, shell};

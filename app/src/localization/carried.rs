@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-use super::{BrowserHalf, catalog, language};
+use super::{BrowserModule, catalog, language};
 
 /// Beside an island, or the preview. Nothing for readers of English.
 #[component]
-pub fn CarriedTranslations(half: BrowserHalf) -> impl IntoView {
-    let carried: BTreeMap<&str, [&str; 2]> = catalog::said_in_the_browser(language(), half)
+pub fn CarriedTranslations(module: BrowserModule) -> impl IntoView {
+    let carried: BTreeMap<&str, [&str; 2]> = catalog::said_in_the_browser(language(), module)
         .map(|(english, translation)| (english, [translation.one, translation.other]))
         .collect();
     (!carried.is_empty()).then(|| {

@@ -17,8 +17,8 @@ struct Entry {
     translation: Option<Translation>,
     /// The English for other counts.
     plural: Option<&'static str>,
-    /// In the order of [`BrowserHalf::ALL`].
-    is_said_by: [bool; 2],
+    /// In the order of [`BrowserModule::ALL`].
+    is_said_by: [bool; 3],
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,16 +73,16 @@ fn translation(catalog: &Catalog, english: &str) -> Option<Translation> {
     catalog.get(english)?.translation
 }
 
-/// What pages carry for a half. Nothing in English, which that has itself.
+/// What pages carry for a module. Nothing in English, which that has itself.
 pub fn said_in_the_browser(
     language: Language,
-    half: BrowserHalf,
+    module: BrowserModule,
 ) -> impl Iterator<Item = (&'static str, Translation)> {
     // Which texts these are is the same in each catalog.
     let listed = catalog(language).unwrap_or(&GERMAN);
     let said = listed
         .iter()
-        .filter(move |(_, entry)| entry.is_said_by[half as usize] && language != Language::English);
+        .filter(move |(_, entry)| entry.is_said_by[module as usize] && language != Language::English);
     said.filter_map(move |(english, entry)| match catalog(language) {
         Some(_) => Some((*english, entry.translation?)),
         None => Some((
@@ -111,7 +111,7 @@ fn entry(message: &dyn MessageView) -> Entry {
     Entry {
         translation: translated(message),
         plural: message.msgid_plural().ok().map(kept),
-        is_said_by: BrowserHalf::ALL.map(|half| files.clone().any(|file| half.is_made_of(file))),
+        is_said_by: BrowserModule::ALL.map(|module| files.clone().any(|file| module.is_made_of(file))),
     }
 }
 
@@ -133,34 +133,42 @@ fn kept(text: &str) -> &'static str {
 
 /// What runs in the browser, and says texts there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BrowserHalf {
-    Islands,
+pub enum BrowserModule {
+    /// The form of an integration.
+    Form,
+    /// What shows imports.
+    Imports,
     /// What reads a CSV of shipments.
     Preview,
 }
 
-impl BrowserHalf {
-    pub const ALL: [Self; 2] = [Self::Islands, Self::Preview];
+impl BrowserModule {
+    const ALL: [Self; 3] = [Self::Form, Self::Imports, Self::Preview];
 
-    /// Whether it is built from this file.
+    /// Whether it says texts of this file.
     fn is_made_of(self, file: &str) -> bool {
         let places: &[&str] = match self {
-            BrowserHalf::Islands => &[
+            Self::Form => &[
                 "app/contract/src/error.rs",
-                "app/domain/src/check/",
                 "app/domain/src/connection.rs",
                 "app/domain/src/credentials/",
-                "app/domain/src/date_range.rs",
-                "app/domain/src/import_run/",
                 "app/domain/src/platform.rs",
-                "app/domain/src/problem.rs",
                 "app/domain/src/store_hash.rs",
                 "app/domain/src/sync.rs",
-                "app/src/browser/",
                 "app/src/components/",
-                "app/src/islands/",
+                "app/src/islands/integration_form/",
             ],
-            BrowserHalf::Preview => &["app/domain/src/shipment/", "frontend/preview/"],
+            Self::Imports => &[
+                "app/contract/src/error.rs",
+                "app/domain/src/check/",
+                "app/domain/src/date_range.rs",
+                "app/domain/src/import_run/",
+                "app/domain/src/problem.rs",
+                "app/src/components/",
+                "app/src/islands/imports/",
+                "app/src/islands/problems/",
+            ],
+            Self::Preview => &["app/domain/src/shipment/", "frontend/preview/"],
         };
         places.iter().any(|place| file.starts_with(place))
     }

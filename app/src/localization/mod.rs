@@ -31,7 +31,7 @@ pub use ago::{ago, now};
 #[cfg(feature = "ssr")]
 pub use carried::CarriedTranslations;
 #[cfg(feature = "ssr")]
-pub use catalog::BrowserHalf;
+pub use catalog::BrowserModule;
 #[cfg(not(feature = "ssr"))]
 pub use in_the_browser::OfReader;
 #[cfg(feature = "ssr")]

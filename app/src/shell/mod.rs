@@ -11,7 +11,7 @@ use crate::localization::{language, language_tag, time_zone};
 
 /// Comforts for every page: a few lines that need no WebAssembly.
 const COMFORTS: &str = include_str!("comforts.js");
-/// Fetches the browser's half, but only for pages that have a part for it.
+/// Fetches the module of the islands that a page has.
 const ISLANDS: &str = include_str!("islands.js");
 /// Fetches what the keyboard does.
 const KEYS: &str = include_str!("keys-loader.js");
@@ -20,8 +20,12 @@ const KEYS: &str = include_str!("keys-loader.js");
 /// then pages work as they do without JavaScript.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
-    pub script: Option<String>,
-    pub wasm: Option<String>,
+    /// Of the form of an integration.
+    pub form: Option<ModuleFiles>,
+    /// Of what shows imports.
+    pub imports: Option<ModuleFiles>,
+    /// Reads a CSV of shipments; for that page alone.
+    pub preview: Option<ModuleFiles>,
     pub style: Option<String>,
     /// For the pages that have no WebAssembly; the others need none of it.
     pub floor_style: Option<String>,
@@ -30,8 +34,13 @@ pub struct Assets {
     pub favicon: Option<String>,
     /// What the keyboard does.
     pub keys: Option<String>,
-    /// Script and WebAssembly that read a CSV of shipments; for that page alone.
-    pub preview: Option<(String, String)>,
+}
+
+/// Script and WebAssembly.
+#[derive(Debug, Clone)]
+pub struct ModuleFiles {
+    pub script: String,
+    pub wasm: String,
 }
 
 pub fn shell(assets: Assets) -> impl IntoView {
@@ -45,10 +54,10 @@ pub fn shell(assets: Assets) -> impl IntoView {
     let favicon = assets
         .favicon
         .map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
-    let islands = assets
-        .script
-        .zip(assets.wasm)
-        .map(|(script, wasm)| view! { <Script code=format!("{ISLANDS}\nhydrate({script:?}, {wasm:?});") /> });
+    let islands = assets.form.zip(assets.imports).map(|(form, imports)| {
+        let [form, imports] = [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?}, {wasm:?}"));
+        view! { <Script code=format!("{ISLANDS}\nhydrate('IntegrationForm', {form});\nhydrate('Live', {imports});") /> }
+    });
     let direction = language().is_right_to_left().then_some("rtl");
     let keys = assets
         .keys

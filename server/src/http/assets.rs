@@ -1,6 +1,6 @@
 //! The browser's files. They are part of the binary; their names carry hashes, so browsers keep them for ever.
 
-use app::Assets;
+use app::{Assets, ModuleFiles};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,15 +17,29 @@ const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 #[derive(Default, Deserialize)]
 struct Manifest {
-    js: Option<String>,
-    wasm: Option<String>,
+    form: Option<Module>,
+    imports: Option<Module>,
+    preview: Option<Module>,
     css: Option<String>,
     floor_css: Option<String>,
     paper_css: Option<String>,
     favicon: Option<String>,
     keys_js: Option<String>,
-    preview_js: Option<String>,
-    preview_wasm: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Module {
+    js: String,
+    wasm: String,
+}
+
+impl Module {
+    fn addresses(self) -> ModuleFiles {
+        ModuleFiles {
+            script: format!("/{}", self.js),
+            wasm: format!("/{}", self.wasm),
+        }
+    }
 }
 
 /// The addresses of the files in this binary; none where it was built without them.
@@ -35,14 +49,14 @@ pub fn embedded_assets() -> Assets {
         .unwrap_or_default();
     let address = |path: Option<String>| path.map(|path| format!("/{path}"));
     Assets {
-        script: address(manifest.js),
-        wasm: address(manifest.wasm),
+        form: manifest.form.map(Module::addresses),
+        imports: manifest.imports.map(Module::addresses),
+        preview: manifest.preview.map(Module::addresses),
         style: address(manifest.css),
         floor_style: address(manifest.floor_css),
         paper_style: address(manifest.paper_css),
         favicon: address(manifest.favicon),
         keys: address(manifest.keys_js),
-        preview: address(manifest.preview_js).zip(address(manifest.preview_wasm)),
     }
 }
 

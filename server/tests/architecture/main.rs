@@ -8,12 +8,16 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Each crate of the workspace, and those of ours that it may depend on.
-const MAY_KNOW: [(&str, &[&str]); 15] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("parcelpilot-domain", &[]),
     ("parcelpilot-contract", &["parcelpilot-domain"]),
-    ("app", &["parcelpilot-domain", "parcelpilot-contract"]),
+    (
+        "app",
+        &["parcelpilot-domain", "parcelpilot-contract", "localization"],
+    ),
     ("frontend", &["app"]),
-    ("preview", &["parcelpilot-domain"]),
+    ("localization", &["parcelpilot-domain"]),
+    ("preview", &["parcelpilot-domain", "localization"]),
     ("bindings", &[]),
     ("runtime", &["parcelpilot-domain"]),
     ("outbound", &["parcelpilot-domain"]),

@@ -7,7 +7,7 @@ use parcelpilot_contract::imports::{self, ImportDay, QuietSyncs};
 use super::chart::DaysChart;
 use crate::components::loaded::Loaded;
 use crate::islands::LiveImports;
-use crate::localization::{BrowserHalf, CarriedTranslations};
+use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::server_functions::import_days::fetch_import_days;
 use crate::server_functions::imports::fetch_live_imports;
 
@@ -18,7 +18,7 @@ pub fn ImportsPage() -> impl IntoView {
     view! {
         <Title text="Imports · ParcelPilot" />
         <Loaded from=load(quiet) let:loaded>
-            <CarriedTranslations half=BrowserHalf::Islands />
+            <CarriedTranslations module=BrowserModule::Imports />
             <LiveImports first=loaded.0 quiet=quiet />
             <DaysChart days=loaded.1 />
         </Loaded>

@@ -12,7 +12,7 @@ use super::check_facts::CheckFacts;
 use crate::components::form_echo::any_form_error;
 use crate::components::loaded::Loaded;
 use crate::islands::LiveRun;
-use crate::localization::{BrowserHalf, CarriedTranslations};
+use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::checks::fetch_check_of_run;
@@ -36,7 +36,7 @@ pub fn RunPage() -> impl IntoView {
                         </p>
                     }
                 })}
-            <CarriedTranslations half=BrowserHalf::Islands />
+            <CarriedTranslations module=BrowserModule::Imports />
             <LiveRun
                 first=loaded.detail
                 can_change=loaded.can_change

@@ -11,7 +11,7 @@ use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
 use crate::islands::{FormStart, IntegrationForm};
-use crate::localization::{BrowserHalf, CarriedTranslations};
+use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::pages::id_in_address;
 use crate::server_functions::integrations::{SaveConnection, TestConnection};
 use crate::shell::FloorStyle;
@@ -44,7 +44,7 @@ fn Connection(opened: Opened) -> impl IntoView {
     view! {
         {why.map(|why| view! { <p class="notice notice-error">{why}</p> })}
         {(!is_admin).then(|| view! { <p class="notice notice-info">"Only admins may change the connection."</p> })}
-        <CarriedTranslations half=BrowserHalf::Islands />
+        <CarriedTranslations module=BrowserModule::Form />
             <IntegrationForm start=FormStart::of_connection(&detail, posted.as_ref()) may_edit=is_admin />
         {detail.webhook.map(|webhook| view! { <Webhook webhook=webhook /> })}
     }

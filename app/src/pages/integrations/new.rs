@@ -9,7 +9,7 @@ use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::islands::{FormStart, IntegrationForm};
-use crate::localization::{BrowserHalf, CarriedTranslations};
+use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::list_clients;
 use crate::server_functions::integrations::{SaveIntegration, TestConnection};
@@ -25,7 +25,7 @@ pub fn NewIntegrationPage() -> impl IntoView {
             lead="Connects one store of one client. Nothing changes in the store."
         />
         <Loaded from=load() let:clients>
-            <CarriedTranslations half=BrowserHalf::Islands />
+            <CarriedTranslations module=BrowserModule::Form />
             <IntegrationForm start=FormStart::new(&clients, posted.as_ref()) may_edit=true />
         </Loaded>
     }

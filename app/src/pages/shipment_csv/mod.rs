@@ -25,7 +25,7 @@ use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 use crate::shell::FloorStyle;
-use crate::shell::{Assets, Script};
+use crate::shell::{Assets, ModuleFiles, Script};
 
 /// Fetches what reads a CSV in the browser, and asks the server what only the orders can tell; only this page has it.
 const PREVIEW: &str = include_str!("preview.js");
@@ -63,7 +63,7 @@ fn Body(integrations: Vec<IntegrationRow>) -> impl IntoView {
         .map(|shipped| view! { <Answer shipped=shipped /> });
     let script = use_context::<Assets>()
         .and_then(|assets| assets.preview)
-        .map(|(script, wasm)| view! { <Script code=format!("{PREVIEW}\npreview({script:?}, {wasm:?});") /> });
+        .map(|ModuleFiles { script, wasm }| view! { <Script code=format!("{PREVIEW}\npreview({script:?}, {wasm:?});") /> });
     view! {
         <div class="stack loose">
             {answer}
