@@ -13,7 +13,7 @@ pub fn SelectAll() -> impl IntoView {
     view! {
         <label class="button quiet" data-select-all hidden>
             <input type="checkbox" />
-            "Select all"
+            {text!("Select all")}
         </label>
         <span class="muted" role="status" data-chosen></span>
     }

@@ -16,6 +16,9 @@ const ISLANDS: &str = include_str!("islands.js");
 /// Fetches what the keyboard does.
 const KEYS: &str = include_str!("keys-loader.js");
 
+const VIEWPORT: &str = "width=device-width,initial-scale=1";
+const COLOR_SCHEMES: &str = "light dark";
+
 /// Where the browser's files are, with the hashes in their names. Empty where the browser's half was not built:
 /// then pages work as they do without JavaScript.
 #[derive(Debug, Clone, Default)]
@@ -55,20 +58,23 @@ pub fn shell(assets: Assets) -> impl IntoView {
         .favicon
         .map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
     let islands = assets.form.zip(assets.imports).map(|(form, imports)| {
-        let [form, imports] = [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?}, {wasm:?}"));
-        view! { <Script code=format!("{ISLANDS}\nhydrate('IntegrationForm', {form});\nhydrate('Live', {imports});") /> }
+        let [form, imports] =
+            [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?}, {wasm:?}"));
+        let code = format!("{ISLANDS}\nhydrate('IntegrationForm', {form});\nhydrate('Live', {imports});");
+        view! { <Script code=code /> }
     });
     let direction = language().is_right_to_left().then_some("rtl");
-    let keys = assets
-        .keys
-        .map(|keys| view! { <Script code=format!("const keys = {keys:?};\n{KEYS}") texts=said_by_keys() /> });
+    let keys = assets.keys.map(|keys| {
+        let code = format!("const keys = {keys:?};\n{KEYS}");
+        view! { <Script code=code texts=said_by_keys() /> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=language_tag() dir=direction data-time-zone=time_zone()>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
+                <meta name="viewport" content=VIEWPORT />
+                <meta name="color-scheme" content=COLOR_SCHEMES />
                 <meta name="description" content=text!("Orders in, tracking out: the warehouse's back office.") />
                 {style}
                 {favicon}

@@ -47,12 +47,15 @@ pub fn PackOrderPage() -> impl IntoView {
             Ok((order, shipping)) => {
                 view! { <PackOrder order=order shipping=shipping asked=asked /> }.into_any()
             }
-            Err(error) => view! {
-                <Title text=text!("Pack · ParcelPilot") />
-                <PageHead title=text!("Pack") parent=("/pack", text!("Another order")) />
-                <Failure error=error />
+            Err(error) => {
+                let parent = ("/pack", text!("Another order"));
+                view! {
+                    <Title text=text!("Pack · ParcelPilot") />
+                    <PageHead title=text!("Pack") parent=parent />
+                    <Failure error=error />
+                }
+                .into_any()
             }
-            .into_any(),
         }
     });
     view! {

@@ -79,8 +79,9 @@ pub fn PaperPage(
     } else {
         view! { <NotPrinted missing=missing left_out=left_out kind=kind /> }.into_any()
     };
+    let parent = ("/orders", text!("All orders"));
     view! {
-        <PageHead title=kind.title().localized() parent=("/orders", text!("All orders"))>
+        <PageHead title=kind.title().localized() parent=parent>
             {(!is_empty).then(|| view! { <Controls kind=kind asked=asked /> })}
         </PageHead>
         <div class=paper.class()>{notes} {sheets}</div>

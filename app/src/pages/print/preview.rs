@@ -56,11 +56,12 @@ fn Preview(client: ClientDetail, paper: Paper) -> impl IntoView {
         created_at: now(),
         customer_message: String::new(),
     };
+    let parent = ("/clients", text!("Clients"));
     view! {
         <PageTitle of=title.clone() />
         <PageHead
             title=title
-            parent=("/clients", text!("Clients"))
+            parent=parent
             lead=text!("An example: the order is made up.")
         >
             <div class="cluster">

@@ -35,11 +35,12 @@ pub fn Ways(label: &'static str, ways: Vec<Way>) -> impl IntoView {
     let links = ways
         .into_iter()
         .map(|way| {
+            let current = way.is_chosen.then_some("true");
             view! {
                 <a
                     class=if way.is_chosen { "button" } else { "button quiet" }
                     href=way.address
-                    aria-current=way.is_chosen.then_some("true")
+                    aria-current=current
                 >
                     {way.label}
                 </a>
