@@ -59,8 +59,8 @@ pub fn shell(assets: Assets) -> impl IntoView {
         .map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
     let islands = assets.form.zip(assets.imports).map(|(form, imports)| {
         let [form, imports] =
-            [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?}, {wasm:?}"));
-        let code = format!("{ISLANDS}\nhydrate('IntegrationForm', {form});\nhydrate('Live', {imports});");
+            [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?},{wasm:?}"));
+        let code = format!("{ISLANDS}\nhydrate('IntegrationForm',{form});\nhydrate('Live',{imports});");
         view! { <Script code=code /> }
     });
     let direction = language().is_right_to_left().then_some("rtl");
