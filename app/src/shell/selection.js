@@ -1,6 +1,7 @@
 // Choosing rows: all of a page at once, a range with Shift; what needs a choice waits for one.
 const box = 'input[name="ids[]"]';
 const boxesOf = (form) => [...form.querySelectorAll(box)];
+const { lang } = document.documentElement;
 let last;
 
 function count(form) {
@@ -16,7 +17,7 @@ function count(form) {
     button.disabled = ticked === 0 && !(matching && button.dataset.needsChoice !== 'rows');
   }
   const chosen = form.querySelector('[data-chosen]');
-  if (chosen) chosen.textContent = matching ? 'All that match are meant' : ticked > 0 ? `${ticked} selected` : '';
+  if (chosen) chosen.textContent = matching ? texts.matching : ticked > 1 ? texts.many.replace('{count}', ticked.toLocaleString(lang)) : ticked ? texts.one : '';
 }
 
 function countAll() {
