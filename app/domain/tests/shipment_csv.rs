@@ -217,7 +217,8 @@ fn each_bad_row_says_what_is_wrong_in_which_column() {
         assert_eq!(problems(bad), [(column, problem)], "{row:?}");
         assert_eq!((bad.line, preview.good_rows()), (2, 0));
         assert!(
-            bad.sentence(&English).starts_with(column.map_or("", Column::label)),
+            bad.sentence(&English)
+                .starts_with(column.map_or("", Column::label)),
             "{}",
             bad.sentence(&English)
         );
@@ -315,8 +316,14 @@ fn of_long_lists_the_first_hundred_are_shown_and_the_rest_counted() {
     let shown = preview.shown(&English);
     assert_eq!((shown.shipments.len(), shown.bad.len()), (100, 100));
     let more = |more: Option<Message>| more.map(|more| more.to_string());
-    assert_eq!(more(shown.more_shipments).as_deref(), Some("… and 130 more shipments."));
-    assert_eq!(more(shown.more_bad).as_deref(), Some("… and 1 more row with errors."));
+    assert_eq!(
+        more(shown.more_shipments).as_deref(),
+        Some("… and 130 more shipments.")
+    );
+    assert_eq!(
+        more(shown.more_bad).as_deref(),
+        Some("… and 1 more row with errors.")
+    );
     assert_eq!(
         preview.summary().to_string(),
         "230 rows for 230 shipments; 101 rows have errors and are skipped."

@@ -160,7 +160,11 @@ impl BrowserHalf {
                 "app/src/components/",
                 "app/src/islands/",
             ],
-            BrowserHalf::Preview => &["app/domain/src/shipment/", "frontend/preview/"],
+            BrowserHalf::Preview => &[
+                "app/domain/src/shipment/csv/",
+                "app/domain/src/shipment/draft.rs",
+                "frontend/preview/",
+            ],
         };
         places.iter().any(|place| file.starts_with(place))
     }

@@ -96,9 +96,11 @@ impl DraftProblem {
         let english = match self {
             DraftProblem::NothingChosen => english!("Enter a quantity for at least one line."),
             DraftProblem::ShippedMeanwhile => {
-                english!("A shipment was made of this order since you opened this form, maybe by \
+                english!(
+                    "A shipment was made of this order since you opened this form, maybe by \
                           this form itself. Look at the shipments; if this is another parcel, \
-                          press Ship again.")
+                          press Ship again."
+                )
             }
             DraftProblem::NotAQuantity => english!("Please type a whole number, like 2."),
             DraftProblem::OverQuantity(0) => english!("None left to ship."),
@@ -126,12 +128,16 @@ impl DraftProblem {
                 english!("This contains characters that can't be printed. Type it again.")
             }
             DraftProblem::NoTracking => {
-                english!("There is no tracking number, so the customer can't follow the parcel. Scan or type it, or \
-                          press “Ship without tracking”.")
+                english!(
+                    "There is no tracking number, so the customer can't follow the parcel. Scan or type it, or \
+                          press “Ship without tracking”."
+                )
             }
             #[cfg(not(target_arch = "wasm32"))]
             DraftProblem::ItemCode => {
-                english!("This is the code of an item in this order, not of a label. Scan or type the label's number.")
+                english!(
+                    "This is the code of an item in this order, not of a label. Scan or type the label's number."
+                )
             }
         };
         english.into()

@@ -157,6 +157,10 @@ mod tests {
 
     #[test]
     fn every_failure_says_what_to_do() {
-        assert!(PushFailure::ALL.iter().all(|one| one.what_to_do().to_string().contains(' ')));
+        assert!(
+            PushFailure::ALL
+                .iter()
+                .all(|one| one.what_to_do().to_string().contains(' '))
+        );
     }
 }

@@ -21,6 +21,7 @@ use posted::Posted;
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
+use crate::localization::{BrowserHalf, CarriedTranslations};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
@@ -33,13 +34,15 @@ const PREVIEW: &str = include_str!("preview.js");
 #[component]
 pub fn ShipmentCsvPage() -> impl IntoView {
     view! {
-        <Title text="Ship by CSV · ParcelPilot" />
+        <Title text=text!("Ship by CSV · ParcelPilot") />
         <FloorStyle />
         <PageHead
-            title="Ship by CSV"
-            parent=("/shipments", "Shipments")
-            lead="One row for each order line shipped. Rows of one order with the same carrier and tracking number \
-                  are one shipment."
+            title=text!("Ship by CSV")
+            parent=("/shipments", text!("Shipments"))
+            lead=text!(
+                "One row for each order line shipped. Rows of one order with the same carrier and tracking number \
+                 are one shipment."
+            )
         />
         <Loaded from=load() let:integrations>
             <Body integrations=integrations />
@@ -70,6 +73,7 @@ fn Body(integrations: Vec<IntegrationRow>) -> impl IntoView {
             <CsvForm integrations=integrations posted=posted />
             <CsvGuide />
         </div>
+        <CarriedTranslations half=BrowserHalf::Preview />
         {script}
     }
 }

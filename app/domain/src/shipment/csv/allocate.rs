@@ -234,13 +234,17 @@ impl RowRefusal {
                 )
             }
             RowRefusal::UnsureOrder => {
-                english!("It is not clear which order this parcel belongs to. Write the order's number alone.")
+                english!(
+                    "It is not clear which order this parcel belongs to. Write the order's number alone."
+                )
             }
             RowRefusal::MayNotShip(ShippingState::Held) => {
                 english!("The order is on hold. Open it to release it, or to say why it is shipped anyway.")
             }
             RowRefusal::MayNotShip(_) => {
-                english!("The order is not to ship: it is cancelled or refunded, for example. Open it to see why.")
+                english!(
+                    "The order is not to ship: it is cancelled or refunded, for example. Open it to see why."
+                )
             }
             RowRefusal::SeveralAddresses => {
                 // A name to type into the header.

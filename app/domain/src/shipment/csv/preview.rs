@@ -210,7 +210,10 @@ impl Warning {
                 };
             }
             Warning::LooksLike(carrier) => {
-                return message!("The tracking number looks like one of {carrier}.", carrier = carrier.name);
+                return message!(
+                    "The tracking number looks like one of {carrier}.",
+                    carrier = carrier.name
+                );
             }
             Warning::UnusualCarrier(None) => {
                 english!("Not a known carrier: the store gets the name as written here.")
@@ -223,7 +226,9 @@ impl Warning {
             }
             Warning::AllLeft => english!("No SKU in the file: all that is left of the order is shipped."),
             Warning::PartOfNumber => {
-                english!("Read as a parcel of the order with one of these numbers; refused if that is not clear.")
+                english!(
+                    "Read as a parcel of the order with one of these numbers; refused if that is not clear."
+                )
             }
             Warning::NothingToFollow => english!("No tracking number: the customer can't track it."),
         };

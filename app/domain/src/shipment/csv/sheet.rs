@@ -371,7 +371,9 @@ impl SheetError {
                 );
             }
             // These are to be typed, so they are the same in each language.
-            SheetError::MissingColumns(columns) if columns.len() == ColumnPlaces::default().missing().len() => {
+            SheetError::MissingColumns(columns)
+                if columns.len() == ColumnPlaces::default().missing().len() =>
+            {
                 return message!(
                     "The first row must be a header that names the columns: {columns}.",
                     columns = "Order number, SKU or Line, Quantity, Carrier, Tracking number"
@@ -390,7 +392,10 @@ impl SheetError {
                 let names = listed(names, |names, name| {
                     message!("{names} or {name}", names = names, name = name)
                 });
-                return message!("Which column has the store's order number: {names}?", names = names);
+                return message!(
+                    "Which column has the store's order number: {names}?",
+                    names = names
+                );
             }
             SheetError::UnclearItems(names) => {
                 let names = listed(names, |names, name| {

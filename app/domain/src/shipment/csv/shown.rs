@@ -48,9 +48,9 @@ impl Preview {
                 .take(SHOWN_MAX)
                 .map(|shipment| self.shipment_row(shipment, wording))
                 .collect(),
-            more_shipments: more(self.shipments.len()).map(|rest| {
-                message!(count = rest; "… and 1 more shipment.", "… and {count} more shipments.")
-            }),
+            more_shipments: more(self.shipments.len()).map(
+                |rest| message!(count = rest; "… and 1 more shipment.", "… and {count} more shipments."),
+            ),
         }
     }
 
