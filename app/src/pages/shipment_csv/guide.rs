@@ -2,13 +2,15 @@ use leptos::prelude::*;
 use parcelpilot_domain::shipment::csv::{EXAMPLE, LAYOUTS};
 
 use super::tables::CsvDownload;
+use crate::rich_text;
 
 #[component]
 pub(super) fn CsvGuide() -> impl IntoView {
     let programs: Vec<&str> = LAYOUTS.iter().map(|layout| layout.name).collect();
-    let programs = text!(
-        "Exports of these programs are read as they are: {programs}. For any other file, choose what its columns mean.",
-        programs = programs.join(", ")
+    let programs = programs.join(", ");
+    let programs = rich_text!(
+        "Exports of these programs are read as they are: <programs/>. For any other file, choose what its columns mean.";
+        programs = move |_| view! { <span translate="no">{programs}</span> }
     );
     view! {
         <section class="card stack" aria-labelledby="csv-guide-title">

@@ -33,12 +33,13 @@ const PREVIEW: &str = include_str!("preview.js");
 
 #[component]
 pub fn ShipmentCsvPage() -> impl IntoView {
+    let parent = ("/shipments", text!("Shipments"));
     view! {
         <Title text=text!("Ship by CSV · ParcelPilot") />
         <FloorStyle />
         <PageHead
             title=text!("Ship by CSV")
-            parent=("/shipments", text!("Shipments"))
+            parent=parent
             lead=text!(
                 "One row for each order line shipped. Rows of one order with the same carrier and tracking number \
                  are one shipment."
@@ -66,7 +67,7 @@ fn Body(integrations: Vec<IntegrationRow>) -> impl IntoView {
         .map(|shipped| view! { <Answer shipped=shipped /> });
     let script = use_context::<Assets>()
         .and_then(|assets| assets.preview)
-        .map(|(script, wasm)| view! { <Script code=format!("{PREVIEW}\npreview({script:?}, {wasm:?});") /> });
+        .map(|(script, wasm)| view! { <Script code=format!("{PREVIEW}\npreview({script:?},{wasm:?});") /> });
     view! {
         <div class="stack loose">
             {answer}

@@ -132,10 +132,7 @@ fn email_sentence(items: i64, order_number: i64, tracking: &TrackingRow) -> Stri
         ),
     };
     match &tracking.followed_at {
-        Some(link) => format!(
-            "{shipped} {}",
-            text!("Follow it at {address}.", address = link.as_str())
-        ),
+        Some(link) => [shipped, text!("Follow it at {address}.", address = link.as_str())].join(" "),
         None => shipped,
     }
 }
