@@ -271,7 +271,7 @@ impl FieldProblem {
             }
             // No form of an island ships: people would download these sentences for nothing.
             FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => String::new(),
-            FieldProblem::Shipment(problem) => problem.sentence(),
+            FieldProblem::Shipment(problem) => problem.sentence().to_string(),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::Logo(problem) => problem.to_string(),
             FieldProblem::Unknown => "Please choose one of the options.".to_owned(),
