@@ -2,7 +2,6 @@ use leptos::prelude::*;
 use parcelpilot_domain::shipment::csv::{EXAMPLE, LAYOUTS};
 
 use super::tables::CsvDownload;
-use crate::rich_text;
 
 #[component]
 pub(super) fn CsvGuide() -> impl IntoView {

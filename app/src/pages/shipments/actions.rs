@@ -9,7 +9,6 @@ use super::tracking_fields::{TrackingFields, TypedTracking};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, row_echo};
-use crate::rich_text;
 use crate::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipmentAgain, RetryPushes, VoidShipment,
 };

@@ -9,7 +9,6 @@ use super::preview::Suspect;
 use super::push::{PushBadge, PushFacts};
 use crate::components::time::Ago;
 use crate::localization::count;
-use crate::rich_text;
 
 /// `number` counts the order's shipments from 1; `to` names the address where there are several.
 #[component]

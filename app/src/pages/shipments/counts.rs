@@ -10,7 +10,6 @@ use super::actions::for_screen_readers;
 use super::query;
 use crate::components::data_table::DataTable;
 use crate::localization::Localized;
-use crate::rich_text;
 
 /// Heading, count, state, and how the count is shown.
 type StateColumn = (&'static str, fn(&PushCounts) -> i64, PushState, &'static str);

@@ -11,7 +11,6 @@ use crate::components::data_table::DataTable;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::time::Time;
-use crate::rich_text;
 use crate::server_functions::shipments::ResyncTracking;
 
 /// `counted` pieces were shipped elsewhere by the store's count, which is newer than what was read of its shipments.

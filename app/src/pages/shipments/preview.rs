@@ -5,7 +5,6 @@ use parcelpilot_contract::shipments::{ShipmentPreview, StoreNotification, Tracki
 use parcelpilot_domain::message;
 
 use crate::localization::count;
-use crate::rich_text;
 
 #[component]
 pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: String) -> impl IntoView {

@@ -9,7 +9,6 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::icon::IconName;
 use crate::components::time::Time;
 use crate::localization::Localized;
-use crate::rich_text;
 
 #[component]
 pub fn PushBadge(shipment: ShipmentRow) -> impl IntoView {

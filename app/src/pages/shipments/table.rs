@@ -10,7 +10,6 @@ use super::push::{PushBadge, PushFacts};
 use crate::components::data_table::{Column, DataTable};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Ago;
-use crate::rich_text;
 
 #[component]
 pub fn ShipmentTable(rows: Vec<ShipmentRow>, may_change: bool) -> impl IntoView {
