@@ -18,7 +18,7 @@ pub fn SyncNow(row: IntegrationRow, #[prop(default = "button")] class: &'static 
             <RowButton
                 action=SyncNowFunction::url()
                 field=("integration", row.id.to_string())
-                label="Sync now"
+                label=text!("Sync now")
                 of=row.name
                 class=class
             />

@@ -12,6 +12,7 @@ use crate::components::form_echo::any_form_error;
 use crate::components::time::Time;
 use crate::islands::imports::StateBadge;
 use crate::islands::problems::{ProblemList, Retrying};
+use crate::localization::Localized;
 use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 const PROBLEMS_SHOWN: usize = 3;
@@ -44,7 +45,7 @@ fn table(rows: Vec<RunRow>) -> AnyView {
                 <a href=format!("/imports/{}", row.id)><Time at=row.started_at.unwrap_or(row.created_at) /></a>
             }
         })
-        .column("What", |row| row.selection.clone())
+        .column("What", |row| (&row.selection).localized())
         .column("State", |row| view! { <StateBadge state=row.state problems=row.counters.problems /> })
         .numeric("Read", |row| count_text(row.counters.seen))
         .numeric("New", |row| count_text(row.counters.created))
