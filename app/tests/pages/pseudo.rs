@@ -101,6 +101,7 @@ fn without_names(html: &str) -> String {
         ("<pre", "</pre>"),
         ("<option translate=\"no\"", "</option>"),
         ("<span translate=\"no\"", "</span>"),
+        ("<text translate=\"no\"", "</text>"),
         ("<title", "</title>"),
     ] {
         let mut parts = html.split(start);

@@ -36,7 +36,8 @@ impl RunFailure {
                  automatically."
             ),
             RunFailure::ScopeMissing => english!(
-                "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."
+                "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test \
+                 the connection."
             ),
             RunFailure::StoreUnavailable => english!(
                 "BigCommerce did not answer properly in ten tries. Orders read so far are kept. Resume to continue."
@@ -45,7 +46,8 @@ impl RunFailure {
                 english!("BigCommerce sent an unexpected answer. Orders read so far are kept.")
             }
             RunFailure::CredentialsUnreadable => english!(
-                "The stored credentials could not be opened with this server's key. Paste the credentials file again."
+                "The stored credentials could not be opened with this server's key. Paste the credentials file \
+                 again."
             ),
             RunFailure::Storage => {
                 english!("The database failed. Orders read so far are kept. Resume to continue.")

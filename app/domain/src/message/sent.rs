@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_message_arrives_as_it_was_sent() {
-        let items = message!(count = 2; "1 item", "{count} items");
+        let items = message!(count = 2_i64; "1 item", "{count} items");
         let sent = message!("{items} of {order}.", items = items, order = "#7");
         let json = serde_json::to_string(&sent).expect("JSON");
         let arrived: Message = serde_json::from_str(&json).expect("a message");

@@ -89,7 +89,9 @@ pub fn LiveRun(
             <section class="stack" aria-labelledby="problems">
                 <h2 id="problems">{text!("Problems")}</h2>
                 <p class="muted">
-                    {text!("Everything else was imported. A problem closes automatically once its order is imported.")}
+                    {text!(
+                        "Everything else was imported. A problem closes automatically once its order is imported."
+                    )}
                 </p>
                 <ProblemList problems=problems retrying=retrying error=retry_error.clone() page=format!("/imports/{id}") />
             </section>
