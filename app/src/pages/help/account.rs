@@ -11,12 +11,7 @@ use crate::components::data_table::{Column, DataTable};
 use crate::localization::Localized;
 
 /// Made up, in the form that BigCommerce writes.
-const EXAMPLE_FILE: &str = "\
-ACCESS TOKEN: m4d3upt0k3n0f31l3tt3rs4nd5d1g1t
-CLIENT NAME: ParcelPilot
-API PATH: https://api.bigcommerce.com/stores/abc123/v3/
-CLIENT ID: m4d3up1d0f31l3tt3rs4nd5d1g1ts00
-CLIENT SECRET: 00000000000000000000000000000000000000000000000000000000000made1";
+const EXAMPLE_FILE: &str = include_str!("examples/credentials.txt");
 
 #[component]
 pub fn Need() -> impl IntoView {

@@ -25,27 +25,11 @@ const SECTIONS: Sections = &[
     ("problems", english!("When something is wrong")),
 ];
 
-const READ_EXAMPLE: &str = "\
-curl 'https://parcelpilot.example/api/v1/orders?to_ship=true&limit=100' \\
-  --header 'Authorization: Bearer pp_…'";
+const READ_EXAMPLE: &str = include_str!("examples/read.txt");
 
-const HOLD_EXAMPLE: &str = "\
-curl --request PUT \\
-  'https://parcelpilot.example/api/v1/orders/0190a2b4-0000-7000-8000-000000000000/hold' \\
-  --header 'Authorization: Bearer pp_…' \\
-  --json '{\"reason\": \"address is unclear\", \"until\": \"2030-12-24\"}'";
+const HOLD_EXAMPLE: &str = include_str!("examples/hold.txt");
 
-const WRITE_EXAMPLE: &str = "\
-curl 'https://parcelpilot.example/api/v1/shipments' \\
-  --header 'Authorization: Bearer pp_…' \\
-  --header 'Idempotency-Key: label-2026-000417' \\
-  --json '{
-    \"order_id\": \"0190a2b4-0000-7000-8000-000000000000\",
-    \"address_id\": 12,
-    \"carrier\": \"ups\",
-    \"tracking_number\": \"1Z999AA10123456784\",
-    \"lines\": [{\"line_id\": 34, \"quantity\": 2}]
-  }'";
+const WRITE_EXAMPLE: &str = include_str!("examples/ship.txt");
 
 #[component]
 pub fn ApiHelpPage() -> impl IntoView {

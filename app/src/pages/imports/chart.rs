@@ -52,6 +52,7 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
     let most_problems = days.iter().map(|day| day.problems).max().unwrap_or(0);
     let width = days.len() as i64 * DAY_WIDTH;
     let line_at = ORDERS_HEIGHT + LINE / 2;
+    let whole = ORDERS_HEIGHT + LINE + PROBLEMS_HEIGHT;
     let bars = (0..).zip(&days).map(|(index, day)| {
         let x = index * DAY_WIDTH + (DAY_WIDTH - BAR_WIDTH) / 2;
         let above = height(day.orders, most_orders, ORDERS_HEIGHT);
@@ -66,7 +67,7 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
             class="days-chart"
             role="img"
             aria-labelledby="days-title"
-            viewBox=format!("0 0 {width} {}", ORDERS_HEIGHT + LINE + PROBLEMS_HEIGHT)
+            viewBox=format!("0 0 {width} {whole}")
             preserveAspectRatio="none"
         >
             <title id="days-title">{title}</title>
