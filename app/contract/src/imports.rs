@@ -2,6 +2,7 @@
 
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, WaitReason};
+use parcelpilot_domain::message::Message;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::time::Timestamp;
@@ -27,7 +28,7 @@ pub struct RunRow {
     pub started_at: Option<Timestamp>,
     pub finished_at: Option<Timestamp>,
     /// What it reads, in words: "Everything", "12 named orders".
-    pub selection: String,
+    pub selection: Message,
     pub counters: Counters,
     /// Orders it expects to read; not known before the plan is made.
     pub total: Option<i64>,
@@ -115,7 +116,7 @@ pub struct SpanRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunEventRow {
     pub at: Timestamp,
-    pub text: String,
+    pub text: Message,
 }
 
 /// The answer to "how much would this read?".

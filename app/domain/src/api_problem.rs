@@ -1,8 +1,10 @@
 //! The kinds of problem that an API request can have: one table for the responses, the API description and the
 //! guide.
 
+use crate::english;
+
 macro_rules! problems {
-    ($($name:ident = $status:literal, $code:literal, $title:literal, $advice:literal;)*) => {
+    ($($name:ident = $status:literal, $code:literal, $title:literal, $advice:expr;)*) => {
         /// One kind of problem.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ApiProblemKind { $($name,)* }
@@ -19,7 +21,7 @@ macro_rules! problems {
                 match self { $(ApiProblemKind::$name => $code,)* }
             }
 
-            /// The same in every response with this kind of problem.
+            /// The same in every response with this kind of problem, and in English.
             pub const fn title(self) -> &'static str {
                 match self { $(ApiProblemKind::$name => $title,)* }
             }
@@ -34,34 +36,44 @@ macro_rules! problems {
 
 problems! {
     Malformed = 400, "malformed", "The request can't be read.",
-        "The body is not JSON, a parameter is repeated or unknown, or a header is missing. The detail says which.";
+        english!(
+            "The body is not JSON, a parameter is repeated or unknown, or a header is missing. The detail says \
+             which."
+        );
     Unauthorized = 401, "unauthorized", "No valid token.",
-        "Send the header Authorization with the word Bearer and a token. A token that worked before has expired or \
-         was revoked.";
+        english!(
+            "Send the header Authorization with the word Bearer and a token. A token that worked before has expired \
+             or was revoked."
+        );
     Forbidden = 403, "forbidden", "The token may not do this.",
-        "Make a token that may write, or ask an admin for another role.";
+        english!("Make a token that may write, or ask an admin for another role.");
     NotFound = 404, "not-found", "Not found.",
-        "It was deleted, or the API has no such address.";
+        english!("It was deleted, or the API has no such address.");
     MethodNotAllowed = 405, "method-not-allowed", "This address does not accept this method.",
-        "The header Allow lists the methods it accepts.";
+        english!("The header Allow lists the methods it accepts.");
     NotAcceptable = 406, "not-acceptable", "Answers are JSON only.",
-        "Leave the header Accept out, or allow application/json.";
+        english!("Leave the header Accept out, or allow application/json.");
     Conflict = 409, "conflict", "This can't be done now.",
-        "Something else is in progress. The detail says what. Wait, or read it again.";
+        english!("Something else is in progress. The detail says what. Wait, or read it again.");
     MayNotShip = 409, "may-not-ship", "The order is on hold or not to be shipped.",
-        "The detail says why. Wait until that has passed, or send override_reason to ship it anyway.";
+        english!("The detail says why. Wait until that has passed, or send override_reason to ship it anyway.");
     PayloadTooLarge = 413, "payload-too-large", "The body is too large.",
-        "A body has at most 256 KiB.";
+        english!("A body has at most 256 KiB.");
     UnsupportedMediaType = 415, "unsupported-media-type", "The body is not declared as JSON.",
-        "Send the header Content-Type: application/json.";
+        english!("Send the header Content-Type: application/json.");
     Invalid = 422, "invalid", "Some fields or parameters are not valid.",
-        "Each of its errors names a field or parameter and says what it should be.";
+        english!("Each of its errors names a field or parameter and says what it should be.");
     KeyReused = 422, "key-reused", "This key was used for another request.",
-        "Use a new Idempotency-Key for each request, and the same one only to send the very same request again.";
+        english!(
+            "Use a new Idempotency-Key for each request, and the same one only to send the very same request again."
+        );
     TooManyRequests = 429, "too-many-requests", "Too many requests with this token.",
-        "Wait as many seconds as the header Retry-After says.";
+        english!("Wait as many seconds as the header Retry-After says.");
     Internal = 500, "internal", "Something went wrong on this server.",
-        "Try again. If it keeps failing, give the id in the detail to whoever runs this server: its log has the cause.";
+        english!(
+            "Try again. If it keeps failing, give the id in the detail to whoever runs this server: its log has the \
+             cause."
+        );
 }
 
 impl ApiProblemKind {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::message::{Message, Place};
 use crate::time::Timestamp;
+use crate::{english, message};
 
 codes! {
     /// Which date of an order counts.
@@ -69,19 +71,48 @@ impl DateRange {
     }
 
     /// For example `Created from 2026-11-01 until 2026-11-30 (America/Chicago)`.
-    pub fn sentence(&self) -> String {
-        if self.is_open() {
-            return "Everything".to_owned();
-        }
-        let last_day = |until: Timestamp| until.minus(Duration::from_millis(1)).date();
+    pub fn sentence(&self) -> Message {
+        let last_day = |until: Timestamp| Place::Day(until.minus(Duration::from_millis(1)));
         let (first, last, zone) = match &self.days {
-            Some(days) => (days.first.clone(), days.last.clone(), days.zone.as_str()),
-            None => (self.from.map(Timestamp::date), self.until.map(last_day), "UTC"),
+            Some(days) => (
+                days.first.as_deref().map(day),
+                days.last.as_deref().map(day),
+                days.zone.as_str(),
+            ),
+            None => (self.from.map(Place::Day), self.until.map(last_day), "UTC"),
         };
-        let first = first.map(|day| format!(" from {day}")).unwrap_or_default();
-        let last = last.map(|day| format!(" until {day}")).unwrap_or_default();
-        format!("{}{first}{last} ({zone})", self.date.label())
+        match (self.date, first, last) {
+            (_, None, None) => english!("Everything").into(),
+            (OrderDate::Created, Some(first), None) => {
+                message!("Created from {first} ({zone})", first = first, zone = zone)
+            }
+            (OrderDate::Created, None, Some(last)) => {
+                message!("Created until {last} ({zone})", last = last, zone = zone)
+            }
+            (OrderDate::Created, Some(first), Some(last)) => message!(
+                "Created from {first} until {last} ({zone})",
+                first = first,
+                last = last,
+                zone = zone
+            ),
+            (OrderDate::Modified, Some(first), None) => {
+                message!("Changed from {first} ({zone})", first = first, zone = zone)
+            }
+            (OrderDate::Modified, None, Some(last)) => {
+                message!("Changed until {last} ({zone})", last = last, zone = zone)
+            }
+            (OrderDate::Modified, Some(first), Some(last)) => message!(
+                "Changed from {first} until {last} ({zone})",
+                first = first,
+                last = last,
+                zone = zone
+            ),
+        }
     }
+}
+
+fn day(day: &str) -> Place {
+    Timestamp::from_date(day).map_or_else(|| day.into(), Place::Day)
 }
 
 #[cfg(test)]
@@ -103,12 +134,12 @@ mod tests {
         let statuses = StatusFilter::All;
         assert_eq!(selection, Selection::Span { dates, statuses });
         assert_eq!(
-            selection.sentence(),
+            selection.sentence().to_string(),
             "Created from 2025-11-06 until 2025-11-06 (UTC)"
         );
         let open = r#"{"span":{"created_from":null,"created_until":null,"statuses":"all"}}"#;
         let everything: Selection = serde_json::from_str(open).expect("an old selection");
-        assert_eq!(everything.sentence(), "Everything");
+        assert_eq!(everything.sentence().to_string(), "Everything");
     }
 
     #[test]
@@ -131,7 +162,10 @@ mod tests {
             serde_json::from_str::<Selection>(&stored).ok(),
             Some(selection.clone())
         );
-        assert_eq!(selection.sentence(), "Changed from 2025-11-07 (America/Chicago)");
+        assert_eq!(
+            selection.sentence().to_string(),
+            "Changed from 2025-11-07 (America/Chicago)"
+        );
     }
 
     #[test]

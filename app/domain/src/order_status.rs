@@ -94,20 +94,6 @@ impl StatusFilter {
             StatusFilter::Only(statuses) => statuses.contains(&status),
         }
     }
-
-    /// For example `Awaiting Shipment, Awaiting Fulfillment`; none if it accepts all.
-    pub fn sentence(&self) -> Option<String> {
-        match self {
-            StatusFilter::All => None,
-            StatusFilter::Only(statuses) if statuses.len() > 3 => {
-                Some(format!("{} statuses", statuses.len()))
-            }
-            StatusFilter::Only(statuses) => {
-                let names: Vec<&str> = statuses.iter().map(|status| status.standard_name()).collect();
-                Some(names.join(", "))
-            }
-        }
-    }
 }
 
 impl Default for StatusFilter {

@@ -34,7 +34,7 @@ pub fn rich(message: &Message, elements: Vec<(&'static str, Element)>) -> Vec<An
         let text = message.filled(part.text, &OfReader);
         let named = |(tag, _): &(&str, Element)| part.tag == Some(*tag);
         match elements.iter().position(named) {
-            Some(at) => elements.swap_remove(at).1(text),
+            Some(at) => elements.remove(at).1(text),
             None => text.into_any(),
         }
     });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use app::components::form_echo::FormEcho;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::language::Language;
+use parcelpilot_domain::order_status::OrderStatus;
 
 use crate::case::Case;
 use crate::fakes::{Fakes, Rows};
@@ -101,6 +102,7 @@ fn without_names(html: &str) -> String {
         ("<pre", "</pre>"),
         ("<option translate=\"no\"", "</option>"),
         ("<span translate=\"no\"", "</span>"),
+        ("<text translate=\"no\"", "</text>"),
         ("<title", "</title>"),
     ] {
         let mut parts = html.split(start);
@@ -109,6 +111,11 @@ fn without_names(html: &str) -> String {
             .map(|part| part.split_once(end).map_or("", |(_, after)| after))
             .collect();
         html = first + &rest;
+    }
+    // BigCommerce's own words; a single one could be ours as well.
+    let statuses = OrderStatus::ALL.map(OrderStatus::standard_name);
+    for status in statuses.into_iter().filter(|name| name.contains(' ')) {
+        html = html.replace(status, "");
     }
     html.replace("&#x27;", "'")
         .replace("&quot;", "\"")

@@ -66,7 +66,7 @@ impl CheckService {
         selection: Selection,
     ) -> AppResult<RunId> {
         let integration = self.imports.integration(integration).await?;
-        let detail = selection.sentence();
+        let detail = selection.sentence().to_string();
         let run = NewRun {
             integration_id: integration.id,
             kind: RunKind::Check,

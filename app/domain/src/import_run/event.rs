@@ -178,8 +178,8 @@ mod tests {
     #[test]
     fn what_other_versions_wrote_is_shown_as_it_is() {
         let old = RunEvent::from_stored("sentence", "Planned: 5 orders.".to_owned());
-        assert_eq!(old.sentence(), "Planned: 5 orders.");
+        assert_eq!(old.sentence().to_string(), "Planned: 5 orders.");
         let newer = RunEvent::from_stored("paused", r#"{"until":5}"#.to_owned());
-        assert_eq!(newer.sentence(), "paused");
+        assert_eq!(newer.sentence().to_string(), "paused");
     }
 }

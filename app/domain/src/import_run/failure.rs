@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::english;
 
 codes! {
     /// Why a run failed. The page says what to do about it.
@@ -30,24 +31,30 @@ codes! {
 impl RunFailure {
     pub const fn sentence(self) -> &'static str {
         match self {
-            RunFailure::TokenRefused => {
+            RunFailure::TokenRefused => english!(
                 "BigCommerce refused the access token (401). Paste a new credentials file; imports then continue \
                  automatically."
-            }
-            RunFailure::ScopeMissing => {
-                "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test the connection."
-            }
-            RunFailure::StoreUnavailable => {
+            ),
+            RunFailure::ScopeMissing => english!(
+                "BigCommerce answered 403: the token may no longer read orders, or the store hash is wrong. Test \
+                 the connection."
+            ),
+            RunFailure::StoreUnavailable => english!(
                 "BigCommerce did not answer properly in ten tries. Orders read so far are kept. Resume to continue."
+            ),
+            RunFailure::Unexpected => {
+                english!("BigCommerce sent an unexpected answer. Orders read so far are kept.")
             }
-            RunFailure::Unexpected => "BigCommerce sent an unexpected answer. Orders read so far are kept.",
-            RunFailure::CredentialsUnreadable => {
-                "The stored credentials could not be opened with this server's key. Paste the credentials file again."
+            RunFailure::CredentialsUnreadable => english!(
+                "The stored credentials could not be opened with this server's key. Paste the credentials file \
+                 again."
+            ),
+            RunFailure::Storage => {
+                english!("The database failed. Orders read so far are kept. Resume to continue.")
             }
-            RunFailure::Storage => "The database failed. Orders read so far are kept. Resume to continue.",
-            RunFailure::IntegrationDisabled => "The integration was disabled.",
+            RunFailure::IntegrationDisabled => english!("The integration was disabled."),
             RunFailure::OtherStore => {
-                "This import was for another store, so nothing was read. Start a new one."
+                english!("This import was for another store, so nothing was read. Start a new one.")
             }
         }
     }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::date_range::DateRange;
 use crate::ids::RemoteOrderId;
+use crate::message;
+use crate::message::Message;
 use crate::order_status::StatusFilter;
 use crate::time::Timestamp;
 
@@ -41,22 +43,52 @@ impl Selection {
     }
 
     /// As a sentence, for example `Created from 2026-11-01`.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Message {
         match self {
-            Selection::Span { dates, statuses } => match (dates.is_open(), statuses.sentence()) {
+            Selection::Span { dates, statuses } => match (dates.is_open(), of_statuses(statuses)) {
                 (_, None) => dates.sentence(),
                 (true, Some(statuses)) => statuses,
-                (false, Some(statuses)) => format!("{}: {statuses}", dates.sentence()),
+                (false, Some(statuses)) => {
+                    message!(
+                        "{dates}: {statuses}",
+                        dates = dates.sentence(),
+                        statuses = statuses
+                    )
+                }
             },
-            Selection::ModifiedSince { since, .. } => format!("Changed since {since}"),
+            Selection::ModifiedSince { since, .. } => message!("Changed since {since}", since = *since),
             Selection::Named { remote_ids } => match remote_ids.as_slice() {
-                [one] => format!("Order {one}"),
-                many => format!("{} named orders", many.len()),
+                [one] => message!("Order {number}", number = one.to_string()),
+                many => message!(count = many.len(); "1 named order", "{count} named orders"),
             },
             Selection::Hinted { remote_ids, .. } => match remote_ids.as_slice() {
-                [one] => format!("Order {one}, by webhook"),
-                many => format!("{} orders, by webhook", many.len()),
+                [one] => message!("Order {number}, by webhook", number = one.to_string()),
+                many => message!(count = many.len(); "1 order, by webhook", "{count} orders, by webhook"),
             },
+        }
+    }
+
+    /// Of a check that found orders that differ.
+    pub fn sentence_with_differing(&self, differing: i64) -> Message {
+        message!(
+            count = differing;
+            "{selection}; 1 order differs",
+            "{selection}; {count} orders differ",
+            selection = self.sentence()
+        )
+    }
+}
+
+/// For example `Awaiting Shipment, Awaiting Fulfillment`, in BigCommerce's own words; none if all are accepted.
+fn of_statuses(statuses: &StatusFilter) -> Option<Message> {
+    match statuses {
+        StatusFilter::All => None,
+        StatusFilter::Only(statuses) if statuses.len() > 3 => {
+            Some(message!(count = statuses.len(); "1 status", "{count} statuses"))
+        }
+        StatusFilter::Only(statuses) => {
+            let names: Vec<&str> = statuses.iter().map(|status| status.standard_name()).collect();
+            Some(Message::verbatim(names.join(", ")))
         }
     }
 }
@@ -73,7 +105,7 @@ mod tests {
                 from: Timestamp::from_date(from),
                 ..DateRange::default()
             };
-            Selection::Span { dates, statuses }.sentence()
+            Selection::Span { dates, statuses }.sentence().to_string()
         };
         let two = || StatusFilter::Only(vec![OrderStatus::AWAITING_PICKUP, OrderStatus::AWAITING_SHIPMENT]);
         let four = StatusFilter::Only(OrderStatus::ALL[..4].to_vec());

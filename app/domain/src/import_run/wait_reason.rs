@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::english;
 
 codes! {
     /// Why a run is waiting.
@@ -26,15 +27,15 @@ codes! {
 impl WaitReason {
     pub const fn sentence(self) -> &'static str {
         match self {
-            WaitReason::Throttled => "BigCommerce asked for a pause (429).",
+            WaitReason::Throttled => english!("BigCommerce asked for a pause (429)."),
             WaitReason::QuotaReserve => {
-                "Leaving the rest of the store's quota to other apps until it resets."
+                english!("Leaving the rest of the store's quota to other apps until it resets.")
             }
-            WaitReason::Maintenance => "The store is in maintenance (503).",
-            WaitReason::StoreFault => "BigCommerce had an error; trying again.",
-            WaitReason::Unreachable => "BigCommerce could not be reached; trying again.",
-            WaitReason::OtherRun => "Another import of this integration runs first.",
-            WaitReason::Storage => "The database failed; trying again.",
+            WaitReason::Maintenance => english!("The store is in maintenance (503)."),
+            WaitReason::StoreFault => english!("BigCommerce had an error; trying again."),
+            WaitReason::Unreachable => english!("BigCommerce could not be reached; trying again."),
+            WaitReason::OtherRun => english!("Another import of this integration runs first."),
+            WaitReason::Storage => english!("The database failed; trying again."),
         }
     }
 }

@@ -5,16 +5,19 @@
 //! the API, logs and mails say it in English: [`Display`](fmt::Display).
 
 mod pattern;
+mod sent;
 
 use std::fmt;
 
 pub use pattern::{Piece, pieces};
 
+use serde::{Deserialize, Serialize};
+
 use crate::count_text::count_text;
 use crate::time::Timestamp;
 
 /// A sentence, or a part of one. Made by [`message!`](crate::message!).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
     /// Also names the message in catalogs of translations, as in gettext.
     pub english: &'static str,
@@ -24,7 +27,7 @@ pub struct Message {
 }
 
 /// What fills a place of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// As it is: names, numbers of orders, codes.
     Text(String),
@@ -75,6 +78,15 @@ impl Wording for English {
 }
 
 impl Message {
+    /// What is nobody's to translate, in the place of a message.
+    pub fn verbatim(text: impl Into<String>) -> Self {
+        Message {
+            english: "{text}",
+            counted: None,
+            places: vec![("text", Place::Text(text.into()))],
+        }
+    }
+
     pub fn in_wording(&self, wording: &impl Wording) -> String {
         let pattern = match self.counted {
             Some((count, other)) => wording.counted_pattern(self.english, other, count),

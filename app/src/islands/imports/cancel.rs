@@ -18,11 +18,11 @@ pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, error: Option
     view! {
         <FormError error=error />
         <Show when=move || !state.get().is_over()>
-            <Confirm label="Cancel this import">
-                <p>"Orders read so far are kept, and you can resume later. Nothing changes in the store."</p>
+            <Confirm label=text!("Cancel this import")>
+                <p>{text!("Orders read so far are kept, and you can resume later. Nothing changes in the store.")}</p>
                 <PostForm action=CancelRun::url()>
                     <input type="hidden" name="id" value=id.to_string() />
-                    <button class="button danger">"Yes, cancel it"</button>
+                    <button class="button danger">{text!("Yes, cancel it")}</button>
                 </PostForm>
             </Confirm>
         </Show>
@@ -30,8 +30,8 @@ pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, error: Option
             <div class="cluster">
                 <PostForm action=ResumeRun::url()>
                     <input type="hidden" name="id" value=id.to_string() />
-                    <button class="button primary">"Resume"</button>
-                    <p class="hint">"Continues where it stopped."</p>
+                    <button class="button primary">{text!("Resume")}</button>
+                    <p class="hint">{text!("Continues where it stopped.")}</p>
                 </PostForm>
                 {can_restart.then(|| view! { <StartAgain id=id /> })}
             </div>
@@ -42,14 +42,16 @@ pub fn RunChanges(id: RunId, kind: RunKind, state: Memo<RunState>, error: Option
 #[component]
 fn StartAgain(id: RunId) -> impl IntoView {
     view! {
-        <Confirm label="Start again">
+        <Confirm label=text!("Start again")>
             <p>
-                "A new import reads everything from the beginning, including what this one has read. No order is \
-                 duplicated: orders already here are compared and updated where they differ."
+                {text!(
+                    "A new import reads everything from the beginning, including what this one has read. No order is \
+                     duplicated: orders already here are compared and updated where they differ."
+                )}
             </p>
             <PostForm action=RestartRun::url()>
                 <input type="hidden" name="id" value=id.to_string() />
-                <button class="button">"Yes, from the beginning"</button>
+                <button class="button">{text!("Yes, from the beginning")}</button>
             </PostForm>
         </Confirm>
     }

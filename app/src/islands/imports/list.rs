@@ -26,7 +26,11 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
     let counts = Memo::new(move |_| {
         let running = running.with(Vec::len);
         let queued = queued.with(Vec::len);
-        format!("{running} running, {queued} queued")
+        text!(
+            "{running} running, {queued} queued",
+            running = running,
+            queued = queued
+        )
     });
     let has_running = Memo::new(move |_| running.with(|rows| !rows.is_empty()));
     let has_queued = Memo::new(move |_| queued.with(|rows| !rows.is_empty()));
@@ -34,7 +38,7 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
     let has_any = Memo::new(move |_| has_running.get() || has_queued.get() || has_finished.get());
     view! {
         <div class="page-head">
-            <h1>"Imports"</h1>
+            <h1>{text!("Imports")}</h1>
             <LinkNotice link=live.link />
         </div>
         // Numbers move all the time; only runs that begin and end are worth a word.
@@ -43,7 +47,7 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
         </p>
         <Show when=move || has_any.get() fallback=NothingYet>
             <section class="stack" aria-labelledby="running">
-                <h2 id="running">"Running"</h2>
+                <h2 id="running">{text!("Running")}</h2>
                 <Show when=move || has_running.get() fallback=NothingRuns>
                     <For each=move || running.get() key=|row| row.id.to_string() let:row>
                         <RunCard row=row_of(running, row) />
@@ -52,18 +56,20 @@ pub fn LiveImports(#[prop(into)] first: Carried<Imports>, quiet: QuietSyncs) -> 
             </section>
             <Show when=move || has_queued.get()>
                 <section class="stack" aria-labelledby="queued">
-                    <h2 id="queued">"Queued"</h2>
+                    <h2 id="queued">{text!("Queued")}</h2>
                     <QueuedRuns rows=queued />
                 </section>
             </Show>
             <Show when=move || has_finished.get()>
                 <section class="stack" aria-labelledby="finished">
-                    <h2 id="finished">"Finished"</h2>
+                    <h2 id="finished">{text!("Finished")}</h2>
                     <p class="muted">
                         {move || finished.with(|rows| latest_text(rows.len() as i64))} " "
                         {match quiet {
-                            QuietSyncs::Hidden => view! { <a href="/imports?quiet=shown">"Show syncs without changes"</a> },
-                            QuietSyncs::Shown => view! { <a href="/imports">"Hide syncs without changes"</a> },
+                            QuietSyncs::Hidden => {
+                                view! { <a href="/imports?quiet=shown">{text!("Show syncs without changes")}</a> }
+                            }
+                            QuietSyncs::Shown => view! { <a href="/imports">{text!("Hide syncs without changes")}</a> },
                         }}
                     </p>
                     <FinishedRuns rows=finished />
@@ -87,8 +93,8 @@ fn row_of(rows: Memo<Vec<RunRow>>, first: RunRow) -> Memo<RunRow> {
 fn NothingRuns() -> impl IntoView {
     view! {
         <p class="muted">
-            "No imports running. To read orders, open an "
-            <a href="/integrations">"integration"</a>" and choose Pull Orders."
+            {text!("No imports running.")} " "
+            <a href="/integrations">{text!("To read orders, open an integration and choose Pull Orders.")}</a>
         </p>
     }
 }
@@ -97,17 +103,19 @@ fn NothingRuns() -> impl IntoView {
 fn NothingYet() -> impl IntoView {
     view! {
         <div class="empty">
-            <h2>"No imports yet"</h2>
+            <h2>{text!("No imports yet")}</h2>
             <p>
-                "An import reads a store's orders into ParcelPilot. It changes nothing in the store. "
-                "Connect a store first. Then choose Pull Orders on its page, and watch the orders arrive here."
+                {text!(
+                    "An import reads a store's orders into ParcelPilot. It changes nothing in the store. Connect a store \
+                     first. Then choose Pull Orders on its page, and watch the orders arrive here."
+                )}
             </p>
             <div class="cluster">
                 <a class="button primary" href="/integrations/new">
-                    "Connect a store"
+                    {text!("Connect a store")}
                 </a>
                 <a class="button" href="/integrations">
-                    "Pull Orders"
+                    {text!("Pull Orders")}
                 </a>
             </div>
         </div>

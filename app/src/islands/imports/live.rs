@@ -6,7 +6,6 @@ use parcelpilot_domain::time::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::browser::{self, StreamEvent};
-use crate::components::time::Time;
 
 /// The latest that a stream sent. Nothing before it is open, and always on the server.
 pub struct Live<T: Send + Sync + 'static> {
@@ -73,16 +72,20 @@ pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
             {move || match link.get() {
                 Link::Still => {
                     EitherOf4::A(
-                        view! { <p class="hint still">"Shown as of when the page loaded. Reload to see the latest."</p> },
+                        view! {
+                            <p class="hint still">
+                                {text!("Shown as of when the page loaded. Reload to see the latest.")}
+                            </p>
+                        },
                     )
                 }
-                Link::Connecting => EitherOf4::B(view! { <p class="hint">"Connecting…"</p> }),
+                Link::Connecting => EitherOf4::B(view! { <p class="hint">{text!("Connecting…")}</p> }),
                 Link::Open => {
                     EitherOf4::C(
                         view! {
                             <p class="hint">
                                 <span class="live-dot" aria-hidden="true"></span>
-                                " Live"
+                                " " {text!("Live")}
                             </p>
                         },
                     )
@@ -91,15 +94,8 @@ pub fn LinkNotice(link: RwSignal<Link>) -> impl IntoView {
                     EitherOf4::D(
                         view! {
                             <p class="notice notice-warn">
-                                "Connection lost, reconnecting."
-                                {known_at
-                                    .map(|at| {
-                                        view! {
-                                            " Last update at "
-                                            <Time at=at />
-                                            "."
-                                        }
-                                    })}
+                                {text!("Connection lost, reconnecting.")} " "
+                                {known_at.map(|at| text!("Last update at {at}.", at = at))}
                             </p>
                         },
                     )

@@ -20,7 +20,7 @@ pub fn ProgressBar(
                 value=move || percent.get().map(|percent| percent.to_string())
                 aria-label=move || label.get()
             ></progress>
-            <span class="numeric">{move || percent.get().map(|percent| format!("{percent} %"))}</span>
+            <span class="numeric">{move || percent.get().map(|percent| text!("{percent} %", percent = percent))}</span>
         </div>
     }
 }

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use parcelpilot_domain::order_status::OrderStatus;
+
 use super::*;
 
 fn span(expected: Option<i64>, seen: i64) -> SpanRow {
@@ -12,22 +14,6 @@ fn span(expected: Option<i64>, seen: i64) -> SpanRow {
         seen,
         is_done: false,
     }
-}
-
-#[test]
-fn counts_have_a_comma_at_every_thousand() {
-    for (count, text) in [
-        (0, "0"),
-        (999, "999"),
-        (1_000, "1,000"),
-        (12_345, "12,345"),
-        (1_234_567, "1,234,567"),
-        (-1_000, "−1,000"),
-    ] {
-        assert_eq!(count_text(count), text);
-    }
-    assert_eq!(counted(1, "order", "orders"), "1 order");
-    assert_eq!(counted(0, "order", "orders"), "0 orders");
 }
 
 #[test]
@@ -48,9 +34,16 @@ fn time_left_is_said_as_people_say_it() {
 fn a_countdown_never_ends_early_and_never_runs_below_now() {
     let now = Timestamp::from_millis(1_000_000);
     let at = now.plus(Duration::from_millis(11_001));
-    assert_eq!(countdown_text(at, Some(now)), "in 12 s");
-    assert_eq!(countdown_text(now, Some(at)), "now");
-    assert_eq!(countdown_text(now, None), "at 1970-01-01 00:16 UTC");
+    for (until, said) in [
+        (Until::of(at, Some(now)), "Continues in 12 s."),
+        (Until::of(now, Some(at)), "Continues now."),
+        (
+            Until::of(now, None),
+            "Continues at Jan 1, 1970, 12:16\u{202F}AM UTC.",
+        ),
+    ] {
+        assert_eq!(continues_text(until), said);
+    }
 }
 
 #[test]
@@ -76,6 +69,15 @@ fn a_span_says_which_orders_it_has() {
         ..span(Some(5), 0)
     };
     assert_eq!(span_text(&bounded), "Orders 100 to 1999");
+    let of_status = SpanRow {
+        status: Some(OrderStatus::AWAITING_PICKUP),
+        seen: 1_200,
+        ..bounded
+    };
+    assert_eq!(
+        span_read_text(&of_status),
+        "Orders 100 to 1999, Awaiting Pickup: 1,200 orders read"
+    );
     assert_eq!(span_text(&span(None, 0)), "Changes during the import");
 }
 

@@ -16,6 +16,7 @@ use crate::browser;
 use crate::components::time::{MaybeTime, Time};
 use crate::islands::carried::Carried;
 use crate::islands::problems::{ProblemList, Retrying};
+use crate::localization::Localized;
 
 /// `first` is how it was when the page was made.
 #[island]
@@ -63,7 +64,7 @@ pub fn LiveRun(
             <div class="card-head">
                 <div class="cluster">
                     <h2 class="card-title" id="progress">
-                        "Progress"
+                        {text!("Progress")}
                     </h2>
                     <StateBadge state=state problems=problem_count />
                     // What is over does not move.
@@ -86,9 +87,11 @@ pub fn LiveRun(
         />
         <Show when=move || problems.with(|problems| !problems.is_empty())>
             <section class="stack" aria-labelledby="problems">
-                <h2 id="problems">"Problems"</h2>
+                <h2 id="problems">{text!("Problems")}</h2>
                 <p class="muted">
-                    "Everything else was imported. A problem closes automatically once its order is imported."
+                    {text!(
+                        "Everything else was imported. A problem closes automatically once its order is imported."
+                    )}
                 </p>
                 <ProblemList problems=problems retrying=retrying error=retry_error.clone() page=format!("/imports/{id}") />
             </section>
@@ -108,24 +111,24 @@ fn RunOrigin(row: Memo<RunRow>) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="origin">
             <h2 class="card-title" id="origin">
-                "What and why"
+                {text!("What and why")}
             </h2>
             <dl class="definition">
-                <dt>"Client"</dt>
+                <dt>{text!("Client")}</dt>
                 <dd>{first.client_name.clone()}</dd>
-                <dt>"Reads"</dt>
-                <dd>{first.selection.clone()}</dd>
-                <dt>"Why"</dt>
+                <dt>{text!("Reads")}</dt>
+                <dd>{first.selection.localized()}</dd>
+                <dt>{text!("Why")}</dt>
                 <dd>{origin_text(first.kind, first.requested_by.as_deref())}</dd>
-                <dt>"Requested"</dt>
+                <dt>{text!("Requested")}</dt>
                 <dd>
                     <Time at=first.created_at />
                 </dd>
-                <dt>"Began"</dt>
+                <dt>{text!("Began")}</dt>
                 <dd>{move || view! { <MaybeTime at=started_at.get() otherwise="–" /> }}</dd>
-                <dt>"Ended"</dt>
+                <dt>{text!("Ended")}</dt>
                 <dd>{move || view! { <MaybeTime at=finished_at.get() otherwise="–" /> }}</dd>
-                <dt>"Took"</dt>
+                <dt>{text!("Took")}</dt>
                 <dd>{move || row.with(took_text)}</dd>
             </dl>
         </section>
@@ -144,14 +147,14 @@ fn FailureNotice(row: Memo<RunRow>) -> impl IntoView {
                     .map(|failure| {
                         view! {
                             <p class="notice notice-error">
-                                {failure.sentence()}
+                                {failure.sentence().localized()}
                                 {mended_in(failure)
                                     .map(|section| {
                                         view! {
                                             " "
                                             <a href=format!(
                                                 "/integrations/{integration_id}/{section}",
-                                            )>"Open integration"</a>
+                                            )>{text!("Open integration")}</a>
                                         }
                                     })}
                             </p>

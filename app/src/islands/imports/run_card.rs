@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use parcelpilot_contract::imports::RunRow;
 
+use super::progress_text::run_text;
 use super::run_facts::{RunProgress, RunSpeed, RunWaiting};
 use super::run_state::StateBadge;
 
@@ -23,7 +24,7 @@ pub fn RunCard(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
                 </h3>
                 <StateBadge state=state problems=problems />
             </div>
-            <p class="muted">{first.kind.label()} ": " {first.selection}</p>
+            <p class="muted">{run_text(first.kind, first.selection)}</p>
             <RunProgress row=row />
             <RunWaiting row=row />
             <RunSpeed row=row />

@@ -3,17 +3,24 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_contract::imports::RunRow;
-use parcelpilot_domain::count_text::count_text;
 
 use super::countdown::Countdown;
 use super::progress_bar::ProgressBar;
-use super::progress_text::{quota_text, rate_text, seen_text, time_left_text};
+use super::progress_text::{continues_text, quota_text, rate_text, resets_text, seen_text, time_left_text};
+use crate::localization::{Localized, count};
 
 /// The bar and what was read so far.
 #[component]
 pub fn RunProgress(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let percent = Signal::derive(move || row.with(RunRow::percent));
-    let label = Signal::derive(move || row.with(|row| format!("Import of {}", row.integration_name)));
+    let label = Signal::derive(move || {
+        row.with(|row| {
+            text!(
+                "Import of {integration}",
+                integration = row.integration_name.as_str()
+            )
+        })
+    });
     // What is over moves no more: without a percentage there is nothing to show of it.
     let has_bar = Memo::new(move |_| row.with(|row| !row.state.is_over() || row.percent().is_some()));
     view! {
@@ -37,13 +44,13 @@ pub fn RunWaiting(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
                     .map(|waiting| {
                         view! {
                             <p class="notice notice-warn">
-                                "Waiting: " {waiting.reason.sentence()} " "
+                                {text!("Waiting: {reason}", reason = waiting.reason.sentence().localized())} " "
                                 {waiting
                                     .until
                                     .map(|until| {
                                         view! {
                                             <span aria-live="off">
-                                                "Continues " <Countdown at=until /> "."
+                                                <Countdown at=until sentence=continues_text />
                                             </span>
                                         }
                                     })}
@@ -62,30 +69,30 @@ pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let is_going_on = Memo::new(move |_| row.with(|row| !row.state.is_over()));
     view! {
         <dl class="definition">
-            <dt>"Orders per second"</dt>
+            <dt>{text!("Orders per second")}</dt>
             <dd class="numeric">{move || row.with(|row| rate_text(row.orders_per_second))}</dd>
             <Show when=move || is_going_on.get()>
-                <dt>"Time left"</dt>
+                <dt>{text!("Time left")}</dt>
                 <dd>{move || row.with(|row| time_left_text(row.seconds_left))}</dd>
             </Show>
-            <dt>"Calls to the store"</dt>
-            <dd class="numeric">{move || row.with(|row| count_text(row.counters.calls))}</dd>
-            <dt>"Pauses (429)"</dt>
-            <dd class="numeric">{move || row.with(|row| count_text(row.counters.throttled))}</dd>
+            <dt>{text!("Calls to the store")}</dt>
+            <dd class="numeric">{move || row.with(|row| count(row.counters.calls))}</dd>
+            <dt>{text!("Pauses (429)")}</dt>
+            <dd class="numeric">{move || row.with(|row| count(row.counters.throttled))}</dd>
             <Show when=move || is_going_on.get()>
-                <dt>"Store's quota"</dt>
+                <dt>{text!("Store's quota")}</dt>
                 <dd>
                     {move || match quota.get() {
                         Some(quota) => {
                             Either::Left(
                                 view! {
                                     {quota_text(quota)}
-                                    ", resets "
-                                    <Countdown at=quota.resets_at />
+                                    ", "
+                                    <Countdown at=quota.resets_at sentence=resets_text />
                                 },
                             )
                         }
-                        None => Either::Right("not known yet"),
+                        None => Either::Right(text!("not known yet")),
                     }}
                 </dd>
             </Show>
@@ -96,20 +103,20 @@ pub fn RunSpeed(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
 /// What became of the orders that were read.
 #[component]
 pub fn RunCounters(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
-    let shown = move |count: fn(&RunRow) -> i64| move || row.with(|row| count_text(count(row)));
+    let shown = move |counter: fn(&RunRow) -> i64| move || row.with(|row| count(counter(row)));
     view! {
         <dl class="definition numbers">
-            <dt>"Read"</dt>
+            <dt>{text!("Read")}</dt>
             <dd class="numeric">{shown(|row| row.counters.seen)}</dd>
-            <dt>"New"</dt>
+            <dt>{text!("New")}</dt>
             <dd class="numeric">{shown(|row| row.counters.created)}</dd>
-            <dt>"Updated"</dt>
+            <dt>{text!("Updated")}</dt>
             <dd class="numeric">{shown(|row| row.counters.updated)}</dd>
-            <dt>"Unchanged"</dt>
+            <dt>{text!("Unchanged")}</dt>
             <dd class="numeric">{shown(|row| row.counters.unchanged)}</dd>
-            <dt>"Skipped by status"</dt>
+            <dt>{text!("Skipped by status")}</dt>
             <dd class="numeric">{shown(|row| row.counters.skipped)}</dd>
-            <dt>"Problems"</dt>
+            <dt>{text!("Problems")}</dt>
             <dd class="numeric">{shown(|row| row.counters.problems)}</dd>
         </dl>
     }

@@ -1,11 +1,11 @@
 //! A run's state at a glance.
 
 use leptos::prelude::*;
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::import_run::RunState;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::icon::IconName;
+use crate::localization::Localized;
 
 /// `problems` tell a run that is complete from one that is complete but for some orders.
 #[component]
@@ -39,9 +39,9 @@ const fn look(state: RunState, problems: i64) -> (Tone, IconName) {
 pub fn state_text(state: RunState, problems: i64) -> String {
     match state {
         RunState::Complete if problems > 0 => {
-            format!("{}, {}", state.label(), counted(problems, "problem", "problems"))
+            text!(count = problems; "Complete, 1 problem", "Complete, {count} problems")
         }
-        _ => state.label().to_owned(),
+        _ => state.label().localized().to_owned(),
     }
 }
 

@@ -3,13 +3,14 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::imports::RunRow;
-use parcelpilot_domain::count_text::count_text;
+use parcelpilot_domain::english;
 use parcelpilot_domain::ids::RunId;
 use parcelpilot_domain::time::Timestamp;
 
-use super::progress_text::took_text;
+use super::progress_text::{run_text, took_text};
 use super::run_state::StateBadge;
 use crate::components::time::Time;
+use crate::localization::{Localized, count};
 
 /// Runs that are over, newest first.
 #[component]
@@ -17,17 +18,17 @@ pub fn FinishedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="data">
-                <caption class="visually-hidden">"Finished imports"</caption>
+                <caption class="visually-hidden">{text!("Finished imports")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Finished"</th>
-                        <th scope="col">"Import"</th>
-                        <th scope="col">"Result"</th>
-                        <th scope="col" class="numeric">"Read"</th>
-                        <th scope="col" class="numeric">"New"</th>
-                        <th scope="col" class="numeric">"Updated"</th>
-                        <th scope="col" class="numeric">"Unchanged"</th>
-                        <th scope="col" class="numeric">"Took"</th>
+                        <th scope="col">{text!("Finished")}</th>
+                        <th scope="col">{text!("Import")}</th>
+                        <th scope="col">{text!("Result")}</th>
+                        <th scope="col" class="numeric">{text!("Read")}</th>
+                        <th scope="col" class="numeric">{text!("New")}</th>
+                        <th scope="col" class="numeric">{text!("Updated")}</th>
+                        <th scope="col" class="numeric">{text!("Unchanged")}</th>
+                        <th scope="col" class="numeric">{text!("Took")}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -52,21 +53,21 @@ fn FinishedRun(row: RunRow) -> impl IntoView {
     let (state, failure) = (row.state, row.failure);
     view! {
         <tr>
-            <td data-label="Finished">
+            <td data-label=text!("Finished")>
                 <RunLink id=row.id at=finished_at />
             </td>
-            <td data-label="Import">
+            <td data-label=text!("Import")>
                 <RunName row=row />
             </td>
-            <td data-label="Result">
+            <td data-label=text!("Result")>
                 <StateBadge state=state problems=counters.problems />
-                {failure.map(|failure| view! { <div class="muted">{failure.sentence()}</div> })}
+                {failure.map(|failure| view! { <div class="muted">{failure.sentence().localized()}</div> })}
             </td>
-            <td data-label="Read" class="numeric">{count_text(counters.seen)}</td>
-            <td data-label="New" class="numeric">{count_text(counters.created)}</td>
-            <td data-label="Updated" class="numeric">{count_text(counters.updated)}</td>
-            <td data-label="Unchanged" class="numeric">{count_text(counters.unchanged)}</td>
-            <td data-label="Took" class="numeric">{took}</td>
+            <td data-label=text!("Read") class="numeric">{count(counters.seen)}</td>
+            <td data-label=text!("New") class="numeric">{count(counters.created)}</td>
+            <td data-label=text!("Updated") class="numeric">{count(counters.updated)}</td>
+            <td data-label=text!("Unchanged") class="numeric">{count(counters.unchanged)}</td>
+            <td data-label=text!("Took") class="numeric">{took}</td>
         </tr>
     }
 }
@@ -77,12 +78,12 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="data">
-                <caption class="visually-hidden">"Queued imports"</caption>
+                <caption class="visually-hidden">{text!("Queued imports")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Requested"</th>
-                        <th scope="col">"Import"</th>
-                        <th scope="col">"Waiting for"</th>
+                        <th scope="col">{text!("Requested")}</th>
+                        <th scope="col">{text!("Import")}</th>
+                        <th scope="col">{text!("Waiting for")}</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -103,16 +104,16 @@ pub fn QueuedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
 fn QueuedRun(row: RunRow) -> impl IntoView {
     let waiting = row
         .waiting
-        .map_or("Starts soon.", |waiting| waiting.reason.sentence());
+        .map_or(english!("Starts soon."), |waiting| waiting.reason.sentence());
     view! {
         <tr>
-            <td data-label="Requested">
+            <td data-label=text!("Requested")>
                 <RunLink id=row.id at=row.created_at />
             </td>
-            <td data-label="Import">
+            <td data-label=text!("Import")>
                 <RunName row=row />
             </td>
-            <td data-label="Waiting for">{waiting}</td>
+            <td data-label=text!("Waiting for")>{waiting.localized()}</td>
         </tr>
     }
 }
@@ -131,6 +132,6 @@ fn RunLink(id: RunId, at: Timestamp) -> impl IntoView {
 fn RunName(row: RunRow) -> impl IntoView {
     view! {
         {row.client_name} " · " {row.integration_name}
-        <div class="muted">{row.kind.label()} ": " {row.selection}</div>
+        <div class="muted">{run_text(row.kind, row.selection)}</div>
     }
 }

@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::imports::SpanRow;
-use parcelpilot_domain::count_text::counted;
-use parcelpilot_domain::order_status::OrderStatus;
 
 use super::progress_bar::ProgressBar;
-use super::progress_text::{span_percent, span_text};
+use super::progress_text::{span_percent, span_read_text, span_text};
 
 #[component]
 pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl IntoView {
@@ -15,7 +13,7 @@ pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl Into
         <Show when=move || spans.with(|spans| !spans.is_empty())>
             <section class="card stack" aria-labelledby="spans">
                 <h2 class="card-title" id="spans">
-                    "Parts"
+                    {text!("Parts")}
                 </h2>
                 <ul class="spans">
                     <For each=move || spans.get() key=|span| format!("{:?} {}", span.status, span.first_id) let:span>
@@ -29,19 +27,11 @@ pub fn SpanList(spans: Signal<Vec<SpanRow>>, is_over: Signal<bool>) -> impl Into
 
 #[component]
 fn SpanItem(span: Memo<SpanRow>, is_over: Signal<bool>) -> impl IntoView {
-    let name = move || {
-        span.with(|span| {
-            let status = span.status.map(OrderStatus::standard_name);
-            status.map_or_else(
-                || span_text(span),
-                |status| format!("{}, {status}", span_text(span)),
-            )
-        })
-    };
+    let name = move || span.with(span_text);
     let percent = Signal::derive(move || span.with(span_percent));
     view! {
         <li>
-            <p>{name} ": " {move || span.with(|span| counted(span.seen, "order read", "orders read"))}</p>
+            <p>{move || span.with(span_read_text)}</p>
             <Show when=move || !is_over.get() || percent.get().is_some()>
                 <ProgressBar percent=percent label=Signal::derive(name) />
             </Show>

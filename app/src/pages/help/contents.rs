@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::localization::Localized;
+
 /// Anchors and titles, in the guide's order.
 pub(super) type Sections = &'static [(&'static str, &'static str)];
 
@@ -12,13 +14,13 @@ pub(super) fn Contents(sections: Sections) -> impl IntoView {
         .map(|(anchor, title)| {
             view! {
                 <li>
-                    <a href=format!("#{anchor}")>{*title}</a>
+                    <a href=format!("#{anchor}")>{title.localized()}</a>
                 </li>
             }
         })
         .collect_view();
     view! {
-        <nav class="toc" aria-label="On this page">
+        <nav class="toc" aria-label=text!("On this page")>
             <ol>{entries}</ol>
         </nav>
     }
@@ -29,7 +31,7 @@ pub(super) fn Chapter(sections: Sections, anchor: &'static str, children: Childr
     let title = sections
         .iter()
         .find(|(known, _)| *known == anchor)
-        .map_or("", |(_, title)| *title);
+        .map_or("", |(_, title)| title.localized());
     let title_id = format!("{anchor}-title");
     view! {
         <section id=anchor aria-labelledby=title_id.clone()>

@@ -1,22 +1,102 @@
 //! Pictures of what is to be done in BigCommerce: drawn by us, with no more than what is looked for there.
 
 use leptos::prelude::*;
+use parcelpilot_domain::english;
 
-/// Each draws with the colours of the page, light or dark, and says in its title what it shows.
-pub(super) const MENU: &str = include_str!("drawings/menu.svg");
-pub(super) const ACCOUNT: &str = include_str!("drawings/account.svg");
-pub(super) const SCOPES: &str = include_str!("drawings/scopes.svg");
-pub(super) const FILE: &str = include_str!("drawings/file.svg");
+use crate::localization::Localized;
+
+/// It draws with the colours of the page, light or dark, and says in its title what it shows.
+pub(super) struct Picture {
+    /// Names of texts stand in it in braces.
+    svg: &'static str,
+    texts: &'static [(&'static str, &'static str)],
+}
+
+pub(super) const MENU: Picture = Picture {
+    svg: include_str!("drawings/menu.svg"),
+    texts: &[
+        (
+            "{title}",
+            english!(
+                "The control panel: Settings is chosen in the menu on the left. There, under API, stand the \
+                 store-level API accounts, with the button Create API account."
+            ),
+        ),
+        ("{settings}", english!("Settings")),
+        ("{path}", english!("Settings → API")),
+        ("{accounts}", english!("Store-level API accounts")),
+        ("{create}", english!("Create API account")),
+    ],
+};
+
+pub(super) const ACCOUNT: Picture = Picture {
+    svg: include_str!("drawings/account.svg"),
+    texts: &[
+        (
+            "{title}",
+            english!(
+                "The form of a new API account: as token type V2/V3 API token is chosen, and the name is \
+                 ParcelPilot."
+            ),
+        ),
+        ("{type}", english!("Token type")),
+        ("{chosen}", english!("V2/V3 API token")),
+        ("{name}", english!("Name")),
+    ],
+};
+
+pub(super) const SCOPES: Picture = Picture {
+    svg: include_str!("drawings/scopes.svg"),
+    texts: &[
+        (
+            "{title}",
+            english!(
+                "The list of scopes: read-only is chosen for Orders, Products and Information & Settings. All \
+                 others stay at None."
+            ),
+        ),
+        ("{none}", english!("None")),
+        ("{modify}", english!("Modify")),
+        ("{read_only}", english!("Read-only")),
+        ("{orders}", english!("Orders")),
+        ("{products}", english!("Products")),
+        ("{settings}", english!("Information & Settings")),
+        ("{others}", english!("All others")),
+    ],
+};
+
+pub(super) const FILE: Picture = Picture {
+    svg: include_str!("drawings/file.svg"),
+    texts: &[
+        (
+            "{title}",
+            english!(
+                "The downloaded text file, with the lines access token, API path, client ID and client secret, goes \
+                 into the field for it in ParcelPilot."
+            ),
+        ),
+        ("{drop}", english!("Drop it here")),
+    ],
+};
 
 /// In the context of a guide that is read as text: what stands in a picture makes no sense there.
 #[derive(Clone)]
 pub(super) struct TextOnly;
 
 #[component]
-pub(super) fn Drawing(svg: &'static str) -> impl IntoView {
+pub(super) fn Drawing(picture: &'static Picture) -> impl IntoView {
     use_context::<TextOnly>()
         .is_none()
-        .then(|| view! { <figure inner_html=svg></figure> })
+        .then(|| view! { <figure inner_html=picture.drawn()></figure> })
+}
+
+impl Picture {
+    fn drawn(&self) -> String {
+        self.texts.iter().fold(self.svg.to_owned(), |svg, (name, text)| {
+            let text = text.localized().replace('&', "&amp;").replace('<', "&lt;");
+            svg.replace(name, &text)
+        })
+    }
 }
 
 #[cfg(test)]
@@ -27,7 +107,8 @@ mod tests {
 
     #[test]
     fn are_small_have_titles_and_bring_no_style_of_their_own() {
-        for svg in [MENU, ACCOUNT, SCOPES, FILE] {
+        for picture in [MENU, ACCOUNT, SCOPES, FILE] {
+            let svg = picture.drawn();
             assert!(svg.len() < BYTES_MAX, "{svg}");
             assert!(
                 svg.contains("role=\"img\"") && svg.contains("<title id=\"drawing-"),
@@ -36,6 +117,7 @@ mod tests {
             for foreign in ["style", "fill=", "href", "<script", "<image"] {
                 assert!(!svg.contains(foreign), "{foreign} in {svg}");
             }
+            assert!(!svg.contains('{'), "{svg}");
         }
     }
 
@@ -46,7 +128,7 @@ mod tests {
                 if is_text {
                     provide_context(TextOnly);
                 }
-                view! { <Drawing svg=MENU /> }.to_html()
+                view! { <Drawing picture=&MENU /> }.to_html()
             })
         };
         assert!(html(false).contains("Create API account"));

@@ -4,6 +4,7 @@ mod account;
 mod api;
 mod contents;
 mod drawing;
+mod elements;
 mod holds;
 mod packing;
 mod paper;
@@ -22,6 +23,7 @@ use drawing::TextOnly;
 use holds::{Csv, Ended, Holds};
 use packing::Packing;
 use paper::Paper;
+use parcelpilot_domain::english;
 use push::Push;
 use safety::{Quota, Security};
 pub use start::HelpStartPage;
@@ -32,34 +34,34 @@ use crate::shell::FloorStyle;
 
 /// Anchors and titles. Other pages link to them.
 const SECTIONS: [(&str, &str); 14] = [
-    ("need", "What you need"),
-    ("account", "Make an API account in BigCommerce"),
-    ("scopes", "Which scopes to choose"),
-    ("file", "The credentials file"),
-    ("push", "How shipment confirmations work"),
-    ("packing", "Pack by scanner"),
-    ("holds", "Orders on hold, and orders not to ship"),
-    ("ended", "Orders that end in the store"),
-    ("paper", "Packing slips and pick lists"),
-    ("csv", "CSV files of other programs"),
-    ("unauthorized", "401 and 403"),
-    ("missing-orders", "When orders are missing"),
-    ("quota", "The store's quota"),
-    ("security", "Where the secrets are kept"),
+    ("need", english!("What you need")),
+    ("account", english!("Make an API account in BigCommerce")),
+    ("scopes", english!("Which scopes to choose")),
+    ("file", english!("The credentials file")),
+    ("push", english!("How shipment confirmations work")),
+    ("packing", english!("Pack by scanner")),
+    ("holds", english!("Orders on hold, and orders not to ship")),
+    ("ended", english!("Orders that end in the store")),
+    ("paper", english!("Packing slips and pick lists")),
+    ("csv", english!("CSV files of other programs")),
+    ("unauthorized", english!("401 and 403")),
+    ("missing-orders", english!("When orders are missing")),
+    ("quota", english!("The store's quota")),
+    ("security", english!("Where the secrets are kept")),
 ];
 
 #[component]
 pub fn HelpPage() -> impl IntoView {
     view! {
-        <Title text="Connecting BigCommerce · ParcelPilot" />
+        <Title text=text!("Connecting BigCommerce · ParcelPilot") />
         <FloorStyle />
-        <PageHead title="Connecting a BigCommerce store">
+        <PageHead title=text!("Connecting a BigCommerce store")>
             <div class="cluster">
                 <a class="button" href="/help/api">
-                    "The API"
+                    {text!("The API")}
                 </a>
                 <a class="button primary" href="/integrations/new">
-                    "Connect a store"
+                    {text!("Connect a store")}
                 </a>
             </div>
         </PageHead>

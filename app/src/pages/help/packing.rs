@@ -3,46 +3,67 @@
 use leptos::prelude::*;
 
 use super::Section;
+use super::elements::{link, strong};
 
 #[component]
 pub fn Packing() -> impl IntoView {
     view! {
         <Section anchor="packing">
             <p>
-                <a href="/pack">"Pack"</a>
-                " needs a scanner and no mouse: scan the order's number from its slip, then each item, then the label. \
-                 The label ships the parcel, and the next order can be scanned."
+                {rich_text!(
+                    "<link>Pack</link> needs a scanner and no mouse: scan the order's number from its slip, then \
+                     each item, then the label. The label ships the parcel, and the next order can be scanned.";
+                    link = link("/pack")
+                )}
             </p>
             <ul>
                 <li>
-                    <strong>"Items: "</strong>
-                    "the SKU or the product's UPC is read. Each scan counts one piece; green and a high tone say that it \
-                     is right. A wrong item, or one too many, is refused in red with a low tone: put it back."
+                    {rich_text!(
+                        "<strong>Items: </strong>the SKU or the product's UPC is read. Each scan counts one piece; \
+                         green and a high tone say that it is right. A wrong item, or one too many, is refused in \
+                         red with a low tone: put it back.";
+                        strong = strong
+                    )}
                 </li>
                 <li>
-                    <strong>"No barcode: "</strong>
-                    "press +1 beside the item. −1 takes a piece out again."
+                    {rich_text!(
+                        "<strong>No barcode: </strong>press +1 beside the item. −1 takes a piece out again.";
+                        strong = strong
+                    )}
                 </li>
                 <li>
-                    <strong>"Something is missing: "</strong>
-                    "press Ship what is packed, and scan the label. The rest of the order stays to be shipped."
+                    {rich_text!(
+                        "<strong>Something is missing: </strong>press Ship what is packed, and scan the label. The \
+                         rest of the order stays to be shipped.";
+                        strong = strong
+                    )}
                 </li>
                 <li>
-                    <strong>"No label: "</strong>
-                    "press Ship, then Ship without tracking."
+                    {rich_text!(
+                        "<strong>No label: </strong>press Ship, then Ship without tracking.";
+                        strong = strong
+                    )}
                 </li>
                 <li>
-                    <strong>"Several addresses: "</strong>
-                    "each is a parcel of its own. The next one follows as soon as one has left."
+                    {rich_text!(
+                        "<strong>Several addresses: </strong>each is a parcel of its own. The next one follows as \
+                         soon as one has left.";
+                        strong = strong
+                    )}
                 </li>
                 <li>
-                    <strong>"On hold or not to ship: "</strong>
-                    "it is said before anything is scanned. Leave the order; who decides otherwise ships it on its page."
+                    {rich_text!(
+                        "<strong>On hold or not to ship: </strong>it is said before anything is scanned. Leave the \
+                         order; who decides otherwise ships it on its page.";
+                        strong = strong
+                    )}
                 </li>
             </ul>
             <p>
-                "What is packed so far stands in the page's address: after a reload, or where the connection was lost, \
-                 you go on where you were."
+                {text!(
+                    "What is packed so far stands in the page's address: after a reload, or where the connection \
+                     was lost, you go on where you were."
+                )}
             </p>
         </Section>
     }

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use parcelpilot_domain::english;
 
+use super::elements::key;
 use crate::components::page_head::PageHead;
+use crate::localization::Localized;
 use crate::shell::FloorStyle;
 
 /// Heading, for whom, and where to read on.
@@ -15,42 +18,60 @@ type Start = (
 
 const STARTS: [Start; 3] = [
     (
-        "Packing",
-        "You pack orders and scan labels.",
+        english!("Packing"),
+        english!("You pack orders and scan labels."),
         &[
-            ("/pack", "Start to pack"),
+            ("/pack", english!("Start to pack")),
             (
                 "/orders?list=to_ship&sort=oldest",
-                "What is left to ship, oldest first",
+                english!("What is left to ship, oldest first"),
             ),
-            ("/help/bigcommerce#packing", "Pack by scanner"),
-            ("/help/bigcommerce#paper", "Packing slips and pick lists"),
+            ("/help/bigcommerce#packing", english!("Pack by scanner")),
+            (
+                "/help/bigcommerce#paper",
+                english!("Packing slips and pick lists"),
+            ),
             (
                 "/help/bigcommerce#holds",
-                "Orders on hold, and orders not to ship",
+                english!("Orders on hold, and orders not to ship"),
             ),
         ],
     ),
     (
-        "Keeping orders flowing",
-        "You watch imports, ship files of labels, and mend what failed.",
+        english!("Keeping orders flowing"),
+        english!("You watch imports, ship files of labels, and mend what failed."),
         &[
-            ("/orders?list=failed", "Shipments that BigCommerce did not take"),
-            ("/problems", "Orders that could not be imported"),
-            ("/help/bigcommerce#csv", "CSV files of other programs"),
-            ("/help/bigcommerce#ended", "Orders that end in the store"),
-            ("/help/bigcommerce#missing-orders", "When orders are missing"),
+            (
+                "/orders?list=failed",
+                english!("Shipments that BigCommerce did not take"),
+            ),
+            ("/problems", english!("Orders that could not be imported")),
+            ("/help/bigcommerce#csv", english!("CSV files of other programs")),
+            (
+                "/help/bigcommerce#ended",
+                english!("Orders that end in the store"),
+            ),
+            (
+                "/help/bigcommerce#missing-orders",
+                english!("When orders are missing"),
+            ),
         ],
     ),
     (
-        "Connecting stores",
-        "You are an admin, and set things up.",
+        english!("Connecting stores"),
+        english!("You are an admin, and set things up."),
         &[
-            ("/help/bigcommerce#need", "What you need"),
-            ("/help/bigcommerce#account", "Make an API account in BigCommerce"),
-            ("/help/bigcommerce#push", "How shipment confirmations work"),
-            ("/help/bigcommerce#unauthorized", "401 and 403"),
-            ("/help/api", "The API"),
+            ("/help/bigcommerce#need", english!("What you need")),
+            (
+                "/help/bigcommerce#account",
+                english!("Make an API account in BigCommerce"),
+            ),
+            (
+                "/help/bigcommerce#push",
+                english!("How shipment confirmations work"),
+            ),
+            ("/help/bigcommerce#unauthorized", english!("401 and 403")),
+            ("/help/api", english!("The API")),
         ],
     ),
 ];
@@ -60,24 +81,26 @@ pub fn HelpStartPage() -> impl IntoView {
     let cards = STARTS.map(|(title, lead, links)| {
         let links = links
             .iter()
-            .map(|(address, label)| view! { <li><a href=*address>{*label}</a></li> })
+            .map(|(address, label)| view! { <li><a href=*address>{label.localized()}</a></li> })
             .collect_view();
         view! {
             <section class="card">
-                <h2 class="card-title">{title}</h2>
-                <p class="muted">{lead}</p>
+                <h2 class="card-title">{title.localized()}</h2>
+                <p class="muted">{lead.localized()}</p>
                 <ul class="plain stack">{links}</ul>
             </section>
         }
     });
     view! {
-        <Title text="Help · ParcelPilot" />
+        <Title text=text!("Help · ParcelPilot") />
         <FloorStyle />
-        <PageHead title="Help" lead="Choose what you do." />
+        <PageHead title=text!("Help") lead=text!("Choose what you do.") />
         <div class="grid-2">{cards.collect_view()}</div>
         <p class="muted">
-            "Keyboard: press " <kbd>"Ctrl K"</kbd> " to go to a page or find an order, and " <kbd>"?"</kbd>
-            " to see all keys."
+            {rich_text!(
+                "Keyboard: press <key>Ctrl K</key> to go to a page or find an order, and <key>?</key> to see all keys.";
+                key = key, key = key
+            )}
         </p>
     }
 }

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::imports::ImportDay;
-use parcelpilot_domain::count_text::{count_text, counted};
+use parcelpilot_domain::message;
 
 use crate::components::data_table::DataTable;
+use crate::localization::{count, day};
 
 /// In units of the drawing, whose width follows the page's.
 const DAY_WIDTH: i64 = 20;
@@ -20,21 +21,24 @@ pub(super) fn DaysChart(days: Vec<ImportDay>) -> impl IntoView {
     let orders: i64 = days.iter().map(|day| day.orders).sum();
     let problems: i64 = days.iter().map(|day| day.problems).sum();
     (orders + problems > 0).then(|| {
-        let sum = format!(
-            "{} and {} in the last {} days",
-            counted(orders, "new order", "new orders"),
-            counted(problems, "new problem", "new problems"),
-            days.len()
+        let sum = text!(
+            "{orders} and {problems} in the last {days} days",
+            orders = message!(count = orders; "1 new order", "{count} new orders"),
+            problems = message!(count = problems; "1 new problem", "{count} new problems"),
+            days = days.len()
         );
         view! {
             <section class="card stack" aria-labelledby="days">
-                <h2 class="card-title" id="days">"Day by day"</h2>
+                <h2 class="card-title" id="days">{text!("Day by day")}</h2>
                 <Bars days=days.clone() title=sum.clone() />
                 <p class="muted">
-                    {sum} ". Orders count on the day their import was requested. Days are in UTC."
+                    {text!(
+                        "{sum}. Orders count on the day their import was requested. Days are in UTC.",
+                        sum = sum
+                    )}
                 </p>
                 <details>
-                    <summary>"As a table"</summary>
+                    <summary>{text!("As a table")}</summary>
                     {table(days)}
                 </details>
             </section>
@@ -48,6 +52,7 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
     let most_problems = days.iter().map(|day| day.problems).max().unwrap_or(0);
     let width = days.len() as i64 * DAY_WIDTH;
     let line_at = ORDERS_HEIGHT + LINE / 2;
+    let whole = ORDERS_HEIGHT + LINE + PROBLEMS_HEIGHT;
     let bars = (0..).zip(&days).map(|(index, day)| {
         let x = index * DAY_WIDTH + (DAY_WIDTH - BAR_WIDTH) / 2;
         let above = height(day.orders, most_orders, ORDERS_HEIGHT);
@@ -62,7 +67,7 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
             class="days-chart"
             role="img"
             aria-labelledby="days-title"
-            viewBox=format!("0 0 {width} {}", ORDERS_HEIGHT + LINE + PROBLEMS_HEIGHT)
+            viewBox=format!("0 0 {width} {whole}")
             preserveAspectRatio="none"
         >
             <title id="days-title">{title}</title>
@@ -70,12 +75,12 @@ fn Bars(days: Vec<ImportDay>, title: String) -> impl IntoView {
             <line x1="0" x2=width y1=line_at y2=line_at />
         </svg>
         <div class="days-scale muted" aria-hidden="true">
-            {days.first().map(|day| view! { <span>{day.day.date()}</span> })}
-            {days.last().map(|day| view! { <span>{day.day.date()}</span> })}
+            {days.first().map(|first| view! { <span>{day(first.day)}</span> })}
+            {days.last().map(|last| view! { <span>{day(last.day)}</span> })}
         </div>
         <ul class="days-key" aria-hidden="true">
-            <li class="orders">{format!("Orders (peak {}/day)", count_text(most_orders))}</li>
-            <li class="problems">{format!("Problems (peak {}/day)", count_text(most_problems))}</li>
+            <li class="orders">{text!("Orders (peak {count}/day)", count = most_orders)}</li>
+            <li class="problems">{text!("Problems (peak {count}/day)", count = most_problems)}</li>
         </ul>
     }
 }
@@ -89,11 +94,14 @@ fn height(count: i64, most: i64, whole: i64) -> i64 {
 }
 
 fn table(days: Vec<ImportDay>) -> AnyView {
-    DataTable::new("New orders and new problems by day", days.into_iter().rev())
-        .row_heading("Day (UTC)", |day| day.day.date())
-        .numeric("Orders", |day| count_text(day.orders))
-        .numeric("Problems", |day| count_text(day.problems))
-        .view()
+    DataTable::new(
+        text!("New orders and new problems by day"),
+        days.into_iter().rev(),
+    )
+    .row_heading(text!("Day (UTC)"), |row| day(row.day))
+    .numeric(text!("Orders"), |row| count(row.orders))
+    .numeric(text!("Problems"), |row| count(row.problems))
+    .view()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::checks::{CheckResult, DifferingOrders};
-use parcelpilot_domain::count_text::{count_text, counted};
+use parcelpilot_domain::message;
 
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
@@ -14,16 +14,16 @@ use crate::server_functions::checks::PullDifferences;
 pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
     let is_complete = result.is_complete();
     let verdict = if is_complete {
-        format!(
-            "Complete: {} of {} orders are here.",
-            count_text(result.ours),
-            count_text(result.theirs)
+        text!(
+            "Complete: {ours} of {theirs} orders are here.",
+            ours = result.ours,
+            theirs = result.theirs
         )
     } else {
-        format!(
-            "Not complete: {} orders should be here, {} are.",
-            count_text(result.theirs),
-            count_text(result.ours)
+        text!(
+            "Not complete: {theirs} orders should be here, {ours} are.",
+            theirs = result.theirs,
+            ours = result.ours
         )
     };
     let kind = if is_complete {
@@ -32,35 +32,50 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
         "notice notice-warn"
     };
     let left = result.left_to_pull;
+    let checked_at = result.at;
+    let checked = rich_text!(
+        "Checked <at/> with {calls}.",
+        calls = message!(count = result.calls; "1 call", "{count} calls");
+        at = move |_| view! { <Time at=checked_at /> }
+    );
+    let missing = text!(
+        count = result.missing.count;
+        "1 order is missing here",
+        "{count} orders are missing here"
+    );
+    let stale = text!(
+        count = result.stale.count;
+        "1 order has changed in the store since",
+        "{count} orders have changed in the store since"
+    );
+    let extra = text!(
+        count = result.extra.count;
+        "1 order is no longer in the store",
+        "{count} orders are no longer in the store"
+    );
     view! {
         <div class=kind>
             <div class="stack">
                 <p>
-                    <strong>{verdict}</strong> " Checked " <Time at=result.at /> " with "
-                    {counted(result.calls, "call", "calls")} ". "
-                    <a href=format!("/imports/{}#log", result.run_id)>"How orders were compared"</a>
+                    <strong>{verdict}</strong> " " {checked} " "
+                    <a href=format!("/imports/{}#log", result.run_id)>{text!("How orders were compared")}</a>
                 </p>
-                <Differing orders=result.missing one="order is missing here" many="orders are missing here" />
+                <Differing orders=result.missing sentence=missing />
                 <p class="hint">{how_compared(result.is_one_by_one)}</p>
                 {(result.with_problem > 0)
                     .then(|| {
                         view! {
                             <p>
-                                {count_text(result.with_problem)} " of them could not be imported: see "
-                                <a href="/problems">"Problems"</a> "."
+                                {rich_text!(
+                                    "{orders} of them could not be imported: see <link>Problems</link>.",
+                                    orders = result.with_problem;
+                                    link = |text| view! { <a href="/problems">{text}</a> }
+                                )}
                             </p>
                         }
                     })}
-                <Differing
-                    orders=result.stale
-                    one="order has changed in the store since"
-                    many="orders have changed in the store since"
-                />
-                <Differing
-                    orders=result.extra
-                    one="order is no longer in the store"
-                    many="orders are no longer in the store"
-                />
+                <Differing orders=result.stale sentence=stale />
+                <Differing orders=result.extra sentence=extra />
             </div>
         </div>
         <FormError error=form_error(PullDifferences::url()) />
@@ -71,10 +86,10 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
                         <input type="hidden" name="id" value=result.run_id.to_string() />
                         <div>
                             <button class="button primary" type="submit">
-                                {format!("Pull {}", counted(left, "order", "orders"))}
+                                {text!(count = left; "Pull 1 order", "Pull {count} orders")}
                             </button>
                         </div>
-                        <p class="hint">"Pulls only the missing and changed orders."</p>
+                        <p class="hint">{text!("Pulls only the missing and changed orders.")}</p>
                     </PostForm>
                 }
             })}
@@ -82,25 +97,34 @@ pub fn CheckFacts(result: CheckResult, may_pull: bool) -> impl IntoView {
 }
 
 /// What the verdict rests on.
-const fn how_compared(is_one_by_one: bool) -> &'static str {
+fn how_compared(is_one_by_one: bool) -> &'static str {
     if is_one_by_one {
-        "All orders were compared one by one."
+        text!("All orders were compared one by one.")
     } else {
-        "Compared by counting the orders of each status, and one by one where counts differed. A missing order can \
-         be hidden by one of the same status that is no longer in the store."
+        text!(
+            "Compared by counting the orders of each status, and one by one where counts differed. A missing order can \
+             be hidden by one of the same status that is no longer in the store."
+        )
     }
 }
 
 #[component]
-fn Differing(orders: DifferingOrders, one: &'static str, many: &'static str) -> impl IntoView {
+fn Differing(orders: DifferingOrders, sentence: String) -> impl IntoView {
     let shown = i64::try_from(orders.first.len()).unwrap_or(i64::MAX);
     let numbers: Vec<_> = orders.first.iter().map(|id| format!("#{id}")).collect();
     (orders.count > 0).then(|| {
-        view! {
-            <p>
-                {counted(orders.count, one, many)} ": " <span class="mono">{numbers.join(", ")}</span>
-                {(orders.count > shown).then(|| format!(" and {} more", count_text(orders.count - shown)))}
-            </p>
-        }
+        let more = orders.count - shown;
+        let numbers = move |_| view! { <span class="mono">{numbers.join(", ")}</span> };
+        let said = if more > 0 {
+            rich_text!(
+                "{sentence}: <numbers/> and {more} more",
+                sentence = sentence,
+                more = more;
+                numbers = numbers
+            )
+        } else {
+            rich_text!("{sentence}: <numbers/>", sentence = sentence; numbers = numbers)
+        };
+        view! { <p>{said}</p> }
     })
 }

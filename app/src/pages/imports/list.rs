@@ -16,7 +16,7 @@ use crate::server_functions::imports::fetch_live_imports;
 pub fn ImportsPage() -> impl IntoView {
     let quiet = QuietSyncs::from_query(use_query_map().read_untracked().get_str("quiet"));
     view! {
-        <Title text="Imports · ParcelPilot" />
+        <Title text=text!("Imports · ParcelPilot") />
         <Loaded from=load(quiet) let:loaded>
             <CarriedTranslations module=BrowserModule::Imports />
             <LiveImports first=loaded.0 quiet=quiet />

@@ -12,7 +12,7 @@ use super::check_facts::CheckFacts;
 use crate::components::form_echo::any_form_error;
 use crate::components::loaded::Loaded;
 use crate::islands::LiveRun;
-use crate::localization::{BrowserModule, CarriedTranslations};
+use crate::localization::{BrowserModule, CarriedTranslations, Localized};
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::checks::fetch_check_of_run;
@@ -24,7 +24,7 @@ pub fn RunPage() -> impl IntoView {
     let change_error = any_form_error(&[CancelRun::url(), ResumeRun::url(), RestartRun::url()]);
     let retry_error = any_form_error(&[RetryProblems::url(), DismissProblem::url()]);
     view! {
-        <Title text="Import · ParcelPilot" />
+        <Title text=text!("Import · ParcelPilot") />
         <Loaded from=load(id_in_address()) let:loaded>
             <RunHead row=loaded.detail.row.clone() />
             {loaded.check.map(|check| view! { <CheckFacts result=check may_pull=loaded.can_change /> })}
@@ -32,7 +32,8 @@ pub fn RunPage() -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="notice notice-info">
-                            "This check's results appear here once it is finished. " <a href="">"Show it"</a>
+                            {text!("This check's results appear here once it is finished.")} " "
+                            <a href="">{text!("Show it")}</a>
                         </p>
                     }
                 })}
@@ -50,16 +51,20 @@ pub fn RunPage() -> impl IntoView {
 /// What never changes of a run: what it is, and of which integration.
 #[component]
 fn RunHead(row: RunRow) -> impl IntoView {
+    let integration = format!("/integrations/{}", row.integration_id);
+    let title = rich_text!(
+        "{kind} of <link>{integration}</link>",
+        kind = row.kind.label().localized(),
+        integration = row.integration_name;
+        link = move |text| view! { <a href=integration>{text}</a> }
+    );
     view! {
         <div class="page-head">
             <div>
                 <p class="crumb">
-                    <a href="/imports">"All imports"</a>
+                    <a href="/imports">{text!("All imports")}</a>
                 </p>
-                <h1>
-                    {row.kind.label()}" of "
-                    <a href=format!("/integrations/{}", row.integration_id)>{row.integration_name}</a>
-                </h1>
+                <h1>{title}</h1>
             </div>
         </div>
     }

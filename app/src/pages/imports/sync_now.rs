@@ -13,12 +13,13 @@ use crate::server_functions::require;
 #[component]
 pub fn SyncNow(row: IntegrationRow, #[prop(default = "button")] class: &'static str) -> impl IntoView {
     let is_offered = row.next_sync.is_some() && require(Role::Operator).is_ok();
+    let field = ("integration", row.id.to_string());
     is_offered.then(|| {
         view! {
             <RowButton
                 action=SyncNowFunction::url()
-                field=("integration", row.id.to_string())
-                label="Sync now"
+                field=field
+                label=text!("Sync now")
                 of=row.name
                 class=class
             />

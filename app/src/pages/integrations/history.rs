@@ -11,7 +11,7 @@ use crate::components::form_echo::any_form_error;
 use crate::components::time::Time;
 use crate::islands::imports::StateBadge;
 use crate::islands::problems::{ProblemList, Retrying};
-use crate::localization::count;
+use crate::localization::{Localized, count};
 use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 const PROBLEMS_SHOWN: usize = 3;
@@ -44,7 +44,7 @@ fn table(rows: Vec<RunRow>) -> AnyView {
                 <a href=format!("/imports/{}", row.id)><Time at=row.started_at.unwrap_or(row.created_at) /></a>
             }
         })
-        .column(text!("What"), |row| row.selection.clone())
+        .column(text!("What"), |row| (&row.selection).localized())
         .column(text!("State"), |row| view! { <StateBadge state=row.state problems=row.counters.problems /> })
         .numeric(text!("Read"), |row| count(row.counters.seen))
         .numeric(text!("New"), |row| count(row.counters.created))

@@ -50,7 +50,7 @@ pub fn failed() -> RunRow {
         created_at: at(0),
         started_at: Some(at(1)),
         finished_at: Some(at(2)),
-        selection: SELECTION.to_owned(),
+        selection: SELECTION.into(),
         counters: Counters {
             seen: 4_938,
             created: 4_000,
@@ -101,7 +101,7 @@ pub fn run_detail() -> RunDetail {
         }],
         events: vec![RunEventRow {
             at: at(1),
-            text: EVENT.to_owned(),
+            text: EVENT.into(),
         }],
         problems: vec![problems::problem()],
     }

@@ -65,7 +65,7 @@ on_both_databases! {
         assert_eq!((found.theirs, found.ours, found.left_to_pull), (3_000, 2_998, 5));
         assert!(store.calls() <= 25, "{} calls", store.calls());
         let run = server.run(found.run_id).await;
-        assert_eq!(run.selection, "Everything; 6 orders differ");
+        assert_eq!(run.selection.to_string(), "Everything; 6 orders differ");
     }
 
     async fn orders_of_other_statuses_are_followed_and_not_missed(database: Database) {
@@ -145,7 +145,7 @@ on_both_databases! {
         let found = listing::check(&server, &store, everything()).await;
         assert_eq!(found.stale.first, [1_000]);
         let log = runs::events(&server.database, found.run_id).await.unwrap();
-        assert!(log.iter().any(|event| event.text.starts_with("The store ignored the filter by date")));
+        assert!(log.iter().any(|event| event.text.to_string().starts_with("The store ignored the filter by date")));
     }
 
     async fn an_edit_is_sought_since_the_last_check_that_found_none_stale(database: Database) {

@@ -38,7 +38,10 @@ async fn check(server: &TestServer, store: &Arc<Quiet>) -> RunRow {
 
 async fn log(server: &TestServer, run: &RunRow) -> String {
     let events = runs::events(&server.database, run.id).await.unwrap();
-    events.into_iter().map(|event| event.text + "\n").collect()
+    events
+        .into_iter()
+        .map(|event| format!("{}\n", event.text))
+        .collect()
 }
 
 fn break_order(store: &Quiet, kind: FaultKind, id: i64) {

@@ -39,7 +39,7 @@ on_both_databases! {
             try_again(&server, &store).await;
         }
         let row = runs::live(&server.database, None, QuietSyncs::Hidden).await.expect("read").finished.remove(0);
-        assert_eq!((row.kind, row.requested_by, row.selection.as_str()), (RunKind::Orders, None, "Order 103"));
+        assert_eq!((row.kind, row.requested_by, row.selection.to_string()), (RunKind::Orders, None, "Order 103".to_owned()));
 
         store.spoil(&[]);
         queue_due(&server.database, minutes_from_now(1_440)).await.expect("asked");

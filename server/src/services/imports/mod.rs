@@ -100,7 +100,7 @@ impl ImportPort for ImportService {
             error => error.into(),
         })?;
         self.wake.notify_one();
-        let detail = selection.sentence();
+        let detail = selection.sentence().to_string();
         record_detail(
             self.database(),
             caller,

@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(shown(dates.from).as_deref(), Some("2026-11-01T05:00:00Z"));
         assert_eq!(shown(dates.until).as_deref(), Some("2026-11-03T06:00:00Z"));
         assert_eq!(
-            dates.sentence(),
+            dates.sentence().to_string(),
             "Created from 2026-11-01 until 2026-11-02 (America/Chicago)"
         );
     }
@@ -148,7 +148,10 @@ mod tests {
         };
         let dates = dates_of(&form);
         assert_eq!((dates.date, dates.from), (OrderDate::Modified, None));
-        assert_eq!(dates.sentence(), "Changed until 2026-07-01 (America/Chicago)");
+        assert_eq!(
+            dates.sentence().to_string(),
+            "Changed until 2026-07-01 (America/Chicago)"
+        );
         let unknown = PullForm {
             date: "shipped".to_owned(),
             ..form

@@ -1,7 +1,6 @@
 //! What the pages show of import runs.
 
 use parcelpilot_contract::imports::{LiveImports, QuietSyncs, RunEventRow, RunRow, SpanRow, Waiting};
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::estimate::Measured;
 use parcelpilot_domain::import_run::event::RunEvent;
@@ -179,16 +178,11 @@ impl RunColumns {
             calls: self.calls,
             throttled: self.throttled,
         };
-        let selection = name.json::<Selection>("selection", &self.selection)?.sentence();
+        let selection: Selection = name.json("selection", &self.selection)?;
         // A check that was carried out may have found that not all is well.
         let selection = match self.differing {
-            Some(differing @ 1..) => {
-                format!(
-                    "{selection}; {}",
-                    counted(differing, "order differs", "orders differ")
-                )
-            }
-            _ => selection,
+            Some(differing @ 1..) => selection.sentence_with_differing(differing),
+            _ => selection.sentence(),
         };
         let quota = quota(self.quota_left, self.quota_total, self.quota_resets_at);
         let is_running = state == RunState::Running;

@@ -1,42 +1,59 @@
 //! The sentences of a run's log.
 
 use super::{ComparedOrders, CountDifference, RunEvent};
-use crate::count_text::{count_text, counted};
+use crate::message::Message;
+use crate::{english, message};
 
 impl ComparedOrders {
     /// `orders 1,001 to 2,000 changed since 2026-11-22 23:17 UTC`.
-    fn words(&self) -> String {
-        let ids = match (self.first, self.last) {
-            (..=1, None) => "all orders".to_owned(),
-            (first, None) => format!("orders from {} on", count_text(first)),
-            (first, Some(last)) => format!("orders {} to {}", count_text(first), count_text(last)),
-        };
-        match self.changed_since {
-            Some(since) => format!("{ids} changed since {since}"),
-            None => ids,
+    fn words(&self) -> Message {
+        match (self.first, self.last, self.changed_since) {
+            (..=1, None, None) => english!("all orders").into(),
+            (first, None, None) => message!("orders from {first} on", first = first),
+            (first, Some(last), None) => message!("orders {first} to {last}", first = first, last = last),
+            (..=1, None, Some(since)) => message!("all orders changed since {since}", since = since),
+            (first, None, Some(since)) => message!(
+                "orders from {first} on changed since {since}",
+                first = first,
+                since = since
+            ),
+            (first, Some(last), Some(since)) => message!(
+                "orders {first} to {last} changed since {since}",
+                first = first,
+                last = last,
+                since = since
+            ),
         }
     }
 }
 
 impl RunEvent {
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Message {
         match self {
             Self::Planned { orders, calls, parts } => planned(*orders, *calls, *parts),
-            Self::DatesIgnored => "The store sent orders outside the requested dates: it seems to ignore them. Those \
-                                   orders are skipped. Nothing is lost, but the import needs more calls."
-                .to_owned(),
-            Self::SmallerPages { failed, limit } => format!(
-                "The store failed three times on a page of {failed} orders: reading {limit} at a time. Nothing is lost."
+            Self::DatesIgnored => english!(
+                "The store sent orders outside the requested dates: it seems to ignore them. Those orders are skipped. \
+                 Nothing is lost, but the import needs more calls."
+            )
+            .into(),
+            Self::SmallerPages { failed, limit } => message!(
+                "The store failed three times on a page of {failed} orders: reading {limit} at a time. Nothing is lost.",
+                failed = i64::from(*failed),
+                limit = i64::from(*limit)
             ),
-            Self::FewerOrders { fewer, not_listed } => format!(
-                "The store has {} fewer than at the last sync: looking for {} that it no longer lists.",
-                counted(*fewer, "order", "orders"),
-                count_text(*not_listed)
+            Self::FewerOrders { fewer, not_listed } => message!(
+                count = *fewer;
+                "The store has 1 order fewer than at the last sync: looking for {not_listed} that it no longer lists.",
+                "The store has {count} orders fewer than at the last sync: looking for {not_listed} that it no longer \
+                 lists.",
+                not_listed = *not_listed
             ),
-            Self::Completed => "Complete.".to_owned(),
-            Self::Cancelled => "Cancelled. Orders read so far are kept.".to_owned(),
-            Self::Failed(failure) => failure.sentence().to_owned(),
-            Self::Revived => "The store can be read again. The import continues automatically.".to_owned(),
+            Self::Completed => english!("Complete.").into(),
+            Self::Cancelled => english!("Cancelled. Orders read so far are kept.").into(),
+            Self::Failed(failure) => failure.sentence().into(),
+            Self::Revived => {
+                english!("The store can be read again. The import continues automatically.").into()
+            }
             Self::Checked {
                 theirs,
                 missing,
@@ -44,11 +61,15 @@ impl RunEvent {
                 extra,
                 is_one_by_one,
             } => match missing + stale + extra {
-                0 if *is_one_by_one => "All orders that should be here are here.".to_owned(),
-                0 => "As far as counts can show, all orders that should be here are here.".to_owned(),
-                _ => format!(
-                    "Of {theirs} orders in the store, {missing} are missing here and {stale} are out of date; \
-                     {extra} here are no longer in the store."
+                0 if *is_one_by_one => english!("All orders that should be here are here.").into(),
+                0 => english!("As far as counts can show, all orders that should be here are here.").into(),
+                _ => message!(
+                    "Of {theirs} orders in the store, {missing} are missing here and {stale} are out of date; {extra} here \
+                     are no longer in the store.",
+                    theirs = *theirs,
+                    missing = *missing,
+                    stale = *stale,
+                    extra = *extra
                 ),
             },
             Self::Counted {
@@ -57,75 +78,95 @@ impl RunEvent {
                 ours,
                 differences,
                 is_explained,
-            } => format!(
-                "Counted {}: {} in the store, {} here. {}",
-                range.words(),
-                count_text(*theirs),
-                count_text(*ours),
-                outcome(differences, *is_explained)
+            } => message!(
+                "Counted {orders}: {theirs} in the store, {ours} here. {outcome}",
+                orders = range.words(),
+                theirs = *theirs,
+                ours = *ours,
+                outcome = outcome(differences, *is_explained)
             ),
             Self::Listed {
                 range,
-                status,
+                status: Some(status),
                 orders,
                 differing,
-            } => {
-                let of_status =
-                    status.map_or_else(String::new, |status| format!(" of status {}", status.standard_name()));
-                format!(
-                    "Compared {}{of_status} one by one: {} listed, {} not as expected.",
-                    range.words(),
-                    count_text(*orders),
-                    count_text(*differing)
-                )
-            }
-            Self::ChangeDatesIgnored => "The store ignored the filter by date of change, so changes that did not \
-                                         change the status were not checked."
-                .to_owned(),
-            Self::CountedAgain => {
-                "Counts differed but no order did: the store changed during the check. Counting again.".to_owned()
-            }
-            Self::CountsUnexplained => "The store's counts still differ from its list: either it changes too fast to \
-                                        compare, or it counts orders that it does not list."
-                .to_owned(),
-            Self::ComparedByCounting => "Where counts were equal, orders were not compared one by one. So a missing \
-                                         order can be hidden by one of the same status that is no longer in the \
-                                         store."
-                .to_owned(),
-            Self::ProofCut => "Not everything that was compared is shown here.".to_owned(),
-            Self::Sentence(sentence) => sentence.clone(),
+            } => message!(
+                "Compared {orders} of status {status} one by one: {listed} listed, {differing} not as expected.",
+                orders = range.words(),
+                status = status.standard_name(),
+                listed = *orders,
+                differing = *differing
+            ),
+            Self::Listed {
+                range,
+                status: None,
+                orders,
+                differing,
+            } => message!(
+                "Compared {orders} one by one: {listed} listed, {differing} not as expected.",
+                orders = range.words(),
+                listed = *orders,
+                differing = *differing
+            ),
+            Self::ChangeDatesIgnored => english!(
+                "The store ignored the filter by date of change, so changes that did not change the status were not \
+                 checked."
+            )
+            .into(),
+            Self::CountedAgain => english!(
+                "Counts differed but no order did: the store changed during the check. Counting again."
+            )
+            .into(),
+            Self::CountsUnexplained => english!(
+                "The store's counts still differ from its list: either it changes too fast to compare, or it counts \
+                 orders that it does not list."
+            )
+            .into(),
+            Self::ComparedByCounting => english!(
+                "Where counts were equal, orders were not compared one by one. So a missing order can be hidden by one \
+                 of the same status that is no longer in the store."
+            )
+            .into(),
+            Self::ProofCut => english!("Not everything that was compared is shown here.").into(),
+            Self::Sentence(sentence) => Message::verbatim(sentence),
         }
     }
 }
 
-fn planned(orders: i64, calls: i64, parts: usize) -> String {
-    let side_by_side = match parts {
-        0 | 1 => String::new(),
-        parts => format!(", {parts} parts side by side"),
-    };
-    format!(
-        "Planned: {} to read in about {}{side_by_side}.",
-        counted(orders, "order", "orders"),
-        counted(calls, "call", "calls")
-    )
+fn planned(orders: i64, calls: i64, parts: usize) -> Message {
+    let orders = message!(count = orders; "1 order", "{count} orders");
+    let calls = message!(count = calls; "1 call", "{count} calls");
+    match parts {
+        0 | 1 => message!(
+            "Planned: {orders} to read in about {calls}.",
+            orders = orders,
+            calls = calls
+        ),
+        parts => message!(
+            "Planned: {orders} to read in about {calls}, {parts} parts side by side.",
+            orders = orders,
+            calls = calls,
+            parts = parts
+        ),
+    }
 }
 
-fn outcome(differences: &[CountDifference], is_explained: bool) -> String {
+fn outcome(differences: &[CountDifference], is_explained: bool) -> Message {
     match (differences.is_empty(), is_explained) {
-        (true, true) => "Equal in each status.".to_owned(),
-        (true, false) => "Equal, except for differences already found.".to_owned(),
-        (false, true) => "Differences already found explain it.".to_owned(),
+        (true, true) => english!("Equal in each status.").into(),
+        (true, false) => english!("Equal, except for differences already found.").into(),
+        (false, true) => english!("Differences already found explain it.").into(),
         (false, false) => {
             let one = |difference: &CountDifference| {
-                format!(
-                    "{} ({} there, {} here)",
-                    difference.status.standard_name(),
-                    count_text(difference.theirs),
-                    count_text(difference.ours)
+                message!(
+                    "{status} ({theirs} there, {ours} here)",
+                    status = difference.status.standard_name(),
+                    theirs = difference.theirs,
+                    ours = difference.ours
                 )
             };
-            let all: Vec<String> = differences.iter().map(one).collect();
-            format!("They differ in {}.", all.join(", "))
+            let all: Vec<Message> = differences.iter().map(one).collect();
+            message!("They differ in {statuses}.", statuses = all)
         }
     }
 }
@@ -153,7 +194,7 @@ mod tests {
             is_explained: false,
         };
         assert_eq!(
-            counted.sentence(),
+            counted.sentence().to_string(),
             "Counted orders 1,001 to 2,000: 1,200 in the store, 7 here. They differ in Awaiting Fulfillment (1,200 there, \
              7 here)."
         );
@@ -163,7 +204,7 @@ mod tests {
             parts: 3,
         };
         assert_eq!(
-            planned.sentence(),
+            planned.sentence().to_string(),
             "Planned: 1 order to read in about 2,000 calls, 3 parts side by side."
         );
     }
