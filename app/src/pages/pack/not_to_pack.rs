@@ -6,6 +6,7 @@ use parcelpilot_domain::shipment::may_ship::MayShip;
 
 use super::find::OrderForm;
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 use crate::pages::shipments::why_not;
 
 /// It is on hold or refused: who decides otherwise does so on the order's page, and says why there.
@@ -18,7 +19,7 @@ pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
     let sentences = order.may_ship.sentences();
     let sentences = sentences
         .into_iter()
-        .map(|sentence| view! { <p>{sentence}</p> })
+        .map(|sentence| view! { <p>{sentence.localized()}</p> })
         .collect_view();
     view! {
         <section class="notice notice-error" aria-label=title>

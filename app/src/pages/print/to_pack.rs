@@ -5,6 +5,8 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::shipment::may_ship::Refusal;
 
+use crate::localization::Localized;
+
 /// What is left to ship to one address.
 pub struct Parcel {
     pub address_id: i64,
@@ -32,6 +34,7 @@ pub struct LeftOut {
 pub fn parcels(order: &OrderDetail) -> Result<Vec<Parcel>, LeftOut> {
     let reasons = order.may_ship.sentences();
     if !reasons.is_empty() {
+        let reasons: Vec<String> = reasons.iter().map(Localized::localized).collect();
         return Err(left_out(order, reasons.join(" ")));
     }
     let parcels: Vec<_> = order
