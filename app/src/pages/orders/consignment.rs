@@ -63,10 +63,13 @@ fn ShipForm(order: OrderDetail, consignment: ConsignmentDetail, ship: ShipTo) ->
         posted: ship.posted.clone(),
     };
     let problem = quantities.sentence();
+    // What stands at the number is not said twice: the page begins there, so that a scan goes into it.
+    let error = ship
+        .error()
+        .filter(|error| error.field_problem("tracking_number").is_none());
     view! {
         <PostForm action=MakeShipment::url() id="ship" class="stack" label=text!("Ship")>
-            // What stands at the number is not said twice: the page begins there, so that a scan goes into it.
-            <FormError error=ship.error().filter(|error| error.field_problem("tracking_number").is_none()) />
+            <FormError error=error />
             <p class="field-error">{problem}</p>
             <BoxAndAddress order=order.clone() consignment=consignment quantities=Some(quantities) />
             <ShipControls order=order to=ship />

@@ -167,12 +167,13 @@ pub(super) fn HoldFields(reason: String, until: String, error: Option<AppError>)
 
 #[component]
 fn DayField(until: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    let problem = problem_of(error, "until");
     view! {
         <Field
             id="until"
             label=text!("Until (optional)")
             hint=text!("Released by itself when this day begins (UTC). Without a day, until somebody releases it.").to_owned()
-            problem=problem_of(error, "until")
+            problem=problem
         >
             <input id="until" name="until" type="date" value=until aria-describedby="until-hint until-error" />
         </Field>

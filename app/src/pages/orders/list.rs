@@ -165,11 +165,13 @@ fn matches_sentence(query: &OrderQuery, page: &Page, count: Option<OrderCount>) 
 /// All that match, not only this page.
 #[component]
 fn Export(query: OrderQuery) -> impl IntoView {
+    let file = |ending| query::file_address(&query, ending);
+    let (csv, json_lines) = (file("csv"), file("jsonl"));
     view! {
-        <a class="button quiet" href=query::file_address(&query, "csv") download="orders.csv">
+        <a class="button quiet" href=csv download="orders.csv">
             {text!("Export CSV")}
         </a>
-        <a class="button quiet" href=query::file_address(&query, "jsonl") download="orders.jsonl">
+        <a class="button quiet" href=json_lines download="orders.jsonl">
             {text!("Export JSON lines")}
         </a>
     }

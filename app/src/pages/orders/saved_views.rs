@@ -51,9 +51,10 @@ pub(super) fn SavedViews(views: Vec<SavedViewRow>, query: OrderQuery, role: Role
 #[component]
 fn ViewLink(view: SavedViewRow, is_shown: bool) -> impl IntoView {
     let owner = (view.is_shared && !view.is_own).then(|| text!("Shared by {name}", name = view.owner));
+    let current = is_shown.then_some("page");
     view! {
         <li>
-            <a class="view" href=format!("/orders?{}", view.query) aria-current=is_shown.then_some("page") title=owner>
+            <a class="view" href=format!("/orders?{}", view.query) aria-current=current title=owner>
                 {view.name.clone()}
                 {view.is_shared.then(|| view! { " " <span class="sign">{text!("Shared")}</span> })}
             </a>
