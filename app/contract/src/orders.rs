@@ -1,8 +1,8 @@
 //! Orders as kept here.
 
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
+use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
@@ -105,8 +105,8 @@ pub struct OrderRow {
     pub items: i64,
     pub left_to_ship: i64,
     pub shipping_state: ShippingState,
-    /// With its currency: `336.32 USD`.
-    pub total: String,
+    pub total: Amount,
+    pub currency: String,
     /// As the customer chose it; of several addresses, of the first one.
     pub shipping_method: String,
     /// The customer wrote something with it.
@@ -132,14 +132,6 @@ pub struct OrderCount(pub i64);
 impl OrderCount {
     /// Beyond it, the exact number helps nobody and costs a scan.
     pub const COUNTED: i64 = 1_000;
-
-    /// `37`, or `1,000+`.
-    pub fn shown(self) -> String {
-        match self.0 {
-            count if count > Self::COUNTED => format!("{}+", count_text(Self::COUNTED)),
-            count => count_text(count),
-        }
-    }
 }
 
 /// How many orders each work list has, of those that a query narrows to; `None` is the list of all. Without those that it
@@ -228,7 +220,8 @@ pub struct LineDetail {
     pub shipped: i64,
     pub quantity_refunded: i64,
     pub left_to_ship: i64,
-    pub price: String,
+    /// In the order's currency.
+    pub price: Amount,
     /// The line whose pick list this belongs to.
     pub parent: Option<i64>,
     pub details: LineDetails,

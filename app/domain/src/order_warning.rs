@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::english;
 use crate::order_status::OrderStatus;
 use crate::shipment::may_ship::Refusal;
 
@@ -60,30 +61,30 @@ impl OrderWarningKind {
     /// What happened, and what to do.
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::CancelledWhileWaiting => {
+            Self::CancelledWhileWaiting => english!(
                 "This order was cancelled in the store while it waited to be shipped. Don't pack it; put back what was \
                  picked."
-            }
-            Self::CancelledAfterShipping => {
+            ),
+            Self::CancelledAfterShipping => english!(
                 "This order was cancelled in the store after a parcel was made for it. Stop the parcel, then void the \
                  shipment."
-            }
-            Self::RefundedWhileWaiting => {
+            ),
+            Self::RefundedWhileWaiting => english!(
                 "This order was refunded in the store while it waited to be shipped. Don't pack it; put back what was \
                  picked."
-            }
-            Self::RefundedAfterShipping => {
+            ),
+            Self::RefundedAfterShipping => english!(
                 "This order was refunded in the store after a parcel was made for it. Ask the client whether to stop the \
                  parcel; if so, void the shipment."
-            }
-            Self::RemovedWhileWaiting => {
+            ),
+            Self::RemovedWhileWaiting => english!(
                 "This order was deleted, archived or set to Incomplete in the store while it waited to be shipped. Ask \
                  the client before you ship it."
-            }
-            Self::RemovedAfterShipping => {
+            ),
+            Self::RemovedAfterShipping => english!(
                 "This order was deleted, archived or set to Incomplete in the store after a parcel was made for it. Ask \
                  the client whether to stop the parcel; if so, void the shipment."
-            }
+            ),
         }
     }
 }

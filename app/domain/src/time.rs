@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::english;
+
 /// A point in time: milliseconds since 1970-01-01 UTC, as stored in the database and sent to the browser, which
 /// shows it in the reader's own time zone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,13 +114,26 @@ impl Timestamp {
     pub const fn weekday(self) -> &'static str {
         // 1970-01-01 was a Thursday.
         match self.0.div_euclid(86_400_000).rem_euclid(7) {
-            0 => "Thursday",
-            1 => "Friday",
-            2 => "Saturday",
-            3 => "Sunday",
-            4 => "Monday",
-            5 => "Tuesday",
-            _ => "Wednesday",
+            0 => english!("Thursday"),
+            1 => english!("Friday"),
+            2 => english!("Saturday"),
+            3 => english!("Sunday"),
+            4 => english!("Monday"),
+            5 => english!("Tuesday"),
+            _ => english!("Wednesday"),
+        }
+    }
+
+    /// In UTC, where there is little room: `Sat`.
+    pub const fn short_weekday(self) -> &'static str {
+        match self.0.div_euclid(86_400_000).rem_euclid(7) {
+            0 => english!("Thu"),
+            1 => english!("Fri"),
+            2 => english!("Sat"),
+            3 => english!("Sun"),
+            4 => english!("Mon"),
+            5 => english!("Tue"),
+            _ => english!("Wed"),
         }
     }
 }
@@ -183,6 +198,7 @@ mod tests {
                 (weekday, day),
                 "{moment}"
             );
+            assert_eq!(moment.short_weekday(), &weekday[..3], "{moment}");
         }
         let evening = Timestamp::from_millis(951_782_400_000 + 83_820_000);
         assert_eq!(evening.start_of_day().millis(), 951_782_400_000);

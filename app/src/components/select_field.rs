@@ -18,10 +18,14 @@ pub fn SelectField(
     #[prop(optional, into)]
     none: Option<String>,
     #[prop(optional, into)] hint: Option<String>,
+    /// The same in each language.
+    #[prop(optional)]
+    are_names: bool,
 ) -> impl IntoView {
     let options = options.into_iter().map(|(value, text)| {
         let is_chosen = chosen.as_ref() == Some(&value);
-        view! { <option value=value selected=is_chosen>{text}</option> }
+        let translate = are_names.then_some("no");
+        view! { <option translate=translate value=value selected=is_chosen>{text}</option> }
     });
     let options = options.collect_view();
     let id = id.unwrap_or_else(|| name.clone());

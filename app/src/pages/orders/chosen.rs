@@ -61,16 +61,16 @@ pub(super) fn ChosenOrders(
     let here = query::address(&query, &query.after);
     view! {
         <FormError error=error.clone().filter(|_| nothing_chosen.is_none()) />
-        <PostForm action=HoldOrders::url() class="stack" label="Orders">
+        <PostForm action=HoldOrders::url() class="stack" label=text!("Orders")>
             <input type="hidden" name="page" value=here />
             <div class="cluster list-actions">
                 <SelectAll />
                 <AllThatMatch query=query.clone() count=count shown=page.rows.len() />
-                <Confirm label="Hold selected…" open=is_holding>
+                <Confirm label=text!("Hold selected…") open=is_holding>
                     <HoldFields reason=reason until=until error=hold_error />
                     <div class="cluster">
                         <button class="button primary" type="submit" data-needs-choice>
-                            "Put on hold"
+                            {text!("Put on hold")}
                         </button>
                     </div>
                 </Confirm>
@@ -81,7 +81,7 @@ pub(super) fn ChosenOrders(
                     value=ReleaseOrders::url()
                     data-needs-choice
                 >
-                    "Release selected"
+                    {text!("Release selected")}
                 </button>
                 <TagChosen known=tags posted=posted />
                 <PrintChosen />
@@ -102,7 +102,7 @@ fn AllThatMatch(query: OrderQuery, count: Option<OrderCount>, shown: usize) -> i
     Some(view! {
         <label class="button quiet">
             <input type="checkbox" name="matching" value=matching />
-            {format!("All {} that match", count.shown())}
+            {text!("All {count} that match", count = super::work_lists::shown(count))}
         </label>
     })
 }

@@ -28,16 +28,17 @@ pub(super) fn Consignment(
     let address_id = consignment.address_id;
     let id = format!("consignment-{address_id}");
     let title = match place {
-        (_, 1) => "In the box".to_owned(),
-        (number, of) => format!("In the box: address {number} of {of}"),
+        (_, 1) => text!("In the box").to_owned(),
+        (number, of) => text!("In the box: address {number} of {of}", number = number, of = of),
     };
     let is_left = consignment.lines.iter().any(|line| line.left_to_ship > 0);
     let body = match ship {
         Some(ship) => view! { <ShipForm order=order consignment=consignment ship=ship /> }.into_any(),
         None => {
             let other = form_address.filter(|_| is_left);
-            let other = other
-                .map(|address| view! { <p><a class="button" href=address>"Ship to this address"</a></p> });
+            let other = other.map(
+                |address| view! { <p><a class="button" href=address>{text!("Ship to this address")}</a></p> },
+            );
             view! {
                 <BoxAndAddress order=order consignment=consignment quantities=None />
                 {other}
@@ -62,10 +63,13 @@ fn ShipForm(order: OrderDetail, consignment: ConsignmentDetail, ship: ShipTo) ->
         posted: ship.posted.clone(),
     };
     let problem = quantities.sentence();
+    // What stands at the number is not said twice: the page begins there, so that a scan goes into it.
+    let error = ship
+        .error()
+        .filter(|error| error.field_problem("tracking_number").is_none());
     view! {
-        <PostForm action=MakeShipment::url() id="ship" class="stack" label="Ship">
-            // What stands at the number is not said twice: the page begins there, so that a scan goes into it.
-            <FormError error=ship.error().filter(|error| error.field_problem("tracking_number").is_none()) />
+        <PostForm action=MakeShipment::url() id="ship" class="stack" label=text!("Ship")>
+            <FormError error=error />
             <p class="field-error">{problem}</p>
             <BoxAndAddress order=order.clone() consignment=consignment quantities=Some(quantities) />
             <ShipControls order=order to=ship />
@@ -79,7 +83,7 @@ fn BoxAndAddress(
     consignment: ConsignmentDetail,
     quantities: Option<Quantities>,
 ) -> impl IntoView {
-    let caption = format!("Lines that go to {}", consignment.address.full_name());
+    let caption = text!("Lines that go to {name}", name = consignment.address.full_name());
     let fields = packing_fields(&consignment.address, order.billing.form_fields);
     let address_id = format!("address-{}", consignment.address_id);
     let method = consignment.shipping_method;
@@ -87,12 +91,17 @@ fn BoxAndAddress(
         <div class="box-and-address">
             <div class="stack">
                 <Notes message=order.customer_message notes=order.staff_notes />
-                <LineTable lines=consignment.lines caption=caption quantities=quantities />
+                <LineTable
+                    lines=consignment.lines
+                    caption=caption
+                    currency=order.row.currency
+                    quantities=quantities
+                />
             </div>
             <div class="stack goes-to">
                 <div class="cluster">
-                    <h3>"Ship to"</h3>
-                    <CopyButton of=address_id.clone() label="Copy address" />
+                    <h3>{text!("Ship to")}</h3>
+                    <CopyButton of=address_id.clone() label=text!("Copy address") />
                 </div>
                 <div id=address_id>
                     <AddressBlock address=consignment.address />
@@ -101,7 +110,7 @@ fn BoxAndAddress(
                     .then(|| {
                         view! {
                             <p>
-                                <span class="muted">"Shipping method"</span>
+                                <span class="muted">{text!("Shipping method")}</span>
                                 <br />
                                 <strong>{method}</strong>
                             </p>

@@ -38,7 +38,7 @@ pub fn FieldValue(field: CustomField) -> impl IntoView {
 
 pub fn name_of(field: &CustomField) -> String {
     match field.name.trim() {
-        "" => "Without a name".to_owned(),
+        "" => text!("Without a name").to_owned(),
         name => name.to_owned(),
     }
 }

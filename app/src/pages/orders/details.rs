@@ -7,6 +7,7 @@ use parcelpilot_domain::order_details::OrderDetails;
 use super::address::AddressBlock;
 use super::custom_fields::CustomFields;
 use crate::components::time::Time;
+use crate::localization::money;
 
 /// Folded.
 #[component]
@@ -15,12 +16,12 @@ pub(super) fn Details(order: OrderDetail) -> impl IntoView {
     view! {
         <details class="card folded">
             <summary>
-                <h2 class="card-title">"Billing and details"</h2>
+                <h2 class="card-title">{text!("Billing and details")}</h2>
             </summary>
             <div class="grid-2">
                 <Facts order=order />
                 <section class="stack" aria-labelledby="billing">
-                    <h3 id="billing">"Billing"</h3>
+                    <h3 id="billing">{text!("Billing")}</h3>
                     <CustomFields fields=billing.form_fields.clone() />
                     <AddressBlock address=billing />
                 </section>
@@ -34,21 +35,21 @@ fn Facts(order: OrderDetail) -> impl IntoView {
     let row = order.row;
     view! {
         <section class="stack" aria-labelledby="facts">
-            <h3 id="facts">"Details"</h3>
+            <h3 id="facts">{text!("Details")}</h3>
             <dl class="definition">
-                <dt>"Client"</dt>
+                <dt>{text!("Client")}</dt>
                 <dd>{row.client_name}</dd>
-                <dt>"Integration"</dt>
+                <dt>{text!("Integration")}</dt>
                 <dd>
                     <a href=format!("/integrations/{}", order.integration_id)>{row.integration_name}</a>
                 </dd>
-                <dt>"Customer"</dt>
+                <dt>{text!("Customer")}</dt>
                 <dd>{row.customer_name}</dd>
-                <dt>"E-mail"</dt>
+                <dt>{text!("E-mail")}</dt>
                 <dd>{order.customer_email}</dd>
-                <dt>"Total"</dt>
-                <dd>{row.total}</dd>
-                <dt>"Payment"</dt>
+                <dt>{text!("Total")}</dt>
+                <dd>{money(&row.currency, row.total)}</dd>
+                <dt>{text!("Payment")}</dt>
                 <dd>{payment_text(&order.payment_status, &order.details.payment_method)}</dd>
                 {other_names(&order.details)
                     .into_iter()
@@ -59,11 +60,11 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                         }
                     })
                     .collect_view()}
-                <dt>"Created in the store"</dt>
+                <dt>{text!("Created in the store")}</dt>
                 <dd>
                     <Time at=row.created_at />
                 </dd>
-                <dt>"Changed in the store"</dt>
+                <dt>{text!("Changed in the store")}</dt>
                 <dd>
                     <Time at=order.modified_at />
                 </dd>
@@ -71,17 +72,17 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                     .gone_at
                     .map(|at| {
                         view! {
-                            <dt>"Not found in the store"</dt>
+                            <dt>{text!("Not found in the store")}</dt>
                             <dd>
                                 <Time at=at />
                             </dd>
                         }
                     })}
-                <dt>"First imported"</dt>
+                <dt>{text!("First imported")}</dt>
                 <dd>
                     <Time at=order.imported_at />
                 </dd>
-                <dt>"Last changed here"</dt>
+                <dt>{text!("Last changed here")}</dt>
                 <dd>
                     <Time at=order.updated_at />
                 </dd>
@@ -102,11 +103,11 @@ fn payment_text(status: &str, method: &str) -> String {
 fn other_names(details: &OrderDetails) -> Vec<(&'static str, String)> {
     let channel = details.channel_id.map(|id| id.to_string()).unwrap_or_default();
     let names = [
-        ("Channel", channel),
-        ("External order", details.external_order_id.clone()),
-        ("External ID", details.external_id.clone()),
-        ("External source", details.external_source.clone()),
-        ("External merchant", details.external_merchant_id.clone()),
+        (text!("Channel"), channel),
+        (text!("External order"), details.external_order_id.clone()),
+        (text!("External ID"), details.external_id.clone()),
+        (text!("External source"), details.external_source.clone()),
+        (text!("External merchant"), details.external_merchant_id.clone()),
     ];
     names.into_iter().filter(|(_, value)| !value.is_empty()).collect()
 }

@@ -13,6 +13,7 @@ use super::query::OPEN_WARNING;
 use crate::components::field::Field;
 use crate::components::filter_form::{FilterForm, NOTE_ID, SearchField};
 use crate::components::select_field::SelectField;
+use crate::localization::Localized;
 use crate::pages::list_filters::{ClientFilter, IntegrationFilter};
 use crate::server_functions::clients::list_clients;
 use crate::server_functions::integrations::list_integrations;
@@ -34,7 +35,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
     let order_options = ListOrder::ALL
         .iter()
         .filter(|order| order.fits(query.work_list))
-        .map(|order| (order.code().to_owned(), order.label().to_owned()))
+        .map(|order| (order.code().to_owned(), order.label().localized().to_owned()))
         .collect();
     let kept = [
         ("list", query.work_list.map(|list| list.code().to_owned())),
@@ -56,32 +57,39 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
     };
     let status = query.status.map(|status| status.0.to_string());
     view! {
-        <FilterForm path="/orders" label="Orders" note=days_note>
+        <FilterForm path="/orders" label=text!("Orders") note=days_note>
             {kept.collect_view()}
             <SearchField
                 value=query.search
-                placeholder="ann, or sku:GR-226"
-                hint="Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tag:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\"."
+                placeholder=text!("ann, or sku:GR-226")
+                hint=text!("Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tag:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\".")
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />
-            <SelectField name="status" label="Status" none="All statuses" options=status_options chosen=status />
+            <SelectField
+                name="status"
+                label=text!("Status")
+                none=text!("All statuses")
+                options=status_options
+                chosen=status
+                are_names=true
+            />
             <SelectField
                 name="warning"
-                label="Attention"
-                none="All orders"
-                options=vec![(OPEN_WARNING.to_owned(), "Ended in the store".to_owned())]
+                label=text!("Attention")
+                none=text!("All orders")
+                options=vec![(OPEN_WARNING.to_owned(), text!("Ended in the store").to_owned())]
                 chosen=query.has_warning.then(|| OPEN_WARNING.to_owned())
             />
-            <Field id="from" label="Created from">
+            <Field id="from" label=text!("Created from")>
                 <input id="from" name="from" type="date" value=query.from aria-describedby=NOTE_ID />
             </Field>
-            <Field id="until" label="Created until">
+            <Field id="until" label=text!("Created until")>
                 <input id="until" name="until" type="date" value=query.until aria-describedby=NOTE_ID />
             </Field>
             <SelectField
                 name="sort"
-                label="Sort"
+                label=text!("Sort")
                 options=order_options
                 chosen=query.order.code().to_owned()
             />

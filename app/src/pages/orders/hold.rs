@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::{HoldRow, OrderDetail};
 use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::message::Place;
 use parcelpilot_domain::shipment::may_ship::{HoldCause, MayShip, Refusal};
 
 use crate::components::confirm::Confirm;
@@ -12,7 +13,8 @@ use crate::components::field::{Field, TextField, problem_of};
 use crate::components::form::{FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::{Icon, IconName};
-use crate::components::time::Time;
+use crate::components::time::Ago;
+use crate::localization::Localized;
 use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 
 /// Why the order is on hold or not to be shipped, and what can be done about it.
@@ -32,7 +34,9 @@ pub(super) fn HoldSection(order: OrderDetail, may_change: bool) -> impl IntoView
 #[component]
 pub(super) fn PutOnHold(order: OrderDetail) -> impl IntoView {
     let can_be_held = order.hold.is_none() && !is_done(&order);
-    can_be_held.then(|| view! { <PlaceHold order=order.row.id label="Put on hold…" button="Put on hold" /> })
+    can_be_held.then(
+        || view! { <PlaceHold order=order.row.id label=text!("Put on hold…") button=text!("Put on hold") /> },
+    )
 }
 
 fn is_done(order: &OrderDetail) -> bool {
@@ -44,8 +48,8 @@ fn is_done(order: &OrderDetail) -> bool {
 fn WhyNot(may_ship: MayShip, hold: Option<HoldRow>) -> impl IntoView {
     let title = match &may_ship {
         MayShip::Yes => return None,
-        MayShip::Held(_) => "On hold",
-        MayShip::No(_) => "Not to ship",
+        MayShip::Held(_) => text!("On hold"),
+        MayShip::No(_) => text!("Not to ship"),
     };
     // What a person wrote stands by itself, with who it was.
     let others = match &may_ship {
@@ -56,7 +60,9 @@ fn WhyNot(may_ship: MayShip, hold: Option<HoldRow>) -> impl IntoView {
             .collect(),
         other => other.sentences(),
     };
-    let others = others.into_iter().map(|sentence| view! { <p>{sentence}</p> });
+    let others = others
+        .into_iter()
+        .map(|sentence| view! { <p>{sentence.localized()}</p> });
     Some(view! {
         <section class="notice notice-warn" aria-label=title>
             <Icon name=IconName::Warn />
@@ -71,10 +77,19 @@ fn WhyNot(may_ship: MayShip, hold: Option<HoldRow>) -> impl IntoView {
 
 #[component]
 fn HoldFacts(hold: HoldRow) -> impl IntoView {
-    let until = hold.hold.until.map(|until| format!(", until {}", until.date()));
+    let at = move |_| view! { <Ago at=hold.placed_at /> };
+    let facts = match hold.hold.until {
+        None => rich_text!("{name}, <at/>", name = hold.placed_by; at = at),
+        Some(until) => rich_text!(
+            "{name}, <at/>, until {day}",
+            name = hold.placed_by,
+            day = Place::Day(until);
+            at = at,
+        ),
+    };
     view! {
         <p>{hold.hold.reason.to_string()}</p>
-        <p class="muted">{hold.placed_by} ", " <Time at=hold.placed_at /> {until}</p>
+        <p class="muted">{facts}</p>
     }
 }
 
@@ -84,13 +99,13 @@ fn Held(order: OrderId, hold: HoldRow) -> impl IntoView {
     view! {
         <FormError error=form_error(ReleaseOrders::url()) />
         <div class="cluster">
-            <PostForm action=ReleaseOrders::url() label="Release">
+            <PostForm action=ReleaseOrders::url() label=text!("Release")>
                 <Which order=order />
                 <button class="button primary" type="submit">
-                    "Release"
+                    {text!("Release")}
                 </button>
             </PostForm>
-            <PlaceHold order=order label="Change the hold…" button="Save" hold=Some(hold) />
+            <PlaceHold order=order label=text!("Change the hold…") button=text!("Save") hold=Some(hold) />
         </div>
     }
 }
@@ -119,7 +134,7 @@ fn PlaceHold(
     view! {
         <div>
             <Confirm label=label open=was_posted>
-                <PostForm action=HoldOrders::url() class="stack" label="Hold">
+                <PostForm action=HoldOrders::url() class="stack" label=text!("Hold")>
                     <FormError error=error.clone() />
                     <Which order=order />
                     <HoldFields reason=reason until=until error=error />
@@ -139,19 +154,26 @@ fn PlaceHold(
 pub(super) fn HoldFields(reason: String, until: String, error: Option<AppError>) -> impl IntoView {
     let error = Signal::stored(error);
     view! {
-        <TextField name="reason" label="Reason" hint="For your colleagues, like “address is unclear”." value=reason error=error />
+        <TextField
+            name="reason"
+            label=text!("Reason")
+            hint=text!("For your colleagues, like “address is unclear”.")
+            value=reason
+            error=error
+        />
         <DayField until=until error=error />
     }
 }
 
 #[component]
 fn DayField(until: String, error: Signal<Option<AppError>>) -> impl IntoView {
+    let problem = problem_of(error, "until");
     view! {
         <Field
             id="until"
-            label="Until (optional)"
-            hint="Released by itself when this day begins (UTC). Without a day, until somebody releases it.".to_owned()
-            problem=problem_of(error, "until")
+            label=text!("Until (optional)")
+            hint=text!("Released by itself when this day begins (UTC). Without a day, until somebody releases it.").to_owned()
+            problem=problem
         >
             <input id="until" name="until" type="date" value=until aria-describedby="until-hint until-error" />
         </Field>

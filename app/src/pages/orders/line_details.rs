@@ -11,11 +11,10 @@ pub fn PackingDetails(details: LineDetails) -> impl IntoView {
         .fields
         .into_iter()
         .map(|field| {
-            view! {
-                <div>
-                    {name_of(&field)} ": " <FieldValue field=field />
-                </div>
-            }
+            let name = name_of(&field);
+            let line =
+                rich_text!("{name}: <value/>", name = name; value = |_| view! { <FieldValue field=field /> });
+            view! { <div>{line}</div> }
         })
         .collect_view();
     let texts = [
@@ -30,7 +29,8 @@ pub fn PackingDetails(details: LineDetails) -> impl IntoView {
         .collect_view();
     let weight = details
         .weight
-        .map(|weight| view! { <div class="muted">{format!("Weight of one: {weight}")}</div> });
+        .map(|weight| text!("Weight of one: {weight}", weight = weight.to_string()))
+        .map(|weight| view! { <div class="muted">{weight}</div> });
     view! {
         {texts}
         {fields}
@@ -40,14 +40,14 @@ pub fn PackingDetails(details: LineDetails) -> impl IntoView {
 
 fn wrapping_text(wrapping: &Wrapping) -> String {
     match wrapping.name.trim() {
-        "" => "Gift wrapping".to_owned(),
-        name => format!("Gift wrapping: {name}"),
+        "" => text!("Gift wrapping").to_owned(),
+        name => text!("Gift wrapping: {name}", name = name),
     }
 }
 
 fn message_text(wrapping: &Wrapping) -> Option<String> {
     let message = wrapping.message.trim();
-    (!message.is_empty()).then(|| format!("Gift message: {message}"))
+    (!message.is_empty()).then(|| text!("Gift message: {message}", message = message))
 }
 
 fn event_text(event: &Event) -> String {
@@ -56,7 +56,7 @@ fn event_text(event: &Event) -> String {
     let day = date.strip_suffix(" 00:00:00 +0000").unwrap_or(date);
     let parts = [event.name.trim(), day];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("Event: {}", known.join(", "))
+    text!("Event: {event}", event = known.join(", "))
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::orders::LineDetail;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order::LineKind;
 use parcelpilot_domain::web_link::WebLink;
 
 use super::line_details::PackingDetails;
 use crate::components::data_table::{Column, DataTable};
+use crate::localization::{count, money};
 use crate::pages::shipments::{Quantities, Quantity};
 
 #[component]
@@ -15,6 +15,8 @@ pub fn LineTable(
     lines: Vec<LineDetail>,
     /// Says which lines these are, for screen readers.
     caption: String,
+    /// Of the prices.
+    currency: String,
     /// Where they can be shipped: how many of each.
     #[prop(optional_no_strip)]
     quantities: Option<Quantities>,
@@ -22,20 +24,22 @@ pub fn LineTable(
     let can_ship = quantities.is_some();
     let quantities = quantities.unwrap_or_default();
     DataTable::new(caption, lines)
-        .column(Column::mono("SKU"), |line| {
+        .column(Column::mono(text!("SKU")), |line| {
             (!line.sku.is_empty()).then(|| line.sku.clone())
         })
-        .column("Product", |line| view! { <Product line=line.clone() /> })
-        .column(Column::mono("Bin"), |line| {
+        .column(text!("Product"), move |line| {
+            view! { <Product line=line.clone() currency=currency.clone() /> }
+        })
+        .column(Column::mono(text!("Bin")), |line| {
             (!line.bin.is_empty()).then(|| line.bin.clone())
         })
-        .numeric("Ordered", |line| count_text(line.quantity))
+        .numeric(text!("Ordered"), |line| count(line.quantity))
         .numeric(
-            "Left",
-            |line| view! { <strong>{count_text(line.left_to_ship)}</strong> },
+            text!("Left"),
+            |line| view! { <strong>{count(line.left_to_ship)}</strong> },
         )
         .when(can_ship, |table| {
-            table.column(Column::text("Ship").class("ship"), move |line| {
+            table.column(Column::text(text!("Ship")).class("ship"), move |line| {
                 view! { <Quantity line=line.clone() quantities=quantities.clone() /> }
             })
         })
@@ -43,7 +47,7 @@ pub fn LineTable(
 }
 
 #[component]
-fn Product(line: LineDetail) -> impl IntoView {
+fn Product(line: LineDetail, currency: String) -> impl IntoView {
     let remarks = remarks(&line)
         .into_iter()
         .map(|remark| view! { <div class="muted">{remark}</div> })
@@ -59,7 +63,7 @@ fn Product(line: LineDetail) -> impl IntoView {
                 {options}
                 <PackingDetails details=details />
                 {remarks}
-                <div class="muted price">{format!("{} each", line.price)}</div>
+                <div class="muted price">{text!("{price} each", price = money(&currency, line.price))}</div>
             </div>
         </div>
     }
@@ -83,16 +87,17 @@ pub fn ProductImage(image: WebLink) -> impl IntoView {
 /// What becomes of it where that is not simply shipping all.
 fn remarks(line: &LineDetail) -> Vec<String> {
     let kind = match line.kind {
-        LineKind::Physical if line.parent.is_some() => Some("Part of a bundle, shipped on its own"),
+        LineKind::Physical if line.parent.is_some() => Some(text!("Part of a bundle, shipped on its own")),
         LineKind::Physical => None,
-        LineKind::Digital => Some("Digital"),
-        LineKind::GiftCertificate => Some("Gift certificate"),
-        LineKind::Other => Some("Unknown kind"),
+        LineKind::Digital => Some(text!("Digital")),
+        LineKind::GiftCertificate => Some(text!("Gift certificate")),
+        LineKind::Other => Some(text!("Unknown kind")),
     };
-    let counts = [(line.shipped, "shipped"), (line.quantity_refunded, "refunded")];
-    let counts = counts
+    let shipped = (line.shipped > 0).then(|| text!(count = line.shipped; "1 shipped", "{count} shipped"));
+    let refunded = line.quantity_refunded;
+    let refunded = (refunded > 0).then(|| text!(count = refunded; "1 refunded", "{count} refunded"));
+    [kind.map(str::to_owned), shipped, refunded]
         .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{} {what}", count_text(count)));
-    kind.map(str::to_owned).into_iter().chain(counts).collect()
+        .flatten()
+        .collect()
 }

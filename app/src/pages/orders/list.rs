@@ -7,9 +7,11 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::{OrderCount, OrderPage as Page, OrderQuery, WorkListCounts};
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::message::Place;
 use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::tag::Tag;
+use parcelpilot_domain::time::Timestamp;
 
 use super::chosen::ChosenOrders;
 use super::columns::ChooseColumns;
@@ -18,11 +20,12 @@ use super::query;
 use super::query::ReadQuery;
 use super::saved_views::SavedViews;
 use super::understood::Understood;
-use super::work_lists::WorkListTabs;
+use super::work_lists::{WorkListTabs, shown};
 use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
+use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::order_columns::fetch_order_columns;
 use crate::server_functions::orders::{count_orders, list_orders};
@@ -34,9 +37,9 @@ use crate::shell::FloorStyle;
 pub fn OrdersPage() -> impl IntoView {
     let ReadQuery { query, complaints } = query::read(&use_query_map().read_untracked());
     view! {
-        <Title text="Orders · ParcelPilot" />
+        <Title text=text!("Orders · ParcelPilot") />
         <FloorStyle />
-        <PageHead title="Orders" />
+        <PageHead title=text!("Orders") />
         <Loaded from=load(query.clone()) let:loaded>
             <SavedViews views=loaded.views query=query.clone() role=loaded.role />
             <WorkListTabs query=query.clone() counts=loaded.counts.clone() />
@@ -83,7 +86,8 @@ async fn load(query: OrderQuery) -> AppResult<Content> {
 
 #[component]
 fn Complaints(complaints: Vec<&'static str>) -> impl IntoView {
-    let text = complaints.join(" ");
+    let text: Vec<&str> = complaints.into_iter().map(Localized::localized).collect();
+    let text = text.join(" ");
     view! {
         <div role="status">
             {(!text.is_empty()).then(|| view! { <p class="notice notice-warn">{text}</p> })}
@@ -118,7 +122,7 @@ fn Orders(
             <ChooseColumns shown=columns.clone() query=query.clone() />
         </div>
         {if is_past_the_end {
-            view! { <p class="empty">"There are no more orders."</p> }.into_any()
+            view! { <p class="empty">{text!("There are no more orders.")}</p> }.into_any()
         } else {
             view! {
                 <ChosenOrders
@@ -135,9 +139,9 @@ fn Orders(
             after=query.after.clone()
             next=next
             labels=match query.order {
-                ListOrder::NewestFirst => ("Newest", "Older"),
-                ListOrder::OldestFirst => ("Oldest", "Newer"),
-                _ => ("First page", "Next page"),
+                ListOrder::NewestFirst => (text!("Newest"), text!("Older")),
+                ListOrder::OldestFirst => (text!("Oldest"), text!("Newer")),
+                _ => (text!("First page"), text!("Next page")),
             }
             address=move |after| query::address(&query, after)
         />
@@ -148,17 +152,18 @@ fn Orders(
 #[component]
 fn NoOrdersYet() -> impl IntoView {
     view! {
-        <EmptyState title="No orders yet">
+        <EmptyState title=text!("No orders yet")>
             <p>
-                "Orders come in automatically once a client's store is connected. To fetch those that are there "
-                "already, open the integration and choose Pull Orders."
+                {text!(
+                    "Orders come in automatically once a client's store is connected. To fetch those that are there already, open the integration and choose Pull Orders."
+                )}
             </p>
             <div class="cluster">
                 <a class="button primary" href="/integrations/new">
-                    "Connect a store"
+                    {text!("Connect a store")}
                 </a>
                 <a class="button" href="/integrations">
-                    "Pull Orders"
+                    {text!("Pull Orders")}
                 </a>
                 <WhyMissing />
             </div>
@@ -174,23 +179,35 @@ fn matches_sentence(query: &OrderQuery, page: &Page, count: Option<OrderCount>) 
         None if is_whole => OrderCount(i64::try_from(page.rows.len()).ok()?),
         None => return None,
     };
-    let orders = if count.0 == 1 { "order" } else { "orders" };
-    let since = match query.imported_from.as_str() {
-        "" => String::new(),
-        day => format!(", imported since {day} (UTC)"),
-    };
-    Some(format!("{} {orders}{since}", count.shown()))
+    let is_counted = count.0 <= OrderCount::COUNTED;
+    Some(match Timestamp::from_date(&query.imported_from).map(Place::Day) {
+        None if is_counted => text!(count = count.0; "1 order", "{count} orders"),
+        None => text!("{orders} orders", orders = shown(count)),
+        Some(day) if is_counted => text!(
+            count = count.0;
+            "1 order, imported since {day} (UTC)",
+            "{count} orders, imported since {day} (UTC)",
+            day = day
+        ),
+        Some(day) => text!(
+            "{orders} orders, imported since {day} (UTC)",
+            orders = shown(count),
+            day = day
+        ),
+    })
 }
 
 /// All that match, not only this page.
 #[component]
 fn Export(query: OrderQuery) -> impl IntoView {
+    let file = |ending| query::file_address(&query, ending);
+    let (csv, json_lines) = (file("csv"), file("jsonl"));
     view! {
-        <a class="button quiet" href=query::file_address(&query, "csv") download="orders.csv">
-            "Export CSV"
+        <a class="button quiet" href=csv download="orders.csv">
+            {text!("Export CSV")}
         </a>
-        <a class="button quiet" href=query::file_address(&query, "jsonl") download="orders.jsonl">
-            "Export JSON lines"
+        <a class="button quiet" href=json_lines download="orders.jsonl">
+            {text!("Export JSON lines")}
         </a>
     }
 }
@@ -198,11 +215,11 @@ fn Export(query: OrderQuery) -> impl IntoView {
 #[component]
 fn NothingMatches(query: OrderQuery) -> impl IntoView {
     view! {
-        <EmptyState title="No order matches">
+        <EmptyState title=text!("No order matches")>
             <p>{nothing_sentence(&query)}</p>
             <div class="cluster">
                 <a class="button primary" href="/orders">
-                    "Clear the filters"
+                    {text!("Clear the filters")}
                 </a>
                 <WhyMissing />
             </div>
@@ -212,18 +229,20 @@ fn NothingMatches(query: OrderQuery) -> impl IntoView {
 
 fn nothing_sentence(query: &OrderQuery) -> &'static str {
     if !query.search.is_empty() {
-        return "Search by an order number, a whole tracking number, or the beginning of a name, e-mail address or SKU. All words \
-                must match. To look in one place only, type client:acme, store:, sku:, tag:, tracking:, number:, name: or email:.";
+        return text!(
+            "Search by an order number, a whole tracking number, or the beginning of a name, e-mail address or SKU. All words \
+                must match. To look in one place only, type client:acme, store:, sku:, tag:, tracking:, number:, name: or email:."
+        );
     }
     match query.work_list {
-        Some(WorkList::ToShip) => "Nothing is waiting to be shipped.",
-        Some(WorkList::Held) => "No order is on hold.",
-        Some(WorkList::Failed) => "BigCommerce took all shipments.",
-        _ => "No order passes these filters. Clear one of them to see more.",
+        Some(WorkList::ToShip) => text!("Nothing is waiting to be shipped."),
+        Some(WorkList::Held) => text!("No order is on hold."),
+        Some(WorkList::Failed) => text!("BigCommerce took all shipments."),
+        _ => text!("No order passes these filters. Clear one of them to see more."),
     }
 }
 
 #[component]
 fn WhyMissing() -> impl IntoView {
-    view! { <a href="/help/bigcommerce#missing-orders">"Why is an order missing?"</a> }
+    view! { <a href="/help/bigcommerce#missing-orders">{text!("Why is an order missing?")}</a> }
 }

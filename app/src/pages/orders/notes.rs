@@ -5,7 +5,10 @@ use leptos::prelude::*;
 /// Texts of strangers: shown as text, never as anything else. Nothing where nobody wrote anything.
 #[component]
 pub(super) fn Notes(message: String, notes: String) -> impl IntoView {
-    let texts = [("Customer's message", message), ("Staff notes", notes)];
+    let texts = [
+        (text!("Customer's message"), message),
+        (text!("Staff notes"), notes),
+    ];
     let texts = texts.into_iter().filter(|(_, text)| !text.trim().is_empty());
     let texts: Vec<_> = texts
         .map(|(title, text)| {

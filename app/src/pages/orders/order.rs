@@ -44,7 +44,7 @@ pub fn OrderPage() -> impl IntoView {
     let list = query::read(&address).query;
     view! {
         // Where it is not there.
-        <Title text="Order · ParcelPilot" />
+        <Title text=text!("Order · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(id_in_address(), list, ship_to) let:loaded>
             <Order loaded=loaded />
@@ -137,7 +137,7 @@ fn Order(loaded: Content) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <PageTitle of=format!("Order {}", order.row.remote_id) />
+        <PageTitle of=text!("Order {number}", number = order.row.remote_id.to_string()) />
         <OrderHead order=order.clone() list=list neighbours=neighbours can_change=can_change />
         <OrderTags
             order=order.row.id
@@ -150,7 +150,7 @@ fn Order(loaded: Content) -> impl IntoView {
         <Problems problems=order.problems.clone() order=order.row.id can_change=can_change />
         <HoldSection order=order.clone() may_change=can_change />
         {consignments}
-        <NotShipped lines=order.not_shipped.clone() />
+        <NotShipped lines=order.not_shipped.clone() currency=order.row.currency.clone() />
         <WhyNot why=why_not(&order) is_left=order.row.left_to_ship.is_positive() />
         <OrderShipments shipping=shipping version=version may_change=can_change />
         <Details order=order />
@@ -164,7 +164,7 @@ fn Problems(problems: Vec<ProblemRow>, order: OrderId, can_change: bool) -> impl
     (!problems.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="problems">
-                <h2 id="problems">"Problems"</h2>
+                <h2 id="problems">{text!("Problems")}</h2>
                 <ProblemList
                     problems=Signal::stored(problems)
                     retrying=if can_change { Retrying::Single } else { Retrying::No }
@@ -177,15 +177,20 @@ fn Problems(problems: Vec<ProblemRow>, order: OrderId, can_change: bool) -> impl
 }
 
 #[component]
-fn NotShipped(lines: Vec<LineDetail>) -> impl IntoView {
+fn NotShipped(lines: Vec<LineDetail>, currency: String) -> impl IntoView {
     (!lines.is_empty()).then(|| {
         view! {
             <section class="card stack" aria-labelledby="not-shipped">
                 <h2 class="card-title" id="not-shipped">
-                    "Not shipped"
+                    {text!("Not shipped")}
                 </h2>
-                <p class="muted">"Digital goods, gift certificates and what is picked up."</p>
-                <LineTable lines=lines caption="Lines that are not shipped".to_owned() quantities=None />
+                <p class="muted">{text!("Digital goods, gift certificates and what is picked up.")}</p>
+                <LineTable
+                    lines=lines
+                    caption=text!("Lines that are not shipped").to_owned()
+                    currency=currency
+                    quantities=None
+                />
             </section>
         }
     })
@@ -194,9 +199,11 @@ fn NotShipped(lines: Vec<LineDetail>) -> impl IntoView {
 /// What becomes of the pieces that are not in the box.
 #[component]
 fn WhyNot(why: String, is_left: bool) -> impl IntoView {
-    let sentence = match is_left {
-        true => format!("Not to ship: {why}."),
-        false => format!("Nothing is left to ship: {why}."),
-    };
-    (!why.is_empty()).then(|| view! { <p class="muted">{sentence}</p> })
+    (!why.is_empty()).then(|| {
+        let sentence = match is_left {
+            true => text!("Not to ship: {why}.", why = why),
+            false => text!("Nothing is left to ship: {why}.", why = why),
+        };
+        view! { <p class="muted">{sentence}</p> }
+    })
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::orders::{Neighbours, OrderDetail, OrderQuery};
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
 
 use super::hold::PutOnHold;
@@ -29,9 +28,9 @@ pub(super) fn OrderHead(
     let row = order.row;
     let back = query::address(&list, "");
     let back_label = if query::is_everything(&list) {
-        "All orders"
+        text!("All orders")
     } else {
-        "Back to the list"
+        text!("Back to the list")
     };
     let is_done = row.left_to_ship == 0;
     view! {
@@ -41,7 +40,7 @@ pub(super) fn OrderHead(
                     <a href=back>{back_label}</a>
                 </p>
                 <div class="cluster">
-                    <h1>"Order " {row.remote_id}</h1>
+                    <h1>{text!("Order {number}", number = row.remote_id.to_string())}</h1>
                     <StatusBadge status=row.status label=row.status_label is_deleted=row.is_deleted />
                     <ShippingBadge state=row.shipping_state left=row.left_to_ship />
                 </div>
@@ -50,7 +49,7 @@ pub(super) fn OrderHead(
             <div class="cluster">
                 <NeighbourLinks list=list neighbours=neighbours is_done=is_done />
                 <a class="button" href=print_address(SLIPS, &[row.id])>
-                    "Packing slip"
+                    {text!("Packing slip")}
                 </a>
                 {can_change
                     .then(|| {
@@ -75,8 +74,8 @@ fn NeighbourLinks(list: OrderQuery, neighbours: Neighbours, is_done: bool) -> im
         })
     };
     view! {
-        <nav class="cluster" aria-label="Orders beside this one">
-            {link(neighbours.previous, "prev", "Previous")} {link(neighbours.next, "next", "Next")}
+        <nav class="cluster" aria-label=text!("Orders beside this one")>
+            {link(neighbours.previous, "prev", text!("Previous"))} {link(neighbours.next, "next", text!("Next"))}
         </nav>
     }
 }
@@ -87,16 +86,16 @@ fn More(id: OrderId) -> impl IntoView {
     let import_error = form_error(ImportOrderAgain::url());
     let is_open = import_error.is_some() || form_error(ResyncTracking::url()).is_some();
     view! {
-        <Confirm label="More…" of="for this order" open=is_open>
+        <Confirm label=text!("More…") of=text!("for this order") open=is_open>
             <FormError error=import_error />
             <PostForm action=ImportOrderAgain::url() class="stack">
                 <input type="hidden" name="id" value=id.to_string() />
                 <div>
                     <button class="button">
-                        "Import again"
+                        {text!("Import again")}
                     </button>
                 </div>
-                <p class="hint">"Reads the order from the store again."</p>
+                <p class="hint">{text!("Reads the order from the store again.")}</p>
             </PostForm>
             <Resync order=id />
         </Confirm>
@@ -105,7 +104,7 @@ fn More(id: OrderId) -> impl IntoView {
 
 fn left_text(left_to_ship: i64) -> String {
     match left_to_ship {
-        0 => "Nothing is left to ship.".to_owned(),
-        left => format!("{} left to ship.", counted(left, "item", "items")),
+        0 => text!("Nothing is left to ship.").to_owned(),
+        left => text!(count = left; "1 item left to ship.", "{count} items left to ship."),
     }
 }

@@ -4,6 +4,7 @@ use leptos_router::location::RequestUrl;
 use leptos_router::params::ParamsMap;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::date_range::DayCalendar;
+use parcelpilot_domain::english;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
@@ -32,19 +33,21 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     };
     let from = day(
         "from",
-        "The first day is not a date like 2026-11-22, so it was left out.",
+        english!("The first day is not a date like 2026-11-22, so it was left out."),
     );
     let mut until = day(
         "until",
-        "The last day is not a date like 2026-11-22, so it was left out.",
+        english!("The last day is not a date like 2026-11-22, so it was left out."),
     );
     let imported_from = day(
         "imported_from",
-        "The day of the import is not a date like 2026-11-22, so it was left out.",
+        english!("The day of the import is not a date like 2026-11-22, so it was left out."),
     );
     // Dates in this form sort as text.
     if !from.is_empty() && !until.is_empty() && until < from {
-        complaints.push("The last day is before the first day, so it was left out.");
+        complaints.push(english!(
+            "The last day is before the first day, so it was left out."
+        ));
         until.clear();
     }
     let mut query = OrderQuery {
@@ -55,18 +58,27 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
         after: text("after"),
         ..OrderQuery::default()
     };
-    query.client = parsed(&text("client"), &mut complaints, "There is no such client.");
+    query.client = parsed(
+        &text("client"),
+        &mut complaints,
+        english!("There is no such client."),
+    );
     query.integration = parsed(
         &text("integration"),
         &mut complaints,
-        "There is no such integration.",
+        english!("There is no such integration."),
     );
-    query.status = parsed(&text("status"), &mut complaints, "There is no such status.").map(OrderStatus);
+    query.status = parsed(
+        &text("status"),
+        &mut complaints,
+        english!("There is no such status."),
+    )
+    .map(OrderStatus);
     query.has_warning = text("warning") == OPEN_WARNING;
     let list = text("list");
     query.work_list = WorkList::from_code(&list);
     if query.work_list.is_none() && !list.is_empty() {
-        complaints.push("There is no such list, so all orders are shown.");
+        complaints.push(english!("There is no such list, so all orders are shown."));
     }
     if !query.from.is_empty() || !query.until.is_empty() {
         query.calendar = DayCalendar::from_code(&text("days")).unwrap_or_default();
@@ -75,7 +87,9 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     query.columns = text("columns").parse().ok();
     query.order = ListOrder::from_code(&text("sort")).unwrap_or_default();
     if !query.order.fits(query.work_list) {
-        complaints.push("This list can be sorted by age only, so it begins with the newest.");
+        complaints.push(english!(
+            "This list can be sorted by age only, so it begins with the newest."
+        ));
         query.order = ListOrder::default();
     }
     ReadQuery { query, complaints }

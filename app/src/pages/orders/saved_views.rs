@@ -38,7 +38,7 @@ pub(super) fn SavedViews(views: Vec<SavedViewRow>, query: OrderQuery, role: Role
             {(!links.is_empty())
                 .then(|| {
                     view! {
-                        <nav aria-label="Saved views">
+                        <nav aria-label=text!("Saved views")>
                             <ul class="terms">{links.into_iter().collect_view()}</ul>
                         </nav>
                     }
@@ -50,12 +50,13 @@ pub(super) fn SavedViews(views: Vec<SavedViewRow>, query: OrderQuery, role: Role
 
 #[component]
 fn ViewLink(view: SavedViewRow, is_shown: bool) -> impl IntoView {
-    let owner = (view.is_shared && !view.is_own).then(|| format!("Shared by {}", view.owner));
+    let owner = (view.is_shared && !view.is_own).then(|| text!("Shared by {name}", name = view.owner));
+    let current = is_shown.then_some("page");
     view! {
         <li>
-            <a class="view" href=format!("/orders?{}", view.query) aria-current=is_shown.then_some("page") title=owner>
+            <a class="view" href=format!("/orders?{}", view.query) aria-current=current title=owner>
                 {view.name.clone()}
-                {view.is_shared.then(|| view! { " " <span class="sign">"Shared"</span> })}
+                {view.is_shared.then(|| view! { " " <span class="sign">{text!("Shared")}</span> })}
             </a>
         </li>
     }
@@ -98,15 +99,15 @@ impl Typed {
 fn Save(query: String, role: Role) -> impl IntoView {
     let typed = Typed::of(form_echo(&[SaveView::url()]));
     view! {
-        <Confirm label="Save this view…" class="button quiet" open=typed.was_posted>
-            <PostForm action=SaveView::url() class="stack" label="Save this view">
+        <Confirm label=text!("Save this view…") class="button quiet" open=typed.was_posted>
+            <PostForm action=SaveView::url() class="stack" label=text!("Save this view")>
                 <FormError error=typed.error />
                 {typed.is_too_many.map(|most| view! { <TooMany most=most /> })}
                 <input type="hidden" name="query" value=query />
                 <TextField
                     name="name"
-                    label="Name of the view"
-                    hint="Like “Acme, on hold”. It keeps the list, filters, search and sorting."
+                    label=text!("Name of the view")
+                    hint=text!("Like “Acme, on hold”. It keeps the list, filters, search and sorting.")
                     value=typed.name.unwrap_or_default()
                     within="save-view-"
                     required=true
@@ -115,7 +116,7 @@ fn Save(query: String, role: Role) -> impl IntoView {
                 <Share id="save-view-shared".to_owned() is_shared=typed.is_shared.unwrap_or_default() role=role />
                 <div class="cluster">
                     <button class="button primary" type="submit">
-                        "Save view"
+                        {text!("Save view")}
                     </button>
                 </div>
             </PostForm>
@@ -127,7 +128,10 @@ fn Save(query: String, role: Role) -> impl IntoView {
 fn TooMany(most: u32) -> impl IntoView {
     view! {
         <p class="notice notice-error" role="alert" tabindex="-1" autofocus>
-            {format!("You have {most} saved views, which is the limit. Open one that you no longer need and delete it.")}
+            {text!(
+                "You have {most} saved views, which is the limit. Open one that you no longer need and delete it.",
+                most = most
+            )}
         </p>
     }
 }
@@ -140,14 +144,14 @@ fn Change(view: SavedViewRow, role: Role) -> impl IntoView {
     let name = typed.name.unwrap_or_else(|| view.name.clone());
     let is_shared = typed.is_shared.unwrap_or(view.is_shared);
     view! {
-        <Confirm label="Change view…" of=view.name.clone() class="button quiet" open=typed.was_posted>
-            <PostForm action=ChangeSavedView::url() class="stack" label="Change view">
+        <Confirm label=text!("Change view…") of=view.name.clone() class="button quiet" open=typed.was_posted>
+            <PostForm action=ChangeSavedView::url() class="stack" label=text!("Change view")>
                 <FormError error=typed.error />
                 <input type="hidden" name="id" value=id.clone() />
                 <input type="hidden" name="page" value=page />
                 <TextField
                     name="name"
-                    label="Name of the view"
+                    label=text!("Name of the view")
                     value=name
                     within=format!("view-{id}-")
                     required=true
@@ -156,7 +160,7 @@ fn Change(view: SavedViewRow, role: Role) -> impl IntoView {
                 <Share id=format!("view-{id}-shared") is_shared=is_shared role=role />
                 <div class="cluster">
                     <button class="button primary" type="submit">
-                        "Save changes"
+                        {text!("Save changes")}
                     </button>
                 </div>
             </PostForm>
@@ -167,19 +171,19 @@ fn Change(view: SavedViewRow, role: Role) -> impl IntoView {
 
 #[component]
 fn Delete(view: SavedViewRow) -> impl IntoView {
-    let whom = if view.is_shared {
-        "Everybody loses this view. "
+    let consequences = if view.is_shared {
+        text!("Everybody loses this view. The orders stay as they are.")
     } else {
-        ""
+        text!("The orders stay as they are.")
     };
     view! {
-        <Confirm label="Delete view…" of=view.name.clone() class="button quiet">
-            <p>{whom} "The orders stay as they are."</p>
+        <Confirm label=text!("Delete view…") of=view.name.clone() class="button quiet">
+            <p>{consequences}</p>
             <PostForm action=DeleteSavedView::url()>
                 <input type="hidden" name="id" value=view.id.to_string() />
                 <input type="hidden" name="page" value=format!("/orders?{}", view.query) />
                 <button class="button danger" type="submit">
-                    "Delete view"
+                    {text!("Delete view")}
                 </button>
             </PostForm>
         </Confirm>
@@ -192,7 +196,7 @@ fn Share(id: String, is_shared: bool, role: Role) -> impl IntoView {
     may_share(role).then(|| {
         view! {
             <TickBox id=id name="is_shared" value="true".to_owned() checked=is_shared>
-                "Show it to everybody"
+                {text!("Show it to everybody")}
             </TickBox>
         }
     })

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::orders::{OrderQuery, OrderRow};
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order_columns::{OrderColumn, OrderColumns};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
-use parcelpilot_domain::shipment::work_list::ListKey;
+use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder};
 
 use super::query;
 use super::tags::TagChips;
 use crate::components::data_table::{Column, DataTable, Sort};
 use crate::components::form::IDS_FIELD;
-use crate::components::time::Time;
+use crate::components::time::Ago;
+use crate::localization::{Localized, money};
 
 #[component]
 pub fn OrderTable(
@@ -30,43 +30,49 @@ pub fn OrderTable(
     let ticked = ticked.unwrap_or_default();
     let has = |column| columns.contains(column);
     let (has_method, has_tags) = (has(OrderColumn::Method), has(OrderColumn::Tags));
-    DataTable::new(format!("Orders, {}", query.order.label().to_lowercase()), rows)
+    DataTable::new(caption(query.order), rows)
         .class("orders")
         .when(can_choose, |table| {
-            table.column(Column::select("Select"), move |row| select(row, &ticked))
+            table.column(Column::select(text!("Select")), move |row| select(row, &ticked))
         })
-        .column("Order", move |row| {
+        .column(text!("Order"), move |row| {
             view! {
                 <a href=query::order_address(row.id, &query)>{row.remote_id}</a>
                 <Signs row=row.clone() />
                 {(!has_tags).then(|| view! { <TagChips tags=row.tags.clone() /> })}
             }
         })
-        .when(has(OrderColumn::Client), |table| table.column("Client", client))
+        .when(has(OrderColumn::Client), |table| {
+            table.column(text!("Client"), client)
+        })
         .when(has(OrderColumn::Created), |table| {
             table
-                .column("Created", |row| view! { <Time at=row.created_at /> })
+                .column(text!("Created"), |row| view! { <Ago at=row.created_at /> })
                 .sorted(by_age)
         })
-        .when(has(OrderColumn::Status), |table| table.column("Status", status))
+        .when(has(OrderColumn::Status), |table| {
+            table.column(text!("Status"), status)
+        })
         .when(has(OrderColumn::Customer), |table| {
-            table.column("Customer", move |row| customer(row, !has_method))
+            table.column(text!("Customer"), move |row| customer(row, !has_method))
         })
         .when(has_method, |table| {
-            table.column("Shipping method", |row: &OrderRow| row.shipping_method.clone())
+            table.column(text!("Shipping method"), |row: &OrderRow| {
+                row.shipping_method.clone()
+            })
         })
         .when(has_tags, |table| {
             table.column(
-                "Tags",
+                text!("Tags"),
                 |row: &OrderRow| view! { <TagChips tags=row.tags.clone() /> },
             )
         })
         .when(has(OrderColumn::Left), |table| {
-            table.numeric("Left", left).sorted(by_left)
+            table.numeric(text!("Left"), left).sorted(by_left)
         })
         .when(has(OrderColumn::Total), |table| {
             table
-                .numeric("Total", |row: &OrderRow| row.total.clone())
+                .numeric(text!("Total"), |row: &OrderRow| money(&row.currency, row.total))
                 .sorted(by_total)
         })
         .view()
@@ -96,7 +102,18 @@ fn customer(row: &OrderRow, with_method: bool) -> impl IntoView + use<> {
 }
 
 fn left(row: &OrderRow) -> String {
-    format!("{} of {}", count_text(row.left_to_ship), count_text(row.items))
+    text!("{left} of {items}", left = row.left_to_ship, items = row.items)
+}
+
+fn caption(order: ListOrder) -> &'static str {
+    match order {
+        ListOrder::NewestFirst => text!("Orders, newest first"),
+        ListOrder::OldestFirst => text!("Orders, oldest first"),
+        ListOrder::MostLeft => text!("Orders, most left first"),
+        ListOrder::FewestLeft => text!("Orders, fewest left first"),
+        ListOrder::HighestTotal => text!("Orders, highest total first"),
+        ListOrder::LowestTotal => text!("Orders, lowest total first"),
+    }
 }
 
 /// Nothing where the list can't go by it.
@@ -127,14 +144,14 @@ fn sort_by(key: ListKey, query: &OrderQuery) -> Option<Sort> {
 fn select(row: &OrderRow, ticked: &[String]) -> impl IntoView + use<> {
     let id = row.id.to_string();
     let is_ticked = ticked.contains(&id);
-    let label = format!("Select order {}", row.remote_id);
+    let label = text!("Select order {number}", number = row.remote_id.to_string());
     view! { <input type="checkbox" name=IDS_FIELD value=id checked=is_ticked aria-label=label /> }
 }
 
 /// What a packer should know before opening it.
 #[component]
 fn Signs(row: OrderRow) -> impl IntoView {
-    let signs = [(row.is_gift, "Gift"), (row.has_message, "Message")];
+    let signs = [(row.is_gift, text!("Gift")), (row.has_message, text!("Message"))];
     let signs = signs.into_iter().filter(|(is_so, _)| *is_so);
     let signs = signs.map(|(_, sign)| view! { " " <span class="sign">{sign}</span> });
     signs.collect_view()
@@ -144,9 +161,9 @@ fn Signs(row: OrderRow) -> impl IntoView {
 #[component]
 fn PushSign(push: Option<PushState>) -> impl IntoView {
     let (class, text) = match push? {
-        PushState::Failed => ("badge bad", "Shipment failed"),
-        PushState::Held => ("badge warn", "Shipment held"),
-        PushState::Pending | PushState::Sending => ("badge busy", "Shipment pending"),
+        PushState::Failed => ("badge bad", text!("Shipment failed")),
+        PushState::Held => ("badge warn", text!("Shipment held")),
+        PushState::Pending | PushState::Sending => ("badge busy", text!("Shipment pending")),
         PushState::Confirmed => return None,
     };
     Some(view! {
@@ -165,7 +182,7 @@ pub fn ShippingBadge(state: ShippingState, left: i64) -> impl IntoView {
     };
     Some(view! {
         " "
-        <span class=class>{state.label()}</span>
+        <span class=class>{state.label().localized()}</span>
     })
 }
 
@@ -178,12 +195,12 @@ pub fn StatusBadge(status: OrderStatus, label: String, is_deleted: bool) -> impl
         label
     };
     view! {
-        <span class=status_class(status)>{label}</span>
+        <span translate="no" class=status_class(status)>{label}</span>
         {is_deleted
             .then(|| {
                 view! {
                     " "
-                    <span class="badge muted">"Archived"</span>
+                    <span class="badge muted">{text!("Archived")}</span>
                 }
             })}
     }

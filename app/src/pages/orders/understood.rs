@@ -5,6 +5,7 @@ use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_domain::order_search::{OrderSearch, SearchTerm};
 
 use super::query;
+use crate::localization::Localized;
 
 /// Each term, with a link to the search without it. Nothing where all is text: there is only one way to take that.
 #[component]
@@ -16,7 +17,7 @@ pub(super) fn Understood(query: OrderQuery) -> impl IntoView {
             ..query.clone()
         };
         let label = label(term);
-        let remove = format!("Remove {label}");
+        let remove = text!("Remove {term}", term = label.as_str());
         view! {
             <li class="term">
                 {label}
@@ -28,7 +29,7 @@ pub(super) fn Understood(query: OrderQuery) -> impl IntoView {
     });
     search.has_fields().then(|| {
         view! {
-            <ul class="terms" aria-label="Searched for">
+            <ul class="terms" aria-label=text!("Searched for")>
                 {terms.collect_view()}
             </ul>
         }
@@ -37,7 +38,11 @@ pub(super) fn Understood(query: OrderQuery) -> impl IntoView {
 
 fn label(term: &SearchTerm) -> String {
     match term.field {
-        Some(field) => format!("{} “{}”", field.label(), term.value),
-        None => format!("“{}”", term.value),
+        Some(field) => text!(
+            "{field} “{text}”",
+            field = field.label().localized(),
+            text = term.value.as_str()
+        ),
+        None => text!("“{text}”", text = term.value.as_str()),
     }
 }

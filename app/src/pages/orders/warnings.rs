@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::orders::{OrderDetail, OrderWarningRow};
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::order::LineKind;
 use parcelpilot_domain::order_status::OrderStatus;
 
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
-use crate::components::time::Time;
+use crate::components::time::Ago;
+use crate::localization::Localized;
 use crate::server_functions::orders::ResolveOrderWarning;
 
 #[component]
@@ -31,12 +31,13 @@ pub fn Warnings(order: OrderDetail, can_change: bool) -> impl IntoView {
 
 #[component]
 fn Warning(warning: OrderWarningRow, page: String, can_change: bool) -> impl IntoView {
+    let noticed = rich_text!("Noticed <at/>"; at = move |_| view! { <Ago at=warning.raised_at /> });
     view! {
         <div class="notice notice-error" role="alert">
             <Icon name=IconName::Bad />
             <div>
-                <strong>{warning.kind.sentence()}</strong>
-                <p class="muted">"Noticed " <Time at=warning.raised_at /></p>
+                <strong>{warning.kind.sentence().localized()}</strong>
+                <p class="muted">{noticed}</p>
             </div>
             {can_change
                 .then(|| {
@@ -44,7 +45,7 @@ fn Warning(warning: OrderWarningRow, page: String, can_change: bool) -> impl Int
                         <PostForm action=ResolveOrderWarning::url()>
                             <input type="hidden" name="id" value=warning.id.to_string() />
                             <input type="hidden" name="page" value=page />
-                            <button class="button">"Done"</button>
+                            <button class="button">{text!("Done")}</button>
                         </PostForm>
                     }
                 })}
@@ -70,10 +71,12 @@ fn disagreement(order: &OrderDetail) -> Option<String> {
         .sum();
     let shipped: i64 = lines().map(|line| line.quantity_shipped).sum();
     (shipped < sold).then(|| {
-        format!(
-            "The store calls this order {}, but counts {shipped} of {} as shipped. Ask the client before you ship it.",
-            order.row.status_label,
-            counted(sold, "item", "items")
+        text!(
+            count = sold;
+            "The store calls this order {status}, but counts {shipped} of 1 item as shipped. Ask the client before you ship it.",
+            "The store calls this order {status}, but counts {shipped} of {count} items as shipped. Ask the client before you ship it.",
+            status = order.row.status_label.as_str(),
+            shipped = shipped
         )
     })
 }

@@ -17,7 +17,9 @@ pub(super) fn AlertChannels(role: Role, channels: Vec<AlertChannel>) -> impl Int
         (Role::Admin, false) => view! { <On channels=channels /> }.into_any(),
         (_, true) => view! {
             <p class="muted">
-                "Alerts are off: nobody hears of it elsewhere when a store stops syncing. Ask an admin to turn them on."
+                {text!(
+                    "Alerts are off: nobody hears of it elsewhere when a store stops syncing. Ask an admin to turn them on."
+                )}
             </p>
         }
         .into_any(),
@@ -27,26 +29,40 @@ pub(super) fn AlertChannels(role: Role, channels: Vec<AlertChannel>) -> impl Int
 
 #[component]
 fn HowToTurnOn() -> impl IntoView {
-    view! {
-        <p class="muted">
-            "Alerts are off. To hear when a store stops syncing, start ParcelPilot with "
-            <code>"--alert-webhook-url"</code> ", or with " <code>"--smtp-url"</code> ", "
-            <code>"--alert-email-from"</code> " and " <code>"--alert-email-to"</code> "."
-        </p>
-    }
+    let text = rich_text!(
+        "Alerts are off. To hear when a store stops syncing, start ParcelPilot with <code>--alert-webhook-url</code>, or with <code>--smtp-url</code>, <code>--alert-email-from</code> and <code>--alert-email-to</code>.";
+        code = code,
+        code = code,
+        code = code,
+        code = code,
+    );
+    view! { <p class="muted">{text}</p> }
+}
+
+fn code(text: String) -> impl IntoView {
+    view! { <code>{text}</code> }
 }
 
 #[component]
 fn On(channels: Vec<AlertChannel>) -> impl IntoView {
-    let channels: Vec<_> = channels.into_iter().map(AlertChannel::label).collect();
+    let has = |channel| channels.contains(&channel);
+    let sentence = match (has(AlertChannel::Webhook), has(AlertChannel::Email)) {
+        (true, true) => text!(
+            "Alerts are on: when a store stops syncing, ParcelPilot sends a message by webhook and by e-mail."
+        ),
+        (true, false) => {
+            text!("Alerts are on: when a store stops syncing, ParcelPilot sends a message by webhook.")
+        }
+        (false, _) => {
+            text!("Alerts are on: when a store stops syncing, ParcelPilot sends a message by e-mail.")
+        }
+    };
     view! {
         <FormError error=form_error(SendTestAlert::url()) />
         <PostForm action=SendTestAlert::url() class="cluster">
-            <span class="muted">
-                "Alerts are on: when a store stops syncing, ParcelPilot sends a message " {channels.join(" and ")} "."
-            </span>
+            <span class="muted">{sentence}</span>
             <button class="button quiet" type="submit">
-                "Send a test message"
+                {text!("Send a test message")}
             </button>
         </PostForm>
     }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use parcelpilot_contract::alerts::AlertRow;
 use parcelpilot_contract::integrations::Health;
 use parcelpilot_contract::overview::Overview;
-use parcelpilot_domain::count_text::counted;
 
 use super::pushes::{failed_pushes, held_pushes};
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 use crate::pages::integrations::{AlertFacts, Section, overdue_sentence};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,18 +35,21 @@ pub fn items(overview: &Overview) -> Vec<Item> {
         if let Health::Failing(failure) = row.health {
             failing.push(Item {
                 is_urgent: true,
-                title: format!("{} fails", named(row)),
-                reason: failure.sentence().to_owned(),
-                button: "Open integration",
+                title: text!("{integration} fails", integration = named(row)),
+                reason: failure.sentence().localized().to_owned(),
+                button: text!("Open integration"),
                 address: address.clone(),
                 alert: alert_of(overview, row.id),
             });
         } else if let Some(since) = row.overdue_since {
             failing.push(Item {
                 is_urgent: true,
-                title: format!("{} has not synced for too long", named(row)),
+                title: text!(
+                    "{integration} has not synced for too long",
+                    integration = named(row)
+                ),
                 reason: overdue_sentence(since),
-                button: "Open integration",
+                button: text!("Open integration"),
                 address: address.clone(),
                 alert: alert_of(overview, row.id),
             });
@@ -54,13 +57,14 @@ pub fn items(overview: &Overview) -> Vec<Item> {
         if row.open_problems > 0 {
             problems.push(Item {
                 is_urgent: false,
-                title: format!(
-                    "{} in {}",
-                    counted(row.open_problems, "problem", "problems"),
-                    named(row)
+                title: text!(
+                    count = row.open_problems;
+                    "1 problem in {integration}",
+                    "{count} problems in {integration}",
+                    integration = named(row)
                 ),
-                reason: "Some orders could not be imported. Review them and retry.".to_owned(),
-                button: "View problems",
+                reason: text!("Some orders could not be imported. Review them and retry.").to_owned(),
+                button: text!("View problems"),
                 address: format!("/problems?integration={}", row.id),
                 alert: None,
             });
@@ -68,9 +72,12 @@ pub fn items(overview: &Overview) -> Vec<Item> {
         if row.health == Health::New && row.is_enabled && !is_running(overview, row.id) {
             waiting.push(Item {
                 is_urgent: false,
-                title: format!("{} is connected, but no orders were pulled yet", named(row)),
-                reason: "Pull the orders that are already in the store.".to_owned(),
-                button: "Pull Orders",
+                title: text!(
+                    "{integration} is connected, but no orders were pulled yet",
+                    integration = named(row)
+                ),
+                reason: text!("Pull the orders that are already in the store.").to_owned(),
+                button: text!("Pull Orders"),
                 address: Section::Pull.address(row.id),
                 alert: None,
             });
@@ -78,13 +85,16 @@ pub fn items(overview: &Overview) -> Vec<Item> {
     }
     let ended = (overview.with_warnings > 0).then(|| Item {
         is_urgent: true,
-        title: format!(
-            "{} ended in the store",
-            counted(overview.with_warnings, "order", "orders")
+        title: text!(
+            count = overview.with_warnings;
+            "1 order ended in the store",
+            "{count} orders ended in the store"
         ),
-        reason: "Cancelled, refunded or removed there while they waited to be shipped, or after a parcel was made."
-            .to_owned(),
-        button: "View orders",
+        reason: text!(
+            "Cancelled, refunded or removed there while they waited to be shipped, or after a parcel was made."
+        )
+        .to_owned(),
+        button: text!("View orders"),
         address: "/orders?warning=open".to_owned(),
         alert: None,
     });
@@ -119,7 +129,7 @@ fn is_running(overview: &Overview, integration: parcelpilot_domain::ids::Integra
 #[component]
 pub fn Attention(items: Vec<Item>, children: Children) -> impl IntoView {
     let body = if items.is_empty() {
-        view! { <p class="notice notice-good">"Nothing needs attention."</p> }.into_any()
+        view! { <p class="notice notice-good">{text!("Nothing needs attention.")}</p> }.into_any()
     } else {
         let items = items
             .into_iter()
@@ -129,7 +139,7 @@ pub fn Attention(items: Vec<Item>, children: Children) -> impl IntoView {
     };
     view! {
         <section class="stack" aria-labelledby="attention">
-            <h2 id="attention">"Needs attention"</h2>
+            <h2 id="attention">{text!("Needs attention")}</h2>
             {body}
             {children()}
         </section>
@@ -231,7 +241,7 @@ mod tests {
             titles,
             ["Acme · late has not synced for too long", "Acme · failing fails"]
         );
-        assert!(items[0].is_urgent && items[0].reason.contains("1970-01-01 00:00 UTC"));
+        assert!(items[0].is_urgent && items[0].reason.contains("1970"));
     }
 
     #[test]

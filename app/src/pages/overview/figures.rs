@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_contract::overview::{Overview, SoFar};
 use parcelpilot_contract::shipments::ShipmentQuery;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::time::Timestamp;
 
+use crate::localization::{Localized, count};
 use crate::pages::orders::orders_address;
 use crate::pages::shipments::shipments_address;
 
@@ -44,7 +44,7 @@ pub(super) fn Figures(figures: Vec<Figure>) -> impl IntoView {
         view! {
             <a class=class href=figure.address>
                 <span>{figure.label}</span>
-                <strong class="numeric">{count_text(figure.count)}</strong>
+                <strong class="numeric">{count(figure.count)}</strong>
                 {note.map(|note| view! { <span class="stat-note">{note}</span> })}
             </a>
         }
@@ -58,7 +58,7 @@ pub(super) fn imported(overview: &Overview) -> Figure {
         ..OrderQuery::default()
     };
     Figure {
-        label: "Imported today",
+        label: text!("Imported today"),
         count: overview.imported.today,
         address: orders_address(&query, ""),
         note: comparison(overview.imported, overview.read_at),
@@ -69,7 +69,7 @@ pub(super) fn imported(overview: &Overview) -> Figure {
 pub(super) fn shipped(overview: &Overview) -> Figure {
     let today = overview.today();
     Figure {
-        label: "Shipped today",
+        label: text!("Shipped today"),
         count: overview.shipped.today,
         address: shipments_address(&ShipmentQuery::shipped(today, today), ""),
         note: comparison(overview.shipped, overview.read_at),
@@ -83,17 +83,17 @@ pub(super) fn on_hold(overview: &Overview) -> Figure {
         ..OrderQuery::default()
     };
     Figure {
-        label: "On hold",
+        label: text!("On hold"),
         count: overview.on_hold,
         address: orders_address(&query, ""),
-        note: "orders".to_owned(),
+        note: text!("orders").to_owned(),
         ..Figure::default()
     }
 }
 
 pub(super) fn failed(overview: &Overview) -> Figure {
     Figure {
-        label: "Failed to send",
+        label: text!("Failed to send"),
         count: overview.failed(),
         urgency: Urgency::Bad,
         ..pushes(PushState::Failed)
@@ -102,7 +102,7 @@ pub(super) fn failed(overview: &Overview) -> Figure {
 
 pub(super) fn held(overview: &Overview) -> Figure {
     Figure {
-        label: "Held",
+        label: text!("Held"),
         count: overview.held(),
         urgency: Urgency::Warn,
         ..pushes(PushState::Held)
@@ -116,18 +116,34 @@ fn pushes(state: PushState) -> Figure {
     };
     Figure {
         address: shipments_address(&query, ""),
-        note: "shipments".to_owned(),
+        note: text!("shipments").to_owned(),
         ..Figure::default()
     }
 }
 
 /// Against the same weekday last week, up to the same time of day.
 fn comparison(so_far: SoFar, now: Timestamp) -> String {
-    let by_then = format!("last {} by {}", now.weekday(), now.time_of_day());
+    let (weekday, time) = (now.weekday().localized(), now.time_of_day());
     match so_far.today - so_far.last_week {
-        0 => format!("as many as {by_then}"),
-        more @ 1.. => format!("{} more than {by_then}", count_text(more)),
-        fewer => format!("{} fewer than {by_then}", count_text(-fewer)),
+        0 => text!(
+            "as many as last {weekday} by {time}",
+            weekday = weekday,
+            time = time
+        ),
+        more @ 1.. => text!(
+            count = more;
+            "1 more than last {weekday} by {time}",
+            "{count} more than last {weekday} by {time}",
+            weekday = weekday,
+            time = time
+        ),
+        fewer => text!(
+            count = -fewer;
+            "1 fewer than last {weekday} by {time}",
+            "{count} fewer than last {weekday} by {time}",
+            weekday = weekday,
+            time = time
+        ),
     }
 }
 

@@ -16,28 +16,28 @@ pub fn FirstSteps(role: Role, has_client: bool, integration: Option<IntegrationI
     view! {
         <section class="card first-steps" aria-labelledby="first-steps">
             <h2 class="card-title" id="first-steps">
-                "Three steps to the first order"
+                {text!("Three steps to the first order")}
             </h2>
             <ol class="steps">
                 <Step
-                    title="Add a client"
-                    text="A client is a merchant whose orders you ship."
+                    title=text!("Add a client")
+                    text=text!("A client is a merchant whose orders you ship.")
                     is_done=has_client
                     is_next=!has_client
                     may_do={role >= Role::Admin}
                     address="/clients".to_owned()
                 />
                 <Step
-                    title="Connect its store"
-                    text="Drop BigCommerce's credentials file on the form, and test the connection."
+                    title=text!("Connect its store")
+                    text=text!("Drop BigCommerce's credentials file on the form, and test the connection.")
                     is_done=has_integration
                     is_next=has_client && !has_integration
                     may_do={role >= Role::Admin}
                     address="/integrations/new".to_owned()
                 />
                 <Step
-                    title="Pull Orders"
-                    text="Read the orders that are there already, and watch them arrive."
+                    title=text!("Pull Orders")
+                    text=text!("Read the orders that are there already, and watch them arrive.")
                     is_done=false
                     is_next=has_integration
                     may_do={role >= Role::Operator}
@@ -45,7 +45,7 @@ pub fn FirstSteps(role: Role, has_client: bool, integration: Option<IntegrationI
                 />
             </ol>
             <p>
-                <a href="/help/bigcommerce">"Where do I get the credentials file?"</a>
+                <a href="/help/bigcommerce">{text!("Where do I get the credentials file?")}</a>
             </p>
         </section>
     }
@@ -61,9 +61,9 @@ fn Step(
     address: String,
 ) -> impl IntoView {
     let action = if is_done {
-        view! { <Badge tone=Tone::Good icon=IconName::Good text="Done" /> }.into_any()
+        view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Done") /> }.into_any()
     } else if is_next && !may_do {
-        view! { <span class="muted">"Ask an admin"</span> }.into_any()
+        view! { <span class="muted">{text!("Ask an admin")}</span> }.into_any()
     } else if is_next {
         view! {
             <a class="button primary" href=address>

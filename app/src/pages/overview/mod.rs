@@ -51,10 +51,10 @@ pub fn OverviewPage() -> impl IntoView {
 #[component]
 fn Desk() -> impl IntoView {
     view! {
-        <Title text="Overview · ParcelPilot" />
-        <PageHead title="Overview">
+        <Title text=text!("Overview · ParcelPilot") />
+        <PageHead title=text!("Overview")>
             <a class="button" href=WALL_ADDRESS>
-                "Wall view"
+                {text!("Wall view")}
             </a>
         </PageHead>
         <Loaded from=load() let:loaded>
@@ -102,17 +102,17 @@ fn Sections(role: Role, overview: Overview) -> impl IntoView {
 #[component]
 fn Numbers(overview: Overview) -> impl IntoView {
     let problems = Figure {
-        label: "Problems",
+        label: text!("Problems"),
         count: overview.open_problems,
         address: "/problems".to_owned(),
-        note: "orders that could not be imported".to_owned(),
+        note: text!("orders that could not be imported").to_owned(),
         ..Figure::default()
     };
     let orders = Figure {
-        label: "Orders",
+        label: text!("Orders"),
         count: overview.orders,
         address: "/orders".to_owned(),
-        note: "in ParcelPilot".to_owned(),
+        note: text!("in ParcelPilot").to_owned(),
         ..Figure::default()
     };
     let counted = [
@@ -128,7 +128,7 @@ fn Numbers(overview: Overview) -> impl IntoView {
         .chain([problems, orders]);
     view! {
         <section class="stack" aria-labelledby="numbers">
-            <h2 id="numbers">"At a glance"</h2>
+            <h2 id="numbers">{text!("At a glance")}</h2>
             <Figures figures=figures.collect() />
         </section>
     }
@@ -142,10 +142,10 @@ fn Running(rows: Vec<RunRow>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack" aria-labelledby="running">
-            <h2 id="running">"Running now"</h2>
+            <h2 id="running">{text!("Running now")}</h2>
             {cards}
             <p>
-                <a href="/imports">"Watch the imports"</a>
+                <a href="/imports">{text!("Watch the imports")}</a>
             </p>
         </section>
     }

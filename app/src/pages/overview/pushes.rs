@@ -1,36 +1,40 @@
 //! Of what the stores are to be told, what needs a person.
 
 use parcelpilot_contract::shipments::PushCounts;
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::shipment::push::PushState;
 
 use super::attention::Item;
 
 pub(super) fn failed_pushes(counts: &PushCounts) -> Option<Item> {
-    let shipments = counted(counts.failed, "shipment", "shipments");
     (counts.failed > 0).then(|| Item {
         is_urgent: true,
-        title: format!(
-            "{shipments} of {} could not be sent to the store",
-            counts.client_name
+        title: text!(
+            count = counts.failed;
+            "1 shipment of {client} could not be sent to the store",
+            "{count} shipments of {client} could not be sent to the store",
+            client = counts.client_name.as_str()
         ),
-        reason:
+        reason: text!(
             "The customers were not e-mailed. Open each shipment for the reason and what to do, then retry."
-                .to_owned(),
-        button: "View failed shipments",
+        )
+        .to_owned(),
+        button: text!("View failed shipments"),
         address: shipments_address(counts, PushState::Failed),
         alert: None,
     })
 }
 
 pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
-    let shipments = counted(counts.held, "shipment", "shipments");
-    let verb = if counts.held == 1 { "is" } else { "are" };
     (counts.held > 0).then(|| Item {
         is_urgent: false,
-        title: format!("{shipments} of {} {verb} held", counts.client_name),
+        title: text!(
+            count = counts.held;
+            "1 shipment of {client} is held",
+            "{count} shipments of {client} are held",
+            client = counts.client_name.as_str()
+        ),
         reason: held_reason(counts).to_owned(),
-        button: "View held shipments",
+        button: text!("View held shipments"),
         address: shipments_address(counts, PushState::Held),
         alert: None,
     })
@@ -38,14 +42,14 @@ pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
 
 fn held_reason(counts: &PushCounts) -> &'static str {
     match counts.held_though_on {
-        0 => "Shipments are not sent while pushing is off. Turn it on, or drop them.",
-        on if on == counts.held => {
+        0 => text!("Shipments are not sent while pushing is off. Turn it on, or drop them."),
+        on if on == counts.held => text!(
             "They were made while pushing was off, and wait for a decision now that it is on: send or drop them."
-        }
-        _ => {
+        ),
+        _ => text!(
             "They were made while pushing was off. Where it is on now, send or drop them; elsewhere, turn it on or drop \
              them."
-        }
+        ),
     }
 }
 

@@ -3,16 +3,21 @@
 use leptos::prelude::*;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_contract::overview::Overview;
-use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::message;
 use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::work_list::WorkList;
 
 use super::figures::{Figure, Figures, Urgency};
+use crate::localization::Localized;
 use crate::pages::orders::orders_address;
 
 #[component]
 pub(super) fn ToShip(overview: Overview) -> impl IntoView {
-    let all = counted(overview.waiting_to_ship(), "order", "orders");
+    let all = rich_text!(
+        "<link>{orders}</link> wait to be shipped. Their age is counted from the day on which they were placed (UTC).",
+        orders = message!(count = overview.waiting_to_ship(); "1 order", "{count} orders");
+        link = |text| view! { <a href=all_address()>{text}</a> },
+    );
     let figures = overview
         .to_ship
         .iter()
@@ -21,11 +26,8 @@ pub(super) fn ToShip(overview: Overview) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="to-ship">
             <div>
-                <h2 id="to-ship">"To ship"</h2>
-                <p class="muted">
-                    <a href=all_address()>{all}</a>
-                    " wait to be shipped. Their age is counted from the day on which they were placed (UTC)."
-                </p>
+                <h2 id="to-ship">{text!("To ship")}</h2>
+                <p class="muted">{all}</p>
             </div>
             <Figures figures=figures />
         </section>
@@ -34,20 +36,23 @@ pub(super) fn ToShip(overview: Overview) -> impl IntoView {
 
 pub(super) fn all(overview: &Overview) -> Figure {
     Figure {
-        label: "To ship",
+        label: text!("To ship"),
         count: overview.waiting_to_ship(),
         address: all_address(),
-        note: "orders".to_owned(),
+        note: text!("orders").to_owned(),
         ..Figure::default()
     }
 }
 
 pub(super) fn late(overview: &Overview) -> Figure {
     Figure {
-        label: "Late",
+        label: text!("Late"),
         count: overview.late(),
         address: orders_address(&OrderQuery::late(overview.today()), ""),
-        note: format!("placed {} or more days ago", OrderAge::LATE_AFTER_DAYS),
+        note: text!(
+            "placed {days} or more days ago",
+            days = OrderAge::LATE_AFTER_DAYS.to_string()
+        ),
         urgency: Urgency::Bad,
     }
 }
@@ -62,10 +67,10 @@ fn all_address() -> String {
 
 fn of_age(overview: &Overview, age: OrderAge, count: i64) -> Figure {
     Figure {
-        label: age.label(),
+        label: age.label().localized(),
         count,
         address: orders_address(&OrderQuery::to_ship_of_age(age, overview.today()), ""),
-        note: if age.is_late() { "late" } else { "" }.to_owned(),
+        note: if age.is_late() { text!("late") } else { "" }.to_owned(),
         urgency: match age {
             OrderAge::Today | OrderAge::OneDay => Urgency::Calm,
             OrderAge::TwoOrThreeDays => Urgency::Warn,

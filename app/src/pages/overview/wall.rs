@@ -24,16 +24,16 @@ pub(crate) fn is_wall() -> bool {
 #[component]
 pub(super) fn Wall() -> impl IntoView {
     view! {
-        <Title text="Wall view · ParcelPilot" />
+        <Title text=text!("Wall view · ParcelPilot") />
         // With scripts it moves by itself, and outlives a server that is away for a moment.
         <noscript>
             <meta http-equiv="refresh" content="60" />
         </noscript>
         <header class="wall-head">
             <h1>"ParcelPilot"</h1>
-            <LivePartNotice otherwise="Loads again every minute." />
+            <LivePartNotice otherwise=text!("Loads again every minute.") />
             <a class="button quiet" href="/">
-                "Back to the overview"
+                {text!("Back to the overview")}
             </a>
         </header>
         <Loaded from=fetch_overview() let:overview>
@@ -47,14 +47,16 @@ pub(super) fn Wall() -> impl IntoView {
 #[component]
 fn Numbers(overview: Overview) -> impl IntoView {
     let figures = [all, late, on_hold, failed, shipped, imported].map(|figure| figure(&overview));
+    let as_of = rich_text!(
+        "As of <at/>. Days begin at midnight UTC.";
+        at = move |_| view! { <Time at=overview.read_at /> },
+    );
     view! {
         <section aria-labelledby="now">
-            <h2 class="visually-hidden" id="now">"Now"</h2>
+            <h2 class="visually-hidden" id="now">{text!("Now")}</h2>
             <Figures figures=figures.into() />
         </section>
         <DaysOnTheWall days=overview.days />
-        <p class="muted wall-foot">
-            "As of " <Time at=overview.read_at /> ". Days begin at midnight UTC."
-        </p>
+        <p class="muted wall-foot">{as_of}</p>
     }
 }

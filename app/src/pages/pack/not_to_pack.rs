@@ -20,7 +20,7 @@ pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
     let sentences = order.may_ship.sentences();
     let sentences = sentences
         .into_iter()
-        .map(|sentence| view! { <p>{sentence}</p> })
+        .map(|sentence| view! { <p>{sentence.localized()}</p> })
         .collect_view();
     view! {
         <section class="notice notice-error" aria-label=title>

@@ -7,6 +7,7 @@ use parcelpilot_contract::clients::ClientDetail;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::orders::LineDetail;
 use parcelpilot_domain::ids::ClientId;
+use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order::{Address, LineKind};
 use parcelpilot_domain::order_details::LineDetails;
 
@@ -108,7 +109,7 @@ fn line(sku: &str, name: &str, options: &str, bin: &str, quantity: i64) -> PackL
             shipped: 0,
             quantity_refunded: 0,
             left_to_ship: quantity,
-            price: String::new(),
+            price: Amount::ZERO,
             parent: None,
             details: LineDetails::default(),
         },

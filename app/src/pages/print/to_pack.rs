@@ -35,6 +35,7 @@ pub struct LeftOut {
 pub fn parcels(order: &OrderDetail) -> Result<Vec<Parcel>, LeftOut> {
     let reasons = order.may_ship.sentences();
     if !reasons.is_empty() {
+        let reasons: Vec<String> = reasons.iter().map(Localized::localized).collect();
         return Err(left_out(order, reasons.join(" ")));
     }
     let parcels: Vec<_> = order

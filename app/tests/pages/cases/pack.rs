@@ -264,7 +264,7 @@ pub mod order {
             };
             let page = Fakes::of(rows).get(&at("?packed=81:1"), Role::Operator).await;
             page.must_show(said)
-                .must_show(&may_ship.sentences()[0])
+                .must_show(&may_ship.sentences()[0].to_string())
                 .must_not_show("name=\"code\"")
                 .must_link_to(&format!("/orders/{ORDER}"));
             assert!(!page.offered().contains(MakeShipment::url()));

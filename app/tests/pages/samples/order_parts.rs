@@ -59,7 +59,7 @@ pub fn line() -> LineDetail {
         shipped: 2,
         quantity_refunded: 0,
         left_to_ship: 1,
-        price: "99.00".to_owned(),
+        price: "99.00".parse().expect("an amount"),
         parent: None,
         details: details(),
     }

@@ -20,7 +20,7 @@ use super::{
 pub const NUMBER: i64 = 100_417;
 pub const CUSTOMER: &str = "Ann Archer";
 pub const OTHER_CUSTOMER: &str = "Bea Bowyer";
-pub const TOTAL: &str = "336.32 USD";
+pub const TOTAL: &str = "USD 336.32";
 pub const HELD_LABEL: &str = "Parked for pick-up";
 pub const MESSAGE: &str = "Please ring twice";
 pub const PAYMENT_METHOD: &str = "Cash on Delivery";
@@ -70,7 +70,8 @@ pub fn row() -> OrderRow {
         items: 3,
         left_to_ship: 1,
         shipping_state: ShippingState::ToShip,
-        total: TOTAL.to_owned(),
+        total: "336.3200".parse().expect("an amount"),
+        currency: "USD".to_owned(),
         shipping_method: order_parts::METHOD.to_owned(),
         has_message: true,
         is_gift: true,

@@ -179,7 +179,7 @@ impl NotToShip {
         };
         Self {
             code: cause.code(),
-            detail: cause.sentence(),
+            detail: cause.sentence().to_string(),
             until: until.map(Timestamp::rfc3339),
         }
     }

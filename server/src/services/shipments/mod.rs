@@ -309,7 +309,10 @@ fn app_error(error: ChangeError) -> AppError {
         ChangeError::Draft(errors) => AppError::of_draft(errors),
         ChangeError::Voided => AppError::ShipmentVoided,
         ChangeError::NotFound => AppError::NotFound,
-        ChangeError::MayNotShip(answer) => AppError::MayNotShip(answer.sentences().join(" ")),
+        ChangeError::MayNotShip(answer) => {
+            let sentences: Vec<String> = answer.sentences().iter().map(ToString::to_string).collect();
+            AppError::MayNotShip(sentences.join(" "))
+        }
     }
 }
 

@@ -127,7 +127,7 @@ fn line_detail(line: &Line, ahead: &Ahead) -> LineDetail {
         },
         quantity_refunded: line.quantity_refunded,
         left_to_ship,
-        price: line.price.shown(),
+        price: line.price,
         parent: line.parent.map(|parent| parent.0),
         details: line.details.clone(),
     }

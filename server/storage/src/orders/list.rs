@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::ids::{OrderId, RemoteOrderId};
-use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
@@ -166,7 +165,6 @@ pub(super) fn cursor((key, id): &Picked) -> StorageResult<OrderCursor> {
 impl ListColumns {
     fn order(self) -> StorageResult<OrderRow> {
         let row = RowName::new("orders", &self.id);
-        let total: Amount = row.parsed("total", &self.total)?;
         Ok(OrderRow {
             id: row.parsed("id", &self.id)?,
             remote_id: self.remote_id,
@@ -180,7 +178,8 @@ impl ListColumns {
             items: self.items_total,
             left_to_ship: self.left_to_ship,
             shipping_state: row.known("shipping_state", ShippingState::from_code(&self.shipping_state))?,
-            total: format!("{} {}", total.shown(), self.currency),
+            total: row.parsed("total", &self.total)?,
+            currency: self.currency,
             shipping_method: self.shipping_method.unwrap_or_default(),
             has_message: self.has_message,
             is_gift: self.is_gift,

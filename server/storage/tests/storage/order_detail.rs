@@ -27,9 +27,9 @@ on_both_databases! {
         assert_eq!(lines, [(20, vec![2, 4]), (30, vec![1])]);
         let apart: Vec<_> = detail.not_shipped.iter().map(|line| (line.remote_id, line.kind, line.left_to_ship)).collect();
         assert_eq!(apart, [(3, LineKind::Digital, 0), (5, LineKind::Physical, 3)]);
-        assert_eq!(detail.consignments[0].lines[0].price, "2.50");
+        assert_eq!(detail.consignments[0].lines[0].price.shown(), "2.50");
         assert_eq!(detail.billing.full_name(), "Ada Lovelace");
-        assert_eq!((detail.row.client_name.as_str(), detail.row.total.as_str()), ("Acme", "12.50 USD"));
+        assert_eq!((detail.row.client_name.as_str(), detail.row.total.shown().as_str(), detail.row.currency.as_str()), ("Acme", "12.50", "USD"));
         assert_eq!(detail.problems.len(), 1);
         assert_eq!(orders::find_remote(&database, order).await.expect("read"), Some((one, RemoteOrderId(7))));
     }

@@ -16,6 +16,7 @@ pub use held_statuses::HeldStatuses;
 pub use reasons::{Hold, HoldCause, Refusal};
 
 use crate::codes::codes;
+use crate::message::Message;
 
 /// The answer for an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +49,11 @@ impl MayShip {
     }
 
     /// Why not, one sentence a reason. Empty if it may be shipped.
-    pub fn sentences(&self) -> Vec<String> {
+    pub fn sentences(&self) -> Vec<Message> {
         match self {
             MayShip::Yes => Vec::new(),
             MayShip::Held(causes) => causes.iter().map(HoldCause::sentence).collect(),
-            MayShip::No(refusal) => vec![refusal.sentence().to_owned()],
+            MayShip::No(refusal) => vec![refusal.sentence().into()],
         }
     }
 

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::ShippingFacts;
 use crate::codes::codes;
+use crate::message::{Message, Place};
 use crate::order_status::OrderStatus;
 use crate::reason::Reason;
 use crate::time::Timestamp;
+use crate::{english, message};
 
 /// Placed by a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,13 +73,13 @@ impl Refusal {
 
     pub const fn sentence(self) -> &'static str {
         match self {
-            Refusal::Gone => "The store no longer has this order.",
-            Refusal::Archived => "This order is archived in the store.",
-            Refusal::Incomplete => "This order was never completed in the store.",
-            Refusal::Cancelled => "This order is cancelled.",
-            Refusal::Declined => "This order is declined.",
-            Refusal::Refunded => "This order is refunded.",
-            Refusal::NothingLeft => "Nothing is left to ship.",
+            Refusal::Gone => english!("The store no longer has this order."),
+            Refusal::Archived => english!("This order is archived in the store."),
+            Refusal::Incomplete => english!("This order was never completed in the store."),
+            Refusal::Cancelled => english!("This order is cancelled."),
+            Refusal::Declined => english!("This order is declined."),
+            Refusal::Refunded => english!("This order is refunded."),
+            Refusal::NothingLeft => english!("Nothing is left to ship."),
         }
     }
 }
@@ -113,27 +115,41 @@ impl HoldCause {
         }
     }
 
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Message {
         match self {
-            HoldCause::Manual(Hold { reason, until: None }) => with_stop(format!("On hold: {reason}")),
+            HoldCause::Manual(Hold { reason, until: None }) => {
+                message!("On hold: {reason}", reason = with_stop(reason))
+            }
             HoldCause::Manual(Hold {
                 reason,
                 until: Some(until),
-            }) => with_stop(format!("On hold until {}: {reason}", until.date())),
-            HoldCause::Status(label) => format!("Orders with the status \"{label}\" are on hold."),
-            HoldCause::UnknownStatus(label) => {
-                format!("ParcelPilot does not know the status \"{label}\", so the order is on hold.")
-            }
-            HoldCause::Payment(payment) => format!("The store reports the payment as: {payment}."),
+            }) => message!(
+                "On hold until {day}: {reason}",
+                day = Place::Day(*until),
+                reason = with_stop(reason)
+            ),
+            HoldCause::Status(label) => message!(
+                "Orders with the status \"{status}\" are on hold.",
+                status = label.as_str()
+            ),
+            HoldCause::UnknownStatus(label) => message!(
+                "ParcelPilot does not know the status \"{status}\", so the order is on hold.",
+                status = label.as_str()
+            ),
+            HoldCause::Payment(payment) => message!(
+                "The store reports the payment as: {payment}.",
+                payment = payment.as_str()
+            ),
             HoldCause::ShippedInStore => {
-                "The store calls this order shipped, but counts some items as not shipped.".to_owned()
+                message!("The store calls this order shipped, but counts some items as not shipped.")
             }
         }
     }
 }
 
 /// People end their reasons with a full stop, or don't.
-fn with_stop(mut sentence: String) -> String {
+fn with_stop(reason: &Reason) -> String {
+    let mut sentence = reason.to_string();
     if !sentence.ends_with(['.', '!', '?']) {
         sentence.push('.');
     }

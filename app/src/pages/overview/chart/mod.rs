@@ -8,9 +8,11 @@ use leptos::prelude::*;
 use parcelpilot_contract::orders::OrderQuery;
 use parcelpilot_contract::overview::DayFlow;
 use parcelpilot_contract::shipments::ShipmentQuery;
-use parcelpilot_domain::count_text::{count_text, counted};
+use parcelpilot_domain::message;
+use parcelpilot_domain::message::{Message, Place};
 
 use crate::components::data_table::DataTable;
+use crate::localization::{Localized, count};
 use crate::pages::orders::orders_address;
 use crate::pages::shipments::shipments_address;
 
@@ -21,7 +23,7 @@ pub(super) fn DaysInAndOut(days: Vec<DayFlow>) -> impl IntoView {
             <Head days=days.clone() />
             <Chart days=days.clone() />
             <details>
-                <summary>"As a table"</summary>
+                <summary>{text!("As a table")}</summary>
                 {table(days)}
             </details>
         </section>
@@ -43,15 +45,15 @@ pub(super) fn DaysOnTheWall(days: Vec<DayFlow>) -> impl IntoView {
 fn Head(days: Vec<DayFlow>) -> impl IntoView {
     view! {
         <div class="card-head">
-            <h2 class="card-title" id="flow">{format!("The last {} days", days.len())}</h2>
+            <h2 class="card-title" id="flow">{text!("The last {days} days", days = days.len())}</h2>
             <ul class="flow-key">
                 <li>
                     <Key class="flow-orders" />
-                    "Orders placed"
+                    {text!("Orders placed")}
                 </li>
                 <li>
                     <Key class="flow-shipments" />
-                    "Shipments made"
+                    {text!("Shipments made")}
                 </li>
             </ul>
         </div>
@@ -75,13 +77,13 @@ fn fill(class: &str) -> Option<&'static str> {
 #[component]
 fn Chart(days: Vec<DayFlow>) -> impl IntoView {
     let scale = bars::scale(&days);
-    let lines = scale.lines().map(|count| {
-        let y = percent(100.0 - scale.height(count));
-        let class = (count == 0).then_some("flow-ground");
+    let lines = scale.lines().map(|line| {
+        let y = percent(100.0 - scale.height(line));
+        let class = (line == 0).then_some("flow-ground");
         view! {
             <line class=class x1="0" x2="100%" y1=y.clone() y2=y.clone() />
             <text class="flow-count" x="0" y=y dx="-8" dy="0.35em" text-anchor="end">
-                {count_text(count)}
+                {count(line)}
             </text>
         }
     });
@@ -115,14 +117,13 @@ fn Chart(days: Vec<DayFlow>) -> impl IntoView {
 #[component]
 fn Day(day: DayFlow, bars: DayBars) -> impl IntoView {
     let middle = percent(bars.middle);
-    let weekday: String = day.day.weekday().chars().take(3).collect();
     view! {
         <g>
             <title>{sentence(&day)}</title>
             {bar(bars.orders, "flow-orders")}
             {bar(bars.shipments, "flow-shipments")}
             <text class="flow-weekday" x=middle.clone() y="100%" dy="1.5em" text-anchor="middle">
-                {weekday}
+                {day.day.short_weekday().localized()}
             </text>
             <text x=middle y="100%" dy="2.9em" text-anchor="middle">
                 {day.day.day_of_month()}
@@ -151,40 +152,53 @@ fn percent(number: f64) -> String {
 }
 
 fn sentence(day: &DayFlow) -> String {
-    format!(
-        "{} {}: {}, {}",
-        day.day.weekday(),
-        day.day.date(),
-        counted(day.orders, "order", "orders"),
-        counted(day.shipments, "shipment", "shipments")
+    text!(
+        "{weekday} {day}: {orders}, {shipments}",
+        weekday = day.day.weekday().localized(),
+        day = Place::Day(day.day),
+        orders = orders(day.orders),
+        shipments = shipments(day.shipments)
     )
 }
 
 /// In place of the drawing.
 fn spoken(days: &[DayFlow]) -> String {
-    let orders = days.iter().map(|day| day.orders).sum();
-    let shipments = days.iter().map(|day| day.shipments).sum();
-    format!(
-        "{} placed and {} made in the last {} days.",
-        counted(orders, "order", "orders"),
-        counted(shipments, "shipment", "shipments"),
-        days.len()
+    text!(
+        "{orders} placed and {shipments} made in the last {days} days.",
+        orders = orders(days.iter().map(|day| day.orders).sum()),
+        shipments = shipments(days.iter().map(|day| day.shipments).sum()),
+        days = days.len()
     )
+}
+
+fn orders(count: i64) -> Message {
+    message!(count = count; "1 order", "{count} orders")
+}
+
+fn shipments(count: i64) -> Message {
+    message!(count = count; "1 shipment", "{count} shipments")
 }
 
 /// The newest day first; each number leads to what it counts.
 fn table(days: Vec<DayFlow>) -> AnyView {
-    DataTable::new("Orders placed and shipments made by day", days.into_iter().rev())
-        .row_heading("Day (UTC)", |day| {
-            format!("{} {}", day.day.weekday(), day.day.date())
-        })
-        .numeric("Orders placed", |day| {
-            let query = OrderQuery::placed_on(day.day);
-            view! { <a href=orders_address(&query, "")>{count_text(day.orders)}</a> }
-        })
-        .numeric("Shipments made", |day| {
-            let query = ShipmentQuery::shipped(day.day, day.day);
-            view! { <a href=shipments_address(&query, "")>{count_text(day.shipments)}</a> }
-        })
-        .view()
+    DataTable::new(
+        text!("Orders placed and shipments made by day"),
+        days.into_iter().rev(),
+    )
+    .row_heading(text!("Day (UTC)"), |day| {
+        text!(
+            "{weekday} {day}",
+            weekday = day.day.weekday().localized(),
+            day = Place::Day(day.day)
+        )
+    })
+    .numeric(text!("Orders placed"), |day| {
+        let query = OrderQuery::placed_on(day.day);
+        view! { <a href=orders_address(&query, "")>{count(day.orders)}</a> }
+    })
+    .numeric(text!("Shipments made"), |day| {
+        let query = ShipmentQuery::shipped(day.day, day.day);
+        view! { <a href=shipments_address(&query, "")>{count(day.shipments)}</a> }
+    })
+    .view()
 }
