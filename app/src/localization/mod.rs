@@ -23,6 +23,7 @@ mod on_the_server;
 #[cfg(feature = "ssr")]
 mod pseudo;
 #[cfg(feature = "ssr")]
+#[macro_use]
 mod rich;
 
 #[cfg(feature = "ssr")]

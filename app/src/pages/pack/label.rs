@@ -11,6 +11,7 @@ use super::parcel::Parcel;
 use crate::components::field::Field;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo};
+use crate::localization::Localized;
 use crate::pages::shipments::{
     CarrierChoice, CarrierField, CarrierSuggestions, carrier_problem, push_hint, seen_shipments,
 };
@@ -93,7 +94,7 @@ fn others(error: Option<&AppError>) -> impl IntoView + use<> {
     errors
         .iter()
         .filter(|error| !seen.contains(&error.field.form_name().as_ref()))
-        .map(|error| view! { <p class="field-error">{error.problem.sentence()}</p> })
+        .map(|error| view! { <p class="field-error">{error.problem.sentence().localized()}</p> })
         .collect_view()
 }
 
@@ -104,7 +105,7 @@ fn NumberField(number: String, problem: Option<FieldProblem>) -> impl IntoView {
             "This is the code of an item or an order, or a label that is used already. Scan this parcel's label."
                 .to_owned()
         }
-        other => other.sentence(),
+        other => other.sentence().localized(),
     });
     view! {
         <Field id=NUMBER_FIELD label="Scan the label">

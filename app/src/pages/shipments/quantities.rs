@@ -6,6 +6,7 @@ use parcelpilot_contract::orders::LineDetail;
 use parcelpilot_contract::shipments::LineToShipRow;
 
 use crate::components::form_echo::FormEcho;
+use crate::localization::Localized;
 
 /// What the fields begin with: what is left, or what was typed. Bundles go along with their parts, so they have no field.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +28,7 @@ impl Quantities {
     /// What is wrong with all of them together.
     pub fn sentence(&self) -> Option<String> {
         let problem = self.error()?.field_problem("quantities")?;
-        Some(problem.sentence())
+        Some(problem.sentence().localized())
     }
 }
 
@@ -61,7 +62,7 @@ pub fn Quantity(line: LineDetail, quantities: Quantities) -> impl IntoView {
             aria-invalid=problem.is_some().to_string()
         />
         <p class="field-error" id=error_id>
-            {problem.map(|problem| problem.sentence())}
+            {problem.map(|problem| problem.sentence().localized())}
         </p>
     };
     Some(field.into_any())
