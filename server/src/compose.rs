@@ -36,6 +36,7 @@ use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
 use crate::services::store_access::Stores;
+use crate::services::tags::TagService;
 use crate::vault::Vault;
 
 /// What all parts share. Clones share it, too.
@@ -159,6 +160,9 @@ impl AppContext {
             }),
             shipments: shipments.clone(),
             shipment_csv: shipments,
+            tags: Arc::new(TagService {
+                database: self.database.clone(),
+            }),
             holds: Arc::new(HoldService {
                 database: self.database.clone(),
             }),

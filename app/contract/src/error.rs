@@ -14,6 +14,7 @@ use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
 use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
+use parcelpilot_domain::tag::{self, TagProblem};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -315,7 +316,7 @@ impl FieldProblem {
             ),
             // No form of an island ships: people would download these sentences for nothing.
             FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => Message::from(""),
-            FieldProblem::Shipment(problem) => message!("{problem}", problem = problem.sentence()),
+            FieldProblem::Shipment(problem) => problem.sentence(),
             #[cfg(not(target_arch = "wasm32"))]
             FieldProblem::Logo(problem) => problem.sentence(),
             FieldProblem::Unknown => message!("Please choose one of the options."),
@@ -343,6 +344,15 @@ impl From<ReasonProblem> for FieldProblem {
         match problem {
             ReasonProblem::Missing => FieldProblem::Missing,
             ReasonProblem::TooLong => FieldProblem::TooLong(reason::MAX_CHARS),
+        }
+    }
+}
+
+impl From<TagProblem> for FieldProblem {
+    fn from(problem: TagProblem) -> Self {
+        match problem {
+            TagProblem::Missing => FieldProblem::Missing,
+            TagProblem::TooLong => FieldProblem::TooLong(tag::MAX_CHARS),
         }
     }
 }

@@ -4,6 +4,7 @@ use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::order::{Address, LineKind};
+use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::order_details::{LineDetails, OrderDetails};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::order_warning::OrderWarningKind;
@@ -11,6 +12,7 @@ use parcelpilot_domain::shipment::may_ship::{Hold, MayShip, ShippingState};
 use parcelpilot_domain::shipment::order_age::{Days, OrderAge};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,9 @@ pub struct OrderQuery {
     pub imported_from: String,
     #[serde(default)]
     pub order: ListOrder,
+    /// What is shown of each; nothing where whoever looks has chosen it.
+    #[serde(default)]
+    pub columns: Option<OrderColumns>,
     /// Opaque: where the next page begins, as the page before said.
     #[serde(default)]
     pub after: String,
@@ -110,6 +115,7 @@ pub struct OrderRow {
     pub is_gift: bool,
     /// Of its shipments' pushes that are not confirmed, the one that needs a look first.
     pub open_push: Option<PushState>,
+    pub tags: Vec<Tag>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,11 +142,16 @@ impl OrderCount {
     }
 }
 
-/// How many orders each work list has, of those that a query narrows to.
+/// How many orders each work list has, of those that a query narrows to; `None` is the list of all. Without those that it
+/// would take too long to count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkListCounts {
-    pub all: OrderCount,
-    pub lists: Vec<(WorkList, OrderCount)>,
+pub struct WorkListCounts(pub Vec<(Option<WorkList>, OrderCount)>);
+
+impl WorkListCounts {
+    pub fn of(&self, list: Option<WorkList>) -> Option<OrderCount> {
+        let found = self.0.iter().find(|(other, _)| *other == list);
+        found.map(|(_, count)| *count)
+    }
 }
 
 /// The orders before and after one in a list.

@@ -1,11 +1,13 @@
 //! What the pages show of shipments and pushes.
 
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::message::Message;
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::shipment::may_ship::MayShip;
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::{english, message};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a form to ship an order needs.
@@ -190,34 +192,35 @@ pub struct PushRow {
 
 impl PushRow {
     /// What happens next, or what to do.
-    pub fn what_next(&self) -> String {
-        match (self.state, self.failure) {
-            (PushState::Failed, Some(failure)) => failure.what_to_do(),
-            (PushState::Failed, None) => "Try again, or void the shipment.".to_owned(),
+    pub fn what_next(&self) -> Message {
+        let english = match (self.state, self.failure) {
+            (PushState::Failed, Some(failure)) => return failure.what_to_do(),
+            (PushState::Failed, None) => english!("Try again, or void the shipment."),
             (PushState::Held, _) if self.is_push_on => {
-                "It was made while pushing was off. Send it, or keep it local only.".to_owned()
+                english!("It was made while pushing was off. Send it, or keep it local only.")
             }
-            (PushState::Held, _) => {
-                "Waiting until pushing is on and the integration is enabled."
-                    .to_owned()
-            }
+            (PushState::Held, _) => english!("Waiting until pushing is on and the integration is enabled."),
             (PushState::Pending, _) if self.waits_for_another => {
-                "Waiting for an earlier update of this order to be sent.".to_owned()
+                english!("Waiting for an earlier update of this order to be sent.")
             }
-            (PushState::Pending, Some(failure)) if failure.concerns_all() => format!(
-                "Waiting: BigCommerce refused another shipment of this store, and this one is sent once it takes them \
-                 again. {}",
-                failure.what_to_do()
-            ),
+            (PushState::Pending, Some(failure)) if failure.concerns_all() => {
+                return message!(
+                    "Waiting: BigCommerce refused another shipment of this store, and this one is sent once it takes them \
+                     again. {what_to_do}",
+                    what_to_do = failure.what_to_do()
+                );
+            }
             (PushState::Pending, _) if self.tries > 0 => {
-                "Tried, but BigCommerce's answer did not settle it. ParcelPilot retries automatically and never \
-                 creates it twice."
-                    .to_owned()
+                english!(
+                    "Tried, but BigCommerce's answer did not settle it. ParcelPilot retries automatically and never \
+                     creates it twice."
+                )
             }
-            (PushState::Pending, _) => "Queued to send.".to_owned(),
-            (PushState::Sending, _) => "Sending now.".to_owned(),
-            (PushState::Confirmed, _) => "BigCommerce has confirmed it.".to_owned(),
-        }
+            (PushState::Pending, _) => english!("Queued to send."),
+            (PushState::Sending, _) => english!("Sending now."),
+            (PushState::Confirmed, _) => english!("BigCommerce has confirmed it."),
+        };
+        english.into()
     }
 }
 

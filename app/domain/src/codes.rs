@@ -69,6 +69,7 @@ mod tests {
     use crate::date_range::{DayCalendar, OrderDate};
     use crate::import_run::{RunFailure, RunKind, RunState, WaitReason};
     use crate::order::LineKind;
+    use crate::order_columns::OrderColumn;
     use crate::order_warning::OrderWarningKind;
     use crate::packing_slip::LogoKind;
     use crate::platform::Platform;
@@ -97,7 +98,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
-            AlertChannel AlertKind AuditAction DayCalendar Difference LogoKind OrderAge OrderDate OrderWarningKind Platform ProblemKind PushFailure
+            AlertChannel AlertKind AuditAction DayCalendar Difference LogoKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
             PushKind PushState
             Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {

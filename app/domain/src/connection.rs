@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::english;
+use crate::message::Message;
 use crate::time_zone::StoreZone;
 
 /// What a test checks, in the order in which the page shows it.
@@ -18,22 +20,22 @@ pub enum Permission {
 impl Permission {
     pub const fn label(self) -> &'static str {
         match self {
-            Permission::Token => "Access token",
-            Permission::Information => "Information & settings",
-            Permission::Orders => "Orders",
-            Permission::Products => "Products",
-            Permission::OrdersModify => "Orders (modify)",
+            Permission::Token => english!("Access token"),
+            Permission::Information => english!("Information & settings"),
+            Permission::Orders => english!("Orders"),
+            Permission::Products => english!("Products"),
+            Permission::OrdersModify => english!("Orders (modify)"),
         }
     }
 
     /// The scope to choose when creating the API account in BigCommerce.
     pub const fn scope(self) -> &'static str {
         match self {
-            Permission::Token => "any scope",
-            Permission::Information => "Information & Settings: read-only",
-            Permission::Orders => "Orders: read-only",
-            Permission::Products => "Products: read-only",
-            Permission::OrdersModify => "Orders: modify",
+            Permission::Token => english!("any scope"),
+            Permission::Information => english!("Information & Settings: read-only"),
+            Permission::Orders => english!("Orders: read-only"),
+            Permission::Products => english!("Products: read-only"),
+            Permission::OrdersModify => english!("Orders: modify"),
         }
     }
 }
@@ -97,52 +99,56 @@ impl ConnectionReport {
 
 impl PermissionReport {
     /// What happened and what to do, in one or two plain sentences.
-    pub fn advice(&self) -> String {
-        let label = self.permission.label();
-        let scope = self.permission.scope();
-        match self.finding {
-            PermissionStatus::Granted => "Granted.".to_owned(),
-            PermissionStatus::TokenRefused => {
-                "BigCommerce refused the access token (401). It was mistyped, or its API account \
-                 was deleted. Paste the credentials file again, or make a new API account in BigCommerce."
-                    .to_owned()
-            }
-            PermissionStatus::Missing => format!(
+    pub fn advice(&self) -> Message {
+        let mut advice = Message::from(match self.finding {
+            PermissionStatus::Granted => english!("Granted."),
+            PermissionStatus::TokenRefused => english!(
+                "BigCommerce refused the access token (401). It was mistyped, or its API account was deleted. Paste \
+                 the credentials file again, or make a new API account in BigCommerce."
+            ),
+            PermissionStatus::Missing => english!(
                 "BigCommerce answered 403: this token lacks {scope}. Scopes of a token can't be changed: make a new \
                  API account in BigCommerce with {label} ticked, and paste its file here."
             ),
-            PermissionStatus::WrongStore => {
-                "BigCommerce answered 403 to everything. Most likely the store hash is not this \
-                 token's store: compare it with what follows /stores/ in the file's API PATH."
-                    .to_owned()
-            }
-            PermissionStatus::OtherStore => {
-                "This token belongs to a store with another hash. Compare it with what follows \
-                 /stores/ in the file's API PATH."
-                    .to_owned()
-            }
-            PermissionStatus::NotChecked(obstacle) => obstacle.advice().to_owned(),
-        }
+            PermissionStatus::WrongStore => english!(
+                "BigCommerce answered 403 to everything. Most likely the store hash is not this token's store: \
+                 compare it with what follows /stores/ in the file's API PATH."
+            ),
+            PermissionStatus::OtherStore => english!(
+                "This token belongs to a store with another hash. Compare it with what follows /stores/ in the file's \
+                 API PATH."
+            ),
+            PermissionStatus::NotChecked(obstacle) => obstacle.advice(),
+        });
+        // Filling them for all of them keeps small what people download.
+        let place = |english: &'static str| Message::from(english).into();
+        advice.places = vec![
+            ("scope", place(self.permission.scope())),
+            ("label", place(self.permission.label())),
+        ];
+        advice
     }
 }
 
 impl Obstacle {
     pub const fn advice(self) -> &'static str {
         match self {
-            Obstacle::QuotaUsedUp => {
+            Obstacle::QuotaUsedUp => english!(
                 "Could not be checked: the store's API quota is used up (429). Wait half a minute and test again."
-            }
-            Obstacle::Maintenance => {
+            ),
+            Obstacle::Maintenance => english!(
                 "Could not be checked: the store is in maintenance or suspended (503). Test again later."
-            }
+            ),
             Obstacle::StoreFault => {
-                "Could not be checked: BigCommerce had a fault of its own. Test again in a minute."
+                english!("Could not be checked: BigCommerce had a fault of its own. Test again in a minute.")
             }
-            Obstacle::Unreachable => {
+            Obstacle::Unreachable => english!(
                 "Could not be checked: BigCommerce could not be reached. Check this server's network, then test again."
+            ),
+            Obstacle::Unexpected => {
+                english!("Could not be checked: the answer was not one that BigCommerce gives.")
             }
-            Obstacle::Unexpected => "Could not be checked: the answer was not one that BigCommerce gives.",
-            Obstacle::Skipped => "Not checked, because the step before it failed.",
+            Obstacle::Skipped => english!("Not checked, because the step before it failed."),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::codes::codes;
 /// More narrow no further.
 const TERMS_MAX: usize = 16;
 /// Telephones write the curved ones by themselves.
-const QUOTES: [char; 3] = ['"', '“', '”'];
+pub(crate) const QUOTES: [char; 3] = ['"', '“', '”'];
 
 codes! {
     /// What a term may be said to be. The code is what people type before the colon.
@@ -21,6 +21,8 @@ codes! {
         Name = "name" => "Name",
         Email = "email" => "E-mail",
         Sku = "sku" => "SKU",
+        /// A whole [`Tag`](crate::tag::Tag).
+        Tag = "tag" => "Tag",
     }
 }
 
@@ -147,6 +149,10 @@ mod tests {
             ),
             ("CLIENT:Acme", vec![("client", "Acme")]),
             (
+                "tag:fragile Tag:\"gift box\"",
+                vec![("tag", "fragile"), ("tag", "gift box")],
+            ),
+            (
                 "client:\"Acme  Ltd\" ada",
                 vec![("client", "Acme Ltd"), ("", "ada")],
             ),
@@ -186,7 +192,7 @@ mod tests {
         }
 
         #[test]
-        fn so_is_what_looks_like_fields(typed in "((client|sku|tag|CLIENT|name)?[:\"“” a]{0,4}[a-zü\u{a0}]{0,3} ?){0,8}") {
+        fn so_is_what_looks_like_fields(typed in "((client|sku|tag|TAG|colour|name)?[:\"“” a]{0,4}[a-zü\u{a0}]{0,3} ?){0,8}") {
             let search = OrderSearch::parse(&typed);
             prop_assert_eq!(&OrderSearch::parse(&search.to_string()), &search);
             prop_assert!(search.terms().iter().all(|term| !term.value.is_empty()));

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::credentials::api_path;
+use crate::english;
 
 /// 3 to 20 characters of `a–z0–9` in lower case; usually 6 to 10, for example `abc123`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,37 +69,54 @@ impl fmt::Debug for StoreHash {
 
 /// Why a text contains no store hash. The sentences never repeat the text, because it may be a secret that was
 /// pasted into the wrong field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StoreHashError {
-    #[error("There is no store hash. Paste the API path from the file, or the part of it after /stores/.")]
     Empty,
-    #[error(
-        "This is not a store hash: that is 3 to 20 letters and digits. Paste the API path from the file, \
-         which looks like https://api.bigcommerce.com/stores/abc123/v3/."
-    )]
     NotAHash,
-    #[error(
-        "This address names no store. Paste the API path from the file, which looks like \
-         https://api.bigcommerce.com/stores/abc123/v3/."
-    )]
     NoStoreInPath,
     /// An account UUID in place of the hash (`docs/graphql-account/users.mdx`).
-    #[error(
-        "This is the path of an account-level API account, which reaches all stores of the account. Create \
-         a store-level API account instead: in the store's control panel, Settings > API > Store-level API \
-         accounts, token type V2/V3 API token."
-    )]
     AccountLevel,
     /// A user name with a token from before 2017, which log in differently and have no store hash.
-    #[error(
-        "This is the path of a legacy API account, which ParcelPilot can't use. Create a new one: in the store's \
-         control panel, Settings > API > Store-level API accounts, token type V2/V3 API token."
-    )]
     Legacy,
-    #[error(
-        "This address is not BigCommerce's API. Paste the API path from the file (it begins with \
-         https://api.bigcommerce.com/stores/) or the control panel's address \
-         (https://store-….mybigcommerce.com)."
-    )]
     OtherHost,
 }
+
+impl StoreHashError {
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            StoreHashError::Empty => english!(
+                "There is no store hash. Paste the API path from the file, or the part of it after /stores/."
+            ),
+            StoreHashError::NotAHash => english!(
+                "This is not a store hash: that is 3 to 20 letters and digits. Paste the API path from the file, \
+                 which looks like https://api.bigcommerce.com/stores/abc123/v3/."
+            ),
+            StoreHashError::NoStoreInPath => english!(
+                "This address names no store. Paste the API path from the file, which looks like \
+                 https://api.bigcommerce.com/stores/abc123/v3/."
+            ),
+            StoreHashError::AccountLevel => english!(
+                "This is the path of an account-level API account, which reaches all stores of the account. Create \
+                 a store-level API account instead: in the store's control panel, Settings > API > Store-level API \
+                 accounts, token type V2/V3 API token."
+            ),
+            StoreHashError::Legacy => english!(
+                "This is the path of a legacy API account, which ParcelPilot can't use. Create a new one: in the \
+                 store's control panel, Settings > API > Store-level API accounts, token type V2/V3 API token."
+            ),
+            StoreHashError::OtherHost => english!(
+                "This address is not BigCommerce's API. Paste the API path from the file (it begins with \
+                 https://api.bigcommerce.com/stores/) or the control panel's address \
+                 (https://store-….mybigcommerce.com)."
+            ),
+        }
+    }
+}
+
+impl fmt::Display for StoreHashError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+impl std::error::Error for StoreHashError {}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::english;
 use crate::ids::{IntegrationId, RemoteOrderId};
 
 /// Orders that stores have reported as changed.
@@ -29,18 +30,17 @@ codes! {
 impl WebhookState {
     pub const fn sentence(self) -> &'static str {
         match self {
-            WebhookState::Waiting => {
-                "Webhook not set up yet; it is created automatically. Until then orders come in \
-                                      by polling."
-            }
-            WebhookState::Working => "The store reports changed orders at once, by webhook.",
+            WebhookState::Waiting => english!(
+                "Webhook not set up yet; it is created automatically. Until then orders come in by polling."
+            ),
+            WebhookState::Working => english!("The store reports changed orders at once, by webhook."),
             WebhookState::Refused => {
-                "The token may not create a webhook, so orders come in by polling. Nothing is lost."
+                english!("The token may not create a webhook, so orders come in by polling. Nothing is lost.")
             }
-            WebhookState::Failed => {
+            WebhookState::Failed => english!(
                 "The store's webhook could not be checked; ParcelPilot tries again. Until then orders come in by \
                  polling."
-            }
+            ),
         }
     }
 }

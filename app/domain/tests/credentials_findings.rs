@@ -28,7 +28,7 @@ fn assert_only(text: &str, expected: &Finding) -> String {
     assert_eq!(parsed.findings, std::slice::from_ref(expected), "{text:?}");
     assert_eq!(parsed.is_refused(), expected.severity == Refuse);
     assert!(!parsed.is_complete());
-    let sentence = expected.sentence();
+    let sentence = expected.sentence().to_string();
     // The host is in every hint; anything else of such a length might be a secret.
     let words = text
         .split([' ', '\n', '/'])

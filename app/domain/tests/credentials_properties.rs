@@ -143,7 +143,7 @@ fn walk(text: &str) {
         client_secret: text,
     });
     for finding in parsed.findings.iter().chain(&typed.findings) {
-        assert!(finding.sentence().ends_with(['.', ')']));
+        assert!(finding.sentence().to_string().ends_with(['.', ')']));
         let last = text.matches(['\n', '\r']).count() + 1;
         assert!(finding.line.is_none_or(|line| line >= 1 && line as usize <= last));
     }
@@ -202,7 +202,7 @@ proptest! {
         let findings = parse(&text).findings;
         prop_assert!(!findings.is_empty());
         for finding in findings {
-            let told = finding.sentence() + &format!("{finding:?}") + &serde_json::to_string(&finding).unwrap();
+            let told = finding.sentence().to_string() + &format!("{finding:?}") + &serde_json::to_string(&finding).unwrap();
             for value in all {
                 prop_assert!(!told.contains(&value[..20]) && !told.contains(&value[20..]), "{told}");
             }

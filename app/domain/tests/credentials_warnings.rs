@@ -30,7 +30,7 @@ fn assert_doubt(lines: [&str; 2], expected: (u32, CredentialField, FindingKind))
     let (line, field, kind) = expected;
     assert_eq!(found, [(Some(line), Some(field), kind)], "{text}");
     assert!(parsed.is_complete(), "{text}");
-    let sentence = parsed.findings[0].sentence();
+    let sentence = parsed.findings[0].sentence().to_string();
     assert!(
         !sentence.contains(TOKEN) && !sentence.contains(START) && !sentence.contains(OLD_ID),
         "{sentence}"

@@ -1,6 +1,7 @@
 //! The CSV of shipments: what is read, what is refused and why, and what comes back.
 
 use parcelpilot_domain::ids::{RemoteLineId, RemoteOrderId};
+use parcelpilot_domain::message::{English, Message};
 use parcelpilot_domain::shipment::csv::{
     BadRow, Column, CsvChoices, EXAMPLE, Item, NO_COLUMN, OrderReference, Preview, ROWS_MAX, RowProblem,
     SheetError, Warning, bad_rows, decode,
@@ -175,7 +176,7 @@ fn a_sheet_that_can_not_be_used_says_why() {
     );
     let no_header = error("1001,A,1,ups,1Z\n");
     assert!(
-        no_header.sentence().contains("must be a header"),
+        no_header.sentence().to_string().contains("must be a header"),
         "{}",
         no_header.sentence()
     );
@@ -216,9 +217,10 @@ fn each_bad_row_says_what_is_wrong_in_which_column() {
         assert_eq!(problems(bad), [(column, problem)], "{row:?}");
         assert_eq!((bad.line, preview.good_rows()), (2, 0));
         assert!(
-            bad.sentence().starts_with(column.map_or("", Column::label)),
+            bad.sentence(&English)
+                .starts_with(column.map_or("", Column::label)),
             "{}",
-            bad.sentence()
+            bad.sentence(&English)
         );
     }
     let several = rows("x,,,0,ups,1Z,not a link");
@@ -311,12 +313,19 @@ fn bad_rows_come_back_harmless_and_are_read_again_as_they_were() {
 fn of_long_lists_the_first_hundred_are_shown_and_the_rest_counted() {
     let good: String = (1..=230).map(|order| format!("{order},A,,1,ups,1Z\n")).collect();
     let preview = rows(&format!("{good}{}", "x,A,,1,ups,1Z\n".repeat(101)));
-    let shown = preview.shown();
+    let shown = preview.shown(&English);
     assert_eq!((shown.shipments.len(), shown.bad.len()), (100, 100));
-    assert_eq!(shown.more_shipments.as_deref(), Some("and 130 more shipments"));
-    assert_eq!(shown.more_bad.as_deref(), Some("and 1 more row with errors"));
+    let more = |more: Option<Message>| more.map(|more| more.to_string());
     assert_eq!(
-        preview.summary(),
+        more(shown.more_shipments).as_deref(),
+        Some("… and 130 more shipments.")
+    );
+    assert_eq!(
+        more(shown.more_bad).as_deref(),
+        Some("… and 1 more row with errors.")
+    );
+    assert_eq!(
+        preview.summary().to_string(),
         "230 rows for 230 shipments; 101 rows have errors and are skipped."
     );
 }
@@ -328,8 +337,8 @@ proptest! {
         let _ = Preview::read(&text);
         let with_header = format!("{HEADER}{text}");
         if let Ok(preview) = Preview::read(&with_header) {
-            prop_assert!(bad_rows(&with_header, &CsvChoices::default(), &preview.wrong()).is_ok());
-            let _ = preview.shown();
+            prop_assert!(bad_rows(&with_header, &CsvChoices::default(), &preview.wrong(&English)).is_ok());
+            let _ = preview.shown(&English);
         }
     }
 
@@ -341,7 +350,7 @@ proptest! {
         let text = format!("{HEADER}{}\n", rows.join("\n"));
         let preview = Preview::read(&text).unwrap();
         prop_assert_eq!(preview.good_rows() + preview.bad.len(), count);
-        let back = bad_rows(&text, &CsvChoices::default(), &preview.wrong()).unwrap();
+        let back = bad_rows(&text, &CsvChoices::default(), &preview.wrong(&English)).unwrap();
         let again = Preview::read(&back).unwrap();
         prop_assert_eq!(again.good_rows() + again.bad.len(), preview.bad.len());
     }

@@ -255,7 +255,7 @@ proptest! {
                     prop_assert!(link.len() <= 2_000 && link.to_lowercase().starts_with("http"));
                 }
             }
-            Err(errors) => prop_assert!(errors.iter().all(|error| error.problem.sentence().contains(' '))),
+            Err(errors) => prop_assert!(errors.iter().all(|error| error.problem.sentence().to_string().contains(' '))),
         }
     }
 }

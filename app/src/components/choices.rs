@@ -56,6 +56,9 @@ pub fn RadioField(
     chosen: &'static str,
     label: &'static str,
     #[prop(optional, into)] hint: String,
+    /// Of a store, which are the same in each language.
+    #[prop(optional)]
+    is_hint_of_names: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| format!("{name}-{value}"));
     let hint_id = format!("{id}-hint");
@@ -70,7 +73,13 @@ pub fn RadioField(
                 aria-describedby=hint_id.clone()
             />
             <label for=id>{label}</label>
-            <p class="hint" id=hint_id>{(!hint.is_empty()).then_some(hint)}</p>
+            <p class="hint" id=hint_id>
+                {if is_hint_of_names {
+                    view! { <span translate="no">{hint}</span> }.into_any()
+                } else {
+                    (!hint.is_empty()).then_some(hint).into_any()
+                }}
+            </p>
         </div>
     }
 }

@@ -19,5 +19,5 @@ pub fn CopyButton(#[prop(into)] of: String, label: &'static str) -> impl IntoVie
 /// Once a page, after the buttons.
 #[component]
 pub fn CopyScript() -> impl IntoView {
-    view! { <Script code=COPY.to_owned() /> }
+    view! { <Script code=COPY.to_owned() texts=vec![("copied", text!("Copied"))] /> }
 }

@@ -14,11 +14,16 @@ pub fn LivePart<C: IntoView + 'static>(
     version: String,
     children: TypedChildren<C>,
 ) -> impl IntoView {
+    let texts = vec![
+        ("live", text!("Live")),
+        ("changed", text!("Something has changed. <link>Show it</link>")),
+        ("lost", text!("Connection lost, reconnecting.")),
+    ];
     view! {
         <div class="stack" data-live=events data-version=version>
             {children.into_inner()()}
         </div>
-        <Script code=LIVE.to_owned() />
+        <Script code=LIVE.to_owned() texts=texts />
     }
 }
 

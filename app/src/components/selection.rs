@@ -13,7 +13,7 @@ pub fn SelectAll() -> impl IntoView {
     view! {
         <label class="button quiet" data-select-all hidden>
             <input type="checkbox" />
-            "Select all"
+            {text!("Select all")}
         </label>
         <span class="muted" role="status" data-chosen></span>
     }
@@ -22,5 +22,10 @@ pub fn SelectAll() -> impl IntoView {
 /// Once a page, after the form.
 #[component]
 pub fn SelectionScript() -> impl IntoView {
-    view! { <Script code=SELECTION.to_owned() /> }
+    let texts = vec![
+        ("matching", text!("All that match are meant")),
+        ("one", text!("1 selected")),
+        ("many", text!("{count} selected")),
+    ];
+    view! { <Script code=SELECTION.to_owned() texts=texts /> }
 }

@@ -91,6 +91,22 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "no_order_on_hold" => {
             english!("Nothing to release: none of these orders was put on hold by a person.")
         }
+        "columns_chosen" => english!("Columns saved. Your lists open with them from now on."),
+        "order_tagged" => english!("Tag added."),
+        "orders_tagged" => english!("Orders tagged."),
+        "other_orders_tagged" => {
+            english!(
+                "Orders tagged. Those that had the tag already, or as many tags as an order may have, stay as they are."
+            )
+        }
+        "no_order_tagged" => {
+            english!(
+                "Nothing changed: these orders have the tag already, or as many tags as an order may have."
+            )
+        }
+        "order_untagged" => english!("Tag removed."),
+        "orders_untagged" => english!("Tag removed from these orders."),
+        "no_order_untagged" => english!("Nothing to remove: none of these orders has this tag."),
         "held_statuses_saved" => english!("Saved. Orders with these statuses are on hold."),
         "view_saved" => english!("View saved."),
         "view_changed" => english!("View changed."),

@@ -168,7 +168,11 @@ impl BrowserModule {
                 "app/src/islands/imports/",
                 "app/src/islands/problems/",
             ],
-            Self::Preview => &["app/domain/src/shipment/", "frontend/preview/"],
+            Self::Preview => &[
+                "app/domain/src/shipment/csv/",
+                "app/domain/src/shipment/draft.rs",
+                "frontend/preview/",
+            ],
         };
         places.iter().any(|place| file.starts_with(place))
     }

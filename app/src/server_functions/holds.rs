@@ -12,6 +12,9 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 
 #[cfg(feature = "ssr")]
+pub(super) use ssr::chosen;
+
+#[cfg(feature = "ssr")]
 use crate::server_functions::{go_back, ports, require, with_error_status};
 
 /// Puts orders on hold; how many. A single one whose hold there is gets this one instead; of several, each keeps its own.
@@ -28,12 +31,12 @@ pub async fn hold_orders(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         let hold = ssr::hold(&reason, &until)?;
-        let ids = ssr::chosen(ids, &matching).await?;
-        let chosen = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+        let ids = chosen(ids, &matching).await?;
+        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
         let held = ports().holds.hold(&caller, ids, hold).await?;
         let done = match held {
             0 => "no_order_held",
-            held if held < chosen => "other_orders_held",
+            held if held < count => "other_orders_held",
             1 => "order_held",
             _ => "orders_held",
         };
@@ -52,7 +55,7 @@ pub async fn release_orders(
 ) -> Result<i64, AppError> {
     with_error_status(async {
         let caller = require(Role::Operator)?;
-        let ids = ssr::chosen(ids, &matching).await?;
+        let ids = chosen(ids, &matching).await?;
         let released = ports().holds.release(&caller, ids).await?;
         let done = match released {
             0 => "no_order_on_hold",

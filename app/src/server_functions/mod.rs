@@ -14,6 +14,7 @@ pub mod holds;
 pub mod import_days;
 pub mod imports;
 pub mod integrations;
+pub mod order_columns;
 pub mod orders;
 pub mod overview;
 pub mod own_account;
@@ -25,6 +26,7 @@ pub mod saved_views;
 pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;
+pub mod tags;
 
 #[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};

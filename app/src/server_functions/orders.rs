@@ -26,9 +26,9 @@ pub async fn list_orders(query: OrderQuery) -> Result<OrderPage, AppError> {
     .await
 }
 
-/// How many orders each work list has with the rest of the query; nothing while it searches.
+/// How many orders each work list has with the rest of the query.
 #[server(endpoint = "count_orders")]
-pub async fn count_orders(query: OrderQuery) -> Result<Option<WorkListCounts>, AppError> {
+pub async fn count_orders(query: OrderQuery) -> Result<WorkListCounts, AppError> {
     with_error_status(async {
         require(Role::Viewer)?;
         ports().orders.counts(query).await

@@ -13,7 +13,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
       document.execCommand('copy');
       getSelection().removeAllRanges();
     }
-    button.textContent = 'Copied';
+    button.textContent = texts.copied;
     setTimeout(() => (button.textContent = label), 2000);
   });
 }

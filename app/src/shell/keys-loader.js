@@ -9,5 +9,5 @@ addEventListener('keydown', (event) => {
   if (isHeld) import(keys);
   if (!key) return;
   event.preventDefault();
-  import(keys).then(({ press }) => press(key));
+  import(keys).then(({ press }) => press(key, texts));
 });

@@ -1,13 +1,6 @@
 // Keys for those who have no hand for the mouse.
-const listed = [
-  ['Ctrl K', 'Go to a page, or find an order'],
-  ['/', 'Search'],
-  ['j, k', 'Next or previous row; on a shipped order, next or previous order'],
-  ['Enter', 'Open the row'],
-  ['x', 'Select the row'],
-  ['Tab', 'Next field or button'],
-  ['?', 'Show this list'],
-];
+// Their texts come from the page, in its language.
+let texts;
 
 function dialog(label, html) {
   const made = document.createElement('dialog');
@@ -20,12 +13,21 @@ function dialog(label, html) {
 let list;
 function showList() {
   if (!list) {
+    const listed = [
+      ['Ctrl K', texts.goAnywhere],
+      ['/', texts.search],
+      ['j, k', texts.step],
+      ['Enter', texts.open],
+      ['x', texts.select],
+      ['Tab', texts.tab],
+      ['?', texts.list],
+    ];
     const rows = listed.map(([key, what]) => `<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`).join('');
     list = dialog(
-      'Keyboard shortcuts',
-      `<div class="stack"><h2>Keyboard shortcuts</h2><dl class="definition">${rows}</dl>
+      texts.title,
+      `<div class="stack"><h2>${texts.title}</h2><dl class="definition">${rows}</dl>
       <form method="dialog" class="stack"><div class="check"><input id="single-keys" type="checkbox" checked>
-      <label for="single-keys">Use single keys</label></div><div><button class="button primary">Close</button></div></form></div>`,
+      <label for="single-keys">${texts.single}</label></div><div><button class="button primary">${texts.close}</button></div></form></div>`,
     );
     const isOn = list.querySelector('input');
     isOn.addEventListener('change', () => (localStorage['single-keys'] = isOn.checked ? 'on' : 'off'));
@@ -54,8 +56,8 @@ function showPalette() {
 /** What is typed finds pages by their names, and orders by anything. */
 function makePalette() {
   const made = dialog(
-    'Go to',
-    `<form method="dialog" role="search" class="stack"><div class="field"><label for="go-to">Page, order number, name, SKU or tracking number</label>
+    texts.goTo,
+    `<form method="dialog" role="search" class="stack"><div class="field"><label for="go-to">${texts.anything}</label>
     <input id="go-to" type="search" autocomplete="off"></div><ul class="plain"></ul></form>`,
   );
   const typed = made.querySelector('input');
@@ -64,7 +66,7 @@ function makePalette() {
   const offer = () => {
     const words = typed.value.trim();
     const fits = pages.filter(([name]) => name.toLowerCase().includes(words.toLowerCase()));
-    const orders = words ? [[`Orders: ${words}`, `/orders?search=${encodeURIComponent(words)}`]] : [];
+    const orders = words ? [[texts.orders.replace('{words}', () => words), `/orders?search=${encodeURIComponent(words)}`]] : [];
     const links = [...fits, ...orders].map(([name, href]) => {
       const item = document.createElement('li');
       item.append(Object.assign(document.createElement('a'), { href, textContent: name, className: 'rail-link' }));
@@ -97,4 +99,7 @@ const actions = {
   x: () => document.activeElement.closest('tr')?.querySelector('td.select input')?.click(),
 };
 
-export const press = (key) => actions[key]();
+export function press(key, said) {
+  texts = said;
+  actions[key]();
+}

@@ -1,20 +1,23 @@
 // A part of the page is fetched again when the server says that it has changed.
 const part = document.querySelector('[data-live]');
 const notice = document.querySelector('[data-live-notice]');
+let said;
 const say = (html, kind = 'hint') => {
-  if (notice.innerHTML !== `<p class="${kind}">${html}</p>`) notice.innerHTML = `<p class="${kind}">${html}</p>`;
+  if (said !== html) notice.innerHTML = `<p class="${kind}">${html}</p>`;
+  said = html;
 };
-const live = () => say('<span class="live-dot" aria-hidden="true"></span> Live');
+const live = () => say(`<span class="live-dot" aria-hidden="true"></span> ${texts.live}`);
+const changed = () => say(texts.changed.replace('<link>', '<a href="">').replace('</link>', '</a>'));
 
 // What somebody is in the middle of is not taken away.
 const isInUse = () => part.querySelector('input:checked, details.confirm[open], :is(input, textarea):focus, [aria-busy="true"]');
 
 async function refresh() {
-  if (isInUse()) return say('Something has changed. <a href="">Show it</a>');
+  if (isInUse()) return changed();
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-live]');
-  if (!fresh || isInUse()) return say('Something has changed. <a href="">Show it</a>');
+  if (!fresh || isInUse()) return changed();
   // What was typed beside the part stays, and says that it may no longer fit.
   const seen = (within) => within.querySelector('[name="seen_shipments"]')?.value;
   if (seen(page) !== seen(document)) for (const one of document.querySelectorAll('[data-outdated]')) one.hidden = false;
@@ -34,7 +37,7 @@ function listen() {
   events.onerror = () => {
     // Streams end from time to time, and are opened again at once.
     clearTimeout(lost);
-    lost = setTimeout(() => say('Connection lost, reconnecting.', 'notice notice-warn'), 3000);
+    lost = setTimeout(() => say(texts.lost, 'notice notice-warn'), 3000);
     if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
   };
   events.addEventListener('version', ({ data }) => {

@@ -1,5 +1,7 @@
 //! The document around every page.
 
+use std::collections::BTreeMap;
+
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Stylesheet};
@@ -13,6 +15,9 @@ const COMFORTS: &str = include_str!("comforts.js");
 const ISLANDS: &str = include_str!("islands.js");
 /// Fetches what the keyboard does.
 const KEYS: &str = include_str!("keys-loader.js");
+
+const VIEWPORT: &str = "width=device-width,initial-scale=1";
+const COLOR_SCHEMES: &str = "light dark";
 
 /// Where the browser's files are, with the hashes in their names. Empty where the browser's half was not built:
 /// then pages work as they do without JavaScript.
@@ -53,20 +58,23 @@ pub fn shell(assets: Assets) -> impl IntoView {
         .favicon
         .map(|href| view! { <link rel="icon" type="image/svg+xml" href=href /> });
     let islands = assets.form.zip(assets.imports).map(|(form, imports)| {
-        let [form, imports] = [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?}, {wasm:?}"));
-        view! { <Script code=format!("{ISLANDS}\nhydrate('IntegrationForm', {form});\nhydrate('Live', {imports});") /> }
+        let [form, imports] =
+            [form, imports].map(|ModuleFiles { script, wasm }| format!("{script:?},{wasm:?}"));
+        let code = format!("{ISLANDS}\nhydrate('IntegrationForm',{form});\nhydrate('Live',{imports});");
+        view! { <Script code=code /> }
     });
     let direction = language().is_right_to_left().then_some("rtl");
-    let keys = assets
-        .keys
-        .map(|keys| view! { <Script code=format!("const keys = {keys:?};\n{KEYS}") /> });
+    let keys = assets.keys.map(|keys| {
+        let code = format!("const keys = {keys:?};\n{KEYS}");
+        view! { <Script code=code texts=said_by_keys() /> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=language_tag() dir=direction data-time-zone=time_zone()>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="light dark" />
+                <meta name="viewport" content=VIEWPORT />
+                <meta name="color-scheme" content=COLOR_SCHEMES />
                 <meta name="description" content=text!("Orders in, tracking out: the warehouse's back office.") />
                 {style}
                 {favicon}
@@ -99,8 +107,51 @@ pub(crate) fn PaperStyle() -> impl IntoView {
 
 /// Leptos' own `HydrationScripts` makes up the files' names from cargo-leptos' settings; ours come from the build.
 #[component]
-pub(crate) fn Script(code: String) -> impl IntoView {
-    view! { <script type="module" nonce=use_nonce() inner_html=without_comments(&code)></script> }
+pub(crate) fn Script(
+    code: String,
+    /// What it says to people: `texts.copied`. It fills places by itself.
+    #[prop(optional)]
+    texts: Vec<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let code = format!("{}{}", declared(&texts), without_comments(&code));
+    view! { <script type="module" nonce=use_nonce() inner_html=code></script> }
+}
+
+fn declared(texts: &[(&'static str, &'static str)]) -> String {
+    if texts.is_empty() {
+        return String::new();
+    }
+    let texts: BTreeMap<_, _> = texts.iter().copied().collect();
+    // Within a script nothing is escaped, and `</script>` would end it.
+    let json = serde_json::to_string(&texts)
+        .unwrap_or_default()
+        .replace('<', "\\u003c");
+    format!("const texts = {json};\n")
+}
+
+/// `keys.js` itself is the same in each language.
+fn said_by_keys() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("goAnywhere", text!("Go to a page, or find an order")),
+        ("search", text!("Search")),
+        (
+            "step",
+            text!("Next or previous row; on a shipped order, next or previous order"),
+        ),
+        ("open", text!("Open the row")),
+        ("select", text!("Select the row")),
+        ("tab", text!("Next field or button")),
+        ("list", text!("Show this list")),
+        ("title", text!("Keyboard shortcuts")),
+        ("single", text!("Use single keys")),
+        ("close", text!("Close")),
+        ("goTo", text!("Go to")),
+        (
+            "anything",
+            text!("Page, order number, name, SKU or tracking number"),
+        ),
+        ("orders", text!("Orders: {words}")),
+    ]
 }
 
 /// Pages are sent again and again: what explains the code to us stays here. Only lines that are a comment as a whole.
@@ -115,6 +166,16 @@ fn without_comments(code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_ends_its_script() {
+        let texts = [("b", "\"quoted\""), ("a", "</script>{place}")];
+        assert_eq!(
+            declared(&texts),
+            "const texts = {\"a\":\"\\u003c/script>{place}\",\"b\":\"\\\"quoted\\\"\"};\n"
+        );
+        assert_eq!(declared(&[]), "");
+    }
 
     #[test]
     fn comments_stay_here() {

@@ -1,6 +1,7 @@
 // Choosing rows: all of a page at once, a range with Shift; what needs a choice waits for one.
 const box = 'input[name="ids[]"]';
 const boxesOf = (form) => [...form.querySelectorAll(box)];
+const { lang } = document.documentElement;
 let last;
 
 function count(form) {
@@ -16,7 +17,7 @@ function count(form) {
     button.disabled = ticked === 0 && !(matching && button.dataset.needsChoice !== 'rows');
   }
   const chosen = form.querySelector('[data-chosen]');
-  if (chosen) chosen.textContent = matching ? 'All that match are meant' : ticked > 0 ? `${ticked} selected` : '';
+  if (chosen) chosen.textContent = matching ? texts.matching : ticked > 1 ? texts.many.replace('{count}', ticked.toLocaleString(lang)) : ticked ? texts.one : '';
 }
 
 function countAll() {
@@ -35,6 +36,14 @@ document.addEventListener('change', ({ target }) => {
   const { form } = target;
   if (target.closest('[data-select-all]')) for (const box of boxesOf(form)) box.checked = target.checked;
   if (form?.querySelector('[data-needs-choice]')) count(form);
+});
+// Enter in a field means the button beside it; browsers would press the form's first one.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing || !event.target.matches('input:not([type="checkbox"])')) return;
+  const button = event.target.closest('.confirm-body')?.querySelector('button[type="submit"]');
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 });
 document.addEventListener('refreshed', countAll);
 // Browsers fill in what was ticked before.

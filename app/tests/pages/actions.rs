@@ -11,6 +11,7 @@ pub use app::server_functions::integrations::{
     DeleteIntegration, SaveConnection, SaveIntegration, SaveIntegrationSettings, SetIntegrationEnabled,
     TestConnection,
 };
+pub use app::server_functions::order_columns::ChooseOrderColumns;
 pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSlips, ResolveOrderWarning};
 pub use app::server_functions::own_account::{
     ChangePassword, EndOtherSessions, EndSession, Join, SavePreferences,
@@ -25,4 +26,5 @@ pub use app::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipment, MakeShipmentAgain, PreviewShipment, ResyncTracking,
     RetryAllPushes, RetryPushes, TurnPushesOff, TurnPushesOn, VoidShipment,
 };
+pub use app::server_functions::tags::{TagOrders, UntagOrders};
 pub use leptos::server_fn::ServerFn;

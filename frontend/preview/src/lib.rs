@@ -4,6 +4,16 @@
 //! May be here: reading the file and showing the result. Not: Leptos, which would make it several times as large, and
 //! the rules of the CSV, which are the domain's.
 
+/// A text in the reader's language.
+macro_rules! text {
+    ($english:literal) => {
+        ::parcelpilot_domain::message::Wording::pattern(&::localization::OfReader, $english)
+    };
+    ($($message:tt)+) => {
+        ::parcelpilot_domain::message!($($message)+).in_wording(&::localization::OfReader)
+    };
+}
+
 mod page;
 mod reading;
 mod save;

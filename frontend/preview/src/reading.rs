@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use parcelpilot_domain::shipment::csv::{CsvChoices, Preview, Sheet, SheetError, shipments_text};
+use localization::OfReader;
+use parcelpilot_domain::shipment::csv::{CsvChoices, Preview, Sheet, SheetError, ship_label};
 
 use crate::page::{Page, Tone};
 use crate::show;
@@ -20,16 +21,16 @@ pub async fn read(page: &Page, reading: u32, text: String) {
     let choices = page.choices(&text);
     match preview(page, reading, &text, &choices).await {
         Some(Ok(preview)) => {
-            page.say(Tone::Info, &preview.summary());
-            let label = format!("Ship {}", shipments_text(preview.shipments.len()));
+            page.say(Tone::Info, &preview.summary().in_wording(&OfReader));
+            let label = ship_label(preview.shipments.len()).in_wording(&OfReader);
             page.offer((!preview.shipments.is_empty()).then_some(label.as_str()));
             page.show_nothing();
-            let shown = preview.shown();
+            let shown = preview.shown(&OfReader);
             // Each table in a slice of its own: to lay them out takes as long as to read them.
             page.show(&show::wrong_rows(
                 &page.document,
                 &shown,
-                Rc::new((text, choices, preview.wrong())),
+                Rc::new((text, choices, preview.wrong(&OfReader))),
             ));
             TimeoutFuture::new(0).await;
             if page.is_newest(reading) {
@@ -70,7 +71,10 @@ async fn preview(
             continue;
         }
         if now() - began > SILENT_MILLIS {
-            page.say(Tone::Quiet, &format!("Reading: {} rows so far …", read + 1));
+            page.say(
+                Tone::Quiet,
+                &text!("Reading: {rows} rows so far …", rows = read + 1),
+            );
         }
         TimeoutFuture::new(0).await;
         if !page.is_newest(reading) {
@@ -89,7 +93,7 @@ pub fn clear(page: &Page) {
 
 pub fn refuse(page: &Page, error: &SheetError) {
     clear(page);
-    page.say(Tone::Error, &error.sentence());
+    page.say(Tone::Error, &error.sentence().in_wording(&OfReader));
 }
 
 fn now() -> f64 {

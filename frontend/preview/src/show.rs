@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use localization::OfReader;
+use parcelpilot_domain::message::{Message, Wording};
 use parcelpilot_domain::shipment::csv::{BAD_HEAD, CsvChoices, SHIPMENT_HEAD, Shown};
 use web_sys::{Document, Element};
 
@@ -16,10 +18,10 @@ pub type Wrong = Rc<(String, CsvChoices, BTreeMap<u32, String>)>;
 pub fn wrong_rows(document: &Document, shown: &Shown, wrong: Wrong) -> Vec<Element> {
     let make = Maker(document);
     let mut parts = make.table(
-        "Rows with errors",
+        text!("Rows with errors"),
         BAD_HEAD,
         &shown.bad,
-        shown.more_bad.as_deref(),
+        shown.more_bad.as_ref(),
     );
     if !parts.is_empty() {
         parts.push(make.download(wrong));
@@ -28,8 +30,8 @@ pub fn wrong_rows(document: &Document, shown: &Shown, wrong: Wrong) -> Vec<Eleme
 }
 
 pub fn shipments(document: &Document, shown: &Shown) -> Vec<Element> {
-    let more = shown.more_shipments.as_deref();
-    Maker(document).table("Shipments", SHIPMENT_HEAD, &shown.shipments, more)
+    let more = shown.more_shipments.as_ref();
+    Maker(document).table(text!("Shipments"), SHIPMENT_HEAD, &shown.shipments, more)
 }
 
 struct Maker<'a>(&'a Document);
@@ -58,13 +60,14 @@ impl Maker<'_> {
     fn table<const N: usize>(
         &self,
         caption: &str,
-        head: [&str; N],
+        head: [&'static str; N],
         rows: &[[String; N]],
-        more: Option<&str>,
+        more: Option<&Message>,
     ) -> Vec<Element> {
         if rows.is_empty() {
             return Vec::new();
         }
+        let head = head.map(|label| OfReader.pattern(label));
         let row = |row: &[String; N]| {
             let cells = head.iter().zip(row);
             let cells: Vec<_> = cells
@@ -90,7 +93,7 @@ impl Maker<'_> {
             self.text("h2", &[], caption),
             self.element("div", &[("class", "table-wrap")], &[table]),
         ];
-        parts.extend(more.map(|more| self.text("p", &[("class", "muted")], &format!("… {more}."))));
+        parts.extend(more.map(|more| self.text("p", &[("class", "muted")], &more.in_wording(&OfReader))));
         parts
     }
 
@@ -98,7 +101,7 @@ impl Maker<'_> {
         let button = self.text(
             "button",
             &[("type", "button"), ("class", "button")],
-            "Download these rows",
+            text!("Download these rows"),
         );
         let document = self.0.clone();
         EventListener::new(&button, "click", move |_| save_bad_rows(&document, &wrong)).forget();

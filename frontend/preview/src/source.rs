@@ -136,7 +136,7 @@ fn read_file(page: Page) {
                 reading::read(&page, reading, text).await;
             }
             Ok(_) => {}
-            Err(_) => page.say(Tone::Error, "This file can't be read. Choose it again."),
+            Err(_) => page.say(Tone::Error, text!("This file can't be read. Choose it again.")),
         }
     });
 }

@@ -106,7 +106,7 @@ impl Add {
         let bytes = tokio::fs::read(&self.credentials)
             .await
             .map_err(|error| format!("{} can't be read: {error}", self.credentials.display()))?;
-        let file = decode(&bytes).map_err(|finding| finding.sentence())?;
+        let file = decode(&bytes).map_err(|finding| finding.sentence().to_string())?;
         let context = data::open(&self.data.settings(matches)?, self.store.settings(matches)?).await?;
         let services = context.services();
         let client = find_or_add_client(&context, &services, &self.client).await?;

@@ -33,7 +33,7 @@ pub fn error_lines(error: &AppError) -> String {
         AppError::Credentials(findings) => {
             let line = |finding: &Finding| match finding.line {
                 Some(line) => format!("line {line}: {}", finding.sentence()),
-                None => finding.sentence(),
+                None => finding.sentence().to_string(),
             };
             findings.iter().map(line).collect::<Vec<_>>().join("\n")
         }

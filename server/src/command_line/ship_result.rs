@@ -62,7 +62,7 @@ impl ShipResult {
             rejected: vec![Rejected {
                 row: None,
                 column: column.map(Column::code),
-                reason: error.sentence(),
+                reason: error.sentence().to_string(),
             }],
             ..Self::default()
         }
@@ -77,7 +77,7 @@ impl ShipResult {
             row.findings.iter().map(|finding| Rejected {
                 row: Some(row.line),
                 column: finding.column.map(Column::code),
-                reason: finding.sentence(),
+                reason: finding.sentence().to_string(),
             })
         });
         let mut result = Self {
@@ -221,7 +221,7 @@ impl Rejected {
         Self {
             row: Some(line),
             column: refusal.column().map(Column::code),
-            reason: refusal.sentence(),
+            reason: refusal.sentence().to_string(),
         }
     }
 

@@ -3,11 +3,12 @@
 use parcelpilot_domain::order::{Consignment, Line, Order};
 use parcelpilot_domain::order_details::CustomField;
 use parcelpilot_domain::spreadsheet::harmless;
+use parcelpilot_domain::tag::Tag;
 use serde_json::json;
 use storage::orders::WholeOrder;
 
 /// New ones come last: people count them.
-pub const COLUMNS: [&str; 29] = [
+pub const COLUMNS: [&str; 30] = [
     "integration",
     "order",
     "status_id",
@@ -37,6 +38,7 @@ pub const COLUMNS: [&str; 29] = [
     "event_date",
     "fields",
     "image",
+    "tags",
 ];
 
 /// The CSV's header line.
@@ -96,6 +98,7 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
         "billing_fields": order.billing.form_fields,
         "lines": order.lines.iter().map(line).collect::<Vec<_>>(),
         "addresses": order.consignments.iter().map(address).collect::<Vec<_>>(),
+        "tags": whole.tags,
     })
 }
 
@@ -115,6 +118,7 @@ pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
         order.billing.full_name(),
         order.billing.email.clone(),
     ];
+    let tags: Vec<&str> = whole.tags.iter().map(Tag::as_str).collect();
     let with = |tail: [String; 6], details: Vec<String>| {
         let of_order = order_details(order);
         head.iter()
@@ -122,6 +126,7 @@ pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
             .chain(tail)
             .chain(of_order)
             .chain(details)
+            .chain([tags.join("; ")])
             .collect::<Vec<_>>()
     };
     if order.lines.is_empty() {

@@ -1,8 +1,9 @@
 //! Writes the audit trail.
 
-use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
 use runtime::clock::now;
 use storage::audit::NewEvent;
@@ -34,6 +35,28 @@ pub async fn record_detail(
     detail: &str,
 ) {
     record_stranger(database, &caller.name, &caller.address, action, subject, detail).await;
+}
+
+/// One entry for several orders: a single one by its number, several by how many they are, and none for none. How many
+/// they are.
+pub async fn record_orders(
+    database: &Database,
+    caller: &Caller,
+    (one, several): (AuditAction, AuditAction),
+    orders: &[OrderId],
+    detail: &str,
+) -> AppResult<i64> {
+    let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
+    let (action, subject) = match orders {
+        [] => return Ok(0),
+        [order] => (
+            one,
+            order_name(database, *order).await?.ok_or(AppError::NotFound)?,
+        ),
+        _ => (several, counted(count, "order", "orders")),
+    };
+    record_detail(database, caller, action, &subject, detail).await;
+    Ok(count)
 }
 
 /// Like [`record_detail`], for somebody who is not logged in.

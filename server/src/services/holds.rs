@@ -7,7 +7,6 @@ use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_contract::ports::{Caller, HoldPort};
 use parcelpilot_domain::audit::AuditAction;
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
@@ -16,7 +15,7 @@ use storage::holds::ExistingHold;
 use storage::integrations::Integration;
 use storage::{Database, holds, integrations};
 
-use super::audit::{order_name, record_detail};
+use super::audit::{record_detail, record_orders};
 
 pub struct HoldService {
     pub database: Database,
@@ -43,7 +42,7 @@ impl HoldPort for HoldService {
         let until = hold.until.map(|until| format!(", until {}", until.date()));
         let detail = format!("{}{}", hold.reason, until.unwrap_or_default());
         let actions = (AuditAction::OrderHeld, AuditAction::OrdersHeld);
-        self.record(caller, actions, held, &detail).await
+        record_orders(&self.database, caller, actions, &held, &detail).await
     }
 
     async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64> {
@@ -54,7 +53,7 @@ impl HoldPort for HoldService {
             }
         }
         let actions = (AuditAction::OrderReleased, AuditAction::OrdersReleased);
-        self.record(caller, actions, released, "").await
+        record_orders(&self.database, caller, actions, &released, "").await
     }
 
     async fn held_statuses(&self, integration: IntegrationId) -> AppResult<Vec<HeldStatusRow>> {
@@ -97,30 +96,9 @@ impl HoldService {
         let found = integrations::find(&self.database, id).await?;
         found.ok_or(AppError::NotFound)
     }
-
-    /// One entry in the audit trail: a single order by its number, several by how many they are.
-    async fn record(
-        &self,
-        caller: &Caller,
-        (one, several): (AuditAction, AuditAction),
-        orders: Vec<OrderId>,
-        detail: &str,
-    ) -> AppResult<i64> {
-        let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
-        let (action, subject) = match orders.as_slice() {
-            [] => return Ok(0),
-            [order] => {
-                let name = order_name(&self.database, *order).await?;
-                (one, name.ok_or(AppError::NotFound)?)
-            }
-            _ => (several, counted(count, "order", "orders")),
-        };
-        record_detail(&self.database, caller, action, &subject, detail).await;
-        Ok(count)
-    }
 }
 
 /// In a fixed order, so that two batches with the same orders never wait for each other in a circle.
-fn distinct(orders: Vec<OrderId>) -> BTreeSet<OrderId> {
+pub(super) fn distinct(orders: Vec<OrderId>) -> BTreeSet<OrderId> {
     orders.into_iter().collect()
 }

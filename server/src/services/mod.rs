@@ -23,6 +23,7 @@ pub(crate) mod problems;
 pub(crate) mod saved_views;
 pub(crate) mod shipments;
 pub mod store_access;
+pub(crate) mod tags;
 pub(crate) mod time_zones;
 
 pub use error::internal;

@@ -31,14 +31,9 @@ impl OrderPort for OrderService {
         Ok(orders::list(database, &filter(database, query).await?, PAGE_ORDERS).await?)
     }
 
-    async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>> {
-        if !query.search.trim().is_empty() {
-            return Ok(None);
-        }
+    async fn counts(&self, query: OrderQuery) -> AppResult<WorkListCounts> {
         let database = &self.imports.stores.database;
-        Ok(Some(
-            orders::counts(database, &filter(database, query).await?).await?,
-        ))
+        Ok(orders::counts(database, &filter(database, query).await?).await?)
     }
 
     async fn ids(&self, query: OrderQuery, most: u16) -> AppResult<Vec<OrderId>> {
@@ -101,6 +96,7 @@ pub(crate) async fn filter(database: &Database, query: OrderQuery) -> AppResult<
         to_ship: None,
         shipping_state: None,
         work_list: query.work_list,
+        tag: None,
         has_warning: query.has_warning,
     })
 }

@@ -7,10 +7,11 @@ use parcelpilot_contract::saved_views::{SavedViewDraft, SavedViewRow};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::SavedViewId;
 use parcelpilot_domain::name;
+use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::saved_view::{PER_PERSON, may_change, may_share};
 use runtime::clock::now;
 use storage::saved_views::{NewSavedView, SavedView};
-use storage::{Database, saved_views};
+use storage::{Database, order_columns, saved_views};
 use uuid::Uuid;
 
 use super::audit::{record, record_detail};
@@ -80,6 +81,15 @@ impl SavedViewPort for SavedViewService {
             record(&self.database, caller, AuditAction::ViewDeleted, &view.name).await;
         }
         Ok(())
+    }
+
+    async fn columns(&self, caller: &Caller) -> AppResult<OrderColumns> {
+        let chosen = order_columns::find(&self.database, caller.user_id).await?;
+        Ok(chosen.unwrap_or_default())
+    }
+
+    async fn choose_columns(&self, caller: &Caller, columns: OrderColumns) -> AppResult<()> {
+        Ok(order_columns::store(&self.database, caller.user_id, &columns).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 25] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 26] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -101,6 +101,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 25] {
             "shipped days",
             include_str!("../migrations/0025_shipped_days.sql"),
         ),
+        (26, "work list", include_str!("../migrations/0026_work_list.sql")),
         (
             27,
             "preferences",

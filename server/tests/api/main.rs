@@ -16,6 +16,7 @@ mod mail;
 mod merchants;
 mod open_pages;
 mod order_forms;
+mod order_tags;
 mod order_warnings;
 mod orders_file;
 mod people;

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
 use serde_json::Value;
+use test_support::rows::TestOrder;
 
 use crate::test_app::{Answer, EMAIL, TestApp};
 
@@ -118,4 +119,47 @@ async fn what_can_not_be_saved_says_why() {
         .post("/orders?status=9", &fields, &[("cookie", &cookie)])
         .await;
     assert!(page.text.contains("You have 50 saved views"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn columns_are_ones_own_and_a_view_keeps_its_own() {
+    let app = TestApp::with_admin().await;
+    app.add_person(VIEWER, Role::Viewer).await;
+    let (admin, viewer) = (app.log_in_as(EMAIL).await, app.log_in_as(VIEWER).await);
+    let integration = app.add_integration(&admin).await.parse().unwrap();
+    TestOrder::new(integration, 1).insert(&app.context.database).await;
+    let fields = [
+        ("__action", "/api/choose_order_columns"),
+        ("list_query", "status=11&after=5_x"),
+        ("columns[]", "total"),
+        ("columns[]", "tags"),
+    ];
+    let answer = app.post_form("/orders", &fields, &[("cookie", &viewer)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert_eq!(
+        answer.header("location"),
+        "/orders?status=11&columns=tags%2Ctotal&done=columns_chosen"
+    );
+    let has_clients = async |cookie: &str, path: &str| {
+        let page = app.get(path, &[("cookie", cookie)]).await.text;
+        assert!(page.contains(">Order</th>"), "{page}");
+        page.contains(">Client</th>")
+    };
+    // From now on, without being asked again; but where an address says something else.
+    assert!(!has_clients(&viewer, "/orders?status=11").await);
+    assert!(has_clients(&viewer, "/orders?columns=client").await);
+    assert!(has_clients(&admin, "/orders").await);
+    save(&app, &viewer, &[("name", "Narrow"), ("query", "columns=none")]).await;
+    assert_eq!(views(&app, &viewer).await[0]["query"], "columns=none");
+    let nothing = [
+        ("__action", "/api/choose_order_columns"),
+        ("list_query", "client=x"),
+    ];
+    let refused = app.post("/orders", &nothing, &[("cookie", &viewer)]).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.text
+    );
 }

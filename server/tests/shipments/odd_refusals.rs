@@ -113,6 +113,6 @@ on_both_databases! {
         server.push_once().await;
         let last = server.push_of(made[ALL - 1]).await;
         assert_eq!((last.state, last.failure), (PushState::Pending, Some(PushFailure::TokenRefused)));
-        assert!(last.what_next().starts_with("Waiting: BigCommerce refused another shipment"));
+        assert!(last.what_next().to_string().starts_with("Waiting: BigCommerce refused another shipment"));
     }
 }

@@ -19,6 +19,7 @@ mod problems;
 mod saved_views;
 mod shipment_csv;
 mod shipments;
+mod tags;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
+pub use tags::TagPort;
 
 /// Handed to pages and server functions by context, since server functions can't be generic.
 #[derive(Clone)]
@@ -56,4 +58,5 @@ pub struct Ports {
     pub saved_views: Arc<dyn SavedViewPort>,
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
+    pub tags: Arc<dyn TagPort>,
 }

@@ -9,9 +9,8 @@ use crate::orders::{Neighbours, OrderDetail, OrderPage, OrderQuery, OrderRow, Wo
 pub trait OrderPort: Send + Sync {
     /// Fifty orders, in the order of the query; paging goes by the last row seen, never by number.
     async fn list(&self, query: OrderQuery) -> AppResult<OrderPage>;
-    /// How many orders each work list has with the rest of the query. Nothing while it searches: that would be counted
-    /// word by word.
-    async fn counts(&self, query: OrderQuery) -> AppResult<Option<WorkListCounts>>;
+    /// How many orders each work list has with the rest of the query.
+    async fn counts(&self, query: OrderQuery) -> AppResult<WorkListCounts>;
     /// The first so many of the list that `query` is.
     async fn ids(&self, query: OrderQuery, most: u16) -> AppResult<Vec<OrderId>>;
     /// Beside this order in the list that `query` is, whether it is still in that list or not.

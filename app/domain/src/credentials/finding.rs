@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::english;
 use crate::store_hash::StoreHashError;
 
 /// Something that the user should know. It contains no value of the paste, so it is safe to show, log and send.
@@ -119,10 +120,20 @@ impl CredentialField {
     /// The label in the form.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::StoreHash => "Store hash",
-            Self::AccessToken => "Access token",
-            Self::ClientId => "Client ID",
-            Self::ClientSecret => "Client secret",
+            Self::StoreHash => english!("Store hash"),
+            Self::AccessToken => english!("Access token"),
+            Self::ClientId => english!("Client ID"),
+            Self::ClientSecret => english!("Client secret"),
+        }
+    }
+
+    /// Within a sentence.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StoreHash => english!("store hash"),
+            Self::AccessToken => english!("access token"),
+            Self::ClientId => english!("client ID"),
+            Self::ClientSecret => english!("client secret"),
         }
     }
 

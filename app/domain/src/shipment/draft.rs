@@ -6,7 +6,9 @@ use super::left::{LineRole, LineToShip};
 use super::tracking::TrackingDraft;
 use super::{NewShipment, ShippedLine};
 use crate::ids::{RemoteAddressId, RemoteLineId};
+use crate::message::Message;
 use crate::reason::Reason;
+use crate::{english, message};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShipmentDraft {
@@ -90,48 +92,55 @@ impl DraftField {
 }
 
 impl DraftProblem {
-    pub fn sentence(self) -> String {
-        match self {
-            DraftProblem::NothingChosen => "Enter a quantity for at least one line.".to_owned(),
-            DraftProblem::ShippedMeanwhile => "A shipment was made of this order since you opened this form, maybe by \
-                                               this form itself. Look at the shipments; if this is another parcel, \
-                                               press Ship again."
-                .to_owned(),
-            DraftProblem::NotAQuantity => "Please type a whole number, like 2.".to_owned(),
-            DraftProblem::OverQuantity(0) => "None left to ship.".to_owned(),
-            DraftProblem::OverQuantity(left) => format!("Only {left} left to ship."),
-            DraftProblem::UnknownLine => "This line is not in the order. Reload the page.".to_owned(),
+    pub fn sentence(self) -> Message {
+        let english = match self {
+            DraftProblem::NothingChosen => english!("Enter a quantity for at least one line."),
+            DraftProblem::ShippedMeanwhile => {
+                english!(
+                    "A shipment was made of this order since you opened this form, maybe by \
+                          this form itself. Look at the shipments; if this is another parcel, \
+                          press Ship again."
+                )
+            }
+            DraftProblem::NotAQuantity => english!("Please type a whole number, like 2."),
+            DraftProblem::OverQuantity(0) => english!("None left to ship."),
+            DraftProblem::OverQuantity(left) => return message!("Only {left} left to ship.", left = left),
+            DraftProblem::UnknownLine => english!("This line is not in the order. Reload the page."),
             DraftProblem::NotShipped => {
-                "This is not shipped: it is digital, a gift certificate, or picked up.".to_owned()
+                english!("This is not shipped: it is digital, a gift certificate, or picked up.")
             }
             DraftProblem::Bundle => {
-                "This is a bundle: choose its parts, and it goes along with the last of them.".to_owned()
+                english!("This is a bundle: choose its parts, and it goes along with the last of them.")
             }
             DraftProblem::OtherAddress => {
-                "This goes to another address. Make a shipment for each address.".to_owned()
+                english!("This goes to another address. Make a shipment for each address.")
             }
-            DraftProblem::UnknownAddress => "Please choose one of the order's addresses.".to_owned(),
+            DraftProblem::UnknownAddress => english!("Please choose one of the order's addresses."),
             DraftProblem::UnknownCarrier => {
-                "Please choose one of the carriers, or \"Another carrier\" and type its name.".to_owned()
+                english!("Please choose one of the carriers, or \"Another carrier\" and type its name.")
             }
-            DraftProblem::CarrierNameMissing => "Please type the carrier's name.".to_owned(),
-            DraftProblem::TooLong(most) => format!("At most {most} characters."),
+            DraftProblem::CarrierNameMissing => english!("Please type the carrier's name."),
+            DraftProblem::TooLong(most) => return message!("At most {most} characters.", most = most),
             DraftProblem::NotALink => {
-                "Please paste a whole link that begins with https:// or http://.".to_owned()
+                english!("Please paste a whole link that begins with https:// or http://.")
             }
             DraftProblem::Unprintable => {
-                "This contains characters that can't be printed. Type it again.".to_owned()
+                english!("This contains characters that can't be printed. Type it again.")
             }
             DraftProblem::NoTracking => {
-                "There is no tracking number, so the customer can't follow the parcel. Scan or type it, or press \
-                 “Ship without tracking”."
-                    .to_owned()
+                english!(
+                    "There is no tracking number, so the customer can't follow the parcel. Scan or type it, or \
+                          press “Ship without tracking”."
+                )
             }
             #[cfg(not(target_arch = "wasm32"))]
             DraftProblem::ItemCode => {
-                "This is the code of an item in this order, not of a label. Scan or type the label's number.".to_owned()
+                english!(
+                    "This is the code of an item in this order, not of a label. Scan or type the label's number."
+                )
             }
-        }
+        };
+        english.into()
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::message::Message;
+use crate::{english, message};
 
 codes! {
     /// What a push does in the store.
@@ -55,9 +57,11 @@ codes! {
 }
 
 /// The API account to create in BigCommerce if the token can't change orders.
-pub const ACCOUNT_TO_MAKE: &str = "Scopes of a token can't be changed. In BigCommerce, under Settings, API, Store-level API accounts, \
+pub const ACCOUNT_TO_MAKE: &str = english!(
+    "Scopes of a token can't be changed. In BigCommerce, under Settings, API, Store-level API accounts, \
      create a new API account with Orders: modify, Information & Settings: read-only and Products: read-only. Then \
-     paste its file into the integration's form; everything else there is kept.";
+     paste its file into the integration's form; everything else there is kept."
+);
 
 impl PushFailure {
     /// Whether the failure affects every shipment of the store: the others wait until one that is tried tells that the
@@ -70,56 +74,80 @@ impl PushFailure {
     }
 
     /// In one or two sentences.
-    pub fn what_to_do(self) -> String {
-        match self {
+    pub fn what_to_do(self) -> Message {
+        let english = match self {
             PushFailure::OverQuantity => {
-                "BigCommerce has fewer items left to ship: the rest was probably shipped or refunded there. Re-sync the \
-                 order's tracking to see its shipments, then void this one or try again."
+                english!(
+                    "BigCommerce has fewer items left to ship: the rest was probably shipped or refunded there. Re-sync the \
+                     order's tracking to see its shipments, then void this one or try again."
+                )
             }
             PushFailure::UnknownLine => {
-                "BigCommerce can't find a line of this shipment: the order was probably edited. Import the order \
-                 again, void this shipment, and ship what is left."
+                english!(
+                    "BigCommerce can't find a line of this shipment: the order was probably edited. Import the order \
+                     again, void this shipment, and ship what is left."
+                )
             }
             PushFailure::UnknownAddress => {
-                "BigCommerce can't find this shipment's address: the order was probably edited. Import the order \
-                 again, void this shipment, and ship what is left."
+                english!(
+                    "BigCommerce can't find this shipment's address: the order was probably edited. Import the order \
+                     again, void this shipment, and ship what is left."
+                )
             }
             PushFailure::WriteScopeMissing => {
-                return format!("BigCommerce answered 403: the token may read orders but not change them. \
-                                {ACCOUNT_TO_MAKE}");
+                return message!(
+                    "BigCommerce answered 403: the token may read orders but not change them. {account_to_make}",
+                    account_to_make = Message::from(ACCOUNT_TO_MAKE)
+                );
             }
             PushFailure::TokenRefused => {
-                "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
-                 Paste a new credentials file into the integration's form, then try again."
+                english!(
+                    "BigCommerce refused the access token (401): its API account was deleted, or it was mistyped. \
+                     Paste a new credentials file into the integration's form, then try again."
+                )
             }
             PushFailure::CredentialsUnreadable => {
-                "The stored credentials can't be opened with this server's key. Paste the credentials file again, \
-                 then try again."
+                english!(
+                    "The stored credentials can't be opened with this server's key. Paste the credentials file again, \
+                     then try again."
+                )
             }
             PushFailure::OrderCancelled => {
-                "The order was cancelled, refunded, disputed or archived in BigCommerce before this shipment was sent, so \
-                 BigCommerce and the customer were not told. Keep the parcel back and void this shipment. To ship \
-                 anyway, void it and ship again, saying why; or reopen the order in BigCommerce and try again."
+                english!(
+                    "The order was cancelled, refunded, disputed or archived in BigCommerce before this shipment was sent, so \
+                     BigCommerce and the customer were not told. Keep the parcel back and void this shipment. To ship \
+                     anyway, void it and ship again, saying why; or reopen the order in BigCommerce and try again."
+                )
             }
             PushFailure::OrderGone => {
-                "This order is no longer in BigCommerce (404): it was archived or deleted. Restore it in BigCommerce \
-                 and try again, or void this shipment."
+                english!(
+                    "This order is no longer in BigCommerce (404): it was archived or deleted. Restore it in BigCommerce \
+                     and try again, or void this shipment."
+                )
             }
             PushFailure::ShipmentGone => {
-                "Somebody deleted this shipment in BigCommerce (404). Replace its label, or void it."
+                english!(
+                    "Somebody deleted this shipment in BigCommerce (404). Replace its label, or void it."
+                )
             }
             PushFailure::TooLong => {
-                "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
+                english!(
+                    "BigCommerce takes at most 50 characters of a tracking number and 500 of a link. Correct the tracking."
+                )
             }
             PushFailure::OtherStore => {
-                "This shipment was made while the integration was connected to another store, so it was not sent. \
-                 Connect the integration to that store again and try again, or void this shipment."
+                english!(
+                    "This shipment was made while the integration was connected to another store, so it was not sent. \
+                     Connect the integration to that store again and try again, or void this shipment."
+                )
             }
             PushFailure::Refused => {
-                "BigCommerce refused this shipment and said why. Correct that and try again, or void the shipment."
+                english!(
+                    "BigCommerce refused this shipment and said why. Correct that and try again, or void the shipment."
+                )
             }
-        }
-        .to_owned()
+        };
+        english.into()
     }
 }
 
@@ -129,6 +157,10 @@ mod tests {
 
     #[test]
     fn every_failure_says_what_to_do() {
-        assert!(PushFailure::ALL.iter().all(|one| one.what_to_do().contains(' ')));
+        assert!(
+            PushFailure::ALL
+                .iter()
+                .all(|one| one.what_to_do().to_string().contains(' '))
+        );
     }
 }

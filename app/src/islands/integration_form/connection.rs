@@ -3,8 +3,11 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_domain::connection::{ConnectionReport, PermissionReport, PermissionStatus};
+use parcelpilot_domain::english;
+use parcelpilot_domain::message::Message;
 
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 
 #[component]
 pub(super) fn ConnectionResult(
@@ -12,14 +15,14 @@ pub(super) fn ConnectionResult(
     report: RwSignal<Option<ConnectionReport>>,
 ) -> impl IntoView {
     view! {
-        <div class="connection-slot" role="status" aria-label="Connection test">
+        <div class="connection-slot" role="status" aria-label=text!("Connection test")>
             {move || {
                 if pending.get() {
                     Either::Left(
                         view! {
                             <p class="pending-note">
                                 <span class="spinner" aria-hidden="true"></span>
-                                "Asking BigCommerce what this token may do…"
+                                {text!("Asking BigCommerce what this token may do…")}
                             </p>
                         },
                     )
@@ -34,12 +37,15 @@ pub(super) fn ConnectionResult(
 #[component]
 pub fn ConnectionFindings(report: ConnectionReport) -> impl IntoView {
     let is_granted = report.is_granted();
-    let title = match (is_granted, &report.store_name) {
-        (true, Some(store)) => format!("Connected to {store}"),
-        (true, None) => "Connected".to_owned(),
-        (false, Some(store)) => format!("{store}: not everything is granted"),
-        (false, None) => "Not connected yet".to_owned(),
-    };
+    let mut title = Message::from(match (is_granted, &report.store_name) {
+        (true, Some(_)) => english!("Connected to {store}"),
+        (true, None) => english!("Connected"),
+        (false, Some(_)) => english!("{store}: not everything is granted"),
+        (false, None) => english!("Not connected yet"),
+    });
+    title
+        .places
+        .extend(report.store_name.map(|store| ("store", store.into())));
     let class = if is_granted {
         "card connection good"
     } else {
@@ -51,15 +57,17 @@ pub fn ConnectionFindings(report: ConnectionReport) -> impl IntoView {
         .map(|line| view! { <Line report=line /> });
     view! {
         <section class=class>
-            <h2 class="card-title">{title}</h2>
+            <h2 class="card-title">{title.localized()}</h2>
             <ul class="permissions">{lines.collect_view()}</ul>
             {report
                 .may_needlessly_modify
                 .then(|| {
                     view! {
                         <p class="hint">
-                            "This token may also change orders. While pushing is off that is not needed: a token \
-                             with Orders: read-only is safer."
+                            {text!(
+                                "This token may also change orders. While pushing is off that is not needed: a token \
+                                 with Orders: read-only is safer."
+                            )}
                         </p>
                     }
                 })}
@@ -70,23 +78,23 @@ pub fn ConnectionFindings(report: ConnectionReport) -> impl IntoView {
 #[component]
 fn Line(report: PermissionReport) -> impl IntoView {
     let (icon, class, finding) = match report.finding {
-        PermissionStatus::Granted => (IconName::Good, "permission good", "Granted"),
-        PermissionStatus::TokenRefused => (IconName::Bad, "permission bad", "Refused"),
-        PermissionStatus::Missing => (IconName::Bad, "permission bad", "Missing"),
+        PermissionStatus::Granted => (IconName::Good, "permission good", english!("Granted")),
+        PermissionStatus::TokenRefused => (IconName::Bad, "permission bad", english!("Refused")),
+        PermissionStatus::Missing => (IconName::Bad, "permission bad", english!("Missing")),
         PermissionStatus::WrongStore | PermissionStatus::OtherStore => {
-            (IconName::Bad, "permission bad", "Wrong store")
+            (IconName::Bad, "permission bad", english!("Wrong store"))
         }
-        PermissionStatus::NotChecked(_) => (IconName::Clock, "permission muted", "Not checked"),
+        PermissionStatus::NotChecked(_) => (IconName::Clock, "permission muted", english!("Not checked")),
     };
-    let advice = (report.finding != PermissionStatus::Granted).then(|| report.advice());
+    let advice = (report.finding != PermissionStatus::Granted).then(|| report.advice().localized());
     let is_refused = matches!(icon, IconName::Bad);
     view! {
         <li class=class>
             <Icon name=icon />
             <div>
                 <p>
-                    <span class="strong">{report.permission.label()}</span>
-                    <span class="permission-finding">{finding}</span>
+                    <span class="strong">{report.permission.label().localized()}</span>
+                    <span class="permission-finding">{finding.localized()}</span>
                 </p>
                 {advice.map(|advice| view! { <p class="hint">{advice}</p> })}
                 {is_refused
@@ -94,7 +102,7 @@ fn Line(report: PermissionReport) -> impl IntoView {
                         // In a tab of its own, so that nothing that was typed is lost.
                         view! {
                             <p class="hint">
-                                <a href="/help/bigcommerce#unauthorized" target="_blank">"401 and 403, explained"</a>
+                                <a href="/help/bigcommerce#unauthorized" target="_blank">{text!("401 and 403, explained")}</a>
                             </p>
                         }
                     })}

@@ -38,15 +38,15 @@ pub fn IntegrationForm(#[prop(into)] start: Carried<FormStart>, may_edit: bool) 
     let form = NodeRef::<html::Form>::new();
     browser::leave_out(form, FILE_FIELDS);
     let save_label = if start.id.is_empty() {
-        "Save integration"
+        text!("Save integration")
     } else {
-        "Save connection"
+        text!("Save connection")
     };
     view! {
         <form
             method="post"
             enctype="multipart/form-data"
-            aria-label="Integration"
+            aria-label=text!("Integration")
             class="stack loose"
             novalidate=true
             node_ref=form
@@ -94,9 +94,9 @@ fn TestButton(pending: RwSignal<bool>) -> impl IntoView {
                 value=TestConnection::url()
                 aria-busy=move || pending.get().to_string()
             >
-                {move || if pending.get() { "Testing…" } else { "Test connection" }}
+                {move || if pending.get() { text!("Testing…") } else { text!("Test connection") }}
             </button>
-            <p class="hint">"Testing changes nothing in the store or in ParcelPilot."</p>
+            <p class="hint">{text!("Testing changes nothing in the store or in ParcelPilot.")}</p>
         </div>
     }
 }

@@ -20,6 +20,7 @@ pub fn SettingsFields(
         chosen,
         own_names,
     } = start;
+    let problem = problem_of(error, "settings.statuses");
     let stored_labels = StoredValue::new(own_names);
     let own_name = move |status: OrderStatus| {
         let tested = report.get().map(|report| report.status_labels);
@@ -43,9 +44,12 @@ pub fn SettingsFields(
             <div class="check">
                 <input id=id.clone() type="checkbox" name=STATUSES_FIELD value=status.0.to_string() checked=checked />
                 <label for=id>
-                    {status.standard_name()}
+                    <span translate="no">{status.standard_name()}</span>
                     {move || {
-                        own_name(status).map(|name| view! { <span class="muted">" – in this store: " {name}</span> })
+                        own_name(status)
+                            .map(|name| {
+                                view! { <span class="muted">" " {text!("– in this store: {name}", name = name)}</span> }
+                            })
                     }}
                 </label>
             </div>
@@ -53,21 +57,23 @@ pub fn SettingsFields(
     });
     view! {
         <section class="card" aria-labelledby="settings">
-            <h2 class="card-title" id="settings">"Settings"</h2>
+            <h2 class="card-title" id="settings">{text!("Settings")}</h2>
             <fieldset aria-describedby="statuses-hint statuses-error">
-                <legend>"Statuses to import"</legend>
+                <legend>{text!("Statuses to import")}</legend>
                 <p class="hint" id="statuses-hint">
-                    "Orders with one of these statuses are imported. Later changes are followed whatever the status."
+                    {text!(
+                        "Orders with one of these statuses are imported. Later changes are followed whatever the status."
+                    )}
                 </p>
                 <div class="check-grid">{boxes.collect_view()}</div>
-                <FieldMessage of="statuses" problem=problem_of(error, "settings.statuses") />
+                <FieldMessage of="statuses" problem=problem />
             </fieldset>
             <fieldset>
-                <legend>"New orders"</legend>
+                <legend>{text!("New orders")}</legend>
                 <TextField
                     name=MINUTES_FIELD
-                    label="Check for new orders every … minutes"
-                    hint="1 to 1440. New and changed orders come in automatically."
+                    label=text!("Check for new orders every … minutes")
+                    hint=text!("1 to 1440. New and changed orders come in automatically.")
                     kind="number"
                     value=minutes
                     error=error

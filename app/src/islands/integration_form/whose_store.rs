@@ -22,27 +22,27 @@ pub fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl In
     });
     view! {
         <section class="card" aria-labelledby="whose-store">
-            <h2 class="card-title" id="whose-store">"Whose store"</h2>
+            <h2 class="card-title" id="whose-store">{text!("Whose store")}</h2>
             <div class="grid-2">
                 <div class="field">
-                    <label for="client">"Client"</label>
+                    <label for="client">{text!("Client")}</label>
                     <select
                         id="client"
                         name="client"
                         aria-describedby="client-hint client-error"
                         aria-invalid=move || problem.get().is_some().to_string()
                     >
-                        <option value="">"Choose a client"</option>
+                        <option value="">{text!("Choose a client")}</option>
                         {options.collect_view()}
                     </select>
                     <p class="hint" id="client-hint">
-                        {if has_none { "There is no client yet. " } else { "Not listed? " }}
-                        <a href="/clients">"Add a client"</a>
+                        {if has_none { text!("There is no client yet.") } else { text!("Not listed?") }} " "
+                        <a href="/clients">{text!("Add a client")}</a>
                     </p>
                     <FieldMessage of="client" problem=problem />
                 </div>
                 <div class="field">
-                    <label for="platform">"Platform"</label>
+                    <label for="platform">{text!("Platform")}</label>
                     <select id="platform" name="platform">
                         {Platform::ALL
                             .map(|platform| view! { <option value=platform.code()>{platform.label()}</option> })
@@ -53,9 +53,9 @@ pub fn WhoseStore(whose: WhoseStart, error: Signal<Option<AppError>>) -> impl In
             </div>
             <TextField
                 name="name"
-                label="Name of this integration"
+                label=text!("Name of this integration")
                 value=name
-                hint="A name your team recognises, for example “Acme US store”."
+                hint=text!("A name your team recognises, for example “Acme US store”.")
                 error=error
             />
         </section>

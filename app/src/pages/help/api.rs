@@ -119,8 +119,8 @@ fn Reading() -> impl IntoView {
             <p>
                 "Each order comes whole: its consignments (what goes to one address), their lines, and how much of each is "
                 "left to ship. Narrow the list by "<code>"integration"</code>", "<code>"status"</code>" (BigCommerce's "
-                "number), "<code>"created_since"</code>", "<code>"modified_since"</code>", "<code>"to_ship"</code>" and "
-                <code>"shipping_state"</code>". Unknown parameters are refused, so that a typing mistake is noticed."
+                "number), "<code>"created_since"</code>", "<code>"modified_since"</code>", "<code>"to_ship"</code>", "
+                <code>"shipping_state"</code>" and "<code>"tag"</code>". Unknown parameters are refused, so that a typing mistake is noticed."
             </p>
             <p>
                 <code>"shipping_state"</code>" of an order is "<code>"to_ship"</code>", "<code>"held"</code>" (on hold) or "

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_contract::shipments::{ShipmentPage, ShipmentQuery};
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::shipment::push::PushState;
@@ -12,6 +11,7 @@ use parcelpilot_domain::shipment::push::PushState;
 use super::health::overdue_sentence;
 use super::section::Section;
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 use crate::server_functions::shipments::list_shipments;
 
 /// The newest of the shipments whose push is held.
@@ -28,13 +28,20 @@ impl HeldShipments {
         Ok(Self(list_shipments(query).await?))
     }
 
-    /// In words; nothing where none is held.
-    pub fn count(&self) -> Option<String> {
-        let shown = i64::try_from(self.0.rows.len()).unwrap_or(i64::MAX);
+    /// What it means that there are some; nothing where none is held.
+    fn sentence(&self) -> Option<String> {
+        let shown = self.0.rows.len();
         match (shown, &self.0.next) {
             (0, _) => None,
-            (_, Some(_)) => Some(format!("More than {shown} shipments are held")),
-            (_, None) => Some(format!("{} held", counted(shown, "shipment is", "shipments are"))),
+            (_, Some(_)) => Some(text!(
+                "More than {shown} shipments are held: not in the store, and nobody was e-mailed.",
+                shown = shown
+            )),
+            (_, None) => Some(text!(
+                count = shown;
+                "1 shipment is held: not in the store, and nobody was e-mailed.",
+                "{count} shipments are held: not in the store, and nobody was e-mailed."
+            )),
         }
     }
 }
@@ -46,15 +53,16 @@ pub(super) fn Attention(row: IntegrationRow, held: HeldShipments) -> impl IntoVi
     let at = |section: Section, button: &'static str| Some((section.address(id), button));
     let health = match (row.health, row.overdue_since) {
         (Health::Failing(failure), _) => Some((
-            failure.sentence().to_owned(),
-            mended_in(failure).and_then(|section| at(section, section.label())),
+            failure.sentence().localized().to_owned(),
+            mended_in(failure).and_then(|section| at(section, section.label().localized())),
         )),
-        (Health::Overdue, Some(since)) => {
-            Some((overdue_sentence(since), Some(("/imports".to_owned(), "Imports"))))
-        }
+        (Health::Overdue, Some(since)) => Some((
+            overdue_sentence(since),
+            Some(("/imports".to_owned(), text!("Imports"))),
+        )),
         (Health::Disabled, _) => Some((
-            "This integration is disabled: nothing is imported and nothing is sent.".to_owned(),
-            at(Section::Settings, "Settings"),
+            text!("This integration is disabled: nothing is imported and nothing is sent.").to_owned(),
+            at(Section::Settings, text!("Settings")),
         )),
         _ => None,
     };
@@ -62,9 +70,8 @@ pub(super) fn Attention(row: IntegrationRow, held: HeldShipments) -> impl IntoVi
     let health = health.map(|(sentence, link)| {
         view! { <Item is_urgent=is_urgent sentence=sentence link=link /> }
     });
-    let held = held.count().map(|count| {
-        let sentence = format!("{count}: not in the store, and nobody was e-mailed.");
-        view! { <Item is_urgent=false sentence=sentence link=at(Section::Shipments, "Decide") /> }
+    let held = held.sentence().map(|sentence| {
+        view! { <Item is_urgent=false sentence=sentence link=at(Section::Shipments, text!("Decide")) /> }
     });
     let is_any = health.is_some() || held.is_some();
     is_any.then(|| view! { <ul class="attention">{health} {held}</ul> })

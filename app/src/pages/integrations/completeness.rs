@@ -18,10 +18,10 @@ pub(super) fn Completeness(
 ) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="completeness">
-            <h2 class="card-title" id="completeness">"Completeness"</h2>
+            <h2 class="card-title" id="completeness">{text!("Completeness")}</h2>
             {match latest {
                 Some(result) => view! { <CheckFacts result=result may_pull=may_check /> }.into_any(),
-                None => view! { <p class="muted">"Not checked yet."</p> }.into_any(),
+                None => view! { <p class="muted">{text!("Not checked yet.")}</p> }.into_any(),
             }}
             <FormError error=form_error(StartCheck::url()) />
             {may_check
@@ -29,10 +29,12 @@ pub(super) fn Completeness(
                     view! {
                         <PostForm action=StartCheck::url() class="stack">
                             <input type="hidden" name="integration" value=integration.to_string() />
-                            <div><button class="button" type="submit">"Check completeness"</button></div>
+                            <div><button class="button" type="submit">{text!("Check completeness")}</button></div>
                             <p class="hint">
-                                "Compares the store's orders with those here by counting, with a handful of calls. \
-                                 Runs automatically once a week, at night."
+                                {text!(
+                                    "Compares the store's orders with those here by counting, with a handful of \
+                                     calls. Runs automatically once a week, at night."
+                                )}
                             </p>
                         </PostForm>
                     }

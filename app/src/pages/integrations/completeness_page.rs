@@ -15,7 +15,7 @@ use crate::shell::FloorStyle;
 #[component]
 pub fn CompletenessPage() -> impl IntoView {
     view! {
-        <Title text="Completeness · ParcelPilot" />
+        <Title text=text!("Completeness · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(id_in_address()) let:loaded>
             <Frame opened=loaded.0.clone() section=Section::Completeness>

@@ -9,9 +9,9 @@ use super::frame::{Frame, Opened};
 use super::section::Section;
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
-use crate::components::time::Time;
+use crate::components::time::Ago;
 use crate::islands::{FormStart, IntegrationForm};
-use crate::localization::{BrowserModule, CarriedTranslations};
+use crate::localization::{BrowserModule, CarriedTranslations, Localized};
 use crate::pages::id_in_address;
 use crate::server_functions::integrations::{SaveConnection, TestConnection};
 use crate::shell::FloorStyle;
@@ -20,7 +20,7 @@ use crate::shell::FloorStyle;
 #[component]
 pub fn ConnectionPage() -> impl IntoView {
     view! {
-        <Title text="Connection · ParcelPilot" />
+        <Title text=text!("Connection · ParcelPilot") />
         <FloorStyle />
         <Loaded from=Opened::load(id_in_address()) let:opened>
             <Frame opened=opened.clone() section=Section::Connection>
@@ -37,15 +37,15 @@ fn Connection(opened: Opened) -> impl IntoView {
     let detail = opened.detail;
     let why = match detail.row.health {
         Health::Failing(failure) if mended_in(failure) == Some(Section::Connection) => {
-            Some(failure.sentence())
+            Some(failure.sentence().localized())
         }
         _ => None,
     };
     view! {
         {why.map(|why| view! { <p class="notice notice-error">{why}</p> })}
-        {(!is_admin).then(|| view! { <p class="notice notice-info">"Only admins may change the connection."</p> })}
+        {(!is_admin).then(|| view! { <p class="notice notice-info">{text!("Only admins may change the connection.")}</p> })}
         <CarriedTranslations module=BrowserModule::Form />
-            <IntegrationForm start=FormStart::of_connection(&detail, posted.as_ref()) may_edit=is_admin />
+        <IntegrationForm start=FormStart::of_connection(&detail, posted.as_ref()) may_edit=is_admin />
         {detail.webhook.map(|webhook| view! { <Webhook webhook=webhook /> })}
     }
 }
@@ -58,10 +58,11 @@ fn Webhook(webhook: WebhookStatus) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="webhook">
             <h2 class="card-title" id="webhook">
-                "Webhook"
+                {text!("Webhook")}
             </h2>
             <p>
-                {webhook.state.sentence()} {last_heard.map(|at| view! { " Last heard of " <Time at=at /> "." })}
+                {webhook.state.sentence().localized()} " "
+                {last_heard.map(|at| rich_text!("Last heard of <at/>."; at = move |_| view! { <Ago at=at /> }))}
             </p>
         </section>
     }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::integrations::IntegrationRow;
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::confirm::Confirm;
@@ -18,7 +17,7 @@ const AGAIN_FIELD: &str = "typed_again";
 pub(super) fn DangerZone(row: IntegrationRow, unsent: i64) -> impl IntoView {
     view! {
         <section class="card danger-zone" aria-labelledby="danger">
-            <h2 class="card-title" id="danger">"Danger zone"</h2>
+            <h2 class="card-title" id="danger">{text!("Danger zone")}</h2>
             <Enabled row=row.clone() />
             <Delete row=row unsent=unsent />
         </section>
@@ -32,15 +31,17 @@ fn Enabled(row: IntegrationRow) -> impl IntoView {
     let form = if row.is_enabled {
         view! {
             <div>
-                <h3>"Disable this integration"</h3>
-                <p class="hint">"It imports nothing until you enable it again. Orders and credentials are kept."</p>
+                <h3>{text!("Disable this integration")}</h3>
+                <p class="hint">
+                    {text!("It imports nothing until you enable it again. Orders and credentials are kept.")}
+                </p>
             </div>
-            <Confirm label="Disable…">
-                <p>"New orders and changes from this store are not imported."</p>
+            <Confirm label=text!("Disable…")>
+                <p>{text!("New orders and changes from this store are not imported.")}</p>
                 <PostForm action=SetIntegrationEnabled::url()>
                     <input type="hidden" name="id" value=id />
                     <input type="hidden" name="is_enabled" value="false" />
-                    <button class="button danger" type="submit">"Disable integration"</button>
+                    <button class="button danger" type="submit">{text!("Disable integration")}</button>
                 </PostForm>
             </Confirm>
         }
@@ -48,13 +49,15 @@ fn Enabled(row: IntegrationRow) -> impl IntoView {
     } else {
         view! {
             <div>
-                <h3>"Enable this integration"</h3>
-                <p class="hint">"Imports start again, beginning with what changed in the meantime."</p>
+                <h3>{text!("Enable this integration")}</h3>
+                <p class="hint">
+                    {text!("Imports start again, beginning with what changed in the meantime.")}
+                </p>
             </div>
             <PostForm action=SetIntegrationEnabled::url()>
                 <input type="hidden" name="id" value=id />
                 <input type="hidden" name="is_enabled" value="true" />
-                <button class="button" type="submit">"Enable integration"</button>
+                <button class="button" type="submit">{text!("Enable integration")}</button>
             </PostForm>
         }
         .into_any()
@@ -70,7 +73,6 @@ fn Delete(row: IntegrationRow, unsent: i64) -> impl IntoView {
     let error = form_error(DeleteIntegration::url());
     let was_posted = error.is_some();
     let typed = echoed(DeleteIntegration::url(), "typed_name", "");
-    let orders = counted(row.orders, "order", "orders");
     // One may have been made since the page was shown: the form then comes back with the field for it.
     let may_lose = unsent > 0
         || error
@@ -82,7 +84,7 @@ fn Delete(row: IntegrationRow, unsent: i64) -> impl IntoView {
             {(unsent > 0).then(|| view! { <UnsentNote id=id count=unsent /> })}
             <TextField
                 name=AGAIN_FIELD
-                label="The name once more, to delete unsent shipments"
+                label=text!("The name once more, to delete unsent shipments")
                 error=error.clone()
             />
         }
@@ -90,21 +92,31 @@ fn Delete(row: IntegrationRow, unsent: i64) -> impl IntoView {
     view! {
         <div class="danger-row">
             <div>
-                <h3>"Delete this integration"</h3>
-                <p class="hint">"Removes it from ParcelPilot permanently. Nothing changes in the store."</p>
+                <h3>{text!("Delete this integration")}</h3>
+                <p class="hint">
+                    {text!("Removes it from ParcelPilot permanently. Nothing changes in the store.")}
+                </p>
             </div>
-            <Confirm label="Delete…" open=was_posted>
+            <Confirm label=text!("Delete…") open=was_posted>
                 <p>
-                    "This deletes the integration with its credentials, its " {orders}
-                    ", import runs and problems. It cannot be undone. Type "
-                    <strong class="mono">{row.name.clone()}</strong> " to confirm."
+                    {text!(
+                        count = row.orders;
+                        "This deletes the integration with its credentials, its 1 order, import runs and problems. \
+                         It cannot be undone.",
+                        "This deletes the integration with its credentials, its {count} orders, import runs and \
+                         problems. It cannot be undone."
+                    )} " "
+                    {rich_text!(
+                        "Type <name>{typed}</name> to confirm.", typed = row.name.clone();
+                        name = |text| view! { <strong class="mono">{text}</strong> }
+                    )}
                 </p>
                 <PostForm action=DeleteIntegration::url() class="stack">
                     <FormError error=error.clone() />
                     <input type="hidden" name="id" value=row.id.to_string() />
-                    <TextField name="typed_name" label="Name of the integration" value=typed error=error />
+                    <TextField name="typed_name" label=text!("Name of the integration") value=typed error=error />
                     {again}
-                    <button class="button danger" type="submit">"Delete integration"</button>
+                    <button class="button danger" type="submit">{text!("Delete integration")}</button>
                 </PostForm>
             </Confirm>
         </div>
@@ -116,9 +128,13 @@ fn Delete(row: IntegrationRow, unsent: i64) -> impl IntoView {
 fn UnsentNote(id: IntegrationId, count: i64) -> impl IntoView {
     view! {
         <p class="notice notice-warn">
-            {counted(count, "shipment is", "shipments are")}
-            " not in the store yet. If you delete now, BigCommerce never gets their tracking and the customers get no e-mail. "
-            <a href=format!("/shipments?integration={id}")>"View shipments"</a>
+            {text!(
+                count = count;
+                "1 shipment is not in the store yet. If you delete now, BigCommerce never gets their tracking and the \
+                 customers get no e-mail.",
+                "{count} shipments are not in the store yet. If you delete now, BigCommerce never gets their tracking \
+                 and the customers get no e-mail."
+            )} " " <a href=format!("/shipments?integration={id}")>{text!("View shipments")}</a>
         </p>
     }
 }

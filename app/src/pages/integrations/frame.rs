@@ -9,6 +9,7 @@ use parcelpilot_domain::ids::IntegrationId;
 use super::health::HealthBadge;
 use super::section::{Section, SectionTabs};
 use crate::components::page_title::PageTitle;
+use crate::localization::Localized;
 use crate::pages::imports::SyncNow;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::fetch_integration;
@@ -48,7 +49,7 @@ pub(super) fn Frame<C: IntoView + 'static>(
     let row = opened.detail.row;
     let title = match section {
         Section::Overview => row.name.clone(),
-        other => format!("{} · {}", other.label(), row.name),
+        other => format!("{} · {}", other.label().localized(), row.name),
     };
     // Before the first pull something else comes first.
     let has_sync = section == Section::Overview && row.health != Health::New;
@@ -58,7 +59,7 @@ pub(super) fn Frame<C: IntoView + 'static>(
         <div class="page-head">
             <div>
                 <p class="crumb">
-                    <a href="/integrations">"Integrations"</a>
+                    <a href="/integrations">{text!("Integrations")}</a>
                 </p>
                 <div class="cluster">
                     <h1>{row.name}</h1>

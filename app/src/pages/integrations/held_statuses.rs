@@ -24,18 +24,21 @@ pub(super) fn HeldStatuses(
     let body = if may_change {
         view! { <Choice integration=integration rows=rows /> }.into_any()
     } else if held.is_empty() {
-        view! { <p>"No status puts an order on hold."</p> }.into_any()
+        view! { <p>{text!("No status puts an order on hold.")}</p> }.into_any()
     } else {
-        view! { <p>{format!("On hold: {}.", held.join(", "))}</p> }.into_any()
+        view! { <p>{text!("On hold: {statuses}.", statuses = held.join(", "))}</p> }.into_any()
     };
     view! {
         <section class="card stack" aria-labelledby="held-statuses">
             <h2 class="card-title" id="held-statuses">
-                "Statuses on hold"
+                {text!("Statuses on hold")}
             </h2>
             <p>
-                "Orders with these statuses are imported, but not shipped until their status changes or somebody says why "
-                "they are shipped anyway. Cancelled, declined, refunded and incomplete orders are always Not to ship."
+                {text!(
+                    "Orders with these statuses are imported, but not shipped until their status changes or somebody \
+                     says why they are shipped anyway. Cancelled, declined, refunded and incomplete orders are always \
+                     Not to ship."
+                )}
             </p>
             {body}
         </section>
@@ -56,13 +59,13 @@ fn Choice(integration: IntegrationId, rows: Vec<HeldStatusRow>) -> impl IntoView
         })
         .collect_view();
     view! {
-        <PostForm action=SetHeldStatuses::url() class="stack" label="Statuses on hold">
+        <PostForm action=SetHeldStatuses::url() class="stack" label=text!("Statuses on hold")>
             <FormError error=form_error(SetHeldStatuses::url()) />
             <input type="hidden" name="integration" value=integration.to_string() />
             <div class="check-grid">{boxes}</div>
             <div class="cluster">
                 <button class="button primary" type="submit">
-                    "Save"
+                    {text!("Save")}
                 </button>
             </div>
         </PostForm>

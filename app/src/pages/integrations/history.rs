@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::imports::{LiveImports, RunRow};
 use parcelpilot_contract::problems::OpenProblems;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::data_table::DataTable;
@@ -12,6 +11,7 @@ use crate::components::form_echo::any_form_error;
 use crate::components::time::Time;
 use crate::islands::imports::StateBadge;
 use crate::islands::problems::{ProblemList, Retrying};
+use crate::localization::count;
 use crate::server_functions::problems::{DismissProblem, RetryProblems};
 
 const PROBLEMS_SHOWN: usize = 3;
@@ -27,9 +27,9 @@ pub(super) fn RecentRuns(imports: LiveImports) -> impl IntoView {
         .collect::<Vec<_>>();
     view! {
         <section class="stack" aria-labelledby="recent-runs">
-            <h2 id="recent-runs">"Recent runs"</h2>
+            <h2 id="recent-runs">{text!("Recent runs")}</h2>
             {if rows.is_empty() {
-                view! { <p class="muted">"No orders were pulled yet."</p> }.into_any()
+                view! { <p class="muted">{text!("No orders were pulled yet.")}</p> }.into_any()
             } else {
                 table(rows)
             }}
@@ -38,18 +38,18 @@ pub(super) fn RecentRuns(imports: LiveImports) -> impl IntoView {
 }
 
 fn table(rows: Vec<RunRow>) -> AnyView {
-    DataTable::new("Recent runs", rows)
-        .column("Started", |row| {
+    DataTable::new(text!("Recent runs"), rows)
+        .column(text!("Started"), |row| {
             view! {
                 <a href=format!("/imports/{}", row.id)><Time at=row.started_at.unwrap_or(row.created_at) /></a>
             }
         })
-        .column("What", |row| row.selection.clone())
-        .column("State", |row| view! { <StateBadge state=row.state problems=row.counters.problems /> })
-        .numeric("Read", |row| count_text(row.counters.seen))
-        .numeric("New", |row| count_text(row.counters.created))
-        .numeric("Changed", |row| count_text(row.counters.updated))
-        .numeric("Problems", |row| count_text(row.counters.problems))
+        .column(text!("What"), |row| row.selection.clone())
+        .column(text!("State"), |row| view! { <StateBadge state=row.state problems=row.counters.problems /> })
+        .numeric(text!("Read"), |row| count(row.counters.seen))
+        .numeric(text!("New"), |row| count(row.counters.created))
+        .numeric(text!("Changed"), |row| count(row.counters.updated))
+        .numeric(text!("Problems"), |row| count(row.counters.problems))
         .view()
 }
 
@@ -66,11 +66,11 @@ pub(super) fn LatestProblems(
     (total > 0).then(|| {
         view! {
             <section class="stack" aria-labelledby="open-problems">
-                <h2 id="open-problems">"Open problems"</h2>
+                <h2 id="open-problems">{text!("Open problems")}</h2>
                 <p class="muted">
-                    "These orders could not be imported. They are retried automatically. "
+                    {text!("These orders could not be imported. They are retried automatically.")} " "
                     <a href=format!("/problems?integration={integration}")>
-                        {format!("See {}", all_problems(total))}
+                        {text!(count = total; "See it among the problems", "See all {count} problems")}
                     </a>
                 </p>
                 <ProblemList
@@ -82,11 +82,4 @@ pub(super) fn LatestProblems(
             </section>
         }
     })
-}
-
-fn all_problems(total: i64) -> String {
-    match total {
-        1 => "it among the problems".to_owned(),
-        total => format!("all {} problems", count_text(total)),
-    }
 }

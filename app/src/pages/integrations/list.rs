@@ -4,7 +4,6 @@ use leptos_meta::Title;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::count_text::count_text;
 
 use super::health::HealthBadge;
 use crate::components::data_table::{Column, DataTable};
@@ -14,7 +13,8 @@ use crate::components::form_echo::form_error;
 use crate::components::icon::{Icon, IconName};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
-use crate::components::time::{MaybeTime, Time};
+use crate::components::time::{Ago, Time};
+use crate::localization::{Localized, count};
 use crate::pages::imports::SyncNow;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::imports::SyncNow as SyncNowFunction;
@@ -23,7 +23,7 @@ use crate::server_functions::integrations::list_integrations;
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {
     view! {
-        <Title text="Integrations · ParcelPilot" />
+        <Title text=text!("Integrations · ParcelPilot") />
         <Loaded from=load() let:loaded>
             <Integrations may_edit=loaded.0 rows=loaded.1 />
         </Loaded>
@@ -51,7 +51,7 @@ fn Integrations(may_edit: bool, rows: Vec<IntegrationRow>) -> impl IntoView {
         view! { <NoIntegrations may_edit=may_edit /> }.into_any()
     };
     view! {
-        <PageHead title="Client Integrations" lead="The stores that orders come from.">
+        <PageHead title=text!("Client Integrations") lead=text!("The stores that orders come from.")>
             {(may_edit && has_any).then(|| view! { <NewButton /> })}
         </PageHead>
         {list}
@@ -63,7 +63,7 @@ fn NewButton() -> impl IntoView {
     view! {
         <a class="button primary" href="/integrations/new">
             <Icon name=IconName::Plus />
-            "New integration"
+            {text!("New integration")}
         </a>
     }
 }
@@ -71,33 +71,35 @@ fn NewButton() -> impl IntoView {
 #[component]
 fn NoIntegrations(may_edit: bool) -> impl IntoView {
     view! {
-        <EmptyState title="Connect the first store" icon=IconName::Integrations>
-            <p>"Three steps, about two minutes:"</p>
+        <EmptyState title=text!("Connect the first store") icon=IconName::Integrations>
+            <p>{text!("Three steps, about two minutes:")}</p>
             <ol class="steps">
                 <li>
-                    "In the store's BigCommerce control panel, create a store-level API account. "
-                    <a href="/help/bigcommerce">"How to, step by step"</a>
+                    {text!("In the store's BigCommerce control panel, create a store-level API account.")} " "
+                    <a href="/help/bigcommerce">{text!("How to, step by step")}</a>
                 </li>
-                <li>"Drop the .txt file that BigCommerce downloads onto the form here; it fills in the fields."</li>
-                <li>"Test the connection, save, and pull the orders."</li>
+                <li>
+                    {text!("Drop the .txt file that BigCommerce downloads onto the form here; it fills in the fields.")}
+                </li>
+                <li>{text!("Test the connection, save, and pull the orders.")}</li>
             </ol>
             {if may_edit {
                 view! { <NewButton /> }.into_any()
             } else {
-                view! { <p>"An admin can do this."</p> }.into_any()
+                view! { <p>{text!("An admin can do this.")}</p> }.into_any()
             }}
         </EmptyState>
     }
 }
 
 fn table(rows: Vec<IntegrationRow>) -> AnyView {
-    DataTable::new("Integrations", rows)
-        .column("Integration", |row| {
+    DataTable::new(text!("Integrations"), rows)
+        .column(text!("Integration"), |row| {
             view! { <a class="strong" href=format!("/integrations/{}", row.id)>{row.name.clone()}</a> }
         })
-        .column("Health", |row| {
+        .column(text!("Health"), |row| {
             let why = match row.health {
-                Health::Failing(failure) => Some(failure.sentence()),
+                Health::Failing(failure) => Some(failure.sentence().localized()),
                 _ => None,
             };
             view! {
@@ -105,23 +107,33 @@ fn table(rows: Vec<IntegrationRow>) -> AnyView {
                 {why.map(|why| view! { <p class="hint">{why}</p> })}
             }
         })
-        .column("Client", |row| row.client_name.clone())
-        .column("Store", |row| {
+        .column(text!("Client"), |row| row.client_name.clone())
+        .column(text!("Store"), |row| {
             view! {
                 {row.store_name.clone().map(|name| view! { <span>{name} " "</span> })}
                 <span class="mono muted">{row.store_hash.clone()}</span>
             }
         })
-        .column("Last good poll", |row| {
+        .column(text!("Last good poll"), |row| {
             view! {
-                <MaybeTime at=row.last_good_poll otherwise=view! { <span class="muted">"never"</span> } />
-                {row.next_sync.map(|at| view! { <div class="muted">"next sync " <Time at=at /></div> })}
+                {match row.last_good_poll {
+                    Some(at) => view! { <Ago at=at /> }.into_any(),
+                    None => view! { <span class="muted">{text!("never")}</span> }.into_any(),
+                }}
+                {row.next_sync
+                    .map(|at| {
+                        view! {
+                            <div class="muted">
+                                {rich_text!("next sync <at/>"; at = move |_| view! { <Time at=at /> })}
+                            </div>
+                        }
+                    })}
             }
         })
-        .numeric("Orders", |row| count_text(row.orders))
-        .numeric("Problems", |row| count_text(row.open_problems))
+        .numeric(text!("Orders"), |row| count(row.orders))
+        .numeric(text!("Problems"), |row| count(row.open_problems))
         .column(
-            Column::actions("Sync"),
+            Column::actions(text!("Sync")),
             |row| view! { <SyncNow row=row.clone() class="button quiet" /> },
         )
         .view()

@@ -17,12 +17,13 @@ use crate::server_functions::integrations::{SaveIntegration, TestConnection};
 #[component]
 pub fn NewIntegrationPage() -> impl IntoView {
     let posted = form_echo(&[SaveIntegration::url(), TestConnection::url()]);
+    let parent = ("/integrations", text!("Integrations"));
     view! {
-        <Title text="New integration · ParcelPilot" />
+        <Title text=text!("New integration · ParcelPilot") />
         <PageHead
-            title="New integration"
-            parent=("/integrations", "Integrations")
-            lead="Connects one store of one client. Nothing changes in the store."
+            title=text!("New integration")
+            parent=parent
+            lead=text!("Connects one store of one client. Nothing changes in the store.")
         />
         <Loaded from=load() let:clients>
             <CarriedTranslations module=BrowserModule::Form />

@@ -53,14 +53,14 @@ pub(super) fn NextStep(opened: Opened) -> impl IntoView {
         Step::Connect => view! { <Connect id=id /> }.into_any(),
         Step::Pull => view! { <Pull id=id error=error /> }.into_any(),
         Step::Wait => {
-            view! { <p>"Connected, but no orders were pulled yet. An operator or an admin can do that."</p> }
+            view! { <p>{text!("Connected, but no orders were pulled yet. An operator or an admin can do that.")}</p> }
                 .into_any()
         }
     };
     view! {
         <section class="card" aria-labelledby="next-step">
             <h2 class="card-title" id="next-step">
-                "Next step"
+                {text!("Next step")}
             </h2>
             {step}
         </section>
@@ -71,17 +71,17 @@ pub(super) fn NextStep(opened: Opened) -> impl IntoView {
 #[component]
 fn Test(id: IntegrationId, error: Option<AppError>) -> impl IntoView {
     view! {
-        <p>"Test the connection: BigCommerce says what this token may do. It changes nothing."</p>
+        <p>{text!("Test the connection: BigCommerce says what this token may do. It changes nothing.")}</p>
         <FormError error=error />
         <div class="cluster">
             <PostForm action=TestConnection::url()>
                 <input type="hidden" name="id" value=id.to_string() />
                 <button class="button primary" type="submit">
-                    "Test connection"
+                    {text!("Test connection")}
                 </button>
             </PostForm>
             <a class="button quiet" href=Section::Pull.address(id)>
-                "Skip, and pull orders"
+                {text!("Skip, and pull orders")}
             </a>
         </div>
     }
@@ -90,10 +90,10 @@ fn Test(id: IntegrationId, error: Option<AppError>) -> impl IntoView {
 #[component]
 fn Connect(id: IntegrationId) -> impl IntoView {
     view! {
-        <p>"This token can't read everything that is needed. Each line below says what to do."</p>
+        <p>{text!("This token can't read everything that is needed. Each line below says what to do.")}</p>
         <div class="cluster">
             <a class="button primary" href=Section::Connection.address(id)>
-                "Replace credentials"
+                {text!("Replace credentials")}
             </a>
         </div>
     }
@@ -102,7 +102,7 @@ fn Connect(id: IntegrationId) -> impl IntoView {
 #[component]
 fn Pull(id: IntegrationId, error: Option<AppError>) -> impl IntoView {
     view! {
-        <p>"Pull the orders that are in the store already. New ones come in by themselves from then on."</p>
+        <p>{text!("Pull the orders that are in the store already. New ones come in by themselves from then on.")}</p>
         <FormError error=error />
         <div class="cluster">
             <PostForm action=PullOrders::url()>
@@ -110,11 +110,11 @@ fn Pull(id: IntegrationId, error: Option<AppError>) -> impl IntoView {
                 <input type="hidden" name="scope" value="everything" />
                 <input type="hidden" name="which_statuses" value="imported" />
                 <button class="button primary" type="submit">
-                    "Pull Orders"
+                    {text!("Pull Orders")}
                 </button>
             </PostForm>
             <a class="button quiet" href=Section::Pull.address(id)>
-                "Choose which"
+                {text!("Choose which")}
             </a>
         </div>
     }

@@ -7,7 +7,6 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::{LiveImports, QuietSyncs};
 use parcelpilot_contract::integrations::{Health, IntegrationRow};
 use parcelpilot_contract::problems::OpenProblems;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::alert_facts::AlertFacts;
@@ -19,7 +18,8 @@ use super::section::Section;
 use crate::components::form::FormError;
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
-use crate::components::time::MaybeTime;
+use crate::components::time::{Ago, MaybeTime};
+use crate::localization::count;
 use crate::pages::id_in_address;
 use crate::server_functions::imports::{SyncNow, fetch_live_imports};
 use crate::server_functions::problems::list_problems;
@@ -29,7 +29,7 @@ use crate::shell::FloorStyle;
 pub fn IntegrationPage() -> impl IntoView {
     view! {
         // Where it is not there.
-        <Title text="Integration · ParcelPilot" />
+        <Title text=text!("Integration · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(id_in_address()) let:content>
             <Frame opened=content.opened.clone() section=Section::Overview>
@@ -93,32 +93,35 @@ fn Overview(content: Content) -> impl IntoView {
 #[component]
 fn Stats(row: IntegrationRow) -> impl IntoView {
     let why_no_sync = if row.is_enabled {
-        "not while its client is inactive"
+        text!("not while its client is inactive")
     } else {
-        "not while it is disabled"
+        text!("not while it is disabled")
     };
     view! {
         <dl class="stats">
             <div class="stat">
-                <dt>"Orders"</dt>
+                <dt>{text!("Orders")}</dt>
                 <dd>
-                    <a href=format!("/orders?integration={}", row.id)>{count_text(row.orders)}</a>
+                    <a href=format!("/orders?integration={}", row.id)>{count(row.orders)}</a>
                 </dd>
             </div>
             <div class="stat">
-                <dt>"Open problems"</dt>
+                <dt>{text!("Open problems")}</dt>
                 <dd>
-                    <a href=format!("/problems?integration={}", row.id)>{count_text(row.open_problems)}</a>
+                    <a href=format!("/problems?integration={}", row.id)>{count(row.open_problems)}</a>
                 </dd>
             </div>
             <div class="stat">
-                <dt>"Last good poll"</dt>
+                <dt>{text!("Last good poll")}</dt>
                 <dd class="stat-text">
-                    <MaybeTime at=row.last_good_poll otherwise="never" />
+                    {match row.last_good_poll {
+                        Some(at) => view! { <Ago at=at /> }.into_any(),
+                        None => text!("never").into_any(),
+                    }}
                 </dd>
             </div>
             <div class="stat">
-                <dt>"Next sync"</dt>
+                <dt>{text!("Next sync")}</dt>
                 <dd class="stat-text">
                     <MaybeTime at=row.next_sync otherwise=why_no_sync />
                 </dd>

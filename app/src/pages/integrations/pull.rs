@@ -5,7 +5,6 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::imports::PullCount;
 use parcelpilot_contract::integrations::IntegrationDetail;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::date_range::OrderDate;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -16,6 +15,7 @@ use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::components::select_field::SelectField;
 use crate::components::text_area::TextAreaField;
+use crate::localization::{Localized, count as count_text};
 use crate::server_functions::imports::{CountPull, PullOrders};
 
 /// Browsers send one pair a ticked box; the brackets make the server read them as a list.
@@ -40,50 +40,51 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
         "named" => "named",
         _ => "everything",
     };
-    let dates = OrderDate::ALL.map(|date| (date.code().to_owned(), date.label().to_owned()));
+    let [date, from, until, numbers] = ["date", "from", "until", "remote_ids"].map(field);
+    let dates = OrderDate::ALL.map(|date| (date.code().to_owned(), date.label().localized().to_owned()));
     view! {
         <section class="card" aria-labelledby="pull-orders">
-            <h2 class="card-title" id="pull-orders">"Pull Orders"</h2>
-            <PostForm action=PullOrders::url() class="stack" label="Pull Orders">
+            <h2 class="card-title" id="pull-orders">{text!("Pull Orders")}</h2>
+            <PostForm action=PullOrders::url() class="stack" label=text!("Pull Orders")>
                 <FormError error=error.clone() />
                 <input type="hidden" name="integration" value=detail.row.id.to_string() />
                 <fieldset class="scope">
-                    <legend>"Which orders"</legend>
+                    <legend>{text!("Which orders")}</legend>
                     <RadioField
                         name="scope"
                         value="everything"
                         chosen=scope
-                        label="Everything"
-                        hint="All orders of the store."
+                        label=text!("Everything")
+                        hint=text!("All orders of the store.")
                     />
-                    <RadioField name="scope" value="dates" chosen=scope label="By date" hint=days_text(detail.zone.as_ref()) />
+                    <RadioField name="scope" value="dates" chosen=scope label=text!("By date") hint=days_text(detail.zone.as_ref()) />
                     <div class="scope-fields grid-2" data-scope="dates">
-                        <SelectField name="date" label="Which date" options=dates.into() chosen=field("date") />
-                        <TextField name="from" label="From" kind="date" value=field("from") error=error.clone() />
-                        <TextField name="until" label="Until, included" kind="date" value=field("until") error=error.clone() />
+                        <SelectField name="date" label=text!("Which date") options=dates.into() chosen=date />
+                        <TextField name="from" label=text!("From") kind="date" value=from error=error.clone() />
+                        <TextField name="until" label=text!("Until, included") kind="date" value=until error=error.clone() />
                     </div>
                     <RadioField
                         name="scope"
                         value="named"
                         chosen=scope
-                        label="By number"
-                        hint="These orders, whatever their status."
+                        label=text!("By number")
+                        hint=text!("These orders, whatever their status.")
                     />
                     <div class="scope-fields" data-scope="named">
                         <TextAreaField
                             name="remote_ids"
-                            label="Order numbers"
-                            hint="Separate numbers with commas, spaces or new lines. 1001-1010 is a range."
-                            value=field("remote_ids")
+                            label=text!("Order numbers")
+                            hint=text!("Separate numbers with commas, spaces or new lines. 1001-1010 is a range.")
+                            value=numbers
                             error=error
                         />
                     </div>
                 </fieldset>
                 {statuses}
                 <div class="cluster">
-                    <button class="button primary" type="submit">"Pull Orders"</button>
+                    <button class="button primary" type="submit">{text!("Pull Orders")}</button>
                     <button class="button" type="submit" name=ACTION_FIELD value=CountPull::url()>
-                        "Count first"
+                        {text!("Count first")}
                     </button>
                 </div>
                 <div role="status" tabindex="-1" autofocus=has_counted>{counted.map(|count| view! { <Counted count=count /> })}</div>
@@ -94,9 +95,11 @@ pub(super) fn PullSection(detail: IntegrationDetail) -> impl IntoView {
 
 fn days_text(zone: Option<&StoreZone>) -> String {
     match zone {
-        Some(zone) => format!("Days in the store's time zone, {}.", zone.name),
-        None => "Days in UTC until the store's time zone is known. Test the connection or pull orders to fetch it."
-            .to_owned(),
+        Some(zone) => text!("Days in the store's time zone, {zone}.", zone = zone.name.as_str()),
+        None => text!(
+            "Days in UTC until the store's time zone is known. Test the connection or pull orders to fetch it."
+        )
+        .to_owned(),
     }
 }
 
@@ -107,6 +110,7 @@ fn Statuses(
     posted: Option<FormEcho>,
     #[prop(into)] error: Signal<Option<AppError>>,
 ) -> impl IntoView {
+    let problem = problem_of(error, "statuses");
     let which = match posted.as_ref().and_then(|echo| echo.field("which_statuses")) {
         Some("all") => "all",
         Some("chosen") => "chosen",
@@ -132,49 +136,54 @@ fn Statuses(
             .status_labels
             .iter()
             .find(|(of, name)| *of == status && name != status.standard_name())
-            .map(|(_, name)| format!(" – in this store: {name}"));
+            .map(|(_, name)| text!("– in this store: {name}", name = name.as_str()));
         view! {
             <TickBox id=id name=STATUSES_FIELD value=status.0.to_string() checked=chosen.contains(&status)>
-                {status.standard_name()} <span class="muted">{own_name}</span>
+                <span translate="no">{status.standard_name()}</span> " " <span class="muted">{own_name}</span>
             </TickBox>
         }
     });
     view! {
         <fieldset class="scope" aria-describedby="pull-statuses-error">
-            <legend>"Of which status"</legend>
+            <legend>{text!("Of which status")}</legend>
             <RadioField
                 name="which_statuses"
                 value="imported"
                 chosen=which
-                label="Those that this integration imports"
+                label=text!("Those that this integration imports")
                 hint=format!("{}.", imported.join(", "))
+                is_hint_of_names=true
             />
             <RadioField
                 name="which_statuses"
                 value="all"
                 chosen=which
-                label="Every status"
-                hint="Except Incomplete (abandoned carts)."
+                label=text!("Every status")
+                hint=text!("Except Incomplete (abandoned carts).")
             />
-            <RadioField name="which_statuses" value="chosen" chosen=which label="These" />
+            <RadioField name="which_statuses" value="chosen" chosen=which label=text!("These") />
             <div class="scope-fields" data-scope="chosen">
                 <div class="check-grid">{boxes}</div>
             </div>
-            <FieldMessage of="pull-statuses" problem=problem_of(error, "statuses") />
+            <FieldMessage of="pull-statuses" problem=problem />
         </fieldset>
     }
 }
 
 #[component]
 fn Counted(count: PullCount) -> impl IntoView {
+    let calls = text!(count = count.calls; "1 call", "{count} calls");
     let orders = match count.orders {
-        0 => "No orders match.".to_owned(),
-        1 => "1 order would be read".to_owned(),
-        orders => format!("{} orders would be read", count_text(orders)),
-    };
-    let calls = match count.calls {
-        1 => "1 call".to_owned(),
-        calls => format!("{calls} calls"),
+        0 => rich_text!("<strong>No orders match.</strong>"; strong = strong),
+        1 => rich_text!(
+            "<strong>1 order would be read</strong>, with about {calls} to BigCommerce.", calls = calls;
+            strong = strong
+        ),
+        orders => rich_text!(
+            "<strong>{orders} orders would be read</strong>, with about {calls} to BigCommerce.",
+            orders = orders, calls = calls;
+            strong = strong
+        ),
     };
     let by_status = count
         .by_status
@@ -184,12 +193,13 @@ fn Counted(count: PullCount) -> impl IntoView {
     view! {
         <div class="notice notice-info">
             <div>
-                <p>
-                    <strong>{orders}</strong>
-                    {(count.orders > 0).then(|| format!(", with about {calls} to BigCommerce."))}
-                </p>
+                <p>{orders}</p>
                 <ul class="counts">{by_status.collect_view()}</ul>
             </div>
         </div>
     }
+}
+
+fn strong(text: String) -> impl IntoView {
+    view! { <strong>{text}</strong> }
 }

@@ -11,7 +11,7 @@ use crate::shell::FloorStyle;
 #[component]
 pub fn PullPage() -> impl IntoView {
     view! {
-        <Title text="Pull Orders · ParcelPilot" />
+        <Title text=text!("Pull Orders · ParcelPilot") />
         <FloorStyle />
         <Loaded from=Opened::load(id_in_address()) let:opened>
             <Frame opened=opened.clone() section=Section::Pull>
@@ -30,13 +30,13 @@ pub fn PullPage() -> impl IntoView {
 fn NoPull(opened: Opened) -> impl IntoView {
     let row = opened.detail.row;
     let why = if row.is_enabled {
-        view! { "Only operators and admins may pull orders." }.into_any()
+        text!("Only operators and admins may pull orders.").into_any()
     } else {
-        view! {
-            "This integration is disabled, and pulls nothing. An admin can enable it under "
-            <a href=Section::Settings.address(row.id)>"Settings"</a>
-            "."
-        }
+        let settings = Section::Settings.address(row.id);
+        rich_text!(
+            "This integration is disabled, and pulls nothing. An admin can enable it under <link>Settings</link>.";
+            link = |text| view! { <a href=settings>{text}</a> }
+        )
         .into_any()
     };
     view! {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::integrations::IntegrationDetail;
 use parcelpilot_contract::shipments::{ShipmentPage, ShipmentRow};
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::IntegrationId;
+use parcelpilot_domain::message;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::choices::{Choice, Choices};
@@ -14,7 +14,7 @@ use crate::components::field::TickBox;
 use crate::components::form::{FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo, form_error};
 use crate::components::icon::IconName;
-use crate::components::time::Time;
+use crate::components::time::Ago;
 use crate::server_functions::shipments::{TurnPushesOff, TurnPushesOn};
 
 /// `held` is the first page of what is held.
@@ -23,32 +23,38 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
     let is_on = detail.push_ship_confirms;
     let id = detail.row.id;
     let state = if is_on {
-        view! { <Badge tone=Tone::Good icon=IconName::Good text="On" /> }
+        view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("On") /> }
     } else {
-        view! { <Badge tone=Tone::Muted icon=IconName::Off text="Off" /> }
+        view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Off") /> }
     };
     let sentence = if is_on {
-        "Each shipment made here is sent to BigCommerce with its carrier and tracking, and BigCommerce e-mails the \
-         customer."
+        text!(
+            "Each shipment made here is sent to BigCommerce with its carrier and tracking, and BigCommerce e-mails the \
+             customer."
+        )
     } else {
-        "Nothing is written to the store. Shipments made here are held: they are not sent to the store, and nobody \
-         is e-mailed."
+        text!(
+            "Nothing is written to the store. Shipments made here are held: they are not sent to the store, and nobody \
+             is e-mailed."
+        )
     };
     let decision = match (may_change, is_on, held.rows.is_empty()) {
         (true, true, true) => view! { <TurnOff id=id /> }.into_any(),
         (true, true, false) => view! {
-            <TurnOn id=id held=held.clone() button="Apply" />
+            <TurnOn id=id held=held.clone() button=text!("Apply") />
             <TurnOff id=id />
         }
         .into_any(),
-        (true, false, _) => view! { <TurnOn id=id held=held.clone() button="Turn pushing on" /> }.into_any(),
+        (true, false, _) => {
+            view! { <TurnOn id=id held=held.clone() button=text!("Turn pushing on") /> }.into_any()
+        }
         (false, ..) => ().into_any(),
     };
     view! {
         <section class="card" aria-labelledby="pushing">
             <div class="cluster">
                 <h2 class="card-title" id="pushing">
-                    "Send shipments to BigCommerce"
+                    {text!("Send shipments to BigCommerce")}
                 </h2>
                 {state}
             </div>
@@ -56,7 +62,7 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
             {(!held.rows.is_empty()).then(|| view! { <HeldNote id=id held=held is_on=is_on /> })}
             {decision}
             <p>
-                <a href=format!("/shipments?integration={id}")>"All shipments of this integration"</a>
+                <a href=format!("/shipments?integration={id}")>{text!("All shipments of this integration")}</a>
             </p>
         </section>
     }
@@ -64,24 +70,23 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
 
 #[component]
 fn HeldNote(id: IntegrationId, held: ShipmentPage, is_on: bool) -> impl IntoView {
-    let shown = held.rows.len() as i64;
-    let count = match held.next {
-        Some(_) => format!("More than {shown} shipments"),
-        None => counted(shown, "shipment", "shipments"),
-    };
-    let (are, wait) = if shown == 1 {
-        ("is", "waits")
-    } else {
-        ("are", "wait")
-    };
-    let sentence = if is_on {
-        format!("{count} made before pushing was on {are} held and {wait} for a decision.")
-    } else {
-        format!("{count} {are} held.")
+    let shown = held.rows.len();
+    let sentence = match (is_on, held.next.is_some()) {
+        (true, true) => text!(
+            "More than {shown} shipments made before pushing was on are held and wait for a decision.",
+            shown = shown
+        ),
+        (true, false) => text!(
+            count = shown;
+            "1 shipment made before pushing was on is held and waits for a decision.",
+            "{count} shipments made before pushing was on are held and wait for a decision."
+        ),
+        (false, true) => text!("More than {shown} shipments are held.", shown = shown),
+        (false, false) => text!(count = shown; "1 shipment is held.", "{count} shipments are held."),
     };
     view! {
         <p class="notice notice-warn">
-            {sentence} " " <a href=format!("/shipments?integration={id}&state=held")>"View held shipments"</a>
+            {sentence} " " <a href=format!("/shipments?integration={id}&state=held")>{text!("View held shipments")}</a>
         </p>
     }
 }
@@ -116,20 +121,22 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
         .collect_view();
     let choice = (!held.rows.is_empty()).then(|| {
         view! {
-            <Choices legend="Shipments held so far" name="held" within="held-" choices=decisions() chosen=chosen />
+            <Choices legend=text!("Shipments held so far") name="held" within="held-" choices=decisions() chosen=chosen />
             <div class="scope-fields" data-scope="choose">
                 {boxes}
                 {has_more
                     .then(|| {
                         view! {
-                            <p class="hint">"These are the newest. The others stay held; send them from Shipments."</p>
+                            <p class="hint">
+                                {text!("These are the newest. The others stay held; send them from Shipments.")}
+                            </p>
                         }
                     })}
             </div>
         }
     });
     view! {
-        <PostForm action=TurnPushesOn::url() class="stack" label="Send shipments to BigCommerce">
+        <PostForm action=TurnPushesOn::url() class="stack" label=text!("Send shipments to BigCommerce")>
             <FormError error=error />
             <input type="hidden" name="integration" value=id.to_string() />
             {choice}
@@ -139,8 +146,10 @@ fn TurnOn(id: IntegrationId, held: ShipmentPage, button: &'static str) -> impl I
                 </button>
             </div>
             <p class="hint">
-                "Checks first whether the token may change orders (scope Orders: modify). If not, nothing changes \
-                 and you see what to do."
+                {text!(
+                    "Checks first whether the token may change orders (scope Orders: modify). If not, nothing changes \
+                     and you see what to do."
+                )}
             </p>
         </PostForm>
     }
@@ -155,32 +164,34 @@ fn decisions() -> Vec<Choice> {
     vec![
         choice(
             "send_all",
-            "Send all",
-            "Each is sent to BigCommerce now, which e-mails its customer.",
+            text!("Send all"),
+            text!("Each is sent to BigCommerce now, which e-mails its customer."),
         ),
         choice(
             "from_now_on",
-            "From now on only",
-            "Held shipments are dropped and never sent to the store.",
+            text!("From now on only"),
+            text!("Held shipments are dropped and never sent to the store."),
         ),
-        choice("choose", "Send selected", "The others stay held."),
+        choice("choose", text!("Send selected"), text!("The others stay held.")),
     ]
 }
 
 #[component]
 fn HeldBox(row: ShipmentRow, id: String, is_ticked: bool) -> impl IntoView {
-    let items = counted(row.lines.iter().map(|line| line.quantity).sum(), "item", "items");
+    let items: i64 = row.lines.iter().map(|line| line.quantity).sum();
+    let items = message!(count = items; "1 item", "{count} items");
+    let order = text!("Order {number}", number = row.order_number.to_string());
     let tracking = [row.tracking.carrier_label, row.tracking.number].join(" ");
-    let tracking = match tracking.trim() {
-        "" => String::new(),
-        tracking => format!(", {tracking}"),
+    let at = move |_| view! { <Ago at=row.made_at /> };
+    let facts = match tracking.trim() {
+        "" => rich_text!("{items}, made <at/>", items = items; at = at),
+        tracking => {
+            rich_text!("{items}, {tracking}, made <at/>", items = items, tracking = tracking; at = at)
+        }
     };
     view! {
         <TickBox id=format!("held-{id}") name=IDS_FIELD value=id checked=is_ticked>
-            {format!("Order {}", row.order_number)}
-            <span class="muted">
-                {format!(", {items}{tracking}, made ")} <Time at=row.made_at />
-            </span>
+            {order} <span class="muted">", " {facts}</span>
         </TickBox>
     }
 }
@@ -191,16 +202,18 @@ fn TurnOff(id: IntegrationId) -> impl IntoView {
     let was_posted = error.is_some();
     view! {
         <div>
-            <Confirm label="Turn pushing off…" open=was_posted>
+            <Confirm label=text!("Turn pushing off…") open=was_posted>
                 <p>
-                    "No more shipments are sent to the store. Unsent and new shipments are held until you turn \
-                     pushing on again."
+                    {text!(
+                        "No more shipments are sent to the store. Unsent and new shipments are held until you turn \
+                         pushing on again."
+                    )}
                 </p>
                 <PostForm action=TurnPushesOff::url()>
                     <FormError error=error />
                     <input type="hidden" name="integration" value=id.to_string() />
                     <button class="button danger" type="submit">
-                        "Turn pushing off"
+                        {text!("Turn pushing off")}
                     </button>
                 </PostForm>
             </Confirm>

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::english;
 use parcelpilot_domain::ids::IntegrationId;
+
+use crate::localization::Localized;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
@@ -38,12 +41,12 @@ impl Section {
 
     pub(super) const fn label(self) -> &'static str {
         match self {
-            Section::Overview => "Overview",
-            Section::Pull => "Pull Orders",
-            Section::Completeness => "Completeness",
-            Section::Shipments => "Shipments",
-            Section::Connection => "Connection",
-            Section::Settings => "Settings",
+            Section::Overview => english!("Overview"),
+            Section::Pull => english!("Pull Orders"),
+            Section::Completeness => english!("Completeness"),
+            Section::Shipments => english!("Shipments"),
+            Section::Connection => english!("Connection"),
+            Section::Settings => english!("Settings"),
         }
     }
 
@@ -65,20 +68,21 @@ impl Section {
 pub(super) fn SectionTabs(integration: IntegrationId, current: Section, role: Role) -> impl IntoView {
     let offered = Section::ALL.into_iter().filter(|section| role >= section.least());
     let tabs = offered.map(|section| {
+        let current = (section == current).then_some("page");
         view! {
             <li>
                 <a
                     class="tab"
                     href=section.address(integration)
-                    aria-current=(section == current).then_some("page")
+                    aria-current=current
                 >
-                    {section.label()}
+                    {section.label().localized()}
                 </a>
             </li>
         }
     });
     view! {
-        <nav class="tabs sections" aria-label="Integration">
+        <nav class="tabs sections" aria-label=text!("Integration")>
             <ul>{tabs.collect_view()}</ul>
         </nav>
     }

@@ -5,7 +5,6 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::clients::ClientRow;
 use parcelpilot_contract::error::FieldProblem;
 use parcelpilot_contract::integrations::{IntegrationDetail, MOVES_ORDERS};
-use parcelpilot_domain::count_text::{count_text, counted};
 
 use crate::components::field::CheckField;
 use crate::components::form::{FormError, PostForm};
@@ -28,7 +27,7 @@ pub(super) fn SettingsForm(
     let settings = SettingsStart::new(Some(&detail), posted.as_ref());
     let error = Signal::stored(error);
     view! {
-        <PostForm action=SaveIntegrationSettings::url() class="stack loose" label="Settings">
+        <PostForm action=SaveIntegrationSettings::url() class="stack loose" label=text!("Settings")>
             <FormError error=above />
             <input type="hidden" name="id" value=detail.row.id.to_string() />
             <input type="hidden" name="version" value=detail.version.to_string() />
@@ -42,7 +41,7 @@ pub(super) fn SettingsForm(
                     view! {
                         <div class="form-foot">
                             <button class="button primary" type="submit">
-                                "Save settings"
+                                {text!("Save settings")}
                             </button>
                         </div>
                     }
@@ -79,24 +78,37 @@ impl MoveQuestion {
 #[component]
 fn MoveOrders(question: MoveQuestion) -> impl IntoView {
     let MoveQuestion { orders, from, to } = question;
-    let all = match orders {
-        1 => "Its order moves along".to_owned(),
-        orders => format!("All its {} orders move along", count_text(orders)),
-    };
+    let title = text!(
+        "Move this integration from {from} to {to}?",
+        from = from.as_str(),
+        to = to.as_str()
+    );
+    let label = text!(
+        count = orders;
+        "Yes, move 1 order to {to}",
+        "Yes, move {count} orders to {to}",
+        to = to.as_str()
+    );
+    let meaning = text!(
+        count = orders;
+        "Its order moves along, with what was shipped of them: lists, slips and exports say {to} from then on, and \
+         none stays with {from}. Nothing changes in the store.",
+        "All its {count} orders move along, with what was shipped of them: lists, slips and exports say {to} from then \
+         on, and none stays with {from}. Nothing changes in the store.",
+        to = to,
+        from = from
+    );
     view! {
         <div class="notice notice-warn" role="alert" tabindex="-1" autofocus=true>
             <div class="stack">
                 <p>
-                    <strong>{format!("Move this integration from {from} to {to}? ")}</strong>
-                    {format!(
-                        "{all}, with what was shipped of them: lists, slips and exports say {to} from then on, and none \
-                         stays with {from}. Nothing changes in the store.",
-                    )}
+                    <strong>{title} " "</strong>
+                    {meaning}
                 </p>
                 <CheckField
                     name=MOVES_ORDERS
-                    label=format!("Yes, move {} to {to}", counted(orders, "order", "orders"))
-                    hint="Then save once more. To leave everything as it is, choose the old client again."
+                    label=label
+                    hint=text!("Then save once more. To leave everything as it is, choose the old client again.")
                 />
             </div>
         </div>

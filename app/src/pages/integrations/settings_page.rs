@@ -21,7 +21,7 @@ use crate::shell::FloorStyle;
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     view! {
-        <Title text="Settings · ParcelPilot" />
+        <Title text=text!("Settings · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(id_in_address()) let:content>
             <Frame opened=content.opened.clone() section=Section::Settings>
@@ -52,7 +52,7 @@ fn Settings(content: Content) -> impl IntoView {
     let detail = content.opened.detail;
     let (row, unsent) = (detail.row.clone(), detail.unsent);
     view! {
-        {(!is_admin).then(|| view! { <p class="notice notice-info">"Only admins may change these settings."</p> })}
+        {(!is_admin).then(|| view! { <p class="notice notice-info">{text!("Only admins may change these settings.")}</p> })}
         <SettingsForm detail=detail clients=content.clients may_change=is_admin />
         <HeldStatuses integration=row.id rows=content.held_statuses may_change=is_admin />
         {is_admin.then(|| view! { <DangerZone row=row unsent=unsent /> })}

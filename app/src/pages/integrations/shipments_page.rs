@@ -15,7 +15,7 @@ use crate::shell::FloorStyle;
 #[component]
 pub fn IntegrationShipmentsPage() -> impl IntoView {
     view! {
-        <Title text="Shipments of an integration · ParcelPilot" />
+        <Title text=text!("Shipments of an integration · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(id_in_address()) let:loaded>
             <Frame opened=loaded.0.clone() section=Section::Shipments>

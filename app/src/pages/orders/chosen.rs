@@ -1,13 +1,16 @@
-//! Putting orders on hold and releasing them, several at once.
+//! What is done with several orders at once: they are put on hold and released, tagged and printed.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::holds::HOLDS_AT_ONCE;
 use parcelpilot_contract::orders::{OrderCount, OrderPage, OrderQuery};
+use parcelpilot_domain::order_columns::OrderColumns;
+use parcelpilot_domain::tag::Tag;
 
 use super::hold::HoldFields;
 use super::query;
 use super::table::OrderTable;
+use super::tags::TagChosen;
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, IDS_FIELD, PostForm, SelectionError};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
@@ -15,22 +18,28 @@ use crate::components::selection::{SelectAll, SelectionScript};
 use crate::pages::print::PrintChosen;
 use crate::server_functions::holds::{HoldOrders, ReleaseOrders};
 use crate::server_functions::orders::{PrintPickList, PrintSlips};
+use crate::server_functions::tags::{TagOrders, UntagOrders};
 
 /// The table, each row with a box to tick for those who may change orders.
 #[component]
 pub(super) fn ChosenOrders(
     page: OrderPage,
     query: OrderQuery,
+    columns: OrderColumns,
     /// How many orders match.
     count: Option<OrderCount>,
+    /// That orders have.
+    tags: Vec<Tag>,
     may_change: bool,
 ) -> impl IntoView {
     if !may_change {
-        return view! { <OrderTable rows=page.rows query=query ticked=None /> }.into_any();
+        return view! { <OrderTable rows=page.rows query=query columns=columns ticked=None /> }.into_any();
     }
     let posted = form_echo(&[
         HoldOrders::url(),
         ReleaseOrders::url(),
+        TagOrders::url(),
+        UntagOrders::url(),
         PrintSlips::url(),
         PrintPickList::url(),
     ]);
@@ -48,6 +57,7 @@ pub(super) fn ChosenOrders(
         boxes.map(|(_, id)| id.clone()).collect::<Vec<_>>()
     });
     let (reason, until) = (field("reason"), field("until"));
+    let hold_error = error.clone().filter(|_| is_holding);
     let here = query::address(&query, &query.after);
     view! {
         <FormError error=error.clone().filter(|_| nothing_chosen.is_none()) />
@@ -57,7 +67,7 @@ pub(super) fn ChosenOrders(
                 <SelectAll />
                 <AllThatMatch query=query.clone() count=count shown=page.rows.len() />
                 <Confirm label="Hold selected…" open=is_holding>
-                    <HoldFields reason=reason until=until error=error />
+                    <HoldFields reason=reason until=until error=hold_error />
                     <div class="cluster">
                         <button class="button primary" type="submit" data-needs-choice>
                             "Put on hold"
@@ -73,10 +83,11 @@ pub(super) fn ChosenOrders(
                 >
                     "Release selected"
                 </button>
+                <TagChosen known=tags posted=posted />
                 <PrintChosen />
             </div>
             <SelectionError problem=nothing_chosen />
-            <OrderTable rows=page.rows query=query ticked=Some(ticked.unwrap_or_default()) />
+            <OrderTable rows=page.rows query=query columns=columns ticked=Some(ticked.unwrap_or_default()) />
         </PostForm>
         <SelectionScript />
     }
@@ -86,12 +97,11 @@ pub(super) fn ChosenOrders(
 /// More than the page shows, but never simply all orders, nor more than can be done at once.
 #[component]
 fn AllThatMatch(query: OrderQuery, count: Option<OrderCount>, shown: usize) -> impl IntoView {
-    let address = query::address(&query, "");
-    let (_, matching) = address.split_once('?')?;
+    let matching = query::list_query(&query).filter(|_| !query::is_everything(&query))?;
     let count = count.filter(|count| count.0 > shown as i64 && count.0 <= i64::from(HOLDS_AT_ONCE))?;
     Some(view! {
         <label class="button quiet">
-            <input type="checkbox" name="matching" value=matching.to_owned() />
+            <input type="checkbox" name="matching" value=matching />
             {format!("All {} that match", count.shown())}
         </label>
     })

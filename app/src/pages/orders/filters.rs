@@ -46,6 +46,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             "days",
             (query.calendar == DayCalendar::Utc).then(|| query.calendar.code().to_owned()),
         ),
+        ("columns", query.columns.as_ref().map(ToString::to_string)),
     ];
     let kept =
         kept.map(|(name, value)| value.map(|value| view! { <input type="hidden" name=name value=value /> }));
@@ -60,7 +61,7 @@ pub fn Filters(choices: Choices, query: OrderQuery) -> impl IntoView {
             <SearchField
                 value=query.search
                 placeholder="ann, or sku:GR-226"
-                hint="Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\"."
+                hint="Order number, name, e-mail, SKU or tracking number. In one place only: client:acme, store:, sku:, tag:, tracking:, number:, name: or email:; with blanks, client:\"Acme Ltd\"."
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />

@@ -7,22 +7,27 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::{OrderCount, OrderPage as Page, OrderQuery, WorkListCounts};
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::order_columns::OrderColumns;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::tag::Tag;
 
 use super::chosen::ChosenOrders;
+use super::columns::ChooseColumns;
 use super::filters::{Choices, Filters, load_choices};
 use super::query;
 use super::query::ReadQuery;
 use super::saved_views::SavedViews;
 use super::understood::Understood;
-use super::work_lists::{WorkListTabs, count_of};
+use super::work_lists::WorkListTabs;
 use crate::components::empty_state::EmptyState;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
 use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::order_columns::fetch_order_columns;
 use crate::server_functions::orders::{count_orders, list_orders};
 use crate::server_functions::saved_views::list_saved_views;
+use crate::server_functions::tags::list_tags;
 use crate::shell::FloorStyle;
 
 #[component]
@@ -38,7 +43,14 @@ pub fn OrdersPage() -> impl IntoView {
             <Filters choices=loaded.choices query=query.clone() />
             <Understood query=query.clone() />
             <Complaints complaints=complaints />
-            <Orders query=query page=loaded.page counts=loaded.counts may_change={loaded.role >= Role::Operator} />
+            <Orders
+                query=query
+                page=loaded.page
+                counts=loaded.counts
+                tags=loaded.tags
+                columns=loaded.columns
+                may_change={loaded.role >= Role::Operator}
+            />
         </Loaded>
     }
 }
@@ -46,7 +58,10 @@ pub fn OrdersPage() -> impl IntoView {
 struct Content {
     choices: Choices,
     page: Page,
-    counts: Option<WorkListCounts>,
+    counts: WorkListCounts,
+    /// That orders have.
+    tags: Vec<Tag>,
+    columns: OrderColumns,
     views: Vec<SavedViewRow>,
     role: Role,
 }
@@ -57,6 +72,11 @@ async fn load(query: OrderQuery) -> AppResult<Content> {
         views: list_saved_views().await?,
         choices: load_choices().await?,
         counts: count_orders(query.clone()).await?,
+        tags: list_tags().await?,
+        columns: match query.columns.clone() {
+            Some(columns) => columns,
+            None => fetch_order_columns().await?,
+        },
         page: list_orders(query).await?,
     })
 }
@@ -72,7 +92,14 @@ fn Complaints(complaints: Vec<&'static str>) -> impl IntoView {
 }
 
 #[component]
-fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_change: bool) -> impl IntoView {
+fn Orders(
+    query: OrderQuery,
+    page: Page,
+    counts: WorkListCounts,
+    tags: Vec<Tag>,
+    columns: OrderColumns,
+    may_change: bool,
+) -> impl IntoView {
     if page.rows.is_empty() && query.after.is_empty() {
         return if query::is_everything(&query) {
             view! { <NoOrdersYet /> }.into_any()
@@ -80,9 +107,7 @@ fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_cha
             view! { <NothingMatches query=query /> }.into_any()
         };
     }
-    let count = counts
-        .as_ref()
-        .and_then(|counts| count_of(counts, query.work_list));
+    let count = counts.of(query.work_list);
     let matches = matches_sentence(&query, &page, count);
     let is_past_the_end = page.rows.is_empty();
     let next = page.next.clone();
@@ -90,11 +115,21 @@ fn Orders(query: OrderQuery, page: Page, counts: Option<WorkListCounts>, may_cha
         <div class="cluster">
             {matches.map(|sentence| view! { <p class="muted" role="status">{sentence}</p> })}
             {may_change.then(|| view! { <Export query=query.clone() /> })}
+            <ChooseColumns shown=columns.clone() query=query.clone() />
         </div>
         {if is_past_the_end {
             view! { <p class="empty">"There are no more orders."</p> }.into_any()
         } else {
-            view! { <ChosenOrders page=page query=query.clone() count=count may_change=may_change /> }.into_any()
+            view! {
+                <ChosenOrders
+                    page=page
+                    query=query.clone()
+                    columns=columns
+                    count=count
+                    tags=tags
+                    may_change=may_change
+                />
+             }.into_any()
         }}
         <Pager
             after=query.after.clone()
@@ -178,7 +213,7 @@ fn NothingMatches(query: OrderQuery) -> impl IntoView {
 fn nothing_sentence(query: &OrderQuery) -> &'static str {
     if !query.search.is_empty() {
         return "Search by an order number, a whole tracking number, or the beginning of a name, e-mail address or SKU. All words \
-                must match. To look in one place only, type client:acme, store:, sku:, tracking:, number:, name: or email:.";
+                must match. To look in one place only, type client:acme, store:, sku:, tag:, tracking:, number:, name: or email:.";
     }
     match query.work_list {
         Some(WorkList::ToShip) => "Nothing is waiting to be shipped.",

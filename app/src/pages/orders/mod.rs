@@ -2,6 +2,7 @@
 
 mod address;
 mod chosen;
+mod columns;
 mod consignment;
 mod custom_fields;
 mod details;
@@ -16,6 +17,7 @@ mod order_head;
 mod query;
 mod saved_views;
 mod table;
+mod tags;
 mod understood;
 mod warnings;
 mod work_lists;
@@ -27,6 +29,6 @@ pub(in crate::pages) use line_details::PackingDetails;
 pub(in crate::pages) use lines::ProductImage;
 pub use list::OrdersPage;
 pub use order::OrderPage;
-pub(in crate::pages) use query::address as orders_address;
+pub(crate) use query::address as orders_address;
 pub use query::order_query;
 pub(crate) use query::{is_everything, list_query};

@@ -11,6 +11,7 @@ use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::tag::Tag;
 
 use super::consignment::Consignment;
 use super::details::Details;
@@ -18,6 +19,7 @@ use super::hold::HoldSection;
 use super::lines::LineTable;
 use super::order_head::OrderHead;
 use super::query;
+use super::tags::OrderTags;
 use super::warnings::Warnings;
 use crate::components::copy::CopyScript;
 use crate::components::form_echo::any_form_error;
@@ -30,6 +32,7 @@ use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::{fetch_order, find_neighbours};
 use crate::server_functions::problems::{DismissProblem, RetryProblems};
 use crate::server_functions::shipments::{fetch_shipments_version, fetch_shipping};
+use crate::server_functions::tags::list_tags;
 use crate::shell::{FloorStyle, Script};
 
 const ORDER: &str = include_str!("../../shell/order.js");
@@ -60,6 +63,8 @@ struct Content {
     next_to_ship: Option<OrderId>,
     can_change: bool,
     ship_to: Option<i64>,
+    /// That any order has.
+    known_tags: Vec<Tag>,
 }
 
 async fn load(id: Option<OrderId>, list: OrderQuery, ship_to: Option<i64>) -> AppResult<Content> {
@@ -82,6 +87,7 @@ async fn load(id: Option<OrderId>, list: OrderQuery, ship_to: Option<i64>) -> Ap
         next_to_ship,
         can_change: me_or_login().await?.role >= Role::Operator,
         ship_to,
+        known_tags: list_tags().await?,
     })
 }
 
@@ -103,7 +109,9 @@ fn Order(loaded: Content) -> impl IntoView {
         next_to_ship,
         can_change,
         ship_to,
+        known_tags,
     } = loaded;
+    let page = query::order_address(order.row.id, &list);
     let next = next_to_ship.map(|id| query::order_address(id, &list));
     let ship = can_change
         .then(|| ShipTo::find(&shipping, ship_to, next))
@@ -131,6 +139,13 @@ fn Order(loaded: Content) -> impl IntoView {
     view! {
         <PageTitle of=format!("Order {}", order.row.remote_id) />
         <OrderHead order=order.clone() list=list neighbours=neighbours can_change=can_change />
+        <OrderTags
+            order=order.row.id
+            tags=order.row.tags.clone()
+            known=known_tags
+            page=page
+            may_change=can_change
+        />
         <Warnings order=order.clone() can_change=can_change />
         <Problems problems=order.problems.clone() order=order.row.id can_change=can_change />
         <HoldSection order=order.clone() may_change=can_change />

@@ -71,6 +71,8 @@ pub fn read(params: &ParamsMap) -> ReadQuery {
     if !query.from.is_empty() || !query.until.is_empty() {
         query.calendar = DayCalendar::from_code(&text("days")).unwrap_or_default();
     }
+    // What is shown is no reason to refuse a list, or a file of it.
+    query.columns = text("columns").parse().ok();
     query.order = ListOrder::from_code(&text("sort")).unwrap_or_default();
     if !query.order.fits(query.work_list) {
         complaints.push("This list can be sorted by age only, so it begins with the newest.");
@@ -110,11 +112,12 @@ fn parsed<T: std::str::FromStr>(
     value
 }
 
-/// Whether it shows all orders, page by page, in whatever order.
+/// Whether it shows all orders, page by page, in whatever order and columns.
 pub fn is_everything(query: &OrderQuery) -> bool {
     let unpaged = OrderQuery {
         after: String::new(),
         order: ListOrder::default(),
+        columns: None,
         ..query.clone()
     };
     unpaged == OrderQuery::default()
@@ -158,6 +161,7 @@ fn address_at(path: &str, query: &OrderQuery, after: &str) -> String {
         ("days", calendar.map(DayCalendar::code).unwrap_or_default()),
         ("imported_from", &query.imported_from),
         ("sort", sort.map(ListOrder::code).unwrap_or_default()),
+        ("columns", &id_text(query.columns.as_ref())),
         ("after", after),
     ];
     list_address(path, &fields)
@@ -229,6 +233,7 @@ mod tests {
             imported_from: "2026-11-02".to_owned(),
             from: "2026-11-01".to_owned(),
             calendar: DayCalendar::Utc,
+            columns: "client,tags".parse().ok(),
             ..OrderQuery::default()
         };
         let address = address(&query, "x/y");
@@ -249,6 +254,11 @@ mod tests {
             ..OrderQuery::default()
         };
         assert!(is_everything(&query));
+        let in_other_columns = OrderQuery {
+            columns: "none".parse().ok(),
+            ..query.clone()
+        };
+        assert!(is_everything(&in_other_columns));
         let narrowed = OrderQuery {
             status: Some(OrderStatus(9)),
             ..query

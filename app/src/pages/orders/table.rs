@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 use parcelpilot_contract::orders::{OrderQuery, OrderRow};
 use parcelpilot_domain::count_text::count_text;
+use parcelpilot_domain::order_columns::{OrderColumn, OrderColumns};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::ListKey;
 
 use super::query;
+use super::tags::TagChips;
 use crate::components::data_table::{Column, DataTable, Sort};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Time;
@@ -18,6 +20,7 @@ pub fn OrderTable(
     rows: Vec<OrderRow>,
     /// The list that the rows are of.
     query: OrderQuery,
+    columns: OrderColumns,
     /// The ids whose boxes are ticked; `None` where nothing can be chosen.
     ticked: Option<Vec<String>>,
 ) -> impl IntoView {
@@ -25,6 +28,8 @@ pub fn OrderTable(
     let (by_age, by_left, by_total) = (by(ListKey::Age), by(ListKey::Left), by(ListKey::Total));
     let can_choose = ticked.is_some();
     let ticked = ticked.unwrap_or_default();
+    let has = |column| columns.contains(column);
+    let (has_method, has_tags) = (has(OrderColumn::Method), has(OrderColumn::Tags));
     DataTable::new(format!("Orders, {}", query.order.label().to_lowercase()), rows)
         .class("orders")
         .when(can_choose, |table| {
@@ -34,37 +39,64 @@ pub fn OrderTable(
             view! {
                 <a href=query::order_address(row.id, &query)>{row.remote_id}</a>
                 <Signs row=row.clone() />
+                {(!has_tags).then(|| view! { <TagChips tags=row.tags.clone() /> })}
             }
         })
-        .column("Client", |row| {
-            view! {
-                {row.client_name.clone()}
-                <div class="muted">{row.integration_name.clone()}</div>
-            }
+        .when(has(OrderColumn::Client), |table| table.column("Client", client))
+        .when(has(OrderColumn::Created), |table| {
+            table
+                .column("Created", |row| view! { <Time at=row.created_at /> })
+                .sorted(by_age)
         })
-        .column("Created", |row| view! { <Time at=row.created_at /> })
-        .sorted(by_age)
-        .column("Status", |row| {
-            view! {
-                <StatusBadge status=row.status label=row.status_label.clone() is_deleted=row.is_deleted />
-                <ShippingBadge state=row.shipping_state left=row.left_to_ship />
-                <PushSign push=row.open_push />
-            }
+        .when(has(OrderColumn::Status), |table| table.column("Status", status))
+        .when(has(OrderColumn::Customer), |table| {
+            table.column("Customer", move |row| customer(row, !has_method))
         })
-        .column("Customer", |row| {
-            let method = (!row.shipping_method.is_empty()).then(|| row.shipping_method.clone());
-            view! {
-                {row.customer_name.clone()}
-                {method.map(|method| view! { <div class="muted">{method}</div> })}
-            }
+        .when(has_method, |table| {
+            table.column("Shipping method", |row: &OrderRow| row.shipping_method.clone())
         })
-        .numeric("Left", |row| {
-            format!("{} of {}", count_text(row.left_to_ship), count_text(row.items))
+        .when(has_tags, |table| {
+            table.column(
+                "Tags",
+                |row: &OrderRow| view! { <TagChips tags=row.tags.clone() /> },
+            )
         })
-        .sorted(by_left)
-        .numeric("Total", |row| row.total.clone())
-        .sorted(by_total)
+        .when(has(OrderColumn::Left), |table| {
+            table.numeric("Left", left).sorted(by_left)
+        })
+        .when(has(OrderColumn::Total), |table| {
+            table
+                .numeric("Total", |row: &OrderRow| row.total.clone())
+                .sorted(by_total)
+        })
         .view()
+}
+
+fn client(row: &OrderRow) -> impl IntoView + use<> {
+    view! {
+        {row.client_name.clone()}
+        <div class="muted">{row.integration_name.clone()}</div>
+    }
+}
+
+fn status(row: &OrderRow) -> impl IntoView + use<> {
+    view! {
+        <StatusBadge status=row.status label=row.status_label.clone() is_deleted=row.is_deleted />
+        <ShippingBadge state=row.shipping_state left=row.left_to_ship />
+        <PushSign push=row.open_push />
+    }
+}
+
+fn customer(row: &OrderRow, with_method: bool) -> impl IntoView + use<> {
+    let method = (with_method && !row.shipping_method.is_empty()).then(|| row.shipping_method.clone());
+    view! {
+        {row.customer_name.clone()}
+        {method.map(|method| view! { <div class="muted">{method}</div> })}
+    }
+}
+
+fn left(row: &OrderRow) -> String {
+    format!("{} of {}", count_text(row.left_to_ship), count_text(row.items))
 }
 
 /// Nothing where the list can't go by it.

@@ -1,14 +1,14 @@
 //! The lists that a crew works through, as tabs over the order list.
 
 use leptos::prelude::*;
-use parcelpilot_contract::orders::{OrderCount, OrderQuery, WorkListCounts};
+use parcelpilot_contract::orders::{OrderQuery, WorkListCounts};
 use parcelpilot_domain::shipment::work_list::WorkList;
 
 use super::query;
 
 /// Each tab leads to the same query in another list.
 #[component]
-pub(super) fn WorkListTabs(query: OrderQuery, counts: Option<WorkListCounts>) -> impl IntoView {
+pub(super) fn WorkListTabs(query: OrderQuery, counts: WorkListCounts) -> impl IntoView {
     let lists = WorkList::ALL.map(|list| (Some(list), list.label()));
     let tabs = lists.into_iter().chain([(None, "All")]).map(|(list, label)| {
         let address = query::address(
@@ -20,7 +20,7 @@ pub(super) fn WorkListTabs(query: OrderQuery, counts: Option<WorkListCounts>) ->
             "",
         );
         let current = (query.work_list == list).then_some("page");
-        let count = counts.as_ref().and_then(|counts| count_of(counts, list));
+        let count = counts.of(list);
         view! {
             <li>
                 <a class="tab" href=address aria-current=current>
@@ -35,15 +35,4 @@ pub(super) fn WorkListTabs(query: OrderQuery, counts: Option<WorkListCounts>) ->
             <ul>{tabs.collect_view()}</ul>
         </nav>
     }
-}
-
-pub(super) fn count_of(counts: &WorkListCounts, list: Option<WorkList>) -> Option<OrderCount> {
-    let Some(list) = list else {
-        return Some(counts.all);
-    };
-    counts
-        .lists
-        .iter()
-        .find(|(other, _)| *other == list)
-        .map(|(_, count)| *count)
 }

@@ -17,8 +17,8 @@ pub fn Facts<'a>(order: &'a OrderDetail, parcel: &'a Parcel) -> impl IntoView + 
     let fields = packing_fields(address, order.billing.form_fields.clone());
     let method = to.shipping_method.clone();
     let texts = [
-        ("Customer's message", order.customer_message.clone()),
-        ("Staff notes", order.staff_notes.clone()),
+        (text!("Customer's message"), order.customer_message.clone()),
+        (text!("Staff notes"), order.staff_notes.clone()),
     ];
     let texts = texts.into_iter().filter(|(_, text)| !text.trim().is_empty());
     let texts = texts
@@ -34,7 +34,7 @@ pub fn Facts<'a>(order: &'a OrderDetail, parcel: &'a Parcel) -> impl IntoView + 
     view! {
         <section class="card" aria-labelledby="ship-to">
             <h2 class="card-title" id="ship-to">
-                "Ship to"
+                {text!("Ship to")}
             </h2>
             {(!method.is_empty()).then(|| view! { <p><strong>{method}</strong></p> })}
             <CustomFields fields=fields />

@@ -6,7 +6,6 @@ use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderRow;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::RemoteOrderId;
 
 use crate::components::field::Field;
@@ -31,9 +30,9 @@ pub fn PackPage() -> impl IntoView {
         .take(SEARCH_MAX_CHARS)
         .collect();
     view! {
-        <Title text="Pack · ParcelPilot" />
+        <Title text=text!("Pack · ParcelPilot") />
         <FloorStyle />
-        <PageHead title="Pack" lead="Scan an order, then its items, then its label." />
+        <PageHead title=text!("Pack") lead=text!("Scan an order, then its items, then its label.") />
         <Loaded from=load(typed) let:found>
             <div class="pack stack">
                 <Answer found=found />
@@ -92,7 +91,10 @@ fn Answer(found: Found) -> impl IntoView {
                 .map(|typed| {
                     view! {
                         <p class="notice notice-error">
-                            {format!("There is no order “{typed}” here. Check the number, and scan again.")}
+                            {text!(
+                                "There is no order “{typed}” here. Check the number, and scan again.",
+                                typed = typed
+                            )}
                         </p>
                     }
                 })}
@@ -115,7 +117,7 @@ fn Choice(orders: Vec<OrderRow>) -> impl IntoView {
                         <span>{order.client_name}</span>
                         <span class="stat-text">{order.integration_name}</span>
                         <span>
-                            {order.customer_name} ", " {counted(order.items, "item", "items")} ", " {order.status_label}
+                            {order.customer_name} ", " {text!(count = order.items; "1 item", "{count} items")} ", " {order.status_label}
                         </span>
                     </a>
                 </li>
@@ -123,7 +125,7 @@ fn Choice(orders: Vec<OrderRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <h2>"Which of these orders?"</h2>
+        <h2>{text!("Which of these orders?")}</h2>
         <ul class="stack">{links}</ul>
     }
 }
@@ -136,8 +138,8 @@ pub fn OrderForm(
     described_by: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <form class="inline-form" method="get" action="/pack" role="search" aria-label="Order to pack">
-            <Field id=ORDER_FIELD label="Scan or type an order number">
+        <form class="inline-form" method="get" action="/pack" role="search" aria-label=text!("Order to pack")>
+            <Field id=ORDER_FIELD label=text!("Scan or type an order number")>
                 <input
                     id=ORDER_FIELD
                     name=ORDER_FIELD
@@ -148,7 +150,7 @@ pub fn OrderForm(
                 />
             </Field>
             <button class="button primary" type="submit">
-                "Pack"
+                {text!("Pack")}
             </button>
         </form>
     }

@@ -58,7 +58,7 @@ pub fn LabelForm<'a>(shipping: &'a Shipping, parcel: &'a Parcel) -> impl IntoVie
         .collect_view();
     view! {
         <CarrierSuggestions />
-        <PostForm action=MakeShipment::url() class="card" label="Label">
+        <PostForm action=MakeShipment::url() class="card" label=text!("Label")>
             <FormError error=elsewhere(error.clone()) />
             {others(error.as_ref())}
             <input type="hidden" name="order" value=order.to_string() />
@@ -71,7 +71,7 @@ pub fn LabelForm<'a>(shipping: &'a Shipping, parcel: &'a Parcel) -> impl IntoVie
             {carrier.suggestion_field()}
             <CarrierField value=carrier.value hint=carrier.hint error=error />
             <Buttons asks_for_number=problem == Some(FieldProblem::Shipment(DraftProblem::NoTracking)) />
-            <p class="hint">{hint}</p>
+            <p class="hint">{hint.localized()}</p>
         </PostForm>
     }
 }
@@ -102,13 +102,13 @@ fn others(error: Option<&AppError>) -> impl IntoView + use<> {
 fn NumberField(number: String, problem: Option<FieldProblem>) -> impl IntoView {
     let sentence = problem.map(|problem| match problem {
         FieldProblem::Taken => {
-            "This is the code of an item or an order, or a label that is used already. Scan this parcel's label."
+            text!("This is the code of an item or an order, or a label that is used already. Scan this parcel's label.")
                 .to_owned()
         }
         other => other.sentence().localized(),
     });
     view! {
-        <Field id=NUMBER_FIELD label="Scan the label">
+        <Field id=NUMBER_FIELD label=text!("Scan the label")>
             <input
                 id=NUMBER_FIELD
                 name=NUMBER_FIELD
@@ -133,13 +133,13 @@ fn Buttons(asks_for_number: bool) -> impl IntoView {
     view! {
         <div class="cluster">
             <button class="button primary" type="submit">
-                "Ship"
+                {text!("Ship")}
             </button>
             {asks_for_number
                 .then(|| {
                     view! {
                         <button class="button" type="submit" name="without_tracking" value="on">
-                            "Ship without tracking"
+                            {text!("Ship without tracking")}
                         </button>
                     }
                 })}

@@ -6,15 +6,17 @@ use parcelpilot_domain::shipment::may_ship::MayShip;
 
 use super::find::OrderForm;
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 use crate::pages::shipments::why_not;
 
 /// It is on hold or refused: who decides otherwise does so on the order's page, and says why there.
 #[component]
 pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
     let title = match order.may_ship {
-        MayShip::Held(_) => "On hold: don't pack it",
-        _ => "Not to ship: don't pack it",
+        MayShip::Held(_) => text!("On hold: don't pack it"),
+        _ => text!("Not to ship: don't pack it"),
     };
+    let address = format!("/orders/{}", order.row.id);
     let sentences = order.may_ship.sentences();
     let sentences = sentences
         .into_iter()
@@ -27,8 +29,10 @@ pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
                 <h2>{title}</h2>
                 {sentences}
                 <p>
-                    <a href=format!("/orders/{}", order.row.id)>"Open the order"</a>
-                    " to see what can be done."
+                    {rich_text!(
+                        "<link>Open the order</link> to see what can be done.";
+                        link = |text| view! { <a href=address>{text}</a> },
+                    )}
                 </p>
             </div>
         </section>
@@ -38,18 +42,21 @@ pub fn NotToPack<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
 
 #[component]
 pub fn NothingLeft<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
+    let address = format!("/orders/{}", order.row.id);
     let why = match why_not(order).as_str() {
-        "" => "This order has no lines.".to_owned(),
+        "" => text!("This order has no lines.").to_owned(),
         why => format!("{why}."),
     };
     view! {
         <section class="notice notice-warn" aria-labelledby="nothing-left">
             <div class="stack">
-                <h2 id="nothing-left">"Nothing is left to pack"</h2>
+                <h2 id="nothing-left">{text!("Nothing is left to pack")}</h2>
                 <p>{why}</p>
                 <p>
-                    <a href=format!("/orders/{}", order.row.id)>"Open the order"</a>
-                    " to see its shipments."
+                    {rich_text!(
+                        "<link>Open the order</link> to see its shipments.";
+                        link = |text| view! { <a href=address>{text}</a> },
+                    )}
                 </p>
             </div>
         </section>
@@ -62,6 +69,6 @@ pub fn NothingLeft<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
 pub fn Ended<'a>(order: &'a OrderDetail) -> impl IntoView + use<> {
     let warnings = order.warnings.iter();
     warnings
-        .map(|warning| view! { <p class="notice notice-error">{warning.kind.sentence()}</p> })
+        .map(|warning| view! { <p class="notice notice-error">{warning.kind.sentence().localized()}</p> })
         .collect_view()
 }

@@ -8,6 +8,7 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::english;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 
@@ -23,14 +24,17 @@ use crate::components::form_echo::form_error;
 use crate::components::loaded::Failure;
 use crate::components::page_head::PageHead;
 use crate::components::page_title::PageTitle;
+use crate::localization::Localized;
 use crate::pages::id_in_address;
 use crate::server_functions::orders::fetch_order;
 use crate::server_functions::require;
 use crate::server_functions::shipments::{MakeShipment, fetch_shipping};
 use crate::shell::{FloorStyle, Script};
 
-const NOT_SHIPPED: &str = "Your label was not used: somebody else shipped this order or changed it meanwhile. Look at the \
-                           order before the parcel leaves.";
+const NOT_SHIPPED: &str = english!(
+    "Your label was not used: somebody else shipped this order or changed it meanwhile. Look at the order before the \
+     parcel leaves."
+);
 /// Counts scans without leaving the page.
 const PACK: &str = include_str!("pack.js");
 
@@ -43,18 +47,36 @@ pub fn PackOrderPage() -> impl IntoView {
             Ok((order, shipping)) => {
                 view! { <PackOrder order=order shipping=shipping asked=asked /> }.into_any()
             }
-            Err(error) => view! {
-                <Title text="Pack · ParcelPilot" />
-                <PageHead title="Pack" parent=("/pack", "Another order") />
-                <Failure error=error />
+            Err(error) => {
+                let parent = ("/pack", text!("Another order"));
+                view! {
+                    <Title text=text!("Pack · ParcelPilot") />
+                    <PageHead title=text!("Pack") parent=parent />
+                    <Failure error=error />
+                }
+                .into_any()
             }
-            .into_any(),
         }
     });
     view! {
         <FloorStyle />
         {content}
     }
+}
+
+/// Places are filled by the script.
+fn said_by_script() -> Vec<(&'static str, &'static str)> {
+    vec![
+        (
+            "noAnswer",
+            text!("The server does not answer. Your scans are kept, and counted once it does."),
+        ),
+        (
+            "notCounted",
+            text!("Not counted: {codes}. Look into the box, then scan the label."),
+        ),
+        ("notUsed", text!("Not used: {code}. Scan the label again.")),
+    ]
 }
 
 async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, Shipping)> {
@@ -66,25 +88,27 @@ async fn load(id: Option<OrderId>) -> AppResult<(OrderDetail, Shipping)> {
 #[component]
 fn PackOrder(order: OrderDetail, shipping: Shipping, asked: Asked) -> impl IntoView {
     let row = order.row.clone();
+    let number = row.remote_id.to_string();
     let is_held = !matches!(order.may_ship, MayShip::Yes | MayShip::No(Refusal::NothingLeft));
     let parcel = Parcel::of(&order, &shipping, asked).filter(|_| !is_held);
     let said = parcel.as_ref().and_then(|parcel| parcel.said.clone());
     // Where there is no field for the label any more, it is said here that it was not used.
     let refused = form_error(MakeShipment::url()).filter(|_| parcel.is_none());
-    let refused = refused.map(|_| view! { <p class="notice notice-error" role="alert">{NOT_SHIPPED}</p> });
+    let refused =
+        refused.map(|_| view! { <p class="notice notice-error" role="alert">{NOT_SHIPPED.localized()}</p> });
     let body = match parcel {
         _ if is_held => view! { <NotToPack order=&order /> }.into_any(),
         None => view! { <NothingLeft order=&order /> }.into_any(),
         Some(parcel) => view! { <Packing order=&order shipping=&shipping parcel=parcel /> }.into_any(),
     };
     view! {
-        <PageTitle of=format!("Pack order {}", row.remote_id) />
+        <PageTitle of=text!("Pack order {number}", number = number.clone()) />
         <PageHead
-            title=format!("Order {}", row.remote_id)
+            title=text!("Order {number}", number = number)
             lead=format!("{}, {}", row.client_name, row.integration_name)
         >
             <a class="button" href=format!("/orders/{}", row.id)>
-                "Open the order"
+                {text!("Open the order")}
             </a>
         </PageHead>
         <div class="pack stack">
@@ -95,7 +119,7 @@ fn PackOrder(order: OrderDetail, shipping: Shipping, asked: Asked) -> impl IntoV
                 {body}
             </div>
         </div>
-        <Script code=PACK.to_owned() />
+        <Script code=PACK.to_owned() texts=said_by_script() />
     }
 }
 

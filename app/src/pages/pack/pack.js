@@ -64,7 +64,7 @@ async function fetched(address) {
       if (answer.status >= 500) throw new Error(answer.statusText);
       return new DOMParser().parseFromString(await answer.text(), 'text/html');
     } catch {
-      tell('The server does not answer. Your scans are kept, and counted once it does.');
+      tell(texts.noAnswer);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
@@ -93,7 +93,7 @@ function handOver() {
   const codes = early.map((code) => code.trim()).filter(Boolean);
   isHasty = early.at(0) !== undefined && early[0].trim() !== '';
   early.length = 0;
-  if (codes.length) tell(`Not counted: ${codes.join(', ')}. Look into the box, then scan the label.`);
+  if (codes.length) tell(texts.notCounted.replace('{codes}', () => codes.join(', ')));
 }
 
 // The rest of a scan that began too early ends in the field for the label: it is taken back once.
@@ -104,7 +104,7 @@ document.addEventListener(
     event.preventDefault();
     event.stopImmediatePropagation();
     isHasty = false;
-    tell(`Not used: ${label().value}. Scan the label again.`);
+    tell(texts.notUsed.replace('{code}', () => label().value));
     label().value = '';
   },
   true,

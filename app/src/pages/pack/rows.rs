@@ -22,7 +22,7 @@ pub fn Rows(mut parcel: Parcel) -> impl IntoView {
         .collect_view();
     view! {
         <section class="stack" aria-labelledby="items">
-            <h2 id="items">{format!("Items: {packed} of {wanted} packed")}</h2>
+            <h2 id="items">{text!("Items: {packed} of {wanted} packed", packed = packed, wanted = wanted)}</h2>
             <ul class="stack">{rows}</ul>
         </section>
     }
@@ -38,9 +38,12 @@ fn Row(line: ParcelLine, can_scan: bool) -> impl IntoView {
     } = line;
     let image = details.image.take();
     let count = match row.goes_along {
-        true => view! { <span class="muted">"goes along with the last of its parts"</span> }.into_any(),
+        true => {
+            view! { <span class="muted">{text!("goes along with the last of its parts")}</span> }.into_any()
+        }
         false => {
-            view! { <strong class="pack-count">{format!("{packed} of {}", row.left)}</strong> }.into_any()
+            let count = text!("{packed} of {wanted}", packed = packed, wanted = row.left);
+            view! { <strong class="pack-count">{count}</strong> }.into_any()
         }
     };
     let buttons = (can_scan && !row.goes_along).then(
@@ -54,8 +57,8 @@ fn Row(line: ParcelLine, can_scan: bool) -> impl IntoView {
                     <strong>{row.name}</strong>
                     {(!row.sku.is_empty()).then(|| view! { <div class="mono">{row.sku}</div> })}
                     {(!row.options.is_empty()).then(|| view! { <div>{row.options}</div> })}
-                    {(!row.bin.is_empty()).then(|| view! { <div>"Bin " <span class="mono">{row.bin}</span></div> })}
-                    {row.parent.map(|_| view! { <div class="muted">"Part of a bundle"</div> })}
+                    {(!row.bin.is_empty()).then(|| view! { <div>{bin(row.bin)}</div> })}
+                    {row.parent.map(|_| view! { <div class="muted">{text!("Part of a bundle")}</div> })}
                     <PackingDetails details=details />
                 </div>
             </div>
@@ -65,25 +68,31 @@ fn Row(line: ParcelLine, can_scan: bool) -> impl IntoView {
     }
 }
 
+fn bin(name: String) -> impl IntoView {
+    rich_text!("Bin <name>{bin}</name>", bin = name; name = |text| view! { <span class="mono">{text}</span> })
+}
+
 /// For what has no barcode, and for slips.
 #[component]
 fn Buttons(line: i64, name: String, packed: i64, is_done: bool) -> impl IntoView {
-    let of = format!(" of {name}");
     let add = (!is_done).then(|| {
         view! {
             <button class="button" form=SCAN_FORM name=ADD_FIELD value=line.to_string()>
-                "+1"
-                <span class="visually-hidden">{of.clone()}</span>
+                {rich_text!("+1<of> of {name}</of>", name = name.as_str(); of = of_line)}
             </button>
         }
     });
     let remove = (packed > 0).then(|| {
         view! {
             <button class="button" form=SCAN_FORM name=REMOVE_FIELD value=line.to_string()>
-                "−1"
-                <span class="visually-hidden">{of.clone()}</span>
+                {rich_text!("−1<of> of {name}</of>", name = name.as_str(); of = of_line)}
             </button>
         }
     });
     view! { <div class="cluster">{add} {remove}</div> }
+}
+
+/// For screen readers, which read a button without its row.
+fn of_line(text: String) -> impl IntoView {
+    view! { <span class="visually-hidden">{text}</span> }
 }

@@ -13,6 +13,7 @@ pub const SAID_ID: &str = "said";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub tone: Tone,
+    /// In the reader's language.
     pub sentence: String,
 }
 
@@ -47,51 +48,72 @@ impl Said {
     pub fn of(scan: Scan, packing: &Packing, order: &OrderDetail, code: &str) -> Self {
         let (tone, sentence) = match scan {
             Scan::Counted(_) if packing.is_complete() => {
-                (Tone::Done, "All packed. Scan the label.".to_owned())
+                (Tone::Done, text!("All packed. Scan the label.").to_owned())
             }
-            Scan::Counted(line) => (Tone::Good, format!("{}.", counted(line, packing, order))),
-            Scan::TooMany(line) => {
-                let name = name(line, order);
+            Scan::Counted(line) => {
+                let (packed, wanted) = counts(line, packing);
                 (
-                    Tone::Bad,
-                    format!("Too many: all of “{name}” is packed already. Put this one back."),
+                    Tone::Good,
+                    text!(
+                        "{name}: {packed} of {wanted}.",
+                        name = name(line, order),
+                        packed = packed,
+                        wanted = wanted
+                    ),
                 )
             }
-            Scan::WrongItem if code.is_empty() => {
-                (Tone::Bad, "This item is no longer to be packed.".to_owned())
-            }
+            Scan::TooMany(line) => (
+                Tone::Bad,
+                text!(
+                    "Too many: all of “{name}” is packed already. Put this one back.",
+                    name = name(line, order)
+                ),
+            ),
+            Scan::WrongItem if code.is_empty() => (
+                Tone::Bad,
+                text!("This item is no longer to be packed.").to_owned(),
+            ),
             Scan::WrongItem if is_of_order(order, code) => (
                 Tone::Bad,
-                format!(
-                    "Not into this parcel: the order has “{code}”, but nothing of it is to be packed here."
+                text!(
+                    "Not into this parcel: the order has “{code}”, but nothing of it is to be packed here.",
+                    code = code
                 ),
             ),
             Scan::WrongItem => (
                 Tone::Bad,
-                format!("Wrong item: “{code}” is not in this order. Put it back."),
+                text!(
+                    "Wrong item: “{code}” is not in this order. Put it back.",
+                    code = code
+                ),
             ),
         };
         Self { tone, sentence }
     }
 
     pub fn taken_out(line: RemoteLineId, packing: &Packing, order: &OrderDetail) -> Self {
+        let (packed, wanted) = counts(line, packing);
         Self {
             tone: Tone::Good,
-            sentence: format!("Taken out. {}.", counted(line, packing, order)),
+            sentence: text!(
+                "Taken out. {name}: {packed} of {wanted}.",
+                name = name(line, order),
+                packed = packed,
+                wanted = wanted
+            ),
         }
     }
 }
 
-/// `Tent for four: 1 of 3`.
-fn counted(line: RemoteLineId, packing: &Packing, order: &OrderDetail) -> String {
-    let (packed, wanted) = packing
+/// How many are packed, of how many.
+fn counts(line: RemoteLineId, packing: &Packing) -> (i64, i64) {
+    packing
         .line(line)
-        .map_or((0, 0), |line| (line.packed, line.line.wanted));
-    format!("{}: {packed} of {wanted}", name(line, order))
+        .map_or((0, 0), |line| (line.packed, line.line.wanted))
 }
 
 fn name(line: RemoteLineId, order: &OrderDetail) -> String {
-    find_line(order, line.0).map_or_else(|| "Item".to_owned(), |line| line.name.clone())
+    find_line(order, line.0).map_or_else(|| text!("Item").to_owned(), |line| line.name.clone())
 }
 
 /// It goes to another address, was shipped before, or is not shipped at all.

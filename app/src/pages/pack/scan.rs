@@ -17,11 +17,11 @@ pub const SCAN_FORM: &str = "scan";
 pub fn ScanForm<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<> {
     let packed = parcel.packing.to_string();
     view! {
-        <form id=SCAN_FORM class="inline-form" method="get" action=path(order) aria-label="Scan">
+        <form id=SCAN_FORM class="inline-form" method="get" action=path(order) aria-label=text!("Scan")>
             <input type="hidden" name=ADDRESS_PARAMETER value=parcel.consignment.address_id.to_string() />
             <input type="hidden" name=SEEN_FIELD value=parcel.seen_shipments.to_string() />
             <input type="hidden" name=PACKED_FIELD value=packed />
-            <Field id=CODE_FIELD label="Scan an item">
+            <Field id=CODE_FIELD label=text!("Scan an item")>
                 <input
                     id=CODE_FIELD
                     name=CODE_FIELD
@@ -33,7 +33,7 @@ pub fn ScanForm<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use<>
                 />
             </Field>
             <button class="button primary" type="submit">
-                "Count"
+                {text!("Count")}
             </button>
         </form>
     }
@@ -47,28 +47,28 @@ pub fn OtherSteps<'a>(order: OrderId, parcel: &'a Parcel) -> impl IntoView + use
     let ship = (is_begun && !parcel.is_at_label).then(|| {
         view! {
             <a class="button" href=label_address(order, parcel, &packed)>
-                "Ship what is packed"
+                {text!("Ship what is packed")}
             </a>
         }
     });
     let back = (parcel.is_at_label && !parcel.packing.is_complete()).then(|| {
         view! {
             <a class="button" href=address(order, parcel, &packed)>
-                "Scan more items"
+                {text!("Scan more items")}
             </a>
         }
     });
     let again = is_begun.then(|| {
         view! {
             <a class="button" href=address(order, parcel, "")>
-                "Start over"
+                {text!("Start over")}
             </a>
         }
     });
     view! {
-        <nav class="cluster" aria-label="Packing">
+        <nav class="cluster" aria-label=text!("Packing")>
             {ship} {back} {again} <a class="button" href="/pack">
-                "Another order"
+                {text!("Another order")}
             </a>
         </nav>
     }

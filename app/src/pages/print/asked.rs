@@ -1,6 +1,7 @@
 //! What a page of paper is asked for: which orders, and on which paper.
 
 use leptos_router::params::ParamsMap;
+use parcelpilot_domain::english;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::pick_list::WaveSize;
 
@@ -107,8 +108,8 @@ impl Paper {
     pub const fn label(self) -> &'static str {
         match self {
             Paper::A4 => "A4",
-            Paper::Letter => "Letter",
-            Paper::FourBySix => "4 × 6 in",
+            Paper::Letter => english!("Letter"),
+            Paper::FourBySix => english!("4 × 6 in"),
         }
     }
 

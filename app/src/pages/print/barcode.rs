@@ -17,7 +17,7 @@ pub fn Barcode(order_number: i64) -> impl IntoView {
     view! {
         <svg
             role="img"
-            aria-label=format!("Barcode of order number {order_number}")
+            aria-label=text!("Barcode of order number {number}", number = order_number.to_string())
             width=format!("{width:.2}mm")
             height="12mm"
             viewBox=format!("0 0 {bars} 10")

@@ -11,8 +11,8 @@ use crate::server_functions::orders::{PrintPickList, PrintSlips};
 #[component]
 pub fn PrintChosen() -> impl IntoView {
     view! {
-        <Print action=PrintSlips::url() label="Print packing slips" />
-        <Print action=PrintPickList::url() label="Pick list" />
+        <Print action=PrintSlips::url() label=text!("Print packing slips") />
+        <Print action=PrintPickList::url() label=text!("Pick list") />
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::orders::OrderDetail;
+use parcelpilot_domain::english;
 use parcelpilot_domain::pick_list::WaveSize;
 
 use super::asked::{Asked, PICK, SLIPS};
@@ -10,6 +11,7 @@ use super::not_printed::{NotPrinted, NothingChosen, TooMany};
 use super::to_pack::LeftOut;
 use super::ways::{Ways, papers, wave_sizes};
 use crate::components::page_head::PageHead;
+use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::fetch_orders;
 use crate::shell::Script;
@@ -18,34 +20,36 @@ const PRINT: &str = include_str!("print.js");
 /// As many orders as the smallest wave has.
 const WAVE_MIN: usize = 10;
 
-/// A kind of paper.
-#[derive(Clone, Copy)]
-pub struct Kind {
-    pub title: &'static str,
-    pub page: &'static str,
-    /// The other kind, of the same orders.
-    pub other: (&'static str, &'static str),
-    /// Many orders may come in several lists.
-    pub has_waves: bool,
-    /// What is said of an order that is left out: `Order 7 …`
-    pub is_left_out: &'static str,
+/// What is printed of orders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Slips,
+    PickList,
 }
 
-pub const SLIPS_KIND: Kind = Kind {
-    title: "Packing slips",
-    page: SLIPS,
-    other: (PICK, "Pick list"),
-    has_waves: false,
-    is_left_out: " has no slip.",
-};
+impl Kind {
+    const fn title(self) -> &'static str {
+        match self {
+            Kind::Slips => english!("Packing slips"),
+            Kind::PickList => english!("Pick list"),
+        }
+    }
 
-pub const PICK_KIND: Kind = Kind {
-    title: "Pick list",
-    page: PICK,
-    other: (SLIPS, "Packing slips"),
-    has_waves: true,
-    is_left_out: " is not in this list.",
-};
+    const fn page(self) -> &'static str {
+        match self {
+            Kind::Slips => SLIPS,
+            Kind::PickList => PICK,
+        }
+    }
+
+    /// Of the same orders.
+    const fn other(self) -> Self {
+        match self {
+            Kind::Slips => Kind::PickList,
+            Kind::PickList => Kind::Slips,
+        }
+    }
+}
 
 /// The orders that were asked for, as far as they are here; none where more were asked for than are read.
 pub async fn load(asked: Asked) -> AppResult<Vec<OrderDetail>> {
@@ -73,10 +77,11 @@ pub fn PaperPage(
     } else if asked.is_too_much() {
         view! { <TooMany chosen=asked.ids.len() /> }.into_any()
     } else {
-        view! { <NotPrinted missing=missing left_out=left_out is_left_out=kind.is_left_out /> }.into_any()
+        view! { <NotPrinted missing=missing left_out=left_out kind=kind /> }.into_any()
     };
+    let parent = ("/orders", text!("All orders"));
     view! {
-        <PageHead title=kind.title parent=("/orders", "All orders")>
+        <PageHead title=kind.title().localized() parent=parent>
             {(!is_empty).then(|| view! { <Controls kind=kind asked=asked /> })}
         </PageHead>
         <div class=paper.class()>{notes} {sheets}</div>
@@ -85,25 +90,24 @@ pub fn PaperPage(
 
 #[component]
 fn Controls(kind: Kind, asked: Asked) -> impl IntoView {
-    let (other, other_title) = kind.other;
     let paper = asked.paper;
     let wave = asked.wave;
-    let other_address = asked.address(other, paper, wave);
+    let other_address = asked.address(kind.other().page(), paper, wave);
     // A few orders are one list in any case.
-    let has_waves = kind.has_waves && (asked.ids.len() > WAVE_MIN || wave != WaveSize::All);
-    let waves = has_waves.then(|| wave_sizes(wave, |wave| asked.address(kind.page, paper, wave)));
+    let has_waves = kind == Kind::PickList && (asked.ids.len() > WAVE_MIN || wave != WaveSize::All);
+    let waves = has_waves.then(|| wave_sizes(wave, |wave| asked.address(kind.page(), paper, wave)));
     view! {
         <div class="cluster">
-            <Ways label="Paper size" ways=papers(paper, |paper| asked.address(kind.page, paper, wave)) />
-            {waves.map(|ways| view! { <Ways label="Orders in a list" ways=ways /> })}
+            <Ways label=text!("Paper size") ways=papers(paper, |paper| asked.address(kind.page(), paper, wave)) />
+            {waves.map(|ways| view! { <Ways label=text!("Orders in a list") ways=ways /> })}
             <a class="button" href=other_address>
-                {other_title}
+                {kind.other().title().localized()}
             </a>
             <button class="button primary" type="button" data-print="" hidden=true>
-                "Print"
+                {text!("Print")}
             </button>
             <span class="hint" data-print-hint="">
-                "Press Ctrl+P to print."
+                {text!("Press Ctrl+P to print.")}
             </span>
         </div>
         <Script code=PRINT.to_owned() />

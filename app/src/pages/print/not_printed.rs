@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::frame::Kind;
 use super::to_pack::LeftOut;
 use crate::components::empty_state::EmptyState;
 use crate::components::icon::{Icon, IconName};
@@ -10,11 +11,11 @@ use crate::server_functions::orders::PRINTS_AT_ONCE;
 #[component]
 pub fn NothingChosen() -> impl IntoView {
     view! {
-        <EmptyState title="No orders chosen">
-            <p>"Tick orders in the list, then choose what to print."</p>
+        <EmptyState title=text!("No orders chosen")>
+            <p>{text!("Tick orders in the list, then choose what to print.")}</p>
             <p>
                 <a class="button primary" href="/orders">
-                    "Choose orders"
+                    {text!("Choose orders")}
                 </a>
             </p>
         </EmptyState>
@@ -24,9 +25,13 @@ pub fn NothingChosen() -> impl IntoView {
 #[component]
 pub fn TooMany(chosen: usize) -> impl IntoView {
     view! {
-        <EmptyState title="Too many orders">
+        <EmptyState title=text!("Too many orders")>
             <p>
-                {format!("You chose {chosen} orders. Choose at most {PRINTS_AT_ONCE}.")}
+                {text!(
+                    "You chose {chosen} orders. Choose at most {most}.",
+                    chosen = chosen,
+                    most = PRINTS_AT_ONCE
+                )}
             </p>
         </EmptyState>
     }
@@ -34,32 +39,42 @@ pub fn TooMany(chosen: usize) -> impl IntoView {
 
 /// Nothing where all orders are printed.
 #[component]
-pub fn NotPrinted(missing: usize, left_out: Vec<LeftOut>, is_left_out: &'static str) -> impl IntoView {
+pub fn NotPrinted(missing: usize, left_out: Vec<LeftOut>, kind: Kind) -> impl IntoView {
     if missing == 0 && left_out.is_empty() {
         return None;
     }
     let lines = left_out
         .into_iter()
-        .map(|one| {
-            view! {
-                <p>
-                    <a href=format!("/orders/{}", one.id)>{format!("Order {}", one.number)}</a>
-                    {format!("{is_left_out} {}", one.reason)}
-                </p>
-            }
-        })
+        .map(|one| view! { <p>{left_out_sentence(one, kind)}</p> })
         .collect_view();
     Some(view! {
-        <section class="notice notice-warn" aria-label="Not printed">
+        <section class="notice notice-warn" aria-label=text!("Not printed")>
             <Icon name=IconName::Warn />
             <div class="stack tight">{(missing > 0).then(|| view! { <p>{missing_text(missing)}</p> })} {lines}</div>
         </section>
     })
 }
 
-fn missing_text(missing: usize) -> String {
-    match missing {
-        1 => "1 order is no longer here.".to_owned(),
-        missing => format!("{missing} orders are no longer here."),
+fn left_out_sentence(one: LeftOut, kind: Kind) -> impl IntoView {
+    let number = one.number.to_string();
+    let address = format!("/orders/{}", one.id);
+    let link = |text| view! { <a href=address>{text}</a> };
+    match kind {
+        Kind::Slips => {
+            rich_text!(
+                "<link>Order {number}</link> has no slip. {reason}",
+                number = number, reason = one.reason; link = link
+            )
+        }
+        Kind::PickList => {
+            rich_text!(
+                "<link>Order {number}</link> is not in this list. {reason}",
+                number = number, reason = one.reason; link = link
+            )
+        }
     }
+}
+
+fn missing_text(missing: usize) -> String {
+    text!(count = missing; "1 order is no longer here.", "{count} orders are no longer here.")
 }

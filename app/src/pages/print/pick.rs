@@ -4,23 +4,23 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::orders::OrderDetail;
-use parcelpilot_domain::count_text::{count_text, counted};
+use parcelpilot_domain::message;
 use parcelpilot_domain::pick_list::{Need, PickList, PickRow, Product, Share, pick_list, waves};
 
 use super::asked::Asked;
-use super::frame::{PICK_KIND, PaperPage, load};
+use super::frame::{Kind, PaperPage, load};
 use super::slip::ProductText;
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
 use crate::components::time::Time;
-use crate::localization::now;
+use crate::localization::{count, now};
 use crate::shell::{FloorStyle, PaperStyle};
 
 #[component]
 pub fn PickPage() -> impl IntoView {
     let asked = Asked::read(&use_query_map().read_untracked());
     view! {
-        <Title text="Pick list · ParcelPilot" />
+        <Title text=text!("Pick list · ParcelPilot") />
         <FloorStyle />
         <PaperStyle />
         <Loaded from=load(asked.clone()) let:orders>
@@ -41,19 +41,19 @@ fn Pick(asked: Asked, orders: Vec<OrderDetail>) -> impl IntoView {
         }
     }
     let waves = waves(to_pick, asked.wave);
-    let count = waves.len();
+    let waves_count = waves.len();
     let sheets = waves
         .into_iter()
         .enumerate()
         .map(|(index, wave)| {
-            let wave_name = (count > 1).then(|| format!("wave {} of {count}", index + 1));
+            let which = (waves_count > 1).then_some((index + 1, waves_count));
             let numbers = wave.iter().map(|order| order.number).collect();
             let list = pick_list(wave.into_iter().flat_map(|order| order.needs));
             let id = format!("pick-list-{}", index + 1);
-            view! { <PickSheet id=id wave=wave_name orders=numbers list=list /> }.into_any()
+            view! { <PickSheet id=id which=which orders=numbers list=list /> }.into_any()
         })
         .collect();
-    view! { <PaperPage kind=PICK_KIND asked=asked found=found left_out=left_out sheets=sheets /> }
+    view! { <PaperPage kind=Kind::PickList asked=asked found=found left_out=left_out sheets=sheets /> }
 }
 
 /// What one order needs.
@@ -85,18 +85,32 @@ fn needs_of(order: &OrderDetail, parcels: &[Parcel]) -> ToPick {
 #[component]
 fn PickSheet(
     id: String,
-    /// Which of several lists.
-    wave: Option<String>,
+    /// Which of several lists: of this many.
+    which: Option<(usize, usize)>,
     /// As the store numbers them.
     orders: Vec<i64>,
     list: PickList,
 ) -> impl IntoView {
     let numbers: Vec<_> = orders.iter().map(i64::to_string).collect();
-    let numbers = wave.is_some().then(|| format!("Orders: {}", numbers.join(", ")));
-    let title = wave.map_or("Pick list".to_owned(), |wave| format!("Pick list, {wave}"));
-    let pieces = counted(list.pieces, "piece", "pieces");
-    let orders = counted(i64::try_from(list.orders).unwrap_or(i64::MAX), "order", "orders");
-    let heading = format!("{title}: {pieces} for {orders}");
+    let numbers = which
+        .is_some()
+        .then(|| text!("Orders: {numbers}", numbers = numbers.join(", ")));
+    let pieces = message!(count = list.pieces; "1 piece", "{count} pieces");
+    let orders = message!(count = list.orders; "1 order", "{count} orders");
+    let heading = match which {
+        None => text!(
+            "Pick list: {pieces} for {orders}",
+            pieces = pieces,
+            orders = orders
+        ),
+        Some((wave, waves)) => text!(
+            "Pick list, wave {wave} of {waves}: {pieces} for {orders}",
+            wave = wave,
+            waves = waves,
+            pieces = pieces,
+            orders = orders
+        ),
+    };
     let rows = list
         .rows
         .into_iter()
@@ -112,13 +126,13 @@ fn PickSheet(
                 {numbers.map(|numbers| view! { <p>{numbers}</p> })}
             </header>
             <table>
-                <caption class="visually-hidden">"What to pick, by bin"</caption>
+                <caption class="visually-hidden">{text!("What to pick, by bin")}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Bin"</th>
-                        <th scope="col">"Quantity"</th>
-                        <th scope="col">"Product"</th>
-                        <th scope="col">"Orders"</th>
+                        <th scope="col">{text!("Bin")}</th>
+                        <th scope="col">{text!("Quantity")}</th>
+                        <th scope="col">{text!("Product")}</th>
+                        <th scope="col">{text!("Orders")}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -140,7 +154,7 @@ fn PickTableRow(row: PickRow) -> impl IntoView {
     view! {
         <tr>
             <td class="mono">{bin}</td>
-            <td class="strong">{count_text(row.quantity)}</td>
+            <td class="strong">{count(row.quantity)}</td>
             <td>
                 <ProductText sku=sku name=name options=options />
                 <div class="muted">{client}</div>
@@ -151,5 +165,5 @@ fn PickTableRow(row: PickRow) -> impl IntoView {
 }
 
 fn share_text(share: &Share) -> String {
-    format!("{} × {}", share.order_number, share.quantity)
+    format!("{} × {}", share.order_number, count(share.quantity))
 }

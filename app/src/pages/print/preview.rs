@@ -28,7 +28,7 @@ pub fn SlipPreviewPage() -> impl IntoView {
     let paper = Paper::read(&use_query_map().read_untracked());
     view! {
         // Where it is not there.
-        <Title text="Packing slip · ParcelPilot" />
+        <Title text=text!("Packing slip · ParcelPilot") />
         <FloorStyle />
         <PaperStyle />
         <Loaded from=load(id_in_address()) let:client>
@@ -49,22 +49,24 @@ fn Preview(client: ClientDetail, paper: Paper) -> impl IntoView {
         let page = page.clone();
         move |paper: Paper| format!("{page}/slip?paper={}", paper.code())
     };
+    let title = text!("Packing slip of {client}", client = client.row.name.as_str());
     let order = SlipOrder {
         number: 1001,
         client_name: client.row.name.clone(),
         created_at: now(),
         customer_message: String::new(),
     };
+    let parent = ("/clients", text!("Clients"));
     view! {
-        <PageTitle of=format!("Packing slip of {}", client.row.name) />
+        <PageTitle of=title.clone() />
         <PageHead
-            title=format!("Packing slip of {}", client.row.name)
-            parent=("/clients", "Clients")
-            lead="An example: the order is made up."
+            title=title
+            parent=parent
+            lead=text!("An example: the order is made up.")
         >
             <div class="cluster">
-                <Ways label="Paper size" ways=papers(paper, address) />
-                <a class="button" href=page>"Change"</a>
+                <Ways label=text!("Paper size") ways=papers(paper, address) />
+                <a class="button" href=page>{text!("Change")}</a>
             </div>
         </PageHead>
         <div class=paper.class()>
@@ -77,17 +79,17 @@ fn parcel() -> Parcel {
     Parcel {
         address_id: 1,
         address: Address {
-            first_name: "Robin".to_owned(),
-            last_name: "Example".to_owned(),
-            street_1: "12 Sample Street".to_owned(),
-            city: "Springfield".to_owned(),
+            first_name: text!("Robin").to_owned(),
+            last_name: text!("Example").to_owned(),
+            street_1: text!("12 Sample Street").to_owned(),
+            city: text!("Springfield").to_owned(),
             zip: "12345".to_owned(),
             ..Address::default()
         },
-        shipping_method: "Standard".to_owned(),
+        shipping_method: text!("Standard").to_owned(),
         lines: vec![
-            line("MUG-BLUE", "Mug", "Colour: Blue", "A-04", 2),
-            line("TEA-100", "Green tea, 100 g", "", "B-17", 1),
+            line("MUG-BLUE", text!("Mug"), text!("Colour: Blue"), "A-04", 2),
+            line("TEA-100", text!("Green tea, 100 g"), "", "B-17", 1),
         ],
     }
 }

@@ -4,7 +4,6 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_contract::clients::ClientSlip;
 use parcelpilot_contract::orders::OrderDetail;
-use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::order_details::LineDetails;
 use parcelpilot_domain::time::Timestamp;
@@ -12,6 +11,7 @@ use parcelpilot_domain::time::Timestamp;
 use super::barcode::Barcode;
 use super::to_pack::{PackLine, Parcel};
 use crate::components::time::Time;
+use crate::localization::count;
 use crate::pages::orders::{AddressBlock, CustomFields, PackingDetails};
 
 /// What a slip says of the order itself.
@@ -45,7 +45,7 @@ pub fn Slip(
     /// What the client wants on it.
     client: Option<ClientSlip>,
 ) -> impl IntoView {
-    let pieces = format!("{} to pack", counted(parcel.pieces(), "piece", "pieces"));
+    let pieces = text!(count = parcel.pieces(); "1 piece to pack", "{count} pieces to pack");
     let address = Address {
         // The mail is the store's business.
         email: String::new(),
@@ -60,32 +60,35 @@ pub fn Slip(
             <header class="sheet-head">
                 <div>
                     <Sender name=order.client_name client=client />
-                    <h2 id=id.clone()>{format!("Order {}", order.number)}</h2>
+                    <h2 id=id.clone()>{text!("Order {number}", number = order.number.to_string())}</h2>
                     <p>
                         <Time at=order.created_at />
                     </p>
                     {which.map(|which| view! { <p>{which}</p> })}
-                    {parcel.is_gift().then(|| view! { <p class="strong">"Gift"</p> })}
+                    {parcel.is_gift().then(|| view! { <p class="strong">{text!("Gift")}</p> })}
                 </div>
                 <Barcode order_number=order.number />
             </header>
             <div class="sheet-head">
                 <div>
-                    <h3>"Ship to"</h3>
+                    <h3>{text!("Ship to")}</h3>
                     <AddressBlock address=address />
                 </div>
                 {(!return_address.is_empty())
                     .then(|| {
                         view! {
                             <div>
-                                <h3>"Return address"</h3>
+                                <h3>{text!("Return address")}</h3>
                                 <p class="pre-line">{return_address.to_string()}</p>
                             </div>
                         }
                     })}
                 <div>
                     {(!parcel.shipping_method.is_empty())
-                        .then(|| view! { <p>"Shipping method: " {parcel.shipping_method.clone()}</p> })}
+                        .then(|| {
+                            let method = parcel.shipping_method.as_str();
+                            view! { <p>{text!("Shipping method: {method}", method = method)}</p> }
+                        })}
                     <p>{pieces}</p>
                 </div>
             </div>
@@ -126,12 +129,12 @@ fn PackTable(lines: Vec<PackLine>, order_number: i64) -> impl IntoView {
         .collect_view();
     view! {
         <table>
-            <caption class="visually-hidden">"What to pack for order " {order_number}</caption>
+            <caption class="visually-hidden">{text!("What to pack for order {number}", number = order_number.to_string())}</caption>
             <thead>
                 <tr>
-                    <th scope="col">"Quantity"</th>
-                    <th scope="col">"Product"</th>
-                    <th scope="col">"Bin"</th>
+                    <th scope="col">{text!("Quantity")}</th>
+                    <th scope="col">{text!("Product")}</th>
+                    <th scope="col">{text!("Bin")}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -147,9 +150,9 @@ fn PackRow(line: PackLine) -> impl IntoView {
         part_of,
     } = line;
     let quantity = if is_bundle {
-        "Bundle".to_owned()
+        text!("Bundle").to_owned()
     } else {
-        count_text(line.left_to_ship)
+        count(line.left_to_ship)
     };
     let details = LineDetails {
         weight: None,
@@ -160,7 +163,7 @@ fn PackRow(line: PackLine) -> impl IntoView {
             <td class="strong">{quantity}</td>
             <td>
                 <ProductText sku=line.sku name=line.name options=line.options />
-                {part_of.map(|bundle| view! { <div class="muted">{format!("Part of {bundle}")}</div> })}
+                {part_of.map(|bundle| view! { <div class="muted">{text!("Part of {bundle}", bundle = bundle)}</div> })}
                 <PackingDetails details=details />
             </td>
             <td class="mono">{line.bin}</td>
@@ -183,7 +186,7 @@ fn Message(text: String) -> impl IntoView {
     (!text.trim().is_empty()).then(|| {
         view! {
             <div>
-                <h3>"Customer's message"</h3>
+                <h3>{text!("Customer's message")}</h3>
                 <p class="pre-line">{text}</p>
             </div>
         }

@@ -11,7 +11,7 @@ use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_domain::ids::IntegrationId;
 
 use super::asked::Asked;
-use super::frame::{PaperPage, SLIPS_KIND, load};
+use super::frame::{Kind, PaperPage, load};
 use super::slip::{Slip, SlipOrder};
 use super::to_pack::{Parcel, parcels};
 use crate::components::loaded::Loaded;
@@ -22,7 +22,7 @@ use crate::shell::{FloorStyle, PaperStyle};
 pub fn SlipsPage() -> impl IntoView {
     let asked = Asked::read(&use_query_map().read_untracked());
     view! {
-        <Title text="Packing slips · ParcelPilot" />
+        <Title text=text!("Packing slips · ParcelPilot") />
         <FloorStyle />
         <PaperStyle />
         <Loaded from=load_slips(asked.clone()) let:loaded>
@@ -52,7 +52,7 @@ fn Slips(asked: Asked, orders: Vec<OrderDetail>, clients: Clients) -> impl IntoV
             Err(reason) => left_out.push(reason),
         }
     }
-    view! { <PaperPage kind=SLIPS_KIND asked=asked found=found left_out=left_out sheets=sheets /> }
+    view! { <PaperPage kind=Kind::Slips asked=asked found=found left_out=left_out sheets=sheets /> }
 }
 
 fn slips_of(
@@ -63,7 +63,13 @@ fn slips_of(
     let count = parcels.len();
     parcels.into_iter().enumerate().map(move |(index, parcel)| {
         let id = format!("slip-{}-{}", order.row.id, parcel.address_id);
-        let which = (count > 1).then(|| format!("Address {} of {count}", index + 1));
+        let which = (count > 1).then(|| {
+            text!(
+                "Address {address} of {addresses}",
+                address = index + 1,
+                addresses = count
+            )
+        });
         let order = SlipOrder::of(order);
         view! { <Slip id=id order=order parcel=parcel which=which client=client.cloned() /> }.into_any()
     })

@@ -5,6 +5,8 @@ use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::shipment::may_ship::Refusal;
 
+use crate::localization::Localized;
+
 /// What is left to ship to one address.
 pub struct Parcel {
     pub address_id: i64,
@@ -25,6 +27,7 @@ pub struct PackLine {
 pub struct LeftOut {
     pub id: OrderId,
     pub number: i64,
+    /// In the reader's language.
     pub reason: String,
 }
 
@@ -41,7 +44,10 @@ pub fn parcels(order: &OrderDetail) -> Result<Vec<Parcel>, LeftOut> {
         .filter(|parcel| parcel.pieces() > 0)
         .collect();
     if parcels.is_empty() {
-        return Err(left_out(order, Refusal::NothingLeft.sentence().to_owned()));
+        return Err(left_out(
+            order,
+            Refusal::NothingLeft.sentence().localized().to_owned(),
+        ));
     }
     Ok(parcels)
 }

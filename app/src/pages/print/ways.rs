@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use parcelpilot_domain::pick_list::WaveSize;
 
 use super::asked::Paper;
+use crate::localization::Localized;
 
 pub struct Way {
     label: &'static str,
@@ -13,7 +14,7 @@ pub struct Way {
 
 pub fn papers(chosen: Paper, address: impl Fn(Paper) -> String) -> Vec<Way> {
     let way = |paper: Paper| Way {
-        label: paper.label(),
+        label: paper.label().localized(),
         address: address(paper),
         is_chosen: paper == chosen,
     };
@@ -22,7 +23,7 @@ pub fn papers(chosen: Paper, address: impl Fn(Paper) -> String) -> Vec<Way> {
 
 pub fn wave_sizes(chosen: WaveSize, address: impl Fn(WaveSize) -> String) -> Vec<Way> {
     let way = |size: WaveSize| Way {
-        label: size.label(),
+        label: size.label().localized(),
         address: address(size),
         is_chosen: size == chosen,
     };
@@ -34,11 +35,12 @@ pub fn Ways(label: &'static str, ways: Vec<Way>) -> impl IntoView {
     let links = ways
         .into_iter()
         .map(|way| {
+            let current = way.is_chosen.then_some("true");
             view! {
                 <a
                     class=if way.is_chosen { "button" } else { "button quiet" }
                     href=way.address
-                    aria-current=way.is_chosen.then_some("true")
+                    aria-current=current
                 >
                     {way.label}
                 </a>

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::shipment::csv::BAD_HEAD;
 
 use super::posted::Shipped;
@@ -21,38 +20,38 @@ pub(super) fn Answer(shipped: Shipped) -> impl IntoView {
         _ => ("notice notice-good", IconName::Good),
     };
     let made = match counts.shipments {
-        0 => "No rows shipped.".to_owned(),
-        _ => format!("{} of {} shipped.", count_text(counts.rows), rows_text(rows)),
+        0 => text!("No rows shipped.").to_owned(),
+        _ => text!(
+            count = rows;
+            "{shipped} of 1 row shipped.",
+            "{shipped} of {count} rows shipped.",
+            shipped = counts.rows
+        ),
     };
     let is_left = !wrong.is_empty();
     view! {
         <p id="csv-answer" class=class role="status" tabindex="-1" autofocus>
             <Icon name=icon />
             <span>
-                {made} {(counts.shipments > 0).then(|| view! { " "<a href="/shipments">"View"</a> })}
+                {made} {(counts.shipments > 0).then(|| view! { " "<a href="/shipments">{text!("View")}</a> })}
             </span>
         </p>
         {is_left
             .then(|| {
                 view! {
-                    <section class="stack" aria-label="Rows that were not shipped">
-                        <Table caption="Not shipped" head=BAD_HEAD rows=wrong more=more_wrong />
+                    <section class="stack" aria-label=text!("Rows that were not shipped")>
+                        <Table caption=text!("Not shipped") head=BAD_HEAD rows=wrong more=more_wrong />
                         <p>
-                            "They are in the field below, each with its error. Correct them there, or in your "
-                            "spreadsheet."
+                            {text!(
+                                "They are in the field below, each with its error. Correct them there, or in your \
+                                 spreadsheet."
+                            )}
                         </p>
                         <div class="cluster">
-                            <CsvDownload name="not-shipped.csv" label="Download these rows" text=wrong_csv />
+                            <CsvDownload name="not-shipped.csv" label=text!("Download these rows") text=wrong_csv />
                         </div>
                     </section>
                 }
             })}
-    }
-}
-
-fn rows_text(rows: i64) -> String {
-    match rows {
-        1 => "1 row".to_owned(),
-        rows => format!("{} rows", count_text(rows)),
     }
 }

@@ -10,6 +10,7 @@ use parcelpilot_domain::shipment::csv::{
 };
 
 use crate::components::select_field::SelectField;
+use crate::localization::Localized;
 
 /// What there is to say and to choose, of a file that was posted.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ impl ReadAs {
         match Sheet::open(csv, choices) {
             Ok(sheet) => {
                 if let Some(layout) = sheet.layout() {
-                    said.push(format!("Read as: {}.", layout.name));
+                    said.push(text!("Read as: {program}.", program = layout.name));
                 }
                 for column in Column::ALL {
                     let names: Vec<&str> = sheet.columns_of(column).map(str::trim).collect();
@@ -55,21 +56,28 @@ impl ReadAs {
         }
         if let Some(check) = check {
             if check.is_remembered {
-                said.push("Columns as last time.".to_owned());
+                said.push(text!("Columns as last time.").to_owned());
             }
             if check.order_column == OrderColumn::DecidedByOrders {
                 let column = found.get(&Column::Order).cloned().unwrap_or_default();
-                said.push(format!(
-                    "Order numbers are read from \"{column}\", which fits the store's orders."
+                said.push(text!(
+                    "Order numbers are read from \"{column}\", which fits the store's orders.",
+                    column = column
                 ));
             }
-            let parcels = check
-                .resolved
-                .iter()
-                .map(|(written, order)| format!("{written} is order {order}"));
+            let parcels = check.resolved.iter().map(|(written, order)| {
+                text!(
+                    "{written} is order {order}",
+                    written = written.as_str(),
+                    order = order.to_string()
+                )
+            });
             let parcels: Vec<String> = parcels.take(5).collect();
             if !parcels.is_empty() {
-                said.push(format!("Parcels of an order: {}.", parcels.join(", ")));
+                said.push(text!(
+                    "Parcels of an order: {parcels}.",
+                    parcels = parcels.join(", ")
+                ));
             }
         }
         let mut findings = preview
@@ -128,7 +136,7 @@ fn Content(read_as: ReadAs) -> impl IntoView {
         {needs_carrier.then(|| view! { <CarrierQuestion chosen=carrier /> })}
         {(!said.is_empty()).then(|| view! { <p>{said.join(" ")}</p> })}
         <details>
-            <summary>"Change columns…"</summary>
+            <summary>{text!("Change columns…")}</summary>
             <div class="check-grid">{others}</div>
         </details>
     }
@@ -141,9 +149,9 @@ fn OrderQuestion(asked: Vec<String>) -> impl IntoView {
         <SelectField
             name="columns[order]"
             id="columns-order"
-            label="Which column has the store's order number?"
-            hint="The store's orders don't settle it. Choose one, then check the rows again."
-            none="Choose a column"
+            label=text!("Which column has the store's order number?")
+            hint=text!("The store's orders don't settle it. Choose one, then check the rows again.")
+            none=text!("Choose a column")
             options=asked.into_iter().map(|name| (name.clone(), name)).collect()
             chosen=None
         />
@@ -154,14 +162,14 @@ fn OrderQuestion(asked: Vec<String>) -> impl IntoView {
 #[component]
 fn CarrierQuestion(chosen: String) -> impl IntoView {
     let known = carriers::ALL.iter().map(|carrier| (carrier.code, carrier.name));
-    let options = known.chain([(NO_CARRIER, "No carrier")]);
+    let options = known.chain([(NO_CARRIER, text!("No carrier"))]);
     view! {
         <SelectField
             name="carrier"
             id="csv-carrier"
-            label="Carrier of rows that name none"
-            hint="Asked once for the whole file."
-            none="Choose a carrier"
+            label=text!("Carrier of rows that name none")
+            hint=text!("Asked once for the whole file.")
+            none=text!("Choose a carrier")
             options=options.map(|(code, name)| (code.to_owned(), name.to_owned())).collect()
             chosen=chosen
         />
@@ -176,17 +184,17 @@ fn ColumnField(
     chosen: Option<String>,
 ) -> impl IntoView {
     let automatic = match found.filter(|_| chosen.is_none()) {
-        Some(found) => format!("Found: {found}"),
-        None => "As found in the file".to_owned(),
+        Some(found) => text!("Found: {columns}", columns = found),
+        None => text!("As found in the file").to_owned(),
     };
     let is_optional = !matches!(column, Column::Order | Column::TrackingNumber);
     let names = header.into_iter().filter(|name| !name.is_empty());
-    let no_column = is_optional.then(|| (NO_COLUMN.to_owned(), "No such column".to_owned()));
+    let no_column = is_optional.then(|| (NO_COLUMN.to_owned(), text!("No such column").to_owned()));
     view! {
         <SelectField
             name=format!("columns[{}]", column.code())
             id=format!("columns-{}", column.code())
-            label=column.label()
+            label=column.label().localized()
             none=automatic
             options=names.map(|name| (name.clone(), name)).chain(no_column).collect()
             chosen=chosen

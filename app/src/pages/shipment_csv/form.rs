@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::integrations::IntegrationRow;
-use parcelpilot_domain::shipment::csv::shipments_text;
+use parcelpilot_domain::shipment::csv::{BYTES_MAX, ROWS_MAX, ship_label};
 
 use super::columns::ReadAsSection;
 use super::posted::Posted;
@@ -11,6 +11,7 @@ use crate::components::form_echo::ACTION_FIELD;
 use crate::components::icon::{Icon, IconName};
 use crate::components::select_field::SelectField;
 use crate::components::text_area::TextAreaField;
+use crate::localization::Localized;
 use crate::pages::list_filters::integration_options;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
 
@@ -32,8 +33,8 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
         _ => 0,
     };
     let (class, status) = match &preview {
-        Some(Ok(checked)) => ("notice notice-info", checked.preview.summary()),
-        Some(Err(error)) => ("notice notice-error", error.sentence()),
+        Some(Ok(checked)) => ("notice notice-info", checked.preview.summary().localized()),
+        Some(Err(error)) => ("notice notice-error", error.sentence().localized()),
         None => ("muted", String::new()),
     };
     let has_status = !status.is_empty();
@@ -44,7 +45,7 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
             method="post"
             enctype="multipart/form-data"
             autocomplete="off"
-            aria-label="Shipments"
+            aria-label=text!("Shipments")
             novalidate=true
         >
             <input type="hidden" name=ACTION_FIELD value=CheckShipmentCsv::url() />
@@ -60,11 +61,12 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
                 {preview.and_then(Result::ok).map(|checked| view! { <PreviewTables checked=checked /> })}
             </div>
             <div class="form-foot">
-                <p class="hint">"Where pushing is on, each shipment is sent to BigCommerce, which e-mails the \
-                                 customer."</p>
+                <p class="hint">
+                    {text!("Where pushing is on, each shipment is sent to BigCommerce, which e-mails the customer.")}
+                </p>
                 <div class="cluster end">
                     <button id="csv-check" class="button" type="submit" name=ACTION_FIELD value=CheckShipmentCsv::url()>
-                        "Check the rows"
+                        {text!("Check the rows")}
                     </button>
                     <button
                         id="csv-ship"
@@ -74,7 +76,7 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
                         value=ShipCsv::url()
                         hidden=shipments == 0
                     >
-                        {format!("Ship {}", shipments_text(shipments))}
+                        {ship_label(shipments).localized()}
                     </button>
                 </div>
             </div>
@@ -85,17 +87,19 @@ pub(super) fn CsvForm(integrations: Vec<IntegrationRow>, posted: Posted) -> impl
 #[component]
 fn DropZone(csv: String, is_wrong: bool) -> impl IntoView {
     let label = if is_wrong {
-        "Rows that were not shipped: correct them here, or give a corrected file"
+        text!("Rows that were not shipped: correct them here, or give a corrected file")
     } else {
-        "Rows, with the header above them"
+        text!("Rows, with the header above them")
     };
     view! {
         <div id="csv-drop" class="drop-zone">
             <div class="drop-lead">
                 <Icon name=IconName::Upload />
                 <div>
-                    <label for="csv-file">"Drop a CSV here, choose it, or paste its rows."</label>
-                    <p class="hint" id="csv-file-hint">"Up to 20,000 rows and 5 MB."</p>
+                    <label for="csv-file">{text!("Drop a CSV here, choose it, or paste its rows.")}</label>
+                    <p class="hint" id="csv-file-hint">
+                        {text!("Up to {rows} rows and {megabytes} MB.", rows = ROWS_MAX, megabytes = BYTES_MAX / 1_000_000)}
+                    </p>
                 </div>
             </div>
             <TextAreaField name="csv" label=label value=csv rows=6 error=Signal::stored(None) />
@@ -117,11 +121,11 @@ fn IntegrationChoice(integrations: Vec<IntegrationRow>, chosen: String) -> impl 
     view! {
         <SelectField
             name="integration"
-            label="Integration"
-            none="Any with the order number"
+            label=text!("Integration")
+            none=text!("Any with the order number")
             options=integration_options(integrations)
             chosen=chosen
-            hint="Choose one if several stores use the same order number."
+            hint=text!("Choose one if several stores use the same order number.")
         />
     }
 }

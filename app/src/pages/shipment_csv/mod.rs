@@ -21,6 +21,7 @@ use posted::Posted;
 use crate::components::form_echo::form_echo;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
+use crate::localization::{BrowserModule, CarriedTranslations};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::integrations::list_integrations;
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};
@@ -32,14 +33,17 @@ const PREVIEW: &str = include_str!("preview.js");
 
 #[component]
 pub fn ShipmentCsvPage() -> impl IntoView {
+    let parent = ("/shipments", text!("Shipments"));
     view! {
-        <Title text="Ship by CSV · ParcelPilot" />
+        <Title text=text!("Ship by CSV · ParcelPilot") />
         <FloorStyle />
         <PageHead
-            title="Ship by CSV"
-            parent=("/shipments", "Shipments")
-            lead="One row for each order line shipped. Rows of one order with the same carrier and tracking number \
-                  are one shipment."
+            title=text!("Ship by CSV")
+            parent=parent
+            lead=text!(
+                "One row for each order line shipped. Rows of one order with the same carrier and tracking number \
+                 are one shipment."
+            )
         />
         <Loaded from=load() let:integrations>
             <Body integrations=integrations />
@@ -63,13 +67,14 @@ fn Body(integrations: Vec<IntegrationRow>) -> impl IntoView {
         .map(|shipped| view! { <Answer shipped=shipped /> });
     let script = use_context::<Assets>()
         .and_then(|assets| assets.preview)
-        .map(|ModuleFiles { script, wasm }| view! { <Script code=format!("{PREVIEW}\npreview({script:?}, {wasm:?});") /> });
+        .map(|ModuleFiles { script, wasm }| view! { <Script code=format!("{PREVIEW}\npreview({script:?},{wasm:?});") /> });
     view! {
         <div class="stack loose">
             {answer}
             <CsvForm integrations=integrations posted=posted />
             <CsvGuide />
         </div>
+        <CarriedTranslations module=BrowserModule::Preview />
         {script}
     }
 }

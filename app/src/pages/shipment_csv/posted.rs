@@ -6,11 +6,13 @@ use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::shipment_csv::{CsvCheck, CsvShipped};
 use parcelpilot_domain::ids::CsvUploadId;
+use parcelpilot_domain::message::Message;
 use parcelpilot_domain::shipment::csv::{Column, CsvChoices, Preview, SheetError, bad_rows, wrong_rows};
 use uuid::Uuid;
 
 use super::columns::ReadAs;
 use crate::components::form_echo::FormEcho;
+use crate::localization::{Localized, OfReader};
 use crate::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv, choices};
 
 #[derive(Default)]
@@ -31,7 +33,7 @@ pub(super) struct Posted {
 pub(super) struct Checked {
     pub preview: Preview,
     pub wrong: Vec<[String; 3]>,
-    pub more_wrong: Option<String>,
+    pub more_wrong: Option<Message>,
     /// The same as a CSV; empty where there are none.
     pub wrong_csv: String,
 }
@@ -43,7 +45,7 @@ pub(super) struct Shipped {
     pub rows: i64,
     /// Those that were not shipped, and how many more there are.
     pub wrong: Vec<[String; 3]>,
-    pub more_wrong: Option<String>,
+    pub more_wrong: Option<Message>,
     /// The same as a CSV; empty where all were shipped.
     pub wrong_csv: String,
 }
@@ -96,12 +98,12 @@ impl Posted {
 
 impl Shipped {
     fn of(counts: CsvShipped, preview: &Preview, csv: &str, choices: &CsvChoices) -> Self {
-        let mut wrong: BTreeMap<u32, String> = preview.wrong();
+        let mut wrong: BTreeMap<u32, String> = preview.wrong(&OfReader);
         wrong.extend(
             counts
                 .refused
                 .iter()
-                .map(|(line, refusal)| (*line, refusal.sentence())),
+                .map(|(line, refusal)| (*line, refusal.sentence().localized())),
         );
         // What was read a moment ago is read again.
         let (shown, more_wrong) = wrong_rows(csv, choices, &wrong).unwrap_or_default();
@@ -120,7 +122,7 @@ impl Checked {
         if let Some(check) = check {
             preview.refuse(&check.refused);
         }
-        let lines = preview.wrong();
+        let lines = preview.wrong(&OfReader);
         let (wrong, more_wrong) = wrong_rows(csv, choices, &lines).unwrap_or_default();
         Self {
             wrong_csv: wrong_csv(csv, choices, &lines),

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::location::Url;
+use parcelpilot_domain::message::Message;
 use parcelpilot_domain::shipment::csv::{BAD_HEAD, SHIPMENT_HEAD, Shown};
 
 use super::posted::Checked;
 use crate::components::data_table::DataTable;
+use crate::localization::{Localized, OfReader};
 
 #[component]
 pub(super) fn PreviewTables(checked: Checked) -> impl IntoView {
@@ -13,13 +15,13 @@ pub(super) fn PreviewTables(checked: Checked) -> impl IntoView {
         shipments,
         more_shipments,
         ..
-    } = checked.preview.shown();
+    } = checked.preview.shown(&OfReader);
     let wrong_csv = checked.wrong_csv;
     view! {
-        <Table caption="Rows with errors" head=BAD_HEAD rows=checked.wrong more=checked.more_wrong />
+        <Table caption=text!("Rows with errors") head=BAD_HEAD rows=checked.wrong more=checked.more_wrong />
         {(!wrong_csv.is_empty())
-            .then(|| view! { <CsvDownload name="wrong-rows.csv" label="Download these rows" text=wrong_csv /> })}
-        <Table caption="Shipments" head=SHIPMENT_HEAD rows=shipments more=more_shipments />
+            .then(|| view! { <CsvDownload name="wrong-rows.csv" label=text!("Download these rows") text=wrong_csv /> })}
+        <Table caption=text!("Shipments") head=SHIPMENT_HEAD rows=shipments more=more_shipments />
     }
 }
 
@@ -29,17 +31,17 @@ pub(super) fn Table<const N: usize>(
     caption: &'static str,
     head: [&'static str; N],
     rows: Vec<[String; N]>,
-    more: Option<String>,
+    more: Option<Message>,
 ) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         let table = DataTable::new(caption, rows);
         let table = (0..N).zip(head).fold(table, |table, (index, heading)| {
-            table.column(heading, move |row: &[String; N]| row[index].clone())
+            table.column(heading.localized(), move |row: &[String; N]| row[index].clone())
         });
         view! {
             <h2>{caption}</h2>
             {table.view()}
-            {more.map(|more| view! { <p class="muted">{format!("… {more}.")}</p> })}
+            {more.map(|more| view! { <p class="muted">{more.localized()}</p> })}
         }
     })
 }

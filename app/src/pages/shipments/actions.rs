@@ -9,6 +9,7 @@ use super::tracking_fields::{TrackingFields, TypedTracking};
 use crate::components::confirm::Confirm;
 use crate::components::form::{FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, row_echo};
+use crate::rich_text;
 use crate::server_functions::shipments::{
     CorrectTracking, DropHeldPushes, MakeShipmentAgain, RetryPushes, VoidShipment,
 };
@@ -20,23 +21,25 @@ pub fn Actions(shipment: ShipmentRow, number: usize) -> impl IntoView {
         .clone()
         .filter(|push| can_retry(push) || can_drop(push));
     let changes = shipment.voided_at.is_none().then(|| {
-        let of = format!("of shipment {number}");
+        let of = text!("of shipment {number}", number = number.to_string());
         view! {
             <Retracked
                 shipment=shipment.clone()
                 action=CorrectTracking::url()
-                label="Correct tracking…"
+                label=text!("Correct tracking…")
                 of=of.clone()
                 what=correcting(&shipment)
-                button="Correct tracking"
+                button=text!("Correct tracking")
+                within="correct-tracking"
             />
             <Retracked
                 shipment=shipment.clone()
                 action=MakeShipmentAgain::url()
-                label="Replace label…"
+                label=text!("Replace label…")
                 of=of.clone()
                 what=making_again(&shipment)
-                button="Replace label"
+                button=text!("Replace label")
+                within="replace-label"
             />
             <Void shipment=shipment.clone() of=of />
         }
@@ -64,30 +67,35 @@ pub fn can_drop(push: &PushRow) -> bool {
     push.state == PushState::Held && push.kind != PushKind::Delete
 }
 
-/// What the button says that tries it.
-pub fn retry_label(push: &PushRow) -> &'static str {
+/// What the button says that tries it; eyes see what it is for.
+fn retry_label(push: &PushRow, number: usize) -> Vec<AnyView> {
+    let shipment = number.to_string();
     match push.state {
-        PushState::Held => "Send",
-        _ => "Retry",
+        PushState::Held => {
+            rich_text!("Send<of> shipment {number}</of>", number = shipment; of = for_screen_readers)
+        }
+        _ => rich_text!("Retry<of> shipment {number}</of>", number = shipment; of = for_screen_readers),
     }
+}
+
+pub fn for_screen_readers(text: String) -> impl IntoView {
+    view! { <span class="visually-hidden">{text}</span> }
 }
 
 #[component]
 fn PushActions(push: PushRow, order: String, number: usize) -> impl IntoView {
     let id = push.id.to_string();
-    let of = view! { <span class="visually-hidden">{format!(" shipment {number}")}</span> };
     let retry = can_retry(&push).then(|| {
         view! {
             <button class="button primary" type="submit" name="only" value=id.clone()>
-                {retry_label(&push)}
-                {of}
+                {retry_label(&push, number)}
             </button>
         }
     });
     let drop = can_drop(&push).then(|| {
         view! {
             <button class="button" type="submit" name=ACTION_FIELD value=DropHeldPushes::url()>
-                "Keep local only"
+                {text!("Keep local only")}
             </button>
         }
     });
@@ -110,6 +118,8 @@ fn Retracked(
     of: String,
     what: &'static str,
     button: &'static str,
+    /// What makes its fields' `id`s its own, with the shipment's.
+    within: &'static str,
 ) -> impl IntoView {
     let id = shipment.id.to_string();
     let posted = row_echo(action, &id);
@@ -130,7 +140,7 @@ fn Retracked(
             <PostForm action=action class="stack">
                 <FormError error=error.clone() />
                 <input type="hidden" name="id" value=id.clone() />
-                <TrackingFields typed=typed within=format!("{button}-{id}-").replace(' ', "-") error=error />
+                <TrackingFields typed=typed within=format!("{within}-{id}-") error=error />
                 <div class="cluster">
                     <button class="button primary" type="submit">
                         {button}
@@ -147,14 +157,14 @@ fn Void(shipment: ShipmentRow, of: String) -> impl IntoView {
     let posted = row_echo(VoidShipment::url(), &id);
     let error = posted.as_ref().and_then(FormEcho::error);
     view! {
-        <Confirm label="Void…" of=of open=posted.is_some()>
+        <Confirm label=text!("Void…") of=of open=posted.is_some()>
             <p>{voiding(&shipment)}</p>
             <PostForm action=VoidShipment::url() class="stack">
                 <FormError error=error />
                 <input type="hidden" name="id" value=id.clone() />
                 <div class="cluster">
                     <button class="button danger" type="submit">
-                        "Void shipment"
+                        {text!("Void shipment")}
                     </button>
                 </div>
             </PostForm>
@@ -173,26 +183,32 @@ fn may_be_in_store(shipment: &ShipmentRow) -> bool {
 
 fn voiding(shipment: &ShipmentRow) -> &'static str {
     if may_be_in_store(shipment) {
-        "Its items can be shipped again. It is deleted in the store as well. The customer's e-mail can't be unsent, \
-         and BigCommerce does not move the order's status back."
+        text!(
+            "Its items can be shipped again. It is deleted in the store as well. The customer's e-mail can't be unsent, \
+             and BigCommerce does not move the order's status back."
+        )
     } else {
-        "Its items can be shipped again. The shipment was not sent to the store, and will not be."
+        text!("Its items can be shipped again. The shipment was not sent to the store, and will not be.")
     }
 }
 
 fn correcting(shipment: &ShipmentRow) -> &'static str {
     if may_be_in_store(shipment) {
-        "Changes this shipment's carrier, number or link, here and in the store."
+        text!("Changes this shipment's carrier, number or link, here and in the store.")
     } else {
-        "Changes this shipment's carrier, number or link."
+        text!("Changes this shipment's carrier, number or link.")
     }
 }
 
 fn making_again(shipment: &ShipmentRow) -> &'static str {
     if may_be_in_store(shipment) {
-        "Voids this shipment, deletes it in the store, and makes a new one with the same items. BigCommerce e-mails \
-         the customer again."
+        text!(
+            "Voids this shipment, deletes it in the store, and makes a new one with the same items. BigCommerce e-mails \
+             the customer again."
+        )
     } else {
-        "Voids this shipment and makes a new one with the same items. This one was not sent to the store."
+        text!(
+            "Voids this shipment and makes a new one with the same items. This one was not sent to the store."
+        )
     }
 }

@@ -40,9 +40,11 @@ impl CarrierChoice {
     }
 }
 
-const fn hint_of(by: SuggestedBy) -> &'static str {
+fn hint_of(by: SuggestedBy) -> &'static str {
     match by {
-        SuggestedBy::Method => "From the shipping method, unless the number says otherwise.",
-        SuggestedBy::LastShipment => "As with this store's last shipment, unless the number says otherwise.",
+        SuggestedBy::Method => text!("From the shipping method, unless the number says otherwise."),
+        SuggestedBy::LastShipment => {
+            text!("As with this store's last shipment, unless the number says otherwise.")
+        }
     }
 }

@@ -3,21 +3,34 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_contract::shipments::{PushCounts, ShipmentQuery};
-use parcelpilot_domain::count_text::count_text;
+use parcelpilot_domain::english;
 use parcelpilot_domain::shipment::push::PushState;
 
+use super::actions::for_screen_readers;
 use super::query;
 use crate::components::data_table::DataTable;
+use crate::localization::Localized;
+use crate::rich_text;
 
 /// Heading, count, state, and how the count is shown.
 type StateColumn = (&'static str, fn(&PushCounts) -> i64, PushState, &'static str);
 
 const STATES: [StateColumn; 4] = [
-    ("Failed", |counts| counts.failed, PushState::Failed, "bad"),
-    ("Held", |counts| counts.held, PushState::Held, "warn"),
-    ("Pending", |counts| counts.pending, PushState::Pending, ""),
     (
-        "Confirmed, 24 h",
+        english!("Failed"),
+        |counts| counts.failed,
+        PushState::Failed,
+        "bad",
+    ),
+    (english!("Held"), |counts| counts.held, PushState::Held, "warn"),
+    (
+        english!("Pending"),
+        |counts| counts.pending,
+        PushState::Pending,
+        "",
+    ),
+    (
+        english!("Confirmed, 24 h"),
         |counts| counts.confirmed,
         PushState::Confirmed,
         "",
@@ -26,25 +39,42 @@ const STATES: [StateColumn; 4] = [
 
 #[component]
 pub fn CountTable(counts: Vec<PushCounts>) -> impl IntoView {
-    let table = DataTable::new("Shipments by client and state", counts)
+    let table = DataTable::new(text!("Shipments by client and state"), counts)
         .class("push-counts")
-        .column("Client", |counts| {
+        .column(text!("Client"), |counts| {
             view! { <a href=address(counts, None)>{counts.client_name.clone()}</a> }
         });
     STATES
         .into_iter()
         .fold(table, |table, (heading, count, state, class)| {
-            table.numeric(heading, move |counts| match count(counts) {
+            table.numeric(heading.localized(), move |counts| match count(counts) {
                 0 => Either::Left(view! { <span class="muted">"0"</span> }),
                 count => Either::Right(view! {
                     <a class=class href=address(counts, Some(state))>
-                        {count_text(count)}
-                        <span class="visually-hidden">{format!(" {}", state.label().to_lowercase())}</span>
+                        {counted(count, state)}
                     </a>
                 }),
             })
         })
         .view()
+}
+
+/// Eyes see the state in the heading.
+fn counted(count: i64, state: PushState) -> Vec<AnyView> {
+    match state {
+        PushState::Failed => {
+            rich_text!("{count}<state> failed</state>", count = count; state = for_screen_readers)
+        }
+        PushState::Held => {
+            rich_text!("{count}<state> held</state>", count = count; state = for_screen_readers)
+        }
+        PushState::Pending | PushState::Sending => {
+            rich_text!("{count}<state> pending</state>", count = count; state = for_screen_readers)
+        }
+        PushState::Confirmed => {
+            rich_text!("{count}<state> confirmed</state>", count = count; state = for_screen_readers)
+        }
+    }
 }
 
 /// Of the client's shipments, all or those in one state.

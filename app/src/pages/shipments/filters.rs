@@ -9,6 +9,7 @@ use parcelpilot_domain::shipment::push::PushState;
 use crate::components::field::Field;
 use crate::components::filter_form::{FilterForm, SearchField};
 use crate::components::select_field::SelectField;
+use crate::localization::Localized;
 use crate::pages::list_filters::{ClientFilter, IntegrationFilter};
 
 #[component]
@@ -19,28 +20,28 @@ pub fn Filters(
 ) -> impl IntoView {
     let state_options = PushState::ALL
         .iter()
-        .map(|state| (state.code().to_owned(), state.label().to_owned()))
+        .map(|state| (state.code().to_owned(), state.label().localized().to_owned()))
         .collect();
     view! {
-        <FilterForm path="/shipments" label="Shipments">
+        <FilterForm path="/shipments" label=text!("Shipments")>
             <SearchField
                 value=query.search
-                placeholder="Order or tracking number"
-                hint="A whole order number or tracking number"
+                placeholder=text!("Order or tracking number")
+                hint=text!("A whole order number or tracking number")
             />
             <ClientFilter clients=clients chosen=query.client />
             <IntegrationFilter integrations=integrations chosen=query.integration />
             <SelectField
                 name="state"
-                label="State"
-                none="All states"
+                label=text!("State")
+                none=text!("All states")
                 options=state_options
                 chosen=query.state.map(|state| state.code().to_owned())
             />
-            <Field id="from" label="Shipped from">
+            <Field id="from" label=text!("Shipped from")>
                 <input id="from" name="from" type="date" value=query.from />
             </Field>
-            <Field id="until" label="Shipped until">
+            <Field id="until" label=text!("Shipped until")>
                 <input id="until" name="until" type="date" value=query.until />
             </Field>
         </FilterForm>

@@ -37,7 +37,7 @@ use crate::shell::FloorStyle;
 pub fn ShipmentsPage() -> impl IntoView {
     let query = query::read(&use_query_map().read_untracked());
     view! {
-        <Title text="Shipments · ParcelPilot" />
+        <Title text=text!("Shipments · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(query) let:content>
             <Shipments content=content />
@@ -91,15 +91,15 @@ fn Shipments(content: Content) -> impl IntoView {
     };
     view! {
         <SelectionScript />
-        <PageHead title="Shipments">
+        <PageHead title=text!("Shipments")>
             <div class="cluster">
                 <LivePartNotice />
-                {may_change.then(|| view! { <a class="button" href="/shipments/import">"Ship by CSV"</a> })}
+                {may_change.then(|| view! { <a class="button" href="/shipments/import">{text!("Ship by CSV")}</a> })}
             </div>
         </PageHead>
         <div class="stack loose">
             {filters}
-            {is_dated.then(|| view! { <p class="muted">"Days are in UTC. Voided shipments are left out."</p> })}
+            {is_dated.then(|| view! { <p class="muted">{text!("Days are in UTC. Voided shipments are left out.")}</p> })}
             <LivePart events="/events/shipments" version=version>
                 {(!counted.is_empty()).then(|| view! { <CountTable counts=counted /> })}
                 {list}
@@ -123,7 +123,7 @@ fn List(
         may_change.then(|| view! { <Buttons counts=counts query=query.clone() has_choice=has_choice /> });
     view! {
         <FormError error=error.filter(|_| nothing_chosen.is_none()) />
-        <PostForm action=RetryPushes::url() class="stack" label="Shipments">
+        <PostForm action=RetryPushes::url() class="stack" label=text!("Shipments")>
             {buttons}
             <SelectionError problem=nothing_chosen />
             <ShipmentTable rows=page.rows may_change=may_change />
@@ -147,19 +147,21 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> i
         return ().into_any();
     }
     let all = match (query.integration, query.client) {
-        (Some(_), _) => "Retry all failed of this integration",
-        (None, Some(_)) => "Retry all failed of this client",
-        (None, None) => "Retry all failed",
+        (Some(_), _) => text!("Retry all failed of this integration"),
+        (None, Some(_)) => text!("Retry all failed of this client"),
+        (None, None) => text!("Retry all failed"),
     };
     let drop = has_held.then(|| {
         view! {
-            <Confirm label="Drop selected…">
+            <Confirm label=text!("Drop selected…")>
                 <p>
-                    "These shipments are never sent to the stores, and nobody is e-mailed. Only held shipments can \
-                     be dropped."
+                    {text!(
+                        "These shipments are never sent to the stores, and nobody is e-mailed. Only held shipments can \
+                         be dropped."
+                    )}
                 </p>
                 <button class="button danger" type="submit" name=ACTION_FIELD value=DropHeldPushes::url() data-needs-choice>
-                    "Drop selected"
+                    {text!("Drop selected")}
                 </button>
             </Confirm>
         }
@@ -169,7 +171,7 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> i
         {query.integration.map(|id| view! { <input type="hidden" name="integration" value=id.to_string() /> })}
         <div class="cluster list-actions">
             <SelectAll />
-            <button class="button primary" data-needs-choice>"Retry selected"</button>
+            <button class="button primary" data-needs-choice>{text!("Retry selected")}</button>
             {has_failed
                 .then(|| {
                     view! {
@@ -186,31 +188,33 @@ fn Buttons(counts: Vec<PushCounts>, query: ShipmentQuery, has_choice: bool) -> i
 #[component]
 fn Nothing(has_any: bool, is_later: bool) -> impl IntoView {
     if is_later {
-        return view! { <p class="empty">"There are no older shipments."</p> }.into_any();
+        return view! { <p class="empty">{text!("There are no older shipments.")}</p> }.into_any();
     }
     if has_any {
         return view! {
-            <EmptyState title="No shipment matches">
-                <p>"Search by a whole order number or tracking number."</p>
+            <EmptyState title=text!("No shipment matches")>
+                <p>{text!("Search by a whole order number or tracking number.")}</p>
                 <a class="button" href="/shipments">
-                    "Show all shipments"
+                    {text!("Show all shipments")}
                 </a>
             </EmptyState>
         }
         .into_any();
     }
     view! {
-        <EmptyState title="No shipments yet">
+        <EmptyState title=text!("No shipments yet")>
             <p>
-                "Open an order and ship it with a tracking number. Where pushing is on, the shipment is sent to \
-                 BigCommerce, which e-mails the customer; this page shows whether BigCommerce has confirmed it."
+                {text!(
+                    "Open an order and ship it with a tracking number. Where pushing is on, the shipment is sent to \
+                     BigCommerce, which e-mails the customer; this page shows whether BigCommerce has confirmed it."
+                )}
             </p>
             <div class="cluster">
                 <a class="button primary" href="/orders">
-                    "See the orders"
+                    {text!("See the orders")}
                 </a>
                 <a class="button" href="/help/bigcommerce#push">
-                    "How shipment confirmations work"
+                    {text!("How shipment confirmations work")}
                 </a>
             </div>
         </EmptyState>

@@ -37,13 +37,13 @@ pub fn OrderShipments(shipping: Shipping, version: String, may_change: bool) -> 
     view! {
         <section class="stack" aria-labelledby="shipments">
             <div class="card-head">
-                <h2 id="shipments">"Shipments"</h2>
+                <h2 id="shipments">{text!("Shipments")}</h2>
                 <LivePartNotice />
             </div>
             <CarrierSuggestions />
             <FormError error=error />
             <LivePart events=format!("/events/shipments?order={order}") version=version>
-                {is_empty.then(|| view! { <p class="muted">"No shipments from here yet."</p> })} {cards}
+                {is_empty.then(|| view! { <p class="muted">{text!("No shipments from here yet.")}</p> })} {cards}
                 <StoreView
                     external=shipping.external_shipments.clone()
                     counted=shipping.shipped_externally()

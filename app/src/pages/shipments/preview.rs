@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use parcelpilot_contract::shipments::{ShipmentPreview, StoreNotification, TrackingRow};
-use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::message;
+
+use crate::localization::count;
+use crate::rich_text;
 
 #[component]
 pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: String) -> impl IntoView {
@@ -10,7 +13,7 @@ pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: Stri
     let lines = preview
         .lines
         .iter()
-        .map(|line| format!("{} × {}", line.quantity, line.name))
+        .map(|line| format!("{} × {}", count(line.quantity), line.name))
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
     let notification = notification_sentence(preview.notification, &customer_email);
@@ -21,7 +24,7 @@ pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: Stri
     let tracking = preview.tracking;
     view! {
         <div class="notice notice-info preview" role="status" tabindex="-1" autofocus>
-            <h3>"Preview"</h3>
+            <h3>{text!("Preview")}</h3>
             <ul>{lines}</ul>
             <FollowedAt tracking=tracking.clone() />
             <p>{notification}</p>
@@ -35,22 +38,23 @@ pub fn Preview(preview: ShipmentPreview, order_number: i64, customer_email: Stri
 fn FollowedAt(tracking: TrackingRow) -> impl IntoView {
     match (tracking.followed_at, tracking.number.is_empty()) {
         (Some(link), _) => {
-            let shown = link.clone();
-            view! {
-                <p>
-                    "The customer can track it at "
+            let address = link.clone();
+            let text = rich_text!(
+                "The customer can track it at <link>{address}</link>.",
+                address = address;
+                link = move |text| view! {
                     <a href=link target="_blank" rel="noopener noreferrer">
-                        {shown}
-                    </a> "."
-                </p>
-            }
-            .into_any()
+                        {text}
+                    </a>
+                }
+            );
+            view! { <p>{text}</p> }.into_any()
         }
         (None, false) => {
-            view! { <p>"No tracking link: ParcelPilot knows none for this carrier."</p> }.into_any()
+            view! { <p>{text!("No tracking link: ParcelPilot knows none for this carrier.")}</p> }.into_any()
         }
         (None, true) => {
-            view! { <p>"No tracking number or link: the customer can't track it."</p> }.into_any()
+            view! { <p>{text!("No tracking number or link: the customer can't track it.")}</p> }.into_any()
         }
     }
 }
@@ -58,48 +62,79 @@ fn FollowedAt(tracking: TrackingRow) -> impl IntoView {
 /// A number that looks like another carrier's is pointed out, never refused.
 #[component]
 pub fn Suspect(carrier: String, chosen: String) -> impl IntoView {
-    let chosen = match chosen.as_str() {
-        "" => "no carrier is chosen".to_owned(),
-        chosen => format!("the carrier is {chosen}"),
+    let text = match chosen.as_str() {
+        "" => text!(
+            "This tracking number looks like one of {carrier}, and no carrier is chosen. If it is right, go on.",
+            carrier = carrier
+        ),
+        chosen => text!(
+            "This tracking number looks like one of {carrier}, and the carrier is {chosen}. If it is right, go on.",
+            carrier = carrier,
+            chosen = chosen
+        ),
     };
-    view! {
-        <p class="notice notice-warn">
-            {format!("This tracking number looks like one of {carrier}, and {chosen}. If it is right, go on.")}
-        </p>
-    }
+    view! { <p class="notice notice-warn">{text}</p> }
 }
 
 fn notification_sentence(notification: StoreNotification, email: &str) -> String {
-    let customer = if email.is_empty() { "the customer" } else { email };
-    match notification {
-        StoreNotification::AtOnce => format!(
-            "BigCommerce gets this at once and e-mails {customer} in the store's own words, unless the store's \
+    match (notification, email) {
+        (StoreNotification::AtOnce, "") => text!(
+            "BigCommerce gets this at once and e-mails the customer in the store's own words, unless the store's \
              settings say otherwise:"
+        )
+        .to_owned(),
+        (StoreNotification::AtOnce, email) => text!(
+            "BigCommerce gets this at once and e-mails {email} in the store's own words, unless the store's \
+             settings say otherwise:",
+            email = email
         ),
-        StoreNotification::Held => format!(
-            "Pushing is off: nothing is sent yet. Once this is sent, BigCommerce e-mails {customer} in the store's \
+        (StoreNotification::Held, "") => text!(
+            "Pushing is off: nothing is sent yet. Once this is sent, BigCommerce e-mails the customer in the store's \
              own words:"
+        )
+        .to_owned(),
+        (StoreNotification::Held, email) => text!(
+            "Pushing is off: nothing is sent yet. Once this is sent, BigCommerce e-mails {email} in the store's \
+             own words:",
+            email = email
         ),
-        StoreNotification::Never => "This is not sent to BigCommerce, and nobody is e-mailed.".to_owned(),
+        (StoreNotification::Never, _) => {
+            text!("This is not sent to BigCommerce, and nobody is e-mailed.").to_owned()
+        }
     }
 }
 
 /// What the e-mail says, whatever the store's words for it are.
 fn email_sentence(items: i64, order_number: i64, tracking: &TrackingRow) -> String {
-    let mut sentence = format!(
-        "{} of order {order_number} shipped",
-        counted(items, "item", "items")
-    );
-    if !tracking.carrier_label.is_empty() {
-        sentence += &format!(" with {}", tracking.carrier_label);
+    let items = message!(count = items; "1 item", "{count} items");
+    let order = order_number.to_string();
+    let (carrier, number) = (tracking.carrier_label.as_str(), tracking.number.as_str());
+    let shipped = match (carrier, number) {
+        ("", "") => text!("{items} of order {order} shipped.", items = items, order = order),
+        ("", number) => text!(
+            "{items} of order {order} shipped, tracking number {number}.",
+            items = items,
+            order = order,
+            number = number
+        ),
+        (carrier, "") => text!(
+            "{items} of order {order} shipped with {carrier}.",
+            items = items,
+            order = order,
+            carrier = carrier
+        ),
+        (carrier, number) => text!(
+            "{items} of order {order} shipped with {carrier}, tracking number {number}.",
+            items = items,
+            order = order,
+            carrier = carrier,
+            number = number
+        ),
+    };
+    match &tracking.followed_at {
+        Some(link) => [shipped, text!("Follow it at {address}.", address = link.as_str())].join(" "),
+        None => shipped,
     }
-    if !tracking.number.is_empty() {
-        sentence += &format!(", tracking number {}", tracking.number);
-    }
-    if let Some(link) = &tracking.followed_at {
-        sentence += &format!(". Follow it at {link}");
-    }
-    sentence + "."
 }
 
 #[cfg(test)]

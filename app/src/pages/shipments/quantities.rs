@@ -5,6 +5,7 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::orders::LineDetail;
 use parcelpilot_contract::shipments::LineToShipRow;
 
+use crate::components::field::FieldMessage;
 use crate::components::form_echo::FormEcho;
 use crate::localization::Localized;
 
@@ -36,18 +37,16 @@ impl Quantities {
 pub fn Quantity(line: LineDetail, quantities: Quantities) -> impl IntoView {
     let line = quantities.of(&line).cloned()?;
     if line.goes_along {
-        let text = "goes along with the last of its parts";
+        let text = text!("goes along with the last of its parts");
         return Some(view! { <span class="muted">{text}</span> }.into_any());
     }
     let name = format!("quantities[{}]", line.remote_id);
     let typed = quantities.posted.as_ref().and_then(|echo| echo.field(&name));
     let value = typed.map_or_else(|| line.left.to_string(), str::to_owned);
     let problem = quantities.error().and_then(|error| error.field_problem(&name));
-    let error_id = format!("quantity-{}-error", line.remote_id);
-    let label = match line.sku.as_str() {
-        "" => format!("How many of {}", line.name),
-        sku => format!("How many of {sku}"),
-    };
+    let id = format!("quantity-{}", line.remote_id);
+    let item = if line.sku.is_empty() { line.name } else { line.sku };
+    let label = text!("How many of {item}", item = item);
     let field = view! {
         <input
             class="quantity"
@@ -58,12 +57,10 @@ pub fn Quantity(line: LineDetail, quantities: Quantities) -> impl IntoView {
             name=name
             value=value
             aria-label=label
-            aria-describedby=error_id.clone()
+            aria-describedby=format!("{id}-error")
             aria-invalid=problem.is_some().to_string()
         />
-        <p class="field-error" id=error_id>
-            {problem.map(|problem| problem.sentence().localized())}
-        </p>
+        <FieldMessage of=id problem=Signal::stored(problem) />
     };
     Some(field.into_any())
 }

@@ -123,8 +123,16 @@ fn is_asked_for_tracking(error: Option<&AppError>) -> bool {
 #[component]
 fn Buttons(has_no_tracking: bool, goes_on: bool, is_push_on: bool, next: Option<String>) -> impl IntoView {
     let (name, value, text) = match next.clone().filter(|_| goes_on) {
-        Some(next) => ("without_tracking_to", next, "Ship without tracking and next"),
-        None => ("without_tracking", "on".to_owned(), "Ship without tracking"),
+        Some(next) => (
+            "without_tracking_to",
+            next,
+            text!("Ship without tracking and next"),
+        ),
+        None => (
+            "without_tracking",
+            "on".to_owned(),
+            text!("Ship without tracking"),
+        ),
     };
     let without = has_no_tracking.then(|| {
         view! {
@@ -136,19 +144,19 @@ fn Buttons(has_no_tracking: bool, goes_on: bool, is_push_on: bool, next: Option<
     let and_next = next.map(|address| {
         view! {
             <button class="button" type="submit" name="page" value=address>
-                "Ship and next"
+                {text!("Ship and next")}
             </button>
         }
     });
     view! {
         <div class="cluster">
             <button class="button primary" type="submit">
-                "Ship"
+                {text!("Ship")}
             </button>
             {and_next}
             {without}
             <button class="button" type="submit" name=ACTION_FIELD value=PreviewShipment::url()>
-                "Preview"
+                {text!("Preview")}
             </button>
         </div>
         <p class="hint">{push_hint(is_push_on)}</p>
@@ -160,8 +168,10 @@ fn Buttons(has_no_tracking: bool, goes_on: bool, is_push_on: bool, next: Option<
 fn Outdated(is_so: bool) -> impl IntoView {
     view! {
         <p class="notice notice-warn" data-outdated hidden=!is_so>
-            "A shipment was made of this order since this form was opened. Look at the shipments below before you ship \
-             again."
+            {text!(
+                "A shipment was made of this order since this form was opened. Look at the shipments below before you \
+                 ship again."
+            )}
         </p>
     }
 }
@@ -180,10 +190,10 @@ pub(in crate::pages) fn seen_shipments(posted: Option<&FormEcho>, now: usize) ->
 }
 
 /// Whom a shipment reaches, and when.
-pub(in crate::pages) const fn push_hint(is_push_on: bool) -> &'static str {
+pub(in crate::pages) fn push_hint(is_push_on: bool) -> &'static str {
     if is_push_on {
-        "Shipping sends this to BigCommerce at once, which e-mails the customer."
+        text!("Shipping sends this to BigCommerce at once, which e-mails the customer.")
     } else {
-        "Pushing is off: the shipment is held here and not sent to the store yet."
+        text!("Pushing is off: the shipment is held here and not sent to the store yet.")
     }
 }

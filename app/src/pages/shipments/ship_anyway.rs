@@ -14,8 +14,8 @@ pub fn ShipAnyway(may_ship: MayShip, typed: String, error: Option<AppError>) -> 
         view! {
             <TextField
                 name=OVERRIDE_REASON
-                label="Why ship it anyway?"
-                hint="Needed, because this order is on hold or not to ship. The reason is kept in the audit trail."
+                label=text!("Why ship it anyway?")
+                hint=text!("Needed, because this order is on hold or not to ship. The reason is kept in the audit trail.")
                 value=typed
                 error=Signal::stored(error)
             />

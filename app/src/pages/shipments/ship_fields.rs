@@ -26,8 +26,8 @@ pub fn ShipFields(method: String, last_carrier: String, posted: Option<FormEcho>
     let external = view! {
         <CheckField
             name="external"
-            label="External shipment"
-            hint="Recorded here only: it is not sent to the store, and nobody is e-mailed."
+            label=text!("External shipment")
+            hint=text!("Recorded here only: it is not sent to the store, and nobody is e-mailed.")
             checked=is_external
         />
     };

@@ -51,7 +51,7 @@ pub fn TrackingFields(
         <div class="tracking-fields">
             <TextField
                 name="tracking_number"
-                label="Tracking number"
+                label=text!("Tracking number")
                 within=within.clone()
                 value=typed.number
                 error=error.clone()
@@ -59,12 +59,12 @@ pub fn TrackingFields(
             <CarrierField value=typed.carrier hint=carrier_hint within=within.clone() error=error.clone() />
         </div>
         <details class="more" open=is_open>
-            <summary>"More"</summary>
+            <summary>{text!("More")}</summary>
             <div class="stack">
                 <TextField
                     name="tracking_link"
-                    label="Tracking link"
-                    hint="Only needed if the carrier has no link of its own."
+                    label=text!("Tracking link")
+                    hint=text!("Only needed if the carrier has no link of its own.")
                     within=within
                     value=typed.link
                     error=error
@@ -86,9 +86,9 @@ pub fn CarrierField(
     let problem = carrier_problem(error.as_ref());
     let id = format!("{within}carrier");
     let described_by = format!("{id}-hint {id}-error");
-    let hint = hint.unwrap_or("Choose from the list, or type another carrier's name.");
+    let hint = hint.unwrap_or_else(|| text!("Choose from the list, or type another carrier's name."));
     view! {
-        <Field id=id.clone() label="Carrier" hint=hint.to_owned() problem=Signal::stored(problem)>
+        <Field id=id.clone() label=text!("Carrier") hint=hint.to_owned() problem=Signal::stored(problem)>
             <input
                 id=id
                 name="carrier"

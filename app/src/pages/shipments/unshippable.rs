@@ -1,7 +1,6 @@
 //! Why something of an order can't be shipped.
 
 use parcelpilot_contract::orders::OrderDetail;
-use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::order::LineKind;
 
 /// `3 shipped already, 1 refunded, 2 digital`; empty where all of the order can be shipped.
@@ -18,22 +17,27 @@ pub fn why_not(order: &OrderDetail) -> String {
     };
     let refunded: i64 = shipped_lines().map(|line| line.quantity_refunded).sum();
     let gone: i64 = shipped_lines().map(|line| line.shipped).sum();
+    let with = |count: i64, text: fn(i64) -> String| (count > 0).then(|| text(count));
     let parts = [
-        (gone, "shipped already"),
-        (refunded, "refunded"),
-        (other_lines(LineKind::Digital), "digital"),
-        (
-            other_lines(LineKind::GiftCertificate),
-            "as gift certificates, which BigCommerce sends",
-        ),
+        with(gone, |count| text!("{count} shipped already", count = count)),
+        with(refunded, |count| text!("{count} refunded", count = count)),
+        with(other_lines(LineKind::Digital), |count| {
+            text!("{count} digital", count = count)
+        }),
+        with(other_lines(LineKind::GiftCertificate), |count| {
+            text!(
+                "{count} as gift certificates, which BigCommerce sends",
+                count = count
+            )
+        }),
         // What goes to an address would be shipped.
-        (other_lines(LineKind::Physical), "to be picked up"),
-        (other_lines(LineKind::Other), "of an unknown kind"),
+        with(other_lines(LineKind::Physical), |count| {
+            text!("{count} to be picked up", count = count)
+        }),
+        with(other_lines(LineKind::Other), |count| {
+            text!("{count} of an unknown kind", count = count)
+        }),
     ];
-    let parts: Vec<_> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, why)| format!("{} {why}", count_text(count)))
-        .collect();
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(", ")
 }

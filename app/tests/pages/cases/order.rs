@@ -13,7 +13,7 @@ use parcelpilot_domain::time::Timestamp;
 use crate::actions::{
     CorrectTracking, DismissProblem, DropHeldPushes, HoldOrders, ImportOrderAgain, MakeShipment,
     MakeShipmentAgain, PreviewShipment, ReleaseOrders, ResolveOrderWarning, ResyncTracking, RetryProblems,
-    RetryPushes, ServerFn, VoidShipment,
+    RetryPushes, ServerFn, TagOrders, UntagOrders, VoidShipment,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -91,6 +91,8 @@ pub fn case() -> Case {
             &[RetryPushes::url(), DropHeldPushes::url(), CorrectTracking::url()],
         )
         .shows(&[OrderWarningKind::CancelledAfterShipping.sentence()])
+        .shows(&[orders::TAG])
+        .offers(Role::Operator, &[TagOrders::url(), UntagOrders::url()])
         .offers(Role::Operator, &[ResolveOrderWarning::url()])
         .offers(
             Role::Operator,

@@ -1,11 +1,16 @@
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::account::Role;
 
-use crate::actions::{HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, ServerFn};
+use crate::actions::{
+    ChooseOrderColumns, HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, ServerFn, TagOrders,
+    UntagOrders,
+};
 use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
-use crate::samples::{ORDER, clients, integrations, orders};
+use crate::page::Page;
+use crate::samples::{ORDER, clients, integrations, order_parts, orders};
+use crate::tags::text_of;
 
 pub fn case() -> Case {
     let order = format!("/orders/{ORDER}");
@@ -17,9 +22,11 @@ pub fn case() -> Case {
             clients::NAME,
             integrations::NAME,
         ])
-        .shows(&[integrations::STATUS_LABEL])
+        .shows(&[integrations::STATUS_LABEL, orders::TAG])
         .links(Role::Viewer, &[&order, "/orders?after=older-orders"])
         .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
+        .offers(Role::Viewer, &[ChooseOrderColumns::url()])
+        .offers(Role::Operator, &[TagOrders::url(), UntagOrders::url()])
         .offers(Role::Operator, &[PrintSlips::url(), PrintPickList::url()])
         .links_when_empty(&["/integrations", "/integrations/new"])
 }
@@ -132,4 +139,38 @@ async fn says_whose_days_are_meant_and_keeps_it() {
     page.must_show("days in UTC, as the overview counts them");
     assert!(page.has_value("days", "utc"), "{page}");
     page.must_link_to("/orders?list=held&from=2026-11-22&days=utc");
+}
+
+#[tokio::test]
+async fn columns_are_those_of_the_address_and_stay_in_it() {
+    let get = async |address: &str| Fakes::of(Rows::full()).get(address, Role::Viewer).await;
+    let headings = |page: &Page| -> Vec<String> {
+        let headings = page
+            .html
+            .split("<th ")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("</th>"));
+        headings
+            .map(|(heading, _)| text_of(&format!("<th {heading}<")).trim().to_owned())
+            .collect()
+    };
+    let usual = get("/orders").await;
+    assert_eq!(
+        headings(&usual),
+        [
+            "Order", "Client", "Created", "Status", "Customer", "Left", "Total"
+        ]
+    );
+    usual.must_show(orders::TAG).must_show(order_parts::METHOD);
+    let chosen = get("/orders?status=9&columns=tags,client").await;
+    assert_eq!(headings(&chosen), ["Order", "Client", "Tags"]);
+    chosen
+        .must_show(orders::TAG)
+        .must_not_show(order_parts::METHOD)
+        .must_link_to(&format!("/orders/{ORDER}?status=9&columns=client%2Ctags"))
+        .must_link_to("/orders?status=9&list=held&columns=client%2Ctags");
+    assert_eq!(chosen.values("columns"), ["client,tags"]);
+    assert_eq!(headings(&get("/orders?columns=none").await), ["Order"]);
+    // An address that was cut shows the usual ones.
+    assert_eq!(headings(&get("/orders?columns=clie").await).len(), 7);
 }

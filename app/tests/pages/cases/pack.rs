@@ -284,7 +284,7 @@ pub mod order {
     async fn a_parcel_without_a_label_is_asked_about_once() {
         let missing = DraftError::new(DraftField::TrackingNumber, DraftProblem::NoTracking);
         let page = answered(AppError::of_draft(vec![missing]), "").await;
-        page.must_show(&DraftProblem::NoTracking.sentence())
+        page.must_show(&DraftProblem::NoTracking.sentence().to_string())
             .must_show("name=\"without_tracking\" value=\"on\"")
             .must_show("value=\"Our van\"");
         // The next scan goes into the field, not into a notice.

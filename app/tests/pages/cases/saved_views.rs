@@ -5,8 +5,8 @@ use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_domain::account::Role;
 
 use crate::actions::{
-    ChangeSavedView, DeleteSavedView, HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, SaveView,
-    ServerFn,
+    ChangeSavedView, ChooseOrderColumns, DeleteSavedView, HoldOrders, PrintPickList, PrintSlips,
+    ReleaseOrders, SaveView, ServerFn, TagOrders, UntagOrders,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -26,6 +26,8 @@ pub fn case() -> Case {
             &[ChangeSavedView::url(), DeleteSavedView::url(), SaveView::url()],
         )
         .offers(Role::Operator, &[HoldOrders::url(), ReleaseOrders::url()])
+        .offers(Role::Viewer, &[ChooseOrderColumns::url()])
+        .offers(Role::Operator, &[TagOrders::url(), UntagOrders::url()])
         .offers(Role::Operator, &[PrintSlips::url(), PrintPickList::url()])
 }
 

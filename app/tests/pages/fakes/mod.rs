@@ -17,6 +17,7 @@ mod rows;
 mod saved_views;
 mod shipment_csv;
 mod shipments;
+mod tags;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,6 +78,7 @@ impl Fakes {
             saved_views: Arc::new(self.clone()),
             shipments: Arc::new(self.clone()),
             shipment_csv: Arc::new(self.clone()),
+            tags: Arc::new(self.clone()),
         }
     }
 

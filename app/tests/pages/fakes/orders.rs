@@ -15,8 +15,8 @@ impl OrderPort for Fakes {
         self.answer("orders.list", |rows| rows.orders.clone())
     }
 
-    async fn counts(&self, _: OrderQuery) -> AppResult<Option<WorkListCounts>> {
-        Ok(Some(samples::orders::counts()))
+    async fn counts(&self, _: OrderQuery) -> AppResult<WorkListCounts> {
+        Ok(samples::orders::counts())
     }
 
     async fn ids(&self, _: OrderQuery, _: u16) -> AppResult<Vec<OrderId>> {

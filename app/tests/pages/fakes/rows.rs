@@ -12,6 +12,7 @@ use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
+use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{
@@ -42,6 +43,7 @@ pub struct Rows {
     pub push_counts: Vec<PushCounts>,
     pub problems: OpenProblems,
     pub saved_views: Vec<SavedViewRow>,
+    pub tags: Vec<Tag>,
     pub people: People,
     pub audit: AuditPage,
     pub sessions: Vec<SessionRow>,
@@ -74,6 +76,7 @@ impl Rows {
             push_counts: vec![shipments::counts()],
             problems: problems::open(),
             saved_views: orders::saved_views(),
+            tags: orders::tags(),
             people: people::people(),
             audit: people::audit(),
             sessions: account::sessions(),
@@ -106,6 +109,7 @@ impl Rows {
             push_counts: Vec::new(),
             problems: OpenProblems::default(),
             saved_views: Vec::new(),
+            tags: Vec::new(),
             people: people::nobody(),
             audit: people::nothing(),
             sessions: Vec::new(),

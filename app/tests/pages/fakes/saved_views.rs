@@ -3,6 +3,7 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, SavedViewPort};
 use parcelpilot_contract::saved_views::{SavedViewDraft, SavedViewRow};
 use parcelpilot_domain::ids::SavedViewId;
+use parcelpilot_domain::order_columns::OrderColumns;
 
 use super::Fakes;
 
@@ -21,6 +22,14 @@ impl SavedViewPort for Fakes {
     }
 
     async fn delete(&self, _: &Caller, _: SavedViewId) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
+    async fn columns(&self, _: &Caller) -> AppResult<OrderColumns> {
+        Ok(OrderColumns::default())
+    }
+
+    async fn choose_columns(&self, _: &Caller, _: OrderColumns) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 }

@@ -9,6 +9,7 @@ use parcelpilot_domain::order_warning::OrderWarningKind;
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::tag::Tag;
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{
@@ -25,6 +26,9 @@ pub const MESSAGE: &str = "Please ring twice";
 pub const PAYMENT_METHOD: &str = "Cash on Delivery";
 pub const EXTERNAL_ORDER: &str = "PO-5521";
 pub const NOTES: &str = "Pays late, ships on time";
+
+pub const TAG: &str = "Very fragile";
+pub const OTHER_TAG: &str = "second wave";
 
 pub const VIEW_NAME: &str = "Parked orders";
 pub const SHARED_VIEW: &str = "Cheap parcels";
@@ -71,14 +75,24 @@ pub fn row() -> OrderRow {
         has_message: true,
         is_gift: true,
         open_push: Some(PushState::Held),
+        tags: vec![tag(TAG)],
     }
 }
 
+fn tag(text: &str) -> Tag {
+    Tag::typed(text).expect("a tag")
+}
+
+/// One that the order has, and one that only others have.
+pub fn tags() -> Vec<Tag> {
+    vec![tag(TAG), tag(OTHER_TAG)]
+}
+
 pub fn counts() -> WorkListCounts {
-    WorkListCounts {
-        all: OrderCount(OrderCount::COUNTED + 1),
-        lists: vec![(WorkList::ToShip, OrderCount(37))],
-    }
+    WorkListCounts(vec![
+        (Some(WorkList::ToShip), OrderCount(37)),
+        (None, OrderCount(OrderCount::COUNTED + 1)),
+    ])
 }
 
 /// Of another order than the sample.
@@ -154,6 +168,7 @@ pub fn bare_detail() -> OrderDetail {
         row: OrderRow {
             items: 0,
             left_to_ship: 0,
+            tags: Vec::new(),
             ..row()
         },
         integration_id: id(INTEGRATION),

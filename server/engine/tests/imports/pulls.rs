@@ -3,8 +3,9 @@
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunState, Selection};
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
-use storage::Database;
+use parcelpilot_domain::tag::Tag;
 use storage::orders::{OrderFilter, list};
+use storage::{Database, order_tags};
 use test_support::on_both_databases;
 
 use crate::orders::order;
@@ -51,6 +52,19 @@ on_both_databases! {
         let run = server.pull(&store, everything()).await;
         assert_eq!(run.counters.unchanged, 3);
         assert_eq!(server.numbers("SELECT status_id FROM orders WHERE remote_id = 103").await, [10]);
+    }
+
+    async fn tags_stay_when_an_order_comes_again(database: Database) {
+        let (server, store) = (TestServer::new(database).await, Store::with(1, 11));
+        server.pull(&store, everything()).await;
+        let tags = async || list(&server.database, &OrderFilter::default(), 1).await.unwrap().rows[0].tags.clone();
+        let page = list(&server.database, &OrderFilter::default(), 1).await.unwrap();
+        let tag = Tag::typed("Fragile").unwrap();
+        order_tags::add(&server.database, page.rows[0].id, &tag).await.unwrap();
+        store.put(order(page.rows[0].remote_id, 10, 5));
+        let run = server.pull(&store, everything()).await;
+        assert_eq!(run.counters.updated, 1);
+        assert_eq!(tags().await, [tag]);
     }
 
     async fn what_a_store_lists_twice_is_here_once(database: Database) {

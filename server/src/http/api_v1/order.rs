@@ -54,6 +54,8 @@ pub(super) struct Order {
     pub customer_email: String,
     pub customer_message: String,
     pub staff_notes: String,
+    /// Words of ours: the store knows nothing of them.
+    pub tags: Vec<String>,
     pub details: OrderDetails,
     pub billing: Address,
     /// What goes to one address each.
@@ -187,7 +189,11 @@ impl Order {
     pub(super) fn new(whole: WholeOrder, integrations: &Integrations) -> Self {
         let may_ship = whole.may_ship();
         let WholeOrder {
-            stored, ahead, hold, ..
+            stored,
+            ahead,
+            hold,
+            tags,
+            ..
         } = whole;
         let order = stored.order;
         let lines_to = |address: Option<i64>| {
@@ -228,6 +234,7 @@ impl Order {
             customer_email: stored.customer_email,
             customer_message: order.customer_message,
             staff_notes: order.staff_notes,
+            tags: tags.into_iter().map(String::from).collect(),
             details: order.details.into(),
             billing: Address::new(order.billing),
         }

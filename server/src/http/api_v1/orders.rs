@@ -5,6 +5,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 use serde::Deserialize;
 use storage::orders::{CreatedSpan, OrderCursor, OrderFilter};
@@ -44,6 +45,9 @@ pub(super) struct OrderQuery {
     /// Only orders in this state: `to_ship`, `held` (on hold) or `not_to_ship`.
     #[param(value_type = String, required = false, pattern = "^(to_ship|held|not_to_ship)$")]
     shipping_state: Option<String>,
+    /// Only orders with this tag, in whatever case.
+    #[param(value_type = String, required = false, min_length = 1, max_length = 30)]
+    tag: Option<String>,
     /// How many orders a page has.
     #[param(value_type = u16, minimum = 1, maximum = 250, default = 50, required = false)]
     limit: Option<String>,
@@ -157,6 +161,12 @@ impl OrderQuery {
                     self.shipping_state.as_deref(),
                     "to_ship, held or not_to_ship.",
                     ShippingState::from_code,
+                ),
+                tag: checks.read(
+                    "tag",
+                    self.tag.as_deref(),
+                    "A tag of 1 to 30 characters.",
+                    |text| Tag::typed(text).ok(),
                 ),
                 after: checks.read(
                     "cursor",

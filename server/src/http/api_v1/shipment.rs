@@ -213,7 +213,7 @@ impl From<ShipmentRow> for Shipment {
 impl From<PushRow> for Push {
     fn from(row: PushRow) -> Self {
         Self {
-            what_next: row.what_next(),
+            what_next: row.what_next().to_string(),
             kind: row.kind.code(),
             state: row.state.code(),
             since: row.since.rfc3339(),

@@ -10,10 +10,8 @@ use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder, WorkList};
 use parcelpilot_domain::time::Timestamp;
 
 use super::filter::OrderFilter;
-use super::pick::has_stores_apart;
 use super::search::Search;
-use super::words::Word;
-use crate::shipments::tracking_key;
+use super::source::Source;
 use crate::statement::Statement;
 
 /// The orders of one store, or of all of them in one walk.
@@ -46,9 +44,7 @@ pub(super) fn windows(
             .push(" AS key, o.id, o.remote_id, o.terms");
         push_part(statement, filter, part, window);
         statement.push(") AS first WHERE TRUE");
-        for word in &search.words {
-            push_word_of(statement, "first", word);
-        }
+        search.push_words(statement, "first", None);
         search.push_checks(statement, "first");
         statement
             .push(if filter.order.is_ascending() {
@@ -92,112 +88,31 @@ fn push_part(statement: &mut Statement, filter: &OrderFilter, part: Part, limit:
     push_first(statement, filter, limit);
 }
 
-/// What few orders are found by, so that these can be sorted.
-pub(super) enum Source<'a> {
-    RareWord(&'a Word),
-    Number(i64),
-    /// As [`tracking_key`] writes it.
-    Tracking(&'a str),
-    FailedPushes,
-    ImportedFrom(Timestamp),
-}
-
-/// Goes from the source to its orders, and sorts these. `words` are those of the search that are not the source.
-pub(super) fn drive(
-    filter: &OrderFilter,
-    source: &Source<'_>,
-    search: &Search,
-    words: &[Word],
-    limit: i64,
-) -> Statement {
+/// Goes from the source to its orders, and sorts these.
+pub(super) fn drive(filter: &OrderFilter, source: &Source<'_>, search: &Search, limit: i64) -> Statement {
     let mut statement = Statement::default();
-    push_found(&mut statement, source);
+    source.push_found(&mut statement, None);
     statement.push(" SELECT ").push(key(filter.order)).push(", o.id");
     push_driven(&mut statement, filter);
     push_after(&mut statement, filter);
+    push_searched(&mut statement, source, search);
+    push_first(&mut statement, filter, limit);
+    statement
+}
+
+/// Of `orders o` that the source found, those that the search means.
+pub(super) fn push_searched(statement: &mut Statement, source: &Source<'_>, search: &Search) {
     if let Some(stores) = &search.stores {
         statement.push(" AND o.integration_id IN (");
         statement
             .texts(stores.iter().map(IntegrationId::to_string))
             .push(")");
     }
-    for word in words {
-        push_word_of(&mut statement, "o", word);
-    }
-    search.push_checks(&mut statement, "o");
-    push_first(&mut statement, filter, limit);
-    statement
+    search.push_words(statement, "o", Some(source));
+    search.push_checks(statement, "o");
 }
 
-/// How many orders pass the filter, counted up to `most`; its search is not looked at.
-pub(super) fn count(filter: &OrderFilter, source: Option<&Source<'_>>, most: i64) -> Statement {
-    let mut statement = Statement::default();
-    match source {
-        Some(source) => {
-            push_found(&mut statement, source);
-            statement.push(" SELECT count(*) FROM (SELECT 1");
-            push_driven(&mut statement, filter);
-        }
-        None => {
-            statement.push("SELECT count(*) FROM (SELECT 1 FROM orders o WHERE TRUE");
-            push_stores(&mut statement, filter);
-            // SQLite would rather walk all orders of the days than the few of the list, whose index has the stores apart.
-            if has_stores_apart(filter) {
-                statement.push(" AND o.integration_id IN (SELECT id FROM integrations)");
-            }
-            push_filter(&mut statement, filter, None);
-        }
-    }
-    statement.push(" LIMIT ").integer(most).push(") AS counted");
-    statement
-}
-
-fn push_found(statement: &mut Statement, source: &Source<'_>) {
-    statement.push("WITH found AS MATERIALIZED (");
-    match source {
-        Source::RareWord(word) => {
-            statement.push("SELECT order_id FROM order_terms WHERE ");
-            push_range(statement, word);
-            // `UNION` also makes one of an order that was found by two terms.
-            statement.push(" UNION SELECT id FROM orders WHERE remote_id = ");
-            // Order numbers are positive.
-            statement.integer(word.number.unwrap_or(0));
-            statement.push(" UNION ");
-            push_tracking(statement, &word.first);
-        }
-        Source::Number(number) => {
-            statement
-                .push("SELECT id AS order_id FROM orders WHERE remote_id = ")
-                .integer(*number);
-        }
-        Source::Tracking(key) => push_tracking(statement, key),
-        // The second condition is the index's.
-        Source::FailedPushes => {
-            statement.push(
-                "SELECT DISTINCT order_id FROM shipment_pushes WHERE state = 'failed' AND state <> 'confirmed'",
-            );
-        }
-        Source::ImportedFrom(day) => {
-            statement
-                .push("SELECT id AS order_id FROM orders WHERE imported_at >= ")
-                .integer(day.millis());
-        }
-    }
-    statement.push(")");
-}
-
-/// The first condition is the index's.
-fn push_tracking(statement: &mut Statement, key: &str) {
-    statement
-        .push(concat!(
-            "SELECT order_id FROM shipments WHERE tracking_number <> '' AND ",
-            tracking_key!(),
-            " = "
-        ))
-        .text(key);
-}
-
-fn push_driven(statement: &mut Statement, filter: &OrderFilter) {
+pub(super) fn push_driven(statement: &mut Statement, filter: &OrderFilter) {
     // Written as a cross join, which SQLite takes in this order.
     statement.push(" FROM found CROSS JOIN orders o WHERE o.id = found.order_id");
     push_stores(statement, filter);
@@ -222,23 +137,18 @@ pub(super) fn changed(filter: &OrderFilter, since: Timestamp, limit: i64) -> Sta
     }
     push_stores(&mut statement, filter);
     push_filter(&mut statement, filter, None);
+    if let Some(tag) = &filter.tag {
+        statement.push(" AND EXISTS (SELECT 1 FROM order_tags WHERE order_id = o.id AND tag_key = ");
+        statement.text(tag.key()).push(")");
+    }
     statement
         .push(" ORDER BY w.updated_at, w.id LIMIT ")
         .integer(limit);
     statement
 }
 
-/// How many terms a word finds, counted up to `most`.
-pub(super) fn count_terms(word: &Word, most: i64) -> Statement {
-    let mut statement = Statement::default();
-    statement.push("SELECT count(*) FROM (SELECT 1 FROM order_terms WHERE ");
-    push_range(&mut statement, word);
-    statement.push(" LIMIT ").integer(most).push(") AS counted");
-    statement
-}
-
 /// `part` is the store whose orders alone are looked at, where it is known.
-fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
+pub(super) fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
     if let Some(status) = filter.status {
         // A list that does not go by age walks its own index: with the sign, none of those by age is taken, and sorted.
         statement.push(match filter.order.by() {
@@ -286,7 +196,7 @@ fn push_filter(statement: &mut Statement, filter: &OrderFilter, part: Part) {
         .push(statement, part.or(filter.integration), created_at);
 }
 
-fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
+pub(super) fn push_stores(statement: &mut Statement, filter: &OrderFilter) {
     if let Some(integration) = filter.integration {
         statement
             .push(" AND o.integration_id = ")
@@ -346,25 +256,4 @@ pub(super) fn key_of(order: ListOrder, id: OrderId) -> Statement {
         .push(" FROM orders o WHERE o.id = ")
         .text(id.to_string());
     statement
-}
-
-/// By the order's own copy of its terms, which is there already when the order is looked at.
-fn push_word_of(statement: &mut Statement, order: &'static str, word: &Word) {
-    statement.push(" AND (").push(order).push(".terms LIKE ");
-    statement.text(word.pattern()).push(" ESCAPE '!'");
-    if let Some(number) = word.number {
-        statement
-            .push(" OR ")
-            .push(order)
-            .push(".remote_id = ")
-            .integer(number);
-    }
-    statement.push(")");
-}
-
-fn push_range(statement: &mut Statement, word: &Word) {
-    statement.push("term >= ").text(word.first.as_str());
-    if let Some(end) = &word.end {
-        statement.push(" AND term < ").text(end.as_str());
-    }
 }

@@ -7,6 +7,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, InvalidId, OrderId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
+use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 
 use super::created::Created;
@@ -24,6 +25,7 @@ pub struct OrderFilter {
     pub to_ship: Option<bool>,
     pub shipping_state: Option<ShippingState>,
     pub work_list: Option<WorkList>,
+    pub tag: Option<Tag>,
     /// Only those with an open warning.
     pub has_warning: bool,
     pub created: Created,

@@ -15,7 +15,7 @@ use super::pick::{Picked, plan};
 use crate::columns::RowName;
 use crate::macros::{read, row};
 use crate::statement::{Statement, bound};
-use crate::{Database, Engine, StorageError, StorageResult};
+use crate::{Database, Engine, StorageResult, order_tags};
 
 row! {
     struct ListColumns {
@@ -110,7 +110,18 @@ async fn fetched(database: &Database, statement: &Statement) -> StorageResult<Ve
             .fetch_all(executor)
             .await?
     });
-    rows.into_iter().map(ListColumns::order).collect()
+    let mut rows: Vec<OrderRow> = rows
+        .into_iter()
+        .map(ListColumns::order)
+        .collect::<StorageResult<_>>()?;
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    let mut tags = order_tags::of_orders(database, rows.iter().map(|row| row.id)).await?;
+    for row in &mut rows {
+        row.tags = tags.remove(&row.id).unwrap_or_default();
+    }
+    Ok(rows)
 }
 
 /// The orders with this number, newest first: each store counts for itself, so that several may have it.
@@ -153,7 +164,7 @@ pub(super) fn cursor((key, id): &Picked) -> StorageResult<OrderCursor> {
 }
 
 impl ListColumns {
-    fn order(self) -> Result<OrderRow, StorageError> {
+    fn order(self) -> StorageResult<OrderRow> {
         let row = RowName::new("orders", &self.id);
         let total: Amount = row.parsed("total", &self.total)?;
         Ok(OrderRow {
@@ -177,6 +188,7 @@ impl ListColumns {
                 .open_push
                 .map(|state| row.known("state", PushState::from_code(&state)))
                 .transpose()?,
+            tags: Vec::new(),
         })
     }
 }

@@ -2,15 +2,18 @@
 
 mod candidates;
 mod columns;
+mod counting;
 mod created;
 mod detail;
 mod export;
 mod filter;
+mod found_counts;
 mod known_codes;
 mod list;
 mod pick;
 mod raw;
 mod search;
+mod source;
 mod whole;
 mod words;
 mod work_lists;
@@ -27,4 +30,4 @@ pub use list::{explain, list, numbered};
 pub use raw::raw;
 pub use whole::{WholeOrder, WholePage, changed, explain_changed, find, find_whole, whole};
 pub use words::search_words;
-pub use work_lists::{count, counts, explain_count, ids, neighbours};
+pub use work_lists::{count, counts, explain_count, explain_counts, ids, neighbours};

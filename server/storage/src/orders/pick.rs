@@ -6,17 +6,17 @@ use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
-use super::candidates::{Part, Source, count_terms, drive, walk, window_ends, windows};
+use super::candidates::{Part, drive, walk, window_ends, windows};
 use super::filter::OrderFilter;
 use super::search::Search;
-use super::words::Word;
+use super::source::Source;
 use crate::columns::RowName;
 use crate::macros::read;
 use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult};
 
-/// A word with so many terms at most is rare: its orders are fetched and sorted.
-const RARE: i64 = 20_000;
+/// A word with so many terms at most, or a tag with so many orders, is rare: its orders are fetched and sorted.
+pub(super) const RARE: i64 = 20_000;
 /// Common words are looked for among so many of the newest orders. Where they are spread evenly, that fills a page of
 /// fifty even among millions of orders.
 const WINDOW: i64 = 5_000;
@@ -31,7 +31,7 @@ pub(super) enum Plan {
     Walk(Vec<Statement>),
     /// From what finds few to its orders.
     Drive(Statement),
-    /// All words are common: among the first, and only where these don't fill the page, from the rarest word.
+    /// All words and tags are common: among the first, and only where these don't fill the page, from the rarest.
     Windows {
         windows: Vec<Statement>,
         ends: Vec<Statement>,
@@ -39,36 +39,52 @@ pub(super) enum Plan {
     },
 }
 
+/// What a search is found by, where it asks for more than stores.
+pub(super) enum Found<'a> {
+    Few(Source<'a>),
+    Many(Source<'a>),
+}
+
+pub(super) async fn found<'a>(
+    database: &Database,
+    filter: &OrderFilter,
+    search: &'a Search,
+) -> StorageResult<Option<Found<'a>>> {
+    if let Some(source) = source(filter).or_else(|| search.source()) {
+        return Ok(Some(Found::Few(source)));
+    }
+    let rarest = rarest(database, search).await?;
+    Ok(rarest.map(|(source, count)| match count {
+        ..=RARE => Found::Few(source),
+        _ => Found::Many(source),
+    }))
+}
+
 pub(super) async fn plan(database: &Database, filter: &OrderFilter, limit: i64) -> StorageResult<Plan> {
-    let search = Search::read(database, &filter.search).await?;
+    let search = Search::read(database, filter).await?;
     if search.finds_nothing() {
         return Ok(Plan::Walk(Vec::new()));
     }
-    if let Some(source) = source(filter).or_else(|| search.source()) {
-        return Ok(Plan::Drive(drive(filter, &source, &search, &search.words, limit)));
-    }
-    let Some((rarest, count)) = rarest(database, &search.words).await? else {
-        let parts = parts(database, filter, &search).await?;
-        let walks = parts
-            .chunks(PARTS_AT_ONCE)
-            .map(|parts| walk(filter, parts, limit));
-        return Ok(Plan::Walk(walks.collect()));
+    let drive = |source: &Source<'_>| drive(filter, source, &search, limit);
+    let common = match found(database, filter, &search).await? {
+        Some(Found::Few(source)) => return Ok(Plan::Drive(drive(&source))),
+        Some(Found::Many(source)) => Some(source),
+        None => None,
     };
-    let mut others = search.words.clone();
-    let rarest = others.swap_remove(rarest);
-    let drive = drive(filter, &Source::RareWord(&rarest), &search, &others, limit);
-    if count <= RARE {
-        return Ok(Plan::Drive(drive));
-    }
     let parts = parts(database, filter, &search).await?;
-    let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
     let chunks = || parts.chunks(PARTS_AT_ONCE);
+    let Some(source) = common else {
+        return Ok(Plan::Walk(
+            chunks().map(|parts| walk(filter, parts, limit)).collect(),
+        ));
+    };
+    let window = (WINDOW / i64::try_from(parts.len().max(1)).unwrap_or(WINDOW)).max(limit);
     Ok(Plan::Windows {
         windows: chunks()
             .map(|parts| windows(filter, parts, &search, window, limit))
             .collect(),
         ends: chunks().map(|parts| window_ends(filter, parts, window)).collect(),
-        drive,
+        drive: drive(&source),
     })
 }
 
@@ -141,18 +157,18 @@ fn in_order(order: ListOrder, one: &Picked, other: &Picked) -> Ordering {
     }
 }
 
-/// The word that finds least, and how many terms it finds.
-async fn rarest(database: &Database, words: &[Word]) -> StorageResult<Option<(usize, i64)>> {
-    let mut rarest: Option<(usize, i64)> = None;
-    for (position, word) in words.iter().enumerate() {
-        let statement = count_terms(word, RARE + 1);
+/// The word or tag that finds least, and how many entries its index has for it.
+async fn rarest<'a>(database: &Database, search: &'a Search) -> StorageResult<Option<(Source<'a>, i64)>> {
+    let mut rarest: Option<(Source<'a>, i64)> = None;
+    for source in search.word_or_tag_sources() {
+        let statement = source.count(RARE + 1);
         let (count,): (i64,) = read!(database, |executor| {
             bound!(sqlx::query_as(statement.sql()), statement)
                 .fetch_one(executor)
                 .await?
         });
         if rarest.is_none_or(|(_, least)| count < least) {
-            rarest = Some((position, count));
+            rarest = Some((source, count));
         }
     }
     Ok(rarest)

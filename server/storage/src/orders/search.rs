@@ -2,8 +2,10 @@
 
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::order_search::{OrderSearch, SearchField};
+use parcelpilot_domain::tag::Tag;
 
-use super::candidates::Source;
+use super::filter::OrderFilter;
+use super::source::Source;
 use super::words::{Word, search_words};
 use crate::columns::RowName;
 use crate::macros::read;
@@ -32,12 +34,16 @@ enum Check {
     Sku(String),
     Email(String),
     Name(String),
+    /// By what tags are compared by. `None`: what was typed is no tag.
+    Tag(Option<String>),
 }
 
 impl Search {
-    pub(super) async fn read(database: &Database, typed: &str) -> StorageResult<Self> {
-        let typed = OrderSearch::parse(typed);
+    pub(super) async fn read(database: &Database, filter: &OrderFilter) -> StorageResult<Self> {
+        let typed = OrderSearch::parse(&filter.search);
         let mut search = Search::default();
+        let tag = filter.tag.as_ref().map(Tag::key);
+        search.checks.extend(tag.map(|key| Check::Tag(Some(key))));
         let mut text = Vec::new();
         for term in typed.terms() {
             match term.field {
@@ -70,6 +76,7 @@ impl Search {
             SearchField::Sku => Check::Sku(pattern("% ", value)),
             SearchField::Email => Check::Email(value.to_owned()),
             SearchField::Name => Check::Name(value.to_owned()),
+            SearchField::Tag => Check::Tag(Tag::typed(value).ok().as_ref().map(Tag::key)),
         };
         if matches!(check, Check::Sku(_) | Check::Email(_) | Check::Name(_)) {
             self.words
@@ -80,11 +87,13 @@ impl Search {
     }
 
     pub(super) fn finds_nothing(&self) -> bool {
-        let has_no_number = self
-            .checks
-            .iter()
-            .any(|check| matches!(check, Check::Number(None)));
-        has_no_number || self.stores.as_ref().is_some_and(Vec::is_empty)
+        let is_nothing = |check: &Check| matches!(check, Check::Number(None) | Check::Tag(None));
+        self.checks.iter().any(is_nothing) || self.stores.as_ref().is_some_and(Vec::is_empty)
+    }
+
+    /// Whether it asks for anything but stores.
+    pub(super) fn looks_into_orders(&self) -> bool {
+        !self.words.is_empty() || !self.checks.is_empty()
     }
 
     /// Where a term itself finds few orders.
@@ -94,6 +103,38 @@ impl Search {
             Check::Tracking(key) => Some(Source::Tracking(key)),
             _ => None,
         })
+    }
+
+    /// What finds orders by an index, few or many.
+    pub(super) fn word_or_tag_sources(&self) -> Vec<Source<'_>> {
+        let tags = self.checks.iter().filter_map(|check| match check {
+            Check::Tag(Some(key)) => Some(Source::Tag(key)),
+            _ => None,
+        });
+        self.words.iter().map(Source::Word).chain(tags).collect()
+    }
+
+    /// By the order's own copy of its terms, which is there already when the order is looked at. Without the word that found
+    /// it. The order is `order`.
+    pub(super) fn push_words(
+        &self,
+        statement: &mut Statement,
+        order: &'static str,
+        found_by: Option<&Source<'_>>,
+    ) {
+        let is_left = |word: &&Word| !found_by.is_some_and(|source| source.is_word(word));
+        for word in self.words.iter().filter(is_left) {
+            statement.push(" AND (").push(order).push(".terms LIKE ");
+            statement.text(word.pattern()).push(" ESCAPE '!'");
+            if let Some(number) = word.number {
+                statement
+                    .push(" OR ")
+                    .push(order)
+                    .push(".remote_id = ")
+                    .integer(number);
+            }
+            statement.push(")");
+        }
     }
 
     /// Behind the words, so that only orders are looked at that have these. The order is `order`, with its number.
@@ -117,6 +158,13 @@ impl Check {
                 push_in(statement, order, "order_id FROM shipments");
                 statement.push(concat!(" AND tracking_number <> '' AND ", tracking_key!(), " = "));
                 statement.text(key).push(")");
+            }
+            Check::Tag(key) => {
+                push_in(statement, order, "order_id FROM order_tags");
+                statement
+                    .push(" AND tag_key = ")
+                    .text(key.as_deref().unwrap_or_default());
+                statement.push(")");
             }
             Check::Sku(pattern) => {
                 push_in(statement, order, "order_id FROM order_lines");

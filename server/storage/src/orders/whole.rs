@@ -7,6 +7,7 @@ use parcelpilot_domain::ids::{OrderId, RemoteLineId};
 use parcelpilot_domain::order::Line;
 use parcelpilot_domain::shipment::left::{Ahead, line_left};
 use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingFacts, may_ship};
+use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
 
 use super::candidates;
@@ -18,7 +19,7 @@ use crate::columns::RowName;
 use crate::holds::{FactsColumns, select_facts};
 use crate::macros::{read, snapshot};
 use crate::statement::{Statement, bound};
-use crate::{Database, StorageResult, product_images};
+use crate::{Database, StorageResult, order_tags, product_images};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct WholeOrder {
@@ -28,6 +29,7 @@ pub struct WholeOrder {
     pub hold: Option<HoldRow>,
     /// When the store said that it no longer has the order.
     pub gone_at: Option<Timestamp>,
+    pub tags: Vec<Tag>,
 }
 
 impl WholeOrder {
@@ -149,10 +151,11 @@ async fn read_whole(database: &Database, ids: &[String]) -> StorageResult<Vec<Wh
     orders.sort_unstable_by_key(|order| places.get(order.id.as_str()).copied());
     let mut orders = assembled(assemble(orders, lines, consignments)?, ahead, facts)?;
     product_images::add_to(database, &mut orders).await?;
+    order_tags::add_to(database, &mut orders).await?;
     Ok(orders)
 }
 
-/// `ahead` are rows of order, line, and quantity.
+/// `ahead` are rows of order, line, and quantity. What else is ours is added to them afterwards.
 pub(super) fn assembled(
     orders: Vec<StoredOrder>,
     ahead: Vec<(String, i64, i64)>,
@@ -169,6 +172,7 @@ pub(super) fn assembled(
             facts: facts.facts()?,
             hold: facts.hold()?,
             gone_at: facts.gone_at.map(Timestamp::from_millis),
+            tags: Vec::new(),
             stored,
         })
     };

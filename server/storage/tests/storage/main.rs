@@ -18,6 +18,7 @@ mod opening;
 mod order_detail;
 mod order_list;
 mod order_pages;
+mod order_tags;
 mod order_warnings;
 mod overview;
 mod power_cut;

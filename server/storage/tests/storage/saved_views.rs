@@ -1,8 +1,9 @@
 //! Lists of orders under names: whose they are, and how many.
 
 use parcelpilot_domain::ids::{SavedViewId, UserId};
+use parcelpilot_domain::order_columns::{OrderColumn, OrderColumns};
 use storage::saved_views::{NewSavedView, change, delete, find, insert, list};
-use storage::{Database, StorageError};
+use storage::{Database, StorageError, order_columns};
 use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::at;
@@ -46,6 +47,19 @@ async fn names(database: &Database, of: UserId) -> Vec<String> {
 }
 
 on_both_databases! {
+    async fn each_person_has_columns_of_their_own(database: Database) {
+        let (ada, bob) = (person(&database, "ada").await, person(&database, "bob").await);
+        let of = async |person| order_columns::find(&database, person).await.expect("read");
+        assert_eq!(of(ada).await, None);
+        for columns in [OrderColumns::new([OrderColumn::Tags, OrderColumn::Client]), OrderColumns::new([])] {
+            order_columns::store(&database, ada, &columns).await.expect("stored");
+            assert_eq!((of(ada).await, of(bob).await), (Some(columns), None));
+        }
+        // Of a program that knows more.
+        execute(&database, "UPDATE users SET order_columns = 'client,price'".to_owned()).await;
+        assert_eq!(of(ada).await, None);
+    }
+
     async fn each_person_sees_their_own_and_what_is_shared(database: Database) {
         let (ada, bob) = (person(&database, "ada").await, person(&database, "bob").await);
         let shared = save(&database, ada, "zebra", true, 50).await.expect("saved").expect("room");

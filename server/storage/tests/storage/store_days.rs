@@ -74,7 +74,7 @@ on_both_databases! {
         }
         assert_eq!(count(&database, &all).await.expect("read"), 8);
         let counted = counts(&database, &all).await.expect("read");
-        assert_eq!(counted.lists.iter().find(|(list, _)| *list == WorkList::ToShip).map(|(_, count)| count.0), Some(8));
+        assert_eq!(counted.of(Some(WorkList::ToShip)).map(|count| count.0), Some(8));
         let imported = OrderFilter { imported_from: Some(at(1)), ..all.clone() };
         assert_eq!(numbers(&database, &imported).await, inside);
         let found = OrderFilter { search: "number:21".to_owned(), ..all.clone() };

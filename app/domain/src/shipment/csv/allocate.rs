@@ -6,10 +6,12 @@ use super::columns::Column;
 use super::preview::ItemRow;
 use super::row::Item;
 use crate::ids::RemoteAddressId;
+use crate::message::Message;
 use crate::shipment::ShippedLine;
 use crate::shipment::draft::DraftProblem;
 use crate::shipment::left::{LineRole, LineToShip};
 use crate::shipment::may_ship::ShippingState;
+use crate::{english, message};
 
 /// A line that a row may refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,56 +210,78 @@ impl RowRefusal {
         }
     }
 
-    pub fn sentence(self) -> String {
-        let sentence = match self {
+    pub fn sentence(self) -> Message {
+        let english = match self {
             RowRefusal::UnknownOrder => {
-                "No order has this number here. Check the number, or pull the orders."
+                english!("No order has this number here. Check the number, or pull the orders.")
             }
             RowRefusal::SeveralIntegrations => {
-                "Several stores have an order with this number. Choose the integration above, and ship each store's \
-                 rows separately."
+                english!(
+                    "Several stores have an order with this number. Choose the integration above, and ship each store's \
+                     rows separately."
+                )
             }
-            RowRefusal::UnknownSku => "The order has no line with this SKU.",
-            RowRefusal::UnknownLine => "The order has no line with this number.",
+            RowRefusal::UnknownSku => english!("The order has no line with this SKU."),
+            RowRefusal::UnknownLine => english!("The order has no line with this number."),
             RowRefusal::OtherSku => {
-                "The line with this number has another SKU. Correct one of them, or leave the line's number out."
+                english!(
+                    "The line with this number has another SKU. Correct one of them, or leave the line's number out."
+                )
             }
             RowRefusal::SeveralLabels => {
-                "Several rows are parcels of this order, and none says what is in it. Add SKU and quantity."
+                english!(
+                    "Several rows are parcels of this order, and none says what is in it. Add SKU and quantity."
+                )
             }
             RowRefusal::UnsureOrder => {
-                "It is not clear which order this parcel belongs to. Write the order's number alone."
+                english!(
+                    "It is not clear which order this parcel belongs to. Write the order's number alone."
+                )
             }
             RowRefusal::MayNotShip(ShippingState::Held) => {
-                "The order is on hold. Open it to release it, or to say why it is shipped anyway."
+                english!("The order is on hold. Open it to release it, or to say why it is shipped anyway.")
             }
             RowRefusal::MayNotShip(_) => {
-                "The order is not to ship: it is cancelled or refunded, for example. Open it to see why."
+                english!(
+                    "The order is not to ship: it is cancelled or refunded, for example. Open it to see why."
+                )
             }
             RowRefusal::SeveralAddresses => {
-                "This goes to several addresses. Say which lines in the column Line."
+                // A name to type into the header.
+                return message!(
+                    "This goes to several addresses. Say which lines in the column {column}.",
+                    column = Column::Line.label()
+                );
             }
             RowRefusal::ShippedAlready => {
-                "This line was already shipped with this carrier and tracking number. Delete the row, or give the \
-                 other parcel's number."
+                english!(
+                    "This line was already shipped with this carrier and tracking number. Delete the row, or give the \
+                     other parcel's number."
+                )
             }
             RowRefusal::LabelUsed => {
-                "The other rows of this shipment were already shipped from this page. Open the page again to ship \
-                 this one."
+                english!(
+                    "The other rows of this shipment were already shipped from this page. Open the page again to ship \
+                     this one."
+                )
             }
             RowRefusal::Draft(DraftProblem::OverQuantity(left @ 1..)) => {
-                return format!("Only {left} left to ship in this order.");
+                return message!("Only {left} left to ship in this order.", left = left);
             }
-            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => "Nothing left to ship in this order.",
+            RowRefusal::Draft(DraftProblem::OverQuantity(_)) => {
+                english!("Nothing left to ship in this order.")
+            }
             RowRefusal::Draft(DraftProblem::Bundle) => {
-                "This is a bundle. Give its parts, and it goes along with the last of them."
+                english!("This is a bundle. Give its parts, and it goes along with the last of them.")
             }
             RowRefusal::Draft(DraftProblem::OtherAddress) => {
-                "This goes to another address than the rows above. Give the other parcel's tracking number."
+                english!(
+                    "This goes to another address than the rows above. Give the other parcel's tracking number."
+                )
             }
             RowRefusal::Draft(problem) => return problem.sentence(),
         };
-        sentence.to_owned()
+        english.into()
     }
 }
 

@@ -7,6 +7,7 @@ use super::sheet::{Sheet, SheetError, SheetRow};
 use crate::carriers::letters;
 use crate::spreadsheet::{as_it_was, harmless};
 
+/// In English for all, since it is found by its name when the file comes back.
 const WHAT_IS_WRONG: &str = "What is wrong";
 
 /// The rows whose line numbers are in `wrong`, unchanged, with a column that says what is wrong.

@@ -6,6 +6,7 @@ use super::choices::CsvChoices;
 use super::layouts::Layout;
 use super::sheet::SheetError;
 use crate::carriers::letters;
+use crate::english;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -33,16 +34,25 @@ impl Column {
         Column::TrackingLink,
     ];
 
+    /// What people read.
     pub const fn label(self) -> &'static str {
         match self {
-            Column::Order => "Order number",
-            Column::Sku => "SKU",
-            Column::Line => "Line",
-            Column::Quantity => "Quantity",
-            Column::Carrier => "Carrier",
-            Column::Service => "Shipping service",
-            Column::TrackingNumber => "Tracking number",
-            Column::TrackingLink => "Tracking link",
+            Column::Order => english!("Order number"),
+            Column::Sku => english!("SKU"),
+            Column::Line => english!("Line"),
+            Column::Quantity => english!("Quantity"),
+            Column::Carrier => english!("Carrier"),
+            Column::Service => english!("Shipping service"),
+            Column::TrackingNumber => english!("Tracking number"),
+            Column::TrackingLink => english!("Tracking link"),
+        }
+    }
+
+    /// As somebody types it into a header; SKU stands for "SKU or line".
+    pub(super) const fn label_to_type(self) -> &'static str {
+        match self {
+            Column::Sku => "SKU or Line",
+            other => other.label(),
         }
     }
 

@@ -27,7 +27,7 @@ pub use order_column::{Matches, decide};
 pub use preview::{BadRow, ItemRow, Preview, ShipmentRows, Warning};
 pub use row::{BadCells, Item, RowFinding, RowProblem, ShipRow};
 pub use sheet::{Sheet, SheetError, SheetRow, header_of};
-pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, shipments_text, wrong_rows};
+pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, ship_label, wrong_rows};
 pub use text::decode;
 
 /// 5 MB, in the decimal units of file sizes.

@@ -9,7 +9,9 @@ use super::row::{BadCells, Item, Key, RowFinding, RowProblem, key};
 use super::sheet::{Sheet, SheetError, SheetRow};
 use super::{Column, ShipRow};
 use crate::carriers::{self, Carrier, OTHER};
+use crate::message::{Message, Wording};
 use crate::shipment::tracking::Tracking;
+use crate::{english, message};
 
 /// Every row is here exactly once: either in a shipment or among the bad rows.
 #[derive(Debug, Default)]
@@ -17,7 +19,7 @@ pub struct Preview {
     pub shipments: Vec<ShipmentRows>,
     pub bad: Vec<BadRow>,
     /// Rows that the orders speak against, with why.
-    refused: BTreeMap<u32, String>,
+    refused: BTreeMap<u32, RowRefusal>,
     places: BTreeMap<Key, usize>,
     /// The lines of bad rows, by the shipment that each was meant for, as far as that can be read.
     bad_lines: BTreeMap<Key, Vec<u32>>,
@@ -156,8 +158,7 @@ impl Preview {
 
     /// Takes rows out of the shipments that the orders speak against.
     pub fn refuse(&mut self, refused: &[(u32, RowRefusal)]) {
-        self.refused
-            .extend(refused.iter().map(|(line, refusal)| (*line, refusal.sentence())));
+        self.refused.extend(refused.iter().copied());
         for shipment in &mut self.shipments {
             shipment.rows.retain(|row| !self.refused.contains_key(&row.line));
         }
@@ -165,9 +166,10 @@ impl Preview {
     }
 
     /// What is wrong with each bad or refused row, by line.
-    pub fn wrong(&self) -> BTreeMap<u32, String> {
-        let bad = self.bad.iter().map(|row| (row.line, row.sentence()));
-        let refused = self.refused.iter().map(|(line, why)| (*line, why.clone()));
+    pub fn wrong(&self, wording: &impl Wording) -> BTreeMap<u32, String> {
+        let bad = self.bad.iter().map(|row| (row.line, row.sentence(wording)));
+        let refused = self.refused.iter();
+        let refused = refused.map(|(line, refusal)| (*line, refusal.sentence().in_wording(wording)));
         bad.chain(refused).collect()
     }
 
@@ -178,39 +180,58 @@ impl Preview {
 }
 
 impl BadRow {
-    pub fn sentence(&self) -> String {
-        let sentences: Vec<_> = self.findings.iter().map(RowFinding::sentence).collect();
-        sentences.join(" ")
+    /// All that is wrong with it.
+    pub fn sentence(&self, wording: &impl Wording) -> String {
+        let sentences = self.findings.iter().map(RowFinding::sentence);
+        sentences_text(sentences, wording)
     }
 }
 
+pub(super) fn sentences_text(sentences: impl Iterator<Item = Message>, wording: &impl Wording) -> String {
+    let sentences: Vec<_> = sentences.map(|sentence| sentence.in_wording(wording)).collect();
+    sentences.join(" ")
+}
+
 impl Warning {
-    pub fn sentence(self) -> String {
-        match self {
+    pub fn sentence(self) -> Message {
+        let english = match self {
             Warning::BadRows(lines) => {
-                let which = match &lines[..] {
-                    [line] => format!("Row {line} has an error and belongs"),
-                    lines => format!("{} rows with errors belong", lines.len()),
+                return match &lines[..] {
+                    [line] => message!(
+                        "Row {line} has an error and belongs to this shipment. Correct that first: if shipped later, it \
+                         becomes a separate shipment and the customer is e-mailed again.",
+                        line = line.to_string()
+                    ),
+                    lines => message!(
+                        "{rows} rows with errors belong to this shipment. Correct that first: if shipped later, it \
+                         becomes a separate shipment and the customer is e-mailed again.",
+                        rows = lines.len()
+                    ),
                 };
-                format!(
-                    "{which} to this shipment. Correct that first: if shipped later, it becomes a separate shipment \
-                     and the customer is e-mailed again."
+            }
+            Warning::LooksLike(carrier) => {
+                return message!(
+                    "The tracking number looks like one of {carrier}.",
+                    carrier = carrier.name
+                );
+            }
+            Warning::UnusualCarrier(None) => {
+                english!("Not a known carrier: the store gets the name as written here.")
+            }
+            Warning::UnusualCarrier(Some(nearest)) => {
+                return message!(
+                    "Not a known carrier: the store gets the name as written here. Did you mean {carrier}?",
+                    carrier = nearest.name
+                );
+            }
+            Warning::AllLeft => english!("No SKU in the file: all that is left of the order is shipped."),
+            Warning::PartOfNumber => {
+                english!(
+                    "Read as a parcel of the order with one of these numbers; refused if that is not clear."
                 )
             }
-            Warning::LooksLike(carrier) => format!("The tracking number looks like one of {}.", carrier.name),
-            Warning::UnusualCarrier(None) => {
-                "Not a known carrier: the store gets the name as written here.".to_owned()
-            }
-            Warning::UnusualCarrier(Some(nearest)) => format!(
-                "Not a known carrier: the store gets the name as written here. Did you mean {}?",
-                nearest.name
-            ),
-            Warning::AllLeft => "No SKU in the file: all that is left of the order is shipped.".to_owned(),
-            Warning::PartOfNumber => {
-                "Read as a parcel of the order with one of these numbers; refused if that is not clear."
-                    .to_owned()
-            }
-            Warning::NothingToFollow => "No tracking number: the customer can't track it.".to_owned(),
-        }
+            Warning::NothingToFollow => english!("No tracking number: the customer can't track it."),
+        };
+        english.into()
     }
 }

@@ -5,8 +5,10 @@ use super::choices::NO_CARRIER;
 use super::columns::Column;
 use crate::carriers::{self, OTHER};
 use crate::ids::RemoteLineId;
+use crate::message::Message;
 use crate::shipment::draft::{DraftField, DraftProblem};
 use crate::shipment::tracking::{Tracking, TrackingDraft};
+use crate::{english, message};
 
 /// A row that can be shipped, as far as that can be known without the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,48 +218,67 @@ impl RowFinding {
         }
     }
 
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Message {
         match self.column {
             Some(Column::Sku) if self.problem == RowProblem::Missing => {
-                "SKU or Line: please fill one of them in.".to_owned()
+                english!("SKU or Line: please fill one of them in.").into()
             }
-            Some(column) => format!("{}: {}", column.label(), self.problem.sentence()),
+            Some(column) => message!(
+                "{column}: {problem}",
+                column = Message::from(column.label()),
+                problem = self.problem.sentence()
+            ),
             None => self.problem.sentence(),
         }
     }
 }
 
 impl RowProblem {
-    fn sentence(self) -> String {
-        let sentence = match self {
-            RowProblem::Missing => "please fill this in.",
-            RowProblem::NotAnOrderNumber => "please write the store's order number, like 1001.",
+    /// Goes on after a column's name.
+    fn sentence(self) -> Message {
+        let english = match self {
+            RowProblem::Missing => english!("please fill this in."),
+            RowProblem::NotAnOrderNumber => english!("please write the store's order number, like 1001."),
             RowProblem::NotALine => {
-                "please write the line's number in the store, or leave it empty and give the SKU."
+                english!("please write the line's number in the store, or leave it empty and give the SKU.")
             }
-            RowProblem::NotAQuantity => "please write a whole number from 1 on, like 2.",
+            RowProblem::NotAQuantity => english!("please write a whole number from 1 on, like 2."),
             RowProblem::Shortened => {
-                "the spreadsheet has shortened this number. Format the column as text, and put the number in again."
+                english!(
+                    "the spreadsheet has shortened this number. Format the column as text, and put the number in again."
+                )
             }
-            RowProblem::CarrierMissing => "the file names none here. Choose one for all such rows.",
+            RowProblem::CarrierMissing => {
+                english!("the file names none here. Choose one for all such rows.")
+            }
             RowProblem::SeveralNumbers => {
-                "there are several numbers here. Give each parcel a row with its own number, SKU and quantity."
+                english!(
+                    "there are several numbers here. Give each parcel a row with its own number, SKU and quantity."
+                )
             }
-            RowProblem::Formula => "this is a formula. Put the number itself in.",
+            RowProblem::Formula => english!("this is a formula. Put the number itself in."),
             RowProblem::NotShipped => {
-                "This row says that something was voided, cancelled or changed, so that nothing is shipped for it."
+                english!(
+                    "This row says that something was voided, cancelled or changed, so that nothing is shipped for it."
+                )
             }
             RowProblem::TooManyCells => {
-                "This row has more cells than the header. Put text that holds the separator into quotation marks."
+                english!(
+                    "This row has more cells than the header. Put text that holds the separator into quotation marks."
+                )
             }
             RowProblem::OpenQuote => {
-                "A quotation mark in this row is not closed, so rows below became part of it. Close it, or delete it."
+                english!(
+                    "A quotation mark in this row is not closed, so rows below became part of it. Close it, or delete it."
+                )
             }
             RowProblem::OtherLink => {
-                "a row above with the same order, carrier and tracking number has another link. Give it once, or the same."
+                english!(
+                    "a row above with the same order, carrier and tracking number has another link. Give it once, or the same."
+                )
             }
             RowProblem::Tracking(problem) => return problem.sentence(),
         };
-        sentence.to_owned()
+        english.into()
     }
 }

@@ -12,6 +12,8 @@ use super::row::{self, BadCells, RowFinding, RowProblem, ShipRow};
 use super::text::{is_text, named_delimiter, with_plain_lines};
 use super::{BYTES_MAX, ROWS_MAX};
 use crate::carriers::letters;
+use crate::message::{Message, Place};
+use crate::{english, message};
 
 /// The delimiters that spreadsheets use, depending on the country.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -355,42 +357,68 @@ fn reader<T: AsRef<[u8]>>(text: Cursor<T>, delimiter: u8) -> Reader<Cursor<T>> {
 }
 
 impl SheetError {
-    pub fn sentence(&self) -> String {
-        match self {
-            SheetError::Empty => "The CSV is empty. Paste the rows, with the header above them.".to_owned(),
+    pub fn sentence(&self) -> Message {
+        let english = match self {
+            SheetError::Empty => english!("The CSV is empty. Paste the rows, with the header above them."),
             SheetError::NotText => {
-                "This is not a CSV. In your spreadsheet choose Save as, then CSV (UTF-8).".to_owned()
+                english!("This is not a CSV. In your spreadsheet choose Save as, then CSV (UTF-8).")
             }
-            SheetError::TooLarge => "This is larger than 5 MB. Split it, and ship each part.".to_owned(),
+            SheetError::TooLarge => english!("This is larger than 5 MB. Split it, and ship each part."),
             SheetError::TooManyRows => {
-                format!("The file has more than {ROWS_MAX} rows. Split it, and ship each part.")
+                return message!(
+                    "The file has more than {most} rows. Split it, and ship each part.",
+                    most = ROWS_MAX
+                );
             }
-            SheetError::MissingColumns(columns) if columns.len() == ColumnPlaces::default().missing().len() => {
-                "The first row must be a header that names the columns: Order number, SKU or Line, Quantity, Carrier, \
-                 Tracking number."
-                    .to_owned()
+            // These are to be typed, so they are the same in each language.
+            SheetError::MissingColumns(columns)
+                if columns.len() == ColumnPlaces::default().missing().len() =>
+            {
+                return message!(
+                    "The first row must be a header that names the columns: {columns}.",
+                    columns = "Order number, SKU or Line, Quantity, Carrier, Tracking number"
+                );
             }
             SheetError::MissingColumns(columns) => {
-                let label = |column: &Column| match column {
-                    Column::Sku => "SKU or Line",
-                    other => other.label(),
-                };
-                let labels: Vec<_> = columns.iter().map(label).collect();
-                format!(
-                    "The header has no column {}. Add it to the first row.",
-                    labels.join(", and no column ")
-                )
+                let labels: Vec<&str> = columns.iter().map(|column| column.label_to_type()).collect();
+                return message!(
+                    count = columns.len();
+                    "The header has no column {columns}. Add it to the first row.",
+                    "The header lacks these columns: {columns}. Add them to the first row.",
+                    columns = labels.join(", ")
+                );
             }
             SheetError::SeveralOrderColumns(names) => {
-                format!("Which column has the store's order number: {}?", names.join(" or "))
+                let names = listed(names, |names, name| {
+                    message!("{names} or {name}", names = names, name = name)
+                });
+                return message!(
+                    "Which column has the store's order number: {names}?",
+                    names = names
+                );
             }
-            SheetError::UnclearItems(names) => format!(
-                "{} may say what is in each parcel. Choose what they mean, or that there is no column for SKU.",
-                names.join(" and ")
-            ),
+            SheetError::UnclearItems(names) => {
+                let names = listed(names, |names, name| {
+                    message!("{names} and {name}", names = names, name = name)
+                });
+                return message!(
+                    "{names} may say what is in each parcel. Choose what they mean, or that there is no column for SKU.",
+                    names = names
+                );
+            }
             SheetError::ColumnTwice(column) => {
-                format!("Two columns mean {}. Remove one of them.", column.label())
+                return message!(
+                    "Two columns mean {column}. Remove one of them.",
+                    column = Message::from(column.label())
+                );
             }
-        }
+        };
+        english.into()
     }
+}
+
+fn listed(names: &[String], and: impl Fn(Place, Place) -> Message) -> Place {
+    let names = names.iter().map(|name| Place::from(name.as_str()));
+    let all = names.reduce(|names, name| and(names, name).into());
+    all.unwrap_or_else(|| "".into())
 }

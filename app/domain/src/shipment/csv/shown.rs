@@ -3,87 +3,110 @@
 use std::collections::BTreeMap;
 
 use super::choices::CsvChoices;
-use super::preview::{Preview, ShipmentRows, Warning};
+use super::preview::{Preview, ShipmentRows, Warning, sentences_text};
 use super::row::Item;
 use super::sheet::{Sheet, SheetError};
+use crate::message::{Message, Wording};
+use crate::{english, message};
 
 /// The rows shown of each table; further ones are only counted.
 const SHOWN_MAX: usize = 100;
 
-pub const BAD_HEAD: [&str; 3] = ["Row", "What it says", "What is wrong"];
+pub const BAD_HEAD: [&str; 3] = [
+    english!("Row"),
+    english!("What it says"),
+    english!("What is wrong"),
+];
 pub const SHIPMENT_HEAD: [&str; 5] = [
-    "Order",
-    "Carrier",
-    "Tracking number",
-    "What is shipped",
-    "Warnings",
+    english!("Order"),
+    english!("Carrier"),
+    english!("Tracking number"),
+    english!("What is shipped"),
+    english!("Warnings"),
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     pub bad: Vec<[String; 3]>,
     /// A note that there are more bad rows than shown.
-    pub more_bad: Option<String>,
+    pub more_bad: Option<Message>,
     pub shipments: Vec<[String; 5]>,
-    pub more_shipments: Option<String>,
+    pub more_shipments: Option<Message>,
 }
 
 impl Preview {
-    pub fn shown(&self) -> Shown {
+    pub fn shown(&self, wording: &impl Wording) -> Shown {
         let bad = self.bad.iter().take(SHOWN_MAX);
         Shown {
             bad: bad
-                .map(|row| wrong_row(row.line, &row.cells, &row.sentence()))
+                .map(|row| wrong_row(row.line, &row.cells, &row.sentence(wording)))
                 .collect(),
             more_bad: more_wrong_rows(self.bad.len()),
             shipments: self
                 .shipments
                 .iter()
                 .take(SHOWN_MAX)
-                .map(|shipment| self.shipment_row(shipment))
+                .map(|shipment| self.shipment_row(shipment, wording))
                 .collect(),
-            more_shipments: more(self.shipments.len(), "more shipment", "more shipments"),
+            more_shipments: more(self.shipments.len()).map(
+                |rest| message!(count = rest; "… and 1 more shipment.", "… and {count} more shipments."),
+            ),
         }
     }
 
-    fn shipment_row(&self, shipment: &ShipmentRows) -> [String; 5] {
+    fn shipment_row(&self, shipment: &ShipmentRows, wording: &impl Wording) -> [String; 5] {
         let items: Vec<_> = shipment
             .rows
             .iter()
             .map(|row| match &row.item {
-                Item::Sku(sku) => format!("{} × {sku}", row.quantity),
-                Item::Line(line) => format!("{} × line {line}", row.quantity),
-                Item::LineOrSku(_, sku) => format!("{} × {sku}", row.quantity),
-                Item::AllLeft => "all that is left".to_owned(),
+                Item::Sku(sku) | Item::LineOrSku(_, sku) => {
+                    format!("{} × {sku}", wording.count(row.quantity))
+                }
+                Item::Line(line) => {
+                    let item = message!(
+                        "{quantity} × line {line}",
+                        quantity = row.quantity,
+                        line = line.to_string()
+                    );
+                    item.in_wording(wording)
+                }
+                Item::AllLeft => wording.pattern(english!("all that is left")).to_owned(),
             })
             .collect();
-        let warnings: Vec<_> = self
-            .warnings(shipment)
-            .into_iter()
-            .map(Warning::sentence)
-            .collect();
+        let warnings = self.warnings(shipment).into_iter().map(Warning::sentence);
         [
             shipment.order.to_string(),
             shipment.tracking.carrier_label().to_owned(),
             shipment.tracking.number().to_owned(),
             shortened(&items.join(", ")),
-            warnings.join(" "),
+            sentences_text(warnings, wording),
         ]
     }
 
-    pub fn summary(&self) -> String {
-        let rows = |count| counted(count, "row", "rows");
-        let good = self.good_rows();
-        let good = match good {
-            0 => "No row can be shipped".to_owned(),
-            good => format!("{} for {}", rows(good), shipments_text(self.shipments.len())),
+    pub fn summary(&self) -> Message {
+        let good = match self.good_rows() {
+            0 => english!("No row can be shipped").into(),
+            rows => message!(
+                "{rows} for {shipments}",
+                rows = message!(count = rows; "1 row", "{count} rows"),
+                shipments = message!(count = self.shipments.len(); "1 shipment", "{count} shipments")
+            ),
         };
         match self.wrong_rows() {
-            0 => format!("{good}, no errors."),
-            1 => format!("{good}; 1 row has an error and is skipped."),
-            bad => format!("{good}; {bad} rows have errors and are skipped."),
+            0 => message!("{good}, no errors.", good = good),
+            wrong => message!(
+                count = wrong;
+                "{good}; 1 row has an error and is skipped.",
+                "{good}; {count} rows have errors and are skipped.",
+                good = good
+            ),
         }
     }
+}
+
+/// What the button says that ships them.
+pub fn ship_label(shipments: usize) -> Message {
+    message!(count = shipments; "Ship 1 shipment", "Ship {count} shipments")
 }
 
 /// The rows whose line numbers are in `wrong`, up to the limit, and a note about any further ones.
@@ -94,7 +117,7 @@ pub fn wrong_rows(
     text: &str,
     choices: &CsvChoices,
     wrong: &BTreeMap<u32, String>,
-) -> Result<(Vec<[String; 3]>, Option<String>), SheetError> {
+) -> Result<(Vec<[String; 3]>, Option<Message>), SheetError> {
     let mut rows = Vec::new();
     for row in Sheet::open(text, choices)? {
         let row = row?;
@@ -114,21 +137,14 @@ fn wrong_row(line: u32, cells: &[String], why: &str) -> [String; 3] {
     [line.to_string(), shortened(&said), why.to_owned()]
 }
 
-fn more_wrong_rows(count: usize) -> Option<String> {
-    more(count, "more row with errors", "more rows with errors")
+fn more_wrong_rows(count: usize) -> Option<Message> {
+    let rest = more(count)?;
+    Some(message!(count = rest; "… and 1 more row with errors.", "… and {count} more rows with errors."))
 }
 
-pub fn shipments_text(count: usize) -> String {
-    counted(count, "shipment", "shipments")
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-fn more(count: usize, one: &str, many: &str) -> Option<String> {
-    let rest = count.checked_sub(SHOWN_MAX).filter(|rest| *rest > 0)?;
-    Some(format!("and {}", counted(rest, one, many)))
+/// How many are not shown.
+fn more(count: usize) -> Option<usize> {
+    count.checked_sub(SHOWN_MAX).filter(|rest| *rest > 0)
 }
 
 /// A cell may contain any amount of pasted text.

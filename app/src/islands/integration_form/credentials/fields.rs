@@ -1,14 +1,14 @@
-use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::{CredentialField, FindingKind, Severity};
+use parcelpilot_domain::english;
 
 use super::state::{CardState, Origin};
 use super::stored::{Kept, Stored};
 use crate::browser::keep_in_step;
 use crate::components::field::{FieldMessage, problem_of};
-use crate::components::time::Time;
+use crate::localization::Localized;
 
 #[component]
 pub(super) fn CredentialFields(
@@ -52,9 +52,18 @@ fn CredentialInput(
                 .iter()
                 .any(|finding| finding.field == Some(field) && finding.severity == Severity::Refuse)
     });
+    let kept = stored.kept(field);
+    let said = move || hint(field, kept.as_ref());
+    // Only the browser knows the reader's zone; what the server wrote stands there until then.
+    let hint = RwSignal::new(if cfg!(feature = "ssr") {
+        said()
+    } else {
+        String::new()
+    });
+    Effect::new(move |_| hint.set(said()));
     view! {
         <div class="field">
-            <label for=id.clone()>{field.label()} <Mark field=field state=state /></label>
+            <label for=id.clone()>{field.label().localized()} <Mark field=field state=state /></label>
             <input
                 id=id.clone()
                 class="mono"
@@ -70,10 +79,7 @@ fn CredentialInput(
                 on:input=move |event| state.type_into(field, event_target_value(&event))
             />
             <p class="hint" id=format!("{id}-hint")>
-                {match stored.kept(field) {
-                    Some(kept) => Either::Left(view! { <KeptHint kept=kept /> }),
-                    None => Either::Right(hint(field)),
-                }}
+                {hint}
             </p>
             <FieldMessage of=id problem=problem />
         </div>
@@ -91,37 +97,34 @@ fn Mark(field: CredentialField, state: CardState) -> impl IntoView {
             .iter()
             .any(|finding| finding.field == Some(field) && finding.kind == FindingKind::Missing);
         match this.origin.get() {
-            Origin::File => Some(("mark good", "from the file")),
-            _ if is_missed => Some(("mark missing", "still missing")),
-            Origin::Typed if !is_empty => Some(("mark", "typed")),
+            Origin::File => Some(("mark good", english!("from the file"))),
+            _ if is_missed => Some(("mark missing", english!("still missing"))),
+            Origin::Typed if !is_empty => Some(("mark", english!("typed"))),
             _ => None,
         }
     });
-    view! { {move || mark.get().map(|(class, text)| view! { <span class=class>{text}</span> })} }
+    view! { {move || mark.get().map(|(class, text)| view! { <span class=class>{text.localized()}</span> })} }
 }
 
-#[component]
-fn KeptHint(kept: Kept) -> impl IntoView {
-    match kept {
-        Kept::Draft => Either::Left("Kept from before. Leave empty to keep it."),
-        Kept::Secret { last_four, at, by } => Either::Right(view! {
-            <span class="mono">"•••• " {last_four}</span>
-            ", set on "
-            <Time at=at />
-            " by "
-            {by}
-            ". Leave empty to keep it."
-        }),
-    }
-}
-
-const fn hint(field: CredentialField) -> &'static str {
-    match field {
-        CredentialField::StoreHash => {
-            "The part of the API PATH after /stores/. You can paste the whole path."
+fn hint(field: CredentialField, kept: Option<&Kept>) -> String {
+    let hint = match (kept, field) {
+        (Some(Kept::Secret { last_four, at, by }), _) => {
+            return text!(
+                "•••• {last_four}, set on {at} by {name}. Leave empty to keep it.",
+                last_four = last_four.as_str(),
+                at = *at,
+                name = by.as_str()
+            );
         }
-        CredentialField::AccessToken => "BigCommerce shows it once, in the file.",
-        CredentialField::ClientId => "Optional. Identifies the API account.",
-        CredentialField::ClientSecret => "Optional. Verifies messages from BigCommerce.",
-    }
+        (Some(Kept::Draft), _) => english!("Kept from before. Leave empty to keep it."),
+        (None, CredentialField::StoreHash) => {
+            english!("The part of the API PATH after /stores/. You can paste the whole path.")
+        }
+        (None, CredentialField::AccessToken) => english!("BigCommerce shows it once, in the file."),
+        (None, CredentialField::ClientId) => english!("Optional. Identifies the API account."),
+        (None, CredentialField::ClientSecret) => {
+            english!("Optional. Verifies messages from BigCommerce.")
+        }
+    };
+    hint.localized().to_owned()
 }

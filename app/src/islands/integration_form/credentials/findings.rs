@@ -1,9 +1,12 @@
 use leptos::prelude::*;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::{CredentialField, Finding, FindingKind, Severity};
+use parcelpilot_domain::english;
+use parcelpilot_domain::message::Message;
 
 use super::state::CardState;
 use crate::components::icon::{Icon, IconName};
+use crate::localization::Localized;
 
 pub(super) const fn class(severity: Severity) -> &'static str {
     match severity {
@@ -28,17 +31,22 @@ pub(super) fn Summary(state: CardState) -> impl IntoView {
             .into_iter()
             .filter(is_missing)
             .collect::<Vec<_>>();
-        match (found.as_slice(), missing.as_slice()) {
-            (found, []) => format!("Found: {}. Nothing has been sent yet.", names(found)),
-            ([], missing) => format!("Still missing: {}.", names(missing)),
-            (found, missing) => format!("Found: {}. Still missing: {}.", names(found), names(missing)),
-        }
+        let mut sentence = Message::from(match (found.is_empty(), missing.is_empty()) {
+            (_, true) => english!("Found: {found}. Nothing has been sent yet."),
+            (true, _) => english!("Still missing: {missing}."),
+            _ => english!("Found: {found}. Still missing: {missing}."),
+        });
+        sentence.places = vec![
+            ("found", names(&found).into()),
+            ("missing", names(&missing).into()),
+        ];
+        sentence.localized()
     };
     let account = move || {
         state
             .account_name
             .get()
-            .map(|name| format!("API account “{name}”."))
+            .map(|name| text!("API account “{name}”.", name = name))
     };
     view! {
         <p class="summary" class:is-complete=is_complete hidden=move || !state.is_touched()>
@@ -48,14 +56,9 @@ pub(super) fn Summary(state: CardState) -> impl IntoView {
     }
 }
 
-/// "store hash, access token"; those that are not needed say so.
+/// "store hash, access token".
 fn names(fields: &[CredentialField]) -> String {
-    let names = fields.iter().map(|field| {
-        field
-            .label()
-            .to_ascii_lowercase()
-            .replace("client id", "client ID")
-    });
+    let names = fields.iter().map(|field| field.name().localized());
     names.collect::<Vec<_>>().join(", ")
 }
 
@@ -84,24 +87,24 @@ pub(super) fn FindingList(state: CardState, error: Signal<Option<AppError>>) -> 
 #[component]
 fn FindingLine(finding: Finding) -> impl IntoView {
     let (icon, severity) = match finding.severity {
-        Severity::Refuse => (IconName::Bad, "Error: "),
-        Severity::Missing => (IconName::Note, "Missing: "),
-        Severity::Warn => (IconName::Warn, "Warning: "),
-        Severity::Note => (IconName::Note, "Note: "),
+        Severity::Refuse => (IconName::Bad, english!("Error:")),
+        Severity::Missing => (IconName::Note, english!("Missing:")),
+        Severity::Warn => (IconName::Warn, english!("Warning:")),
+        Severity::Note => (IconName::Note, english!("Note:")),
     };
     let line = finding
         .line
-        .map(|line| view! { <span class="finding-line">{format!("Line {line}")}</span> " " });
+        .map(|line| view! { <span class="finding-line">{text!("Line {line}", line = line.to_string())}</span> " " });
     view! {
         <li class=class(finding.severity)>
             <Icon name=icon />
             <p>
-                <span class="visually-hidden">{severity}</span>
+                <span class="visually-hidden">{severity.localized()} " "</span>
                 {line}
-                {finding.sentence()}
+                {finding.sentence().localized()}
                 " "
                 // In a tab of its own, so that nothing that was typed is lost.
-                <a href="/help/bigcommerce#file" target="_blank">"The file, explained"</a>
+                <a href="/help/bigcommerce#file" target="_blank">{text!("The file, explained")}</a>
             </p>
         </li>
     }

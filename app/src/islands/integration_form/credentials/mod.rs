@@ -25,9 +25,9 @@ pub(super) fn CredentialsCard(stored: Stored, error: Signal<Option<AppError>>) -
     Effect::new(move |_| is_live.set(true));
     let is_shown = RwSignal::new(false);
     let title = if stored.is_set {
-        "Credentials"
+        text!("Credentials")
     } else {
-        "Credentials file"
+        text!("Credentials file")
     };
     view! {
         <section class="card credentials" aria-labelledby="credentials">
@@ -40,10 +40,10 @@ pub(super) fn CredentialsCard(stored: Stored, error: Signal<Option<AppError>>) -
                         aria-pressed=move || is_shown.get().to_string()
                         on:click=move |_| is_shown.update(|shown| *shown = !*shown)
                     >
-                        {move || if is_shown.get() { "Hide secrets" } else { "Show secrets" }}
+                        {move || if is_shown.get() { text!("Hide secrets") } else { text!("Show secrets") }}
                     </button>
                     <button class="button quiet" type="button" on:click=move |_| state.clear()>
-                        "Clear"
+                        {text!("Clear")}
                     </button>
                 </div>
             </div>

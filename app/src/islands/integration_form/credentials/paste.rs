@@ -13,9 +13,11 @@ pub(super) fn PasteArea(state: CardState, is_shown: RwSignal<bool>, is_replacing
     let is_over = RwSignal::new(false);
     let is_masked = move || !is_shown.get() && !state.text.read().is_empty();
     let lead = if is_replacing {
-        "Replace them from a new file: drop it here, choose it, or paste its text."
+        text!("Replace them from a new file: drop it here, choose it, or paste its text.")
     } else {
-        "Drop the file that BigCommerce downloaded, choose it, or paste its text. The fields fill themselves."
+        text!(
+            "Drop the file that BigCommerce downloaded, choose it, or paste its text. The fields fill themselves."
+        )
     };
     view! {
         <div
@@ -36,8 +38,10 @@ pub(super) fn PasteArea(state: CardState, is_shown: RwSignal<bool>, is_replacing
                 <div>
                     <label for="credentials-file">{lead}</label>
                     <p class="hint" id="credentials-file-hint">
-                        "It is called BigCommerceAPI-credentials-….txt. It is read here, in your browser, and nothing is sent before you test or save. "
-                        <a href="/help/bigcommerce">"Where do I get it?"</a>
+                        {text!(
+                            "It is called BigCommerceAPI-credentials-….txt. It is read here, in your browser, and \
+                             nothing is sent before you test or save."
+                        )} " " <a href="/help/bigcommerce">{text!("Where do I get it?")}</a>
                     </p>
                 </div>
             </div>
@@ -49,13 +53,15 @@ pub(super) fn PasteArea(state: CardState, is_shown: RwSignal<bool>, is_replacing
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                placeholder="ACCESS TOKEN: …\nAPI PATH: https://api.bigcommerce.com/stores/…/v3/\nCLIENT ID: …\nCLIENT SECRET: …"
+                placeholder=text!(
+                    "ACCESS TOKEN: …\nAPI PATH: https://api.bigcommerce.com/stores/…/v3/\nCLIENT ID: …\nCLIENT SECRET: …"
+                )
                 aria-describedby="credentials-file-hint"
                 node_ref=area
                 on:input=move |event| state.take_text(event_target_value(&event))
             />
             <div class="drop-choose">
-                <label class="hint" for="credentials-upload">"Choose file"</label>
+                <label class="hint" for="credentials-upload">{text!("Choose file")}</label>
                 <input
                     id="credentials-upload"
                     type="file"
@@ -92,7 +98,7 @@ pub(super) fn Preview(state: CardState) -> impl IntoView {
     };
     view! {
         <div class="paste-preview" hidden=move || state.text.read().trim().is_empty()>
-            <p class="hint" id="paste-preview-title">"What was read, with secrets hidden"</p>
+            <p class="hint" id="paste-preview-title">{text!("What was read, with secrets hidden")}</p>
             <ol aria-labelledby="paste-preview-title">{lines}</ol>
         </div>
     }

@@ -1,0 +1,114 @@
+//! What finds orders by an index, so that only these are looked at.
+
+use parcelpilot_domain::time::Timestamp;
+
+use super::words::Word;
+use crate::shipments::tracking_key;
+use crate::statement::Statement;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source<'a> {
+    Word(&'a Word),
+    /// As tags are compared.
+    Tag(&'a str),
+    Number(i64),
+    /// As [`tracking_key`] writes it.
+    Tracking(&'a str),
+    FailedPushes,
+    ImportedFrom(Timestamp),
+}
+
+impl Source<'_> {
+    pub(super) fn is_word(&self, word: &Word) -> bool {
+        matches!(self, Source::Word(own) if *own == word)
+    }
+
+    /// Its orders, as `found (order_id)`. Of a word or a tag that has more than `most`, only so many, whichever they are.
+    pub(super) fn push_found(&self, statement: &mut Statement, most: Option<i64>) {
+        statement.push("WITH found AS MATERIALIZED (");
+        match self {
+            Source::Word(word) => {
+                statement.push("SELECT order_id FROM (SELECT order_id FROM order_terms WHERE ");
+                push_range(statement, word);
+                push_limit(statement, most);
+                // `UNION` also makes one of an order that was found by two terms.
+                statement.push(") AS terms UNION SELECT id FROM orders WHERE remote_id = ");
+                // Order numbers are positive.
+                statement.integer(word.number.unwrap_or(0));
+                statement.push(" UNION ");
+                push_tracking(statement, &word.first);
+            }
+            Source::Tag(key) => {
+                statement
+                    .push("SELECT order_id FROM order_tags WHERE tag_key = ")
+                    .text(*key);
+                push_limit(statement, most);
+            }
+            Source::Number(number) => {
+                statement
+                    .push("SELECT id AS order_id FROM orders WHERE remote_id = ")
+                    .integer(*number);
+            }
+            Source::Tracking(key) => push_tracking(statement, key),
+            Source::FailedPushes => {
+                statement
+                    .push("SELECT DISTINCT order_id FROM ")
+                    .push(FAILED_PUSHES);
+            }
+            Source::ImportedFrom(day) => {
+                statement
+                    .push("SELECT id AS order_id FROM orders WHERE imported_at >= ")
+                    .integer(day.millis());
+            }
+        }
+        statement.push(")");
+    }
+
+    /// How many entries the index of a word or a tag has for it, counted up to `most`. Of the others, none.
+    pub(super) fn count(&self, most: i64) -> Statement {
+        let mut statement = Statement::default();
+        statement.push("SELECT count(*) FROM (SELECT 1 FROM ");
+        match self {
+            Source::Word(word) => {
+                statement.push("order_terms WHERE ");
+                push_range(&mut statement, word);
+            }
+            Source::Tag(key) => {
+                statement.push("order_tags WHERE tag_key = ").text(*key);
+            }
+            _ => {
+                statement.push("order_tags WHERE FALSE");
+            }
+        }
+        push_limit(&mut statement, Some(most));
+        statement.push(") AS counted");
+        statement
+    }
+}
+
+/// The second condition is the index's.
+pub(super) const FAILED_PUSHES: &str = "shipment_pushes WHERE state = 'failed' AND state <> 'confirmed'";
+
+fn push_limit(statement: &mut Statement, most: Option<i64>) {
+    if let Some(most) = most {
+        statement.push(" LIMIT ").integer(most);
+    }
+}
+
+/// The first condition is the index's.
+fn push_tracking(statement: &mut Statement, key: &str) {
+    statement
+        .push(concat!(
+            "SELECT order_id FROM shipments WHERE tracking_number <> '' AND ",
+            tracking_key!(),
+            " = "
+        ))
+        .text(key);
+}
+
+fn push_range(statement: &mut Statement, word: &Word) {
+    statement.push("term >= ").text(word.first.as_str());
+    if let Some(end) = &word.end {
+        statement.push(" AND term < ").text(end.as_str());
+    }
+}
