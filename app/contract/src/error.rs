@@ -1,9 +1,12 @@
 //! What a server function may answer besides its result: codes and field names, never free text from below.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::{CredentialField, Finding};
+use parcelpilot_domain::message;
+use parcelpilot_domain::message::Message;
 use parcelpilot_domain::name::{self, NameProblem};
 #[cfg(not(target_arch = "wasm32"))]
 use parcelpilot_domain::packing_slip::LogoProblem;
@@ -20,77 +23,125 @@ const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
 pub type AppResult<T> = Result<T, AppError>;
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AppError {
-    #[error(
-        "Your session had ended, so this was not done. What you typed is still here; once logged in, try again."
-    )]
     NotLoggedIn,
-    #[error("Your role does not allow this. Ask an admin.")]
     Forbidden,
-    #[error("Not found. It may have been deleted, or the address is incomplete.")]
     NotFound,
     /// One sentence a field.
-    #[error("{}", invalid_sentence(.0))]
     Invalid(Vec<FieldError>),
     /// The pasted credentials can't be used; each finding says what to do.
-    #[error("These credentials can't be used yet. See the messages below.")]
     Credentials(Vec<Finding>),
-    #[error(
-        "Somebody else changed this in the meantime. Nothing was overwritten. Reload to see their version."
-    )]
     ChangedMeanwhile,
-    #[error("E-mail or password is incorrect.")]
     LoginFailed,
     /// Too many tries; seconds to wait.
-    #[error("Too many attempts. Wait {0} seconds and try again.")]
     TooManyTries(u32),
     /// The set-up link was used, or is not the one that was printed.
-    #[error("This link is no longer valid.")]
     LinkInvalid,
-    #[error("This integration already has an import running. Cancel it first, or wait until it ends.")]
     RunActive,
-    #[error(
-        "There is nothing to retry: these orders were imported in the meantime, or have no number to request."
-    )]
     NothingToRetry,
-    #[error("At least one admin must be able to log in. Make somebody else an admin first.")]
     LastAdmin,
-    #[error("No message could be sent {}. See the server's log for the reason.", .0.label())]
     AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
-    #[error("{}", .0.sentence())]
     Store(StoreAnswer),
     /// Nobody said why the order is to be shipped anyway. With the reasons against it, in sentences.
-    #[error("{0} To ship it anyway, say why.")]
     MayNotShip(String),
     /// A voided shipment is not changed any more.
-    #[error("This shipment is voided. Make a new one.")]
     ShipmentVoided,
-    #[error(
-        "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
-    )]
     DiskFull,
     /// The database takes no changes from this server.
-    #[error(
-        "The server's database is read-only, so this was not saved. Ask who runs the server, then try again."
-    )]
     ReadOnly,
     /// What was typed holds NUL.
-    #[error(
-        "The text contains an invisible character (NUL) that can't be stored. Type it instead of pasting it."
-    )]
     NoText,
     /// The name of the integration that has it, and its client's.
-    #[error("{0} is connected to this store already.")]
     StoreInUse(String),
     /// Ours to mend; the log has the cause under this id.
-    #[error("Something went wrong on this server. Nothing was lost; please try again. (Error {0})")]
     Internal(String),
     /// The request did not arrive, or not whole.
-    #[error("The server could not be reached. What you typed is still here; please try again.")]
     Connection,
 }
+
+impl AppError {
+    /// What happened, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            AppError::NotLoggedIn => message!(
+                "Your session had ended, so this was not done. What you typed is still here; once logged in, try again."
+            ),
+            AppError::Forbidden => message!("Your role does not allow this. Ask an admin."),
+            AppError::NotFound => {
+                message!("Not found. It may have been deleted, or the address is incomplete.")
+            }
+            // Where no field is named, the form itself did not fit.
+            AppError::Invalid(errors) if errors.is_empty() => {
+                message!("This form is incomplete. Reload the page and try again.")
+            }
+            AppError::Invalid(_) => message!("Some fields need correcting. See the messages below."),
+            AppError::Credentials(_) => {
+                message!("These credentials can't be used yet. See the messages below.")
+            }
+            AppError::ChangedMeanwhile => message!(
+                "Somebody else changed this in the meantime. Nothing was overwritten. Reload to see their version."
+            ),
+            AppError::LoginFailed => message!("E-mail or password is incorrect."),
+            AppError::TooManyTries(seconds) => message!(
+                count = *seconds;
+                "Too many attempts. Wait 1 second and try again.",
+                "Too many attempts. Wait {count} seconds and try again."
+            ),
+            AppError::LinkInvalid => message!("This link is no longer valid."),
+            AppError::RunActive => message!(
+                "This integration already has an import running. Cancel it first, or wait until it ends."
+            ),
+            AppError::NothingToRetry => message!(
+                "There is nothing to retry: these orders were imported in the meantime, or have no number to request."
+            ),
+            AppError::LastAdmin => {
+                message!("At least one admin must be able to log in. Make somebody else an admin first.")
+            }
+            AppError::AlertNotSent(AlertChannel::Webhook) => {
+                message!("No message could be sent by webhook. See the server's log for the reason.")
+            }
+            AppError::AlertNotSent(AlertChannel::Email) => {
+                message!("No message could be sent by e-mail. See the server's log for the reason.")
+            }
+            AppError::Store(answer) => answer.sentence(),
+            AppError::MayNotShip(reasons) => message!(
+                "{reasons} To ship it anyway, say why.",
+                reasons = reasons.as_str()
+            ),
+            AppError::ShipmentVoided => message!("This shipment is voided. Make a new one."),
+            AppError::DiskFull => message!(
+                "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."
+            ),
+            AppError::ReadOnly => message!(
+                "The server's database is read-only, so this was not saved. Ask who runs the server, then try again."
+            ),
+            AppError::NoText => message!(
+                "The text contains an invisible character (NUL) that can't be stored. Type it instead of pasting it."
+            ),
+            AppError::StoreInUse(integration) => message!(
+                "{integration} is connected to this store already.",
+                integration = integration.as_str()
+            ),
+            AppError::Internal(id) => message!(
+                "Something went wrong on this server. Nothing was lost; please try again. (Error {id})",
+                id = id.as_str()
+            ),
+            AppError::Connection => {
+                message!("The server could not be reached. What you typed is still here; please try again.")
+            }
+        }
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for AppError {}
 
 /// Why the store gave no answer that could be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,38 +157,30 @@ pub enum StoreAnswer {
 }
 
 impl StoreAnswer {
-    fn sentence(self) -> String {
-        let sentence = match self {
-            StoreAnswer::TokenRefused => "BigCommerce refused the access token (401). Test the connection.",
-            StoreAnswer::ScopeMissing => {
+    fn sentence(self) -> Message {
+        match self {
+            StoreAnswer::TokenRefused => {
+                message!("BigCommerce refused the access token (401). Test the connection.")
+            }
+            StoreAnswer::ScopeMissing => message!(
                 "BigCommerce answered 403: the token may not read orders, or the store hash is wrong. Test the connection."
-            }
-            StoreAnswer::WriteScopeMissing => {
-                return format!(
-                    "Pushing stays off: BigCommerce answered 403, so the token may read orders but not change them. \
-                     {ACCOUNT_TO_MAKE}"
-                );
-            }
+            ),
+            StoreAnswer::WriteScopeMissing => message!(
+                "Pushing stays off: BigCommerce answered 403, so the token may read orders but not change them. \
+                 {account_to_make}",
+                account_to_make = Message::from(ACCOUNT_TO_MAKE)
+            ),
             StoreAnswer::QuotaUsedUp => {
-                "The store's API quota is used up for the moment (429). Try again in half a minute."
+                message!("The store's API quota is used up for the moment (429). Try again in half a minute.")
             }
             StoreAnswer::Unavailable => {
-                "BigCommerce could not be reached, or had an error. Try again in a minute."
+                message!("BigCommerce could not be reached, or had an error. Try again in a minute.")
             }
-            StoreAnswer::Unexpected => "BigCommerce sent an unexpected answer.",
-            StoreAnswer::CredentialsUnreadable => {
+            StoreAnswer::Unexpected => message!("BigCommerce sent an unexpected answer."),
+            StoreAnswer::CredentialsUnreadable => message!(
                 "The stored credentials can't be opened with this server's key. Paste the credentials file again."
-            }
-        };
-        sentence.to_owned()
-    }
-}
-
-/// Where no field is named, the form itself did not fit.
-const fn invalid_sentence(errors: &[FieldError]) -> &'static str {
-    match errors {
-        [] => "This form is incomplete. Reload the page and try again.",
-        _ => "Some fields need correcting. See the messages below.",
+            ),
+        }
     }
 }
 
@@ -229,52 +272,54 @@ pub enum FieldProblem {
 }
 
 impl FieldProblem {
-    pub fn sentence(self) -> String {
+    pub fn sentence(self) -> Message {
         match self {
-            FieldProblem::Missing => "Please fill this in.".to_owned(),
-            FieldProblem::TooLong(most) => format!("At most {most} characters."),
-            FieldProblem::TooShort(least) => format!("At least {least} characters."),
-            FieldProblem::Taken => "This is already in use. Choose another.".to_owned(),
+            FieldProblem::Missing => message!("Please fill this in."),
+            FieldProblem::TooLong(most) => message!("At most {most} characters.", most = most),
+            FieldProblem::TooShort(least) => message!("At least {least} characters.", least = least),
+            FieldProblem::Taken => message!("This is already in use. Choose another."),
             FieldProblem::OtherStore => {
-                "This integration has orders of its store. Add a new integration for the other one."
-                    .to_owned()
+                message!("This integration has orders of its store. Add a new integration for the other one.")
             }
-            FieldProblem::Unsent(count) => format!(
-                "Shipments not in the store yet: {count}. Send or drop them first, or type the name here, too."
+            FieldProblem::Unsent(count) => message!(
+                "Shipments not in the store yet: {shipments}. Send or drop them first, or type the name here, too.",
+                shipments = count
             ),
             // Pages that ask it say it in their own words.
-            FieldProblem::MovesOrders(_) if cfg!(target_arch = "wasm32") => String::new(),
-            FieldProblem::MovesOrders(count) => {
-                format!("Orders that would move to the new client: {count}. Confirm it, or keep the client.")
-            }
-            FieldProblem::NotAnEmail => "Please type an e-mail address, like name@example.com.".to_owned(),
-            FieldProblem::NotADate => "Please type a date, like 2026-11-22.".to_owned(),
-            FieldProblem::InThePast => "Please choose a day that is still to come.".to_owned(),
-            FieldProblem::EndsBeforeItBegins => "The end is before the beginning.".to_owned(),
+            FieldProblem::MovesOrders(_) if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::MovesOrders(count) => message!(
+                "Orders that would move to the new client: {orders}. Confirm it, or keep the client.",
+                orders = count
+            ),
+            FieldProblem::NotAnEmail => message!("Please type an e-mail address, like name@example.com."),
+            FieldProblem::NotADate => message!("Please type a date, like 2026-11-22."),
+            FieldProblem::InThePast => message!("Please choose a day that is still to come."),
+            FieldProblem::EndsBeforeItBegins => message!("The end is before the beginning."),
             FieldProblem::NotAnOrderNumber => {
-                "Please type order numbers only, separated by commas, spaces or new lines.".to_owned()
+                message!("Please type order numbers only, separated by commas, spaces or new lines.")
             }
-            FieldProblem::TooMany(most) => format!("At most {most} at a time."),
-            FieldProblem::NotBetween(least, most) => {
-                format!("Please type a whole number from {least} to {most}.")
-            }
-            FieldProblem::NothingChosen => "Please choose at least one.".to_owned(),
-            FieldProblem::NameDiffers => "This is not the name. Type it exactly to confirm.".to_owned(),
-            FieldProblem::WrongPassword => "This is not your current password.".to_owned(),
+            FieldProblem::TooMany(most) => message!("At most {most} at a time.", most = most),
+            FieldProblem::NotBetween(least, most) => message!(
+                "Please type a whole number from {least} to {most}.",
+                least = least,
+                most = most
+            ),
+            FieldProblem::NothingChosen => message!("Please choose at least one."),
+            FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),
+            FieldProblem::WrongPassword => message!("This is not your current password."),
             FieldProblem::AboveOwnRole => {
-                "Your own role does not allow this. Choose a lower role, or ask an admin.".to_owned()
+                message!("Your own role does not allow this. Choose a lower role, or ask an admin.")
             }
-            FieldProblem::WriteScopeMissing => {
-                format!(
-                    "BigCommerce answered 403: the token may read orders but not change them. {ACCOUNT_TO_MAKE}"
-                )
-            }
+            FieldProblem::WriteScopeMissing => message!(
+                "BigCommerce answered 403: the token may read orders but not change them. {account_to_make}",
+                account_to_make = Message::from(ACCOUNT_TO_MAKE)
+            ),
             // No form of an island ships: people would download these sentences for nothing.
-            FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => String::new(),
-            FieldProblem::Shipment(problem) => problem.sentence().to_string(),
+            FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::Shipment(problem) => problem.sentence(),
             #[cfg(not(target_arch = "wasm32"))]
-            FieldProblem::Logo(problem) => problem.to_string(),
-            FieldProblem::Unknown => "Please choose one of the options.".to_owned(),
+            FieldProblem::Logo(problem) => problem.sentence(),
+            FieldProblem::Unknown => message!("Please choose one of the options."),
         }
     }
 }

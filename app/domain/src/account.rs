@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::english;
 
 codes! {
     /// What a person may do. Each role includes the rights of the roles before it.
@@ -22,9 +23,9 @@ impl Role {
     /// What the role is for, in one sentence.
     pub const fn explanation(self) -> &'static str {
         match self {
-            Role::Viewer => "Can view everything and change nothing.",
-            Role::Operator => "Also pulls orders, ships them, and retries problems.",
-            Role::Admin => "Also manages integrations, clients and people.",
+            Role::Viewer => english!("Can view everything and change nothing."),
+            Role::Operator => english!("Also pulls orders, ships them, and retries problems."),
+            Role::Admin => english!("Also manages integrations, clients and people."),
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::Role;
 use crate::codes::codes;
+use crate::english;
 
 /// Every token starts with this prefix, so that people and secret scanners recognise it.
 pub const TOKEN_PREFIX: &str = "pp_";
@@ -23,8 +24,8 @@ codes! {
 impl TokenAccess {
     pub const fn explanation(self) -> &'static str {
         match self {
-            TokenAccess::Read => "Can view orders and shipments and change nothing.",
-            TokenAccess::Write => "Also makes shipments.",
+            TokenAccess::Read => english!("Can view orders and shipments and change nothing."),
+            TokenAccess::Write => english!("Also makes shipments."),
         }
     }
 

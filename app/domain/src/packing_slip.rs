@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::message;
+use crate::message::Message;
 
 /// Text of several lines, as it is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,19 +104,29 @@ pub const LOGO_BYTES_MAX: usize = 256 * 1024;
 pub const LOGO_PIXELS_MAX: u32 = 4_000;
 
 /// Why a file is no logo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LogoProblem {
-    #[error("This file is no PNG, JPEG or WebP picture, or it is damaged. Choose another one.")]
     NotAPicture,
-    #[error(
-        "This file is larger than 256 KiB. Save the picture smaller: 800 pixels across are enough on paper."
-    )]
     TooManyBytes,
-    #[error(
-        "This picture is larger than {LOGO_PIXELS_MAX} pixels across or down. Save it smaller: 800 pixels across are \
-         enough on paper."
-    )]
     TooManyPixels,
+}
+
+impl LogoProblem {
+    pub fn sentence(self) -> Message {
+        match self {
+            LogoProblem::NotAPicture => {
+                message!("This file is no PNG, JPEG or WebP picture, or it is damaged. Choose another one.")
+            }
+            LogoProblem::TooManyBytes => message!(
+                "This file is larger than 256 KiB. Save the picture smaller: 800 pixels across are enough on paper."
+            ),
+            LogoProblem::TooManyPixels => message!(
+                "This picture is larger than {most} pixels across or down. Save it smaller: 800 pixels across are \
+                 enough on paper.",
+                most = LOGO_PIXELS_MAX
+            ),
+        }
+    }
 }
 
 impl PictureSize {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::codes;
+use crate::english;
 
 codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -27,11 +28,11 @@ impl ProblemKind {
     /// The cause in plain words. The problem's own detail names the field or the response.
     pub const fn explanation(self) -> &'static str {
         match self {
-            ProblemKind::Malformed => "BigCommerce sent this order with an invalid value.",
-            ProblemKind::Incomplete => "BigCommerce sent fewer lines than the order has.",
-            ProblemKind::Refused => "BigCommerce answered with an error for this order.",
-            ProblemKind::Unservable => "BigCommerce fails each time it is asked for this order.",
-            ProblemKind::NotFound => "This order is not in the store.",
+            ProblemKind::Malformed => english!("BigCommerce sent this order with an invalid value."),
+            ProblemKind::Incomplete => english!("BigCommerce sent fewer lines than the order has."),
+            ProblemKind::Refused => english!("BigCommerce answered with an error for this order."),
+            ProblemKind::Unservable => english!("BigCommerce fails each time it is asked for this order."),
+            ProblemKind::NotFound => english!("This order is not in the store."),
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn Activation<C: IntoView + 'static>(
     };
     if is_active {
         view! {
-            <Confirm label="Deactivate" of=name class="button quiet">
+            <Confirm label=text!("Deactivate") of=name class="button quiet">
                 <p>{children.into_inner()()}</p>
                 <PostForm action=action>
                     {posted()} <button class="button danger" type="submit">{deactivate}</button>
@@ -39,7 +39,7 @@ pub fn Activation<C: IntoView + 'static>(
             <PostForm action=action>
                 {posted()}
                 <button class="button quiet" type="submit">
-                    "Activate" <span class="visually-hidden">" " {name}</span>
+                    {text!("Activate")} <span class="visually-hidden">" " {name}</span>
                 </button>
             </PostForm>
         }

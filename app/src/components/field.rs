@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use parcelpilot_contract::error::{AppError, FieldProblem};
 
+use crate::localization::Localized;
+
 /// `children` are the control, whose `id` this is. It is described by `{id}-hint` and `{id}-error`, where it has them.
 #[cfg(feature = "ssr")]
 #[component]
@@ -36,7 +38,7 @@ fn FieldHint(of: String, text: String) -> impl IntoView {
 pub fn FieldMessage(#[prop(into)] of: String, problem: Signal<Option<FieldProblem>>) -> impl IntoView {
     view! {
         <p class="field-error" id=format!("{of}-error")>
-            {move || problem.get().map(FieldProblem::sentence)}
+            {move || problem.get().map(|problem| problem.sentence().localized())}
         </p>
     }
 }

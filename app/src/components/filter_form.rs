@@ -23,8 +23,8 @@ pub fn FilterForm<C: IntoView + 'static>(
         <form class="filters" method="get" action=path role="search" aria-label=label>
             {children.into_inner()()}
             <div class="cluster">
-                <button class="button primary">"Apply"</button>
-                <a class="button quiet" href=path>"Clear"</a>
+                <button class="button primary">{text!("Apply")}</button>
+                <a class="button quiet" href=path>{text!("Clear")}</a>
                 {note.map(|note| view! { <p class="hint" id=NOTE_ID>{note}</p> })}
             </div>
         </form>
@@ -43,7 +43,7 @@ pub fn SearchField(
         None => "hint",
     };
     view! {
-        <Field id="search" label="Search">
+        <Field id="search" label=text!("Search")>
             <input
                 id="search"
                 name="search"

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use parcelpilot_contract::error::{AppError, FieldProblem};
 
 use super::form_echo::ACTION_FIELD;
+use crate::localization::Localized;
 
 /// Names the boxes of rows that are ticked. Browsers send one pair a box; the brackets make the server read them as a
 /// list.
@@ -43,7 +44,7 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
                 error
                     .get()
                     .map(|error| {
-                        view! { <p class="notice notice-error" tabindex="-1" autofocus>{error.to_string()}</p> }
+                        view! { <p class="notice notice-error" tabindex="-1" autofocus>{error.message().localized()}</p> }
                     })
             }}
         </div>
@@ -54,6 +55,6 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
 #[component]
 pub fn SelectionError(problem: Option<FieldProblem>) -> impl IntoView {
     problem.map(|problem| {
-        view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence()}</p> }
+        view! { <p class="field-error" role="alert" tabindex="-1" autofocus>{problem.sentence().localized()}</p> }
     })
 }

@@ -31,7 +31,7 @@ pub fn LivePart<C: IntoView + 'static>(
 #[component]
 pub fn LivePartNotice(
     /// What holds without scripts.
-    #[prop(default = "Shown as of when the page loaded. Reload to see the latest.")]
+    #[prop(default = text!("Shown as of when the page loaded. Reload to see the latest."))]
     otherwise: &'static str,
 ) -> impl IntoView {
     view! {

@@ -13,6 +13,7 @@ use leptos_router::location::Url;
 use parcelpilot_contract::error::{AppError, AppResult};
 
 use super::empty_state::EmptyState;
+use crate::localization::Localized;
 
 /// Pages are sent whole: what they show is read before.
 #[component]
@@ -40,10 +41,10 @@ pub fn Failure(error: AppError) -> impl IntoView {
         response.set_status(status);
     }
     let title = match error {
-        AppError::NotFound => "Not found",
-        AppError::Forbidden => "Not allowed",
-        AppError::NotLoggedIn => "Logged out",
-        _ => "This could not be shown",
+        AppError::NotFound => text!("Not found"),
+        AppError::Forbidden => text!("Not allowed"),
+        AppError::NotLoggedIn => text!("Logged out"),
+        _ => text!("This could not be shown"),
     };
     let is_logged_out = error == AppError::NotLoggedIn;
     let log_in = format!(
@@ -52,8 +53,8 @@ pub fn Failure(error: AppError) -> impl IntoView {
     );
     view! {
         <EmptyState title=title attr:role="alert">
-            <p>{error.to_string()}</p>
-            {is_logged_out.then(|| view! { <p><a href=log_in>"Log in"</a></p> })}
+            <p>{error.message().localized()}</p>
+            {is_logged_out.then(|| view! { <p><a href=log_in>{text!("Log in")}</a></p> })}
         </EmptyState>
     }
 }

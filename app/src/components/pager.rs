@@ -16,14 +16,14 @@ pub fn Pager<A: Fn(&str) -> String>(
     /// The address of the page that begins there.
     address: A,
     /// What the first page and the next one are called.
-    #[prop(default = ("Newest", "Older"))]
+    #[prop(default = (text!("Newest"), text!("Older")))]
     labels: (&'static str, &'static str),
 ) -> impl IntoView {
     let (first_label, next_label) = labels;
     let first = (!after.is_empty()).then(|| address(""));
     let next = next.map(|after| address(&after));
     view! {
-        <nav class="pager" aria-label="Pages">
+        <nav class="pager" aria-label=text!("Pages")>
             {first.map(|address| view! { <a class="button" href=address>{first_label}</a> })}
             {next.map(|address| view! { <a class="button" rel="next" href=address>{next_label}</a> })}
         </nav>

@@ -27,7 +27,7 @@ pub fn ShownOnce<C: IntoView + 'static>(
                                     <input id=id class="mono wide" type="text" readonly=true value=secret />
                                 </p>
                                 <p>
-                                    <CopyButton of=id label="Copy" />
+                                    <CopyButton of=id label=text!("Copy") />
                                 </p>
                                 <CopyScript />
                             </div>

@@ -33,6 +33,16 @@ pub fn Ago(at: Timestamp) -> impl IntoView {
     view! { <time datetime=at.rfc3339() title=exact data-ago>{shown}</time> }
 }
 
+/// How long ago something was, or what is said where it never was.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn MaybeAgo<V: IntoView + 'static>(at: Option<Timestamp>, otherwise: V) -> impl IntoView {
+    match at {
+        Some(at) => Either::Left(view! { <Ago at=at /> }),
+        None => Either::Right(otherwise),
+    }
+}
+
 /// A moment, or what is said where there was none.
 #[component]
 pub fn MaybeTime<V: IntoView + 'static>(at: Option<Timestamp>, otherwise: V) -> impl IntoView {

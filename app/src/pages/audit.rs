@@ -12,6 +12,7 @@ use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::pager::Pager;
 use crate::components::time::Time;
+use crate::localization::Localized;
 use crate::pages::list_address::list_address;
 use crate::server_functions::audit::list_audit_events;
 
@@ -23,11 +24,10 @@ pub fn AuditPage() -> impl IntoView {
     let typed = search.clone();
     let events = list_audit_events(search.clone(), after.clone());
     view! {
-        <Title text="Audit trail · ParcelPilot" />
-        <PageHead title="Audit trail" lead="Who did what, when and from where. Entries are never deleted and never \
-                                            contain secrets." />
-        <FilterForm path="/audit" label="Audit trail">
-            <SearchField value=typed hint="A person, a client, an integration" />
+        <Title text=text!("Audit trail · ParcelPilot") />
+        <PageHead title=text!("Audit trail") lead=text!("Who did what, when and from where. Entries are never deleted and never contain secrets.") />
+        <FilterForm path="/audit" label=text!("Audit trail")>
+            <SearchField value=typed hint=text!("A person, a client, an integration") />
         </FilterForm>
         <Loaded from=events let:page>
             <Events page=page search=search after=after />
@@ -39,8 +39,8 @@ pub fn AuditPage() -> impl IntoView {
 fn Events(page: Page, search: String, after: String) -> impl IntoView {
     if page.rows.is_empty() {
         return view! {
-            <EmptyState title="Nothing found">
-                <p>"No entry contains all these words. Try fewer words."</p>
+            <EmptyState title=text!("Nothing found")>
+                <p>{text!("No entry contains all these words. Try fewer words.")}</p>
             </EmptyState>
         }
         .into_any();
@@ -54,18 +54,18 @@ fn Events(page: Page, search: String, after: String) -> impl IntoView {
 }
 
 fn table(rows: Vec<AuditRow>) -> AnyView {
-    DataTable::new("Audit trail, newest first", rows)
-        .column("When", |row| view! { <Time at=row.at /> })
-        .column(Column::strong("Who"), |row| row.actor.clone())
-        .column("What", |row| {
+    DataTable::new(text!("Audit trail, newest first"), rows)
+        .column(text!("When"), |row| view! { <Time at=row.at /> })
+        .column(Column::strong(text!("Who")), |row| row.actor.clone())
+        .column(text!("What"), |row| {
             let detail = (!row.detail.is_empty()).then(|| row.detail.clone());
             view! {
                 <span>
-                    {row.action.label()} " " <span class="strong">{row.subject.clone()}</span>
+                    {row.action.label().localized()} " " <span class="strong">{row.subject.clone()}</span>
                     {detail.map(|detail| view! { <span class="muted">" · " {detail}</span> })}
                 </span>
             }
         })
-        .column(Column::mono("From"), |row| row.address.clone())
+        .column(Column::mono(text!("From")), |row| row.address.clone())
         .view()
 }

@@ -28,7 +28,7 @@ pub fn OwnName(value: String, error: Option<AppError>) -> impl IntoView {
     view! {
         <TextField
             name="name"
-            label="Your name"
+            label=text!("Your name")
             autocomplete="name"
             value=value
             required=true
@@ -44,10 +44,10 @@ pub fn NewPassword(error: Option<AppError>) -> impl IntoView {
     view! {
         <TextField
             name="password"
-            label="Password"
+            label=text!("Password")
             kind="password"
             autocomplete="new-password"
-            hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one.")
+            hint=text!("At least {least} characters. A few words make a good one.", least = PASSWORD_MIN_CHARS)
             required=true
             error=error
         />

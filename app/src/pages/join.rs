@@ -7,6 +7,7 @@ use parcelpilot_contract::own_account::Invited;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::components::loaded::Loaded;
+use crate::localization::Localized;
 use crate::pages::door::{Door, NewPassword, OwnName};
 use crate::server_functions::own_account::{Join, fetch_invitation};
 
@@ -15,7 +16,7 @@ use crate::server_functions::own_account::{Join, fetch_invitation};
 pub fn JoinPage() -> impl IntoView {
     let link = use_query_map().read_untracked().get("link").unwrap_or_default();
     view! {
-        <Title text="Welcome · ParcelPilot" />
+        <Title text=text!("Welcome · ParcelPilot") />
         <Door>
             <Loaded from=fetch_invitation(link.clone()) let:invited>
                 {match invited {
@@ -32,13 +33,13 @@ fn Choose(link: String, invited: Invited) -> impl IntoView {
     let error = form_error(Join::url());
     let name = echoed(Join::url(), "name", "");
     let (title, button) = if invited.is_for_password {
-        ("Choose a new password", "Save and log in")
+        (text!("Choose a new password"), text!("Save and log in"))
     } else {
-        ("Welcome to ParcelPilot", "Join and log in")
+        (text!("Welcome to ParcelPilot"), text!("Join and log in"))
     };
     view! {
         <h1>{title}</h1>
-        <p class="muted">{invited.email.clone()} " · " {invited.role.label()}</p>
+        <p class="muted">{invited.email.clone()} " · " {invited.role.label().localized()}</p>
         <PostForm action=Join::url() class="stack">
             <FormError error=error.clone() />
             <input type="hidden" name="link" value=link />
@@ -54,10 +55,13 @@ fn Choose(link: String, invited: Invited) -> impl IntoView {
 #[component]
 fn UsedUp() -> impl IntoView {
     view! {
-        <h1>"This link does not work"</h1>
+        <h1>{text!("This link does not work")}</h1>
         <div class="stack">
-            <p>"A link works once, for three days. This one may be used, expired, withdrawn, or not copied in full."</p>
-            <p>"If you have an account, " <a href="/login">"log in"</a> ". If not, ask an admin for a new link."</p>
+            <p>{text!("A link works once, for three days. This one may be used, expired, withdrawn, or not copied in full.")}</p>
+            <p>{rich_text!(
+                    "If you have an account, <link>log in</link>. If not, ask an admin for a new link.";
+                    link = |text| view! { <a href="/login">{text}</a> }
+                )}</p>
         </div>
     }
 }

@@ -20,16 +20,16 @@ pub fn LoginPage() -> impl IntoView {
     let error = form_error(LogIn::url());
     let email = echoed(LogIn::url(), "email", "");
     view! {
-        <Title text="Log in · ParcelPilot" />
+        <Title text=text!("Log in · ParcelPilot") />
         <Door>
-            <h1>"Log in"</h1>
+            <h1>{text!("Log in")}</h1>
             {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept, is_lost)}</p> })}
             <PostForm action=LogIn::url() class="stack">
                 <FormError error=error.clone() />
                 <input type="hidden" name="next" value=next />
                 <TextField
                     name="email"
-                    label="E-mail"
+                    label=text!("E-mail")
                     kind="email"
                     autocomplete="username"
                     value=email
@@ -39,25 +39,29 @@ pub fn LoginPage() -> impl IntoView {
                 />
                 <TextField
                     name="password"
-                    label="Password"
+                    label=text!("Password")
                     kind="password"
                     autocomplete="current-password"
                     required=true
                     error=error
                 />
-                <button class="button primary wide" type="submit">"Log in"</button>
+                <button class="button primary wide" type="submit">{text!("Log in")}</button>
             </PostForm>
         </Door>
     }
 }
 
-const fn ended_sentence(is_kept: bool, is_lost: bool) -> &'static str {
+fn ended_sentence(is_kept: bool, is_lost: bool) -> &'static str {
     if is_lost {
-        "Your session has ended, so nothing was sent. What you typed is too long to be kept here: go back in your browser, \
-         copy it, then log in."
+        text!(
+            "Your session has ended, so nothing was sent. What you typed is too long to be kept here: go back in your browser, \
+             copy it, then log in."
+        )
     } else if is_kept {
-        "Your session has ended, so nothing was sent. What you typed is kept for an hour: log in to go on with it."
+        text!(
+            "Your session has ended, so nothing was sent. What you typed is kept for an hour: log in to go on with it."
+        )
     } else {
-        "Your session has ended. Log in to go on where you were."
+        text!("Your session has ended. Log in to go on where you were.")
     }
 }

@@ -10,7 +10,7 @@ use crate::components::loaded::Failure;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {
-        <Title text="Not found · ParcelPilot" />
+        <Title text=text!("Not found · ParcelPilot") />
         <FloorStyle />
         <main class="door">
             <h1 class="brand">
@@ -19,7 +19,7 @@ pub fn NotFoundPage() -> impl IntoView {
             </h1>
             <Failure error=AppError::NotFound />
             <a class="button wide" href="/">
-                "Go to the overview"
+                {text!("Go to the overview")}
             </a>
         </main>
     }

@@ -8,7 +8,6 @@ use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationRow;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::count_text::{count_text, counted};
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::empty_state::EmptyState;
@@ -29,8 +28,8 @@ pub fn ProblemsPage() -> impl IntoView {
         .get_str("integration")
         .and_then(|id| id.parse().ok());
     view! {
-        <Title text="Problems · ParcelPilot" />
-        <PageHead title="Problems" />
+        <Title text=text!("Problems · ParcelPilot") />
+        <PageHead title=text!("Problems") />
         <Loaded from=load(integration) let:content>
             <Problems content=content />
         </Loaded>
@@ -75,9 +74,9 @@ fn Problems(content: Content) -> impl IntoView {
 #[component]
 fn Filter(integrations: Vec<IntegrationRow>, chosen: Option<IntegrationId>) -> impl IntoView {
     view! {
-        <form class="filters" method="get" action="/problems" role="search" aria-label="Problems">
+        <form class="filters" method="get" action="/problems" role="search" aria-label=text!("Problems")>
             <IntegrationFilter integrations=integrations chosen=chosen />
-            <button class="button primary">"Apply"</button>
+            <button class="button primary">{text!("Apply")}</button>
         </form>
     }
 }
@@ -104,12 +103,16 @@ fn List(problems: OpenProblems, integration: Option<IntegrationId>, may_retry: b
     view! {
         <div>
             <p>
-                {counted(total, "order", "orders")}
-                " could not be imported. Everything else was. Orders are retried automatically: first after 5 \
-                 minutes, later after an hour, finally once a day. A problem closes when its order is imported."
+                {text!(
+                    count = total;
+                    "1 order could not be imported. Everything else was. Orders are retried automatically: first after 5 \
+                     minutes, later after an hour, finally once a day. A problem closes when its order is imported.",
+                    "{count} orders could not be imported. Everything else was. Orders are retried automatically: first \
+                     after 5 minutes, later after an hour, finally once a day. A problem closes when its order is imported."
+                )}
             </p>
             {(total > shown)
-                .then(|| view! { <p class="muted">"These are the latest " {count_text(shown)} "."</p> })}
+                .then(|| view! { <p class="muted">{text!("These are the latest {orders}.", orders = shown)}</p> })}
         </div>
         <ProblemList problems=Signal::stored(latest) retrying=retrying error=error page=page>
             {buttons}
@@ -128,16 +131,16 @@ fn Buttons(total: i64, integration: Option<IntegrationId>) -> impl IntoView {
         {integration.map(|id| view! { <input type="hidden" name="integration" value=id.to_string() /> })}
         <div class="cluster">
             <SelectAll />
-            <button class="button primary" data-needs-choice>"Retry selected"</button>
+            <button class="button primary" data-needs-choice>{text!("Retry selected")}</button>
             <button class="button" name=ACTION_FIELD value=RetryAllProblems::url()>
-                {format!("Retry all {}", count_text(total))}
+                {text!("Retry all {orders}", orders = total)}
             </button>
             <a class="button quiet" href=download download="problems.csv">
-                "Download as CSV"
+                {text!("Download as CSV")}
             </a>
         </div>
         <p class="hint">
-            "Retry reads these orders from the store now, one call each. Nothing changes in the store."
+            {text!("Retry reads these orders from the store now, one call each. Nothing changes in the store.")}
         </p>
     }
 }
@@ -146,17 +149,19 @@ fn Buttons(total: i64, integration: Option<IntegrationId>) -> impl IntoView {
 fn Nothing(is_filtered: bool) -> impl IntoView {
     let (title, link) = if is_filtered {
         (
-            "No open problems of this integration",
-            Some(view! { <a class="button" href="/problems">"Those of all integrations"</a> }),
+            text!("No open problems of this integration"),
+            Some(view! { <a class="button" href="/problems">{text!("Those of all integrations")}</a> }),
         )
     } else {
-        ("No open problems", None)
+        (text!("No open problems"), None)
     };
     view! {
         <EmptyState title=title>
             <p>
-                "Orders that can't be imported appear here, with the reason and what the store sent. All others are \
-                 imported."
+                {text!(
+                    "Orders that can't be imported appear here, with the reason and what the store sent. All others are \
+                     imported."
+                )}
             </p>
             {link}
         </EmptyState>

@@ -16,7 +16,7 @@ pub fn SetupPage() -> impl IntoView {
     let query = use_query_map();
     let link = query.read_untracked().get("link").unwrap_or_default();
     view! {
-        <Title text="Set up · ParcelPilot" />
+        <Title text=text!("Set up · ParcelPilot") />
         <Door>
             <Loaded from=is_setup_open(link.clone()) let:is_open>
                 {if is_open {
@@ -34,15 +34,15 @@ fn FirstAdmin(link: String) -> impl IntoView {
     let error = form_error(SetUp::url());
     let typed = |name: &str| echoed(SetUp::url(), name, "");
     view! {
-        <h1>"Set up ParcelPilot"</h1>
-        <p class="muted">"Create the first admin, who can add everything else."</p>
+        <h1>{text!("Set up ParcelPilot")}</h1>
+        <p class="muted">{text!("Create the first admin, who can add everything else.")}</p>
         <PostForm action=SetUp::url() class="stack">
             <FormError error=error.clone() />
             <input type="hidden" name="link" value=link />
             <OwnName value=typed("name") error=error.clone() />
             <TextField
                 name="email"
-                label="E-mail"
+                label=text!("E-mail")
                 kind="email"
                 autocomplete="username"
                 value=typed("email")
@@ -50,7 +50,7 @@ fn FirstAdmin(link: String) -> impl IntoView {
                 error=error.clone()
             />
             <NewPassword error=error />
-            <button class="button primary wide" type="submit">"Make the admin and log in"</button>
+            <button class="button primary wide" type="submit">{text!("Make the admin and log in")}</button>
         </PostForm>
     }
 }
@@ -58,15 +58,16 @@ fn FirstAdmin(link: String) -> impl IntoView {
 #[component]
 fn UsedUp() -> impl IntoView {
     view! {
-        <h1>"This link is used up"</h1>
+        <h1>{text!("This link is used up")}</h1>
         <div class="stack">
-            <p>"A set-up link works once, and only until there is an admin."</p>
+            <p>{text!("A set-up link works once, and only until there is an admin.")}</p>
             <p>
-                "If you have an account, "
-                <a href="/login">"log in"</a>
-                ". If nobody has, start the server again: it prints a new link. An admin can also be made on the \
-                 server's command line, with "
-                <code>"parcelpilot users add"</code> "."
+                {rich_text!(
+                    "If you have an account, <link>log in</link>. If nobody has, start the server again: it prints a new \
+                     link. An admin can also be made on the server's command line, with <code>parcelpilot users add</code>.";
+                    link = |text| view! { <a href="/login">{text}</a> },
+                    code = |text| view! { <code>{text}</code> }
+                )}
             </p>
         </div>
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use app::components::form_echo::FormEcho;
 use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::Caller;
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::order_status::OrderStatus;
 
@@ -65,12 +67,20 @@ pub async fn must_be_translatable(case: &Case) {
 async fn in_pseudo_language(case: &Case, fakes: &Fakes, echo: Option<FormEcho>) -> Page {
     let visitor = Visit {
         ports: fakes.ports(),
-        caller: case.visitor().or(case.reader).map(samples::caller),
+        caller: case.visitor().or(case.reader).map(caller),
         echo,
         save_trouble: None,
         language: Language::LongPseudo,
     };
     visit(&case.address, visitor).await
+}
+
+fn caller(role: Role) -> Caller {
+    Caller {
+        name: DATA.to_owned(),
+        email: DATA.to_owned(),
+        ..samples::caller(role)
+    }
 }
 
 /// Words without the pseudo-language's accents.

@@ -121,7 +121,7 @@ on_both_databases! {
         let version = server.ports.integrations.detail(server.integration).await.unwrap().version;
         let still_not = server.ports.integrations.update(&caller(), server.integration, server.form(Account::ReadOnly, true, version)).await;
         let problem = still_not.unwrap_err().field_problem("credentials.bigcommerce.access_token").unwrap();
-        assert!(problem.sentence().contains("Orders: modify"));
+        assert!(problem.sentence().to_string().contains("Orders: modify"));
         server.ports.integrations.update(&caller(), server.integration, server.form(Account::Full, true, version)).await.unwrap();
         server.push_all().await;
         for id in &made {

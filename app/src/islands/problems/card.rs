@@ -3,7 +3,6 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_contract::problems::ProblemRow;
-use parcelpilot_domain::count_text::counted;
 
 use super::{DISMISSAL, Retrying};
 use crate::components::badge::{Badge, Tone};
@@ -11,6 +10,7 @@ use crate::components::confirm::Confirm;
 use crate::components::form::IDS_FIELD;
 use crate::components::icon::IconName;
 use crate::components::time::Time;
+use crate::localization::Localized;
 
 #[component]
 pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoView {
@@ -18,14 +18,14 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
     let can_change = is_open && retrying != Retrying::No;
     let can_retry = is_open && problem.remote_id.is_some();
     let name = problem_name(problem.remote_id);
-    let label = format!("Retry {name}");
-    let select_label = format!("Select {name}");
-    let tries = counted(problem.tries, "try", "tries");
+    let label = text!("Retry {order}", order = name.as_str());
+    let select_label = text!("Select {order}", order = name.as_str());
+    let tries = text!(count = problem.tries; "1 try", "{count} tries");
     let id = problem.id.to_string();
     let (dismissed_id, dismissed_name) = (id.clone(), name.clone());
     let closed = problem.solved_at.map(|_| match problem.is_dismissed {
-        true => view! { <Badge tone=Tone::Muted icon=IconName::Off text="Dismissed" /> },
-        false => view! { <Badge tone=Tone::Good icon=IconName::Good text="Solved" /> },
+        true => view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Dismissed") /> },
+        false => view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Solved") /> },
     });
     let title = match problem.order_id {
         Some(id) => Either::Left(view! { <a href=format!("/orders/{id}")>{name}</a> }),
@@ -42,24 +42,24 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                 <span class="muted">{problem.integration_name}</span>
                 {closed}
             </div>
-            <p>{problem.kind.explanation()}</p>
+            <p>{problem.kind.explanation().localized()}</p>
             <dl class="definition">
                 {(!problem.field.is_empty())
                     .then(|| {
                         view! {
-                            <dt>"Field"</dt>
+                            <dt>{text!("Field")}</dt>
                             <dd class="mono">{problem.field}</dd>
                         }
                     })}
                 {(!problem.detail.is_empty())
                     .then(|| {
                         view! {
-                            <dt>"What went wrong"</dt>
+                            <dt>{text!("What went wrong")}</dt>
                             <dd>{problem.detail}</dd>
                         }
-                    })} <dt>"First seen"</dt> <dd>
+                    })} <dt>{text!("First seen")}</dt> <dd>
                     <Time at=problem.first_seen_at />
-                </dd> <dt>"Last seen"</dt> <dd>
+                </dd> <dt>{text!("Last seen")}</dt> <dd>
                     <Time at=problem.last_seen_at />
                     " · "
                     {tries}
@@ -69,7 +69,7 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                     .filter(|_| is_open)
                     .map(|at| {
                         view! {
-                            <dt>"Next automatic retry"</dt>
+                            <dt>{text!("Next automatic retry")}</dt>
                             <dd>
                                 <Time at=at />
                             </dd>
@@ -82,8 +82,10 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                 .then(|| {
                     view! {
                         <p class="hint">
-                            "Without an order number it can't be retried. Fix the order in the store; the next pull \
-                             reads it."
+                            {text!(
+                                "Without an order number it can't be retried. Fix the order in the store; the next pull \
+                                 reads it."
+                            )}
                         </p>
                     }
                 })}
@@ -91,7 +93,7 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                 .then(|| {
                     view! {
                         <details>
-                            <summary>"What the store sent"</summary>
+                            <summary>{text!("What the store sent")}</summary>
                             <pre class="raw" tabindex="0">
                                 <code>{problem.raw}</code>
                             </pre>
@@ -103,20 +105,22 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                     .then(|| {
                         view! {
                             <button class="button" name="only" value=id aria-label=label>
-                                "Retry"
+                                {text!("Retry")}
                             </button>
                         }
                     })}
                 {can_change
                     .then(|| {
                         view! {
-                            <Confirm label="Dismiss…" of=dismissed_name>
+                            <Confirm label=text!("Dismiss…") of=dismissed_name>
                                 <p>
-                                    "For an order you don't need, such as a mistyped number. It is not retried \
-                                     automatically. If an import meets it again, the problem comes back."
+                                    {text!(
+                                        "For an order you don't need, such as a mistyped number. It is not retried \
+                                         automatically. If an import meets it again, the problem comes back."
+                                    )}
                                 </p>
                                 <button class="button" form=DISMISSAL name="id" value=dismissed_id>
-                                    "Yes, dismiss it"
+                                    {text!("Yes, dismiss it")}
                                 </button>
                             </Confirm>
                         }
@@ -128,7 +132,7 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
 
 fn problem_name(remote_id: Option<i64>) -> String {
     match remote_id {
-        Some(number) => format!("Order {number}"),
-        None => "An order without a number".to_owned(),
+        Some(number) => text!("Order {number}", number = number.to_string()),
+        None => text!("An order without a number").to_owned(),
     }
 }

@@ -38,7 +38,7 @@ pub fn ProblemList(
     let error = error.filter(|_| nothing_chosen.is_none());
     view! {
         <FormError error=error />
-        <PostForm action=RetryProblems::url() class="stack" label="Problems">
+        <PostForm action=RetryProblems::url() class="stack" label=text!("Problems")>
             {children.map(|children| children())}
             <SelectionError problem=nothing_chosen />
             <For

@@ -7,7 +7,8 @@ use crate::components::badge::{Badge, Tone};
 use crate::components::data_table::{Column, DataTable};
 use crate::components::icon::IconName;
 use crate::components::row_button::RowButton;
-use crate::components::time::{MaybeTime, Time};
+use crate::components::time::{MaybeAgo, Time};
+use crate::localization::Localized;
 
 /// `revoke` is the path of the server function that revokes one.
 #[component]
@@ -18,27 +19,27 @@ pub fn ApiTokenTable(
     #[prop(optional)]
     names_people: bool,
 ) -> impl IntoView {
-    DataTable::new("API tokens", rows)
-        .column(Column::strong("Token"), |row| row.name.clone())
+    DataTable::new(text!("API tokens"), rows)
+        .column(Column::strong(text!("Token")), |row| row.name.clone())
         .when(names_people, |table| {
-            table.column("Person", |row| format!("{} · {}", row.person, row.email))
+            table.column(text!("Person"), |row| format!("{} · {}", row.person, row.email))
         })
-        .column("May", |row| row.access.label())
-        .column("Last used", |row| {
-            view! { <MaybeTime at=row.last_used_at otherwise=view! { <span class="muted">"never"</span> } /> }
+        .column(text!("May"), |row| row.access.label().localized())
+        .column(text!("Last used"), |row| {
+            view! { <MaybeAgo at=row.last_used_at otherwise=view! { <span class="muted">{text!("never")}</span> } /> }
         })
-        .column("Works until", |row| {
+        .column(text!("Works until"), |row| {
             let expired = row
                 .is_expired
-                .then(|| view! { " " <Badge tone=Tone::Muted icon=IconName::Off text="Expired" /> });
+                .then(|| view! { " " <Badge tone=Tone::Muted icon=IconName::Off text=text!("Expired") /> });
             view! {
                 <Time at=row.expires_at />
                 {expired}
             }
         })
-        .column(Column::actions("Revoke"), move |row| {
+        .column(Column::actions(text!("Revoke")), move |row| {
             let id = ("id", row.id.to_string());
-            view! { <RowButton action=revoke field=id label="Revoke" of=format!("the token {}", row.name) /> }
+            view! { <RowButton action=revoke field=id label=text!("Revoke") of=text!("the token {name}", name = row.name.as_str()) /> }
         })
         .view()
 }

@@ -12,6 +12,7 @@ use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_echo, form_error};
 use crate::components::select_field::SelectField;
 use crate::components::shown_once::ShownOnce;
+use crate::localization::Localized;
 use crate::server_functions::api_tokens::{MakeApiToken, RevokeApiToken};
 use crate::server_functions::require;
 
@@ -21,10 +22,12 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
         (!rows.is_empty()).then(|| view! { <ApiTokenTable rows=rows revoke=RevokeApiToken::url() /> });
     view! {
         <section class="stack" aria-labelledby="api-tokens">
-            <h2 id="api-tokens">"API tokens"</h2>
+            <h2 id="api-tokens">{text!("API tokens")}</h2>
             <p>
-                "Programs use a token to read orders and make shipments for you. "
-                <a href="/help/api">"How the API works"</a>
+                {rich_text!(
+                    "Programs use a token to read orders and make shipments for you. <link>How the API works</link>";
+                    link = |text| view! { <a href="/help/api">{text}</a> }
+                )}
             </p>
             <NewToken />
             <FormError error=form_error(RevokeApiToken::url()) />
@@ -38,9 +41,12 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
 fn NewToken() -> impl IntoView {
     let token = form_echo(&[MakeApiToken::url()]).and_then(|echo| echo.result::<String>().ok());
     view! {
-        <ShownOnce secret=token id="new-token" label="New token">
-            <strong>"Copy this token now."</strong>
-            " It is not shown again. Anyone who has it can use it: keep it as safe as a password."
+        <ShownOnce secret=token id="new-token" label=text!("New token")>
+            {rich_text!(
+                "<strong>Copy this token now.</strong> It is not shown again. Anyone who has it can use it: keep it as safe \
+                 as a password.";
+                strong = |text| view! { <strong>{text}</strong> }
+            )}
         </ShownOnce>
     }
 }
@@ -61,21 +67,21 @@ fn MakeForm() -> impl IntoView {
         .filter(|error| error.field_problem("name").is_none() && error.field_problem("access").is_none());
     view! {
         <div class="card">
-            <h3 class="card-title">"Make a token"</h3>
+            <h3 class="card-title">{text!("Make a token")}</h3>
             <PostForm action=MakeApiToken::url() class="stack">
                 <FormError error=other_error />
                 <TextField
                     name="name"
-                    label="Name"
+                    label=text!("Name")
                     within="token-"
                     value=name
-                    hint="What it is for, for example “Warehouse software”."
+                    hint=text!("What it is for, for example “Warehouse software”.")
                     required=true
                     error=error.clone()
                 />
                 <AccessChoice chosen=access error=error />
                 <LifetimeChoice chosen=lifetime />
-                <div><button class="button primary" type="submit">"Make token"</button></div>
+                <div><button class="button primary" type="submit">{text!("Make token")}</button></div>
             </PostForm>
         </div>
     }
@@ -90,29 +96,33 @@ fn AccessChoice(chosen: TokenAccess, error: Option<AppError>) -> impl IntoView {
         .filter(|access| access.role() <= own)
         .map(|access| Choice {
             code: access.code(),
-            label: access.label(),
-            explanation: access.explanation(),
+            label: access.label().localized(),
+            explanation: access.explanation().localized(),
         });
     view! {
         <Choices
-            legend="What it may do"
+            legend=text!("What it may do")
             name="access"
             within="access-"
             choices=choices.collect()
             chosen=chosen.code()
-            problem=problem.map(|problem| problem.sentence())
+            problem=problem.map(|problem| problem.sentence().localized())
         />
     }
 }
 
 #[component]
 fn LifetimeChoice(chosen: TokenLifetime) -> impl IntoView {
-    let options =
-        TokenLifetime::ALL.map(|lifetime| (lifetime.code().to_owned(), lifetime.label().to_owned()));
+    let options = TokenLifetime::ALL.map(|lifetime| {
+        (
+            lifetime.code().to_owned(),
+            lifetime.label().localized().to_owned(),
+        )
+    });
     view! {
         <SelectField
             name="lifetime"
-            label="How long it works"
+            label=text!("How long it works")
             options=options.into()
             chosen=chosen.code().to_owned()
         />

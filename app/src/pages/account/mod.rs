@@ -24,6 +24,7 @@ use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
+use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
 use crate::server_functions::own_account::{ChangePassword, list_sessions};
@@ -31,7 +32,7 @@ use crate::server_functions::own_account::{ChangePassword, list_sessions};
 #[component]
 pub fn AccountPage() -> impl IntoView {
     view! {
-        <Title text="Your account · ParcelPilot" />
+        <Title text=text!("Your account · ParcelPilot") />
         <Loaded from=load() let:loaded>
             <Head me=loaded.0 />
             <div class="stack loose">
@@ -54,14 +55,14 @@ async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>)> {
 
 #[component]
 fn Head(me: Me) -> impl IntoView {
-    let lead = format!(
-        "{} · {} · {}. {}",
-        me.name,
-        me.email,
-        me.role.label(),
-        me.role.explanation()
+    let lead = text!(
+        "{name} · {email} · {role}. {explanation}",
+        name = me.name,
+        email = me.email,
+        role = me.role.label().localized(),
+        explanation = me.role.explanation().localized()
     );
-    view! { <PageHead title="Your account" lead=lead /> }
+    view! { <PageHead title=text!("Your account") lead=lead /> }
 }
 
 #[component]
@@ -69,12 +70,12 @@ fn PasswordForm() -> impl IntoView {
     let error = form_error(ChangePassword::url());
     view! {
         <section class="card" aria-labelledby="password-title">
-            <h2 class="card-title" id="password-title">"Password"</h2>
+            <h2 class="card-title" id="password-title">{text!("Password")}</h2>
             <PostForm action=ChangePassword::url() class="stack">
                 <FormError error=error.clone() />
                 <TextField
                     name="current"
-                    label="Current password"
+                    label=text!("Current password")
                     kind="password"
                     autocomplete="current-password"
                     required=true
@@ -82,14 +83,14 @@ fn PasswordForm() -> impl IntoView {
                 />
                 <TextField
                     name="password"
-                    label="New password"
+                    label=text!("New password")
                     kind="password"
                     autocomplete="new-password"
-                    hint=format!("At least {PASSWORD_MIN_CHARS} characters. A few words make a good one. Your other sessions end.")
+                    hint=text!("At least {least} characters. A few words make a good one. Your other sessions end.", least = PASSWORD_MIN_CHARS)
                     required=true
                     error=error
                 />
-                <div><button class="button primary" type="submit">"Change password"</button></div>
+                <div><button class="button primary" type="submit">{text!("Change password")}</button></div>
             </PostForm>
         </section>
     }

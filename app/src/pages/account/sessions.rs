@@ -9,7 +9,7 @@ use crate::components::data_table::{Column, DataTable};
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::any_form_error;
 use crate::components::row_button::RowButton;
-use crate::components::time::Time;
+use crate::components::time::Ago;
 use crate::server_functions::own_account::{EndOtherSessions, EndSession};
 
 #[component]
@@ -17,14 +17,14 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
     let has_others = rows.iter().any(|row| !row.is_this);
     view! {
         <section class="stack" aria-labelledby="sessions">
-            <h2 id="sessions">"Where you are logged in"</h2>
+            <h2 id="sessions">{text!("Where you are logged in")}</h2>
             <FormError error=any_form_error(&[EndSession::url(), EndOtherSessions::url()]) />
             {table(rows)}
             {has_others
                 .then(|| {
                     view! {
                         <PostForm action=EndOtherSessions::url()>
-                            <button class="button" type="submit">"End all other sessions"</button>
+                            <button class="button" type="submit">{text!("End all other sessions")}</button>
                         </PostForm>
                     }
                 })}
@@ -33,17 +33,17 @@ pub(super) fn Sessions(rows: Vec<SessionRow>) -> impl IntoView {
 }
 
 fn table(rows: Vec<SessionRow>) -> AnyView {
-    DataTable::new("Your sessions", rows)
-        .column("Browser", |row| browser_name(&row.user_agent))
-        .column(Column::mono("Address"), |row| row.address.clone())
-        .column("Logged in", |row| view! { <Time at=row.created_at /> })
-        .column("Last seen", |row| view! { <Time at=row.last_seen_at /> })
-        .column(Column::actions("End"), |row| {
+    DataTable::new(text!("Your sessions"), rows)
+        .column(text!("Browser"), |row| browser_name(&row.user_agent))
+        .column(Column::mono(text!("Address")), |row| row.address.clone())
+        .column(text!("Logged in"), |row| view! { <Ago at=row.created_at /> })
+        .column(text!("Last seen"), |row| view! { <Ago at=row.last_seen_at /> })
+        .column(Column::actions(text!("End")), |row| {
             if row.is_this {
-                Either::Left(view! { <span class="badge good">"This one"</span> })
+                Either::Left(view! { <span class="badge good">{text!("This one")}</span> })
             } else {
                 let id = ("id", row.id.clone());
-                Either::Right(view! { <RowButton action=EndSession::url() field=id label="End" /> })
+                Either::Right(view! { <RowButton action=EndSession::url() field=id label=text!("End") /> })
             }
         })
         .view()
@@ -74,9 +74,9 @@ fn browser_name(agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), Some(system)) => text!("{browser} on {system}", browser = browser, system = system),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) if agent.is_empty() => "Unknown".to_owned(),
+        (None, None) if agent.is_empty() => text!("Unknown").to_owned(),
         (None, None) => agent.chars().take(40).collect(),
     }
 }

@@ -21,7 +21,7 @@ use crate::shell::FloorStyle;
 pub fn ClientPage() -> impl IntoView {
     view! {
         // Where it is not there.
-        <Title text="Client · ParcelPilot" />
+        <Title text=text!("Client · ParcelPilot") />
         <FloorStyle />
         <Loaded from=load(id_in_address()) let:loaded>
             <Client may_edit=loaded.0 client=loaded.1 />
@@ -40,11 +40,11 @@ fn Client(may_edit: bool, client: ClientDetail) -> impl IntoView {
     let preview = format!("/clients/{}/slip", row.id);
     view! {
         <PageTitle of=row.name.clone() />
-        <PageHead title=row.name.clone() parent=("/clients", "Clients") />
+        <PageHead title=row.name.clone() parent=("/clients", text!("Clients")) />
         <section class="card" aria-labelledby="packing-slip">
             <div class="card-head">
-                <h2 class="card-title" id="packing-slip">"Packing slip"</h2>
-                <a class="button" href=preview>"Preview"</a>
+                <h2 class="card-title" id="packing-slip">{text!("Packing slip")}</h2>
+                <a class="button" href=preview>{text!("Preview")}</a>
             </div>
             {if may_edit {
                 Either::Left(view! { <SlipForm name=row.name slip=slip /> })
@@ -60,19 +60,19 @@ fn Client(may_edit: bool, client: ClientDetail) -> impl IntoView {
 fn SlipFacts(name: String, slip: ClientSlip) -> impl IntoView {
     let logo = match slip.logo {
         Some(_) => Either::Left(view! { <Logo name=name slip=slip.clone() /> }),
-        None => Either::Right("None. Slips have the client's name."),
+        None => Either::Right(text!("None. Slips have the client's name.")),
     };
     let text = |text: String| match text.as_str() {
-        "" => "None".to_owned(),
+        "" => text!("None").to_owned(),
         _ => text,
     };
     view! {
         <dl class="definition">
-            <dt>"Logo"</dt>
+            <dt>{text!("Logo")}</dt>
             <dd>{logo}</dd>
-            <dt>"Return address"</dt>
+            <dt>{text!("Return address")}</dt>
             <dd class="pre-line">{text(slip.return_address.into())}</dd>
-            <dt>"Closing words"</dt>
+            <dt>{text!("Closing words")}</dt>
             <dd class="pre-line">{text(slip.closing_words.into())}</dd>
         </dl>
     }
@@ -87,7 +87,7 @@ pub(super) fn Logo(name: String, slip: ClientSlip) -> impl IntoView {
             <img
                 class="logo"
                 src=address
-                alt=format!("Logo of {name}")
+                alt=text!("Logo of {name}", name = name)
                 width=size.width.to_string()
                 height=size.height.to_string()
             />

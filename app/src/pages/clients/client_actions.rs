@@ -20,11 +20,14 @@ pub(super) fn ClientActions(row: ClientRow) -> impl IntoView {
             id=row.id.to_string()
             name=row.name.clone()
             is_active=row.is_active
-            deactivate="Deactivate client"
+            deactivate=text!("Deactivate client")
         >
-            "Deactivating " <strong>{row.name}</strong>
-            " stops the imports of its integrations. Orders, settings and credentials are kept, and you can \
-             activate it again at any time."
+            {rich_text!(
+                "Deactivating <name>{name}</name> stops the imports of its integrations. Orders, settings and credentials \
+                 are kept, and you can activate it again at any time.",
+                name = row.name;
+                name = |text| view! { <strong>{text}</strong> }
+            )}
         </Activation>
     }
 }
@@ -39,18 +42,18 @@ fn Rename(row: ClientRow) -> impl IntoView {
     let error = echo.as_ref().and_then(FormEcho::error);
     let was_posted = echo.is_some();
     view! {
-        <Confirm label="Rename" of=row.name.clone() class="button quiet" open=was_posted>
+        <Confirm label=text!("Rename") of=row.name.clone() class="button quiet" open=was_posted>
             <PostForm action=RenameClient::url() class="stack">
                 <input type="hidden" name="id" value=id.clone() />
                 <TextField
                     name="name"
-                    label="New name"
+                    label=text!("New name")
                     value=typed.unwrap_or(row.name)
                     within=format!("rename-{id}-")
                     required=true
                     error=error
                 />
-                <button class="button primary" type="submit">"Save name"</button>
+                <button class="button primary" type="submit">{text!("Save name")}</button>
             </PostForm>
         </Confirm>
     }

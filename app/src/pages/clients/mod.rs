@@ -28,8 +28,8 @@ use crate::server_functions::clients::{AddClient, RenameClient, SetClientActive,
 #[component]
 pub fn ClientsPage() -> impl IntoView {
     view! {
-        <Title text="Clients · ParcelPilot" />
-        <PageHead title="Clients" lead="The merchants whose orders this warehouse ships." />
+        <Title text=text!("Clients · ParcelPilot") />
+        <PageHead title=text!("Clients") lead=text!("The merchants whose orders this warehouse ships.") />
         <Loaded from=load() let:loaded>
             <Clients may_edit=loaded.0 rows=loaded.1 />
         </Loaded>
@@ -57,16 +57,18 @@ fn Clients(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
 #[component]
 fn NoClients(may_edit: bool) -> impl IntoView {
     view! {
-        <EmptyState title="No clients yet" icon=IconName::Clients>
+        <EmptyState title=text!("No clients yet") icon=IconName::Clients>
             <p>
-                "A client is a merchant whose orders you ship. Each client can have several integrations, \
-                 one for each of its stores."
+                {text!(
+                    "A client is a merchant whose orders you ship. Each client can have several integrations, \
+                     one for each of its stores."
+                )}
             </p>
             <p>
                 {if may_edit {
-                    "Add the first one below; then connect its store."
+                    text!("Add the first one below; then connect its store.")
                 } else {
-                    "An admin can add the first one."
+                    text!("An admin can add the first one.")
                 }}
             </p>
         </EmptyState>
@@ -75,17 +77,17 @@ fn NoClients(may_edit: bool) -> impl IntoView {
 
 #[component]
 fn Table(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
-    let table = DataTable::new("Clients", rows)
-        .column(Column::strong("Name"), |row| row.name.clone())
-        .numeric("Integrations", |row| row.integrations)
-        .column("State", |row| {
+    let table = DataTable::new(text!("Clients"), rows)
+        .column(Column::strong(text!("Name")), |row| row.name.clone())
+        .numeric(text!("Integrations"), |row| row.integrations)
+        .column(text!("State"), |row| {
             if row.is_active {
-                view! { <Badge tone=Tone::Good icon=IconName::Good text="Active" /> }
+                view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Active") /> }
             } else {
-                view! { <Badge tone=Tone::Muted icon=IconName::Off text="Inactive" /> }
+                view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Inactive") /> }
             }
         })
-        .column(Column::actions("Change"), move |row| {
+        .column(Column::actions(text!("Change")), move |row| {
             view! {
                 <div class="cluster end">
                     <SlipLink row=row.clone() />
@@ -105,8 +107,11 @@ fn Table(may_edit: bool, rows: Vec<ClientRow>) -> impl IntoView {
 fn SlipLink(row: ClientRow) -> impl IntoView {
     view! {
         <a class="button quiet" href=format!("/clients/{}", row.id)>
-            "Packing slip"
-            <span class="visually-hidden">" of " {row.name}</span>
+            {rich_text!(
+                "Packing slip<hidden> of {client}</hidden>",
+                client = row.name;
+                hidden = |text| view! { <span class="visually-hidden">{text}</span> }
+            )}
         </a>
     }
 }
@@ -120,19 +125,19 @@ fn AddForm() -> impl IntoView {
     let name = echoed(AddClient::url(), "name", "");
     view! {
         <section class="card" aria-labelledby="add-client">
-            <h2 class="card-title" id="add-client">"Add a client"</h2>
+            <h2 class="card-title" id="add-client">{text!("Add a client")}</h2>
             <PostForm action=AddClient::url() class="inline-form">
                 <FormError error=other_error />
                 <TextField
                     name="name"
-                    label="Name"
+                    label=text!("Name")
                     value=name
-                    hint="As you call this merchant, for example “Acme Outdoor”."
+                    hint=text!("As you call this merchant, for example “Acme Outdoor”.")
                     required=true
                     within="add-"
                     error=error
                 />
-                <button class="button primary" type="submit">"Add client"</button>
+                <button class="button primary" type="submit">{text!("Add client")}</button>
             </PostForm>
         </section>
     }

@@ -38,21 +38,21 @@ pub(super) fn SlipForm(name: String, slip: ClientSlip) -> impl IntoView {
             <LogoField name=name slip=slip.clone() error=error />
             <TextAreaField
                 name="return_address"
-                label="Return address"
+                label=text!("Return address")
                 value=typed("return_address", &slip.return_address)
-                hint="As it is to be printed, with its lines. Up to 500 characters."
+                hint=text!("As it is to be printed, with its lines. Up to 500 characters.")
                 rows=5
                 error=error
             />
             <TextAreaField
                 name="closing_words"
-                label="Closing words"
+                label=text!("Closing words")
                 value=typed("closing_words", &slip.closing_words)
-                hint="The last thing on the slip, for example “Thank you for your order!” Up to 500 characters."
+                hint=text!("The last thing on the slip, for example “Thank you for your order!” Up to 500 characters.")
                 error=error
             />
             <div class="form-foot">
-                <button class="button primary" type="submit">"Save packing slip"</button>
+                <button class="button primary" type="submit">{text!("Save packing slip")}</button>
             </div>
         </form>
     }
@@ -62,14 +62,14 @@ pub(super) fn SlipForm(name: String, slip: ClientSlip) -> impl IntoView {
 fn LogoField(name: String, slip: ClientSlip, error: Signal<Option<AppError>>) -> impl IntoView {
     let has_logo = slip.logo.is_some();
     let hint = if has_logo {
-        "Another one takes its place. PNG, JPEG or WebP, up to 256 KiB."
+        text!("Another one takes its place. PNG, JPEG or WebP, up to 256 KiB.")
     } else {
-        "PNG, JPEG or WebP, up to 256 KiB. Without one, slips have the client's name."
+        text!("PNG, JPEG or WebP, up to 256 KiB. Without one, slips have the client's name.")
     };
     let problem = problem_of(error, "logo");
     view! {
         <div class="stack tight">
-            <Field id="logo_file" label="Logo" hint=hint.to_owned() problem=problem>
+            <Field id="logo_file" label=text!("Logo") hint=hint.to_owned() problem=problem>
                 <Logo name=name slip=slip />
                 <input
                     id="logo_file"
@@ -80,7 +80,7 @@ fn LogoField(name: String, slip: ClientSlip, error: Signal<Option<AppError>>) ->
                     aria-invalid=problem.get_untracked().is_some().to_string()
                 />
             </Field>
-            {has_logo.then(|| view! { <CheckField name="remove_logo" label="Remove the logo" /> })}
+            {has_logo.then(|| view! { <CheckField name="remove_logo" label=text!("Remove the logo") /> })}
         </div>
     }
 }

@@ -12,6 +12,7 @@ use crate::components::confirm::Confirm;
 use crate::components::field::Field;
 use crate::components::form::{FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo, form_error};
+use crate::localization::Localized;
 use crate::server_functions::tags::{TagOrders, UntagOrders};
 
 /// Of a row: each leads to the orders that have it.
@@ -182,6 +183,6 @@ fn sentence(problem: FieldProblem) -> String {
         FieldProblem::TooMany(most) => {
             format!("This order has {most} tags, which is the limit. Remove one that it no longer needs.")
         }
-        other => other.sentence(),
+        other => other.sentence().localized(),
     }
 }

@@ -94,7 +94,7 @@ fn others(error: Option<&AppError>) -> impl IntoView + use<> {
     errors
         .iter()
         .filter(|error| !seen.contains(&error.field.form_name().as_ref()))
-        .map(|error| view! { <p class="field-error">{error.problem.sentence()}</p> })
+        .map(|error| view! { <p class="field-error">{error.problem.sentence().localized()}</p> })
         .collect_view()
 }
 
@@ -105,7 +105,7 @@ fn NumberField(number: String, problem: Option<FieldProblem>) -> impl IntoView {
             text!("This is the code of an item or an order, or a label that is used already. Scan this parcel's label.")
                 .to_owned()
         }
-        other => other.sentence(),
+        other => other.sentence().localized(),
     });
     view! {
         <Field id=NUMBER_FIELD label=text!("Scan the label")>

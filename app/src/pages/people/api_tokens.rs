@@ -11,10 +11,12 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="api-tokens">
-                <h2 id="api-tokens">"API tokens"</h2>
+                <h2 id="api-tokens">{text!("API tokens")}</h2>
                 <p class="muted">
-                    "Programs use these to act for the people who made them. A token ends when its owner is \
-                     deactivated."
+                    {text!(
+                        "Programs use these to act for the people who made them. A token ends when its owner is \
+                         deactivated."
+                    )}
                 </p>
                 <ApiTokenTable rows=rows revoke=RevokePersonApiToken::url() names_people=true />
             </section>

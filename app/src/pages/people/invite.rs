@@ -28,20 +28,20 @@ pub(super) fn InviteForm() -> impl IntoView {
     let role = Role::from_code(&echoed(InvitePerson::url(), "role", "")).unwrap_or(Role::Operator);
     view! {
         <section class="card" aria-labelledby="invite">
-            <h2 class="card-title" id="invite">"Add a person"</h2>
+            <h2 class="card-title" id="invite">{text!("Add a person")}</h2>
             <PostForm action=InvitePerson::url() class="stack">
                 <FormError error=other_error />
                 <TextField
                     name="email"
-                    label="E-mail"
+                    label=text!("E-mail")
                     kind="email"
                     value=email
-                    hint="They log in with it. No e-mail is sent: you get a link to share."
+                    hint=text!("They log in with it. No e-mail is sent: you get a link to share.")
                     required=true
                     error=error
                 />
                 <RoleChoice within="invite-" chosen=role />
-                <div><button class="button primary" type="submit">"Make a link"</button></div>
+                <div><button class="button primary" type="submit">{text!("Make a link")}</button></div>
             </PostForm>
         </section>
     }
@@ -56,9 +56,11 @@ pub(super) fn NewLink() -> impl IntoView {
         .map(|link| format!("{}{link}", this_site()));
     view! {
         <FormError error=form_error(MakePasswordLink::url()) />
-        <ShownOnce secret=link id="new-link" label="One-time link">
-            <strong>"Share this link."</strong>
-            " It works once, for three days, and is not shown again."
+        <ShownOnce secret=link id="new-link" label=text!("One-time link")>
+            {rich_text!(
+                "<strong>Share this link.</strong> It works once, for three days, and is not shown again.";
+                strong = |text| view! { <strong>{text}</strong> }
+            )}
         </ShownOnce>
     }
 }
@@ -81,7 +83,7 @@ pub(super) fn Invitations(rows: Vec<InvitationRow>) -> impl IntoView {
     (!rows.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="links">
-                <h2 id="links">"Links that were not used yet"</h2>
+                <h2 id="links">{text!("Links that were not used yet")}</h2>
                 {table(rows)}
             </section>
         }
@@ -89,21 +91,23 @@ pub(super) fn Invitations(rows: Vec<InvitationRow>) -> impl IntoView {
 }
 
 fn table(rows: Vec<InvitationRow>) -> AnyView {
-    DataTable::new("Links that were not used yet", rows)
-        .column(Column::strong("E-mail"), |row| row.email.clone())
-        .column("For", |row| match row.is_for_password {
-            true => "A new password".to_owned(),
-            false => format!("Joining as {}", row.role.label().to_lowercase()),
+    DataTable::new(text!("Links that were not used yet"), rows)
+        .column(Column::strong(text!("E-mail")), |row| row.email.clone())
+        .column(text!("For"), |row| match (row.is_for_password, row.role) {
+            (true, _) => text!("A new password"),
+            (false, Role::Viewer) => text!("Joining as viewer"),
+            (false, Role::Operator) => text!("Joining as operator"),
+            (false, Role::Admin) => text!("Joining as admin"),
         })
-        .column("Made by", |row| row.invited_by.clone())
-        .column("Works until", |row| view! { <Time at=row.expires_at /> })
-        .column(Column::actions("Change"), |row| {
+        .column(text!("Made by"), |row| row.invited_by.clone())
+        .column(text!("Works until"), |row| view! { <Time at=row.expires_at /> })
+        .column(Column::actions(text!("Change")), |row| {
             view! {
                 <RowButton
                     action=WithdrawInvitation::url()
                     field=("email", row.email.clone())
-                    label="Withdraw"
-                    of=format!("the link of {}", row.email)
+                    label=text!("Withdraw")
+                    of=text!("the link of {email}", email = row.email.as_str())
                 />
             }
         })

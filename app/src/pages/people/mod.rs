@@ -20,7 +20,8 @@ use crate::components::form_echo::any_form_error;
 use crate::components::icon::IconName;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
-use crate::components::time::MaybeTime;
+use crate::components::time::MaybeAgo;
+use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
 use crate::server_functions::people::{
@@ -30,9 +31,9 @@ use crate::server_functions::people::{
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     view! {
-        <Title text="People · ParcelPilot" />
-        <PageHead title="People" lead="Who may log in, and what they may do.">
-            <a class="button" href="/audit">"Audit trail"</a>
+        <Title text=text!("People · ParcelPilot") />
+        <PageHead title=text!("People") lead=text!("Who may log in, and what they may do.")>
+            <a class="button" href="/audit">{text!("Audit trail")}</a>
         </PageHead>
         <Loaded from=load() let:loaded>
             <NewLink />
@@ -64,27 +65,27 @@ fn change_error() -> Option<AppError> {
 }
 
 fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
-    DataTable::new("People", rows)
-        .column(Column::strong("Name"), move |row| {
+    DataTable::new(text!("People"), rows)
+        .column(Column::strong(text!("Name")), move |row| {
             let is_you = row.email == own_email;
             view! {
-                <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" (you)"</span> })}</span>
+                <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" " {text!("(you)")}</span> })}</span>
             }
         })
-        .column("E-mail", |row| row.email.clone())
-        .column("Role", |row| row.role.label())
-        .column("State", |row| {
+        .column(text!("E-mail"), |row| row.email.clone())
+        .column(text!("Role"), |row| row.role.label().localized())
+        .column(text!("State"), |row| {
             if row.is_active {
-                view! { <Badge tone=Tone::Good icon=IconName::Good text="Active" /> }
+                view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("Active") /> }
             } else {
-                view! { <Badge tone=Tone::Muted icon=IconName::Off text="Deactivated" /> }
+                view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Deactivated") /> }
             }
         })
-        .column("Last seen", |row| {
+        .column(text!("Last seen"), |row| {
             view! {
-                <MaybeTime at=row.last_seen_at otherwise=view! { <span class="muted">"not logged in"</span> } />
+                <MaybeAgo at=row.last_seen_at otherwise=view! { <span class="muted">{text!("not logged in")}</span> } />
             }
         })
-        .column(Column::actions("Change"), |row| view! { <PersonActions row=row.clone() /> })
+        .column(Column::actions(text!("Change")), |row| view! { <PersonActions row=row.clone() /> })
         .view()
 }

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::people::PersonRow;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::count_text::counted;
 
 use crate::components::activation::Activation;
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
+use crate::localization::Localized;
 use crate::server_functions::people::{EndPersonSessions, MakePasswordLink, SetPersonActive, SetPersonRole};
 
 #[component]
@@ -23,10 +23,14 @@ pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
                 id=row.id.to_string()
                 name=row.name.clone()
                 is_active=row.is_active
-                deactivate="Deactivate person"
+                deactivate=text!("Deactivate person")
             >
-                "Deactivating " <strong>{row.name}</strong>
-                " logs them out everywhere, and they can't log in until they are activated again. What they did stays in the audit trail."
+                {rich_text!(
+                    "Deactivating <name>{name}</name> logs them out everywhere, and they can't log in until they are \
+                     activated again. What they did stays in the audit trail.",
+                    name = row.name;
+                    name = |text| view! { <strong>{text}</strong> }
+                )}
             </Activation>
         </div>
     }
@@ -36,11 +40,11 @@ pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
 fn ChangeRole(row: PersonRow) -> impl IntoView {
     let id = row.id.to_string();
     view! {
-        <Confirm label="Role" of=row.name.clone() class="button quiet">
+        <Confirm label=text!("Role") of=row.name.clone() class="button quiet">
             <PostForm action=SetPersonRole::url() class="stack">
                 <input type="hidden" name="id" value=id.clone() />
                 <RoleChoice within=format!("role-{id}-") chosen=row.role />
-                <button class="button primary" type="submit">"Save role"</button>
+                <button class="button primary" type="submit">{text!("Save role")}</button>
             </PostForm>
         </Confirm>
     }
@@ -51,32 +55,42 @@ fn ChangeRole(row: PersonRow) -> impl IntoView {
 pub(super) fn RoleChoice(#[prop(into)] within: String, chosen: Role) -> impl IntoView {
     let choices = Role::ALL.map(|role| Choice {
         code: role.code(),
-        label: role.label(),
-        explanation: role.explanation(),
+        label: role.label().localized(),
+        explanation: role.explanation().localized(),
     });
-    view! { <Choices legend="Role" name="role" within=within choices=choices.into() chosen=chosen.code() problem=None /> }
+    view! { <Choices legend=text!("Role") name="role" within=within choices=choices.into() chosen=chosen.code() problem=None /> }
 }
 
 /// How the person gets in: a new password, and the end of sessions that are open.
 #[component]
 fn LogIn(row: PersonRow) -> impl IntoView {
     let id = StoredValue::new(row.id.to_string());
-    let sessions = counted(row.sessions, "session", "sessions");
+    let sessions = text!(
+        count = row.sessions;
+        "1 session open on all devices. Ending them logs the person out everywhere.",
+        "{count} sessions open on all devices. Ending them logs the person out everywhere."
+    );
     row.is_active.then(|| {
         view! {
-            <Confirm label="Log-in" of=row.name.clone() class="button quiet">
-                <p>"A one-time link lets " <strong>{row.name}</strong> " choose a new password. Until it is used, the old one works."</p>
+            <Confirm label=text!("Log-in") of=row.name.clone() class="button quiet">
+                <p>
+                    {rich_text!(
+                        "A one-time link lets <name>{name}</name> choose a new password. Until it is used, the old one works.",
+                        name = row.name;
+                        name = |text| view! { <strong>{text}</strong> }
+                    )}
+                </p>
                 <PostForm action=MakePasswordLink::url()>
                     <input type="hidden" name="id" value=id.get_value() />
-                    <button class="button" type="submit">"Make a password link"</button>
+                    <button class="button" type="submit">{text!("Make a password link")}</button>
                 </PostForm>
                 {(row.sessions > 0)
                     .then(|| {
                         view! {
-                            <p>{sessions} " open on all devices. Ending them logs the person out everywhere."</p>
+                            <p>{sessions}</p>
                             <PostForm action=EndPersonSessions::url()>
                                 <input type="hidden" name="id" value=id.get_value() />
-                                <button class="button danger" type="submit">"End all sessions"</button>
+                                <button class="button danger" type="submit">{text!("End all sessions")}</button>
                             </PostForm>
                         }
                     })}

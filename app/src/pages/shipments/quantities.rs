@@ -7,6 +7,7 @@ use parcelpilot_contract::shipments::LineToShipRow;
 
 use crate::components::field::FieldMessage;
 use crate::components::form_echo::FormEcho;
+use crate::localization::Localized;
 
 /// What the fields begin with: what is left, or what was typed. Bundles go along with their parts, so they have no field.
 #[derive(Debug, Clone, Default)]
@@ -28,7 +29,7 @@ impl Quantities {
     /// What is wrong with all of them together.
     pub fn sentence(&self) -> Option<String> {
         let problem = self.error()?.field_problem("quantities")?;
-        Some(problem.sentence())
+        Some(problem.sentence().localized())
     }
 }
 

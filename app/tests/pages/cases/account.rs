@@ -121,7 +121,7 @@ async fn what_was_chosen_is_shown_and_what_was_refused_as_well() {
     let echo = form_echo(SavePreferences::url(), fields.to_vec(), Err(error));
     let page = chosen(Some(Language::French), "Asia/Kolkata", Some(echo)).await;
     assert!(is_chosen(&page, "es") && !is_chosen(&page, "fr"), "{page}");
-    page.must_show(&FieldProblem::Unknown.sentence());
+    page.must_show(&FieldProblem::Unknown.sentence().to_string());
 }
 
 #[tokio::test]

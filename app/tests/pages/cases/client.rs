@@ -54,8 +54,11 @@ async fn a_file_that_is_no_logo_is_said_at_its_field() {
         let echo = form_echo(SaveClientSlip::url(), Vec::new(), Err(error));
         let ports = Fakes::of(Rows::full()).ports();
         let page = render_answered(&address(), Some(Role::Admin), ports, echo).await;
-        page.must_show(&format!("id=\"logo_file-error\" class=\"field-error\">{problem}"))
-            .must_not_show("notice-error");
+        page.must_show(&format!(
+            "id=\"logo_file-error\" class=\"field-error\">{}",
+            problem.sentence()
+        ))
+        .must_not_show("notice-error");
     }
 }
 

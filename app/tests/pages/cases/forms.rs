@@ -111,7 +111,7 @@ async fn show_what_was_typed_and_what_is_wrong_with_it() {
         .await;
         page.must_be(200)
             .must_show("as it was typed")
-            .must_show(&FieldProblem::TooLong(7).sentence());
+            .must_show(&FieldProblem::TooLong(7).sentence().to_string());
     }
 }
 

@@ -127,7 +127,7 @@ impl From<FieldError> for InvalidField {
     fn from(error: FieldError) -> Self {
         Self {
             field: error.field.form_name().into_owned(),
-            detail: error.problem.sentence(),
+            detail: error.problem.sentence().to_string(),
         }
     }
 }

@@ -240,7 +240,7 @@ fn refusal(error: AppError, shipment: &NewShipment) -> Problem {
             let named = |error: FieldError| match error.field {
                 Field::Shipment(field) => InvalidField {
                     field: shipment.field_name(field),
-                    detail: error.problem.sentence(),
+                    detail: error.problem.sentence().to_string(),
                 },
                 Field::Form(_) => error.into(),
             };
