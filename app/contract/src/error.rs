@@ -45,7 +45,7 @@ pub enum AppError {
     /// The store could not answer; nothing was changed.
     Store(StoreAnswer),
     /// Nobody said why the order is to be shipped anyway. With the reasons against it, in sentences.
-    MayNotShip(String),
+    MayNotShip(Message),
     /// A voided shipment is not changed any more.
     ShipmentVoided,
     DiskFull,
@@ -106,10 +106,9 @@ impl AppError {
                 message!("No message could be sent by e-mail. See the server's log for the reason.")
             }
             AppError::Store(answer) => answer.sentence(),
-            AppError::MayNotShip(reasons) => message!(
-                "{reasons} To ship it anyway, say why.",
-                reasons = reasons.as_str()
-            ),
+            AppError::MayNotShip(reasons) => {
+                message!("{reasons} To ship it anyway, say why.", reasons = reasons.clone())
+            }
             AppError::ShipmentVoided => message!("This shipment is voided. Make a new one."),
             AppError::DiskFull => message!(
                 "The server's disk is full, so this was not saved. Ask who runs the server to free some space, then try again."

@@ -13,8 +13,8 @@ pub fn ClientFilter(clients: Vec<ClientRow>, chosen: Option<ClientId>) -> impl I
     view! {
         <SelectField
             name="client"
-            label="Client"
-            none="All clients"
+            label=text!("Client")
+            none=text!("All clients")
             options=options.collect()
             chosen=chosen.map(|id| id.to_string())
         />
@@ -26,8 +26,8 @@ pub fn IntegrationFilter(integrations: Vec<IntegrationRow>, chosen: Option<Integ
     view! {
         <SelectField
             name="integration"
-            label="Integration"
-            none="All integrations"
+            label=text!("Integration")
+            none=text!("All integrations")
             options=integration_options(integrations)
             chosen=chosen.map(|id| id.to_string())
         />

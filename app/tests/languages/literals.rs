@@ -69,7 +69,7 @@ fn look_through(file: &str, code: TokenStream, is_view: bool, found: &mut Vec<St
         if let TokenTree::Group(group) = token {
             let name = macro_name(before);
             let is_other = name.as_deref().is_some_and(|name| OTHER_MACROS.contains(&name));
-            if is_other || is_test(before) || is_attribute(before) {
+            if is_other || is_test(before) || is_attribute(before) || is_expectation(before) {
                 // What fills the places of a text is looked through, too.
                 if name
                     .as_deref()
@@ -108,11 +108,16 @@ fn is_attribute(before: &[TokenTree]) -> bool {
         || matches!(before, [.., TokenTree::Punct(mark), TokenTree::Punct(not)] if mark.as_char() == '#' && not.as_char() == '!')
 }
 
+/// `.expect(…)`: for who mends the server.
+fn is_expectation(before: &[TokenTree]) -> bool {
+    matches!(before, [.., TokenTree::Ident(name)] if name == "expect")
+}
+
 fn is_to_read(text: &str, before: &[TokenTree], is_view: bool) -> bool {
     let has_word = text
         .split(|char: char| !char.is_alphabetic())
         .any(|word| word.chars().count() > 1);
-    if !has_word || is_name(text) {
+    if !has_word || is_name(text) || is_code_word(text) {
         return false;
     }
     if is_view {
@@ -127,15 +132,32 @@ fn is_to_read(text: &str, before: &[TokenTree], is_view: bool) -> bool {
     }
     // In code: a sentence, or a label.
     let mut chars = text.chars();
-    let is_label = chars.next().is_some_and(char::is_uppercase) && chars.any(char::is_lowercase);
+    let is_label =
+        chars.next().is_some_and(char::is_uppercase) && chars.any(char::is_lowercase) && !is_path(text);
     is_label || text.contains(". ") || text.contains(", ") || text.ends_with(" {}")
+}
+
+/// An address, or the name of a field.
+fn is_code_word(text: &str) -> bool {
+    text.starts_with('/')
+        || text.ends_with('/')
+        || text.chars().all(|char| char.is_ascii_lowercase() || char == '_')
 }
 
 /// The same in each language.
 fn is_name(text: &str) -> bool {
     [
-        "ParcelPilot",
+        "Android",
         "BigCommerce",
+        "Chrome",
+        "Edge",
+        "Firefox",
+        "Linux",
+        "Mac OS X",
+        "Opera",
+        "ParcelPilot",
+        "Safari",
+        "Windows",
         "EventSource",
         "JSON",
         "CSV",
@@ -143,6 +165,11 @@ fn is_name(text: &str) -> bool {
         "SKU",
     ]
     .contains(&text)
+}
+
+/// Of an SVG: `M4 8l8-4`.
+fn is_path(text: &str) -> bool {
+    text.starts_with('M') && text[1..].starts_with(|char: char| char.is_ascii_digit())
 }
 
 /// What stands in `<code>` or `<kbd>`.

@@ -10,6 +10,7 @@ use crate::components::confirm::Confirm;
 use crate::components::field::TickBox;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
+use crate::localization::Localized;
 use crate::server_functions::order_columns::ChooseOrderColumns;
 
 /// Beside a list; those that it has are ticked.
@@ -25,23 +26,23 @@ pub(super) fn ChooseColumns(shown: OrderColumns, query: OrderQuery) -> impl Into
                 value=column.code().to_owned()
                 checked=shown.contains(column)
             >
-                {column.label()}
+                {column.label().localized()}
             </TickBox>
         }
     });
     view! {
-        <Confirm label="Columns…" class="button quiet" open=error.is_some()>
-            <PostForm action=ChooseOrderColumns::url() class="stack" label="Columns">
+        <Confirm label=text!("Columns…") class="button quiet" open=error.is_some()>
+            <PostForm action=ChooseOrderColumns::url() class="stack" label=text!("Columns")>
                 <FormError error=error />
                 <input type="hidden" name="list_query" value=here />
                 <fieldset>
-                    <legend>"Show beside the number"</legend>
+                    <legend>{text!("Show beside the number")}</legend>
                     {boxes.collect_view()}
                 </fieldset>
-                <p class="hint">"Your lists keep these columns. A view that you save keeps its own."</p>
+                <p class="hint">{text!("Your lists keep these columns. A view that you save keeps its own.")}</p>
                 <div class="cluster">
                     <button class="button primary" type="submit">
-                        "Show columns"
+                        {text!("Show columns")}
                     </button>
                 </div>
             </PostForm>

@@ -59,7 +59,7 @@ pub(super) fn OrderTags(
     });
     let chips = (!tags.is_empty()).then(|| {
         view! {
-            <ul class="tags" aria-label="Tags">
+            <ul class="tags" aria-label=text!("Tags")>
                 {chips.collect_view()}
             </ul>
         }
@@ -75,7 +75,7 @@ pub(super) fn OrderTags(
 
 #[component]
 fn Remove(order: OrderId, tag: Tag, page: String) -> impl IntoView {
-    let label = format!("Remove tag {tag}");
+    let label = text!("Remove tag {tag}", tag = tag.to_string());
     view! {
         <PostForm action=UntagOrders::url()>
             <input type="hidden" name=IDS_FIELD value=order.to_string() />
@@ -95,15 +95,15 @@ fn Add(order: OrderId, known: Vec<Tag>, page: String) -> impl IntoView {
     let typed = posted.as_ref().and_then(|echo| echo.field("tag"));
     let typed = typed.unwrap_or_default().to_owned();
     view! {
-        <Confirm label="Add tag…" class="button quiet" open=posted.is_some()>
-            <PostForm action=TagOrders::url() class="stack" label="Add a tag">
+        <Confirm label=text!("Add tag…") class="button quiet" open=posted.is_some()>
+            <PostForm action=TagOrders::url() class="stack" label=text!("Add a tag")>
                 <FormError error=error.clone() />
                 <input type="hidden" name=IDS_FIELD value=order.to_string() />
                 <input type="hidden" name="page" value=page />
                 <TagField value=typed known=known error=error />
                 <div class="cluster">
                     <button class="button primary" type="submit">
-                        "Add tag"
+                        {text!("Add tag")}
                     </button>
                 </div>
             </PostForm>
@@ -126,7 +126,7 @@ pub(super) fn TagChosen(
     let typed = echo.and_then(|echo| echo.field("tag"));
     let typed = typed.unwrap_or_default().to_owned();
     view! {
-        <Confirm label="Tag selected…" open=is_open>
+        <Confirm label=text!("Tag selected…") open=is_open>
             <TagField value=typed known=known error=error />
             <div class="cluster">
                 <button
@@ -136,10 +136,10 @@ pub(super) fn TagChosen(
                     value=TagOrders::url()
                     data-needs-choice
                 >
-                    "Add tag"
+                    {text!("Add tag")}
                 </button>
                 <button class="button" type="submit" name=ACTION_FIELD value=UntagOrders::url() data-needs-choice>
-                    "Remove tag"
+                    {text!("Remove tag")}
                 </button>
             </div>
         </Confirm>
@@ -156,8 +156,8 @@ fn TagField(value: String, known: Vec<Tag>, error: Option<AppError>) -> impl Int
     view! {
         <Field
             id="tag"
-            label="Tag"
-            hint=format!("A word or a short phrase, at most {MAX_CHARS} characters, like “fragile”.")
+            label=text!("Tag")
+            hint=text!("A word or a short phrase, at most {most} characters, like “fragile”.", most = MAX_CHARS)
         >
             <input
                 id="tag"
@@ -181,7 +181,10 @@ fn TagField(value: String, known: Vec<Tag>, error: Option<AppError>) -> impl Int
 fn sentence(problem: FieldProblem) -> String {
     match problem {
         FieldProblem::TooMany(most) => {
-            format!("This order has {most} tags, which is the limit. Remove one that it no longer needs.")
+            text!(
+                "This order has {most} tags, which is the limit. Remove one that it no longer needs.",
+                most = most
+            )
         }
         other => other.sentence().localized(),
     }

@@ -111,7 +111,7 @@ impl From<AppError> for Problem {
             AppError::Invalid(errors) => {
                 Problem::invalid(errors.into_iter().map(InvalidField::from).collect())
             }
-            AppError::MayNotShip(reasons) => Problem::new(ApiProblemKind::MayNotShip, reasons),
+            AppError::MayNotShip(reasons) => Problem::new(ApiProblemKind::MayNotShip, reasons.to_string()),
             error => Problem::new(kind, error.to_string()),
         }
     }

@@ -16,6 +16,8 @@ use parcelpilot_contract::shipments::{
 };
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, ShipmentId};
+use parcelpilot_domain::message;
+use parcelpilot_domain::message::Message;
 use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::lines_to_ship;
@@ -310,8 +312,10 @@ fn app_error(error: ChangeError) -> AppError {
         ChangeError::Voided => AppError::ShipmentVoided,
         ChangeError::NotFound => AppError::NotFound,
         ChangeError::MayNotShip(answer) => {
-            let sentences: Vec<String> = answer.sentences().iter().map(ToString::to_string).collect();
-            AppError::MayNotShip(sentences.join(" "))
+            let reasons = answer.sentences().into_iter();
+            let joined =
+                reasons.reduce(|before, next| message!("{before} {next}", before = before, next = next));
+            AppError::MayNotShip(joined.unwrap_or_else(|| Message::verbatim("")))
         }
     }
 }

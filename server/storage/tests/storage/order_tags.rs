@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use parcelpilot_contract::orders::OrderCount;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::tag::Tag;
@@ -46,6 +47,13 @@ async fn tag_all(database: &Database) {
             .to_owned(),
     )
     .await;
+}
+
+fn said(count: OrderCount) -> String {
+    match count.0 {
+        count if count > OrderCount::COUNTED => "1,000+".to_owned(),
+        count => count.to_string(),
+    }
 }
 
 on_both_databases! {
@@ -149,7 +157,7 @@ on_both_databases! {
         execute(&database, "UPDATE orders SET left_to_ship = 0 WHERE remote_id % 10 = 5".to_owned()).await;
         let shown = async |typed: &str| -> BTreeMap<&str, String> {
             let counted = counts(&database, &search(typed)).await.expect("counted");
-            counted.0.iter().map(|(list, count)| (list.map_or("all", WorkList::code), count.shown())).collect()
+            counted.0.iter().map(|(list, count)| (list.map_or("all", WorkList::code), said(*count))).collect()
         };
         let expected = |counts: &[(&'static str, &str)]| -> BTreeMap<&str, String> {
             counts.iter().map(|(list, count)| (*list, (*count).to_owned())).collect()
