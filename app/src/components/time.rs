@@ -17,8 +17,9 @@ use crate::localization::{ago, now};
 /// stays in the title.
 #[component]
 pub fn Time(at: Timestamp) -> impl IntoView {
-    let shown = RwSignal::new(moment(at));
-    // Both halves render the same at first; only the browser knows its zone.
+    // The browser takes over what the server wrote as if it were nothing, or its own wording would be no change.
+    let at_first = if cfg!(feature = "ssr") { moment(at) } else { String::new() };
+    let shown = RwSignal::new(at_first);
     Effect::new(move |_| shown.set(moment(at)));
     view! { <time datetime=at.rfc3339() title=at.to_string()>{shown}</time> }
 }
