@@ -13,7 +13,7 @@ test('new orders and problems of the last days are drawn, and told in a table', 
   await expect(drawing).toBeVisible();
   await days.locator('summary', { hasText: 'As a table' }).click();
   const today = days.getByRole('row').nth(1);
-  await expect(today.getByRole('rowheader')).toHaveText(new Date().toISOString().slice(0, 10));
+  await expect(today.getByRole('rowheader')).toHaveText(new Date().toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' }));
   const orders = Number((await today.getByRole('cell').first().innerText()).replaceAll(',', ''));
   expect(orders).toBeGreaterThanOrEqual(counters.created);
   await expect(days.getByRole('row')).toHaveCount(31);

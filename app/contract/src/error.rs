@@ -300,8 +300,8 @@ impl FieldProblem {
             FieldProblem::TooMany(most) => message!("At most {most} at a time.", most = most),
             FieldProblem::NotBetween(least, most) => message!(
                 "Please type a whole number from {least} to {most}.",
-                least = least,
-                most = most
+                least = least.to_string(),
+                most = most.to_string()
             ),
             FieldProblem::NothingChosen => message!("Please choose at least one."),
             FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),

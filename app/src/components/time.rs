@@ -18,7 +18,11 @@ use crate::localization::{ago, now};
 #[component]
 pub fn Time(at: Timestamp) -> impl IntoView {
     // The browser takes over what the server wrote as if it were nothing, or its own wording would be no change.
-    let at_first = if cfg!(feature = "ssr") { moment(at) } else { String::new() };
+    let at_first = if cfg!(feature = "ssr") {
+        moment(at)
+    } else {
+        String::new()
+    };
     let shown = RwSignal::new(at_first);
     Effect::new(move |_| shown.set(moment(at)));
     view! { <time datetime=at.rfc3339() title=at.to_string()>{shown}</time> }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 /// `DataTable::new`, then the columns from left to right, then [`view`](DataTable::view).
 pub struct DataTable<T> {
     caption: String,
+    tabindex: Option<i8>,
     class: Option<&'static str>,
     rows: Vec<T>,
     row_id: Option<RowId<T>>,
@@ -26,6 +27,7 @@ impl<T> DataTable<T> {
         Self {
             caption: caption.into(),
             class: None,
+            tabindex: None,
             rows: rows.into_iter().collect(),
             row_id: None,
             columns: Vec::new(),
@@ -36,6 +38,14 @@ impl<T> DataTable<T> {
     pub fn class(self, class: &'static str) -> Self {
         Self {
             class: Some(class),
+            ..self
+        }
+    }
+
+    /// For a table without links: where it has to be scrolled, the keyboard needs something to stop at.
+    pub fn scrolled_by_keyboard(self) -> Self {
+        Self {
+            tabindex: Some(0),
             ..self
         }
     }
@@ -96,6 +106,7 @@ impl<T> DataTable<T> {
         let Self {
             caption,
             class,
+            tabindex,
             rows,
             row_id,
             columns,
@@ -114,7 +125,7 @@ impl<T> DataTable<T> {
             .collect_view();
         let class = class.map_or_else(|| "data".to_owned(), |class| format!("data {class}"));
         view! {
-            <div class="table-wrap">
+            <div class="table-wrap" tabindex=tabindex>
                 <table class=class>
                     <caption class="visually-hidden">{caption}</caption>
                     <thead>

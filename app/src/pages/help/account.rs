@@ -139,6 +139,7 @@ pub fn Scopes() -> impl IntoView {
 
 fn scope_table() -> AnyView {
     DataTable::new(text!("Scopes that ParcelPilot needs"), SCOPES)
+        .scrolled_by_keyboard()
         .column(
             Column::text(text!("Scope in BigCommerce")).short(text!("Scope")),
             |scope| scope.name.localized(),

@@ -269,6 +269,7 @@ fn Limits() -> impl IntoView {
 #[component]
 fn Problems() -> impl IntoView {
     let table = DataTable::new(text!("Problems"), ApiProblemKind::ALL.iter().copied())
+        .scrolled_by_keyboard()
         .row_id(|kind| format!("problem-{}", kind.code()))
         .column(text!("Status"), |kind| kind.status())
         .column(Column::strong(text!("What it says")), |kind| {

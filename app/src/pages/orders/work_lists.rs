@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use parcelpilot_contract::orders::{OrderCount, OrderQuery, WorkListCounts};
 use parcelpilot_domain::english;
-use parcelpilot_domain::shipment::work_list::WorkList;
+use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 
 use super::query;
 use crate::localization::{self, Localized};
@@ -19,7 +19,7 @@ pub(super) fn WorkListTabs(query: OrderQuery, counts: WorkListCounts) -> impl In
             let address = query::address(
                 &OrderQuery {
                     work_list: list,
-                    order: query.order.fitting(list),
+                    order: order_in(list, &query),
                     ..query.clone()
                 },
                 "",
@@ -39,6 +39,16 @@ pub(super) fn WorkListTabs(query: OrderQuery, counts: WorkListCounts) -> impl In
         <nav class="tabs" aria-label=text!("Work lists")>
             <ul>{tabs.collect_view()}</ul>
         </nav>
+    }
+}
+
+/// What waits longest is packed first; other lists begin with the newest.
+fn order_in(list: Option<WorkList>, query: &OrderQuery) -> ListOrder {
+    const TO_SHIP: Option<WorkList> = Some(WorkList::ToShip);
+    match query.order {
+        ListOrder::NewestFirst if list == TO_SHIP && query.work_list != TO_SHIP => ListOrder::OldestFirst,
+        ListOrder::OldestFirst if list != TO_SHIP && query.work_list == TO_SHIP => ListOrder::NewestFirst,
+        order => order.fitting(list),
     }
 }
 

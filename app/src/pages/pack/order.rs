@@ -129,12 +129,13 @@ fn Packing<'a>(order: &'a OrderDetail, shipping: &'a Shipping, parcel: Parcel) -
         true => view! { <LabelForm shipping=shipping parcel=&parcel /> }.into_any(),
         false => view! { <ScanForm order=order.row.id parcel=&parcel /> }.into_any(),
     };
+    let facts = view! { <Facts order=order parcel=&parcel /> };
     view! {
         {step}
         <OtherSteps order=order.row.id parcel=&parcel />
         <div class="grid-2">
-            <Facts order=order parcel=&parcel />
             <Rows parcel=parcel />
+            {facts}
         </div>
     }
 }
