@@ -18,24 +18,25 @@ pub enum Permission {
 }
 
 impl Permission {
+    /// Scopes are named as in BigCommerce, whatever the reader's language: people look for them there.
     pub const fn label(self) -> &'static str {
         match self {
-            Permission::Token => english!("Access token"),
-            Permission::Information => english!("Information & settings"),
-            Permission::Orders => english!("Orders"),
-            Permission::Products => english!("Products"),
-            Permission::OrdersModify => english!("Orders (modify)"),
+            Permission::Token => "Access token",
+            Permission::Information => "Information & settings",
+            Permission::Orders => "Orders",
+            Permission::Products => "Products",
+            Permission::OrdersModify => "Orders (modify)",
         }
     }
 
     /// The scope to choose when creating the API account in BigCommerce.
     pub const fn scope(self) -> &'static str {
         match self {
-            Permission::Token => english!("any scope"),
-            Permission::Information => english!("Information & Settings: read-only"),
-            Permission::Orders => english!("Orders: read-only"),
-            Permission::Products => english!("Products: read-only"),
-            Permission::OrdersModify => english!("Orders: modify"),
+            Permission::Token => "any scope",
+            Permission::Information => "Information & Settings: read-only",
+            Permission::Orders => "Orders: read-only",
+            Permission::Products => "Products: read-only",
+            Permission::OrdersModify => "Orders: modify",
         }
     }
 }
@@ -121,10 +122,9 @@ impl PermissionReport {
             PermissionStatus::NotChecked(obstacle) => obstacle.advice(),
         });
         // Filling them for all of them keeps small what people download.
-        let place = |english: &'static str| Message::from(english).into();
         advice.places = vec![
-            ("scope", place(self.permission.scope())),
-            ("label", place(self.permission.label())),
+            ("scope", self.permission.scope().into()),
+            ("label", self.permission.label().into()),
         ];
         advice
     }

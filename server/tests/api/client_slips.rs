@@ -147,7 +147,7 @@ async fn a_file_that_is_no_logo_comes_back_with_what_was_typed_and_a_reason() {
     for (file, reason) in [
         (SVG, "This file is no PNG, JPEG or WebP picture"),
         (large.as_slice(), "This file is larger than 256 KiB."),
-        (&png(9_000), "This picture is larger than 4000 pixels"),
+        (&png(9_000), "This picture is larger than 4,000 pixels"),
     ] {
         let refused = slip.save(&[("closing_words", "As typed")], file).await;
         assert_eq!(

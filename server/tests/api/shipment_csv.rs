@@ -124,7 +124,7 @@ async fn a_chosen_file_goes_before_what_was_pasted_and_may_be_large() {
     assert!(
         answer
             .text
-            .contains("3 rows for 1 shipment; 19997 rows have errors and are skipped.")
+            .contains("3 rows for 1 shipment; 19,997 rows have errors and are skipped.")
     );
     let elsewhere = context.post_to("/clients", CHECK, "", file.as_bytes()).await;
     assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE);

@@ -93,7 +93,7 @@ fn Line(report: PermissionReport) -> impl IntoView {
             <Icon name=icon />
             <div>
                 <p>
-                    <span class="strong">{report.permission.label().localized()}</span>
+                    <span translate="no" class="strong">{report.permission.label()}</span>
                     <span class="permission-finding">{finding.localized()}</span>
                 </p>
                 {advice.map(|advice| view! { <p class="hint">{advice}</p> })}

@@ -2,6 +2,7 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use parcelpilot_domain::connection::Permission;
 use parcelpilot_domain::english;
 
 use super::Section;
@@ -102,21 +103,21 @@ struct Scope {
 
 const SCOPES: [Scope; 3] = [
     Scope {
-        name: english!("Orders"),
-        to_read: english!("read-only"),
-        to_push: english!("modify"),
+        name: Permission::Orders.label(),
+        to_read: "read-only",
+        to_push: "modify",
         purpose: english!("Orders, lines and addresses; shipments"),
     },
     Scope {
-        name: english!("Products"),
-        to_read: english!("read-only"),
-        to_push: english!("read-only"),
+        name: Permission::Products.label(),
+        to_read: "read-only",
+        to_push: "read-only",
         purpose: english!("Pictures of what is packed"),
     },
     Scope {
-        name: english!("Information & settings"),
-        to_read: english!("read-only"),
-        to_push: english!("read-only"),
+        name: Permission::Information.label(),
+        to_read: "read-only",
+        to_push: "read-only",
         purpose: english!("The store's name, and its clock"),
     },
 ];
@@ -137,18 +138,23 @@ pub fn Scopes() -> impl IntoView {
     }
 }
 
+/// As BigCommerce's control panel says it.
+fn as_there(name: &'static str) -> impl IntoView {
+    view! { <span translate="no">{name}</span> }
+}
+
 fn scope_table() -> AnyView {
     DataTable::new(text!("Scopes that ParcelPilot needs"), SCOPES)
         .scrolled_by_keyboard()
         .column(
             Column::text(text!("Scope in BigCommerce")).short(text!("Scope")),
-            |scope| scope.name.localized(),
+            |scope| as_there(scope.name),
         )
-        .column(text!("To read orders"), |scope| scope.to_read.localized())
+        .column(text!("To read orders"), |scope| as_there(scope.to_read))
         .column(
             Column::text(text!("To push shipments, too")).short(text!("To push, too")),
             |scope| {
-                let to_push = scope.to_push.localized();
+                let to_push = as_there(scope.to_push);
                 if scope.to_push == scope.to_read {
                     Either::Left(to_push)
                 } else {

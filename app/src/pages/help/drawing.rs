@@ -47,22 +47,13 @@ pub(super) const ACCOUNT: Picture = Picture {
 
 pub(super) const SCOPES: Picture = Picture {
     svg: include_str!("drawings/scopes.svg"),
-    texts: &[
-        (
-            "{title}",
-            english!(
-                "The list of scopes: read-only is chosen for Orders, Products and Information & Settings. All \
+    texts: &[(
+        "{title}",
+        english!(
+            "The list of scopes: read-only is chosen for Orders, Products and Information & Settings. All \
                  others stay at None."
-            ),
         ),
-        ("{none}", english!("None")),
-        ("{modify}", english!("Modify")),
-        ("{read_only}", english!("Read-only")),
-        ("{orders}", english!("Orders")),
-        ("{products}", english!("Products")),
-        ("{settings}", english!("Information & Settings")),
-        ("{others}", english!("All others")),
-    ],
+    )],
 };
 
 pub(super) const FILE: Picture = Picture {
