@@ -27,7 +27,9 @@ use crate::components::loaded::Loaded;
 use crate::components::page_title::PageTitle;
 use crate::islands::problems::{ProblemList, Retrying};
 use crate::pages::id_in_address;
-use crate::pages::shipments::{ADDRESS_PARAMETER, OrderShipments, ShipTo, why_not};
+use crate::pages::shipments::{
+    ADDRESS_PARAMETER, OrderShipments, ShipTo, not_used, posted_too_late, why_not,
+};
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::orders::{fetch_order, find_neighbours};
 use crate::server_functions::problems::{DismissProblem, RetryProblems};
@@ -116,6 +118,7 @@ fn Order(loaded: Content) -> impl IntoView {
     let ship = can_change
         .then(|| ShipTo::find(&shipping, ship_to, next))
         .flatten();
+    let too_late = posted_too_late(&shipping).map(|posted| not_used(&posted, &shipping));
     let place = |index: usize| (index + 1, order.consignments.len());
     let consignments = order.consignments.clone().into_iter().enumerate();
     let consignments = consignments
@@ -139,6 +142,7 @@ fn Order(loaded: Content) -> impl IntoView {
     view! {
         <PageTitle of=text!("Order {number}", number = order.row.remote_id.to_string()) />
         <OrderHead order=order.clone() list=list neighbours=neighbours can_change=can_change />
+        <TooLate said=too_late />
         <OrderTags
             order=order.row.id
             tags=order.row.tags.clone()
@@ -157,6 +161,14 @@ fn Order(loaded: Content) -> impl IntoView {
         <CopyScript />
         <Script code=ORDER.to_owned() />
     }
+}
+
+/// The page begins here, and not at a field or a link that the next scan would press.
+#[component]
+fn TooLate(said: Option<String>) -> impl IntoView {
+    said.map(|said| {
+        view! { <p class="notice notice-error" role="alert" tabindex="-1" autofocus>{said}</p> }
+    })
 }
 
 #[component]

@@ -8,7 +8,6 @@ use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_contract::shipments::Shipping;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::english;
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 
@@ -20,21 +19,17 @@ use super::parcel::Parcel;
 use super::rows::Rows;
 use super::said::SaidLine;
 use super::scan::{OtherSteps, ScanForm};
-use crate::components::form_echo::form_error;
+use crate::components::form_echo::form_echo;
 use crate::components::loaded::Failure;
 use crate::components::page_head::PageHead;
 use crate::components::page_title::PageTitle;
-use crate::localization::Localized;
 use crate::pages::id_in_address;
+use crate::pages::shipments::{not_used, posted_too_late};
 use crate::server_functions::orders::fetch_order;
 use crate::server_functions::require;
 use crate::server_functions::shipments::{MakeShipment, fetch_shipping};
 use crate::shell::{FloorStyle, Script};
 
-const NOT_SHIPPED: &str = english!(
-    "Your label was not used: somebody else shipped this order or changed it meanwhile. Look at the order before the \
-     parcel leaves."
-);
 /// Counts scans without leaving the page.
 const PACK: &str = include_str!("pack.js");
 
@@ -90,12 +85,24 @@ fn PackOrder(order: OrderDetail, shipping: Shipping, asked: Asked) -> impl IntoV
     let row = order.row.clone();
     let number = row.remote_id.to_string();
     let is_held = !matches!(order.may_ship, MayShip::Yes | MayShip::No(Refusal::NothingLeft));
+    let too_late = posted_too_late(&shipping);
+    // What the address asks for is of the parcel that has left, and not of the next one.
+    let asked = match too_late {
+        Some(_) => Asked::default(),
+        None => asked,
+    };
     let parcel = Parcel::of(&order, &shipping, asked).filter(|_| !is_held);
-    let said = parcel.as_ref().and_then(|parcel| parcel.said.clone());
     // Where there is no field for the label any more, it is said here that it was not used.
-    let refused = form_error(MakeShipment::url()).filter(|_| parcel.is_none());
+    let is_at_label = parcel.as_ref().is_some_and(|parcel| parcel.is_at_label);
     let refused =
-        refused.map(|_| view! { <p class="notice notice-error" role="alert">{NOT_SHIPPED.localized()}</p> });
+        || form_echo(&[MakeShipment::url()]).filter(|posted| posted.answer.is_err() && !is_at_label);
+    let refused = too_late
+        .or_else(refused)
+        .map(|posted| not_used(&posted, &shipping));
+    let said = parcel.as_ref().and_then(|parcel| parcel.said.clone());
+    // The scan that it goes on about was counted long ago.
+    let said = said.filter(|_| refused.is_none());
+    let refused = refused.map(|said| view! { <p class="notice notice-error" role="alert">{said}</p> });
     let body = match parcel {
         _ if is_held => view! { <NotToPack order=&order /> }.into_any(),
         None => view! { <NothingLeft order=&order /> }.into_any(),

@@ -16,6 +16,7 @@ mod ship;
 mod ship_anyway;
 mod ship_fields;
 mod table;
+mod too_late;
 mod tracking_fields;
 mod unshippable;
 
@@ -27,5 +28,6 @@ pub use quantities::{Quantities, Quantity};
 pub(in crate::pages) use query::address as shipments_address;
 pub use ship::{ADDRESS_PARAMETER, ShipControls, ShipTo};
 pub(in crate::pages) use ship::{push_hint, seen_shipments};
+pub(in crate::pages) use too_late::{not_used, posted_too_late};
 pub(in crate::pages) use tracking_fields::{CarrierField, CarrierSuggestions, carrier_problem};
 pub(in crate::pages) use unshippable::why_not;

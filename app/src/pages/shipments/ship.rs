@@ -10,6 +10,7 @@ use parcelpilot_domain::shipment::draft::DraftProblem;
 use super::preview::Preview;
 use super::ship_anyway::ShipAnyway;
 use super::ship_fields::ShipFields;
+use super::too_late::posted_too_late;
 use crate::components::form_echo::{ACTION_FIELD, FormEcho, form_echo};
 use crate::server_functions::shipment_form::OVERRIDE_REASON;
 use crate::server_functions::shipments::{MakeShipment, PreviewShipment};
@@ -29,8 +30,12 @@ pub struct ShipTo {
 }
 
 impl ShipTo {
-    /// `chosen` is an address of the order; without one, the first that has something left.
+    /// `chosen` is an address of the order; without one, the first that has something left. None where a label came too
+    /// late: the next scan must not ship to another address before its reader chose that.
     pub fn find(shipping: &Shipping, chosen: Option<i64>, next: Option<String>) -> Option<Self> {
+        if posted_too_late(shipping).is_some() {
+            return None;
+        }
         let posted = form_echo(&[MakeShipment::url(), PreviewShipment::url()]);
         let typed_address = posted
             .as_ref()

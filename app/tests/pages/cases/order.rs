@@ -269,6 +269,57 @@ async fn ships_to_the_address_that_was_chosen() {
     assert_eq!(page.values("address_id"), ["72"]);
 }
 
+/// Whether another address is left or none: the label is shipped to nobody by one more press, and its fate is told.
+#[tokio::test]
+async fn a_label_of_an_address_that_has_left_was_not_used() {
+    let mut shipping = shipments::shipping();
+    let other = ConsignmentToShip {
+        address_id: 72,
+        ..shipping.consignments[0].clone()
+    };
+    for line in &mut shipping.consignments[0].lines {
+        line.left = 0;
+    }
+    let mut shipping_with_other = shipping.clone();
+    shipping_with_other.consignments.push(other);
+    let mut order = orders::detail();
+    order.consignments.push(ConsignmentDetail {
+        address_id: 72,
+        ..order.consignments[0].clone()
+    });
+    for shipping in [shipping, shipping_with_other] {
+        let rows = Rows {
+            shipping,
+            order: order.clone(),
+            ..Rows::full()
+        };
+        let answered = async |number: &str| {
+            let address_id = order_parts::ADDRESS_ID.to_string();
+            let fields = [("address_id", address_id.as_str()), ("tracking_number", number)];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let problem = DraftError::new(DraftField::Lines, DraftProblem::ShippedMeanwhile);
+            let error = Err(AppError::of_draft(vec![problem]));
+            let echo = form_echo(MakeShipment::url(), fields.to_vec(), error);
+            let ports = Fakes::of(rows.clone()).ports();
+            render_answered(&address(), Some(Role::Operator), ports, echo).await
+        };
+        let page = answered("1Z-OF-71").await;
+        page.must_show("Your label 1Z-OF-71 was not used: somebody else shipped this order")
+            .must_not_show("value=\"1Z-OF-71\"")
+            .must_not_show("press Ship again");
+        assert!(page.values("address_id").is_empty());
+        // Without a number, there is none to name.
+        answered(" ")
+            .await
+            .must_show("Nothing was shipped: somebody else");
+        // The form was sent twice: its label has left with the first.
+        let twice = answered(shipments::TRACKING).await;
+        twice
+            .must_show("is on a shipment of this order already")
+            .must_not_show("was not used");
+    }
+}
+
 /// A form that comes back was filled in before what was shipped since; only who was told so has seen it.
 #[tokio::test]
 async fn a_form_that_comes_back_has_seen_what_its_reader_saw() {

@@ -309,6 +309,50 @@ pub mod order {
             .must_show("1Z999");
     }
 
+    /// The next parcel's page says so first, and nothing of the page's address is done to the next parcel.
+    #[tokio::test]
+    async fn a_label_of_a_parcel_that_has_left_was_not_used() {
+        let mut rows = to_pack();
+        let left = rows.shipping.consignments[0].clone();
+        let next = ConsignmentToShip {
+            address_id: 72,
+            ..left.clone()
+        };
+        for line in &mut rows.shipping.consignments[0].lines {
+            line.left = 0;
+        }
+        rows.shipping.consignments.push(next);
+        let fields = [("address_id", "71"), ("tracking_number", "1Z-OF-71")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let error = DraftError::new(DraftField::Lines, DraftProblem::ShippedMeanwhile);
+        let error = AppError::of_draft(vec![error]);
+        for address in ["?ship_to=71&packed=81:2&add=83", "?ship_to=71&packed=81:2&add=99"] {
+            let echo = form_echo(MakeShipment::url(), fields.to_vec(), Err(error.clone()));
+            let ports = Fakes::of(rows.clone()).ports();
+            let page = render_answered(&at(address), Some(Role::Operator), ports, echo).await;
+            page.must_show("Your label 1Z-OF-71 was not used: somebody else shipped this order")
+                .must_not_show("value=\"1Z-OF-71\"")
+                .must_not_show("All packed. Scan the label.")
+                .must_not_show("This item is no longer to be packed.");
+            assert_eq!(page.values("ship_to"), ["72"]);
+            assert_eq!(packed(&page), [""]);
+        }
+    }
+
+    /// Of the same address, something else is left.
+    #[tokio::test]
+    async fn a_label_for_which_there_is_no_field_any_more_was_not_used() {
+        let error = DraftError::new(DraftField::Lines, DraftProblem::OverQuantity(0));
+        let fields = [("address_id", "71"), ("tracking_number", "1Z-LATE")];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let error = Err(AppError::of_draft(vec![error]));
+        let echo = form_echo(MakeShipment::url(), fields.to_vec(), error);
+        let ports = Fakes::of(to_pack()).ports();
+        let page = render_answered(&at("?ship_to=71&add=99"), Some(Role::Operator), ports, echo).await;
+        page.must_show("Your label 1Z-LATE was not used")
+            .must_not_show("This item is no longer to be packed.");
+    }
+
     #[tokio::test]
     async fn an_order_that_is_not_there_is_not_found() {
         let fakes = Fakes::of(Rows::full()).failing("orders.detail", AppError::NotFound);
