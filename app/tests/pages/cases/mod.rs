@@ -16,6 +16,7 @@ mod login;
 mod new_integration;
 mod not_found;
 mod order;
+mod order_shipped_meanwhile;
 mod order_tags;
 mod orders;
 mod overview;

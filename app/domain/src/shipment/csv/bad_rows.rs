@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::choices::CsvChoices;
-use super::sheet::{Sheet, SheetError, SheetRow};
+use super::sheet::{Sheet, SheetRow};
+use super::sheet_error::SheetError;
 use crate::carriers::letters;
 use crate::spreadsheet::{as_it_was, harmless};
 

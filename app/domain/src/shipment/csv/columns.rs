@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::choices::CsvChoices;
 use super::layouts::Layout;
-use super::sheet::SheetError;
+use super::sheet_error::SheetError;
 use crate::carriers::letters;
 use crate::english;
 

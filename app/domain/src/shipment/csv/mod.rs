@@ -14,6 +14,7 @@ mod order_column;
 mod preview;
 mod row;
 mod sheet;
+mod sheet_error;
 mod shown;
 mod text;
 
@@ -26,7 +27,8 @@ pub use layouts::{LAYOUTS, Layout};
 pub use order_column::{Matches, decide};
 pub use preview::{BadRow, ItemRow, Preview, ShipmentRows, Warning};
 pub use row::{BadCells, Item, RowFinding, RowProblem, ShipRow};
-pub use sheet::{Sheet, SheetError, SheetRow, header_of};
+pub use sheet::{Sheet, SheetRow, header_of};
+pub use sheet_error::SheetError;
 pub use shown::{BAD_HEAD, SHIPMENT_HEAD, Shown, ship_label, wrong_rows};
 pub use text::decode;
 

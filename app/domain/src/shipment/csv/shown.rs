@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::choices::CsvChoices;
 use super::preview::{Preview, ShipmentRows, Warning, sentences_text};
 use super::row::Item;
-use super::sheet::{Sheet, SheetError};
+use super::sheet::Sheet;
+use super::sheet_error::SheetError;
 use crate::message::{Message, Wording};
 use crate::{english, message};
 
