@@ -324,3 +324,34 @@ async fn settings_and_connection_are_saved_one_without_the_other() {
         assert_eq!(connected["row"][kept], renamed["row"][kept], "{kept}");
     }
 }
+
+/// Nobody undoes unawares what somebody else chose meanwhile.
+#[tokio::test]
+async fn statuses_on_hold_that_another_tab_changed_are_not_overwritten() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    let page = format!("/integrations/{id}/settings");
+    let session = [("cookie", cookie.as_str())];
+    let save = async |shown: &[&str], chosen: &[&str]| {
+        let mut fields = vec![
+            ("__action", "/api/set_held_statuses"),
+            ("integration", id.as_str()),
+        ];
+        fields.extend(shown.iter().map(|status| ("shown[]", *status)));
+        fields.extend(chosen.iter().map(|status| ("ids[]", *status)));
+        app.post(&page, &fields, &session).await
+    };
+    let first = app.get(&page, &session).await;
+    for status in ["1", "7", "12"] {
+        let shown = format!("name=\"shown[]\" value=\"{status}\"");
+        assert!(first.text.contains(&shown), "{}", first.text);
+    }
+    let saved = save(&["1", "7", "12"], &["1", "7", "12", "11"]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let late = save(&["1", "7", "12"], &["1", "7"]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(late.text.contains("Nothing was overwritten."), "{}", late.text);
+    let again = save(&["1", "7", "11", "12"], &[]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
+}
