@@ -93,6 +93,11 @@ pub struct WebhookStatus {
 /// The field by which somebody says that the orders may move to another client.
 pub const MOVES_ORDERS: &str = "moves_orders";
 
+/// What that field holds: it is said of this client and of so many orders, and of no others.
+pub fn consent_to_move(client: &str, orders: u32) -> String {
+    format!("{client}:{orders}")
+}
+
 /// The form, as typed. The secrets are empty where they are to be kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -123,9 +128,8 @@ pub struct IntegrationForm {
     /// Minutes between syncs. Where it is empty, what is stored is kept, or the usual is taken.
     #[serde(rename = "settings.sync_minutes")]
     pub sync_minutes: String,
-    /// Another client may be chosen though there are orders, which then are that client's.
-    #[serde(with = "form_fields::ticked")]
-    pub moves_orders: bool,
+    /// A [`consent_to_move`]: another client may be chosen though there are orders, which then are that client's.
+    pub moves_orders: String,
 }
 
 impl IntegrationForm {
@@ -139,7 +143,7 @@ impl IntegrationForm {
             statuses: stored.statuses.clone(),
             // What is stored is kept.
             sync_minutes: String::new(),
-            moves_orders: false,
+            moves_orders: String::new(),
             ..self
         }
     }

@@ -51,6 +51,26 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
     }
 }
 
+/// Somebody else saved first. The form that came back is refused until its page is opened anew, which this leads to. In
+/// place of a [`FormError`], which says it without a link.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn ConflictError(error: Option<AppError>) -> impl IntoView {
+    let path = leptos_router::hooks::use_location().pathname.get_untracked();
+    (error == Some(AppError::ChangedMeanwhile)).then(move || {
+        view! {
+            <div role="alert">
+                <p class="notice notice-error" tabindex="-1" autofocus>
+                    {rich_text!(
+                        "Somebody else changed this in the meantime. Nothing was overwritten. <link>Reload to see their version.</link>";
+                        link = move |text| view! { <a href=path>{text}</a> }
+                    )}
+                </p>
+            </div>
+        }
+    })
+}
+
 /// What is wrong with what was ticked, over the rows. The page begins there, like at a [`FormError`].
 #[component]
 pub fn SelectionError(problem: Option<FieldProblem>) -> impl IntoView {

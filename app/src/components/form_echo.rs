@@ -34,6 +34,12 @@ impl FormEcho {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The version that the form began from: one that came back still does, or it would overwrite what it was refused for.
+    #[cfg(feature = "ssr")]
+    pub fn version(&self) -> Option<i64> {
+        self.field("version")?.parse().ok()
+    }
+
     /// What the server function answered.
     pub fn result<T: DeserializeOwned>(&self) -> AppResult<T> {
         read_answer(self.answer.clone())

@@ -54,7 +54,7 @@ pub fn LoginPage() -> impl IntoView {
 fn ended_sentence(is_kept: bool, is_lost: bool) -> &'static str {
     if is_lost {
         text!(
-            "Your session has ended, so nothing was sent. What you typed is too long to be kept here: go back in your browser, \
+            "Your session has ended, so nothing was sent. What you typed can't be kept here: go back in your browser, \
              copy it, then log in."
         )
     } else if is_kept {

@@ -77,18 +77,19 @@ pub async fn fetch_held_statuses(integration: IntegrationId) -> Result<Vec<HeldS
     .await
 }
 
-/// Of an integration. Those that are not among `ids` hold no order.
+/// Of an integration. Those that are not among `ids` hold no order; `shown` are those that did when the page was made.
 #[server(endpoint = "set_held_statuses")]
 pub async fn set_held_statuses(
     integration: IntegrationId,
+    #[server(default)] shown: Vec<OrderStatus>,
     #[server(default)] ids: Vec<OrderStatus>,
 ) -> Result<(), AppError> {
     with_error_status(async {
         let caller = require(Role::Admin)?;
-        let held = HeldStatuses::new(ids);
+        let (shown, held) = (HeldStatuses::new(shown), HeldStatuses::new(ids));
         ports()
             .holds
-            .set_held_statuses(&caller, integration, held)
+            .set_held_statuses(&caller, integration, shown, held)
             .await?;
         leptos_axum::redirect(&format!(
             "/integrations/{integration}/settings?done=held_statuses_saved"

@@ -18,7 +18,12 @@ use super::{AppState, security};
 pub async fn show(State(state): State<AppState>, request: Request) -> Response {
     let context = RequestContext::of(state, &request);
     let echo = kept::find(&context, request.uri(), request.headers()).await;
-    render(context, echo, request).await
+    let noted = kept::note_person(&context, request.headers());
+    let mut page = render(context, echo, request).await;
+    if let Some(cookie) = noted {
+        page.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    page
 }
 
 /// `echo` is what a form on this page was answered. The page then has the status of the answer, but for that of somebody

@@ -75,10 +75,16 @@ impl HoldPort for HoldService {
         &self,
         caller: &Caller,
         integration: IntegrationId,
+        shown: HeldStatuses,
         held: HeldStatuses,
     ) -> AppResult<()> {
         let name = self.integration(integration).await?.name;
-        holds::set_held_statuses(&self.database, integration, &held, now()).await?;
+        let before = holds::held_statuses_of(&self.database, integration).await?;
+        let before = before.ok_or(AppError::NotFound)?;
+        if HeldStatuses::new(before.iter()) != shown {
+            return Err(AppError::ChangedMeanwhile);
+        }
+        holds::set_held_statuses(&self.database, integration, &before, &held, now()).await?;
         holds::refresh_states(&self.database, integration).await?;
         let statuses: Vec<&str> = held.iter().map(OrderStatus::standard_name).collect();
         let detail = match statuses.as_slice() {

@@ -207,6 +207,8 @@ async fn a_link_that_works_once_is_shown_once() {
 async fn what_was_typed_outlasts_a_session_that_ends() {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;
+    let shown = app.get("/clients", &[("cookie", &cookie)]).await;
+    let cookie = format!("{cookie}; {}", shown.cookie());
     app.post("/api/log_out", &[], &[("cookie", &cookie)]).await;
     let fields = [("__action", "/api/add_client"), ("name", "Birch & Sons")];
     let refused = app
@@ -224,6 +226,12 @@ async fn what_was_typed_outlasts_a_session_that_ends() {
     let next = Url::parse(&format!("http://here{}", refused.header("location"))).unwrap();
     let next = next.query_pairs().find(|(name, _)| name == "next").unwrap().1;
     assert_eq!(next, "/clients?search=b&form=ended");
+
+    app.add_person("next@example.com", Role::Admin).await;
+    let other = format!("{kept}; {}", app.log_in_as("next@example.com").await);
+    let theirs = app.get(&next, &[("cookie", &other)]).await;
+    assert_eq!(theirs.status, StatusCode::OK);
+    assert!(!theirs.text.contains("Birch"), "{}", theirs.text);
 
     let both = format!("{kept}; {}", app.log_in().await);
     let page = app.get(&next, &[("cookie", &both)]).await;

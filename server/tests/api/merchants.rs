@@ -206,9 +206,9 @@ async fn orders_move_to_another_client_only_where_somebody_says_so() {
     let cookie = app.log_in().await;
     let session = [("cookie", cookie.as_str())];
     let id = app.add_integration(&cookie).await;
-    let [birch, cedar] = ["Birch", "Cedar"];
+    let [birch, cedar, dogwood] = ["Birch", "Cedar", "Dogwood"];
     let mut clients = Vec::new();
-    for name in [birch, cedar] {
+    for name in [birch, cedar, dogwood] {
         clients.push(
             app.post("/api/add_client", &[("name", name)], &session)
                 .await
@@ -244,7 +244,31 @@ async fn orders_move_to_another_client_only_where_somebody_says_so() {
         "the same client is not asked about"
     );
 
-    let said = [("moves_orders", "on")];
+    let to_cedar = format!("{}:1", clients[1]);
+    assert!(
+        asked.text.contains(&format!("value=\"{to_cedar}\"")),
+        "{}",
+        asked.text
+    );
+    for (client, said) in [
+        (&clients[2], to_cedar.as_str()),
+        (&clients[1], "on"),
+        (&clients[1], &format!("{}:2", clients[1])),
+    ] {
+        let asked = save_settings(&app, &cookie, &id, client, "Renamed", &[("moves_orders", said)]).await;
+        assert_eq!(
+            asked.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{said} for {client}"
+        );
+        assert!(
+            asked.text.contains("Move this integration from Birch to"),
+            "{}",
+            asked.text
+        );
+        assert_eq!(client_of(&app, &cookie, &id).await, birch);
+    }
+    let said = [("moves_orders", to_cedar.as_str())];
     let moved = save_settings(&app, &cookie, &id, &clients[1], "Renamed", &said).await;
     let next = format!("/integrations/{id}/settings?done=settings_saved");
     assert_eq!(moved.header("location"), next, "{}", moved.text);
@@ -253,6 +277,14 @@ async fn orders_move_to_another_client_only_where_somebody_says_so() {
     assert!(
         page.text.contains(cedar) && !page.text.contains(birch),
         "the order moved along"
+    );
+    let audit = app
+        .get("/api/list_audit_events?search=Renamed&after=", &session)
+        .await;
+    assert!(
+        audit.text.contains("from Birch to Cedar, with 1 order"),
+        "{}",
+        audit.text
     );
 }
 
@@ -291,4 +323,35 @@ async fn settings_and_connection_are_saved_one_without_the_other() {
     for kept in ["name", "sync_every"] {
         assert_eq!(connected["row"][kept], renamed["row"][kept], "{kept}");
     }
+}
+
+/// Nobody undoes unawares what somebody else chose meanwhile.
+#[tokio::test]
+async fn statuses_on_hold_that_another_tab_changed_are_not_overwritten() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let id = app.add_integration(&cookie).await;
+    let page = format!("/integrations/{id}/settings");
+    let session = [("cookie", cookie.as_str())];
+    let save = async |shown: &[&str], chosen: &[&str]| {
+        let mut fields = vec![
+            ("__action", "/api/set_held_statuses"),
+            ("integration", id.as_str()),
+        ];
+        fields.extend(shown.iter().map(|status| ("shown[]", *status)));
+        fields.extend(chosen.iter().map(|status| ("ids[]", *status)));
+        app.post(&page, &fields, &session).await
+    };
+    let first = app.get(&page, &session).await;
+    for status in ["1", "7", "12"] {
+        let shown = format!("name=\"shown[]\" value=\"{status}\"");
+        assert!(first.text.contains(&shown), "{}", first.text);
+    }
+    let saved = save(&["1", "7", "12"], &["1", "7", "12", "11"]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let late = save(&["1", "7", "12"], &["1", "7"]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text);
+    assert!(late.text.contains("Nothing was overwritten."), "{}", late.text);
+    let again = save(&["1", "7", "11", "12"], &[]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
 }

@@ -15,10 +15,12 @@ pub trait HoldPort: Send + Sync {
     async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64>;
     /// All that can be chosen.
     async fn held_statuses(&self, integration: IntegrationId) -> AppResult<Vec<HeldStatusRow>>;
+    /// `shown` is what they were when they were chosen from: where they are not any more, nothing is overwritten.
     async fn set_held_statuses(
         &self,
         caller: &Caller,
         integration: IntegrationId,
+        shown: HeldStatuses,
         held: HeldStatuses,
     ) -> AppResult<()>;
 }

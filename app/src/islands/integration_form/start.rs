@@ -50,6 +50,7 @@ pub struct SettingsStart {
 mod ssr {
     use leptos::server_fn::ServerFn;
     use parcelpilot_contract::clients::ClientRow;
+    use parcelpilot_contract::error::AppError;
     use parcelpilot_contract::integrations::IntegrationDetail;
     use parcelpilot_domain::credentials::CredentialField;
     use parcelpilot_domain::order_status::OrderStatus;
@@ -80,7 +81,9 @@ mod ssr {
             Self {
                 id: detail.map(|detail| detail.row.id.to_string()).unwrap_or_default(),
                 action: action.to_owned(),
-                version: detail.map_or(0, |detail| detail.version),
+                version: posted
+                    .and_then(FormEcho::version)
+                    .unwrap_or_else(|| detail.map_or(0, |detail| detail.version)),
                 credentials: Stored::new(detail, draft.is_some(), credential),
                 draft,
                 whose: None,
@@ -88,7 +91,10 @@ mod ssr {
                 report: posted
                     .filter(|echo| echo.action == TestConnection::url())
                     .and_then(|echo| echo.result().ok()),
-                error: posted.and_then(FormEcho::error),
+                // The page says that one, with a link.
+                error: posted
+                    .and_then(FormEcho::error)
+                    .filter(|error| *error != AppError::ChangedMeanwhile),
             }
         }
     }

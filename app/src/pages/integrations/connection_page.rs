@@ -7,7 +7,8 @@ use parcelpilot_domain::webhook::WebhookState;
 use super::attention::mended_in;
 use super::frame::{Frame, Opened};
 use super::section::Section;
-use crate::components::form_echo::form_echo;
+use crate::components::form::ConflictError;
+use crate::components::form_echo::{FormEcho, form_echo};
 use crate::components::loaded::Loaded;
 use crate::components::time::Ago;
 use crate::islands::{FormStart, IntegrationForm};
@@ -44,6 +45,7 @@ fn Connection(opened: Opened) -> impl IntoView {
     view! {
         {why.map(|why| view! { <p class="notice notice-error">{why}</p> })}
         {(!is_admin).then(|| view! { <p class="notice notice-info">{text!("Only admins may change the connection.")}</p> })}
+        <ConflictError error=posted.as_ref().and_then(FormEcho::error) />
         <CarriedTranslations module=BrowserModule::Form />
         <IntegrationForm start=FormStart::of_connection(&detail, posted.as_ref()) may_edit=is_admin />
         {detail.webhook.map(|webhook| view! { <Webhook webhook=webhook /> })}

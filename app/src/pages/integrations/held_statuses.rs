@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::holds::HeldStatusRow;
 use parcelpilot_domain::ids::IntegrationId;
 
 use crate::components::field::TickBox;
-use crate::components::form::{FormError, IDS_FIELD, PostForm};
+use crate::components::form::{ConflictError, FormError, IDS_FIELD, PostForm};
 use crate::components::form_echo::form_error;
 use crate::server_functions::holds::SetHeldStatuses;
 
@@ -47,6 +48,13 @@ pub(super) fn HeldStatuses(
 
 #[component]
 fn Choice(integration: IntegrationId, rows: Vec<HeldStatusRow>) -> impl IntoView {
+    let shown = rows
+        .iter()
+        .filter(|row| row.is_held)
+        .map(|row| view! { <input type="hidden" name="shown[]" value=row.status.0.to_string() /> })
+        .collect_view();
+    let error = form_error(SetHeldStatuses::url());
+    let is_conflict = error == Some(AppError::ChangedMeanwhile);
     let boxes = rows
         .into_iter()
         .map(|row| {
@@ -60,8 +68,10 @@ fn Choice(integration: IntegrationId, rows: Vec<HeldStatusRow>) -> impl IntoView
         .collect_view();
     view! {
         <PostForm action=SetHeldStatuses::url() class="stack" label=text!("Statuses on hold")>
-            <FormError error=form_error(SetHeldStatuses::url()) />
+            <ConflictError error=error.clone() />
+            <FormError error=error.filter(|_| !is_conflict) />
             <input type="hidden" name="integration" value=integration.to_string() />
+            {shown}
             <div class="check-grid">{boxes}</div>
             <div class="cluster">
                 <button class="button primary" type="submit">

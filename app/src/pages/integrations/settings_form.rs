@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::clients::ClientRow;
-use parcelpilot_contract::error::FieldProblem;
-use parcelpilot_contract::integrations::{IntegrationDetail, MOVES_ORDERS};
+use parcelpilot_contract::error::{AppError, FieldProblem};
+use parcelpilot_contract::integrations::{IntegrationDetail, MOVES_ORDERS, consent_to_move};
 
-use crate::components::field::CheckField;
-use crate::components::form::{FormError, PostForm};
+use crate::components::field::TickBox;
+use crate::components::form::{ConflictError, FormError, PostForm};
 use crate::components::form_echo::{FormEcho, form_echo};
 use crate::islands::{SettingsFields, SettingsStart, WhoseStart, WhoseStore};
 use crate::server_functions::integrations::SaveIntegrationSettings;
@@ -22,19 +22,25 @@ pub(super) fn SettingsForm(
     let error = posted.as_ref().and_then(FormEcho::error);
     let question = MoveQuestion::of(&detail, &clients, posted.as_ref());
     // What is asked is no fault of what was typed.
-    let above = error.clone().filter(|_| question.is_none());
+    let is_conflict = error == Some(AppError::ChangedMeanwhile);
+    let above = error.clone().filter(|_| question.is_none() && !is_conflict);
+    let version = posted
+        .as_ref()
+        .and_then(FormEcho::version)
+        .unwrap_or(detail.version);
     let whose = WhoseStart::new(&clients, Some(&detail), posted.as_ref());
     let settings = SettingsStart::new(Some(&detail), posted.as_ref());
-    let error = Signal::stored(error);
+    let shown = Signal::stored(error.clone());
     view! {
         <PostForm action=SaveIntegrationSettings::url() class="stack loose" label=text!("Settings")>
+            <ConflictError error=error.clone() />
             <FormError error=above />
             <input type="hidden" name="id" value=detail.row.id.to_string() />
-            <input type="hidden" name="version" value=detail.version.to_string() />
+            <input type="hidden" name="version" value=version.to_string() />
             <fieldset class="stack loose" disabled=!may_change>
                 {question.map(|question| view! { <MoveOrders question=question /> })}
-                <WhoseStore whose=whose error=error />
-                <SettingsFields start=settings report=RwSignal::new(None) error=error />
+                <WhoseStore whose=whose error=shown />
+                <SettingsFields start=settings report=RwSignal::new(None) error=shown />
             </fieldset>
             {may_change
                 .then(|| {
@@ -52,9 +58,11 @@ pub(super) fn SettingsForm(
 
 /// Another client was chosen for an integration that has orders: all of them become that client's.
 struct MoveQuestion {
-    orders: i64,
+    orders: u32,
     from: String,
     to: String,
+    /// What the box sends.
+    consent: String,
 }
 
 impl MoveQuestion {
@@ -62,7 +70,7 @@ impl MoveQuestion {
     fn of(detail: &IntegrationDetail, clients: &[ClientRow], posted: Option<&FormEcho>) -> Option<Self> {
         let posted = posted?;
         let orders = match posted.error()?.field_problem(MOVES_ORDERS)? {
-            FieldProblem::MovesOrders(orders) => i64::from(orders),
+            FieldProblem::MovesOrders(orders) => orders,
             _ => return None,
         };
         let chosen = posted.field("client")?;
@@ -71,13 +79,19 @@ impl MoveQuestion {
             orders,
             from: detail.row.client_name.clone(),
             to: to.name.clone(),
+            consent: consent_to_move(chosen, orders),
         })
     }
 }
 
 #[component]
 fn MoveOrders(question: MoveQuestion) -> impl IntoView {
-    let MoveQuestion { orders, from, to } = question;
+    let MoveQuestion {
+        orders,
+        from,
+        to,
+        consent,
+    } = question;
     let title = text!(
         "Move this integration from {from} to {to}?",
         from = from.as_str(),
@@ -105,11 +119,12 @@ fn MoveOrders(question: MoveQuestion) -> impl IntoView {
                     <strong>{title} " "</strong>
                     {meaning}
                 </p>
-                <CheckField
-                    name=MOVES_ORDERS
-                    label=label
-                    hint=text!("Then save once more. To leave everything as it is, choose the old client again.")
-                />
+                <TickBox id=MOVES_ORDERS.to_owned() name=MOVES_ORDERS value=consent checked=false>
+                    {label}
+                </TickBox>
+                <p class="hint">
+                    {text!("Then save once more. To leave everything as it is, choose the old client again.")}
+                </p>
             </div>
         </div>
     }

@@ -21,7 +21,13 @@ impl HoldPort for Fakes {
         self.answer("holds.held_statuses", |rows| rows.held_statuses.clone())
     }
 
-    async fn set_held_statuses(&self, _: &Caller, _: IntegrationId, _: HeldStatuses) -> AppResult<()> {
+    async fn set_held_statuses(
+        &self,
+        _: &Caller,
+        _: IntegrationId,
+        _: HeldStatuses,
+        _: HeldStatuses,
+    ) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 }

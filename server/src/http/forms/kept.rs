@@ -29,6 +29,10 @@ use crate::vault::{SecretLocation, Vault};
 /// the other.
 const OF_ENDED_SESSION: &str = "ended";
 const BEFORE_LOG_IN: &str = "door";
+/// In a cookie, too: whom this browser showed a page last. It outlasts the session, so that what is typed after its end
+/// is known to be theirs.
+const LAST_PERSON: &str = "person";
+const LAST_PERSON_SECONDS: u64 = 366 * 24 * 60 * 60;
 const COOKIE_SECONDS: u64 = 60 * 60;
 /// Browsers take cookies of 4 KiB.
 const COOKIE_BYTES_MAX: usize = 3_800;
@@ -48,8 +52,13 @@ pub struct Place {
     pub cookie: Option<HeaderValue>,
 }
 
-/// Nothing where it can't be kept: the database takes no changes, or a stranger typed a lot.
-pub async fn keep(context: &RequestContext, path: &str, echo: &FormEcho) -> Option<Place> {
+/// Nothing where it can't be kept: the database takes no changes, a stranger typed a lot, or nobody knows whose it is.
+pub async fn keep(
+    context: &RequestContext,
+    path: &str,
+    headers: &HeaderMap,
+    echo: &FormEcho,
+) -> Option<Place> {
     let vault = &context.state.context.vault;
     let kept = Kept {
         path: path.to_owned(),
@@ -58,11 +67,11 @@ pub async fn keep(context: &RequestContext, path: &str, echo: &FormEcho) -> Opti
     };
     let json = SecretString::from(serde_json::to_string(&kept).ok()?);
     let Some(caller) = &context.caller else {
-        let id = match access::is_open(path) {
-            true => BEFORE_LOG_IN,
-            false => OF_ENDED_SESSION,
+        let (id, place) = match access::is_open(path) {
+            true => (BEFORE_LOG_IN, location(BEFORE_LOG_IN)),
+            false => (OF_ENDED_SESSION, of_ended(&last_person(context, headers)?)),
         };
-        let sealed = vault.seal(&location(id), &json).ok()?;
+        let sealed = vault.seal(&place, &json).ok()?;
         let text = URL_SAFE_NO_PAD.encode(sealed.as_bytes());
         let is_small = text.len() <= COOKIE_BYTES_MAX;
         let cookie = is_small.then(|| cookie(context.state.secure_cookies, id, &text, COOKIE_SECONDS))??;
@@ -98,7 +107,12 @@ pub async fn find(context: &RequestContext, address: &Uri, headers: &HeaderMap) 
                 .ok()??
         }
     };
-    let kept = open(&context.state.context.vault, &id, &sealed)?;
+    let place = match id == OF_ENDED_SESSION {
+        // Whoever else logs in on this browser does not see it.
+        true => of_ended(&context.caller.as_ref()?.user_id.to_string()),
+        false => location(&id),
+    };
+    let kept = open(&context.state.context.vault, &place, &sealed)?;
     if kept.path != address.path() || kept.expires_at <= now() {
         return None;
     }
@@ -117,8 +131,8 @@ fn is_shown_once(echo: &FormEcho) -> bool {
     echo.answer.is_ok() && actions.contains(&echo.action.as_str())
 }
 
-fn open(vault: &Vault, id: &str, sealed: &Sealed) -> Option<Kept> {
-    let json = vault.open(&location(id), sealed).ok()?;
+fn open(vault: &Vault, place: &SecretLocation, sealed: &Sealed) -> Option<Kept> {
+    let json = vault.open(place, sealed).ok()?;
     serde_json::from_str(json.expose_secret()).ok()
 }
 
@@ -128,6 +142,41 @@ fn location(id: &str) -> SecretLocation {
         column: "sealed",
         row: id.to_owned(),
     }
+}
+
+/// Opens for this person alone.
+fn of_ended(person: &str) -> SecretLocation {
+    location(&format!("{OF_ENDED_SESSION} {person}"))
+}
+
+fn last_person(context: &RequestContext, headers: &HeaderMap) -> Option<String> {
+    let sealed = from_cookie(context.state.secure_cookies, LAST_PERSON, headers)?;
+    let person = context
+        .state
+        .context
+        .vault
+        .open(&location(LAST_PERSON), &sealed)
+        .ok()?;
+    Some(person.expose_secret().to_owned())
+}
+
+/// Notes who sees this page, unless the browser knows it already.
+pub fn note_person(context: &RequestContext, headers: &HeaderMap) -> Option<HeaderValue> {
+    let person = context.caller.as_ref()?.user_id.to_string();
+    if last_person(context, headers).as_ref() == Some(&person) {
+        return None;
+    }
+    let vault = &context.state.context.vault;
+    let sealed = vault
+        .seal(&location(LAST_PERSON), &SecretString::from(person))
+        .ok()?;
+    let text = URL_SAFE_NO_PAD.encode(sealed.as_bytes());
+    cookie(
+        context.state.secure_cookies,
+        LAST_PERSON,
+        &text,
+        LAST_PERSON_SECONDS,
+    )
 }
 
 /// Who leaves a browser to others leaves nothing typed in it.

@@ -82,7 +82,7 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     }
     let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));
     let echo = echo(&context, action, fields, answer.result);
-    let kept = kept::keep(&context, head.uri.path(), &echo).await;
+    let kept = kept::keep(&context, head.uri.path(), &head.headers, &echo).await;
     if has_ended {
         return to_log_in(&head, kept);
     }

@@ -7,7 +7,9 @@ mod tested;
 
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationForm, IntegrationRow, MOVES_ORDERS};
+use parcelpilot_contract::integrations::{
+    IntegrationDetail, IntegrationForm, IntegrationRow, MOVES_ORDERS, consent_to_move,
+};
 use parcelpilot_contract::ports::{Caller, IntegrationPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::connection::ConnectionReport;
@@ -96,9 +98,10 @@ impl IntegrationPort for IntegrationService {
         if settings.platform != stored.platform {
             return Err(AppError::invalid("platform", FieldProblem::OtherStore));
         }
-        if settings.client_id != stored.client_id && !form.moves_orders {
-            self.check_no_order_moves(id).await?;
-        }
+        let moved = match settings.client_id == stored.client_id {
+            true => None,
+            false => Some(self.agreed_move(id, &settings, &form.moves_orders).await?),
+        };
         let typed = credentials::read(&form, true)?;
         if form.push_ship_confirms && (!stored.push_ship_confirms || typed.access_token.is_some()) {
             self.check_push(Some(&stored), &form, &typed).await?;
@@ -129,8 +132,16 @@ impl IntegrationPort for IntegrationService {
             result => Ok(result?),
         }?;
         self.try_credentials_soon(id).await?;
-        self.record(caller, AuditAction::IntegrationChanged, &change.name)
-            .await;
+        let (database, action) = (&self.stores.database, AuditAction::IntegrationChanged);
+        match moved {
+            None => audit::record(database, caller, action, &change.name).await,
+            Some(orders) => {
+                let orders = counted(i64::from(orders), "order", "orders");
+                let (from, to) = (&stored.client_name, &settings.client_name);
+                let detail = format!("from {from} to {to}, with {orders}");
+                audit::record_detail(database, caller, action, &change.name, &detail).await;
+            }
+        }
         if stored.push_ship_confirms && !form.push_ship_confirms {
             shipments::hold(&self.stores.database, id, now()).await?;
         }
@@ -239,15 +250,14 @@ impl IntegrationService {
         audit::record(&self.stores.database, caller, action, name).await;
     }
 
-    /// Orders are their integration's client's: where it changes, all of them move, which nobody may do unawares.
-    async fn check_no_order_moves(&self, id: IntegrationId) -> AppResult<()> {
-        match self.detail(id).await?.row.orders {
-            0 => Ok(()),
-            orders => {
-                let orders = u32::try_from(orders).unwrap_or(u32::MAX);
-                Err(AppError::invalid(MOVES_ORDERS, FieldProblem::MovesOrders(orders)))
-            }
+    /// Orders are their integration's client's: where it changes, all of them move, which nobody may do unawares. How
+    /// many they are.
+    async fn agreed_move(&self, id: IntegrationId, to: &FormSettings, consent: &str) -> AppResult<u32> {
+        let orders = u32::try_from(self.detail(id).await?.row.orders).unwrap_or(u32::MAX);
+        if orders > 0 && consent != consent_to_move(&to.client_id.to_string(), orders) {
+            return Err(AppError::invalid(MOVES_ORDERS, FieldProblem::MovesOrders(orders)));
         }
+        Ok(orders)
     }
 
     /// Schedules what depends on the credentials: a check of the store's webhook, which another store may not have, and

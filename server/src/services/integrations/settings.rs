@@ -11,6 +11,7 @@ use storage::{Database, clients};
 
 pub struct FormSettings {
     pub client_id: ClientId,
+    pub client_name: String,
     pub platform: Platform,
     pub name: String,
     pub statuses: Vec<OrderStatus>,
@@ -26,8 +27,7 @@ impl FormSettings {
             Ok(id) => clients::find(database, id).await?,
             Err(_) => None,
         };
-        let client_id = client.map(|client| client.id);
-        if client_id.is_none() {
+        if client.is_none() {
             let problem = if form.client.is_empty() {
                 FieldProblem::Missing
             } else {
@@ -54,9 +54,10 @@ impl FormSettings {
             .map_err(|error| errors.push(error))
             .ok()
             .flatten();
-        match (client_id, platform, name) {
-            (Some(client_id), Some(platform), Some(name)) if errors.is_empty() => Ok(Self {
-                client_id,
+        match (client, platform, name) {
+            (Some(client), Some(platform), Some(name)) if errors.is_empty() => Ok(Self {
+                client_id: client.id,
+                client_name: client.name,
                 platform,
                 name,
                 statuses,

@@ -31,22 +31,26 @@ pub async fn held_statuses_of(
 /// Shipping follows the new choice at once. Lists follow with [`refresh_states`].
 ///
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where the integration is gone.
+/// [`StorageError::ChangedMeanwhile`] where they are not as `before` any more, or the integration is gone.
 pub async fn set_held_statuses(
     database: &Database,
     integration: IntegrationId,
+    before: &HeldStatuses,
     held: &HeldStatuses,
     at: Timestamp,
 ) -> StorageResult<()> {
-    let json = serde_json::to_string(held).expect("numbers");
+    let json = |statuses| serde_json::to_string(statuses).expect("numbers");
     let changed = change!(database, |executor| {
-        sqlx::query("UPDATE integrations SET held_statuses = $2, held_statuses_at = $3 WHERE id = $1")
-            .bind(integration.to_string())
-            .bind(json)
-            .bind(at.millis())
-            .execute(executor)
-            .await?
-            .rows_affected()
+        sqlx::query(
+            "UPDATE integrations SET held_statuses = $2, held_statuses_at = $3 WHERE id = $1 AND held_statuses = $4",
+        )
+        .bind(integration.to_string())
+        .bind(json(held))
+        .bind(at.millis())
+        .bind(json(before))
+        .execute(executor)
+        .await?
+        .rows_affected()
     });
     StorageError::unless_changed(changed)
 }

@@ -8,7 +8,7 @@ use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::time::Timestamp;
 use storage::holds::ExistingHold;
 use storage::orders::{OrderFilter, find_whole, list};
-use storage::{Database, holds, orders};
+use storage::{Database, StorageError, holds, orders};
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 
@@ -112,7 +112,10 @@ on_both_databases! {
         };
         assert_eq!(states(&database).await, "yhyhn");
         let only_fulfillment = HeldStatuses::new([OrderStatus::AWAITING_FULFILLMENT]);
-        holds::set_held_statuses(&database, one, &only_fulfillment, at(9)).await.expect("set");
+        let before = HeldStatuses::default();
+        holds::set_held_statuses(&database, one, &before, &only_fulfillment, at(9)).await.expect("set");
+        let late = holds::set_held_statuses(&database, one, &before, &before, at(9)).await;
+        assert!(matches!(late, Err(StorageError::ChangedMeanwhile)), "{late:?}");
         assert_eq!(holds::changed_since(&database, at(9)).await.expect("read"), [one]);
         assert_eq!(holds::changed_since(&database, at(10)).await.expect("read"), []);
         holds::refresh_states(&database, one).await.expect("refreshed");
@@ -132,7 +135,7 @@ on_both_databases! {
             TestOrder { created_at: number / 300, ..TestOrder::new(store, number) }.insert(&database).await;
         }
         let held = HeldStatuses::new([OrderStatus::AWAITING_FULFILLMENT]);
-        holds::set_held_statuses(&database, store, &held, at(1)).await.expect("set");
+        holds::set_held_statuses(&database, store, &HeldStatuses::default(), &held, at(1)).await.expect("set");
         holds::refresh_states(&database, store).await.expect("refreshed");
         assert_eq!(storage::overview::counts(&database).await.expect("read").on_hold, 450);
         let to_ship = OrderFilter { work_list: Some(WorkList::ToShip), ..OrderFilter::default() };

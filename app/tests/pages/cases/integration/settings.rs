@@ -5,7 +5,8 @@ use parcelpilot_domain::account::Role;
 
 use super::{address, disabled, with};
 use crate::actions::{
-    DeleteIntegration, SaveIntegrationSettings, ServerFn, SetHeldStatuses, SetIntegrationEnabled,
+    DeleteIntegration, SaveConnection, SaveIntegrationSettings, ServerFn, SetHeldStatuses,
+    SetIntegrationEnabled,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -135,8 +136,37 @@ async fn asks_once_whether_its_orders_may_move_to_another_client() {
         .must_show(&question)
         .must_show("All its 4,321 orders move along");
     asked.must_not_show("Some fields need correcting");
-    assert!(asked.has_field("moves_orders"), "{asked}");
+    let consent = format!("{OTHER_CLIENT}:4321");
+    assert!(asked.has_value("moves_orders", &consent), "{asked}");
     assert_eq!(asked.values("client"), [OTHER_CLIENT], "what was chosen stays");
     let refused = chosen(AppError::invalid("name", FieldProblem::Taken)).await;
     assert!(!refused.has_field("moves_orders"), "only where it was asked");
+}
+
+/// Saved once more as it is, it would overwrite what somebody else saved.
+#[tokio::test]
+async fn a_form_that_came_too_late_keeps_the_version_that_it_began_from() {
+    for (section, action) in [
+        ("/settings", SaveIntegrationSettings::url()),
+        ("/connection", SaveConnection::url()),
+    ] {
+        let at = address(section);
+        let stored = with(IntegrationDetail {
+            version: 8,
+            ..integrations::detail()
+        });
+        let typed = vec![("version".to_owned(), "7".to_owned())];
+        let echo = form_echo(action, typed, Err(AppError::ChangedMeanwhile));
+        let back = format!("{at}?form=kept");
+        let page = render_answered(&back, Some(Role::Admin), stored.ports(), echo).await;
+        assert_eq!(page.values("version"), ["7"], "{section}");
+        page.must_show("Nothing was overwritten.").must_link_to(&at);
+        let link = format!("<a href=\"{at}\">Reload to see their version.</a>");
+        assert!(page.html.contains(&link), "{page}");
+        assert_eq!(
+            page.content().matches("Nothing was overwritten").count(),
+            1,
+            "{page}"
+        );
+    }
 }
