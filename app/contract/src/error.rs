@@ -7,17 +7,13 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
-use parcelpilot_domain::name::{self, NameProblem};
-#[cfg(not(target_arch = "wasm32"))]
-use parcelpilot_domain::packing_slip::LogoProblem;
-use parcelpilot_domain::packing_slip::{SlipText, SlipTextTooLong};
-use parcelpilot_domain::reason::{self, ReasonProblem};
 use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
-use parcelpilot_domain::tag::{self, TagProblem};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+pub use crate::field_problem::FieldProblem;
 
 const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
@@ -226,132 +222,6 @@ impl Field {
         match self {
             Field::Form(name) => name.into(),
             Field::Shipment(field) => field.form_name().into(),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FieldProblem {
-    Missing,
-    /// Characters allowed.
-    TooLong(u32),
-    /// Characters needed.
-    TooShort(u32),
-    Taken,
-    /// The integration holds orders of the store that it is connected to.
-    OtherStore,
-    /// So many of the integration's shipments are not in the store yet.
-    Unsent(u32),
-    /// So many orders would become another client's.
-    MovesOrders(u32),
-    NotAnEmail,
-    NotADate,
-    /// A day that has begun.
-    InThePast,
-    /// The end is before the beginning.
-    EndsBeforeItBegins,
-    NotAnOrderNumber,
-    TooMany(u32),
-    /// A whole number, both ends included.
-    NotBetween(u32, u32),
-    NothingChosen,
-    /// What was typed to confirm differs from the name.
-    NameDiffers,
-    Unknown,
-    /// The current password.
-    WrongPassword,
-    /// More than the person's own role allows.
-    AboveOwnRole,
-    /// Pushing needs a token that may change orders.
-    WriteScopeMissing,
-    Shipment(DraftProblem),
-    /// No island has the form: people would download this for nothing.
-    #[cfg(not(target_arch = "wasm32"))]
-    Logo(LogoProblem),
-}
-
-impl FieldProblem {
-    pub fn sentence(self) -> Message {
-        match self {
-            FieldProblem::Missing => message!("Please fill this in."),
-            FieldProblem::TooLong(most) => message!("At most {most} characters.", most = most),
-            FieldProblem::TooShort(least) => message!("At least {least} characters.", least = least),
-            FieldProblem::Taken => message!("This is already in use. Choose another."),
-            FieldProblem::OtherStore => {
-                message!("This integration has orders of its store. Add a new integration for the other one.")
-            }
-            FieldProblem::Unsent(count) => message!(
-                "Shipments not in the store yet: {shipments}. Send or drop them first, or type the name here, too.",
-                shipments = count
-            ),
-            // Pages that ask it say it in their own words.
-            FieldProblem::MovesOrders(_) if cfg!(target_arch = "wasm32") => Message::from(""),
-            FieldProblem::MovesOrders(count) => message!(
-                "Orders that would move to the new client: {orders}. Confirm it, or keep the client.",
-                orders = count
-            ),
-            FieldProblem::NotAnEmail => message!("Please type an e-mail address, like name@example.com."),
-            FieldProblem::NotADate => message!("Please type a date, like 2026-11-22."),
-            FieldProblem::InThePast => message!("Please choose a day that is still to come."),
-            FieldProblem::EndsBeforeItBegins => message!("The end is before the beginning."),
-            FieldProblem::NotAnOrderNumber => {
-                message!("Please type order numbers only, separated by commas, spaces or new lines.")
-            }
-            FieldProblem::TooMany(most) => message!("At most {most} at a time.", most = most),
-            FieldProblem::NotBetween(least, most) => message!(
-                "Please type a whole number from {least} to {most}.",
-                least = least.to_string(),
-                most = most.to_string()
-            ),
-            FieldProblem::NothingChosen => message!("Please choose at least one."),
-            FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),
-            FieldProblem::WrongPassword => message!("This is not your current password."),
-            FieldProblem::AboveOwnRole => {
-                message!("Your own role does not allow this. Choose a lower role, or ask an admin.")
-            }
-            FieldProblem::WriteScopeMissing => message!(
-                "BigCommerce answered 403: the token may read orders but not change them. {account_to_make}",
-                account_to_make = Message::from(ACCOUNT_TO_MAKE)
-            ),
-            // No form of an island ships: people would download these sentences for nothing.
-            FieldProblem::Shipment(_) if cfg!(target_arch = "wasm32") => Message::from(""),
-            FieldProblem::Shipment(problem) => problem.sentence(),
-            #[cfg(not(target_arch = "wasm32"))]
-            FieldProblem::Logo(problem) => problem.sentence(),
-            FieldProblem::Unknown => message!("Please choose one of the options."),
-        }
-    }
-}
-
-impl From<NameProblem> for FieldProblem {
-    fn from(problem: NameProblem) -> Self {
-        match problem {
-            NameProblem::Missing => FieldProblem::Missing,
-            NameProblem::TooLong => FieldProblem::TooLong(name::MAX_CHARS),
-        }
-    }
-}
-
-impl From<SlipTextTooLong> for FieldProblem {
-    fn from(SlipTextTooLong: SlipTextTooLong) -> Self {
-        FieldProblem::TooLong(SlipText::MAX_CHARS)
-    }
-}
-
-impl From<ReasonProblem> for FieldProblem {
-    fn from(problem: ReasonProblem) -> Self {
-        match problem {
-            ReasonProblem::Missing => FieldProblem::Missing,
-            ReasonProblem::TooLong => FieldProblem::TooLong(reason::MAX_CHARS),
-        }
-    }
-}
-
-impl From<TagProblem> for FieldProblem {
-    fn from(problem: TagProblem) -> Self {
-        match problem {
-            TagProblem::Missing => FieldProblem::Missing,
-            TagProblem::TooLong => FieldProblem::TooLong(tag::MAX_CHARS),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod checks;
 pub mod clients;
 pub mod error;
+mod field_problem;
 pub mod form_fields;
 pub mod holds;
 pub mod imports;

@@ -150,6 +150,7 @@ impl BrowserModule {
         let places: &[&str] = match self {
             Self::Form => &[
                 "app/contract/src/error.rs",
+                "app/contract/src/field_problem.rs",
                 "app/domain/src/connection.rs",
                 "app/domain/src/credentials/",
                 "app/domain/src/platform.rs",
@@ -160,6 +161,7 @@ impl BrowserModule {
             ],
             Self::Imports => &[
                 "app/contract/src/error.rs",
+                "app/contract/src/field_problem.rs",
                 "app/domain/src/check/",
                 "app/domain/src/date_range.rs",
                 "app/domain/src/import_run/",
