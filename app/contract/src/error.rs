@@ -7,7 +7,7 @@ use parcelpilot_domain::alert::AlertChannel;
 use parcelpilot_domain::credentials::{CredentialField, Finding};
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
-use parcelpilot_domain::shipment::draft::{DraftError, DraftField, DraftProblem};
+use parcelpilot_domain::shipment::draft::{DraftError, DraftField};
 use parcelpilot_domain::shipment::push::ACCOUNT_TO_MAKE;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;

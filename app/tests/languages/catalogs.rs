@@ -116,6 +116,7 @@ fn each_text_is_translated() {
 
 #[test]
 fn translations_have_the_places_and_tags_of_their_english() {
+    let mut wrong = Vec::new();
     for (language, path) in catalogs() {
         let catalog = po_file::parse(&path).expect("a catalog");
         for message in catalog.messages().filter(|message| message.is_translated()) {
@@ -124,11 +125,22 @@ fn translations_have_the_places_and_tags_of_their_english() {
                 Ok(forms) => forms.clone(),
                 Err(_) => vec![message.msgstr().expect("one form").to_owned()],
             };
-            for form in forms {
-                assert_eq!(marks(&form), marks(english), "{language:?}: {form:?}");
+            let mut expected = marks(english);
+            for (index, form) in forms.iter().enumerate() {
+                // A form that is for one alone may say so in a word.
+                let says_one = forms.len() > 1 && index == 0 && !language.takes_singular(0);
+                if says_one && !form.contains("{count}") {
+                    expected.remove("{count}");
+                } else {
+                    expected = marks(english);
+                }
+                if marks(form) != expected {
+                    wrong.push(format!("{language:?}: {form:?}"));
+                }
             }
         }
     }
+    assert_eq!(wrong, [""; 0]);
 }
 
 /// Its places, and its tags in the order of their names.
