@@ -43,7 +43,9 @@ test.describe('what the browser says', () => {
   test.use({ locale: 'en-XA' });
 
   test('the form of an integration', async ({ page, server }) => {
-    const names = ['BigCommerce', 'https', 'api', 'bigcommerce', 'com', 'txt', 'English'];
+    // Scopes are named as BigCommerce names them.
+    const scopes = ['Access', 'token', 'Information', 'settings', 'Orders', 'Products', 'read', 'only', 'modify'];
+    const names = ['BigCommerce', 'https', 'api', 'bigcommerce', 'com', 'txt', 'English', ...scopes];
     const store = await server.openStore();
     await visit(page, '/integrations/new');
     const form = page.locator('leptos-island, main form').first();
