@@ -11,8 +11,8 @@ pub fn Holds() -> impl IntoView {
         <Section anchor="holds">
             <p>
                 {rich_text!(
-                    "An order waits to be shipped, is on hold, or is not to ship. Its page says why, and the filter \
-                     Shipping of the <link>orders</link> shows each kind by itself.";
+                    "An order waits to be shipped, is on hold, or is not to ship. Its page says why, and the lists of \
+                     the <link>orders</link> show each kind by itself.";
                     link = link("/orders")
                 )}
             </p>
