@@ -6,7 +6,7 @@ use parcelpilot_domain::message::{Message, Wording};
 use super::OfReader;
 
 /// A view with its parts in the reader's order:
-/// `rich_text!("See <link>the guide</link>.", ; link = |text| view! { <a href="/help">{text}</a> })`. A translator moves
+/// `rich_text!("See <link>the guide</link>."; link = |text| view! { <a href="/help">{text}</a> })`. A translator moves
 /// a tag with its text, and sees no HTML. Places stand before the `;`, as in [`text!`](crate::text!). A tag without
 /// text, `<at/>`, gets an empty one.
 #[macro_export]
