@@ -54,7 +54,7 @@ test('a run that was told to wait says so, until when, and goes on', async ({ pa
   await store.fault({ kind: 'status_429', path: '/v2/orders', times: 1 });
   await visit(page, `/imports/${await pullAll(server, id)}`);
   const notice = page.getByRole('status').filter({ hasText: 'Waiting: BigCommerce asked for a pause (429).' });
-  await untilShown(page, live, () => expect(notice).toContainText(live ? /Continues in \d s/ : /Continues at \d{4}-/, { timeout: live ? 5_000 : 1 }));
+  await untilShown(page, live, () => expect(notice).toContainText(live ? /Continues in \d s/ : /Continues at [A-Z][a-z]{2} \d/, { timeout: live ? 5_000 : 1 }));
 
   await untilRun(page, live, 'Complete');
   await expect(notice).toHaveCount(0);
