@@ -6,7 +6,7 @@ use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::money::Amount;
@@ -35,7 +35,7 @@ impl Formats {
             Language::LongPseudo | Language::RightToLeftPseudo => Locale::UNKNOWN,
             _ => tag.parse().unwrap_or(Locale::UNKNOWN),
         };
-        let zone = time_zone.and_then(|name| Some((name, TimeZone::get(name).ok()?)));
+        let zone = time_zone.and_then(|name| Some((name, TimeZoneDatabase::bundled().get(name).ok()?)));
         Self {
             tag: tag.to_owned(),
             time_zone: zone.as_ref().map(|(name, _)| (*name).to_owned()),

@@ -1,8 +1,8 @@
 //! The reader, by the request.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use leptos::prelude::{provide_context, with_context};
+use leptos::prelude::{provide_context, use_context};
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::message::Wording;
 use parcelpilot_domain::money::Amount;
@@ -34,14 +34,10 @@ impl Reader {
 }
 
 /// English where nobody is known, as in tests.
-fn reader<T>(read: impl FnOnce(&Reader) -> T) -> T {
-    let mut read = Some(read);
-    let known = with_context::<Arc<Reader>, _>(|reader| read.take().map(|read| read(reader)));
-    match (known.flatten(), read) {
-        (Some(answer), _) => answer,
-        (None, Some(read)) => read(&Reader::new(Language::English, "en", None)),
-        (None, None) => unreachable!("it answers once it is taken"),
-    }
+fn reader() -> Arc<Reader> {
+    static NOBODY: LazyLock<Arc<Reader>> =
+        LazyLock::new(|| Arc::new(Reader::new(Language::English, "en", None)));
+    use_context().unwrap_or_else(|| NOBODY.clone())
 }
 
 /// How the reader of this page says things.
@@ -57,33 +53,33 @@ impl Wording for OfReader {
     }
 
     fn count(&self, count: i64) -> String {
-        reader(|reader| reader.formats.count(count))
+        reader().formats.count(count)
     }
 
     fn time(&self, at: Timestamp) -> String {
-        reader(|reader| reader.formats.moment(at))
+        reader().formats.moment(at)
     }
 
     fn day(&self, day: Timestamp) -> String {
-        reader(|reader| reader.formats.day(day))
+        reader().formats.day(day)
     }
 }
 
 pub fn language() -> Language {
-    reader(|reader| reader.language)
+    reader().language
 }
 
 /// For `<html lang>`: with the region, where there is one.
 pub fn language_tag() -> String {
-    reader(|reader| reader.formats.tag().to_owned())
+    reader().formats.tag().to_owned()
 }
 
 /// The zone that the reader chose.
 pub fn time_zone() -> Option<String> {
-    reader(|reader| reader.formats.time_zone().map(str::to_owned))
+    reader().formats.time_zone().map(str::to_owned)
 }
 
 /// `USD 1,234.50`: by the currency's code, since one list holds many currencies.
 pub fn money(currency: &str, amount: Amount) -> String {
-    reader(|reader| reader.formats.money(currency, amount))
+    reader().formats.money(currency, amount)
 }

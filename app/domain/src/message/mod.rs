@@ -38,7 +38,7 @@ pub enum Place {
     Day(Timestamp),
     /// In the same language.
     Message(Message),
-    /// One after the other, with the language's commas.
+    /// One after the other, with commas between.
     List(Vec<Message>),
 }
 
@@ -122,7 +122,7 @@ impl Place {
             Place::Message(message) => message.in_wording(wording),
             Place::List(all) => {
                 let all: Vec<String> = all.iter().map(|one| one.in_wording(wording)).collect();
-                all.join(wording.pattern(", "))
+                all.join(", ")
             }
         }
     }

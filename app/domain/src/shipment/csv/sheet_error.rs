@@ -2,8 +2,8 @@
 
 use super::ROWS_MAX;
 use super::columns::{Column, ColumnPlaces};
+use crate::message;
 use crate::message::{Message, Place};
-use crate::{english, message};
 
 /// Why the whole file can't be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,62 +22,61 @@ pub enum SheetError {
 
 impl SheetError {
     pub fn sentence(&self) -> Message {
-        let english = match self {
-            SheetError::Empty => english!("The CSV is empty. Paste the rows, with the header above them."),
+        match self {
+            SheetError::Empty => message!("The CSV is empty. Paste the rows, with the header above them."),
             SheetError::NotText => {
-                english!("This is not a CSV. In your spreadsheet choose Save as, then CSV (UTF-8).")
+                message!("This is not a CSV. In your spreadsheet choose Save as, then CSV (UTF-8).")
             }
-            SheetError::TooLarge => english!("This is larger than 5 MB. Split it, and ship each part."),
+            SheetError::TooLarge => message!("This is larger than 5 MB. Split it, and ship each part."),
             SheetError::TooManyRows => {
-                return message!(
+                message!(
                     "The file has more than {most} rows. Split it, and ship each part.",
                     most = ROWS_MAX
-                );
+                )
             }
             // These are to be typed, so they are the same in each language.
             SheetError::MissingColumns(columns)
                 if columns.len() == ColumnPlaces::default().missing().len() =>
             {
-                return message!(
+                message!(
                     "The first row must be a header that names the columns: {columns}.",
                     columns = "Order number, SKU or Line, Quantity, Carrier, Tracking number"
-                );
+                )
             }
             SheetError::MissingColumns(columns) => {
                 let labels: Vec<&str> = columns.iter().map(|column| column.label_to_type()).collect();
-                return message!(
+                message!(
                     count = columns.len();
                     "The header has no column {columns}. Add it to the first row.",
                     "The header lacks these columns: {columns}. Add them to the first row.",
                     columns = labels.join(", ")
-                );
+                )
             }
             SheetError::SeveralOrderColumns(names) => {
                 let names = listed(names, |names, name| {
                     message!("{names} or {name}", names = names, name = name)
                 });
-                return message!(
+                message!(
                     "Which column has the store's order number: {names}?",
                     names = names
-                );
+                )
             }
             SheetError::UnclearItems(names) => {
                 let names = listed(names, |names, name| {
                     message!("{names} and {name}", names = names, name = name)
                 });
-                return message!(
+                message!(
                     "{names} may say what is in each parcel. Choose what they mean, or that there is no column for SKU.",
                     names = names
-                );
+                )
             }
             SheetError::ColumnTwice(column) => {
-                return message!(
+                message!(
                     "Two columns mean {column}. Remove one of them.",
                     column = Message::from(column.label())
-                );
+                )
             }
-        };
-        english.into()
+        }
     }
 }
 
