@@ -118,7 +118,7 @@ async fn the_form_works_without_scripts() {
         .get("/account?done=preferences_saved", &[("cookie", &cookie)])
         .await;
     assert!(
-        page.text.contains("Language and time zone saved.")
+        page.text.contains("Langue et fuseau horaire enregistrés.")
             && page
                 .text
                 .contains("<option translate=\"no\" value=\"Asia/Kolkata\" selected"),
