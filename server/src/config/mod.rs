@@ -47,6 +47,14 @@ pub struct ServerArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct MetricsArguments {
+    /// Address to serve metrics for Prometheus on, with /livez and /readyz, such as 127.0.0.1:9464. Who reaches it can
+    /// read them without a log-in
+    #[arg(long, env = "PARCELPILOT_METRICS_ADDR")]
+    metrics_addr: Option<String>,
+}
+
+#[derive(Debug, Clone, Args)]
 pub struct StoreArguments {
     /// Base URL of the BigCommerce API, or of a sandbox for trials
     #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = DEFAULT_STORE_URL)]
@@ -92,6 +100,7 @@ struct Setting {
 
 const DATABASE_URL: Setting = Setting::new("database_url", "--database-url", "DATABASE_URL");
 const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
+const METRICS_ADDR: Setting = Setting::new("metrics_addr", "--metrics-addr", "PARCELPILOT_METRICS_ADDR");
 const BIGCOMMERCE_URL: Setting = Setting::new(
     "bigcommerce_url",
     "--bigcommerce-url",
@@ -150,6 +159,19 @@ impl ServerArguments {
             let advice = "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines";
             ADDR.refuse(matches, Some(&self.addr), advice)
         })
+    }
+}
+
+impl MetricsArguments {
+    /// # Errors
+    /// It is not an IP address with a port. Empty counts as not set.
+    pub fn settings(&self, matches: &ArgMatches) -> Result<Option<SocketAddr>, ConfigError> {
+        let given = self.metrics_addr.as_deref().filter(|addr| !addr.is_empty());
+        let parsed = given.map(|addr| {
+            addr.parse()
+                .map_err(|_| METRICS_ADDR.refuse(matches, Some(addr), "write it as 127.0.0.1:9464"))
+        });
+        parsed.transpose()
     }
 }
 
