@@ -1,10 +1,10 @@
 //! `parcelpilot help`: help on the commands, and the guide that the server shows at `/help/bigcommerce`.
 
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory};
 
+use super::output::print_whole;
 use super::{CommandError, CommandLine};
 
 /// In characters: comfortable to read, and narrow enough for any terminal.
@@ -22,11 +22,7 @@ impl Help {
             Some("bigcommerce") => guide()?,
             topic => commands(topic)?,
         };
-        match stdout().write_all(text.as_bytes()) {
-            // The reader closed the pipe, as `head` does.
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-            _ => Ok(ExitCode::SUCCESS),
-        }
+        print_whole(text.as_bytes())
     }
 }
 

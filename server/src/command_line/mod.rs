@@ -13,6 +13,7 @@ mod pull;
 mod run_arguments;
 mod sandbox;
 mod serve;
+mod shell;
 mod ship;
 mod ship_result;
 mod shutdown;
@@ -84,6 +85,10 @@ enum Command {
     Keys(keys::Keys),
     /// Prints help on a command, or the guide to connecting a store: parcelpilot help bigcommerce
     Help(help::Help),
+    /// Prints what a shell needs to complete commands and flags
+    Completions(shell::Completions),
+    /// Writes the manual's pages
+    Man(shell::Man),
 }
 
 /// Ends a command; printed to standard error.
@@ -134,6 +139,8 @@ impl Command {
             Command::Export(export) => export.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What commands print.
 
+use std::io::{ErrorKind, Write, stdout};
 use std::process::ExitCode;
 
 use parcelpilot_contract::error::AppError;
@@ -13,6 +14,17 @@ use super::CommandError;
 )]
 pub fn print_line(line: &str) {
     println!("{line}");
+}
+
+/// A text that is all that the command is for.
+///
+/// # Errors
+/// Those of standard output, but for a reader that has closed the pipe, as `head` does.
+pub fn print_whole(text: &[u8]) -> Result<ExitCode, CommandError> {
+    match stdout().write_all(text) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "the error that ends the command")]
