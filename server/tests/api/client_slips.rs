@@ -46,8 +46,19 @@ impl Slip {
     }
 
     async fn save_as(&self, cookie: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
-        let id = self.client.to_string();
-        let own = [("__action", "/api/save_client_slip"), ("id", id.as_str())];
+        let slip = client_slips::find(&self.app.context.database, self.client).await;
+        let version = slip.unwrap().unwrap().version;
+        self.save_at(version, cookie, fields, file).await
+    }
+
+    /// From a page that was made at this version.
+    async fn save_at(&self, version: i64, cookie: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let (id, version) = (self.client.to_string(), version.to_string());
+        let own = [
+            ("__action", "/api/save_client_slip"),
+            ("id", id.as_str()),
+            ("version", version.as_str()),
+        ];
         let mut body = Vec::new();
         for (name, value) in own.iter().chain(fields) {
             let part =
@@ -136,6 +147,28 @@ async fn a_logo_stays_until_it_is_replaced_or_removed() {
     let gone = slip.get(&format!("{}/logo", slip.page())).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     assert!(slip.get("/audit").await.text.contains("removed the logo"));
+}
+
+#[tokio::test]
+async fn an_older_tab_overwrites_nothing_and_keeps_what_was_typed() {
+    let slip = Slip::new().await;
+    slip.save(&[("return_address", "3 Mill Yard")], b"").await;
+    let typed = [("return_address", ""), ("closing_words", "As typed")];
+    let refused = slip.save_at(0, &slip.cookie, &typed, &png(640)).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+    for shown in [
+        "Nothing was overwritten.",
+        ">As typed</textarea>",
+        "name=\"version\" value=\"0\"",
+    ] {
+        assert!(refused.text.contains(shown), "{shown}: {}", refused.text);
+    }
+    let page = slip.get(&slip.page()).await.text;
+    assert!(
+        page.contains("3 Mill Yard") && !page.contains("As typed"),
+        "{page}"
+    );
+    assert_eq!(slip.stored_logo().await, None);
 }
 
 #[tokio::test]
