@@ -22,6 +22,10 @@ pub fn DoneToast() -> impl IntoView {
         .filter(|done| *done == SHIPMENT_MADE)
         .and_then(|_| address.get_str("shipment")?.parse().ok());
     let sentence = done.filter(|_| shipment.is_none()).and_then(done_sentence);
+    let sentence = sentence.map(|sentence| match address.get_str("gone").and_then(gone) {
+        Some(gone) => format!("{} {gone}", sentence.localized()),
+        None => sentence.localized().to_owned(),
+    });
     view! {
         <div class="toast-slot" role="status">
             {shipment.map(|id| view! { <ShippedToast id=id /> })}
@@ -30,7 +34,7 @@ pub fn DoneToast() -> impl IntoView {
                     view! {
                         <p class="notice notice-good">
                             <Icon name=IconName::Good />
-                            <span>{sentence.localized()}</span>
+                            <span>{sentence}</span>
                         </p>
                     }
                 })}
@@ -48,6 +52,16 @@ pub fn SaveNotice() -> impl IntoView {
             </p>
         }
     })
+}
+
+/// How many of the orders that were chosen together are not here any more.
+fn gone(count: &str) -> Option<String> {
+    let count: i64 = count.parse().ok().filter(|count| *count > 0)?;
+    Some(text!(
+        count = count;
+        "1 of the chosen orders is no longer here.",
+        "{count} of the chosen orders are no longer here."
+    ))
 }
 
 /// With the shipment's id beside it.
@@ -85,7 +99,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "other_orders_held" => {
             english!("Orders put on hold. Those that were on hold already keep the hold that they have.")
         }
-        "no_order_held" => english!("Nothing changed: these orders are on hold already, or no longer here."),
+        "no_order_held" => english!("Nothing changed: these orders are on hold already."),
+        "no_order_here" => english!("Nothing changed."),
         "order_released" => english!("Order released."),
         "orders_released" => english!("Orders released."),
         "no_order_on_hold" => {
@@ -118,7 +133,9 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "tracking_resynced" => english!("Tracking re-synced. The shipments in BigCommerce are shown below."),
         "pushes_retried" => english!("Sending now. Held shipments wait until pushing is on."),
         "pushes_dropped" => english!("Dropped. These shipments are not sent to BigCommerce."),
-        "no_push_open" => english!("Nothing to send: these shipments are already confirmed."),
+        "no_push_open" => {
+            english!("Nothing to send: these shipments are already confirmed, or no longer here.")
+        }
         "no_push_failed" => english!("Nothing to retry: no shipment is failed any more."),
         "no_push_held" => {
             english!("Nothing dropped. Only held shipments that were never sent can be dropped.")
