@@ -64,6 +64,19 @@ fn gone(count: &str) -> Option<String> {
     ))
 }
 
+/// That a form which was posted here could not be read: which one, nobody knows.
+#[component]
+pub fn UnreadFormNotice() -> impl IntoView {
+    let echo = use_context::<FormEcho>().filter(|echo| echo.action.is_empty());
+    echo.and_then(|echo| echo.error()).map(|error| {
+        view! {
+            <p class="notice notice-error" role="alert" tabindex="-1" autofocus>
+                {error.message().localized()}
+            </p>
+        }
+    })
+}
+
 /// With the shipment's id beside it.
 const SHIPMENT_MADE: &str = "shipment_made";
 

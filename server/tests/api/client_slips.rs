@@ -204,9 +204,42 @@ async fn a_file_that_is_no_logo_comes_back_with_what_was_typed_and_a_reason() {
         "{}",
         refused.text
     );
-    let film = slip.save(&[], &vec![b'x'; 9_000_000]).await;
+    let mut photo = png(640);
+    photo.resize(12_000_000, 0);
+    let refused = slip.save(&[("closing_words", "As typed")], &photo).await;
+    for shown in ["This file is larger than 256 KiB.", ">As typed</textarea>"] {
+        assert!(refused.text.contains(shown), "{shown}: {}", refused.text);
+    }
+    photo.resize(65_000_000, 0);
+    let film = slip.save(&[], &photo).await;
     assert_eq!(film.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(film.text.contains("a logo at most 256 KiB"), "{}", film.text);
+    assert!(film.text.contains("A logo may have 256 KiB"), "{}", film.text);
+}
+
+#[tokio::test]
+async fn a_large_logo_after_the_end_of_a_session_loses_nothing_that_was_typed() {
+    let slip = Slip::new().await;
+    let shown = slip.get(&slip.page()).await;
+    let cookie = format!("{}; {}", slip.cookie, shown.cookie());
+    slip.app
+        .post("/api/log_out", &[], &[("cookie", &slip.cookie)])
+        .await;
+    let mut photo = png(640);
+    photo.resize(3_000_000, 0);
+    let door = slip
+        .save_as(&cookie, &[("closing_words", "As typed")], &photo)
+        .await;
+    let kept = door.cookie();
+    let next = format!("{}?form=ended", slip.page());
+    assert!(
+        door.header("location").starts_with("/login?next="),
+        "{}",
+        door.text
+    );
+    let both = format!("{kept}; {}", slip.app.log_in().await);
+    let page = slip.app.get(&next, &[("cookie", &both)]).await;
+    assert!(page.text.contains(">As typed</textarea>"), "{}", page.text);
+    assert_eq!(slip.stored_logo().await, None);
 }
 
 #[tokio::test]
