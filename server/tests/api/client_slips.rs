@@ -18,14 +18,20 @@ struct Slip {
 }
 
 fn png(width: u32) -> Vec<u8> {
-    let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
-    [
-        head,
+    let head = [
         &width.to_be_bytes(),
         &120_u32.to_be_bytes(),
-        b"\x08\x06\0\0\0",
-    ]
-    .concat()
+        b"\x08\x06\0\0\0".as_slice(),
+    ];
+    let chunks: [(&[u8], &[u8]); 3] = [(b"IHDR", &head.concat()), (b"IDAT", b"pixels"), (b"IEND", b"")];
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (name, data) in chunks {
+        let named = [name, data].concat();
+        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        png.extend(&named);
+        png.extend(crc32fast::hash(&named).to_be_bytes());
+    }
+    png
 }
 
 impl Slip {
@@ -179,6 +185,7 @@ async fn a_file_that_is_no_logo_comes_back_with_what_was_typed_and_a_reason() {
     large.resize(5_000_000, 0);
     for (file, reason) in [
         (SVG, "This file is no PNG, JPEG or WebP picture"),
+        (&png(640)[..50], "or it is damaged. Choose another one."),
         (large.as_slice(), "This file is larger than 256 KiB."),
         (&png(9_000), "This picture is larger than 4,000 pixels"),
     ] {
