@@ -86,7 +86,9 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "client_renamed" => english!("Client renamed."),
         "client_activated" => english!("Client activated. Its integrations import again."),
         "client_deactivated" => {
-            english!("Client deactivated. Its integrations import nothing until you activate it again.")
+            english!(
+                "Client deactivated. Its integrations import and send nothing until you activate it again."
+            )
         }
         "slip_saved" => english!("Packing slip saved."),
         "integration_saved" => english!("Integration saved."),
@@ -94,7 +96,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "settings_saved" => english!("Settings saved."),
         "integration_enabled" => english!("Integration enabled. It imports again."),
         "integration_disabled" => {
-            english!("Integration disabled. It imports nothing until you enable it again.")
+            english!("Integration disabled. It imports and sends nothing until you enable it again.")
         }
         "integration_deleted" => {
             english!("Integration and its orders deleted from ParcelPilot. Nothing changed in the store.")
@@ -144,7 +146,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "shipment_made_again" => english!("Label replaced. The old shipment is voided."),
         "tracking_corrected" => english!("Tracking corrected."),
         "tracking_resynced" => english!("Tracking re-synced. The shipments in BigCommerce are shown below."),
-        "pushes_retried" => english!("Sending now. Held shipments wait until pushing is on."),
+        "pushes_retried" => english!("Sending now. Shipments that are still held say what they wait for."),
         "pushes_dropped" => english!("Dropped. These shipments are not sent to BigCommerce."),
         "no_push_open" => {
             english!("Nothing to send: these shipments are already confirmed, or no longer here.")
@@ -156,6 +158,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "pushes_on" => {
             english!("Pushing is on. Each shipment is sent to BigCommerce, which e-mails the customer.")
         }
+        "pushes_on_held" => english!("Pushing is on, but nothing is sent yet. See why below."),
         "pushes_off" => english!("Pushing is off. Shipments are held until you turn it on."),
         "invitation_withdrawn" => english!("Link withdrawn. It no longer works."),
         "role_changed" => english!("Role changed. It applies from their next click."),
