@@ -27,6 +27,8 @@ pub struct ClientSlip {
     pub logo: Option<PictureSize>,
     pub return_address: SlipText,
     pub closing_words: SlipText,
+    /// Each change makes the next one; 0 is that of a slip that was never changed.
+    pub version: i64,
 }
 
 impl ClientSlip {
@@ -51,4 +53,6 @@ pub struct TypedSlip {
     /// A picture's file in base64, as it came with the form; empty where none was chosen.
     pub logo: String,
     pub removes_logo: bool,
+    /// Of the slip that it was typed for.
+    pub version: i64,
 }

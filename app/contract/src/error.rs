@@ -55,6 +55,9 @@ pub enum AppError {
     Internal(String),
     /// The request did not arrive, or not whole.
     Connection,
+    /// More than is read of any form, or of this one.
+    FormTooLarge,
+    FormDamaged,
 }
 
 impl AppError {
@@ -123,6 +126,17 @@ impl AppError {
                 "Something went wrong on this server. Nothing was lost; please try again. (Error {id})",
                 id = id.as_str()
             ),
+            // No island posts a form: people would download these sentences for nothing.
+            AppError::FormTooLarge | AppError::FormDamaged if cfg!(target_arch = "wasm32") => {
+                Message::from("")
+            }
+            AppError::FormTooLarge => message!(
+                "This form was too large, so nothing was done. A logo may have 256 KiB, a CSV of shipments 5 MB, and a \
+                 credentials file has some 300 bytes. Send less."
+            ),
+            AppError::FormDamaged => {
+                message!("The form arrived incomplete, so nothing was done. Fill it in and send it again.")
+            }
             AppError::Connection => {
                 message!("The server could not be reached. What you typed is still here; please try again.")
             }
@@ -258,7 +272,8 @@ impl AppError {
             }
             AppError::TooManyTries(_) => 429,
             AppError::AlertNotSent(_) | AppError::Store(_) => 502,
-            AppError::Connection => 400,
+            AppError::Connection | AppError::FormDamaged => 400,
+            AppError::FormTooLarge => 413,
             AppError::Internal(_) => 500,
             AppError::ReadOnly => 503,
             AppError::DiskFull => 507,

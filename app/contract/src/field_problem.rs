@@ -1,5 +1,6 @@
 //! What may be wrong with a field of a form.
 
+use parcelpilot_domain::invisible::Invisible;
 use parcelpilot_domain::message;
 use parcelpilot_domain::message::Message;
 use parcelpilot_domain::name::{self, NameProblem};
@@ -26,6 +27,8 @@ pub enum FieldProblem {
     Unsent(u32),
     /// So many orders would become another client's.
     MovesOrders(u32),
+    /// In a name or the like.
+    Invisible(Invisible),
     NotAnEmail,
     NotADate,
     /// A day that has begun.
@@ -72,6 +75,10 @@ impl FieldProblem {
                 "Orders that would move to the new client: {orders}. Confirm it, or keep the client.",
                 orders = count
             ),
+            FieldProblem::Invisible(character) => message!(
+                "An invisible character ({code}) is in here, which is not allowed. Type the text instead of pasting it.",
+                code = character.to_string()
+            ),
             FieldProblem::NotAnEmail => message!("Please type an e-mail address, like name@example.com."),
             FieldProblem::NotADate => message!("Please type a date, like 2026-11-22."),
             FieldProblem::InThePast => message!("Please choose a day that is still to come."),
@@ -109,6 +116,7 @@ impl From<NameProblem> for FieldProblem {
     fn from(problem: NameProblem) -> Self {
         match problem {
             NameProblem::Missing => FieldProblem::Missing,
+            NameProblem::Invisible(character) => FieldProblem::Invisible(character),
             NameProblem::TooLong => FieldProblem::TooLong(name::MAX_CHARS),
         }
     }
@@ -124,6 +132,7 @@ impl From<ReasonProblem> for FieldProblem {
     fn from(problem: ReasonProblem) -> Self {
         match problem {
             ReasonProblem::Missing => FieldProblem::Missing,
+            ReasonProblem::Invisible(character) => FieldProblem::Invisible(character),
             ReasonProblem::TooLong => FieldProblem::TooLong(reason::MAX_CHARS),
         }
     }
@@ -133,6 +142,7 @@ impl From<TagProblem> for FieldProblem {
     fn from(problem: TagProblem) -> Self {
         match problem {
             TagProblem::Missing => FieldProblem::Missing,
+            TagProblem::Invisible(character) => FieldProblem::Invisible(character),
             TagProblem::TooLong => FieldProblem::TooLong(tag::MAX_CHARS),
         }
     }

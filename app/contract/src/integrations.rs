@@ -5,6 +5,7 @@ use parcelpilot_domain::import_run::RunFailure;
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
+use parcelpilot_domain::shipment::push::Pushing;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::StoreZone;
@@ -68,6 +69,7 @@ pub struct IntegrationDetail {
     pub credentials_set_at: Timestamp,
     pub credentials_set_by: String,
     pub push_ship_confirms: bool,
+    pub client_is_active: bool,
     pub statuses: Vec<OrderStatus>,
     /// The store's own names, once a test or a pull has read them.
     pub status_labels: Vec<(OrderStatus, String)>,
@@ -80,6 +82,16 @@ pub struct IntegrationDetail {
     pub webhook: Option<WebhookStatus>,
     /// Pushes of its shipments that the store has not confirmed, whatever they wait for.
     pub unsent: i64,
+}
+
+impl IntegrationDetail {
+    pub const fn pushing(&self) -> Pushing {
+        Pushing::of(
+            self.push_ship_confirms,
+            self.row.is_enabled,
+            self.client_is_active,
+        )
+    }
 }
 
 /// How it stands with the webhook by which the store tells of changed orders.

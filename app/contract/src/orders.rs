@@ -229,3 +229,13 @@ pub struct LineDetail {
     pub parent: Option<i64>,
     pub details: LineDetails,
 }
+
+/// What became of orders that were to be changed together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OrdersChanged {
+    pub changed: i64,
+    /// They are as they were to become already, or may not become so.
+    pub unchanged: i64,
+    /// They are not here any more.
+    pub gone: i64,
+}

@@ -4,7 +4,7 @@ use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, PushId, Shipment
 use parcelpilot_domain::message::Message;
 use parcelpilot_domain::order::Address;
 use parcelpilot_domain::shipment::may_ship::MayShip;
-use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
+use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState, Pushing};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::{english, message};
@@ -15,8 +15,9 @@ use serde::{Deserialize, Serialize};
 pub struct Shipping {
     pub order_id: OrderId,
     pub integration_id: IntegrationId,
-    /// The store is told of a shipment as soon as it is made, and e-mails the customer. Else the push is held.
-    pub is_push_on: bool,
+    /// Where it is on, the store is told of a shipment as soon as it is made, and e-mails the customer. Else the push is
+    /// held.
+    pub pushing: Pushing,
     /// With whom the store's last parcel went, as people read it; may be empty.
     pub last_carrier: String,
     /// Whether the order may be shipped, or why not.
@@ -165,8 +166,8 @@ pub struct ShipmentPreview {
 pub enum StoreNotification {
     /// The store is told, and e-mails the customer.
     AtOnce,
-    /// Pushing is off: not before somebody decides.
-    Held,
+    /// Not now, and why: never [`Pushing::On`].
+    Held(Pushing),
     /// Shipped elsewhere.
     Never,
 }
@@ -186,8 +187,8 @@ pub struct PushRow {
     pub detail: String,
     /// Another push of the order goes first.
     pub waits_for_another: bool,
-    /// Its store is told of new shipments.
-    pub is_push_on: bool,
+    /// Whether its store is told of new shipments.
+    pub pushing: Pushing,
 }
 
 impl PushRow {
@@ -196,10 +197,12 @@ impl PushRow {
         let english = match (self.state, self.failure) {
             (PushState::Failed, Some(failure)) => return failure.what_to_do(),
             (PushState::Failed, None) => english!("Try again, or void the shipment."),
-            (PushState::Held, _) if self.is_push_on => {
-                english!("It was made while pushing was off. Send it, or keep it local only.")
-            }
-            (PushState::Held, _) => english!("Waiting until pushing is on and the integration is enabled."),
+            (PushState::Held, _) => match self.pushing {
+                Pushing::On => english!("It was made while pushing was off. Send it, or keep it local only."),
+                Pushing::Off => english!("Waiting until pushing is on."),
+                Pushing::IntegrationDisabled => english!("Waiting until the integration is enabled again."),
+                Pushing::ClientInactive => english!("Waiting until the client is activated again."),
+            },
             (PushState::Pending, _) if self.waits_for_another => {
                 english!("Waiting for an earlier update of this order to be sent.")
             }

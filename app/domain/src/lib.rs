@@ -18,6 +18,7 @@ pub mod credentials;
 pub mod date_range;
 pub mod ids;
 pub mod import_run;
+pub mod invisible;
 pub mod language;
 pub mod message;
 pub mod money;

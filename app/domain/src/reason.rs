@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::invisible::{self, Invisible};
+
 /// The longest reason, in characters.
 pub const MAX_CHARS: u32 = 200;
 
@@ -18,14 +20,26 @@ pub enum ReasonProblem {
     Missing,
     #[error("At most {MAX_CHARS} characters.")]
     TooLong,
+    #[error("Without the invisible character {0}.")]
+    Invisible(Invisible),
 }
 
 impl Reason {
-    /// Line breaks become blanks; other control characters, which nobody sees, are dropped.
+    /// As [`read`](Self::read).
+    ///
+    /// # Errors
+    /// Nothing is left of it, or too much, or something is in it that nobody sees.
+    pub fn typed(text: &str) -> Result<Self, ReasonProblem> {
+        invisible::none_in(text).map_err(ReasonProblem::Invisible)?;
+        Self::read(text)
+    }
+
+    /// One that is stored: it may be from before all characters had to be seen. Line breaks become blanks; other control
+    /// characters are dropped.
     ///
     /// # Errors
     /// Nothing is left of it, or too much.
-    pub fn typed(text: &str) -> Result<Self, ReasonProblem> {
+    pub fn read(text: &str) -> Result<Self, ReasonProblem> {
         let words = text.split_whitespace();
         let visible = |word: &str| -> String { word.chars().filter(|c| !c.is_control()).collect() };
         let words: Vec<String> = words.map(visible).filter(|word| !word.is_empty()).collect();
@@ -41,7 +55,7 @@ impl Reason {
     /// `None` where nothing was typed.
     ///
     /// # Errors
-    /// It is too long.
+    /// It is too long, or something is in it that nobody sees.
     pub fn optional(text: &str) -> Result<Option<Self>, ReasonProblem> {
         match Self::typed(text) {
             Ok(reason) => Ok(Some(reason)),
@@ -59,7 +73,7 @@ impl TryFrom<String> for Reason {
     type Error = ReasonProblem;
 
     fn try_from(text: String) -> Result<Self, ReasonProblem> {
-        Self::typed(&text)
+        Self::read(&text)
     }
 }
 
@@ -82,17 +96,23 @@ mod tests {
     #[test]
     fn is_one_line_that_says_something() {
         let reason = |text: &str| Reason::typed(text).map(String::from);
-        assert_eq!(reason(" paid\r\n by\0 phone "), Ok("paid by phone".to_owned()));
-        assert_eq!(reason(" \n\u{7} "), Err(ReasonProblem::Missing));
+        assert_eq!(reason(" paid\r\n by phone "), Ok("paid by phone".to_owned()));
+        assert_eq!(reason(" \n "), Err(ReasonProblem::Missing));
         assert_eq!(reason(&"ü".repeat(201)), Err(ReasonProblem::TooLong));
         assert!(reason(&"ü".repeat(200)).is_ok());
     }
 
     #[test]
     fn what_nobody_can_read_is_no_reason() {
-        for text in ["\u{200b}", "...", "-", "\u{feff} \u{2060}"] {
+        for text in ["...", "-"] {
             assert_eq!(Reason::typed(text), Err(ReasonProblem::Missing), "{text:?}");
         }
+        for text in ["\u{200b}", "\u{feff} \u{2060}", "paid by\0 phone", "paid\u{202e}"] {
+            let typed = Reason::typed(text);
+            assert!(matches!(typed, Err(ReasonProblem::Invisible(_))), "{text:?}");
+        }
+        // One that is there already is still read.
+        assert!(Reason::read("paid\u{202e}").is_ok());
         for text in ["ok", "電話で確認", "№ 7"] {
             assert!(Reason::typed(text).is_ok(), "{text}");
         }

@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
+use crate::invisible::{self, Invisible};
 use crate::order_search::{QUOTES, SearchField, SearchTerm};
 
 /// The longest tag, in characters.
@@ -24,14 +25,26 @@ pub enum TagProblem {
     Missing,
     #[error("At most {MAX_CHARS} characters.")]
     TooLong,
+    #[error("Without the invisible character {0}.")]
+    Invisible(Invisible),
 }
 
 impl Tag {
-    /// Blanks become single ones. Control characters are dropped, and quotes, which a search could not put around it.
+    /// As [`read`](Self::read).
+    ///
+    /// # Errors
+    /// Nothing that can be read is left of it, or too much, or something is in it that nobody sees.
+    pub fn typed(text: &str) -> Result<Self, TagProblem> {
+        invisible::none_in(text).map_err(TagProblem::Invisible)?;
+        Self::read(text)
+    }
+
+    /// One that is stored, or looked for: it may be from before all characters had to be seen. Blanks become single ones.
+    /// Control characters are dropped, and quotes, which a search could not put around it.
     ///
     /// # Errors
     /// Nothing that can be read is left of it, or too much.
-    pub fn typed(text: &str) -> Result<Self, TagProblem> {
+    pub fn read(text: &str) -> Result<Self, TagProblem> {
         let is_kept = |character: &char| !character.is_control() && !QUOTES.contains(character);
         let words = text.split_whitespace();
         let words: Vec<String> = words
@@ -95,7 +108,7 @@ impl TryFrom<String> for Tag {
     type Error = TagProblem;
 
     fn try_from(text: String) -> Result<Self, TagProblem> {
-        Self::typed(&text)
+        Self::read(&text)
     }
 }
 
@@ -121,11 +134,16 @@ mod tests {
     #[test]
     fn is_a_word_or_a_short_phrase() {
         let tag = |text: &str| Tag::typed(text).map(String::from);
-        assert_eq!(tag("  very\r\n fra\0gile "), Ok("very fragile".to_owned()));
+        assert_eq!(tag("  very\r\n fragile "), Ok("very fragile".to_owned()));
         assert_eq!(tag("say \"hi\" “now”"), Ok("say hi now".to_owned()));
-        for nothing in ["", " \n\u{7} ", "\u{200b}", "\"\"", "..."] {
+        for nothing in ["", " \n ", "\"\"", "..."] {
             assert_eq!(tag(nothing), Err(TagProblem::Missing), "{nothing:?}");
         }
+        for unseen in ["fra\0gile", "\u{200b}", "fragile\u{202e}"] {
+            assert!(matches!(tag(unseen), Err(TagProblem::Invisible(_))), "{unseen:?}");
+        }
+        // One that is there already is still read.
+        assert!(Tag::read("fragile\u{202e}").is_ok());
         assert_eq!(tag(&"ü".repeat(31)), Err(TagProblem::TooLong));
         assert!(tag(&"ü".repeat(30)).is_ok());
     }

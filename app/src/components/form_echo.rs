@@ -17,7 +17,7 @@ pub const DRAFT_FIELD: &str = "__draft";
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FormEcho {
-    /// The server function's path.
+    /// The server function's path; empty where the form could not be read.
     pub action: String,
     /// Names and values as typed, without secrets.
     pub fields: Vec<(String, String)>,

@@ -10,7 +10,7 @@ use leptos_router::components::Outlet;
 
 use account::TopBar;
 use navigation::Rail;
-use notice::{DoneToast, SaveNotice};
+use notice::{DoneToast, SaveNotice, UnreadFormNotice};
 
 use crate::pages::overview::is_wall;
 
@@ -34,6 +34,7 @@ pub fn Layout() -> impl IntoView {
                 <main id="main" class="page" tabindex="-1">
                     <SaveNotice />
                     <DoneToast />
+                    <UnreadFormNotice />
                     <Outlet />
                 </main>
             </div>

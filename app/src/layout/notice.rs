@@ -22,6 +22,10 @@ pub fn DoneToast() -> impl IntoView {
         .filter(|done| *done == SHIPMENT_MADE)
         .and_then(|_| address.get_str("shipment")?.parse().ok());
     let sentence = done.filter(|_| shipment.is_none()).and_then(done_sentence);
+    let sentence = sentence.map(|sentence| match address.get_str("gone").and_then(gone) {
+        Some(gone) => format!("{} {gone}", sentence.localized()),
+        None => sentence.localized().to_owned(),
+    });
     view! {
         <div class="toast-slot" role="status">
             {shipment.map(|id| view! { <ShippedToast id=id /> })}
@@ -30,7 +34,7 @@ pub fn DoneToast() -> impl IntoView {
                     view! {
                         <p class="notice notice-good">
                             <Icon name=IconName::Good />
-                            <span>{sentence.localized()}</span>
+                            <span>{sentence}</span>
                         </p>
                     }
                 })}
@@ -50,6 +54,29 @@ pub fn SaveNotice() -> impl IntoView {
     })
 }
 
+/// How many of the orders that were chosen together are not here any more.
+fn gone(count: &str) -> Option<String> {
+    let count: i64 = count.parse().ok().filter(|count| *count > 0)?;
+    Some(text!(
+        count = count;
+        "1 of the chosen orders is no longer here.",
+        "{count} of the chosen orders are no longer here."
+    ))
+}
+
+/// That a form which was posted here could not be read: which one, nobody knows.
+#[component]
+pub fn UnreadFormNotice() -> impl IntoView {
+    let echo = use_context::<FormEcho>().filter(|echo| echo.action.is_empty());
+    echo.and_then(|echo| echo.error()).map(|error| {
+        view! {
+            <p class="notice notice-error" role="alert" tabindex="-1" autofocus>
+                {error.message().localized()}
+            </p>
+        }
+    })
+}
+
 /// With the shipment's id beside it.
 const SHIPMENT_MADE: &str = "shipment_made";
 
@@ -59,7 +86,9 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "client_renamed" => english!("Client renamed."),
         "client_activated" => english!("Client activated. Its integrations import again."),
         "client_deactivated" => {
-            english!("Client deactivated. Its integrations import nothing until you activate it again.")
+            english!(
+                "Client deactivated. Its integrations import and send nothing until you activate it again."
+            )
         }
         "slip_saved" => english!("Packing slip saved."),
         "integration_saved" => english!("Integration saved."),
@@ -67,7 +96,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "settings_saved" => english!("Settings saved."),
         "integration_enabled" => english!("Integration enabled. It imports again."),
         "integration_disabled" => {
-            english!("Integration disabled. It imports nothing until you enable it again.")
+            english!("Integration disabled. It imports and sends nothing until you enable it again.")
         }
         "integration_deleted" => {
             english!("Integration and its orders deleted from ParcelPilot. Nothing changed in the store.")
@@ -85,7 +114,8 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "other_orders_held" => {
             english!("Orders put on hold. Those that were on hold already keep the hold that they have.")
         }
-        "no_order_held" => english!("Nothing changed: these orders are on hold already, or no longer here."),
+        "no_order_held" => english!("Nothing changed: these orders are on hold already."),
+        "no_order_here" => english!("Nothing changed."),
         "order_released" => english!("Order released."),
         "orders_released" => english!("Orders released."),
         "no_order_on_hold" => {
@@ -116,9 +146,11 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "shipment_made_again" => english!("Label replaced. The old shipment is voided."),
         "tracking_corrected" => english!("Tracking corrected."),
         "tracking_resynced" => english!("Tracking re-synced. The shipments in BigCommerce are shown below."),
-        "pushes_retried" => english!("Sending now. Held shipments wait until pushing is on."),
+        "pushes_retried" => english!("Sending now. Shipments that are still held say what they wait for."),
         "pushes_dropped" => english!("Dropped. These shipments are not sent to BigCommerce."),
-        "no_push_open" => english!("Nothing to send: these shipments are already confirmed."),
+        "no_push_open" => {
+            english!("Nothing to send: these shipments are already confirmed, or no longer here.")
+        }
         "no_push_failed" => english!("Nothing to retry: no shipment is failed any more."),
         "no_push_held" => {
             english!("Nothing dropped. Only held shipments that were never sent can be dropped.")
@@ -126,6 +158,7 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "pushes_on" => {
             english!("Pushing is on. Each shipment is sent to BigCommerce, which e-mails the customer.")
         }
+        "pushes_on_held" => english!("Pushing is on, but nothing is sent yet. See why below."),
         "pushes_off" => english!("Pushing is off. Shipments are held until you turn it on."),
         "invitation_withdrawn" => english!("Link withdrawn. It no longer works."),
         "role_changed" => english!("Role changed. It applies from their next click."),

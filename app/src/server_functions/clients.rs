@@ -40,10 +40,12 @@ pub async fn list_slips() -> Result<Vec<IntegrationSlip>, AppError> {
     .await
 }
 
-/// What the client's packing slips say. `logo` is a picture's file in base64, or empty; `remove_logo` is a box.
+/// What the client's packing slips say. `version` is that of the slip that it was filled in for; `logo` is a picture's
+/// file in base64, or empty; `remove_logo` is a box.
 #[server(endpoint = "save_client_slip")]
 pub async fn save_client_slip(
     id: ClientId,
+    version: i64,
     #[server(default)] return_address: String,
     #[server(default)] closing_words: String,
     #[server(default)] logo: String,
@@ -56,6 +58,7 @@ pub async fn save_client_slip(
             closing_words,
             logo,
             removes_logo: remove_logo == "on",
+            version,
         };
         ports().clients.change_slip(&caller, id, slip).await?;
         leptos_axum::redirect(&format!("/clients/{id}?done=slip_saved"));

@@ -15,7 +15,7 @@ use parcelpilot_domain::shipment::may_ship::HeldStatuses;
 pub(super) use ssr::chosen;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{go_back, ports, require, with_error_status};
+use crate::server_functions::{OrdersDone, ports, require, with_error_status};
 
 /// Puts orders on hold; how many. A single one whose hold there is gets this one instead; of several, each keeps its own.
 /// `until` is a day or empty. `matching` is the query of a list's address, whose orders are meant instead of `ids`. Goes
@@ -32,16 +32,15 @@ pub async fn hold_orders(
         let caller = require(Role::Operator)?;
         let hold = ssr::hold(&reason, &until)?;
         let ids = chosen(ids, &matching).await?;
-        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let held = ports().holds.hold(&caller, ids, hold).await?;
-        let done = match held {
-            0 => "no_order_held",
-            held if held < count => "other_orders_held",
-            1 => "order_held",
-            _ => "orders_held",
+        let orders = ports().holds.hold(&caller, ids, hold).await?;
+        let done = OrdersDone {
+            none: "no_order_held",
+            one: "order_held",
+            several: "orders_held",
+            some: "other_orders_held",
         };
-        go_back(&page, done);
-        Ok(held)
+        done.go_back(&page, orders);
+        Ok(orders.changed)
     })
     .await
 }
@@ -56,14 +55,15 @@ pub async fn release_orders(
     with_error_status(async {
         let caller = require(Role::Operator)?;
         let ids = chosen(ids, &matching).await?;
-        let released = ports().holds.release(&caller, ids).await?;
-        let done = match released {
-            0 => "no_order_on_hold",
-            1 => "order_released",
-            _ => "orders_released",
+        let orders = ports().holds.release(&caller, ids).await?;
+        let done = OrdersDone {
+            none: "no_order_on_hold",
+            one: "order_released",
+            several: "orders_released",
+            some: "orders_released",
         };
-        go_back(&page, done);
-        Ok(released)
+        done.go_back(&page, orders);
+        Ok(orders.changed)
     })
     .await
 }

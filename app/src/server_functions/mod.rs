@@ -29,7 +29,37 @@ pub mod shipments;
 pub mod tags;
 
 #[cfg(feature = "ssr")]
+use parcelpilot_contract::orders::OrdersChanged;
+
+#[cfg(feature = "ssr")]
 pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};
+
+/// What a page says of orders that were to be changed together.
+#[cfg(feature = "ssr")]
+struct OrdersDone {
+    none: &'static str,
+    one: &'static str,
+    several: &'static str,
+    /// Where others stay as they are.
+    some: &'static str,
+}
+
+#[cfg(feature = "ssr")]
+impl OrdersDone {
+    fn go_back(&self, page: &str, orders: OrdersChanged) {
+        let done = match (orders.changed, orders.unchanged) {
+            (0, 0) => "no_order_here",
+            (0, _) => self.none,
+            (1, 0) => self.one,
+            (_, 0) => self.several,
+            (..) => self.some,
+        };
+        match orders.gone {
+            0 => go_back(page, done),
+            gone => go_back(page, &format!("{done}&gone={gone}")),
+        }
+    }
+}
 
 /// Goes back to the page of ours that a form was on, which then says what was done.
 #[cfg(feature = "ssr")]

@@ -260,7 +260,13 @@ pub async fn turn_pushes_on(
         let caller = require(Role::Admin)?;
         let held = held_choice(&held, ids)?;
         ports().shipments.turn_on(&caller, integration, held).await?;
-        leptos_axum::redirect(&format!("/integrations/{integration}/shipments?done=pushes_on"));
+        let pushing = ports().integrations.detail(integration).await?.pushing();
+        let done = if pushing.is_on() {
+            "pushes_on"
+        } else {
+            "pushes_on_held"
+        };
+        leptos_axum::redirect(&format!("/integrations/{integration}/shipments?done={done}"));
         Ok(())
     })
     .await

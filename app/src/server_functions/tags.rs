@@ -11,7 +11,7 @@ use parcelpilot_domain::tag::Tag;
 #[cfg(feature = "ssr")]
 use crate::server_functions::holds::chosen;
 #[cfg(feature = "ssr")]
-use crate::server_functions::{go_back, ports, require, with_error_status};
+use crate::server_functions::{OrdersDone, ports, require, with_error_status};
 
 /// Those that any order has, by name.
 #[server(endpoint = "list_tags", input = GetUrl)]
@@ -36,16 +36,15 @@ pub async fn tag_orders(
         let caller = require(Role::Operator)?;
         let tag = ssr::typed(&tag)?;
         let ids = chosen(ids, &matching).await?;
-        let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-        let tagged = ports().tags.add(&caller, ids, tag).await?;
-        let done = match tagged {
-            0 => "no_order_tagged",
-            tagged if tagged < count => "other_orders_tagged",
-            1 => "order_tagged",
-            _ => "orders_tagged",
+        let orders = ports().tags.add(&caller, ids, tag).await?;
+        let done = OrdersDone {
+            none: "no_order_tagged",
+            one: "order_tagged",
+            several: "orders_tagged",
+            some: "other_orders_tagged",
         };
-        go_back(&page, done);
-        Ok(tagged)
+        done.go_back(&page, orders);
+        Ok(orders.changed)
     })
     .await
 }
@@ -62,14 +61,15 @@ pub async fn untag_orders(
         let caller = require(Role::Operator)?;
         let tag = ssr::typed(&tag)?;
         let ids = chosen(ids, &matching).await?;
-        let untagged = ports().tags.remove(&caller, ids, tag).await?;
-        let done = match untagged {
-            0 => "no_order_untagged",
-            1 => "order_untagged",
-            _ => "orders_untagged",
+        let orders = ports().tags.remove(&caller, ids, tag).await?;
+        let done = OrdersDone {
+            none: "no_order_untagged",
+            one: "order_untagged",
+            several: "orders_untagged",
+            some: "orders_untagged",
         };
-        go_back(&page, done);
-        Ok(untagged)
+        done.go_back(&page, orders);
+        Ok(orders.changed)
     })
     .await
 }

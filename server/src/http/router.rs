@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
-use parcelpilot_domain::shipment::csv;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -18,12 +17,8 @@ use super::{
 };
 use crate::http::{api_v1, webhooks};
 
-/// Forms are small; the largest is one with a credentials file.
+/// Of what is no page's form: those have limits of their own.
 const BODY_BYTES_MAX: usize = 256 * 1024;
-/// A CSV that is somewhat too large is read, so that its page can say so.
-const CSV_BODY_BYTES_MAX: usize = csv::BYTES_MAX + 3_000_000;
-/// As much as a photo of a phone, for the same reason.
-const LOGO_BODY_BYTES_MAX: usize = 8_000_000;
 
 pub fn router(state: AppState) -> Router {
     // Rendering needs it; a second router in the same process finds it there.
@@ -54,11 +49,8 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/orders.jsonl", get(orders_file::jsonl))
         .route("/hooks/bigcommerce/{integration}", post(webhooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
-        .route("/", get(pages::show).post(forms::post))
-        .route("/{*page}", get(pages::show).post(forms::post))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
-        .merge(page_that_takes("/shipments/import", CSV_BODY_BYTES_MAX))
-        .merge(page_that_takes("/clients/{id}", LOGO_BODY_BYTES_MAX))
+        .merge(pages())
         // Not for event streams, whose events must not wait, nor for files, which are compressed already.
         .layer(CompressionLayer::new().quality(CompressionLevel::Best))
         // In place of the limits that each reader of a body has for itself.
@@ -68,9 +60,11 @@ fn site(state: &AppState) -> Router<AppState> {
         .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))
 }
 
-/// A page whose form takes more.
-fn page_that_takes(path: &str, bytes_max: usize) -> Router<AppState> {
+/// A form that is too large ends at its page, which says so.
+fn pages() -> Router<AppState> {
     Router::new()
-        .route(path, get(pages::show).post(forms::post))
-        .layer(RequestBodyLimitLayer::new(bytes_max))
+        .route("/", get(pages::show).post(forms::post))
+        .route("/{*page}", get(pages::show).post(forms::post))
+        .route("/shipments/import", get(pages::show).post(forms::post_csv))
+        .layer(DefaultBodyLimit::max(forms::body::READ_BYTES_MAX))
 }

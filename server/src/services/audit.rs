@@ -37,18 +37,17 @@ pub async fn record_detail(
     record_stranger(database, &caller.name, &caller.address, action, subject, detail).await;
 }
 
-/// One entry for several orders: a single one by its number, several by how many they are, and none for none. How many
-/// they are.
+/// One entry for several orders: a single one by its number, several by how many they are, and none for none.
 pub async fn record_orders(
     database: &Database,
     caller: &Caller,
     (one, several): (AuditAction, AuditAction),
     orders: &[OrderId],
     detail: &str,
-) -> AppResult<i64> {
+) -> AppResult<()> {
     let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
     let (action, subject) = match orders {
-        [] => return Ok(0),
+        [] => return Ok(()),
         [order] => (
             one,
             order_name(database, *order).await?.ok_or(AppError::NotFound)?,
@@ -56,7 +55,7 @@ pub async fn record_orders(
         _ => (several, counted(count, "order", "orders")),
     };
     record_detail(database, caller, action, &subject, detail).await;
-    Ok(count)
+    Ok(())
 }
 
 /// Like [`record_detail`], for somebody who is not logged in.

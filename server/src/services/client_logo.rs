@@ -6,8 +6,10 @@ use imagesize::ImageType;
 use parcelpilot_domain::packing_slip::{LOGO_BYTES_MAX, LogoKind, LogoProblem, PictureSize};
 use storage::client_slips::Logo;
 
-/// As forms carry it, see [`crate::http`]. Nothing is decoded but the file's head: browsers draw it, and only as what
-/// its first bytes say.
+use super::whole_picture::is_whole;
+
+/// As forms carry it, see [`crate::http`]. Its pixels are not decoded: browsers draw it, and only as what its first bytes
+/// say.
 pub fn read(base64: &str) -> Result<Logo, LogoProblem> {
     let bytes = URL_SAFE_NO_PAD
         .decode(base64)
@@ -22,11 +24,11 @@ pub fn read(base64: &str) -> Result<Logo, LogoProblem> {
         width: pixels(size.width),
         height: pixels(size.height),
     };
-    Ok(Logo {
-        kind,
-        size: size.of_a_logo()?,
-        bytes,
-    })
+    let size = size.of_a_logo()?;
+    if !is_whole(kind, &bytes) {
+        return Err(LogoProblem::NotAPicture);
+    }
+    Ok(Logo { kind, size, bytes })
 }
 
 fn kind(bytes: &[u8]) -> Option<LogoKind> {
@@ -41,28 +43,7 @@ fn kind(bytes: &[u8]) -> Option<LogoKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let signature = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
-        [
-            signature,
-            &width.to_be_bytes(),
-            &height.to_be_bytes(),
-            b"\x08\x06\0\0\0",
-        ]
-        .concat()
-    }
-
-    /// A lossy one, an opaque one.
-    fn webp(width: u16, height: u16) -> Vec<u8> {
-        let head = b"RIFF\x1e\0\0\0WEBPVP8 \x12\0\0\0\x10\0\0\x9d\x01\x2a".as_slice();
-        [head, &width.to_le_bytes(), &height.to_le_bytes(), &[0; 8]].concat()
-    }
-
-    fn jpeg(width: u16, height: u16) -> Vec<u8> {
-        let head = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08".as_slice();
-        [head, &height.to_be_bytes(), &width.to_be_bytes(), &[3; 10]].concat()
-    }
+    use crate::services::whole_picture::samples::{jpeg, png, webp};
 
     fn read_bytes(bytes: &[u8]) -> Result<(LogoKind, u32, u32), LogoProblem> {
         read(&URL_SAFE_NO_PAD.encode(bytes)).map(|logo| (logo.kind, logo.size.width, logo.size.height))
@@ -79,13 +60,17 @@ mod tests {
     fn what_can_hold_scripts_or_is_cut_off_is_refused() {
         let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
         let gif = b"GIF89a\x10\0\x10\0\0\0\0\0\0\0";
-        let cut = png(640, 120);
+        let (png, jpeg, webp) = (png(640, 120), jpeg(640, 120), webp(640, 120));
         for bytes in [
             &svg[..],
             gif,
             b"",
             b"\x89",
-            &cut[..18],
+            &png[..18],
+            // Its size is known by then.
+            &png[..40],
+            &jpeg[..jpeg.len() - 2],
+            &webp[..webp.len() - 1],
             b"<!doctype html>",
             b"%PDF-1.7",
         ] {

@@ -8,7 +8,7 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::name;
 use parcelpilot_domain::packing_slip::SlipText;
-use storage::client_slips::LogoChange;
+use storage::client_slips::{LogoChange, SlipChange};
 use storage::{Database, client_slips, clients};
 use uuid::Uuid;
 
@@ -40,9 +40,9 @@ impl ClientPort for ClientService {
 
     async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()> {
         let name = self.name(id).await?;
-        let (return_address, closing_words, logo) = checked_slip(&slip)?;
-        client_slips::change(&self.database, id, &return_address, &closing_words, &logo).await?;
-        let detail = match logo {
+        let change = checked_slip(&slip)?;
+        client_slips::change(&self.database, id, &change).await?;
+        let detail = match change.logo {
             LogoChange::Keep => "",
             LogoChange::Remove => "removed the logo",
             LogoChange::Replace(_) => "with a new logo",
@@ -107,7 +107,7 @@ fn checked_name(typed: &str) -> AppResult<String> {
 }
 
 /// All that is wrong with it is said at once.
-fn checked_slip(typed: &TypedSlip) -> AppResult<(SlipText, SlipText, LogoChange)> {
+fn checked_slip(typed: &TypedSlip) -> AppResult<SlipChange> {
     let text = |field: &str, typed: &str| {
         SlipText::typed(typed).map_err(|problem| FieldError::new(field, problem.into()))
     };
@@ -121,7 +121,12 @@ fn checked_slip(typed: &TypedSlip) -> AppResult<(SlipText, SlipText, LogoChange)
             .map_err(|problem| FieldError::new("logo", FieldProblem::Logo(problem))),
     };
     match (return_address, closing_words, logo) {
-        (Ok(return_address), Ok(closing_words), Ok(logo)) => Ok((return_address, closing_words, logo)),
+        (Ok(return_address), Ok(closing_words), Ok(logo)) => Ok(SlipChange {
+            return_address,
+            closing_words,
+            logo,
+            version: typed.version,
+        }),
         (return_address, closing_words, logo) => {
             let errors = [return_address.err(), closing_words.err(), logo.err()];
             Err(AppError::Invalid(errors.into_iter().flatten().collect()))

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::holds::HeldStatusRow;
+use parcelpilot_contract::orders::OrdersChanged;
 use parcelpilot_contract::ports::{Caller, HoldPort};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{IntegrationId, OrderId};
@@ -13,7 +14,7 @@ use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
 use runtime::clock::now;
 use storage::holds::ExistingHold;
 use storage::integrations::Integration;
-use storage::{Database, holds, integrations};
+use storage::{Database, holds, integrations, orders};
 
 use super::audit::{record_detail, record_orders};
 
@@ -23,7 +24,7 @@ pub struct HoldService {
 
 #[async_trait]
 impl HoldPort for HoldService {
-    async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<i64> {
+    async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<OrdersChanged> {
         if hold.until.is_some_and(|until| until <= now()) {
             return Err(AppError::invalid("until", FieldProblem::InThePast));
         }
@@ -33,27 +34,31 @@ impl HoldPort for HoldService {
             1 => ExistingHold::Replace,
             _ => ExistingHold::Keep,
         };
-        let mut held = Vec::new();
+        let (mut held, mut others) = (Vec::new(), Vec::new());
         for order in orders {
-            if holds::place(&self.database, order, &hold, existing, &caller.name, now()).await? {
-                held.push(order);
+            match holds::place(&self.database, order, &hold, existing, &caller.name, now()).await? {
+                true => held.push(order),
+                false => others.push(order),
             }
         }
         let until = hold.until.map(|until| format!(", until {}", until.date()));
         let detail = format!("{}{}", hold.reason, until.unwrap_or_default());
         let actions = (AuditAction::OrderHeld, AuditAction::OrdersHeld);
-        record_orders(&self.database, caller, actions, &held, &detail).await
+        record_orders(&self.database, caller, actions, &held, &detail).await?;
+        orders_changed(&self.database, &held, &others).await
     }
 
-    async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64> {
-        let mut released = Vec::new();
+    async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<OrdersChanged> {
+        let (mut released, mut others) = (Vec::new(), Vec::new());
         for order in distinct(orders) {
-            if holds::release(&self.database, order, Some(&caller.name), now()).await? {
-                released.push(order);
+            match holds::release(&self.database, order, Some(&caller.name), now()).await? {
+                true => released.push(order),
+                false => others.push(order),
             }
         }
         let actions = (AuditAction::OrderReleased, AuditAction::OrdersReleased);
-        record_orders(&self.database, caller, actions, &released, "").await
+        record_orders(&self.database, caller, actions, &released, "").await?;
+        orders_changed(&self.database, &released, &others).await
     }
 
     async fn held_statuses(&self, integration: IntegrationId) -> AppResult<Vec<HeldStatusRow>> {
@@ -102,6 +107,21 @@ impl HoldService {
         let found = integrations::find(&self.database, id).await?;
         found.ok_or(AppError::NotFound)
     }
+}
+
+/// Of those that were not changed, looks which are here at all.
+pub(super) async fn orders_changed(
+    database: &Database,
+    changed: &[OrderId],
+    others: &[OrderId],
+) -> AppResult<OrdersChanged> {
+    let count = |orders: &[OrderId]| i64::try_from(orders.len()).unwrap_or(i64::MAX);
+    let unchanged = orders::count_here(database, others).await?;
+    Ok(OrdersChanged {
+        changed: count(changed),
+        unchanged,
+        gone: count(others) - unchanged,
+    })
 }
 
 /// In a fixed order, so that two batches with the same orders never wait for each other in a circle.

@@ -25,6 +25,7 @@ pub(crate) mod shipments;
 pub mod store_access;
 pub(crate) mod tags;
 pub(crate) mod time_zones;
+mod whole_picture;
 
 pub use error::internal;
 use error::{or_not_found, or_taken, store_answer};

@@ -6,7 +6,7 @@ use parcelpilot_domain::packing_slip::{LogoKind, PictureSize, SlipText};
 
 use super::columns::RowName;
 use super::macros::{durable_transaction, read, row};
-use super::{Database, StorageResult};
+use super::{Database, StorageError, StorageResult};
 
 pub struct Logo {
     pub kind: LogoKind,
@@ -28,6 +28,7 @@ row! {
         closing_words: String,
         width: Option<i64>,
         height: Option<i64>,
+        version: i64,
     }
 }
 
@@ -50,7 +51,8 @@ async fn rows(database: &Database, client: Option<ClientId>) -> StorageResult<Ve
             "SELECT clients.id AS client_id, integrations.id AS integration_id,
                  coalesce(client_slips.return_address, '') AS return_address,
                  coalesce(client_slips.closing_words, '') AS closing_words,
-                 client_logos.width AS width, client_logos.height AS height
+                 client_logos.width AS width, client_logos.height AS height,
+                 coalesce(client_slips.version, 0) AS version
              FROM clients
              LEFT JOIN integrations ON integrations.client_id = clients.id
              LEFT JOIN client_slips ON client_slips.client_id = clients.id
@@ -64,26 +66,37 @@ async fn rows(database: &Database, client: Option<ClientId>) -> StorageResult<Ve
     }))
 }
 
+/// What slips are to say.
+pub struct SlipChange {
+    pub return_address: SlipText,
+    pub closing_words: SlipText,
+    pub logo: LogoChange,
+    /// Of the slip that it changes.
+    pub version: i64,
+}
+
 /// The client must be there.
-pub async fn change(
-    database: &Database,
-    client: ClientId,
-    return_address: &SlipText,
-    closing_words: &SlipText,
-    logo: &LogoChange,
-) -> StorageResult<()> {
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the version is another one by now.
+pub async fn change(database: &Database, client: ClientId, slip: &SlipChange) -> StorageResult<()> {
     let client = client.to_string();
+    let logo = &slip.logo;
     durable_transaction!(database, |tx| {
-        sqlx::query(
-            "INSERT INTO client_slips (client_id, return_address, closing_words) VALUES ($1, $2, $3)
-             ON CONFLICT (client_id) DO UPDATE SET
-                 return_address = excluded.return_address, closing_words = excluded.closing_words",
+        let changed = sqlx::query(
+            "INSERT INTO client_slips (client_id, return_address, closing_words, version) VALUES ($1, $2, $3, 1)
+             ON CONFLICT (client_id) DO UPDATE SET return_address = excluded.return_address,
+                 closing_words = excluded.closing_words, version = client_slips.version + 1
+             WHERE client_slips.version = $4",
         )
         .bind(&client)
-        .bind(return_address.to_string())
-        .bind(closing_words.to_string())
+        .bind(slip.return_address.to_string())
+        .bind(slip.closing_words.to_string())
+        .bind(slip.version)
         .execute(&mut *tx)
-        .await?;
+        .await?
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
         if !matches!(logo, LogoChange::Keep) {
             sqlx::query("DELETE FROM client_logos WHERE client_id = $1")
                 .bind(&client)
@@ -141,6 +154,7 @@ impl SlipColumns {
             logo: logo.map(|(width, height)| size(row, width, height)).transpose()?,
             return_address: row.parsed("return_address", &self.return_address)?,
             closing_words: row.parsed("closing_words", &self.closing_words)?,
+            version: self.version,
         })
     }
 

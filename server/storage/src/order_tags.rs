@@ -126,5 +126,5 @@ pub(crate) async fn add_to(database: &Database, orders: &mut [WholeOrder]) -> St
 
 fn tag(name: &str) -> StorageResult<Tag> {
     let row = RowName::new("tags", name);
-    Tag::typed(name).map_err(|_| row.wrong("name"))
+    Tag::read(name).map_err(|_| row.wrong("name"))
 }

@@ -18,14 +18,20 @@ struct Slip {
 }
 
 fn png(width: u32) -> Vec<u8> {
-    let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
-    [
-        head,
+    let head = [
         &width.to_be_bytes(),
         &120_u32.to_be_bytes(),
-        b"\x08\x06\0\0\0",
-    ]
-    .concat()
+        b"\x08\x06\0\0\0".as_slice(),
+    ];
+    let chunks: [(&[u8], &[u8]); 3] = [(b"IHDR", &head.concat()), (b"IDAT", b"pixels"), (b"IEND", b"")];
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (name, data) in chunks {
+        let named = [name, data].concat();
+        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        png.extend(&named);
+        png.extend(crc32fast::hash(&named).to_be_bytes());
+    }
+    png
 }
 
 impl Slip {
@@ -46,8 +52,19 @@ impl Slip {
     }
 
     async fn save_as(&self, cookie: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
-        let id = self.client.to_string();
-        let own = [("__action", "/api/save_client_slip"), ("id", id.as_str())];
+        let slip = client_slips::find(&self.app.context.database, self.client).await;
+        let version = slip.unwrap().unwrap().version;
+        self.save_at(version, cookie, fields, file).await
+    }
+
+    /// From a page that was made at this version.
+    async fn save_at(&self, version: i64, cookie: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let (id, version) = (self.client.to_string(), version.to_string());
+        let own = [
+            ("__action", "/api/save_client_slip"),
+            ("id", id.as_str()),
+            ("version", version.as_str()),
+        ];
         let mut body = Vec::new();
         for (name, value) in own.iter().chain(fields) {
             let part =
@@ -139,6 +156,28 @@ async fn a_logo_stays_until_it_is_replaced_or_removed() {
 }
 
 #[tokio::test]
+async fn an_older_tab_overwrites_nothing_and_keeps_what_was_typed() {
+    let slip = Slip::new().await;
+    slip.save(&[("return_address", "3 Mill Yard")], b"").await;
+    let typed = [("return_address", ""), ("closing_words", "As typed")];
+    let refused = slip.save_at(0, &slip.cookie, &typed, &png(640)).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+    for shown in [
+        "Nothing was overwritten.",
+        ">As typed</textarea>",
+        "name=\"version\" value=\"0\"",
+    ] {
+        assert!(refused.text.contains(shown), "{shown}: {}", refused.text);
+    }
+    let page = slip.get(&slip.page()).await.text;
+    assert!(
+        page.contains("3 Mill Yard") && !page.contains("As typed"),
+        "{page}"
+    );
+    assert_eq!(slip.stored_logo().await, None);
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_logo_comes_back_with_what_was_typed_and_a_reason() {
     let slip = Slip::new().await;
     slip.save(&[], &png(640)).await;
@@ -146,6 +185,7 @@ async fn a_file_that_is_no_logo_comes_back_with_what_was_typed_and_a_reason() {
     large.resize(5_000_000, 0);
     for (file, reason) in [
         (SVG, "This file is no PNG, JPEG or WebP picture"),
+        (&png(640)[..50], "or it is damaged. Choose another one."),
         (large.as_slice(), "This file is larger than 256 KiB."),
         (&png(9_000), "This picture is larger than 4,000 pixels"),
     ] {
@@ -171,9 +211,42 @@ async fn a_file_that_is_no_logo_comes_back_with_what_was_typed_and_a_reason() {
         "{}",
         refused.text
     );
-    let film = slip.save(&[], &vec![b'x'; 9_000_000]).await;
+    let mut photo = png(640);
+    photo.resize(12_000_000, 0);
+    let refused = slip.save(&[("closing_words", "As typed")], &photo).await;
+    for shown in ["This file is larger than 256 KiB.", ">As typed</textarea>"] {
+        assert!(refused.text.contains(shown), "{shown}: {}", refused.text);
+    }
+    photo.resize(65_000_000, 0);
+    let film = slip.save(&[], &photo).await;
     assert_eq!(film.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(film.text.contains("a logo at most 256 KiB"), "{}", film.text);
+    assert!(film.text.contains("A logo may have 256 KiB"), "{}", film.text);
+}
+
+#[tokio::test]
+async fn a_large_logo_after_the_end_of_a_session_loses_nothing_that_was_typed() {
+    let slip = Slip::new().await;
+    let shown = slip.get(&slip.page()).await;
+    let cookie = format!("{}; {}", slip.cookie, shown.cookie());
+    slip.app
+        .post("/api/log_out", &[], &[("cookie", &slip.cookie)])
+        .await;
+    let mut photo = png(640);
+    photo.resize(3_000_000, 0);
+    let door = slip
+        .save_as(&cookie, &[("closing_words", "As typed")], &photo)
+        .await;
+    let kept = door.cookie();
+    let next = format!("{}?form=ended", slip.page());
+    assert!(
+        door.header("location").starts_with("/login?next="),
+        "{}",
+        door.text
+    );
+    let both = format!("{kept}; {}", slip.app.log_in().await);
+    let page = slip.app.get(&next, &[("cookie", &both)]).await;
+    assert!(page.text.contains(">As typed</textarea>"), "{}", page.text);
+    assert_eq!(slip.stored_logo().await, None);
 }
 
 #[tokio::test]

@@ -75,6 +75,47 @@ async fn a_refused_name_comes_back_as_it_was_typed() {
 }
 
 #[tokio::test]
+async fn what_nobody_sees_is_in_no_name() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let order = ("ids[0]", "0190a2b4-0000-7000-8000-000000000000");
+    let name = "Acme\u{202e}";
+    for (function, fields) in [
+        ("add_client", vec![("name", name)]),
+        ("save_view", vec![("name", name), ("query", "list=held")]),
+        (
+            "make_api_token",
+            vec![("name", name), ("access", "read"), ("lifetime", "year")],
+        ),
+        ("save_integration", vec![("name", name)]),
+        ("tag_orders", vec![("tag", name), order]),
+        ("hold_orders", vec![("reason", name), order]),
+    ] {
+        let answer = app
+            .post(&format!("/api/{function}"), &fields, &[("cookie", &cookie)])
+            .await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{function}: {}",
+            answer.text
+        );
+        assert!(
+            answer.text.contains("\"Invisible\""),
+            "{function}: {}",
+            answer.text
+        );
+    }
+    let fields = [("__action", "/api/add_client"), ("name", name)];
+    let page = app.post("/clients", &fields, &[("cookie", &cookie)]).await;
+    assert!(
+        page.text.contains("An invisible character (U+202E) is in here"),
+        "{}",
+        page.text
+    );
+}
+
+#[tokio::test]
 async fn typed_secrets_come_back_sealed_only() {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;

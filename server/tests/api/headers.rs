@@ -117,20 +117,39 @@ async fn the_own_site_can() {
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_not_read() {
+async fn what_is_too_large_is_not_kept() {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;
     let kind = ("content-type", "application/x-www-form-urlencoded");
     let body = format!("__action=/api/add_client&name={}", "x".repeat(300 * 1024));
     let length = body.len().to_string();
-    for path in ["/api/add_client", "/clients"] {
-        let headers = [("cookie", cookie.as_str()), kind];
-        let told = [&headers[..], &[("content-length", length.as_str())]].concat();
-        let answer = app.ask(Method::POST, path, &told, Body::from(body.clone())).await;
-        assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
-        let untold = app
-            .ask(Method::POST, path, &headers, Body::from(body.clone()))
-            .await;
-        assert!(!untold.status.is_success(), "{path}");
+    let headers = [("cookie", cookie.as_str()), kind];
+    let told = [&headers[..], &[("content-length", length.as_str())]].concat();
+    let called = app
+        .ask(Method::POST, "/api/add_client", &told, Body::from(body.clone()))
+        .await;
+    assert_eq!(called.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let untold = app
+        .ask(
+            Method::POST,
+            "/api/add_client",
+            &headers,
+            Body::from(body.clone()),
+        )
+        .await;
+    assert!(!untold.status.is_success());
+    // People are told on the page.
+    for headers in [&told[..], &headers[..]] {
+        let posted = app.submit("/clients", headers, Body::from(body.clone())).await;
+        assert_eq!(posted.status, StatusCode::PAYLOAD_TOO_LARGE);
+        for shown in ["This form was too large, so nothing was done.", "Add client"] {
+            assert!(posted.text.contains(shown), "{shown}: {}", posted.text);
+        }
     }
+    let multipart = ("content-type", "multipart/form-data; boundary=edge");
+    let torn = [("cookie", cookie.as_str()), multipart];
+    let torn = app.submit("/clients", &torn, Body::from("--edge\r\nco")).await;
+    assert_eq!(torn.status, StatusCode::BAD_REQUEST);
+    assert!(torn.text.contains("The form arrived incomplete"), "{}", torn.text);
+    assert!(app.context.ports().clients.list().await.unwrap().is_empty());
 }

@@ -42,6 +42,90 @@ async fn what_is_printed_has_an_address_without_what_else_the_list_asks() {
     }
 }
 
+#[tokio::test]
+async fn orders_that_are_not_here_any_more_are_no_orders_on_hold() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let order = order(&app, &cookie).await;
+    let post = async |action: &str, chosen: [&str; 2]| -> String {
+        let fields = [
+            ("__action", action),
+            ("page", "/orders?search=ann"),
+            ("reason", "Stock is short"),
+            ("ids[]", chosen[0]),
+            ("ids[]", chosen[1]),
+        ];
+        let answer = app.post_form("/orders", &fields, &[("cookie", &cookie)]).await;
+        answer.header("location").replace("/orders?search=ann&done=", "")
+    };
+    let (hold, release) = ("/api/hold_orders", "/api/release_orders");
+    for (action, chosen, said) in [
+        (hold, [ONE, TWO], "no_order_here&gone=2"),
+        (hold, [ONE, &order], "order_held&gone=1"),
+        (hold, [ONE, &order], "no_order_held&gone=1"),
+        (release, [ONE, TWO], "no_order_here&gone=2"),
+        (release, [&order, TWO], "order_released&gone=1"),
+        (release, [&order, TWO], "no_order_on_hold&gone=1"),
+    ] {
+        assert_eq!(post(action, chosen).await, said, "{action} {chosen:?}");
+    }
+    let page = app
+        .get("/orders?done=no_order_here&gone=2", &[("cookie", &cookie)])
+        .await;
+    let sentence = "Nothing changed. 2 of the chosen orders are no longer here.";
+    assert!(page.text.contains(sentence), "{}", page.text);
+    // Whatever else stands in an address says nothing.
+    for made_up in [
+        "gone=2",
+        "done=no_order_here&gone=-2",
+        "done=no_order_here&gone=x",
+    ] {
+        let page = app
+            .get(&format!("/orders?{made_up}"), &[("cookie", &cookie)])
+            .await;
+        assert!(!page.text.contains("no longer here"), "{made_up}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_stays_in_its_wave_whatever_becomes_of_the_others() {
+    let app = TestApp::with_admin().await;
+    let cookie = app.log_in().await;
+    let database: &Database = &app.context.database;
+    let integration = app.add_integration(&cookie).await.parse().unwrap();
+    let mut ids = Vec::new();
+    for number in 1001..1013 {
+        let order = TestOrder::new(integration, number).insert(database).await;
+        rows::consignment(database, order, number).await;
+        rows::line(database, order, number, Some(number), "physical").await;
+        ids.push(order.to_string());
+    }
+    let address = format!("/print/pick?wave=10&ids={}", ids.join(","));
+    let waves = async || -> Vec<String> {
+        let page = app.get(&address, &[("cookie", &cookie)]).await.text;
+        let lists = page.split("Orders: ").skip(1);
+        lists
+            .map(|list| list.split('<').next().unwrap().to_owned())
+            .collect()
+    };
+    let hold = async |order: &str| {
+        let fields = [("ids[0]", order), ("reason", "Stock is short")];
+        app.post("/api/hold_orders", &fields, &[("cookie", &cookie)])
+            .await
+    };
+    let first = "1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010";
+    assert_eq!(waves().await, [first, "1011, 1012"]);
+    hold(&ids[0]).await;
+    hold(&ids[11]).await;
+    assert_eq!(waves().await, [&first[6..], "1011"]);
+    hold(&ids[10]).await;
+    let page = app.get(&address, &[("cookie", &cookie)]).await.text;
+    assert!(
+        page.contains("wave 1 of 2") && !page.contains("wave 2 of 2"),
+        "{page}"
+    );
+}
+
 /// An order 1001 with three pieces of SKU-70.
 async fn order(app: &TestApp, cookie: &str) -> String {
     let database: &Database = &app.context.database;

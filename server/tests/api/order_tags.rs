@@ -56,6 +56,23 @@ async fn what_a_page_tags_programs_and_files_have_and_the_audit_trail() {
     );
     let none = post("/api/tag_orders", &[&ids[1], &ids[2]], "gift box", list).await;
     assert_eq!(none.header("location"), "/orders?search=ann&done=no_order_tagged");
+    let unknown = "0190a2b4-0000-7000-8000-000000000000".to_owned();
+    let other = "0190a2b4-0000-7000-8000-000000000001".to_owned();
+    for (action, chosen, done) in [
+        ("tag", [&unknown, &other], "no_order_here&gone=2"),
+        ("tag", [&unknown, &ids[2]], "no_order_tagged&gone=1"),
+        ("tag", [&ids[2], &ids[2]], "no_order_tagged"),
+        ("untag", [&unknown, &other], "no_order_here&gone=2"),
+        ("untag", [&unknown, &ids[2]], "order_untagged&gone=1"),
+        ("tag", [&unknown, &ids[2]], "order_tagged&gone=1"),
+    ] {
+        let answer = post(&format!("/api/{action}_orders"), &chosen, "gift box", list).await;
+        assert_eq!(
+            answer.header("location"),
+            format!("{list}&done={done}"),
+            "{action}"
+        );
+    }
 
     assert_eq!(numbers(&read(&app, &token, TAGGED).await), [3, 2, 1]);
     let since = format!("{TAGGED}&modified_since=1970-01-01T00:00:02Z");

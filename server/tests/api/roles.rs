@@ -30,7 +30,11 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ),
     ("/api/fetch_client", Role::Viewer, ID),
     ("/api/list_slips", Role::Viewer, ""),
-    ("/api/save_client_slip", Role::Admin, ID),
+    (
+        "/api/save_client_slip",
+        Role::Admin,
+        "id=0190a2b4-0000-7000-8000-000000000000&version=0",
+    ),
     ("/api/list_integrations", Role::Viewer, ""),
     ("/api/fetch_integration", Role::Viewer, ID),
     ("/api/save_integration", Role::Admin, "name=Acme"),

@@ -133,7 +133,7 @@ async fn a_chosen_file_goes_before_what_was_pasted_and_may_be_large() {
     assert!(larger.text.contains("larger than 5 MB"));
     let film = context.post(CHECK, "", &vec![b'x'; 9_000_000]).await;
     assert_eq!(film.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(film.text.contains("at most 5 MB"));
+    assert!(film.text.contains("a CSV of shipments 5 MB"), "{}", film.text);
 }
 
 #[tokio::test]

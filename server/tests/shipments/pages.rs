@@ -3,7 +3,7 @@
 use parcelpilot_contract::ports::HeldChoice;
 use parcelpilot_contract::shipments::StoreNotification;
 use parcelpilot_domain::ids::{ClientId, OrderId};
-use parcelpilot_domain::shipment::push::PushState;
+use parcelpilot_domain::shipment::push::{PushState, Pushing};
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use sandbox::Account;
 use storage::Database;
@@ -32,7 +32,7 @@ on_both_databases! {
             server.ports.shipments.preview(shipping.order_id, draft(&[(line.remote_id, quantity)], tracking), notify_store).await
         };
         let held = preview(number("9400100000000000000000"), 1, true).await.unwrap();
-        assert_eq!((held.notification, held.lines.len(), held.lines[0].sku.as_str()), (StoreNotification::Held, 1, line.sku.as_str()));
+        assert_eq!((held.notification, held.lines.len(), held.lines[0].sku.as_str()), (StoreNotification::Held(Pushing::Off), 1, line.sku.as_str()));
         assert_eq!(held.tracking.suspect.as_deref(), Some("USPS"));
         assert_eq!(preview(number("1Z1"), 1, false).await.unwrap().notification, StoreNotification::Never);
         let refused = preview(number("1Z1"), line.left + 1, true).await.unwrap_err();
@@ -40,6 +40,18 @@ on_both_databases! {
         server.ports.shipments.turn_on(&caller(), server.integration, HeldChoice::SendAll).await.unwrap();
         assert_eq!(preview(number("1Z1"), 1, true).await.unwrap().notification, StoreNotification::AtOnce);
         assert!(server.shipping(shipping.order_id).await.shipments.is_empty());
+        // Nothing is sent of a client that is inactive, whatever its integrations push.
+        for (change, pushing) in [
+            ("UPDATE clients SET is_active = FALSE", Pushing::ClientInactive),
+            ("UPDATE integrations SET is_enabled = FALSE", Pushing::IntegrationDisabled),
+        ] {
+            execute(server.database(), change.to_owned()).await;
+            let preview = preview(number("1Z1"), 1, true).await.unwrap();
+            assert_eq!(preview.notification, StoreNotification::Held(pushing));
+            assert_eq!(server.shipping(shipping.order_id).await.pushing, pushing);
+            let detail = server.ports.integrations.detail(server.integration).await.unwrap();
+            assert_eq!(detail.pushing(), pushing);
+        }
     }
 
     async fn whatever_changes_has_another_version(database: Database) {

@@ -12,7 +12,7 @@ pub trait ClientPort: Send + Sync {
     async fn detail(&self, id: ClientId) -> AppResult<ClientDetail>;
     /// Of all clients, except those whose slips have nothing of their own.
     async fn slips(&self) -> AppResult<Vec<IntegrationSlip>>;
-    /// A chosen logo goes before the wish to have none.
+    /// A chosen logo goes before the wish to have none. `slip.version` must be the stored one.
     async fn change_slip(&self, caller: &Caller, id: ClientId, slip: TypedSlip) -> AppResult<()>;
     async fn add(&self, caller: &Caller, name: String) -> AppResult<ClientId>;
     async fn rename(&self, caller: &Caller, id: ClientId, name: String) -> AppResult<()>;

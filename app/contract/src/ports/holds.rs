@@ -5,14 +5,14 @@ use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
 use super::Caller;
 use crate::error::AppResult;
 use crate::holds::HeldStatusRow;
+use crate::orders::OrdersChanged;
 
 #[async_trait]
 pub trait HoldPort: Send + Sync {
-    /// Puts orders on hold. A single one whose hold there is gets this one instead; of several, each keeps its own. How
-    /// many got this one; orders that are gone are left out.
-    async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<i64>;
-    /// How many were on hold. What else holds an order stays: its status, or its payment.
-    async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<i64>;
+    /// Puts orders on hold. A single one whose hold there is gets this one instead; of several, each keeps its own.
+    async fn hold(&self, caller: &Caller, orders: Vec<OrderId>, hold: Hold) -> AppResult<OrdersChanged>;
+    /// What else holds an order stays: its status, or its payment.
+    async fn release(&self, caller: &Caller, orders: Vec<OrderId>) -> AppResult<OrdersChanged>;
     /// All that can be chosen.
     async fn held_statuses(&self, integration: IntegrationId) -> AppResult<Vec<HeldStatusRow>>;
     /// `shown` is what they were when they were chosen from: where they are not any more, nothing is overwritten.

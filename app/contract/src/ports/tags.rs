@@ -4,14 +4,13 @@ use parcelpilot_domain::tag::Tag;
 
 use super::Caller;
 use crate::error::AppResult;
+use crate::orders::OrdersChanged;
 
 #[async_trait]
 pub trait TagPort: Send + Sync {
     /// Those that any order has, by name.
     async fn list(&self) -> AppResult<Vec<Tag>>;
-    /// How many orders got it that did not have it. One that has as many tags as it may is left out; a single one is
-    /// refused. Orders that are gone are left out, too.
-    async fn add(&self, caller: &Caller, orders: Vec<OrderId>, tag: Tag) -> AppResult<i64>;
-    /// How many orders had it.
-    async fn remove(&self, caller: &Caller, orders: Vec<OrderId>, tag: Tag) -> AppResult<i64>;
+    /// One that has as many tags as it may stays as it is; a single one is refused.
+    async fn add(&self, caller: &Caller, orders: Vec<OrderId>, tag: Tag) -> AppResult<OrdersChanged>;
+    async fn remove(&self, caller: &Caller, orders: Vec<OrderId>, tag: Tag) -> AppResult<OrdersChanged>;
 }

@@ -26,7 +26,8 @@ impl WaveSize {
     }
 }
 
-/// The orders in waves, in the order that they come in. No wave is empty; the last one has what is left.
+/// The orders in waves, in the order that they come in. No wave is empty; the last one has what is left. Of all that were
+/// asked for, not of those that are still to be picked: else an order would move to another wave between two prints.
 pub fn waves<T>(orders: Vec<T>, size: WaveSize) -> Vec<Vec<T>> {
     let most = size.orders().unwrap_or(usize::MAX);
     let mut waves: Vec<Vec<T>> = Vec::new();

@@ -24,7 +24,7 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum PushState {
-        /// Pushing is off, or the integration is disabled. Nothing is sent until somebody decides.
+        /// Pushing is off, or the integration or its client is inactive. Nothing is sent until somebody decides.
         Held = "held" => "Held",
         /// Will be sent as soon as the store accepts it.
         Pending = "pending" => "Pending",
@@ -148,6 +148,30 @@ impl PushFailure {
             }
         };
         english.into()
+    }
+}
+
+/// Whether an integration's shipments are sent to its store, or why they are held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pushing {
+    On,
+    Off,
+    IntegrationDisabled,
+    ClientInactive,
+}
+
+impl Pushing {
+    pub const fn of(is_pushing_on: bool, integration_is_enabled: bool, client_is_active: bool) -> Self {
+        match (is_pushing_on, integration_is_enabled, client_is_active) {
+            (false, ..) => Pushing::Off,
+            (true, false, _) => Pushing::IntegrationDisabled,
+            (true, true, false) => Pushing::ClientInactive,
+            (true, true, true) => Pushing::On,
+        }
+    }
+
+    pub const fn is_on(self) -> bool {
+        matches!(self, Pushing::On)
     }
 }
 

@@ -23,8 +23,8 @@ pub(super) fn ClientActions(row: ClientRow) -> impl IntoView {
             deactivate=text!("Deactivate client")
         >
             {rich_text!(
-                "Deactivating <name>{name}</name> stops the imports of its integrations. Orders, settings and credentials \
-                 are kept, and you can activate it again at any time.",
+                "Deactivating <name>{name}</name> stops the imports of its integrations, and their shipments are held. \
+                 Orders, settings and credentials are kept, and you can activate it again at any time.",
                 name = row.name;
                 name = |text| view! { <strong>{text}</strong> }
             )}

@@ -8,8 +8,8 @@ use parcelpilot_domain::packing_slip::SlipText;
 
 use super::client::Logo;
 use crate::components::field::{CheckField, Field, problem_of};
-use crate::components::form::FormError;
-use crate::components::form_echo::{ACTION_FIELD, echoed, form_error};
+use crate::components::form::{ConflictError, FormError};
+use crate::components::form_echo::{ACTION_FIELD, FormEcho, echoed, form_echo, form_error};
 use crate::components::text_area::TextAreaField;
 use crate::server_functions::clients::SaveClientSlip;
 
@@ -20,8 +20,15 @@ const FIELDS: [&str; 3] = ["logo", "return_address", "closing_words"];
 pub(super) fn SlipForm(name: String, slip: ClientSlip) -> impl IntoView {
     let action = SaveClientSlip::url();
     let error = form_error(action);
+    let conflict = error.clone().filter(|error| *error == AppError::ChangedMeanwhile);
     let is_at_a_field = |error: &AppError| FIELDS.iter().any(|field| error.field_problem(field).is_some());
-    let other_error = error.clone().filter(|error| !is_at_a_field(error));
+    let other_error = error
+        .clone()
+        .filter(|error| !is_at_a_field(error) && conflict.is_none());
+    let version = form_echo(&[action])
+        .as_ref()
+        .and_then(FormEcho::version)
+        .unwrap_or(slip.version);
     let error = Signal::stored(error);
     let typed = |field, stored: &SlipText| echoed(action, field, &stored.to_string());
     view! {
@@ -34,6 +41,8 @@ pub(super) fn SlipForm(name: String, slip: ClientSlip) -> impl IntoView {
         >
             <input type="hidden" name=ACTION_FIELD value=action />
             <input type="hidden" name="id" value=slip.client.to_string() />
+            <input type="hidden" name="version" value=version.to_string() />
+            <ConflictError error=conflict />
             <FormError error=other_error />
             <LogoField name=name slip=slip.clone() error=error />
             <TextAreaField

@@ -33,7 +33,7 @@ fn Enabled(row: IntegrationRow) -> impl IntoView {
             <div>
                 <h3>{text!("Disable this integration")}</h3>
                 <p class="hint">
-                    {text!("It imports nothing until you enable it again. Orders and credentials are kept.")}
+                    {text!("It imports and sends nothing until you enable it again. Orders and credentials are kept.")}
                 </p>
             </div>
             <Confirm label=text!("Disable…")>

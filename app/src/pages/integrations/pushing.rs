@@ -6,6 +6,7 @@ use parcelpilot_contract::integrations::IntegrationDetail;
 use parcelpilot_contract::shipments::{ShipmentPage, ShipmentRow};
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::message;
+use parcelpilot_domain::shipment::push::Pushing;
 
 use crate::components::badge::{Badge, Tone};
 use crate::components::choices::{Choice, Choices};
@@ -21,24 +22,36 @@ use crate::server_functions::shipments::{TurnPushesOff, TurnPushesOn};
 #[component]
 pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change: bool) -> impl IntoView {
     let is_on = detail.push_ship_confirms;
+    let pushing = detail.pushing();
     let id = detail.row.id;
-    let state = if is_on {
-        view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("On") /> }
-    } else {
-        view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Off") /> }
+    let state = match pushing {
+        Pushing::On => view! { <Badge tone=Tone::Good icon=IconName::Good text=text!("On") /> },
+        Pushing::Off => view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("Off") /> },
+        Pushing::IntegrationDisabled | Pushing::ClientInactive => {
+            view! { <Badge tone=Tone::Muted icon=IconName::Off text=text!("On, but held") /> }
+        }
     };
-    let sentence = if is_on {
-        text!(
+    let sentence = match pushing {
+        Pushing::On => text!(
             "Each shipment made here is sent to BigCommerce with its carrier and tracking, and BigCommerce e-mails the \
              customer."
-        )
-    } else {
-        text!(
+        ),
+        Pushing::Off => text!(
             "Nothing is written to the store. Shipments made here are held: they are not sent to the store, and nobody \
              is e-mailed."
-        )
+        ),
+        Pushing::IntegrationDisabled => text!(
+            "This integration is disabled, so nothing is written to the store. Shipments made here are held, and nobody \
+             is e-mailed, until it is enabled again."
+        ),
+        Pushing::ClientInactive => text!(
+            "This integration's client is inactive, so nothing is written to the store. Shipments made here are held, \
+             and nobody is e-mailed, until the client is activated again."
+        ),
     };
-    let decision = match (may_change, is_on, held.rows.is_empty()) {
+    // Nothing is to be decided of what is held until the integration or the client is active again.
+    let is_decided = held.rows.is_empty() || is_on && !pushing.is_on();
+    let decision = match (may_change, is_on, is_decided) {
         (true, true, true) => view! { <TurnOff id=id /> }.into_any(),
         (true, true, false) => view! {
             <TurnOn id=id held=held.clone() button=text!("Apply") />
@@ -59,7 +72,7 @@ pub(super) fn Pushing(detail: IntegrationDetail, held: ShipmentPage, may_change:
                 {state}
             </div>
             <p>{sentence}</p>
-            {(!held.rows.is_empty()).then(|| view! { <HeldNote id=id held=held is_on=is_on /> })}
+            {(!held.rows.is_empty()).then(|| view! { <HeldNote id=id held=held is_on=pushing.is_on() /> })}
             {decision}
             <p>
                 <a href=format!("/shipments?integration={id}")>{text!("All shipments of this integration")}</a>

@@ -12,7 +12,7 @@ use super::query;
 use crate::components::confirm::Confirm;
 use crate::components::field::{TextField, TickBox};
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::{FormEcho, form_echo, form_error, row_echo};
+use crate::components::form_echo::{FormEcho, form_echo, row_echo};
 use crate::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};
 
 #[component]
@@ -28,12 +28,13 @@ pub(super) fn SavedViews(views: Vec<SavedViewRow>, query: OrderQuery, role: Role
         .unzip();
     let shown: Vec<SavedViewRow> = shown.into_iter().flatten().collect();
     let is_saved = shown.iter().any(|view| view.is_own);
-    let changes = shown
+    let changeable: Vec<SavedViewRow> = shown.into_iter().filter(|view| view.may_change).collect();
+    let error = error_of_no_form(&changeable);
+    let changes = changeable
         .into_iter()
-        .filter(|view| view.may_change)
         .map(|view| view! { <Change view=view role=role /> });
     view! {
-        <FormError error=form_error(DeleteSavedView::url()) />
+        <NotDone error=error />
         <div class="cluster views">
             {(!links.is_empty())
                 .then(|| {
@@ -45,6 +46,30 @@ pub(super) fn SavedViews(views: Vec<SavedViewRow>, query: OrderQuery, role: Role
                 })} {changes.collect_view()}
             {here.filter(|_| !is_saved).map(|here| view! { <Save query=here role=role /> })}
         </div>
+    }
+}
+
+/// Why a view was not changed or deleted, unless its own form says it: that of a view that is gone is gone with it.
+fn error_of_no_form(changeable: &[SavedViewRow]) -> Option<AppError> {
+    let echo = form_echo(&[ChangeSavedView::url(), DeleteSavedView::url()])?;
+    let has_form = |view: &SavedViewRow| echo.field("id") == Some(view.id.to_string().as_str());
+    let is_said = echo.action == ChangeSavedView::url() && changeable.iter().any(has_form);
+    echo.error().filter(|_| !is_said)
+}
+
+#[component]
+fn NotDone(error: Option<AppError>) -> impl IntoView {
+    let is_gone = error == Some(AppError::NotFound);
+    view! {
+        {is_gone
+            .then(|| {
+                view! {
+                    <p class="notice notice-error" role="alert" tabindex="-1" autofocus>
+                        {text!("This view was deleted in the meantime, so nothing was changed. The orders stay as they are.")}
+                    </p>
+                }
+            })}
+        <FormError error=error.filter(|_| !is_gone) />
     }
 }
 

@@ -42,13 +42,16 @@ pub(super) fn held_pushes(counts: &PushCounts) -> Option<Item> {
 
 fn held_reason(counts: &PushCounts) -> &'static str {
     match counts.held_though_on {
-        0 => text!("Shipments are not sent while pushing is off. Turn it on, or drop them."),
+        0 => text!(
+            "Shipments are not sent while pushing is off, the integration is disabled or the client is inactive. Turn it \
+             on, or drop them."
+        ),
         on if on == counts.held => text!(
             "They were made while pushing was off, and wait for a decision now that it is on: send or drop them."
         ),
         _ => text!(
-            "They were made while pushing was off. Where it is on now, send or drop them; elsewhere, turn it on or drop \
-             them."
+            "Where pushing is on now, send or drop them; elsewhere it is off, the integration is disabled or the client \
+             is inactive: turn it on, or drop them."
         ),
     }
 }
@@ -94,6 +97,6 @@ mod tests {
         let reason = |held, though_on| held_reason(&counts(0, held, though_on));
         assert!(reason(2, 0).contains("Turn it on"));
         assert!(!reason(2, 2).contains("urn it on"));
-        assert!(reason(2, 1).contains("Where it is on now"));
+        assert!(reason(2, 1).contains("Where pushing is on now"));
     }
 }

@@ -39,7 +39,7 @@ pub fn LabelForm<'a>(shipping: &'a Shipping, parcel: &'a Parcel) -> impl IntoVie
         None => parcel.seen_shipments,
     };
     let address_id = parcel.consignment.address_id;
-    let hint = push_hint(shipping.is_push_on);
+    let hint = push_hint(shipping.pushing);
     // The rest of the order goes elsewhere: that is packed next.
     let page = if parcel.has_others {
         path(order)

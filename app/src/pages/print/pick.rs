@@ -1,5 +1,7 @@
 //! A pick list: what many orders need, once through the shelves.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -33,18 +35,25 @@ pub fn PickPage() -> impl IntoView {
 fn Pick(asked: Asked, orders: Vec<OrderDetail>) -> impl IntoView {
     let found = orders.len();
     let mut left_out = Vec::new();
-    let mut to_pick = Vec::new();
+    let mut to_pick = HashMap::new();
     for order in orders {
         match parcels(&order) {
-            Ok(parcels) => to_pick.push(needs_of(&order, &parcels)),
+            Ok(parcels) => drop(to_pick.insert(order.row.id, needs_of(&order, &parcels))),
             Err(reason) => left_out.push(reason),
         }
     }
-    let waves = waves(to_pick, asked.wave);
+    // By what the address asks for, not by what is left of it: so an order stays in its wave when others were shipped.
+    let waves = waves(asked.ids.clone(), asked.wave);
     let waves_count = waves.len();
     let sheets = waves
-        .into_iter()
+        .iter()
+        .map(|wave| {
+            wave.iter()
+                .filter_map(|id| to_pick.remove(id))
+                .collect::<Vec<_>>()
+        })
         .enumerate()
+        .filter(|(_, wave)| !wave.is_empty())
         .map(|(index, wave)| {
             let which = (waves_count > 1).then_some((index + 1, waves_count));
             let numbers = wave.iter().map(|order| order.number).collect();

@@ -55,8 +55,8 @@ pub fn Actions(shipment: ShipmentRow, number: usize) -> impl IntoView {
 pub fn can_retry(push: &PushRow) -> bool {
     match push.state {
         PushState::Failed => true,
-        PushState::Held => push.is_push_on,
-        PushState::Pending => push.tries > 0 && push.is_push_on,
+        PushState::Held => push.pushing.is_on(),
+        PushState::Pending => push.tries > 0 && push.pushing.is_on(),
         PushState::Sending | PushState::Confirmed => false,
     }
 }

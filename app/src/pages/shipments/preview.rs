@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use parcelpilot_contract::shipments::{ShipmentPreview, StoreNotification, TrackingRow};
 use parcelpilot_domain::message;
+use parcelpilot_domain::message::Message;
+use parcelpilot_domain::shipment::push::Pushing;
 
 use crate::localization::count;
 
@@ -75,6 +77,14 @@ pub fn Suspect(carrier: String, chosen: String) -> impl IntoView {
     view! { <p class="notice notice-warn">{text}</p> }
 }
 
+fn why_held(pushing: Pushing) -> Message {
+    match pushing {
+        Pushing::On | Pushing::Off => message!("Pushing is off: nothing is sent yet."),
+        Pushing::IntegrationDisabled => message!("The integration is disabled: nothing is sent yet."),
+        Pushing::ClientInactive => message!("The client is inactive: nothing is sent yet."),
+    }
+}
+
 fn notification_sentence(notification: StoreNotification, email: &str) -> String {
     match (notification, email) {
         (StoreNotification::AtOnce, "") => text!(
@@ -87,14 +97,13 @@ fn notification_sentence(notification: StoreNotification, email: &str) -> String
              settings say otherwise:",
             email = email
         ),
-        (StoreNotification::Held, "") => text!(
-            "Pushing is off: nothing is sent yet. Once this is sent, BigCommerce e-mails the customer in the store's \
-             own words:"
-        )
-        .to_owned(),
-        (StoreNotification::Held, email) => text!(
-            "Pushing is off: nothing is sent yet. Once this is sent, BigCommerce e-mails {email} in the store's \
-             own words:",
+        (StoreNotification::Held(pushing), "") => text!(
+            "{why_held} Once this is sent, BigCommerce e-mails the customer in the store's own words:",
+            why_held = why_held(pushing)
+        ),
+        (StoreNotification::Held(pushing), email) => text!(
+            "{why_held} Once this is sent, BigCommerce e-mails {email} in the store's own words:",
+            why_held = why_held(pushing),
             email = email
         ),
         (StoreNotification::Never, _) => {

@@ -6,6 +6,7 @@ use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::orders::OrderDetail;
 use parcelpilot_contract::shipments::{ConsignmentToShip, ShipmentPreview, Shipping};
 use parcelpilot_domain::shipment::draft::DraftProblem;
+use parcelpilot_domain::shipment::push::Pushing;
 
 use super::preview::Preview;
 use super::ship_anyway::ShipAnyway;
@@ -87,7 +88,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
             .is_some_and(|preview| preview.tracking.number.is_empty() && preview.tracking.link.is_empty());
     let override_reason = to.field(OVERRIDE_REASON);
     let may_ship = to.shipping.may_ship.clone();
-    let is_push_on = to.shipping.is_push_on;
+    let pushing = to.shipping.pushing;
     let next = to.next.clone();
     // Who wanted to go on still does when asked for tracking.
     let goes_on = !to.field("page").is_empty() || !to.field("without_tracking_to").is_empty();
@@ -113,7 +114,7 @@ pub fn ShipControls(order: OrderDetail, to: ShipTo) -> impl IntoView {
         />
         <ShipAnyway may_ship=may_ship typed=override_reason error=error />
         {preview}
-        <Buttons has_no_tracking=has_no_tracking goes_on=goes_on is_push_on=is_push_on next=next />
+        <Buttons has_no_tracking=has_no_tracking goes_on=goes_on pushing=pushing next=next />
         <Outdated is_so=is_outdated />
     }
 }
@@ -126,7 +127,7 @@ fn is_asked_for_tracking(error: Option<&AppError>) -> bool {
 
 /// Scanners end a number with Enter, which presses the first button.
 #[component]
-fn Buttons(has_no_tracking: bool, goes_on: bool, is_push_on: bool, next: Option<String>) -> impl IntoView {
+fn Buttons(has_no_tracking: bool, goes_on: bool, pushing: Pushing, next: Option<String>) -> impl IntoView {
     let (name, value, text) = match next.clone().filter(|_| goes_on) {
         Some(next) => (
             "without_tracking_to",
@@ -164,7 +165,7 @@ fn Buttons(has_no_tracking: bool, goes_on: bool, is_push_on: bool, next: Option<
                 {text!("Preview")}
             </button>
         </div>
-        <p class="hint">{push_hint(is_push_on)}</p>
+        <p class="hint">{push_hint(pushing)}</p>
     }
 }
 
@@ -195,10 +196,15 @@ pub(in crate::pages) fn seen_shipments(posted: Option<&FormEcho>, now: usize) ->
 }
 
 /// Whom a shipment reaches, and when.
-pub(in crate::pages) fn push_hint(is_push_on: bool) -> &'static str {
-    if is_push_on {
-        text!("Shipping sends this to BigCommerce at once, which e-mails the customer.")
-    } else {
-        text!("Pushing is off: the shipment is held here and not sent to the store yet.")
+pub(in crate::pages) fn push_hint(pushing: Pushing) -> &'static str {
+    match pushing {
+        Pushing::On => text!("Shipping sends this to BigCommerce at once, which e-mails the customer."),
+        Pushing::Off => text!("Pushing is off: the shipment is held here and not sent to the store yet."),
+        Pushing::IntegrationDisabled => {
+            text!("The integration is disabled: the shipment is held here and not sent to the store yet.")
+        }
+        Pushing::ClientInactive => {
+            text!("The client is inactive: the shipment is held here and not sent to the store yet.")
+        }
     }
 }

@@ -63,6 +63,20 @@ async fn a_file_that_is_no_logo_is_said_at_its_field() {
 }
 
 #[tokio::test]
+async fn a_form_that_somebody_else_was_before_keeps_what_was_typed_and_its_version() {
+    let typed = [("version", "2"), ("return_address", "As typed")];
+    let fields = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let error = AppError::ChangedMeanwhile;
+    let echo = form_echo(SaveClientSlip::url(), fields.into(), Err(error));
+    let ports = Fakes::of(Rows::full()).ports();
+    let page = render_answered(&address(), Some(Role::Admin), ports, echo).await;
+    page.must_show("name=\"version\" value=\"2\"")
+        .must_show(">As typed</textarea>")
+        .must_show("Reload to see their version.");
+    assert_eq!(page.content().matches("notice-error").count(), 1, "{page}");
+}
+
+#[tokio::test]
 async fn words_are_text_wherever_they_stand() {
     let words = "</textarea><script>alert(1)</script>";
     let client = ClientDetail {

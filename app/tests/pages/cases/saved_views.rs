@@ -12,7 +12,7 @@ use crate::case::Case;
 use crate::checks::standard_tests;
 use crate::fakes::{Fakes, Rows};
 use crate::harness::{form_echo, render_answered};
-use crate::samples::{SAVED_VIEW, orders};
+use crate::samples::{CLIENT, SAVED_VIEW, orders};
 
 pub fn case() -> Case {
     Case::new("/orders", "/orders?list=held")
@@ -109,4 +109,23 @@ async fn another_ones_view_is_changed_by_whom_the_server_lets() {
         assert!(page.offered().contains(SaveView::url()));
         assert_eq!(page.values("id").contains(&SAVED_VIEW.to_owned()), may_change);
     }
+}
+
+#[tokio::test]
+async fn a_view_that_somebody_deleted_meanwhile_is_said_where_it_was() {
+    let fakes = Fakes::of(Rows::full());
+    for action in [ChangeSavedView::url(), DeleteSavedView::url()] {
+        for address in ["/orders?list=held", "/orders?status=9"] {
+            let gone = [("id".to_owned(), CLIENT.to_owned())];
+            let echo = form_echo(action, gone.into(), Err(AppError::NotFound));
+            let page = render_answered(address, Some(Role::Viewer), fakes.ports(), echo).await;
+            page.must_show("This view was deleted in the meantime");
+            assert_eq!(page.content().matches("notice-error").count(), 1, "{page}");
+        }
+    }
+    // What its own form says is not said twice.
+    let own = [("id".to_owned(), SAVED_VIEW.to_owned())];
+    let echo = form_echo(ChangeSavedView::url(), own.into(), Err(AppError::Forbidden));
+    let page = render_answered("/orders?list=held", Some(Role::Viewer), fakes.ports(), echo).await;
+    assert_eq!(page.content().matches("notice-error").count(), 1, "{page}");
 }

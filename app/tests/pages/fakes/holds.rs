@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::holds::HeldStatusRow;
+use parcelpilot_contract::orders::OrdersChanged;
 use parcelpilot_contract::ports::{Caller, HoldPort};
 use parcelpilot_domain::ids::{IntegrationId, OrderId};
 use parcelpilot_domain::shipment::may_ship::{HeldStatuses, Hold};
@@ -9,11 +10,11 @@ use super::Fakes;
 
 #[async_trait]
 impl HoldPort for Fakes {
-    async fn hold(&self, _: &Caller, _: Vec<OrderId>, _: Hold) -> AppResult<i64> {
+    async fn hold(&self, _: &Caller, _: Vec<OrderId>, _: Hold) -> AppResult<OrdersChanged> {
         Err(AppError::NotFound)
     }
 
-    async fn release(&self, _: &Caller, _: Vec<OrderId>) -> AppResult<i64> {
+    async fn release(&self, _: &Caller, _: Vec<OrderId>) -> AppResult<OrdersChanged> {
         Err(AppError::NotFound)
     }
 

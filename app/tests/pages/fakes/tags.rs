@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::orders::OrdersChanged;
 use parcelpilot_contract::ports::{Caller, TagPort};
 use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::tag::Tag;
@@ -12,11 +13,11 @@ impl TagPort for Fakes {
         self.answer("tags.list", |rows| rows.tags.clone())
     }
 
-    async fn add(&self, _: &Caller, _: Vec<OrderId>, _: Tag) -> AppResult<i64> {
+    async fn add(&self, _: &Caller, _: Vec<OrderId>, _: Tag) -> AppResult<OrdersChanged> {
         Err(AppError::NotFound)
     }
 
-    async fn remove(&self, _: &Caller, _: Vec<OrderId>, _: Tag) -> AppResult<i64> {
+    async fn remove(&self, _: &Caller, _: Vec<OrderId>, _: Tag) -> AppResult<OrdersChanged> {
         Err(AppError::NotFound)
     }
 }

@@ -53,5 +53,6 @@ pub fn slip() -> ClientSlip {
         }),
         return_address: RETURN_ADDRESS.parse().expect("a text"),
         closing_words: CLOSING_WORDS.parse().expect("a text"),
+        version: 3,
     }
 }

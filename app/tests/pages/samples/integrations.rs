@@ -112,6 +112,7 @@ pub fn bare_detail() -> IntegrationDetail {
         credentials_set_at: at(0),
         credentials_set_by: "Adam Admin".to_owned(),
         push_ship_confirms: false,
+        client_is_active: true,
         statuses: OrderStatus::IMPORTED_BY_DEFAULT.to_vec(),
         status_labels: Vec::new(),
         zone: None,

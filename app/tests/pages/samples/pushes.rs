@@ -1,5 +1,5 @@
 use parcelpilot_contract::shipments::PushRow;
-use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
+use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState, Pushing};
 
 use super::{FAILED_PUSH, HELD_PUSH, at, id};
 
@@ -17,7 +17,7 @@ pub fn held() -> PushRow {
         failure: None,
         detail: String::new(),
         waits_for_another: false,
-        is_push_on: false,
+        pushing: Pushing::Off,
     }
 }
 

@@ -3,6 +3,7 @@ use parcelpilot_contract::shipments::{
     StoreShipment, TrackingRow,
 };
 use parcelpilot_domain::shipment::may_ship::MayShip;
+use parcelpilot_domain::shipment::push::Pushing;
 
 use super::order_parts::{ADDRESS_ID, LINE_ID, METHOD, PRODUCT, SKU, address};
 use super::{
@@ -126,7 +127,7 @@ pub fn bare_shipping() -> Shipping {
     Shipping {
         order_id: id(ORDER),
         integration_id: id(INTEGRATION),
-        is_push_on: false,
+        pushing: Pushing::Off,
         last_carrier: LAST_CARRIER.to_owned(),
         may_ship: MayShip::Yes,
         consignments: Vec::new(),

@@ -166,7 +166,7 @@ impl OrderQuery {
                     "tag",
                     self.tag.as_deref(),
                     "A tag of 1 to 30 characters.",
-                    |text| Tag::typed(text).ok(),
+                    |text| Tag::read(text).ok(),
                 ),
                 after: checks.read(
                     "cursor",

@@ -6,7 +6,7 @@ use url::form_urlencoded;
 /// Names the echo that waits for the page.
 const KEPT: &str = "form";
 /// What a page says of the last post: of no use to the next one.
-const OF_THE_LAST_POST: [&str; 3] = [KEPT, "done", "shipment"];
+const OF_THE_LAST_POST: [&str; 4] = [KEPT, "done", "shipment", "gone"];
 
 pub fn kept_id(address: &Uri) -> Option<String> {
     let mut pairs = form_urlencoded::parse(address.query()?.as_bytes());

@@ -1,12 +1,17 @@
 //! Reading a posted form, of either encoding.
 
-use axum::body::Body;
-use axum::extract::{FromRequest, Multipart, RawForm, Request};
+use app::components::form_echo::FormEcho;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::Field;
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header, request};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures::StreamExt;
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::{self, Finding};
+use parcelpilot_domain::packing_slip::LOGO_BYTES_MAX;
 use parcelpilot_domain::shipment::csv;
 use url::form_urlencoded;
 
@@ -30,28 +35,62 @@ pub struct Posted {
     pub refused_file: Option<Finding>,
 }
 
-/// The request is no form, or too large.
-pub struct Unreadable(StatusCode);
+/// As much as is read of a form at all. A browser shows no answer before it has sent everything: so what is not kept is
+/// read all the same.
+pub const READ_BYTES_MAX: usize = 64_000_000;
 
-pub async fn read(head: &request::Parts, body: Body) -> Result<Posted, Unreadable> {
+/// How many bytes of a form are kept.
+pub struct Room {
+    pub form: usize,
+    /// Of a logo, beside the form's. One that has more is cut, which its size tells.
+    pub logo: usize,
+}
+
+impl Room {
+    pub const fn of(form: usize) -> Self {
+        Self {
+            form,
+            logo: LOGO_BYTES_MAX + 1,
+        }
+    }
+}
+
+/// The request is no form, or not a whole one.
+#[derive(Clone, Copy)]
+pub enum Unreadable {
+    TooLarge,
+    Damaged,
+}
+
+pub async fn read(head: &request::Parts, body: Body, room: Room) -> Result<Posted, Unreadable> {
     let kind = head
         .headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     let is_multipart = kind.to_ascii_lowercase().starts_with("multipart/form-data");
-    let request = Request::from_parts(head.clone(), body);
     if is_multipart {
-        read_multipart(request).await
+        read_multipart(Request::from_parts(head.clone(), body), room).await
     } else {
-        read_urlencoded(request).await
+        read_urlencoded(body, room).await
     }
 }
 
-async fn read_urlencoded(request: Request) -> Result<Posted, Unreadable> {
-    let RawForm(bytes) = RawForm::from_request(request, &())
-        .await
-        .map_err(Unreadable::from)?;
+async fn read_urlencoded(body: Body, mut room: Room) -> Result<Posted, Unreadable> {
+    let mut stream = body.into_data_stream();
+    let mut bytes = Vec::new();
+    let (mut length, mut is_whole) = (0, true);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Unreadable::Damaged)?;
+        length += chunk.len();
+        if length > READ_BYTES_MAX {
+            return Err(Unreadable::TooLarge);
+        }
+        is_whole &= room.keep(&mut bytes, &chunk);
+    }
+    if !is_whole {
+        return Err(Unreadable::TooLarge);
+    }
     let fields = form_urlencoded::parse(&bytes).into_owned().collect();
     Ok(Posted {
         fields: Fields(fields),
@@ -59,27 +98,36 @@ async fn read_urlencoded(request: Request) -> Result<Posted, Unreadable> {
     })
 }
 
-async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
+async fn read_multipart(request: Request, mut room: Room) -> Result<Posted, Unreadable> {
     let mut parts = Multipart::from_request(request, &())
         .await
         .map_err(Unreadable::from)?;
     let mut posted = Posted::default();
     let mut file = None;
-    while let Some(part) = parts
-        .next_field()
-        .await
-        .map_err(|error| Unreadable(error.status()))?
-    {
+    let mut is_whole = true;
+    while let Some(mut part) = parts.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
-        if let Some(file_name) = part.file_name() {
-            // Browsers send the field without a name where no file was chosen.
-            let is_chosen = !file_name.is_empty();
-            let bytes = part.bytes().await.map_err(|error| Unreadable(error.status()))?;
-            file = is_chosen.then_some((name, bytes)).or(file);
+        let file_name = part.file_name().map(str::to_owned);
+        let mut bytes = Vec::new();
+        if file_name.is_some() && name == LOGO_UPLOAD_FIELD {
+            read_logo(&mut part, &mut bytes, room.logo).await?;
         } else {
-            let text = part.text().await.map_err(|error| Unreadable(error.status()))?;
-            posted.fields.0.push((name, text));
+            while let Some(chunk) = part.chunk().await? {
+                is_whole &= room.keep(&mut bytes, &chunk);
+            }
         }
+        match file_name {
+            None => {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                posted.fields.0.push((name, text));
+            }
+            // Browsers send the field without a name where no file was chosen.
+            Some(file_name) if file_name.is_empty() => {}
+            Some(_) => file = Some((name, bytes)),
+        }
+    }
+    if !is_whole {
+        return Err(Unreadable::TooLarge);
     }
     match file {
         Some((name, file)) if name == CSV_UPLOAD_FIELD => posted.fields.set(CSV_FIELD, csv::decode(&file)),
@@ -90,6 +138,31 @@ async fn read_multipart(request: Request) -> Result<Posted, Unreadable> {
         None => {}
     }
     Ok(posted)
+}
+
+async fn read_logo(part: &mut Field<'_>, bytes: &mut Vec<u8>, most: usize) -> Result<(), Unreadable> {
+    while let Some(chunk) = part.chunk().await? {
+        let room = most.saturating_sub(bytes.len());
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    }
+    Ok(())
+}
+
+impl Room {
+    /// Whether there was room for it.
+    fn keep(&mut self, bytes: &mut Vec<u8>, chunk: &Bytes) -> bool {
+        match self.form.checked_sub(chunk.len()) {
+            Some(left) => {
+                self.form = left;
+                bytes.extend_from_slice(chunk);
+                true
+            }
+            None => {
+                self.form = 0;
+                false
+            }
+        }
+    }
 }
 
 impl Posted {
@@ -136,19 +209,24 @@ impl Fields {
 
 impl<R: IntoResponse> From<R> for Unreadable {
     fn from(rejection: R) -> Self {
-        Self(rejection.into_response().status())
+        match rejection.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ => Self::Damaged,
+        }
     }
 }
 
 impl Unreadable {
-    pub fn into_response(self) -> Response {
-        let sentence = match self.0 {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                "This form is too large. A credentials file has some 300 bytes, a logo at most 256 KiB, and a CSV of \
-                 shipments at most 5 MB. Go back, and send less."
-            }
-            _ => "The form arrived incomplete or damaged. Go back and send it again.",
-        };
-        (self.0, sentence).into_response()
+    /// For the page that it was posted to: which of its forms it was is not known.
+    pub fn echo(self) -> FormEcho {
+        FormEcho {
+            action: String::new(),
+            fields: Vec::new(),
+            draft: None,
+            answer: Err(match self {
+                Self::TooLarge => AppError::FormTooLarge,
+                Self::Damaged => AppError::FormDamaged,
+            }),
+        }
     }
 }

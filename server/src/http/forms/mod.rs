@@ -6,7 +6,7 @@
 //! come back sealed.
 
 mod address;
-mod body;
+pub(super) mod body;
 mod draft;
 pub(super) mod kept;
 mod secrets;
@@ -17,10 +17,11 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header, request};
 use axum::response::{IntoResponse, Redirect, Response};
-use body::{Fields, Posted};
+use body::{Fields, Posted, Room};
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::shipment::csv;
 
 use super::context::RequestContext;
 use super::{AppState, access, functions, pages, session};
@@ -29,24 +30,39 @@ use super::{AppState, access, functions, pages, session};
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Where forms name the page to go to.
 const PAGE_FIELD: &str = "page";
-/// More than this is not read of somebody who is not logged in: it could not be kept for them.
-const STRANGER_BYTES_MAX: usize = 64 * 1024;
+/// Forms are small; the largest is one with a credentials file.
+const BYTES_MAX: usize = 256 * 1024;
+/// A CSV that is somewhat too large is read, so that its page can say so.
+const CSV_BYTES_MAX: usize = csv::BYTES_MAX + 3_000_000;
+/// More than this could not be kept for somebody who is not logged in, and no picture.
+const STRANGERS_ROOM: Room = Room {
+    form: 64 * 1024,
+    logo: 0,
+};
 
 pub async fn post(State(state): State<AppState>, request: Request) -> Response {
+    answer(state, request, BYTES_MAX).await
+}
+
+/// Of the page that takes a CSV of shipments.
+pub async fn post_csv(State(state): State<AppState>, request: Request) -> Response {
+    answer(state, request, CSV_BYTES_MAX).await
+}
+
+async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response {
     let context = RequestContext::of(state.clone(), &request);
-    let (head, mut body) = request.into_parts();
-    if context.caller.is_none() {
-        match to_bytes(body, STRANGER_BYTES_MAX).await {
-            Ok(bytes) => body = Body::from(bytes),
-            Err(_) => return to_log_in(&head, None),
-        }
-    }
+    let (head, body) = request.into_parts();
+    let room = match context.caller {
+        Some(_) => Room::of(bytes_max),
+        None => STRANGERS_ROOM,
+    };
     let Posted {
         mut fields,
         refused_file,
-    } = match body::read(&head, body).await {
+    } = match body::read(&head, body, room).await {
         Ok(posted) => posted,
-        Err(refusal) => return refusal.into_response(),
+        Err(_) if context.caller.is_none() => return to_log_in(&head, None),
+        Err(refusal) => return come_back(context, &head, refusal.echo(), Vec::new()).await,
     };
     // The button's name comes after the form's own: the last one counts.
     let Some(action) = fields
@@ -82,20 +98,30 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     }
     let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));
     let echo = echo(&context, action, fields, answer.result);
-    let kept = kept::keep(&context, head.uri.path(), &head.headers, &echo).await;
     if has_ended {
+        let kept = kept::keep(&context, head.uri.path(), &head.headers, &echo).await;
         return to_log_in(&head, kept);
     }
-    match kept {
+    come_back(context, &head, echo, answer.cookies).await
+}
+
+/// To the page that the form is on.
+async fn come_back(
+    context: RequestContext,
+    head: &request::Parts,
+    echo: FormEcho,
+    cookies: Vec<HeaderValue>,
+) -> Response {
+    match kept::keep(&context, head.uri.path(), &head.headers, &echo).await {
         Some(place) => {
             let page = address::same_page(&head.uri, &place.id);
-            let cookies = answer.cookies.into_iter().chain(place.cookie);
+            let cookies = cookies.into_iter().chain(place.cookie);
             with_cookies(Redirect::to(&page).into_response(), cookies)
         }
         // Better a page that can't be gone back to than one that lost what was typed.
         None => {
-            let page = pages::render(context, Some(echo), page_request(&head)).await;
-            with_cookies(page, answer.cookies)
+            let page = pages::render(context, Some(echo), page_request(head)).await;
+            with_cookies(page, cookies)
         }
     }
 }

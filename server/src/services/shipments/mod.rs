@@ -21,6 +21,7 @@ use parcelpilot_domain::message::Message;
 use parcelpilot_domain::shipment::changes::{ChangeError, Decision, OrderSnapshot};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::lines_to_ship;
+use parcelpilot_domain::shipment::push::Pushing;
 use parcelpilot_domain::shipment::tracking::TrackingDraft;
 use parcelpilot_domain::shipment::{changes, draft};
 use runtime::clock::now;
@@ -55,7 +56,7 @@ impl ShipmentPort for ShipmentService {
         Ok(Shipping {
             order_id: order,
             integration_id: integration.id,
-            is_push_on: is_push_on(&integration),
+            pushing: integration.pushing(),
             last_carrier: rows::last_carrier(self.database(), integration.id).await?,
             may_ship,
             consignments: form::consignments(&stored, &to_ship),
@@ -110,10 +111,10 @@ impl ShipmentPort for ShipmentService {
         Ok(ShipmentPreview {
             lines: form::lines(&stored.order.lines, &shipment.lines),
             tracking: TrackingRow::from(&shipment.tracking),
-            notification: match (notify_store, is_push_on(&integration)) {
+            notification: match (notify_store, integration.pushing()) {
                 (false, _) => StoreNotification::Never,
-                (true, false) => StoreNotification::Held,
-                (true, true) => StoreNotification::AtOnce,
+                (true, Pushing::On) => StoreNotification::AtOnce,
+                (true, pushing) => StoreNotification::Held(pushing),
             },
         })
     }
@@ -318,9 +319,4 @@ fn app_error(error: ChangeError) -> AppError {
             AppError::MayNotShip(joined.unwrap_or_else(|| Message::verbatim("")))
         }
     }
-}
-
-/// Whether a new shipment is pushed right away.
-fn is_push_on(integration: &Integration) -> bool {
-    integration.push_ship_confirms && integration.is_enabled && integration.client_is_active
 }

@@ -56,7 +56,7 @@ impl FactsColumns {
         };
         Ok(Some(HoldRow {
             hold: Hold {
-                reason: row.known("reason", Reason::typed(reason).ok())?,
+                reason: row.known("reason", Reason::read(reason).ok())?,
                 until: self.held_until.map(Timestamp::from_millis),
             },
             placed_at: Timestamp::from_millis(placed_at),

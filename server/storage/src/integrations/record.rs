@@ -6,6 +6,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::sealed::Sealed;
+use parcelpilot_domain::shipment::push::Pushing;
 use parcelpilot_domain::store_hash::StoreHash;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
@@ -49,6 +50,12 @@ pub struct Integration {
     pub sync_cursor: Option<Timestamp>,
     pub quota: Option<Quota>,
     pub created_at: Timestamp,
+}
+
+impl Integration {
+    pub const fn pushing(&self) -> Pushing {
+        Pushing::of(self.push_ship_confirms, self.is_enabled, self.client_is_active)
+    }
 }
 
 row! {

@@ -8,6 +8,7 @@ use parcelpilot_domain::shipment::left::{Ahead, line_left};
 use super::{WholeOrder, find_whole, list};
 use crate::columns::RowName;
 use crate::macros::read;
+use crate::statement::{Statement, bound};
 use crate::{Database, StorageResult, order_warnings, problems};
 
 /// What the order's page shows, with its open problem if it has one.
@@ -41,6 +42,24 @@ pub async fn find_remote(
             Ok((row.parsed("integration_id", &integration)?, RemoteOrderId(remote)))
         })
         .transpose()
+}
+
+/// How many of these are kept here.
+pub async fn count_here(database: &Database, orders: &[OrderId]) -> StorageResult<i64> {
+    if orders.is_empty() {
+        return Ok(0);
+    }
+    let mut statement = Statement::default();
+    statement
+        .push("SELECT count(*) FROM orders WHERE id IN (")
+        .texts(orders.iter().map(OrderId::to_string))
+        .push(")");
+    let (count,): (i64,) = read!(database, |executor| {
+        bound!(sqlx::query_as(statement.sql()), statement)
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(count)
 }
 
 fn shown(whole: WholeOrder, row: OrderRow) -> OrderDetail {

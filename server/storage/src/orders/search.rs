@@ -76,7 +76,7 @@ impl Search {
             SearchField::Sku => Check::Sku(pattern("% ", value)),
             SearchField::Email => Check::Email(value.to_owned()),
             SearchField::Name => Check::Name(value.to_owned()),
-            SearchField::Tag => Check::Tag(Tag::typed(value).ok().as_ref().map(Tag::key)),
+            SearchField::Tag => Check::Tag(Tag::read(value).ok().as_ref().map(Tag::key)),
         };
         if matches!(check, Check::Sku(_) | Check::Email(_) | Check::Name(_)) {
             self.words

@@ -4,7 +4,7 @@ use parcelpilot_contract::shipments::{
     PushCounts, PushRow, ShipmentLineRow, ShipmentPage, ShipmentRow, TrackingRow,
 };
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, ShipmentId};
-use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState};
+use parcelpilot_domain::shipment::push::{PushFailure, PushKind, PushState, Pushing};
 use parcelpilot_domain::shipment::tracking::Tracking;
 use parcelpilot_domain::time::Timestamp;
 
@@ -45,7 +45,8 @@ row! {
 row! {
     struct PushColumns {
         id: String, shipment_id: String, kind: String, state: String, since: i64, next_try_at: i64, tries: i64,
-        failure: Option<String>, detail: String, waits: bool, is_push_on: bool,
+        failure: Option<String>, detail: String, waits: bool, push_ship_confirms: bool,
+        is_enabled: bool, client_is_active: bool,
     }
 }
 
@@ -280,7 +281,7 @@ const PUSHES: &str =
     "SELECT p.id, p.shipment_id, p.kind, p.since, p.next_try_at, p.tries, p.failure, p.detail,
         CASE WHEN p.state = 'pending' AND NOT (i.is_enabled AND i.push_ship_confirms AND c.is_active)
             THEN 'held' ELSE p.state END AS state,
-        (i.is_enabled AND i.push_ship_confirms AND c.is_active) AS is_push_on,
+        i.push_ship_confirms, i.is_enabled, c.is_active AS client_is_active,
         EXISTS (SELECT 1 FROM shipment_pushes o WHERE o.order_id = p.order_id AND o.position < p.position
             AND o.state <> 'confirmed') AS waits
     FROM shipment_pushes p JOIN integrations i ON i.id = p.integration_id JOIN clients c ON c.id = i.client_id
@@ -357,7 +358,7 @@ impl PushColumns {
             failure: failure.transpose()?,
             detail: self.detail.clone(),
             waits_for_another: self.waits,
-            is_push_on: self.is_push_on,
+            pushing: Pushing::of(self.push_ship_confirms, self.is_enabled, self.client_is_active),
         })
     }
 }

@@ -59,7 +59,7 @@ impl OrderRows {
             override_reason: columns
                 .override_reason
                 .as_deref()
-                .and_then(|reason| Reason::typed(reason).ok()),
+                .and_then(|reason| Reason::read(reason).ok()),
             despite_ending: columns.despite_ending,
             ahead: columns.ahead,
             pushes: pushes.map(PushColumns::push).collect::<StorageResult<_>>()?,

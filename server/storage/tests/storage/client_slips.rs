@@ -3,8 +3,8 @@
 use parcelpilot_contract::clients::ClientSlip;
 use parcelpilot_domain::ids::ClientId;
 use parcelpilot_domain::packing_slip::{LogoKind, PictureSize, SlipText};
-use storage::Database;
-use storage::client_slips::{self, Logo, LogoChange};
+use storage::client_slips::{self, Logo, LogoChange, SlipChange};
+use storage::{Database, StorageError};
 use test_support::on_both_databases;
 use test_support::rows::{client, integration};
 use uuid::Uuid;
@@ -26,6 +26,15 @@ fn logo(bytes: &[u8]) -> LogoChange {
     })
 }
 
+fn change(return_address: &str, closing_words: &str, logo: LogoChange, version: i64) -> SlipChange {
+    SlipChange {
+        return_address: text(return_address),
+        closing_words: text(closing_words),
+        logo,
+        version,
+    }
+}
+
 on_both_databases! {
     async fn texts_and_logo_change_each_by_itself(database: Database) {
         let acme = client(&database, "Acme").await;
@@ -34,27 +43,42 @@ on_both_databases! {
             logo: None,
             return_address: SlipText::default(),
             closing_words: SlipText::default(),
+            version: 0,
         };
         let find = async || client_slips::find(&database, acme).await.expect("read").expect("found");
         assert_eq!(find().await, nothing);
-        let change = async |address: &str, words: &str, logo: LogoChange| {
-            client_slips::change(&database, acme, &text(address), &text(words), &logo).await.expect("changed");
+        let save = async |address: &str, words: &str, logo: LogoChange, version: i64| {
+            client_slips::change(&database, acme, &change(address, words, logo, version)).await.expect("changed");
         };
-        change("Acme\n1 Mill Lane", "Thank you!", logo(b"first")).await;
-        change("Acme\n1 Mill Lane", "Come again", LogoChange::Keep).await;
+        save("Acme\n1 Mill Lane", "Thank you!", logo(b"first"), 0).await;
+        save("Acme\n1 Mill Lane", "Come again", LogoChange::Keep, 1).await;
         let kept = ClientSlip {
             logo: Some(SIZE),
             return_address: text("Acme\n1 Mill Lane"),
             closing_words: text("Come again"),
+            version: 2,
             ..nothing.clone()
         };
         assert_eq!(find().await, kept);
-        change("", "", logo(b"second")).await;
+        save("", "", logo(b"second"), 2).await;
         let stored = client_slips::logo(&database, acme).await.expect("read").expect("found");
         assert_eq!((stored.kind, stored.size, stored.bytes.as_slice()), (LogoKind::Webp, SIZE, b"second".as_slice()));
-        change("", "", LogoChange::Remove).await;
-        assert_eq!(find().await, nothing);
+        save("", "", LogoChange::Remove, 3).await;
+        assert_eq!(find().await, ClientSlip { version: 4, ..nothing });
         assert!(client_slips::logo(&database, acme).await.expect("read").is_none());
+    }
+
+    async fn what_somebody_else_changed_meanwhile_is_not_overwritten(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let save = async |change: SlipChange| client_slips::change(&database, acme, &change).await;
+        save(change("1 Mill Lane", "", logo(b"first"), 0)).await.expect("changed");
+        for version in [0, 2] {
+            let refused = save(change("", "Bye", LogoChange::Remove, version)).await;
+            assert!(matches!(refused, Err(StorageError::ChangedMeanwhile)), "{refused:?}");
+        }
+        let kept = client_slips::find(&database, acme).await.expect("read").expect("found");
+        assert_eq!((kept.return_address, kept.closing_words), (text("1 Mill Lane"), text("")));
+        assert_eq!((kept.logo, kept.version), (Some(SIZE), 1));
     }
 
     async fn are_listed_for_each_integration_of_their_client(database: Database) {
@@ -66,10 +90,13 @@ on_both_databases! {
             integration(&database, acme, "Acme 2", 2).await,
         ];
         integration(&database, plain, "Plain 1", 3).await;
-        let none = SlipText::default();
         // One that has no integration yet.
-        client_slips::change(&database, bolt, &text("Bolt"), &none, &LogoChange::Keep).await.expect("changed");
-        client_slips::change(&database, acme, &none, &text("Thank you!"), &LogoChange::Keep).await.expect("changed");
+        for (client, change) in [
+            (bolt, change("Bolt", "", LogoChange::Keep, 0)),
+            (acme, change("", "Thank you!", LogoChange::Keep, 0)),
+        ] {
+            client_slips::change(&database, client, &change).await.expect("changed");
+        }
         let list = client_slips::list(&database).await.expect("read");
         let mut listed: Vec<_> = list.iter().map(|one| one.integration).collect();
         listed.sort();

@@ -40,6 +40,16 @@ on_both_databases! {
         assert_eq!(orders::find_remote(&database, nothing).await.expect("read"), None);
     }
 
+    async fn only_orders_that_are_here_are_counted(database: Database) {
+        let acme = client(&database, "Acme").await;
+        let one = integration(&database, acme, "One", 1).await;
+        let order = TestOrder::new(one, 7).insert(&database).await;
+        let nothing = OrderId::from_uuid(Uuid::now_v7());
+        for (chosen, here) in [(vec![], 0), (vec![nothing], 0), (vec![nothing, order], 1)] {
+            assert_eq!(orders::count_here(&database, &chosen).await.expect("read"), here);
+        }
+    }
+
     async fn a_bad_order_names_itself(database: Database) {
         let acme = client(&database, "Acme").await;
         let one = integration(&database, acme, "One", 1).await;

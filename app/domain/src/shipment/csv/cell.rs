@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::row::RowProblem;
 use crate::carriers::letters;
 use crate::ids::RemoteOrderId;
+use crate::invisible::is_mark;
 use crate::spreadsheet::as_it_was;
 
 /// Tracking numbers are longer than this; so are not the groups of digits that people read them in.
@@ -48,11 +49,6 @@ fn without_fraction(text: &str) -> Option<&str> {
     let (whole, rest) = text.split_once(['.', ','])?;
     let is_zero = !rest.is_empty() && rest.len() != 3 && rest.bytes().all(|byte| byte == b'0');
     is_zero.then_some(whole)
-}
-
-/// Nobody sees them, and programs that copy numbers put them in.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The order that a cell names.
@@ -124,7 +120,8 @@ impl std::fmt::Display for OrderReference {
 /// A tracking number as carriers write it: without the blanks that people put between groups of digits. Empty where the
 /// cell says that there is none.
 pub(super) fn tracking_number(cell: &str) -> Result<String, RowProblem> {
-    let cell: String = cell.chars().filter(|c| !is_invisible(*c)).collect();
+    // Programs that copy numbers put them in.
+    let cell: String = cell.chars().filter(|c| !is_mark(*c)).collect();
     let letters = letters(&cell);
     if letters.is_empty() || NOTHING.contains(&letters.as_str()) {
         return Ok(String::new());

@@ -45,3 +45,35 @@ async fn turns_pushing_on_or_off_and_decides_on_what_is_held() {
     let offered = page.offered();
     assert!(offered.contains(TurnPushesOff::url()) && !offered.contains(TurnPushesOn::url()));
 }
+
+#[tokio::test]
+async fn what_is_on_and_not_sent_all_the_same_is_said() {
+    let detail = |is_enabled, client_is_active| {
+        let mut detail = IntegrationDetail {
+            push_ship_confirms: true,
+            client_is_active,
+            ..integrations::detail()
+        };
+        detail.row.is_enabled = is_enabled;
+        detail
+    };
+    for (is_enabled, client_is_active, said) in [
+        (true, true, "Each shipment made here is sent to BigCommerce"),
+        (false, true, "This integration is disabled, so nothing is written"),
+        (true, false, "client is inactive, so nothing is written"),
+    ] {
+        let page = with(detail(is_enabled, client_is_active))
+            .get(&address("/shipments"), Role::Admin)
+            .await;
+        page.must_show(said);
+        let is_sent = is_enabled && client_is_active;
+        assert_eq!(
+            page.shows("is sent to BigCommerce with its carrier"),
+            is_sent,
+            "{page}"
+        );
+        // What is held until then is not to be decided on.
+        assert_eq!(page.offered().contains(TurnPushesOn::url()), is_sent, "{page}");
+        assert_eq!(page.shows("before pushing was on"), is_sent, "{page}");
+    }
+}
