@@ -37,19 +37,20 @@ async fn are_downloaded_with_their_formulas_defused() {
         "=HYPERLINK(\"http://evil.example\")",
     )
     .await;
-    problem(&app, &integration, None, "plain").await;
+    problem(&app, &integration, None, "plain;=1+1").await;
     let cookie = [("cookie", cookie.as_str())];
     let answer = app.get("/problems.csv", &cookie).await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert!(answer.header("content-disposition").contains("problems.csv"));
     let cause = "BigCommerce sent this order with an invalid value.";
-    let times = "1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,2,1970-01-01T00:15:01Z,'+raw";
+    let times = r#""1970-01-01T00:00:00Z","1970-01-01T00:00:01Z","2","1970-01-01T00:15:01Z","'+raw""#;
     let expected = [
-        "integration,order,kind,cause,field,detail,first_seen,last_seen,tries,next_try,raw".to_owned(),
+        r#""integration","order","kind","cause","field","detail","first_seen","last_seen","tries","next_try","raw""#
+            .to_owned(),
         format!(
-            "Acme store,1001,malformed,{cause},total_inc_tax,\"'=HYPERLINK(\"\"http://evil.example\"\")\",{times}"
+            r#""Acme store","1001","malformed","{cause}","total_inc_tax","'=HYPERLINK(""http://evil.example"")",{times}"#
         ),
-        format!("Acme store,,malformed,{cause},total_inc_tax,plain,{times}"),
+        format!(r#""Acme store","","malformed","{cause}","total_inc_tax","plain;'=1+1",{times}"#),
     ];
     assert_eq!(answer.text.lines().collect::<Vec<_>>(), expected);
 
