@@ -20,6 +20,11 @@ codes! {
 }
 
 impl Role {
+    /// What stores sent, as they sent it: whole orders with all that a shop knows of its customers.
+    pub fn sees_what_stores_sent(self) -> bool {
+        self >= Role::Operator
+    }
+
     /// What the role is for, in one sentence.
     pub const fn explanation(self) -> &'static str {
         match self {

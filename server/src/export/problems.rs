@@ -37,7 +37,7 @@ pub fn csv_row(problem: &ProblemRow) -> String {
         problem.last_seen_at.rfc3339(),
         problem.tries.to_string(),
         problem.next_try_at.map(Timestamp::rfc3339).unwrap_or_default(),
-        problem.raw.clone(),
+        problem.raw.clone().unwrap_or_default(),
     ];
     csv_line(cells)
 }

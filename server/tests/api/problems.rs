@@ -4,8 +4,11 @@ use axum::http::StatusCode;
 use parcelpilot_domain::account::Role;
 use sqlx::AssertSqlSafe;
 use storage::Database;
+use test_support::databases::execute;
+use test_support::rows::TestOrder;
 use uuid::Uuid;
 
+use crate::events::Events;
 use crate::test_app::TestApp;
 
 /// An open problem of an order that has this number; its id.
@@ -99,6 +102,72 @@ async fn are_retried_one_selected_or_all() {
         .await;
     assert_eq!(unnumbered.status, StatusCode::CONFLICT);
     assert!(unnumbered.text.contains("There is nothing to retry"));
+}
+
+/// What stores sent may hold all that a shop knows of its customers.
+#[tokio::test]
+async fn what_the_store_sent_is_for_operators_and_admins() {
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let integration = app.add_integration(&admin).await;
+    let order = TestOrder::new(integration.parse().unwrap(), 1001)
+        .insert(&app.context.database)
+        .await;
+    let fields = [("integration", integration.as_str()), ("scope", "everything")];
+    let run = app
+        .post("/api/pull_orders", &fields, &[("cookie", &admin)])
+        .await
+        .id();
+    let problem = problem(&app, &integration, Some(1001), "one").await;
+    let sql = format!(
+        "UPDATE problems SET run_id = '{run}', remote_key = '1001', raw = 'sent-by-store' WHERE id = '{problem}'"
+    );
+    execute(&app.context.database, sql).await;
+    for (email, role) in [
+        ("viewer@example.com", Role::Viewer),
+        ("operator@example.com", Role::Operator),
+        ("admin@example.com", Role::Admin),
+    ] {
+        app.add_person(email, role).await;
+        let cookie = app.log_in_as(email).await;
+        let sees_it = role != Role::Viewer;
+        for path in [
+            "/problems".to_owned(),
+            "/api/list_problems".to_owned(),
+            format!("/integrations/{integration}"),
+            format!("/imports/{run}"),
+            format!("/api/fetch_run?id={run}"),
+            format!("/orders/{order}"),
+            format!("/api/fetch_order?id={order}"),
+            format!("/api/fetch_orders?ids[0]={order}"),
+        ] {
+            let answer = app.get(&path, &[("cookie", &cookie)]).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(
+                answer.text.contains("total_inc_tax"),
+                "{path} has the problem: {}",
+                answer.text
+            );
+            assert_eq!(
+                answer.text.contains("sent-by-store"),
+                sees_it,
+                "{path} for {role:?}: {}",
+                answer.text
+            );
+            if !path.starts_with("/api/") {
+                let says_so = answer
+                    .text
+                    .contains("Operators and admins can see what the store sent.");
+                assert_eq!(says_so, !sees_it, "{path} for {role:?}");
+            }
+        }
+        let mut events = Events::open(&app, &format!("/events/imports/{run}"), &cookie).await;
+        let shown = events.next().await.unwrap();
+        assert!(shown.contains("total_inc_tax"), "{shown}");
+        assert_eq!(shown.contains("sent-by-store"), sees_it, "for {role:?}: {shown}");
+        let file = app.get("/problems.csv", &[("cookie", &cookie)]).await;
+        assert_eq!(file.status == StatusCode::OK, sees_it, "{role:?}");
+    }
 }
 
 #[tokio::test]
