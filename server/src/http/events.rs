@@ -43,9 +43,13 @@ pub struct ImportsQuery {
 }
 
 /// `/events/imports`: event `imports`, [`parcelpilot_contract::imports::LiveImports`] as JSON.
-pub async fn imports(State(state): State<AppState>, Query(query): Query<ImportsQuery>) -> Response {
+pub async fn imports(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<ImportsQuery>,
+) -> Response {
     let quiet = QuietSyncs::from_query(query.quiet.as_deref());
-    stream(state, Subject::Imports(quiet)).await
+    stream(state, &caller, Subject::Imports(quiet)).await
 }
 
 /// `/events/imports/{id}`: event `run`, [`parcelpilot_contract::imports::RunDetail`] as JSON.
@@ -55,7 +59,7 @@ pub async fn run(
     Path(id): Path<String>,
 ) -> Response {
     match id.parse() {
-        Ok(id) => stream(state, Subject::Run(id, caller.role)).await,
+        Ok(id) => stream(state, &caller, Subject::Run(id, caller.role)).await,
         Err(_) => functions::error_response(&AppError::NotFound),
     }
 }
@@ -68,22 +72,32 @@ pub struct ShipmentsQuery {
 
 /// `/events/shipments`: event `version`, text that is another one once something has changed: of one order's shipments
 /// with `?order=`, else of all.
-pub async fn shipments(State(state): State<AppState>, Query(query): Query<ShipmentsQuery>) -> Response {
-    stream(state, Subject::Shipments(query.order)).await
+pub async fn shipments(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<ShipmentsQuery>,
+) -> Response {
+    stream(state, &caller, Subject::Shipments(query.order)).await
 }
 
 /// `/events/overview`: event `version`, as of shipments, of what the overview counts.
-pub async fn overview(State(state): State<AppState>) -> Response {
-    stream(state, Subject::Overview).await
+pub async fn overview(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
+    stream(state, &caller, Subject::Overview).await
 }
 
-async fn stream(state: AppState, subject: Subject) -> Response {
+async fn stream(state: AppState, caller: &Caller, subject: Subject) -> Response {
+    let place = match state.limits.streams.take(Some(caller.user_id)) {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
     match state.feeds.clone().subscribe(subject).await {
         Ok(receiver) => {
             let over = state.shutdown.cancelled_owned();
             let events = events(subject, receiver)
                 .take_until(over)
-                .take_until(tokio::time::sleep(STREAM_LIFETIME));
+                .take_until(tokio::time::sleep(STREAM_LIFETIME))
+                // Held for as long as there is a stream.
+                .inspect(move |_| _ = &place);
             Sse::new(events)
                 .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
                 .into_response()

@@ -8,6 +8,7 @@ mod api_tokens;
 mod api_v1;
 mod client_slips;
 mod disk;
+mod event_limits;
 mod events;
 mod forms;
 mod headers;
