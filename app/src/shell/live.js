@@ -16,8 +16,10 @@ const isInUse = () => part.querySelector('input:checked, details.confirm[open], 
 async function refresh() {
   if (isInUse()) return changed();
   const answer = await fetch(location.href);
+  if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-live]');
+  if (fresh?.dataset.version === part.dataset.version) return true;
   if (!fresh || isInUse()) return changed();
   // What was typed beside the part stays, and says that it may no longer fit.
   const seen = (within) => within.querySelector('[name="seen_shipments"]')?.value;

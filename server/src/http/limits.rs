@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn says_when_to_try_again() {
         let of = |limit| {
-            let response = full(limit).into_response();
+            let response = full(limit).unwrap().into_response();
             let after = response.headers()[header::RETRY_AFTER]
                 .to_str()
                 .unwrap()
