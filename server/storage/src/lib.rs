@@ -20,6 +20,7 @@ pub mod clients;
 pub mod clock;
 pub mod csv_mappings;
 mod database;
+mod database_link;
 mod error;
 pub mod form_echoes;
 pub mod holds;
@@ -44,4 +45,5 @@ pub mod vanished;
 pub mod webhooks;
 
 pub use database::{Database, Engine};
+pub use database_link::DatabaseLink;
 pub use error::{StorageError, StorageResult};
