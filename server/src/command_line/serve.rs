@@ -7,15 +7,17 @@ use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use runtime::clock::now;
 use secrecy::ExposeSecret;
-use storage::integrations;
+use storage::{Engine, integrations};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::output::print_line;
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data};
+use crate::backup::BackupError;
+use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
-use crate::config::{DataArguments, OutboundArguments, ServerArguments, StoreArguments};
+use crate::config::{BackupArguments, DataArguments, OutboundArguments, ServerArguments, StoreArguments};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
 
@@ -29,6 +31,8 @@ pub struct Serve {
     store: StoreArguments,
     #[command(flatten)]
     outbound: OutboundArguments,
+    #[command(flatten)]
+    backup: BackupArguments,
     /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
@@ -40,6 +44,10 @@ impl Serve {
         let addr = self.server.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
+        let nightly = self.backup.settings();
+        if nightly.is_some() && context.database.kind() == Engine::Postgres {
+            return Err(BackupError::NotSqlite.into());
+        }
         let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
         print_line(&format!("ParcelPilot is on http://{addr}"));
@@ -54,7 +62,7 @@ impl Serve {
                 "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
             ));
         }
-        serve(listener, context, !self.no_workers).await?;
+        serve(listener, context, nightly, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -74,10 +82,11 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 pub async fn serve(
     listener: TcpListener,
     context: AppContext,
+    nightly: Option<Nightly>,
     with_workers: bool,
 ) -> Result<(), CommandError> {
     let database = context.database.clone();
-    let (engine, watcher) = (context.clone(), context.watcher());
+    let (engine, watcher, backed_up) = (context.clone(), context.watcher(), context.clone());
     // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over HTTPS only.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(context, embedded_assets(), secure_cookies);
@@ -91,6 +100,9 @@ pub async fn serve(
     let mut tasks = JoinSet::new();
     // Runs here even if other processes do the imports: it must notice when they don't.
     tasks.spawn(watcher.work(shutdown.clone()));
+    if let Some(nightly) = nightly {
+        tasks.spawn(nightly.work(backed_up, shutdown.clone()));
+    }
     if with_workers {
         let shutdown = shutdown.clone();
         tasks.spawn(async move { engine.work(shutdown).await });

@@ -1,6 +1,7 @@
 //! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
 //! and its value unless that may be secret.
 
+mod backup;
 mod outbound;
 mod secret;
 
@@ -16,6 +17,7 @@ use url::Url;
 
 use secret::{SecretSetting, SecretValue, has_password};
 
+pub use backup::BackupArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
