@@ -10,7 +10,7 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Role {
-        /// May look at everything.
+        /// May look at everything but what stores sent, as they sent it.
         Viewer = "viewer" => "Viewer",
         /// May also pull orders and ship them.
         Operator = "operator" => "Operator",
@@ -28,7 +28,9 @@ impl Role {
     /// What the role is for, in one sentence.
     pub const fn explanation(self) -> &'static str {
         match self {
-            Role::Viewer => english!("Can view everything and change nothing."),
+            Role::Viewer => {
+                english!("Can view everything except what stores sent as raw data, and change nothing.")
+            }
             Role::Operator => english!("Also pulls orders, ships them, and retries problems."),
             Role::Admin => english!("Also manages integrations, clients and people."),
         }

@@ -1,14 +1,15 @@
 //! `parcelpilot backup` and `parcelpilot backup verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand};
 use runtime::clock::now;
+use storage::Database;
 
+use super::CommandError;
 use super::output::print_line;
-use super::{CommandError, data};
-use crate::backup::{Manifest, make, name, verify};
+use crate::backup::{BackupError, Manifest, make, name, verify};
 use crate::config::DataArguments;
 use crate::vault::Vault;
 
@@ -49,7 +50,13 @@ impl Backup {
 
 async fn make_one(data: DataArguments, to: PathBuf, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
     let settings = data.settings(matches)?;
-    let (database, vault) = data::open_vault(&settings).await?;
+    let file = settings.database_url.strip_prefix("sqlite://");
+    let file = Path::new(file.ok_or(BackupError::NotSqlite)?);
+    let vault = Vault::open_existing(&settings.key_file)?;
+    // Before an update the new program makes the backup, and the old one still runs.
+    let database = Database::open_unchanged(file)
+        .await
+        .map_err(|error| format!("the database can't be opened: {error}"))?;
     let at = now();
     let made = make(&database, &vault, &to, &name(at), at).await;
     database.close().await;

@@ -324,6 +324,7 @@ async fn the_commands_make_check_and_restore() {
     };
     let person = ["users", "add", "--email", "ada@example.com", "--role", "admin"];
     assert!(run(&person, "one.db").0);
+    assert!(run(&["keys", "status"], "one.db").0);
     let backups = folder.path().join("backups");
     let (made, said) = run(&["backup", "--to", backups.to_str().unwrap()], "one.db");
     assert!(made && said.contains("users: 1"), "{said}");
@@ -340,4 +341,35 @@ async fn the_commands_make_check_and_restore() {
     assert!(!is_good && said.contains("test.key is missing"), "{said}");
     let (made, said) = run(&["backup"], "one.db");
     assert!(!made && said.contains("--to"), "{said}");
+    let (made, said) = run(&["backup", "--to", backups.to_str().unwrap()], "none.db");
+    assert!(!made && !folder.path().join("none.db").exists(), "{said}");
+    let postgres = ["--database-url", "postgres://localhost/pilot"];
+    for command in [&["backup", "--to", "any"][..], &["restore", "--from", backup]] {
+        let (done, said) = run(&[command, &postgres].concat(), "one.db");
+        assert!(!done && said.contains("pg_dump"), "{said}");
+    }
+}
+
+/// Before an update the new program makes the backup while the old one runs.
+#[tokio::test]
+async fn a_backup_changes_nothing_of_an_older_database() {
+    let (app, _, folder) = app().await;
+    let older = "DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)";
+    execute(&app.context.database, older.to_owned()).await;
+    let migrations = "SELECT version FROM _sqlx_migrations ORDER BY version".to_owned();
+    let before = numbers(&app.context.database, migrations.clone()).await;
+    let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
+        .args(["backup", "--to", folder.path().to_str().unwrap()])
+        .env(
+            "DATABASE_URL",
+            format!("sqlite://{}", app.path("test.db").display()),
+        )
+        .env("PARCELPILOT_KEY_FILE", app.path("test.key"))
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(numbers(&app.context.database, migrations).await, before);
+    let backup = folder.path().join(names(folder.path()).pop_first().unwrap());
+    let manifest = verify(&backup, &app.context.vault).await.unwrap();
+    assert_eq!(Some(&manifest.migration), before.last());
 }

@@ -1,7 +1,9 @@
 //! Problems in the page and as a download.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
 use sqlx::AssertSqlSafe;
 use storage::Database;
 use test_support::databases::execute;
@@ -165,6 +167,16 @@ async fn what_the_store_sent_is_for_operators_and_admins() {
         let shown = events.next().await.unwrap();
         assert!(shown.contains("total_inc_tax"), "{shown}");
         assert_eq!(shown.contains("sent-by-store"), sees_it, "for {role:?}: {shown}");
+        // The API for programs shows it to nobody.
+        let token = app.make_token(&cookie, TokenAccess::Read).await;
+        for path in ["/api/v1/orders".to_owned(), format!("/api/v1/orders/{order}")] {
+            let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
+            assert!(
+                answer.text.contains("1001") && !answer.text.contains("sent-by-store"),
+                "{}",
+                answer.text
+            );
+        }
         let file = app.get("/problems.csv", &[("cookie", &cookie)]).await;
         assert_eq!(file.status == StatusCode::OK, sees_it, "{role:?}");
     }
