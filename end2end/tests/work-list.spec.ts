@@ -98,5 +98,5 @@ test('a list is exported as it is narrowed', async ({ page }) => {
   const lines = await (await page.request.get(await address('Export JSON lines'))).text();
   expect(lines.trim().split('\n').map((line) => String((JSON.parse(line) as { remote_id: number }).remote_id))).toEqual(shown);
   const csv = await (await page.request.get(await address('Export CSV'))).text();
-  expect(csv.split('\n')[0]).toContain('integration,order,');
+  expect(csv.split('\n')[0]).toContain('"integration","order",');
 });

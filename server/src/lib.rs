@@ -1,12 +1,13 @@
 //! ParcelPilot's server, as a library for its binary and its tests: HTTP, the services behind the pages, accounts, the
 //! vault, settings, the command line, and [`compose`], which joins all parts.
 //!
-//! May be here: what people and programs call, and what joins the crates. Not: SQL, the client of a store, and
-//! background work.
+//! May be here: what people and programs call, what joins the crates, and backups, which know the database and the keys.
+//! Not: SQL, the client of a store, and other background work.
 
 #![recursion_limit = "512"]
 
 pub mod accounts;
+pub mod backup;
 pub mod command_line;
 pub mod compose;
 pub mod config;

@@ -1,5 +1,6 @@
 //! Pull Orders and import runs.
 
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::{Counters, RunFailure, RunKind, RunState, WaitReason};
 use parcelpilot_domain::message::Message;
@@ -97,6 +98,16 @@ pub struct RunDetail {
     pub spans: Vec<SpanRow>,
     pub events: Vec<RunEventRow>,
     pub problems: Vec<ProblemRow>,
+}
+
+impl RunDetail {
+    /// Without what this role may not see.
+    pub fn seen_by(self, role: Role) -> Self {
+        Self {
+            problems: ProblemRow::all_seen_by(self.problems, role),
+            ..self
+        }
+    }
 }
 
 /// A part of the store's orders that is read from its first id to its last.

@@ -1,5 +1,6 @@
 //! Orders as kept here.
 
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::date_range::DayCalendar;
 use parcelpilot_domain::ids::{ClientId, IntegrationId, OrderId, OrderWarningId};
 use parcelpilot_domain::money::Amount;
@@ -181,6 +182,16 @@ pub struct OrderDetail {
     /// Open ones.
     pub warnings: Vec<OrderWarningRow>,
     pub problems: Vec<ProblemRow>,
+}
+
+impl OrderDetail {
+    /// Without what this role may not see.
+    pub fn seen_by(self, role: Role) -> Self {
+        Self {
+            problems: ProblemRow::all_seen_by(self.problems, role),
+            ..self
+        }
+    }
 }
 
 /// The order ended in the store while somebody was at work on it.

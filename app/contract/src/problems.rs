@@ -1,5 +1,6 @@
 //! Orders that could not be imported.
 
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, OrderId, ProblemId};
 use parcelpilot_domain::problem::ProblemKind;
 use parcelpilot_domain::time::Timestamp;
@@ -17,8 +18,8 @@ pub struct ProblemRow {
     /// The field that is wrong, as BigCommerce names it.
     pub field: String,
     pub detail: String,
-    /// What the store sent, cut after 4,000 characters. Untrusted.
-    pub raw: String,
+    /// What the store sent, cut after 4,000 characters. Untrusted. `None` for those who may not see it.
+    pub raw: Option<String>,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
     pub tries: i64,
@@ -35,4 +36,21 @@ pub struct OpenProblems {
     /// The latest 200, newest first.
     pub latest: Vec<ProblemRow>,
     pub total: i64,
+}
+
+impl ProblemRow {
+    /// Without what this role may not see.
+    pub fn seen_by(self, role: Role) -> Self {
+        Self {
+            raw: self.raw.filter(|_| role.sees_what_stores_sent()),
+            ..self
+        }
+    }
+
+    pub fn all_seen_by(problems: Vec<Self>, role: Role) -> Vec<Self> {
+        problems
+            .into_iter()
+            .map(|problem| problem.seen_by(role))
+            .collect()
+    }
 }

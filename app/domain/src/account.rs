@@ -10,7 +10,7 @@ codes! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     pub enum Role {
-        /// May look at everything.
+        /// May look at everything but what stores sent, as they sent it.
         Viewer = "viewer" => "Viewer",
         /// May also pull orders and ship them.
         Operator = "operator" => "Operator",
@@ -20,10 +20,17 @@ codes! {
 }
 
 impl Role {
+    /// What stores sent, as they sent it: whole orders with all that a shop knows of its customers.
+    pub fn sees_what_stores_sent(self) -> bool {
+        self >= Role::Operator
+    }
+
     /// What the role is for, in one sentence.
     pub const fn explanation(self) -> &'static str {
         match self {
-            Role::Viewer => english!("Can view everything and change nothing."),
+            Role::Viewer => {
+                english!("Can view everything except what stores sent as raw data, and change nothing.")
+            }
             Role::Operator => english!("Also pulls orders, ships them, and retries problems."),
             Role::Admin => english!("Also manages integrations, clients and people."),
         }

@@ -276,10 +276,11 @@ fn bad_rows_come_back_harmless_and_are_read_again_as_they_were() {
     let back = bad_rows(&text, &CsvChoices::default(), &wrong.into()).unwrap();
     assert_eq!(
         back,
-        "Order number,SKU,Line,Quantity,Carrier,Tracking number,Tracking link,What is wrong\n\
-         1001,'=A()&B,,two,ups,1Z,,Quantity is wrong\n\
-         1002,'-X-,,1,a;b,,,The order is not known\n\
-         1003,A,,1,ups,1Z,,,x\n"
+        r#""Order number","SKU","Line","Quantity","Carrier","Tracking number","Tracking link","What is wrong"
+"1001","'=A()&B","","two","ups","1Z","","Quantity is wrong"
+"1002","'-X-","","1","a;b","","","The order is not known"
+"1003","A","","1","ups","1Z","","","x"
+"#
     );
     assert_eq!(preview.bad.len(), 2);
     assert_eq!(

@@ -63,8 +63,10 @@ mod connection {
 
     use super::StreamEvent;
 
-    /// The browser gives up for good where the server answers with an error, for example while it restarts.
+    /// The browser gives up for good where the server answers with an error, for example while it restarts, or where
+    /// it has no stream left. Then each wait is twice as long as the one before it.
     const RETRY_MILLIS: u32 = 4_000;
+    const RETRY_DOUBLINGS_MAX: u32 = 4;
     /// The server ends every stream after some minutes, and the browser opens it again within three seconds: that
     /// is nothing to tell anybody.
     const LOST_AFTER_MILLIS: u32 = 5_000;
@@ -81,6 +83,7 @@ mod connection {
         connection: Option<Connection>,
         // Dropping a timer ends it.
         retry: Option<Timeout>,
+        retries: u32,
         lost: Option<Timeout>,
     }
 
@@ -137,7 +140,10 @@ mod connection {
             let stream = Rc::downgrade(self);
             EventListener::new(source, "open", move |_| {
                 if let Some(stream) = stream.upgrade() {
-                    stream.state.borrow_mut().lost = None;
+                    let mut state = stream.state.borrow_mut();
+                    state.lost = None;
+                    state.retries = 0;
+                    drop(state);
                     (stream.on_event)(StreamEvent::Opened);
                 }
             })
@@ -185,13 +191,16 @@ mod connection {
 
         fn retry_later(self: &Rc<Self>) {
             let stream = Rc::downgrade(self);
-            let timer = Timeout::new(RETRY_MILLIS, move || {
+            let mut state = self.state.borrow_mut();
+            let wait = RETRY_MILLIS << state.retries.min(RETRY_DOUBLINGS_MAX);
+            state.retries += 1;
+            let timer = Timeout::new(wait, move || {
                 if let Some(stream) = stream.upgrade() {
                     stream.connect();
                 }
             });
             // The connection that is over stays until then: a listener of its may be what is running.
-            self.state.borrow_mut().retry = Some(timer);
+            state.retry = Some(timer);
         }
     }
 }

@@ -104,8 +104,8 @@ pub async fn fetch_live_imports(
 #[server(endpoint = "fetch_run", input = GetUrl)]
 pub async fn fetch_run(id: RunId) -> Result<RunDetail, AppError> {
     with_error_status(async {
-        require(Role::Viewer)?;
-        ports().imports.run(id).await
+        let role = require(Role::Viewer)?.role;
+        Ok(ports().imports.run(id).await?.seen_by(role))
     })
     .await
 }

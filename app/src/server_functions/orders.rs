@@ -59,8 +59,8 @@ pub async fn find_orders_numbered(number: RemoteOrderId) -> Result<Vec<OrderRow>
 #[server(endpoint = "fetch_order", input = GetUrl)]
 pub async fn fetch_order(id: OrderId) -> Result<OrderDetail, AppError> {
     with_error_status(async {
-        require(Role::Viewer)?;
-        ports().orders.detail(id).await
+        let role = require(Role::Viewer)?.role;
+        Ok(ports().orders.detail(id).await?.seen_by(role))
     })
     .await
 }
@@ -72,7 +72,7 @@ pub const PRINTS_AT_ONCE: u32 = 100;
 #[server(endpoint = "fetch_orders", input = GetUrl)]
 pub async fn fetch_orders(#[server(default)] ids: Vec<OrderId>) -> Result<Vec<OrderDetail>, AppError> {
     with_error_status(async {
-        require(Role::Viewer)?;
+        let role = require(Role::Viewer)?.role;
         if ids.len() > PRINTS_AT_ONCE as usize {
             return Err(AppError::invalid("ids", FieldProblem::TooMany(PRINTS_AT_ONCE)));
         }
@@ -81,7 +81,7 @@ pub async fn fetch_orders(#[server(default)] ids: Vec<OrderId>) -> Result<Vec<Or
         for id in ids {
             match port.detail(id).await {
                 Err(AppError::NotFound) => {}
-                found => orders.push(found?),
+                found => orders.push(found?.seen_by(role)),
             }
         }
         Ok(orders)

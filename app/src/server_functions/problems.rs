@@ -7,6 +7,8 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::error::FieldProblem;
 use parcelpilot_contract::problems::OpenProblems;
 #[cfg(feature = "ssr")]
+use parcelpilot_contract::problems::ProblemRow;
+#[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, ProblemId, RunId};
 
@@ -16,8 +18,12 @@ use crate::server_functions::{go_back, ports, require, with_error_status};
 #[server(endpoint = "list_problems", input = GetUrl)]
 pub async fn list_problems(integration: Option<IntegrationId>) -> Result<OpenProblems, AppError> {
     with_error_status(async {
-        require(Role::Viewer)?;
-        ports().problems.open(integration).await
+        let role = require(Role::Viewer)?.role;
+        let OpenProblems { latest, total } = ports().problems.open(integration).await?;
+        Ok(OpenProblems {
+            latest: ProblemRow::all_seen_by(latest, role),
+            total,
+        })
     })
     .await
 }

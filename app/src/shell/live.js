@@ -12,11 +12,14 @@ const changed = () => say(texts.changed.replace('<link>', '<a href="">').replace
 // What somebody is in the middle of is not taken away.
 const isInUse = () => part.querySelector('input:checked, details.confirm[open], :is(input, textarea):focus, [aria-busy="true"]');
 
+// Whether it was put in place.
 async function refresh() {
   if (isInUse()) return changed();
   const answer = await fetch(location.href);
+  if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = page.querySelector('[data-live]');
+  if (fresh?.dataset.version === part.dataset.version) return true;
   if (!fresh || isInUse()) return changed();
   // What was typed beside the part stays, and says that it may no longer fit.
   const seen = (within) => within.querySelector('[name="seen_shipments"]')?.value;
@@ -24,7 +27,16 @@ async function refresh() {
   part.dataset.version = fresh.dataset.version;
   part.replaceChildren(...fresh.childNodes);
   part.dispatchEvent(new Event('refreshed', { bubbles: true }));
-  live();
+  return true;
+}
+
+// The first wait where no stream is to be had, in milliseconds. Each is twice as long as the one before it.
+const soonest = 5_000;
+let wait = soonest;
+function listenLater() {
+  // Not all pages at the same time, after a restart.
+  setTimeout(listen, wait * (0.75 + Math.random() / 2));
+  wait = Math.min(2 * wait, 60_000);
 }
 
 function listen() {
@@ -32,16 +44,20 @@ function listen() {
   let lost;
   events.onopen = () => {
     clearTimeout(lost);
+    wait = soonest;
     live();
   };
   events.onerror = () => {
     // Streams end from time to time, and are opened again at once.
     clearTimeout(lost);
     lost = setTimeout(() => say(texts.lost, 'notice notice-warn'), 3000);
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+    if (events.readyState !== EventSource.CLOSED) return;
+    // Refused, as where too many pages are open: the part is fetched at the same pace instead.
+    if (!isInUse()) refresh().catch(() => {});
+    listenLater();
   };
   events.addEventListener('version', ({ data }) => {
-    if (data !== part.dataset.version) refresh().catch(() => {});
+    if (data !== part.dataset.version) refresh().then((done) => done && live()).catch(() => {});
   });
 }
 listen();

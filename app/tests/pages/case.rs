@@ -16,6 +16,8 @@ pub struct Case {
     pub is_framed: bool,
     /// Of the sample rows.
     pub shows: Vec<String>,
+    /// Each from this role on, and to nobody below.
+    pub shows_from: Vec<(Role, String)>,
     /// Where `Rows::empty` is answered.
     pub shows_when_empty: Vec<String>,
     pub links_when_empty: Vec<String>,
@@ -37,6 +39,7 @@ impl Case {
             reader: Some(Role::Viewer),
             is_framed: true,
             shows: Vec::new(),
+            shows_from: Vec::new(),
             shows_when_empty: Vec::new(),
             links_when_empty: Vec::new(),
             offers_when_empty: Vec::new(),
@@ -67,6 +70,11 @@ impl Case {
 
     pub fn shows(mut self, texts: &[&str]) -> Self {
         self.shows.extend(texts.iter().map(|text| (*text).to_owned()));
+        self
+    }
+
+    pub fn shows_from(mut self, from: Role, text: &str) -> Self {
+        self.shows_from.push((from, text.to_owned()));
         self
     }
 

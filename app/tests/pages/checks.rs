@@ -68,6 +68,9 @@ pub async fn full(case: &Case) {
         for text in &case.shows {
             page.must_show(text);
         }
+        for (from, text) in &case.shows_from {
+            assert_eq!(page.shows(text), role >= *from, "{text:?} for {role:?} on {page}");
+        }
         for (from, path) in &case.links {
             assert_eq!(
                 page.links_to(path),

@@ -16,7 +16,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::output::print_line;
-use super::serve::{listen, serve};
+use super::serve::{Besides, listen, serve};
 use super::{CommandError, data};
 use crate::accounts::tokens;
 use crate::compose::AppContext;
@@ -66,7 +66,11 @@ impl Demo {
         print_line("Press Ctrl-C to stop. Nothing is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
-        let served = serve(listener, context, None, true).await;
+        let besides = Besides {
+            with_workers: true,
+            ..Besides::default()
+        };
+        let served = serve(listener, context, besides).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)

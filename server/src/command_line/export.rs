@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Subcommand, ValueEnum};
 use futures::TryStreamExt;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::spreadsheet::harmless;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use storage::orders::StoredOrder;
@@ -95,23 +94,20 @@ async fn orders(
     context: &AppContext,
     integration: Option<IntegrationId>,
     arguments: &OrdersArguments,
-    out: Out,
+    mut out: Out,
 ) -> Result<(), CommandError> {
     let names = Names::read(context).await?;
     let mut orders = std::pin::pin!(orders::export(&context.database, integration));
     match arguments.export.format {
         Format::Csv => {
-            let mut out = csv::Writer::from_writer(out);
-            out.write_record(export::orders::COLUMNS)?;
+            out.write_all(export::orders::csv_head().as_bytes())?;
             while let Some(order) = orders.try_next().await? {
-                for row in export::orders::rows(names.of(&order.stored), &order) {
-                    out.write_record(row.iter().map(|cell| harmless(cell)))?;
-                }
+                let rows = export::orders::csv_rows(names.of(&order.stored), &order);
+                out.write_all(rows.as_bytes())?;
             }
             Ok(out.flush()?)
         }
         Format::Jsonl => {
-            let mut out = out;
             while let Some(order) = orders.try_next().await? {
                 let object = export::orders::object(names.of(&order.stored), &order);
                 if arguments.raw {
@@ -135,11 +131,11 @@ async fn problems(
 ) -> Result<(), CommandError> {
     let mut problems = std::pin::pin!(problems::export(&context.database, integration));
     if format == Format::Csv {
-        out.write_all(&export::problems::csv_head()?)?;
+        out.write_all(export::problems::csv_head().as_bytes())?;
     }
     while let Some(problem) = problems.try_next().await? {
         match format {
-            Format::Csv => out.write_all(&export::problems::csv_row(&problem)?)?,
+            Format::Csv => out.write_all(export::problems::csv_row(&problem).as_bytes())?,
             Format::Jsonl => json_line(&mut out, &export::problems::object(&problem))?,
         }
     }
@@ -176,17 +172,11 @@ impl Names {
 }
 
 fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
-    let kind = if let Some(error) = error.downcast_ref::<std::io::Error>() {
-        Some(error.kind())
-    } else if let Some(error) = error.downcast_ref::<csv::Error>() {
-        match error.kind() {
-            csv::ErrorKind::Io(error) => Some(error.kind()),
-            _ => None,
-        }
-    } else {
-        error
+    let kind = match error.downcast_ref::<std::io::Error>() {
+        Some(error) => Some(error.kind()),
+        None => error
             .downcast_ref::<serde_json::Error>()
-            .and_then(serde_json::Error::io_error_kind)
+            .and_then(serde_json::Error::io_error_kind),
     };
     kind == Some(std::io::ErrorKind::BrokenPipe)
 }

@@ -1,5 +1,6 @@
 //! The program `parcelpilot`: a file for each command, and `--help` as their documentation.
 
+mod backup;
 mod check;
 mod data;
 mod demo;
@@ -10,6 +11,7 @@ mod integrations;
 mod keys;
 mod output;
 mod pull;
+mod restore;
 mod run_arguments;
 mod sandbox;
 mod serve;
@@ -80,6 +82,10 @@ enum Command {
     /// Writes orders, problems or shipments to standard output, for other programs
     #[command(subcommand)]
     Export(export::Export),
+    /// Makes a backup of the SQLite database, while the server runs
+    Backup(backup::Backup),
+    /// Makes a database of a backup, where there is none. Pushing is off in it
+    Restore(restore::Restore),
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -137,6 +143,8 @@ impl Command {
             Command::Ship(ship) => ship.run(matches).await,
             Command::Check(check) => check.run(matches).await,
             Command::Export(export) => export.run(matches).await,
+            Command::Backup(backup) => backup.run(matches).await,
+            Command::Restore(restore) => restore.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),
             Command::Completions(completions) => completions.run(),

@@ -7,15 +7,19 @@ use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use runtime::clock::now;
 use secrecy::ExposeSecret;
-use storage::integrations;
+use storage::{Engine, integrations};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::output::print_line;
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data};
+use crate::backup::BackupError;
+use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
-use crate::config::{DataArguments, MetricsArguments, OutboundArguments, ServerArguments, StoreArguments};
+use crate::config::{
+    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, StoreArguments,
+};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
 use crate::metrics::Metrics;
@@ -32,6 +36,8 @@ pub struct Serve {
     outbound: OutboundArguments,
     #[command(flatten)]
     metrics: MetricsArguments,
+    #[command(flatten)]
+    backup: BackupArguments,
     /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
@@ -44,6 +50,10 @@ impl Serve {
         let outbound = self.outbound.settings(matches)?;
         let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
+        let nightly = self.backup.settings();
+        if nightly.is_some() && context.database.kind() == Engine::Postgres {
+            return Err(BackupError::NotSqlite.into());
+        }
         let listener = listen(addr).await?;
         let addr = listener.local_addr()?;
         print_line(&format!("ParcelPilot is on http://{addr}"));
@@ -58,7 +68,12 @@ impl Serve {
                 "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
             ));
         }
-        serve(listener, context, metrics, !self.no_workers).await?;
+        let besides = Besides {
+            metrics,
+            nightly,
+            with_workers: !self.no_workers,
+        };
+        serve(listener, context, besides).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -87,6 +102,15 @@ pub async fn metrics(addr: Option<SocketAddr>) -> Result<Option<(Metrics, TcpLis
     Ok(Some((Metrics::start()?, listener)))
 }
 
+/// What runs beside the pages.
+#[derive(Default)]
+pub struct Besides {
+    pub metrics: Option<(Metrics, TcpListener)>,
+    pub nightly: Option<Nightly>,
+    /// Imports and pushes.
+    pub with_workers: bool,
+}
+
 /// Serves until the signal to stop. Then lets requests and tasks finish, and closes the database.
 ///
 /// # Errors
@@ -94,11 +118,14 @@ pub async fn metrics(addr: Option<SocketAddr>) -> Result<Option<(Metrics, TcpLis
 pub async fn serve(
     listener: TcpListener,
     context: AppContext,
-    metrics: Option<(Metrics, TcpListener)>,
-    with_workers: bool,
+    Besides {
+        metrics,
+        nightly,
+        with_workers,
+    }: Besides,
 ) -> Result<(), CommandError> {
     let database = context.database.clone();
-    let (engine, watcher, measured) = (context.clone(), context.watcher(), context.clone());
+    let (engine, watcher, beside) = (context.clone(), context.watcher(), context.clone());
     // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over HTTPS only.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(context, embedded_assets(), secure_cookies);
@@ -111,10 +138,13 @@ pub async fn serve(
     }
     let mut tasks = JoinSet::new();
     if let Some((metrics, listener)) = metrics {
-        tasks.spawn(metrics.serve(listener, measured, shutdown.clone()));
+        tasks.spawn(metrics.serve(listener, beside.clone(), shutdown.clone()));
     }
     // Runs here even if other processes do the imports: it must notice when they don't.
     tasks.spawn(watcher.work(shutdown.clone()));
+    if let Some(nightly) = nightly {
+        tasks.spawn(nightly.work(beside, shutdown.clone()));
+    }
     if with_workers {
         let shutdown = shutdown.clone();
         tasks.spawn(async move { engine.work(shutdown).await });

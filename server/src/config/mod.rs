@@ -1,7 +1,9 @@
 //! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
 //! and its value unless that may be secret.
 
+mod backup;
 mod outbound;
+mod secret;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -9,8 +11,13 @@ use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args};
+use secrecy::{ExposeSecret, SecretString};
+use storage::DatabaseLink;
 use url::Url;
 
+use secret::{SecretSetting, SecretValue, has_password};
+
+pub use backup::BackupArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
@@ -24,7 +31,13 @@ pub struct DataArguments {
         default_value = "sqlite://parcelpilot.db",
         hide_env_values = true
     )]
-    database_url: String,
+    database_url: SecretString,
+    /// File that holds the database URL, in place of --database-url
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    database_url_file: Option<PathBuf>,
+    /// Refuses a PostgreSQL on another machine unless its URL asks for TLS
+    #[arg(long, env = "PARCELPILOT_REQUIRE_DATABASE_TLS")]
+    require_database_tls: bool,
     /// File with the keys that encrypt stored secrets [default: parcelpilot.key beside the SQLite database]
     #[arg(long, env = "PARCELPILOT_KEY_FILE")]
     key_file: Option<PathBuf>,
@@ -98,7 +111,11 @@ struct Setting {
     variable: &'static str,
 }
 
-const DATABASE_URL: Setting = Setting::new("database_url", "--database-url", "DATABASE_URL");
+const DATABASE_URL: SecretSetting = SecretSetting::new(
+    Setting::new("database_url", "--database-url", "DATABASE_URL"),
+    Setting::new("database_url_file", "--database-url-file", "DATABASE_URL_FILE"),
+);
+const DATABASE_URL_ADVICE: &str = "write it as sqlite://path/to/file.db or postgres://user@host/database";
 const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
 const METRICS_ADDR: Setting = Setting::new("metrics_addr", "--metrics-addr", "PARCELPILOT_METRICS_ADDR");
 const BIGCOMMERCE_URL: Setting = Setting::new(
@@ -129,24 +146,59 @@ impl Setting {
 
 impl DataArguments {
     /// # Errors
-    /// The database URL has an unknown scheme, or PostgreSQL is used without a key file.
+    /// The database URL has an unknown scheme, PostgreSQL is used without a key file, or TLS is required and not asked
+    /// for.
     pub fn settings(&self, matches: &ArgMatches) -> Result<DataSettings, ConfigError> {
-        // The URL may hold a password.
-        let refuse = |advice| Err(DATABASE_URL.refuse(matches, None, advice));
-        let beside = match self.database_url.split_once("://") {
+        let url = DATABASE_URL.read(
+            matches,
+            Some(&self.database_url),
+            self.database_url_file.as_deref(),
+            has_password,
+        )?;
+        let url = url.ok_or_else(|| DATABASE_URL.value.refuse(matches, None, DATABASE_URL_ADVICE))?;
+        let refuse = |advice| Err(url.refuse(matches, advice));
+        let beside = match url.text.expose_secret().split_once("://") {
             Some(("sqlite", path)) if !path.is_empty() => {
                 Some(Path::new(path).with_file_name("parcelpilot.key"))
             }
             Some(("postgres" | "postgresql", _)) => None,
-            _ => return refuse("write it as sqlite://path/to/file.db or postgres://user@host/database"),
+            _ => return refuse(DATABASE_URL_ADVICE),
         };
+        self.check_link(&url, matches)?;
         match self.key_file.clone().or(beside) {
             Some(key_file) => Ok(DataSettings {
-                database_url: self.database_url.clone(),
+                database_url: url.text.expose_secret().to_owned(),
                 key_file,
                 keeps_raw_orders: self.keep_raw_orders,
             }),
             None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
+        }
+    }
+
+    /// Whether others could read or change what the database is asked.
+    fn check_link(&self, url: &SecretValue, matches: &ArgMatches) -> Result<(), ConfigError> {
+        match DatabaseLink::of(url.text.expose_secret()) {
+            Err(_) => Err(url.refuse(matches, DATABASE_URL_ADVICE)),
+            Ok(DatabaseLink::Local | DatabaseLink::Verified) => Ok(()),
+            Ok(DatabaseLink::Open) if self.require_database_tls => Err(url.refuse(
+                matches,
+                "--require-database-tls is set, and it does not ask for TLS: add \
+                 ?sslmode=verify-full&sslrootcert=/path/to/ca.pem",
+            )),
+            Ok(DatabaseLink::Open) => {
+                tracing::warn!(
+                    "the connection to the database may go without TLS, so that others in the network could read and \
+                     change all of it. Add ?sslmode=verify-full&sslrootcert=/path/to/ca.pem to the database URL"
+                );
+                Ok(())
+            }
+            Ok(DatabaseLink::Unverified) => {
+                tracing::warn!(
+                    "the connection to the database has TLS, but whoever answers in its place is believed. Write \
+                     sslmode=verify-full&sslrootcert=/path/to/ca.pem in the database URL"
+                );
+                Ok(())
+            }
         }
     }
 }
@@ -276,6 +328,47 @@ mod tests {
             "{sentence}"
         );
         assert!(data(&["--database-url", url, "--key-file", "/srv/key"]).is_ok());
+    }
+
+    #[test]
+    fn tls_to_another_machine_is_required_where_that_is_set() {
+        let with = |url: &str, more: &[&str]| {
+            let all = [&["--database-url", url, "--key-file", "/srv/key"], more].concat();
+            data(&all).map(drop)
+        };
+        let required = ["--require-database-tls"];
+        for url in [
+            "postgres://db.example.com/pilot",
+            "postgres://db.example.com/pilot?sslmode=prefer",
+            "postgres://pilot:made-up@192.0.2.7/pilot?sslmode=disable",
+        ] {
+            assert!(with(url, &[]).is_ok(), "{url}");
+            let sentence = with(url, &required).unwrap_err().to_string();
+            assert!(sentence.contains("sslmode=verify-full"), "{sentence}");
+            assert!(!sentence.contains("made-up"), "{sentence}");
+        }
+        for url in [
+            "sqlite://pilot.db",
+            "postgres://127.0.0.1/pilot",
+            "postgres://db.example.com/pilot?sslmode=require",
+            "postgres://db.example.com/pilot?sslmode=verify-full&sslrootcert=/srv/ca.pem",
+        ] {
+            assert!(with(url, &required).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
+    fn the_url_may_be_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("database-url");
+        let path = path.to_str().unwrap();
+        std::fs::write(path, "sqlite:///srv/data/pilot.db\n").unwrap();
+        let settings = data(&["--database-url-file", path]).unwrap();
+        assert_eq!(settings.database_url, "sqlite:///srv/data/pilot.db");
+        std::fs::write(path, "mysql://ada:made-up@db/pilot").unwrap();
+        let sentence = data(&["--database-url-file", path]).err().unwrap().to_string();
+        assert!(sentence.starts_with("--database-url-file"), "{sentence}");
+        assert!(!sentence.contains("made-up"), "{sentence}");
     }
 
     #[test]

@@ -1,18 +1,28 @@
 //! Settings of alerts, and the public URL that alerts and webhooks use.
 
+use std::path::PathBuf;
+
 use clap::{ArgMatches, Args};
 use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
 use outbound::PublicUrl;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::secret::{SecretSetting, has_password};
 use super::{ConfigError, Setting};
 
 const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
-const WEBHOOK_URL: Setting = Setting::new(
-    "alert_webhook_url",
-    "--alert-webhook-url",
-    "PARCELPILOT_ALERT_WEBHOOK_URL",
+const WEBHOOK_URL: SecretSetting = SecretSetting::new(
+    Setting::new(
+        "alert_webhook_url",
+        "--alert-webhook-url",
+        "PARCELPILOT_ALERT_WEBHOOK_URL",
+    ),
+    Setting::new(
+        "alert_webhook_url_file",
+        "--alert-webhook-url-file",
+        "PARCELPILOT_ALERT_WEBHOOK_URL_FILE",
+    ),
 );
 const EMAIL_TO: Setting = Setting::new("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
 const EMAIL_FROM: Setting = Setting::new(
@@ -20,7 +30,10 @@ const EMAIL_FROM: Setting = Setting::new(
     "--alert-email-from",
     "PARCELPILOT_ALERT_EMAIL_FROM",
 );
-const SMTP_URL: Setting = Setting::new("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL");
+const SMTP_URL: SecretSetting = SecretSetting::new(
+    Setting::new("smtp_url", "--smtp-url", "PARCELPILOT_SMTP_URL"),
+    Setting::new("smtp_url_file", "--smtp-url-file", "PARCELPILOT_SMTP_URL_FILE"),
+);
 
 #[derive(Debug, Clone, Args)]
 pub struct OutboundArguments {
@@ -30,6 +43,9 @@ pub struct OutboundArguments {
     /// URL that alerts are posted to, as JSON, when an integration needs attention and when it recovers
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
     alert_webhook_url: Option<SecretString>,
+    /// File that holds the URL that alerts are posted to, in place of --alert-webhook-url
+    #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL_FILE", value_name = "FILE")]
+    alert_webhook_url_file: Option<PathBuf>,
     /// E-mail addresses that get alerts, separated by commas
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
     alert_email_to: Option<String>,
@@ -39,6 +55,9 @@ pub struct OutboundArguments {
     /// Mail server for alert e-mails: smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS from the start)
     #[arg(long, env = "PARCELPILOT_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<SecretString>,
+    /// File that holds the mail server's URL, in place of --smtp-url
+    #[arg(long, env = "PARCELPILOT_SMTP_URL_FILE", value_name = "FILE")]
+    smtp_url_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -70,14 +89,19 @@ impl OutboundArguments {
 
     fn webhook(&self, matches: &ArgMatches) -> Result<Option<WebhookSettings>, ConfigError> {
         let advice = "write it as https://…; http:// works for this machine only";
-        let Some(url) = secret(self.alert_webhook_url.as_ref()) else {
-            return Ok(None);
-        };
-        let is_safe = Url::parse(url.expose_secret()).is_ok_and(|url| outbound::is_safe(&url));
+        let set = WEBHOOK_URL.read(
+            matches,
+            self.alert_webhook_url.as_ref(),
+            self.alert_webhook_url_file.as_deref(),
+            // Whoever knows it can post there.
+            |_| true,
+        )?;
+        let Some(set) = set else { return Ok(None) };
+        let is_safe = Url::parse(set.text.expose_secret()).is_ok_and(|url| outbound::is_safe(&url));
         if is_safe {
-            Ok(Some(WebhookSettings { url: url.clone() }))
+            Ok(Some(WebhookSettings { url: set.text }))
         } else {
-            Err(WEBHOOK_URL.refuse(matches, None, advice))
+            Err(set.refuse(matches, advice))
         }
     }
 
@@ -86,7 +110,12 @@ impl OutboundArguments {
             given(self.alert_email_to.as_deref()),
             given(self.alert_email_from.as_deref()),
         );
-        let smtp = secret(self.smtp_url.as_ref());
+        let smtp = SMTP_URL.read(
+            matches,
+            self.smtp_url.as_ref(),
+            self.smtp_url_file.as_deref(),
+            has_password,
+        )?;
         let lacks = |setting: Setting, advice| Err(setting.refuse(matches, None, advice));
         let (to, from, smtp) = match (to, from, smtp) {
             (None, None, None) => return Ok(None),
@@ -95,7 +124,7 @@ impl OutboundArguments {
             (_, None, _) => return lacks(EMAIL_FROM, "set the sender of alert e-mails: --alert-email-from"),
             (.., None) => {
                 return lacks(
-                    SMTP_URL,
+                    SMTP_URL.value,
                     "set the mail server for alert e-mails: --smtp-url smtp://user:password@host:587",
                 );
             }
@@ -113,10 +142,10 @@ impl OutboundArguments {
                 .filter(|one| !one.trim().is_empty())
                 .map(|one| mailbox(EMAIL_TO, one))
                 .collect::<Result<_, _>>()?,
-            smtp: smtp_settings(smtp).ok_or_else(|| {
+            smtp: smtp_settings(&smtp.text).ok_or_else(|| {
                 let advice = "write it as smtp://user:password@host:587 or smtps://user:password@host; characters such \
                               as @ and / in the password are written as %40 and %2F";
-                SMTP_URL.refuse(matches, None, advice)
+                smtp.refuse(matches, advice)
             })?,
         }))
     }
@@ -124,10 +153,6 @@ impl OutboundArguments {
 
 fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
-}
-
-fn secret(text: Option<&SecretString>) -> Option<&SecretString> {
-    text.filter(|text| !text.expose_secret().trim().is_empty())
 }
 
 fn smtp_settings(url: &SecretString) -> Option<SmtpSettings> {

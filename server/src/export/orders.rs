@@ -2,13 +2,13 @@
 
 use parcelpilot_domain::order::{Consignment, Line, Order};
 use parcelpilot_domain::order_details::CustomField;
-use parcelpilot_domain::spreadsheet::harmless;
+use parcelpilot_domain::spreadsheet::csv_line;
 use parcelpilot_domain::tag::Tag;
 use serde_json::json;
 use storage::orders::WholeOrder;
 
 /// New ones come last: people count them.
-pub const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 30] = [
     "integration",
     "order",
     "status_id",
@@ -42,21 +42,13 @@ pub const COLUMNS: [&str; 30] = [
 ];
 
 /// The CSV's header line.
-pub fn csv_head() -> csv::Result<Vec<u8>> {
-    csv_lines([COLUMNS.map(str::to_owned).to_vec()])
+pub fn csv_head() -> String {
+    csv_line(COLUMNS)
 }
 
 /// An order as lines of the CSV, with their line breaks.
-pub fn csv_rows(integration: &str, whole: &WholeOrder) -> csv::Result<Vec<u8>> {
-    csv_lines(rows(integration, whole))
-}
-
-fn csv_lines(rows: impl IntoIterator<Item = Vec<String>>) -> csv::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell)))?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
+pub fn csv_rows(integration: &str, whole: &WholeOrder) -> String {
+    rows(integration, whole).into_iter().map(csv_line).collect()
 }
 
 /// An order as a line of JSON, with its line break.
@@ -103,7 +95,7 @@ pub fn object(integration: &str, whole: &WholeOrder) -> serde_json::Value {
 }
 
 /// A row for each line. An order without lines has one row.
-pub fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
+fn rows(integration: &str, whole: &WholeOrder) -> Vec<Vec<String>> {
     let order = &whole.stored.order;
     let head = vec![
         integration.to_owned(),

@@ -1,7 +1,7 @@
 //! Open problems.
 
 use parcelpilot_contract::problems::ProblemRow;
-use parcelpilot_domain::spreadsheet::harmless;
+use parcelpilot_domain::spreadsheet::csv_line;
 use parcelpilot_domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -20,13 +20,13 @@ const COLUMNS: [&str; 11] = [
 ];
 
 /// The CSV's header line.
-pub fn csv_head() -> csv::Result<Vec<u8>> {
-    csv_line(COLUMNS.map(str::to_owned))
+pub fn csv_head() -> String {
+    csv_line(COLUMNS)
 }
 
 /// A problem as a line of the CSV, with its line break.
-pub fn csv_row(problem: &ProblemRow) -> csv::Result<Vec<u8>> {
-    csv_line([
+pub fn csv_row(problem: &ProblemRow) -> String {
+    let cells: [String; COLUMNS.len()] = [
         problem.integration_name.clone(),
         problem.remote_id.map(|id| id.to_string()).unwrap_or_default(),
         problem.kind.code().to_owned(),
@@ -37,14 +37,9 @@ pub fn csv_row(problem: &ProblemRow) -> csv::Result<Vec<u8>> {
         problem.last_seen_at.rfc3339(),
         problem.tries.to_string(),
         problem.next_try_at.map(Timestamp::rfc3339).unwrap_or_default(),
-        problem.raw.clone(),
-    ])
-}
-
-fn csv_line(cells: [String; COLUMNS.len()]) -> csv::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells.iter().map(|cell| harmless(cell)))?;
-    writer.into_inner().map_err(|error| error.into_error().into())
+        problem.raw.clone().unwrap_or_default(),
+    ];
+    csv_line(cells)
 }
 
 pub fn object(problem: &ProblemRow) -> Value {

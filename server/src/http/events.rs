@@ -6,13 +6,15 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::imports::QuietSyncs;
-use parcelpilot_contract::ports::{ImportPort, OverviewPort, Ports, ShipmentPort};
+use parcelpilot_contract::ports::{Caller, ImportPort, OverviewPort, Ports, ShipmentPort};
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{OrderId, RunId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -28,7 +30,8 @@ const STREAM_LIFETIME: Duration = Duration::from_secs(5 * 60);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Subject {
     Imports(QuietSyncs),
-    Run(RunId),
+    /// As those of this role see it.
+    Run(RunId, Role),
     Shipments(Option<OrderId>),
     Overview,
 }
@@ -40,15 +43,23 @@ pub struct ImportsQuery {
 }
 
 /// `/events/imports`: event `imports`, [`parcelpilot_contract::imports::LiveImports`] as JSON.
-pub async fn imports(State(state): State<AppState>, Query(query): Query<ImportsQuery>) -> Response {
+pub async fn imports(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<ImportsQuery>,
+) -> Response {
     let quiet = QuietSyncs::from_query(query.quiet.as_deref());
-    stream(state, Subject::Imports(quiet)).await
+    stream(state, &caller, Subject::Imports(quiet)).await
 }
 
 /// `/events/imports/{id}`: event `run`, [`parcelpilot_contract::imports::RunDetail`] as JSON.
-pub async fn run(State(state): State<AppState>, Path(id): Path<String>) -> Response {
+pub async fn run(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Response {
     match id.parse() {
-        Ok(id) => stream(state, Subject::Run(id)).await,
+        Ok(id) => stream(state, &caller, Subject::Run(id, caller.role)).await,
         Err(_) => functions::error_response(&AppError::NotFound),
     }
 }
@@ -61,22 +72,32 @@ pub struct ShipmentsQuery {
 
 /// `/events/shipments`: event `version`, text that is another one once something has changed: of one order's shipments
 /// with `?order=`, else of all.
-pub async fn shipments(State(state): State<AppState>, Query(query): Query<ShipmentsQuery>) -> Response {
-    stream(state, Subject::Shipments(query.order)).await
+pub async fn shipments(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<ShipmentsQuery>,
+) -> Response {
+    stream(state, &caller, Subject::Shipments(query.order)).await
 }
 
 /// `/events/overview`: event `version`, as of shipments, of what the overview counts.
-pub async fn overview(State(state): State<AppState>) -> Response {
-    stream(state, Subject::Overview).await
+pub async fn overview(State(state): State<AppState>, Extension(caller): Extension<Caller>) -> Response {
+    stream(state, &caller, Subject::Overview).await
 }
 
-async fn stream(state: AppState, subject: Subject) -> Response {
+async fn stream(state: AppState, caller: &Caller, subject: Subject) -> Response {
+    let place = match state.limits.streams.take(Some(caller.user_id)) {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
     match state.feeds.clone().subscribe(subject).await {
         Ok(receiver) => {
             let over = state.shutdown.cancelled_owned();
             let events = events(subject, receiver)
                 .take_until(over)
-                .take_until(tokio::time::sleep(STREAM_LIFETIME));
+                .take_until(tokio::time::sleep(STREAM_LIFETIME))
+                // Held for as long as there is a stream.
+                .inspect(move |_| _ = &place);
             Sse::new(events)
                 .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
                 .into_response()
@@ -91,7 +112,7 @@ fn events(
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     let name = match subject {
         Subject::Imports(_) => "imports",
-        Subject::Run(_) => "run",
+        Subject::Run(..) => "run",
         Subject::Shipments(_) | Subject::Overview => "version",
     };
     WatchStream::new(receiver).map(move |data| Ok(Event::default().event(name).data(&*data)))
@@ -168,7 +189,7 @@ impl Feeds {
     async fn read(&self, subject: Subject) -> AppResult<Arc<str>> {
         match subject {
             Subject::Imports(quiet) => json(&self.imports.live(None, quiet).await?),
-            Subject::Run(id) => json(&self.imports.run(id).await?),
+            Subject::Run(id, role) => json(&self.imports.run(id).await?.seen_by(role)),
             Subject::Shipments(order) => Ok(self.shipments.version(order).await?.into()),
             Subject::Overview => Ok(self.overview.version().await?.into()),
         }

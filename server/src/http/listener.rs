@@ -1,4 +1,4 @@
-//! Connections: who takes too long is let go, and who is being answered at the end is answered.
+//! Connections: there are so many and no more, who takes too long is let go, and who is being answered at the end is answered.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,6 +8,8 @@ use axum::Router;
 use axum_server::Handle;
 use tokio::net::TcpListener;
 use tower_http::timeout::RequestBodyDeadlineLayer;
+
+use super::connections::Bounded;
 
 /// How long the server waits for the other side.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +53,7 @@ pub async fn serve(
         stopping.graceful_shutdown(Some(waits.end));
     });
     let mut server = axum_server::from_tcp(listener.into_std()?)?
+        .map(Bounded::new)
         .first_request_timeout(waits.first_head)
         .handle(handle);
     server.http_builder().http1().header_read_timeout(waits.next_head);

@@ -33,8 +33,7 @@ pub async fn csv(
     Extension(caller): Extension<Caller>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let head = csv_head().map_err(internal);
-    answer(&state, &caller, query, FileKind::Csv, head).await
+    answer(&state, &caller, query, FileKind::Csv, csv_head().into_bytes()).await
 }
 
 pub async fn jsonl(
@@ -42,7 +41,7 @@ pub async fn jsonl(
     Extension(caller): Extension<Caller>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    answer(&state, &caller, query, FileKind::JsonLines, Ok(Vec::new())).await
+    answer(&state, &caller, query, FileKind::JsonLines, Vec::new()).await
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +56,7 @@ async fn answer(
     caller: &Caller,
     query: Option<String>,
     kind: FileKind,
-    head: AppResult<Vec<u8>>,
+    head: Vec<u8>,
 ) -> Response {
     if caller.role < Role::Operator {
         return functions::error_response(&AppError::Forbidden);
@@ -78,12 +77,12 @@ async fn answer(
             .unwrap_or_default();
         async move {
             match kind {
-                FileKind::Csv => csv_rows(&name, &order).map_err(internal),
+                FileKind::Csv => Ok(csv_rows(&name, &order).into_bytes()),
                 FileKind::JsonLines => json_line(&name, &order).map_err(internal),
             }
         }
     });
-    let lines = futures::StreamExt::chain(stream::iter([head]), rows).map_ok(Bytes::from);
+    let lines = futures::StreamExt::chain(stream::iter([Ok(head)]), rows).map_ok(Bytes::from);
     let (content_type, name) = match kind {
         FileKind::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"orders.csv\""),
         FileKind::JsonLines => ("application/jsonl", "attachment; filename=\"orders.jsonl\""),

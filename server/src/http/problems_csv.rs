@@ -15,7 +15,6 @@ use storage::problems;
 
 use super::{AppState, functions};
 use crate::export::problems::{csv_head, csv_row};
-use crate::services::internal;
 
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
@@ -42,8 +41,8 @@ pub async fn download(
     };
     let rows = problems::export(&state.context.database, integration)
         .map_err(AppError::from)
-        .and_then(async |problem| csv_row(&problem).map_err(internal));
-    let head = stream::iter([csv_head().map_err(internal)]);
+        .map_ok(|problem| csv_row(&problem));
+    let head = stream::iter([Ok(csv_head())]);
     let lines = head.chain(rows).map_ok(Bytes::from);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -12,8 +12,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, client_logo, events, forms, functions, health, log, orders_file, pages, problems_csv,
-    security, session,
+    AppState, assets, client_logo, events, forms, functions, health, limits, log, orders_file, pages,
+    problems_csv, security, session,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -55,6 +55,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .layer(CompressionLayer::new().quality(CompressionLevel::Best))
         // In place of the limits that each reader of a body has for itself.
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(state.clone(), limits::limit_requests))
         // A request passes the layers from the last one here to the first.
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(CsrfLayer::new().with_rejection_response(security::refuse_cross_site))

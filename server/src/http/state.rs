@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Feeds;
 use super::api_v1::RateLimit;
+use super::limits::Limits;
 use crate::compose::AppContext;
 
 /// Cloning it shares everything.
@@ -19,6 +20,7 @@ pub struct AppState {
     pub ports: Ports,
     pub feeds: Arc<Feeds>,
     pub api_limit: Arc<RateLimit>,
+    pub limits: Limits,
     pub assets: Assets,
     pub secure_cookies: SecureCookies,
     /// Where pages may load pictures from.
@@ -35,6 +37,7 @@ impl AppState {
         Self {
             feeds: Arc::new(Feeds::new(&ports)),
             api_limit: Arc::default(),
+            limits: Limits::default(),
             image_sources: context.platforms.image_sources().into(),
             context,
             ports,

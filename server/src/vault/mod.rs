@@ -5,6 +5,7 @@
 //! says which one opens a secret, so secrets that older keys sealed stay readable.
 
 mod error;
+mod fingerprint;
 mod key_file;
 mod location;
 
@@ -19,6 +20,7 @@ use zeroize::Zeroizing;
 use key_file::SealingKey;
 
 pub use error::VaultError;
+pub use fingerprint::KeyFingerprint;
 pub use location::SecretLocation;
 
 const VERSION: u8 = 1;
@@ -39,6 +41,17 @@ impl Vault {
     /// The file can't be read or created, is not a key file, or others than its owner can read it.
     pub fn open_or_create(path: &Path) -> Result<Self, VaultError> {
         key_file::read_or_create(path).map(|keys| Self { keys })
+    }
+
+    /// Like [`Vault::open_or_create`], where secrets of these keys are there already.
+    ///
+    /// # Errors
+    /// There is no such file, or it can't be used.
+    pub fn open_existing(path: &Path) -> Result<Self, VaultError> {
+        match path.exists() {
+            true => Self::open_or_create(path),
+            false => Err(VaultError::Lost(path.to_owned())),
+        }
     }
 
     /// # Errors
@@ -84,6 +97,11 @@ impl Vault {
     /// The ids of all keys, the newest last.
     pub fn key_ids(&self) -> Vec<u32> {
         self.keys.iter().map(|key| key.id).collect()
+    }
+
+    /// Of all keys, the newest last.
+    pub fn fingerprints(&self) -> Vec<KeyFingerprint> {
+        self.keys.iter().map(KeyFingerprint::of).collect()
     }
 
     fn newest(&self) -> &SealingKey {

@@ -70,6 +70,21 @@ impl Database {
         }
     }
 
+    /// Opens a SQLite database that is there as it is: an older program may be at work on it, and goes on.
+    ///
+    /// # Errors
+    /// There is none, or it can't be read.
+    pub async fn open_unchanged(path: &Path) -> StorageResult<Database> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(BUSY_TIMEOUT);
+        let one = || SqlitePoolOptions::new().max_connections(1);
+        Ok(Database::Sqlite {
+            reader: one().connect_with(options.clone()).await?,
+            writer: one().connect_with(options).await?,
+        })
+    }
+
     pub const fn kind(&self) -> Engine {
         match self {
             Database::Sqlite { .. } => Engine::Sqlite,

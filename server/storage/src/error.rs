@@ -40,6 +40,8 @@ pub enum StorageError {
     SchemaTooNew,
     #[error("{0} is not a database URL: use sqlite://path/to/file.db or postgres://…")]
     UnknownUrl(String),
+    #[error("this can only be done with a SQLite database")]
+    NotSqlite,
     #[error("SQLite {0} is too old: it can corrupt the database")]
     SqliteTooOld(String),
     #[error(transparent)]

@@ -137,6 +137,11 @@ pub(super) fn has_all(engine: Engine, applied: &[i64]) -> bool {
         .all(|(version, ..)| applied.contains(version))
 }
 
+/// The latest that this program knows.
+pub fn newest_migration() -> i64 {
+    texts(Engine::Sqlite).last().map_or(0, |(version, ..)| *version)
+}
+
 /// What a database has had, in order.
 pub(super) const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
 

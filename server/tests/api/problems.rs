@@ -1,11 +1,16 @@
 //! Problems in the page and as a download.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
 use sqlx::AssertSqlSafe;
 use storage::Database;
+use test_support::databases::execute;
+use test_support::rows::TestOrder;
 use uuid::Uuid;
 
+use crate::events::Events;
 use crate::test_app::TestApp;
 
 /// An open problem of an order that has this number; its id.
@@ -37,19 +42,20 @@ async fn are_downloaded_with_their_formulas_defused() {
         "=HYPERLINK(\"http://evil.example\")",
     )
     .await;
-    problem(&app, &integration, None, "plain").await;
+    problem(&app, &integration, None, "plain;=1+1").await;
     let cookie = [("cookie", cookie.as_str())];
     let answer = app.get("/problems.csv", &cookie).await;
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert!(answer.header("content-disposition").contains("problems.csv"));
     let cause = "BigCommerce sent this order with an invalid value.";
-    let times = "1970-01-01T00:00:00Z,1970-01-01T00:00:01Z,2,1970-01-01T00:15:01Z,'+raw";
+    let times = r#""1970-01-01T00:00:00Z","1970-01-01T00:00:01Z","2","1970-01-01T00:15:01Z","'+raw""#;
     let expected = [
-        "integration,order,kind,cause,field,detail,first_seen,last_seen,tries,next_try,raw".to_owned(),
+        r#""integration","order","kind","cause","field","detail","first_seen","last_seen","tries","next_try","raw""#
+            .to_owned(),
         format!(
-            "Acme store,1001,malformed,{cause},total_inc_tax,\"'=HYPERLINK(\"\"http://evil.example\"\")\",{times}"
+            r#""Acme store","1001","malformed","{cause}","total_inc_tax","'=HYPERLINK(""http://evil.example"")",{times}"#
         ),
-        format!("Acme store,,malformed,{cause},total_inc_tax,plain,{times}"),
+        format!(r#""Acme store","","malformed","{cause}","total_inc_tax","plain;'=1+1",{times}"#),
     ];
     assert_eq!(answer.text.lines().collect::<Vec<_>>(), expected);
 
@@ -98,6 +104,82 @@ async fn are_retried_one_selected_or_all() {
         .await;
     assert_eq!(unnumbered.status, StatusCode::CONFLICT);
     assert!(unnumbered.text.contains("There is nothing to retry"));
+}
+
+/// What stores sent may hold all that a shop knows of its customers.
+#[tokio::test]
+async fn what_the_store_sent_is_for_operators_and_admins() {
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let integration = app.add_integration(&admin).await;
+    let order = TestOrder::new(integration.parse().unwrap(), 1001)
+        .insert(&app.context.database)
+        .await;
+    let fields = [("integration", integration.as_str()), ("scope", "everything")];
+    let run = app
+        .post("/api/pull_orders", &fields, &[("cookie", &admin)])
+        .await
+        .id();
+    let problem = problem(&app, &integration, Some(1001), "one").await;
+    let sql = format!(
+        "UPDATE problems SET run_id = '{run}', remote_key = '1001', raw = 'sent-by-store' WHERE id = '{problem}'"
+    );
+    execute(&app.context.database, sql).await;
+    for (email, role) in [
+        ("viewer@example.com", Role::Viewer),
+        ("operator@example.com", Role::Operator),
+        ("admin@example.com", Role::Admin),
+    ] {
+        app.add_person(email, role).await;
+        let cookie = app.log_in_as(email).await;
+        let sees_it = role != Role::Viewer;
+        for path in [
+            "/problems".to_owned(),
+            "/api/list_problems".to_owned(),
+            format!("/integrations/{integration}"),
+            format!("/imports/{run}"),
+            format!("/api/fetch_run?id={run}"),
+            format!("/orders/{order}"),
+            format!("/api/fetch_order?id={order}"),
+            format!("/api/fetch_orders?ids[0]={order}"),
+        ] {
+            let answer = app.get(&path, &[("cookie", &cookie)]).await;
+            assert_eq!(answer.status, StatusCode::OK, "{path}");
+            assert!(
+                answer.text.contains("total_inc_tax"),
+                "{path} has the problem: {}",
+                answer.text
+            );
+            assert_eq!(
+                answer.text.contains("sent-by-store"),
+                sees_it,
+                "{path} for {role:?}: {}",
+                answer.text
+            );
+            if !path.starts_with("/api/") {
+                let says_so = answer
+                    .text
+                    .contains("Operators and admins can see what the store sent.");
+                assert_eq!(says_so, !sees_it, "{path} for {role:?}");
+            }
+        }
+        let mut events = Events::open(&app, &format!("/events/imports/{run}"), &cookie).await;
+        let shown = events.next().await.unwrap();
+        assert!(shown.contains("total_inc_tax"), "{shown}");
+        assert_eq!(shown.contains("sent-by-store"), sees_it, "for {role:?}: {shown}");
+        // The API for programs shows it to nobody.
+        let token = app.make_token(&cookie, TokenAccess::Read).await;
+        for path in ["/api/v1/orders".to_owned(), format!("/api/v1/orders/{order}")] {
+            let answer = app.ask_api(Method::GET, &path, &token, Body::empty()).await;
+            assert!(
+                answer.text.contains("1001") && !answer.text.contains("sent-by-store"),
+                "{}",
+                answer.text
+            );
+        }
+        let file = app.get("/problems.csv", &[("cookie", &cookie)]).await;
+        assert_eq!(file.status == StatusCode::OK, sees_it, "{role:?}");
+    }
 }
 
 #[tokio::test]

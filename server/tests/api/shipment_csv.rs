@@ -99,8 +99,8 @@ async fn what_was_not_shipped_comes_back_to_be_corrected() {
     for shown in [
         "1 of 3 rows shipped.",
         "No order has this number here.",
-        "Tracking number,What is wrong\n4711,SKU-70,1,UPS,1Z,\"No order has this",
-        "data:text/csv;charset=utf-8,Order%20number",
+        "\"Tracking number\",\"What is wrong\"\n\"4711\",\"SKU-70\",\"1\",\"UPS\",\"1Z\",\"No order has this",
+        "data:text/csv;charset=utf-8,%22Order%20number%22",
     ] {
         assert!(answer.text.contains(shown), "{shown}: {}", answer.text);
     }

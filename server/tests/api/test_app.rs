@@ -1,6 +1,7 @@
 //! A server for one test, and how to ask it.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use axum::Router;
@@ -217,6 +218,11 @@ impl TestApp {
             unreachable!("this suite has SQLite only")
         };
         sqlx::raw_sql(sql).execute(writer).await.unwrap();
+    }
+
+    /// Where the server keeps a file.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// The content of each file that the server keeps.

@@ -1,5 +1,6 @@
 //! A PostgreSQL of one test's own, which it may stop and start.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -15,17 +16,34 @@ pub struct Cluster {
     programs: PathBuf,
     folder: TempDir,
     port: u16,
+    has_tls: bool,
     server: Option<Child>,
+}
+
+/// What a server shows of itself, in PEM.
+pub struct Identity {
+    pub certificate: String,
+    pub key: String,
 }
 
 impl Cluster {
     /// Nothing where no PostgreSQL is installed.
     pub async fn start() -> Option<Self> {
+        Self::start_as(None).await
+    }
+
+    /// The same, with TLS.
+    pub async fn start_with_tls(identity: &Identity) -> Option<Self> {
+        Self::start_as(Some(identity)).await
+    }
+
+    async fn start_as(identity: Option<&Identity>) -> Option<Self> {
         let programs = std::env::var(PROGRAMS).ok().filter(|folder| !folder.is_empty())?;
         let mut cluster = Cluster {
             programs: programs.into(),
             folder: tempfile::tempdir().unwrap(),
             port: free_port(),
+            has_tls: identity.is_some(),
             server: None,
         };
         own(cluster.folder.path());
@@ -42,12 +60,28 @@ impl Cluster {
             .status()
             .unwrap();
         assert!(made.success());
+        if let Some(identity) = identity {
+            cluster.keep("server.crt", &identity.certificate);
+            cluster.keep("server.key", &identity.key);
+        }
         cluster.go_on().await;
         Some(cluster)
     }
 
     pub fn address(&self) -> DatabaseAddress {
-        DatabaseAddress(format!("postgres://postgres@127.0.0.1:{}/postgres", self.port))
+        DatabaseAddress(self.address_at("127.0.0.1"))
+    }
+
+    pub fn address_at(&self, host: &str) -> String {
+        format!("postgres://postgres@{host}:{}/postgres", self.port)
+    }
+
+    /// A file of its own, which nobody else may read.
+    fn keep(&self, name: &str, text: &str) {
+        let path = self.data().join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        own(&path);
     }
 
     /// At once: whoever is connected is cut off in the middle of what it does.
@@ -72,6 +106,7 @@ impl Cluster {
         let server = self
             .program("postgres")
             .args(["-p", &port, "-h", "127.0.0.1", "-k", "", "-c", "fsync=off"])
+            .args(["-c", if self.has_tls { "ssl=on" } else { "ssl=off" }])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()

@@ -7,6 +7,7 @@ mod bad_day;
 mod checks;
 mod clocks;
 mod cluster;
+mod database_tls;
 mod killed_pushers;
 mod kills;
 mod process;

@@ -61,6 +61,32 @@ async fn a_setting_that_cannot_be_used_is_named() {
     .await;
 }
 
+/// Everybody on the machine reads flags; the log need not repeat them.
+#[tokio::test]
+async fn a_secret_in_a_flag_is_warned_of() {
+    with_test_server(async |server| {
+        let said = server.next_log();
+        let arguments = [
+            "serve",
+            "--database-url",
+            "postgres://ada:canary-0003@db.example.com/pilot",
+            "--key-file",
+            "any",
+            "--require-database-tls",
+        ];
+        let ended = Process::start(&arguments, &server.environment(), said.clone()).ended();
+        assert_eq!(ended.await.code(), Some(1));
+        let all = std::fs::read_to_string(said).unwrap();
+        assert!(
+            all.contains("WARN") && all.contains("DATABASE_URL in the environment"),
+            "{all}"
+        );
+        assert!(all.contains("sslmode=verify-full"), "{all}");
+        assert!(!all.contains("canary"), "{all}");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_key_file_that_is_lost_is_not_made_anew() {
     with_test_server(async |server| {

@@ -89,17 +89,28 @@ pub(super) fn ProblemCard(problem: ProblemRow, retrying: Retrying) -> impl IntoV
                         </p>
                     }
                 })}
-            {(!problem.raw.is_empty())
-                .then(|| {
-                    view! {
-                        <details>
-                            <summary>{text!("What the store sent")}</summary>
-                            <pre class="raw" tabindex="0">
-                                <code>{problem.raw}</code>
-                            </pre>
-                        </details>
-                    }
-                })}
+            {match problem.raw {
+                None => {
+                    Either::Left(
+                        view! { <p class="hint">{text!("Operators and admins can see what the store sent.")}</p> },
+                    )
+                }
+                Some(raw) => {
+                    Either::Right(
+                        (!raw.is_empty())
+                            .then(|| {
+                                view! {
+                                    <details>
+                                        <summary>{text!("What the store sent")}</summary>
+                                        <pre class="raw" tabindex="0">
+                                            <code>{raw}</code>
+                                        </pre>
+                                    </details>
+                                }
+                            }),
+                    )
+                }
+            }}
             <div class="cluster">
                 {(can_retry && can_change)
                     .then(|| {

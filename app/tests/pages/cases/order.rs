@@ -43,12 +43,8 @@ pub fn case() -> Case {
             order_parts::SKU,
             order_parts::PRODUCT,
         ])
-        .shows(&[
-            order_parts::METHOD,
-            problems::DETAIL,
-            problems::RAW,
-            pushes::DETAIL,
-        ])
+        .shows(&[order_parts::METHOD, problems::DETAIL, pushes::DETAIL])
+        .shows_from(Role::Operator, problems::RAW)
         .shows(&[
             order_parts::INSTRUCTIONS,
             order_parts::WRAPPING,

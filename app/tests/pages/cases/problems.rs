@@ -9,13 +9,8 @@ use crate::samples::{INTEGRATION, ORDER, PROBLEM, id, integrations, problems};
 
 pub fn case() -> Case {
     Case::new("/problems", "/problems")
-        .shows(&[
-            "100666",
-            integrations::NAME,
-            problems::FIELD,
-            problems::DETAIL,
-            problems::RAW,
-        ])
+        .shows(&["100666", integrations::NAME, problems::FIELD, problems::DETAIL])
+        .shows_from(Role::Operator, problems::RAW)
         .links(Role::Operator, &["/problems.csv"])
         .offers(
             Role::Operator,

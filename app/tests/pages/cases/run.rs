@@ -25,13 +25,8 @@ pub fn case() -> Case {
             imports::SELECTION,
             imports::REQUESTED_BY,
         ])
-        .shows(&[
-            "4,938",
-            imports::EVENT,
-            problems::DETAIL,
-            problems::RAW,
-            "#100501",
-        ])
+        .shows(&["4,938", imports::EVENT, problems::DETAIL, "#100501"])
+        .shows_from(Role::Operator, problems::RAW)
         .links(Role::Viewer, &["/imports", &integration, &proof])
         .offers(
             Role::Operator,

@@ -18,7 +18,7 @@ pub fn problem() -> ProblemRow {
         kind: ProblemKind::Malformed,
         field: FIELD.to_owned(),
         detail: DETAIL.to_owned(),
-        raw: RAW.to_owned(),
+        raw: Some(RAW.to_owned()),
         first_seen_at: at(0),
         last_seen_at: at(1),
         tries: 2,

@@ -5,7 +5,7 @@ use std::io::Write;
 use futures::TryStreamExt;
 use parcelpilot_contract::shipments::ShipmentRow;
 use parcelpilot_domain::ids::IntegrationId;
-use parcelpilot_domain::spreadsheet::harmless;
+use parcelpilot_domain::spreadsheet::csv_line;
 use serde_json::json;
 use storage::shipments;
 
@@ -43,11 +43,10 @@ pub async fn write(
     match format {
         // A row for each line of a shipment.
         Format::Csv => {
-            let mut out = csv::Writer::from_writer(out);
-            out.write_record(COLUMNS)?;
+            out.write_all(csv_line(COLUMNS).as_bytes())?;
             while let Some(shipment) = all.try_next().await? {
                 for row in rows(&shipment) {
-                    out.write_record(row.iter().map(|cell| harmless(cell)))?;
+                    out.write_all(csv_line(row).as_bytes())?;
                 }
             }
             Ok(out.flush()?)

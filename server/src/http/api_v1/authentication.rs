@@ -33,6 +33,11 @@ pub(super) async fn authenticate(
         .api_limit
         .count(caller.token_id)
         .map_err(|Limited(seconds)| Problem::too_many_requests(seconds))?;
+    let _place = state
+        .limits
+        .requests
+        .take(Some(caller.caller.user_id))
+        .map_err(|full| Problem::too_many_requests(full.again_after))?;
     if !accepts_json(request.headers()) {
         return Err(Problem::new(
             ApiProblemKind::NotAcceptable,

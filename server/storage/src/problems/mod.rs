@@ -138,7 +138,7 @@ impl ProblemColumns {
             kind: row.known("kind", ProblemKind::from_code(&self.kind))?,
             field: self.field,
             detail: self.detail,
-            raw: self.raw,
+            raw: Some(self.raw),
             first_seen_at: Timestamp::from_millis(self.first_seen_at),
             last_seen_at: Timestamp::from_millis(self.last_seen_at),
             tries: self.tries,

@@ -6,7 +6,7 @@ use super::choices::CsvChoices;
 use super::sheet::{Sheet, SheetRow};
 use super::sheet_error::SheetError;
 use crate::carriers::letters;
-use crate::spreadsheet::{as_it_was, harmless};
+use crate::spreadsheet::{as_it_was, csv_line};
 
 /// In English for all, since it is found by its name when the file comes back.
 const WHAT_IS_WRONG: &str = "What is wrong";
@@ -26,16 +26,15 @@ pub fn bad_rows(
     let old = header
         .iter()
         .position(|name| letters(name) == letters(WHAT_IS_WRONG));
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut written = String::new();
     let mut write = |cells: Vec<String>, why: &str| {
-        let mut cells: Vec<String> = cells.iter().map(|cell| harmless(as_it_was(cell))).collect();
+        let mut cells: Vec<String> = cells.iter().map(|cell| as_it_was(cell).into_owned()).collect();
         cells.resize(cells.len().max(header.len()), String::new());
-        cells.insert(header.len(), harmless(why));
+        cells.insert(header.len(), why.to_owned());
         if let Some(old) = old {
             cells.remove(old);
         }
-        // Writing to a Vec can't fail, and rows of any length are allowed.
-        let _ = writer.write_record(cells);
+        written.push_str(&csv_line(cells));
     };
     write(header.clone(), WHAT_IS_WRONG);
     for row in sheet {
@@ -44,6 +43,5 @@ pub fn bad_rows(
             write(cells, why);
         }
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    Ok(String::from_utf8(bytes).unwrap_or_default())
+    Ok(written)
 }

@@ -22,7 +22,13 @@ const NOTHING: [&str; 8] = ["na", "none", "null", "nan", "nil", "tba", "tbd", "n
 
 /// The text of a cell. Spreadsheets write text as `="0123"` or with an apostrophe before it.
 pub(super) fn plain(cell: &str) -> Cow<'_, str> {
-    let cell = as_it_was(cell.trim()).trim();
+    match as_it_was(cell.trim()) {
+        Cow::Borrowed(cell) => without_wrapping(cell.trim()),
+        Cow::Owned(cell) => Cow::Owned(without_wrapping(cell.trim()).into_owned()),
+    }
+}
+
+fn without_wrapping(cell: &str) -> Cow<'_, str> {
     let text = cell
         .strip_prefix("=\"")
         .and_then(|cell| cell.strip_suffix('"'))

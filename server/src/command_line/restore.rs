@@ -1,0 +1,46 @@
+//! `parcelpilot restore`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Args};
+use runtime::clock::now;
+
+use super::CommandError;
+use super::backup::print_contents;
+use super::output::print_line;
+use crate::backup::{BackupError, restore};
+use crate::config::DataArguments;
+use crate::vault::Vault;
+
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup's folder
+    #[arg(long, value_name = "DIR")]
+    from: PathBuf,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+impl Restore {
+    pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let settings = self.data.settings(matches)?;
+        let to = settings.database_url.strip_prefix("sqlite://");
+        let to = Path::new(to.ok_or(BackupError::NotSqlite)?);
+        let vault = Vault::open_existing(&settings.key_file)?;
+        let restored = restore(&self.from, to, &vault, now()).await?;
+        print_line(&format!(
+            "Restored the backup of {} to {}",
+            restored.manifest.made_at,
+            to.display()
+        ));
+        print_contents(&restored.manifest);
+        for integration in restored.held {
+            print_line(&format!(
+                "{integration}: pushing is off, since what was sent to the store after the backup is not known here. \
+                 Pull its orders, look through its held shipments, then turn pushing on."
+            ));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
