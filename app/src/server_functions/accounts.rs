@@ -84,7 +84,7 @@ pub mod ssr {
     use secrecy::{ExposeSecret, SecretString};
 
     /// Whether this server is reached by HTTPS (or only on loopback): decides on the cookie's name and `Secure`.
-    #[derive(Clone, Copy)]
+    #[derive(Debug, Clone, Copy)]
     pub struct SecureCookies(pub bool);
 
     /// `__Host-` makes browsers refuse the cookie unless it is `Secure`, of this host and of the whole site.

@@ -21,6 +21,7 @@ use super::{CommandError, data};
 use crate::accounts::tokens;
 use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
+use crate::http::Ingress;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";
@@ -66,7 +67,7 @@ impl Demo {
         print_line("Press Ctrl-C to stop. Nothing is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
-        let served = serve(listener, context, true).await;
+        let served = serve(listener, context, Ingress::local(), true).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)

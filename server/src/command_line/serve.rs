@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use runtime::clock::now;
 use secrecy::ExposeSecret;
@@ -15,9 +14,9 @@ use super::output::print_line;
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data};
 use crate::compose::AppContext;
-use crate::config::{DataArguments, OutboundArguments, ServerArguments, StoreArguments};
+use crate::config::{DataArguments, OutboundArguments, ServerArguments, ServerSettings, StoreArguments};
 use crate::http;
-use crate::http::{AppState, Waits, embedded_assets, router};
+use crate::http::{AppState, Ingress, Waits, embedded_assets, router};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -37,7 +36,7 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
-        let addr = self.server.settings(matches)?;
+        let ServerSettings { addr, ingress } = self.server.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let listener = listen(addr).await?;
@@ -54,7 +53,7 @@ impl Serve {
                 "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
             ));
         }
-        serve(listener, context, !self.no_workers).await?;
+        serve(listener, context, ingress, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -74,13 +73,12 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 pub async fn serve(
     listener: TcpListener,
     context: AppContext,
+    ingress: Ingress,
     with_workers: bool,
 ) -> Result<(), CommandError> {
     let database = context.database.clone();
     let (engine, watcher) = (context.clone(), context.watcher());
-    // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over HTTPS only.
-    let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
-    let state = AppState::new(context, embedded_assets(), secure_cookies);
+    let state = AppState::new(context, embedded_assets(), ingress);
     let shutdown = state.shutdown.clone();
     if with_workers {
         // Not worth keeping the pages from anybody: a full or read-only database can still be read.

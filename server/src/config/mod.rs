@@ -2,9 +2,9 @@
 //! and its value unless that may be secret.
 
 mod outbound;
+mod serving;
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
@@ -12,6 +12,7 @@ use clap::{ArgAction, ArgMatches, Args};
 use url::Url;
 
 pub use outbound::{OutboundArguments, OutboundSettings};
+pub use serving::{ServerArguments, ServerSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 
@@ -37,13 +38,6 @@ pub struct DataArguments {
         action = ArgAction::Set
     )]
     keep_raw_orders: bool,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct ServerArguments {
-    /// Address to serve the pages on
-    #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
-    addr: String,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -91,7 +85,6 @@ struct Setting {
 }
 
 const DATABASE_URL: Setting = Setting::new("database_url", "--database-url", "DATABASE_URL");
-const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
 const BIGCOMMERCE_URL: Setting = Setting::new(
     "bigcommerce_url",
     "--bigcommerce-url",
@@ -139,17 +132,6 @@ impl DataArguments {
             }),
             None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
         }
-    }
-}
-
-impl ServerArguments {
-    /// # Errors
-    /// It is not an IP address with a port.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
-        self.addr.parse().map_err(|_| {
-            let advice = "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines";
-            ADDR.refuse(matches, Some(&self.addr), advice)
-        })
     }
 }
 
@@ -208,7 +190,7 @@ mod tests {
 
     use super::*;
 
-    fn parsed<A: Args + FromArgMatches>(arguments: &[&str]) -> (A, ArgMatches) {
+    pub(super) fn parsed<A: Args + FromArgMatches>(arguments: &[&str]) -> (A, ArgMatches) {
         let matches = A::augment_args(Command::new("test").no_binary_name(true)).get_matches_from(arguments);
         (A::from_arg_matches(&matches).unwrap(), matches)
     }
@@ -216,11 +198,6 @@ mod tests {
     fn data(arguments: &[&str]) -> Result<DataSettings, ConfigError> {
         let (data, matches) = parsed::<DataArguments>(arguments);
         data.settings(&matches)
-    }
-
-    fn addr(arguments: &[&str]) -> Result<SocketAddr, ConfigError> {
-        let (server, matches) = parsed::<ServerArguments>(arguments);
-        server.settings(&matches)
     }
 
     fn store(arguments: &[&str]) -> Result<Url, ConfigError> {
@@ -257,12 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn says_which_setting_is_wrong_and_where_it_was_set() {
-        let sentence = addr(&["--addr", "localhost"]).unwrap_err().to_string();
-        assert!(
-            sentence.starts_with("--addr = \"localhost\" (given as a flag)"),
-            "{sentence}"
-        );
+    fn says_which_setting_is_wrong() {
         for url in ["api.bigcommerce.com", "ftp://example.com", "mailto:a@b"] {
             let sentence = store(&["--bigcommerce-url", url]).unwrap_err().to_string();
             assert!(sentence.contains("--bigcommerce-url"), "{sentence}");
@@ -272,14 +244,14 @@ mod tests {
     #[test]
     fn names_the_variable_where_the_environment_set_it() {
         let error = ConfigError {
-            setting: ADDR.variable,
+            setting: BIGCOMMERCE_URL.variable,
             value: Some("x".to_owned()),
             origin: Origin::Environment,
             advice: "…",
         };
         assert_eq!(
             error.to_string(),
-            "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …"
+            "PARCELPILOT_BIGCOMMERCE_URL = \"x\" (set in the environment) can't be used: …"
         );
     }
 }

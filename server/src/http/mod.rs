@@ -7,12 +7,14 @@
 mod access;
 pub mod api_v1;
 mod assets;
+mod client_address;
 mod client_logo;
 pub(crate) mod context;
 mod events;
 mod forms;
 mod functions;
 mod health;
+mod ingress;
 mod listener;
 pub(crate) mod log;
 mod orders_file;
@@ -26,7 +28,9 @@ mod state;
 mod webhooks;
 
 pub use assets::embedded_assets;
+pub use client_address::TrustedProxies;
 pub use events::Feeds;
+pub use ingress::Ingress;
 pub use listener::{Waits, serve};
 pub use router::router;
 pub use state::AppState;

@@ -8,8 +8,8 @@ use engine::webhooks::Inbox;
 use parcelpilot_contract::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
-use super::Feeds;
 use super::api_v1::RateLimit;
+use super::{Feeds, Ingress, TrustedProxies};
 use crate::compose::AppContext;
 
 /// Cloning it shares everything.
@@ -20,6 +20,7 @@ pub struct AppState {
     pub feeds: Arc<Feeds>,
     pub api_limit: Arc<RateLimit>,
     pub assets: Assets,
+    pub trusted_proxies: TrustedProxies,
     pub secure_cookies: SecureCookies,
     /// Where pages may load pictures from.
     pub image_sources: Arc<str>,
@@ -30,7 +31,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(context: AppContext, assets: Assets, secure_cookies: SecureCookies) -> Self {
+    pub fn new(context: AppContext, assets: Assets, ingress: Ingress) -> Self {
         let ports = context.ports();
         Self {
             feeds: Arc::new(Feeds::new(&ports)),
@@ -39,7 +40,8 @@ impl AppState {
             context,
             ports,
             assets,
-            secure_cookies,
+            trusted_proxies: ingress.trusted_proxies,
+            secure_cookies: ingress.secure_cookies,
             inbox: Arc::default(),
             shutdown: CancellationToken::new(),
         }
