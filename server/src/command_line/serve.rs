@@ -36,21 +36,23 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
-        let ServerSettings { addr, ingress } = self.server.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
+        let ServerSettings { addr, ingress } = self.server.settings(matches, outbound.public_url.as_ref())?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let listener = listen(addr).await?;
-        let addr = listener.local_addr()?;
-        print_line(&format!("ParcelPilot is on http://{addr}"));
-        if !addr.ip().is_loopback() {
+        let address = format!("http://{}", listener.local_addr()?);
+        print_line(&format!("ParcelPilot is on {address}"));
+        if !addr.ip().is_loopback() && !ingress.secure_cookies.0 {
             print_line(
-                "Other machines can reach this address. Put an HTTPS proxy in front of it: browsers can log in only over HTTPS.",
+                "Other machines can reach this address, and what they send is not encrypted. For more than a trial put an \
+                 HTTPS proxy in front of it, and set --public-url.",
             );
         }
+        let public_address = outbound.public_url.map_or(address, |url| url.to_string());
         if let Some(link) = context.accounts.open_setup().await? {
             let link = link.expose_secret();
             print_line(&format!(
-                "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
+                "Nobody can log in yet. Create the first admin with this one-time link: {public_address}/setup?link={link}"
             ));
         }
         serve(listener, context, ingress, !self.no_workers).await?;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
+use outbound::PublicUrl;
 
 use super::{ConfigError, Setting};
 use crate::http::{Ingress, TrustedProxies};
@@ -39,16 +40,27 @@ pub struct ServerSettings {
 
 impl ServerArguments {
     /// # Errors
-    /// The address is no IP address with a port, or a proxy no address.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<ServerSettings, ConfigError> {
+    /// The address is no IP address with a port, or a proxy no address; or other machines could come, and nothing says
+    /// by which URL, so that their sessions would go over the network unencrypted.
+    pub fn settings(
+        &self,
+        matches: &ArgMatches,
+        public_url: Option<&PublicUrl>,
+    ) -> Result<ServerSettings, ConfigError> {
         let addr = self.addr(matches)?;
+        if public_url.is_none() && !addr.ip().is_loopback() {
+            let advice = "other machines can reach it, so say how people do: --public-url https://pilot.example.com, with \
+                          an HTTPS proxy in front, or --public-url http://127.0.0.1:3000 for a trial on this machine";
+            return Err(ADDR.refuse(matches, Some(&self.addr), advice));
+        }
+        let is_https = public_url.is_some_and(PublicUrl::is_https);
         Ok(ServerSettings {
             addr,
             ingress: Ingress {
                 trusted_proxies: self.trusted_proxies(matches)?,
-                // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over
-                // HTTPS only.
-                secure_cookies: SecureCookies(!addr.ip().is_loopback()),
+                secure_cookies: SecureCookies(is_https),
+                // A browser keeps to it for all ports of a name: never for `localhost`, where other programs are, too.
+                strict_transport: is_https && !public_url.is_some_and(PublicUrl::is_loopback),
             },
         })
     }
@@ -80,9 +92,13 @@ mod tests {
     use super::super::tests::parsed;
     use super::*;
 
-    fn settings(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+    fn settings_at(public_url: &str, arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
         let (server, matches) = parsed::<ServerArguments>(arguments);
-        server.settings(&matches)
+        server.settings(&matches, PublicUrl::parse(public_url).as_ref())
+    }
+
+    fn settings(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+        settings_at("", arguments)
     }
 
     fn sentence(arguments: &[&str]) -> String {
@@ -96,6 +112,41 @@ mod tests {
             sentence.starts_with("--addr = \"localhost\" (given as a flag)"),
             "{sentence}"
         );
+    }
+
+    #[test]
+    fn cookies_follow_the_public_url() {
+        for (public_url, is_secure, is_strict) in [
+            ("", false, false),
+            ("http://127.0.0.1:3000", false, false),
+            ("https://pilot.example.com", true, true),
+            ("https://localhost:3443", true, false),
+        ] {
+            let Ingress {
+                secure_cookies,
+                strict_transport,
+                ..
+            } = settings_at(public_url, &[]).unwrap().ingress;
+            assert_eq!(
+                (secure_cookies.0, strict_transport),
+                (is_secure, is_strict),
+                "{public_url}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_is_reached_by_others_says_at_which_url() {
+        let open = ["--addr", "0.0.0.0:3000"];
+        let sentence = sentence(&open);
+        assert!(
+            sentence.starts_with("--addr = \"0.0.0.0:3000\" (given as a flag)")
+                && sentence.contains("--public-url"),
+            "{sentence}"
+        );
+        for public_url in ["https://pilot.example.com", "http://localhost:3000"] {
+            assert!(settings_at(public_url, &open).is_ok(), "{public_url}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What pages and server functions find in their context.
 
 use app::server_functions::IsServerFunctionCall;
+use app::server_functions::accounts::ssr::PublicAddress;
 use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
@@ -41,6 +42,8 @@ impl RequestContext {
     pub fn provide(&self) {
         provide_context(self.state.ports.clone());
         provide_context(self.state.secure_cookies);
+        let public_url = self.state.context.public_url.as_ref();
+        provide_context(PublicAddress(public_url.map(ToString::to_string)));
         provide_context(self.origin.clone());
         self.reader.provide();
         if let Some(caller) = self.caller.clone() {

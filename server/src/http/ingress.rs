@@ -7,7 +7,10 @@ use super::TrustedProxies;
 #[derive(Debug, Clone)]
 pub struct Ingress {
     pub trusted_proxies: TrustedProxies,
+    /// Whether people come by HTTPS.
     pub secure_cookies: SecureCookies,
+    /// Whether browsers are told never to come without HTTPS again.
+    pub strict_transport: bool,
 }
 
 impl Ingress {
@@ -16,6 +19,7 @@ impl Ingress {
         Self {
             trusted_proxies: TrustedProxies::default(),
             secure_cookies: SecureCookies(false),
+            strict_transport: false,
         }
     }
 }

@@ -32,7 +32,7 @@ pub fn router(state: AppState) -> Router {
         // Opened by tokens, which no other site can make a browser send.
         .merge(api_v1::router(&state))
         .layer(CatchPanicLayer::custom(log::answer_panic))
-        .layer(from_fn(security::add_headers))
+        .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(from_fn_with_state(state.clone(), client_address::find))
         .layer(from_fn(log::trace))
         .with_state(state)

@@ -22,6 +22,7 @@ pub struct AppState {
     pub assets: Assets,
     pub trusted_proxies: TrustedProxies,
     pub secure_cookies: SecureCookies,
+    pub strict_transport: bool,
     /// Where pages may load pictures from.
     pub image_sources: Arc<str>,
     /// What stores have told of in the last moment.
@@ -42,6 +43,7 @@ impl AppState {
             assets,
             trusted_proxies: ingress.trusted_proxies,
             secure_cookies: ingress.secure_cookies,
+            strict_transport: ingress.strict_transport,
             inbox: Arc::default(),
             shutdown: CancellationToken::new(),
         }

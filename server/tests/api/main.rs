@@ -11,6 +11,7 @@ mod disk;
 mod events;
 mod forms;
 mod headers;
+mod ingress;
 mod login;
 mod mail;
 mod merchants;

@@ -65,6 +65,16 @@ impl TestApp {
         }
     }
 
+    /// Reached in another way.
+    pub fn behind(self, ingress: Ingress) -> Self {
+        let state = AppState::new(self.context.clone(), embedded_assets(), ingress);
+        Self {
+            router: router(state.clone()),
+            state,
+            ..self
+        }
+    }
+
     /// With an admin, who can log in with [`EMAIL`] and [`PASSWORD`].
     pub async fn with_admin() -> Self {
         Self::new().await.and_admin().await
