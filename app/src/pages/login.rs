@@ -8,6 +8,7 @@ use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::pages::door::Door;
 use crate::server_functions::accounts::LogIn;
+use crate::server_functions::accounts::ssr::PublicAddress;
 
 /// `?next=` is the page that was asked for; the server function makes sure that it is one of ours.
 #[component]
@@ -16,6 +17,7 @@ pub fn LoginPage() -> impl IntoView {
     let next = query.read_untracked().get("next").unwrap_or_default();
     let has_ended = query.read_untracked().get("ended").is_some();
     let is_lost = query.read_untracked().get("lost").is_some();
+    let is_unencrypted = query.read_untracked().get("unencrypted").is_some();
     let is_kept = next.contains("form=");
     let error = form_error(LogIn::url());
     let email = echoed(LogIn::url(), "email", "");
@@ -24,6 +26,7 @@ pub fn LoginPage() -> impl IntoView {
         <Door>
             <h1>{text!("Log in")}</h1>
             {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept, is_lost)}</p> })}
+            {is_unencrypted.then(|| view! { <p class="notice notice-warn">{unencrypted_sentence()}</p> })}
             <PostForm action=LogIn::url() class="stack">
                 <FormError error=error.clone() />
                 <input type="hidden" name="next" value=next />
@@ -48,6 +51,25 @@ pub fn LoginPage() -> impl IntoView {
                 <button class="button primary wide" type="submit">{text!("Log in")}</button>
             </PostForm>
         </Door>
+    }
+}
+
+/// Where else to log in, so that the browser keeps the cookie.
+fn unencrypted_sentence() -> AnyView {
+    match use_context::<PublicAddress>() {
+        Some(PublicAddress(Some(address))) => {
+            let href = address.clone();
+            rich_text!(
+                "This page was opened without HTTPS, where nobody can stay logged in. Log in at <link>{address}</link>.",
+                address = address;
+                link = |text| view! { <a href=href>{text}</a> },
+            )
+            .into_any()
+        }
+        _ => text!(
+            "This page was opened without HTTPS, where nobody can stay logged in. Open it with https:// in its address."
+        )
+        .into_any(),
     }
 }
 

@@ -83,9 +83,13 @@ pub mod ssr {
     use parcelpilot_contract::ports::{NewSession, RequestOrigin};
     use secrecy::{ExposeSecret, SecretString};
 
-    /// Whether this server is reached by HTTPS (or only on loopback): decides on the cookie's name and `Secure`.
-    #[derive(Clone, Copy)]
+    /// Whether people reach this server by HTTPS: decides on the cookie's name and `Secure`.
+    #[derive(Debug, Clone, Copy)]
     pub struct SecureCookies(pub bool);
+
+    /// Where people reach this server, if that is known.
+    #[derive(Debug, Clone)]
+    pub struct PublicAddress(pub Option<String>);
 
     /// `__Host-` makes browsers refuse the cookie unless it is `Secure`, of this host and of the whole site.
     pub const fn cookie_name(secure: SecureCookies) -> &'static str {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use any_spawner::Executor;
 use app::components::form_echo::FormEcho;
 use app::localization::Reader;
-use app::server_functions::accounts::ssr::SecureCookies;
+use app::server_functions::accounts::ssr::{PublicAddress, SecureCookies};
 use app::{App, Assets, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -99,6 +99,7 @@ async fn show(State(visit): State<Visit>, request: Request) -> Response {
     let provide = move || {
         provide_context(visit.ports.clone());
         provide_context(SecureCookies(false));
+        provide_context(PublicAddress(Some("https://pilot.example.com".to_owned())));
         provide_context(RequestOrigin::default());
         provide_context(Assets::default());
         Reader::new(visit.language, visit.language.code(), None).provide();

@@ -20,6 +20,15 @@ impl PublicUrl {
         (is_safe(&url) && is_bare && !has_log_in).then_some(Self(url))
     }
 
+    pub fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// Whether it leads to whatever machine one is at.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
     pub fn integration(&self, id: IntegrationId) -> String {
         format!("{self}/integrations/{id}")
     }

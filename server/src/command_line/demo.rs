@@ -21,6 +21,7 @@ use super::{CommandError, data};
 use crate::accounts::tokens;
 use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
+use crate::http::Ingress;
 
 const EMAIL: &str = "demo@parcelpilot.example";
 const CLIENT: &str = "Demo client";
@@ -70,7 +71,7 @@ impl Demo {
             with_workers: true,
             ..Besides::default()
         };
-        let served = serve(listener, context, besides).await;
+        let served = serve(listener, context, Ingress::local(), besides).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use runtime::clock::now;
 use secrecy::ExposeSecret;
@@ -18,10 +17,11 @@ use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, StoreArguments,
+    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, ServerSettings,
+    StoreArguments,
 };
 use crate::http;
-use crate::http::{AppState, Waits, embedded_assets, router};
+use crate::http::{AppState, Ingress, Waits, embedded_assets, router};
 use crate::metrics::Metrics;
 
 #[derive(Debug, Args)]
@@ -46,8 +46,8 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
-        let addr = self.server.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
+        let ServerSettings { addr, ingress } = self.server.settings(matches, outbound.public_url.as_ref())?;
         let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let nightly = self.backup.settings();
@@ -55,17 +55,19 @@ impl Serve {
             return Err(BackupError::NotSqlite.into());
         }
         let listener = listen(addr).await?;
-        let addr = listener.local_addr()?;
-        print_line(&format!("ParcelPilot is on http://{addr}"));
-        if !addr.ip().is_loopback() {
+        let address = format!("http://{}", listener.local_addr()?);
+        print_line(&format!("ParcelPilot is on {address}"));
+        if !addr.ip().is_loopback() && !ingress.secure_cookies.0 {
             print_line(
-                "Other machines can reach this address. Put an HTTPS proxy in front of it: browsers can log in only over HTTPS.",
+                "Other machines can reach this address, and what they send is not encrypted. For more than a trial put an \
+                 HTTPS proxy in front of it, and set --public-url.",
             );
         }
+        let public_address = outbound.public_url.map_or(address, |url| url.to_string());
         if let Some(link) = context.accounts.open_setup().await? {
             let link = link.expose_secret();
             print_line(&format!(
-                "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
+                "Nobody can log in yet. Create the first admin with this one-time link: {public_address}/setup?link={link}"
             ));
         }
         let besides = Besides {
@@ -73,7 +75,7 @@ impl Serve {
             nightly,
             with_workers: !self.no_workers,
         };
-        serve(listener, context, besides).await?;
+        serve(listener, context, ingress, besides).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -118,6 +120,7 @@ pub struct Besides {
 pub async fn serve(
     listener: TcpListener,
     context: AppContext,
+    ingress: Ingress,
     Besides {
         metrics,
         nightly,
@@ -126,9 +129,7 @@ pub async fn serve(
 ) -> Result<(), CommandError> {
     let database = context.database.clone();
     let (engine, watcher, beside) = (context.clone(), context.watcher(), context.clone());
-    // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over HTTPS only.
-    let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
-    let state = AppState::new(context, embedded_assets(), secure_cookies);
+    let state = AppState::new(context, embedded_assets(), ingress);
     let shutdown = state.shutdown.clone();
     if with_workers {
         // Not worth keeping the pages from anybody: a full or read-only database can still be read.

@@ -2,11 +2,12 @@
 //! and its value unless that may be secret.
 
 mod backup;
+mod metrics;
 mod outbound;
 mod secret;
+mod serving;
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
@@ -18,7 +19,9 @@ use url::Url;
 use secret::{SecretSetting, SecretValue, has_password};
 
 pub use backup::BackupArguments;
+pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
+pub use serving::{ServerArguments, ServerSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 
@@ -50,21 +53,6 @@ pub struct DataArguments {
         action = ArgAction::Set
     )]
     keep_raw_orders: bool,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct ServerArguments {
-    /// Address to serve the pages on
-    #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
-    addr: String,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct MetricsArguments {
-    /// Address to serve metrics for Prometheus on, with /livez and /readyz, such as 127.0.0.1:9464. Who reaches it can
-    /// read them without a log-in
-    #[arg(long, env = "PARCELPILOT_METRICS_ADDR")]
-    metrics_addr: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -116,8 +104,6 @@ const DATABASE_URL: SecretSetting = SecretSetting::new(
     Setting::new("database_url_file", "--database-url-file", "DATABASE_URL_FILE"),
 );
 const DATABASE_URL_ADVICE: &str = "write it as sqlite://path/to/file.db or postgres://user@host/database";
-const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
-const METRICS_ADDR: Setting = Setting::new("metrics_addr", "--metrics-addr", "PARCELPILOT_METRICS_ADDR");
 const BIGCOMMERCE_URL: Setting = Setting::new(
     "bigcommerce_url",
     "--bigcommerce-url",
@@ -203,30 +189,6 @@ impl DataArguments {
     }
 }
 
-impl ServerArguments {
-    /// # Errors
-    /// It is not an IP address with a port.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
-        self.addr.parse().map_err(|_| {
-            let advice = "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines";
-            ADDR.refuse(matches, Some(&self.addr), advice)
-        })
-    }
-}
-
-impl MetricsArguments {
-    /// # Errors
-    /// It is not an IP address with a port. Empty counts as not set.
-    pub fn settings(&self, matches: &ArgMatches) -> Result<Option<SocketAddr>, ConfigError> {
-        let given = self.metrics_addr.as_deref().filter(|addr| !addr.is_empty());
-        let parsed = given.map(|addr| {
-            addr.parse()
-                .map_err(|_| METRICS_ADDR.refuse(matches, Some(addr), "write it as 127.0.0.1:9464"))
-        });
-        parsed.transpose()
-    }
-}
-
 impl StoreArguments {
     /// # Errors
     /// It is not an HTTP URL.
@@ -282,7 +244,7 @@ mod tests {
 
     use super::*;
 
-    fn parsed<A: Args + FromArgMatches>(arguments: &[&str]) -> (A, ArgMatches) {
+    pub(super) fn parsed<A: Args + FromArgMatches>(arguments: &[&str]) -> (A, ArgMatches) {
         let matches = A::augment_args(Command::new("test").no_binary_name(true)).get_matches_from(arguments);
         (A::from_arg_matches(&matches).unwrap(), matches)
     }
@@ -290,11 +252,6 @@ mod tests {
     fn data(arguments: &[&str]) -> Result<DataSettings, ConfigError> {
         let (data, matches) = parsed::<DataArguments>(arguments);
         data.settings(&matches)
-    }
-
-    fn addr(arguments: &[&str]) -> Result<SocketAddr, ConfigError> {
-        let (server, matches) = parsed::<ServerArguments>(arguments);
-        server.settings(&matches)
     }
 
     fn store(arguments: &[&str]) -> Result<Url, ConfigError> {
@@ -372,12 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn says_which_setting_is_wrong_and_where_it_was_set() {
-        let sentence = addr(&["--addr", "localhost"]).unwrap_err().to_string();
-        assert!(
-            sentence.starts_with("--addr = \"localhost\" (given as a flag)"),
-            "{sentence}"
-        );
+    fn says_which_setting_is_wrong() {
         for url in ["api.bigcommerce.com", "ftp://example.com", "mailto:a@b"] {
             let sentence = store(&["--bigcommerce-url", url]).unwrap_err().to_string();
             assert!(sentence.contains("--bigcommerce-url"), "{sentence}");
@@ -387,14 +339,14 @@ mod tests {
     #[test]
     fn names_the_variable_where_the_environment_set_it() {
         let error = ConfigError {
-            setting: ADDR.variable,
+            setting: BIGCOMMERCE_URL.variable,
             value: Some("x".to_owned()),
             origin: Origin::Environment,
             advice: "…",
         };
         assert_eq!(
             error.to_string(),
-            "PARCELPILOT_ADDR = \"x\" (set in the environment) can't be used: …"
+            "PARCELPILOT_BIGCOMMERCE_URL = \"x\" (set in the environment) can't be used: …"
         );
     }
 }

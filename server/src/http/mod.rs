@@ -7,6 +7,7 @@
 mod access;
 pub mod api_v1;
 mod assets;
+mod client_address;
 mod client_logo;
 mod connections;
 pub(crate) mod context;
@@ -14,6 +15,7 @@ mod events;
 mod forms;
 mod functions;
 pub(crate) mod health;
+mod ingress;
 mod limits;
 mod listener;
 pub(crate) mod log;
@@ -29,7 +31,9 @@ mod state;
 mod webhooks;
 
 pub use assets::embedded_assets;
+pub use client_address::TrustedProxies;
 pub use events::Feeds;
+pub use ingress::Ingress;
 pub use listener::{Waits, serve};
 pub use router::router;
 pub use state::AppState;

@@ -1,16 +1,21 @@
 //! What every answer says to the browser, and what no other site may ask for.
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::ProtectionError;
 
+use super::AppState;
+
 /// For answers that are no pages: nothing in them is to run, load or be framed.
 const BARE_POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
-pub async fn add_headers(request: Request, next: Next) -> Response {
+/// A year, for this host alone: other names below it are not ours to decide on.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+pub async fn add_headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(
@@ -19,6 +24,9 @@ pub async fn add_headers(request: Request, next: Next) -> Response {
     );
     // Forms without JavaScript need a referrer on this site; no other site is to learn our addresses.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    if state.strict_transport {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+    }
     if !is_part_of_a_page(headers) {
         or_insert(headers, header::CONTENT_SECURITY_POLICY, BARE_POLICY);
     }

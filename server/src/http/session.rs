@@ -2,7 +2,7 @@
 
 use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use parcelpilot_contract::error::AppError;
@@ -26,6 +26,10 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             }
             next.run(request).await
         }
+        // The browser would drop the cookie of a log-in, and show the same form again without a word.
+        Ok(None) if is_form(&request) && state.secure_cookies.0 && is_unencrypted(&request) => {
+            Redirect::to("/login?unencrypted=1").into_response()
+        }
         Ok(None) if access::is_open(request.uri().path()) => next.run(request).await,
         // What was typed is kept until somebody is logged in.
         Ok(None) if is_form(&request) => next.run(request).await,
@@ -36,6 +40,12 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
 
 fn is_form(request: &Request) -> bool {
     *request.method() == Method::POST && !access::is_for_scripts(request.uri().path())
+}
+
+/// By the word of the browser, which names the page that a form was on. What a proxy says of it could be anybody's.
+fn is_unencrypted(request: &Request) -> bool {
+    let origin = request.headers().get(header::ORIGIN);
+    origin.is_some_and(|origin| origin.as_bytes().starts_with(b"http://"))
 }
 
 fn turn_away(request: &Request, secure: SecureCookies) -> Response {

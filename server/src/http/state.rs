@@ -8,9 +8,9 @@ use engine::webhooks::Inbox;
 use parcelpilot_contract::ports::Ports;
 use tokio_util::sync::CancellationToken;
 
-use super::Feeds;
 use super::api_v1::RateLimit;
 use super::limits::Limits;
+use super::{Feeds, Ingress, TrustedProxies};
 use crate::compose::AppContext;
 
 /// Cloning it shares everything.
@@ -22,7 +22,9 @@ pub struct AppState {
     pub api_limit: Arc<RateLimit>,
     pub limits: Limits,
     pub assets: Assets,
+    pub trusted_proxies: TrustedProxies,
     pub secure_cookies: SecureCookies,
+    pub strict_transport: bool,
     /// Where pages may load pictures from.
     pub image_sources: Arc<str>,
     /// What stores have told of in the last moment.
@@ -32,7 +34,7 @@ pub struct AppState {
 }
 
 impl AppState {
-    pub fn new(context: AppContext, assets: Assets, secure_cookies: SecureCookies) -> Self {
+    pub fn new(context: AppContext, assets: Assets, ingress: Ingress) -> Self {
         let ports = context.ports();
         Self {
             feeds: Arc::new(Feeds::new(&ports)),
@@ -42,7 +44,9 @@ impl AppState {
             context,
             ports,
             assets,
-            secure_cookies,
+            trusted_proxies: ingress.trusted_proxies,
+            secure_cookies: ingress.secure_cookies,
+            strict_transport: ingress.strict_transport,
             inbox: Arc::default(),
             shutdown: CancellationToken::new(),
         }

@@ -13,6 +13,7 @@ mod event_limits;
 mod events;
 mod forms;
 mod headers;
+mod ingress;
 mod login;
 mod mail;
 mod merchants;

@@ -3,14 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use app::server_functions::accounts::ssr::SecureCookies;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use bigcommerce::BigCommerce;
 use parcelpilot::compose::AppContext;
 use parcelpilot::config::OutboundSettings;
-use parcelpilot::http::{AppState, embedded_assets, router};
+use parcelpilot::http::{AppState, Ingress, embedded_assets, router};
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
@@ -58,12 +57,22 @@ impl TestApp {
         )
         .with_outbound(outbound)
         .unwrap();
-        let state = AppState::new(context.clone(), embedded_assets(), SecureCookies(false));
+        let state = AppState::new(context.clone(), embedded_assets(), Ingress::local());
         Self {
             context,
             router: router(state.clone()),
             state,
             folder,
+        }
+    }
+
+    /// Reached in another way.
+    pub fn behind(self, ingress: Ingress) -> Self {
+        let state = AppState::new(self.context.clone(), embedded_assets(), ingress);
+        Self {
+            router: router(state.clone()),
+            state,
+            ..self
         }
     }
 

@@ -51,6 +51,9 @@ async fn a_setting_that_cannot_be_used_is_named() {
     with_test_server(async |server| {
         for (flag, value) in [
             ("--addr", "nowhere"),
+            // Others could come, and nothing says that they come by HTTPS.
+            ("--addr", "0.0.0.0:0"),
+            ("--trusted-proxies", "proxy.local"),
             ("--bigcommerce-url", "nonsense"),
             ("--database-url", "mysql://a/b"),
         ] {

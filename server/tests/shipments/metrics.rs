@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use app::server_functions::accounts::ssr::SecureCookies;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use parcelpilot::http::{AppState, embedded_assets, router};
+use parcelpilot::http::{AppState, Ingress, embedded_assets, router};
 use parcelpilot::metrics::Metrics;
 use runtime::metrics::{ALL, Kind};
 use storage::Database;
@@ -127,7 +126,7 @@ async fn scrape(address: &str) -> String {
 }
 
 async fn ask(server: &TestServer, path: &str, status: StatusCode) {
-    let state = AppState::new(server.context.clone(), embedded_assets(), SecureCookies(false));
+    let state = AppState::new(server.context.clone(), embedded_assets(), Ingress::local());
     let request = Request::get(path).body(Body::empty()).unwrap();
     let answer = router(state).oneshot(request).await.unwrap();
     assert_eq!(answer.status(), status, "{path}");

@@ -19,3 +19,13 @@ async fn keeps_where_to_go_on() {
     let page = render("/login?next=%2Forders%3Fsearch%3Dann", None, fakes.ports()).await;
     assert_eq!(page.values("next"), ["/orders?search=ann"]);
 }
+
+#[tokio::test]
+async fn says_where_to_log_in_if_it_was_opened_without_https() {
+    let fakes = Fakes::of(Rows::full());
+    let page = render("/login?unencrypted=1", None, fakes.ports()).await;
+    page.must_show("without HTTPS");
+    page.must_show("href=\"https://pilot.example.com\"");
+    let usual = render("/login", None, fakes.ports()).await;
+    assert!(!usual.html.contains("HTTPS"));
+}

@@ -1,0 +1,182 @@
+//! Where pages are served, and what stands before the server.
+
+use std::net::SocketAddr;
+
+use app::server_functions::accounts::ssr::SecureCookies;
+use clap::{ArgMatches, Args};
+use outbound::PublicUrl;
+
+use super::{ConfigError, Setting};
+use crate::http::{Ingress, TrustedProxies};
+
+const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
+const TRUSTED_PROXIES: Setting = Setting::new(
+    "trusted_proxies",
+    "--trusted-proxies",
+    "PARCELPILOT_TRUSTED_PROXIES",
+);
+
+#[derive(Debug, Clone, Args)]
+pub struct ServerArguments {
+    /// Address to serve the pages on
+    #[arg(long, env = "PARCELPILOT_ADDR", default_value = "127.0.0.1:3000")]
+    addr: String,
+    /// Proxies that are believed for whom they forward a request: addresses and networks, separated by commas, or none
+    #[arg(
+        long,
+        env = "PARCELPILOT_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        default_value = "127.0.0.0/8,::1",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct ServerSettings {
+    pub addr: SocketAddr,
+    pub ingress: Ingress,
+}
+
+impl ServerArguments {
+    /// # Errors
+    /// The address is no IP address with a port, or a proxy no address; or other machines could come, and nothing says
+    /// by which URL, so that their sessions would go over the network unencrypted.
+    pub fn settings(
+        &self,
+        matches: &ArgMatches,
+        public_url: Option<&PublicUrl>,
+    ) -> Result<ServerSettings, ConfigError> {
+        let addr = self.addr(matches)?;
+        if public_url.is_none() && !addr.ip().is_loopback() {
+            let advice = "other machines can reach it, so say how people do: --public-url https://pilot.example.com, with \
+                          an HTTPS proxy in front, or --public-url http://127.0.0.1:3000 for a trial on this machine";
+            return Err(ADDR.refuse(matches, Some(&self.addr), advice));
+        }
+        let is_https = public_url.is_some_and(PublicUrl::is_https);
+        Ok(ServerSettings {
+            addr,
+            ingress: Ingress {
+                trusted_proxies: self.trusted_proxies(matches)?,
+                secure_cookies: SecureCookies(is_https),
+                // A browser keeps to it for all ports of a name: never for `localhost`, where other programs are, too.
+                strict_transport: is_https && !public_url.is_some_and(PublicUrl::is_loopback),
+            },
+        })
+    }
+
+    fn addr(&self, matches: &ArgMatches) -> Result<SocketAddr, ConfigError> {
+        self.addr.parse().map_err(|_| {
+            let advice = "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines";
+            ADDR.refuse(matches, Some(&self.addr), advice)
+        })
+    }
+
+    fn trusted_proxies(&self, matches: &ArgMatches) -> Result<TrustedProxies, ConfigError> {
+        let entries = self.trusted_proxies.iter().map(|entry| entry.trim());
+        let entries: Vec<&str> = entries.filter(|entry| !entry.is_empty()).collect();
+        match entries[..] {
+            [] => Ok(TrustedProxies::default()),
+            ["none"] => Ok(TrustedProxies::none()),
+            _ => TrustedProxies::parse(&entries).map_err(|entry| {
+                let advice = "write addresses and networks, such as 172.17.0.0/16,10.0.0.5, or none alone; not all \
+                              addresses, since anybody could then choose the one that counts as theirs";
+                TRUSTED_PROXIES.refuse(matches, Some(entry), advice)
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::parsed;
+    use super::*;
+
+    fn settings_at(public_url: &str, arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+        let (server, matches) = parsed::<ServerArguments>(arguments);
+        server.settings(&matches, PublicUrl::parse(public_url).as_ref())
+    }
+
+    fn settings(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
+        settings_at("", arguments)
+    }
+
+    fn sentence(arguments: &[&str]) -> String {
+        settings(arguments).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_address_has_a_port() {
+        let sentence = sentence(&["--addr", "localhost"]);
+        assert!(
+            sentence.starts_with("--addr = \"localhost\" (given as a flag)"),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn cookies_follow_the_public_url() {
+        for (public_url, is_secure, is_strict) in [
+            ("", false, false),
+            ("http://127.0.0.1:3000", false, false),
+            ("https://pilot.example.com", true, true),
+            ("https://localhost:3443", true, false),
+        ] {
+            let Ingress {
+                secure_cookies,
+                strict_transport,
+                ..
+            } = settings_at(public_url, &[]).unwrap().ingress;
+            assert_eq!(
+                (secure_cookies.0, strict_transport),
+                (is_secure, is_strict),
+                "{public_url}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_is_reached_by_others_says_at_which_url() {
+        let open = ["--addr", "0.0.0.0:3000"];
+        let sentence = sentence(&open);
+        assert!(
+            sentence.starts_with("--addr = \"0.0.0.0:3000\" (given as a flag)")
+                && sentence.contains("--public-url"),
+            "{sentence}"
+        );
+        for public_url in ["https://pilot.example.com", "http://localhost:3000"] {
+            assert!(settings_at(public_url, &open).is_ok(), "{public_url}");
+        }
+    }
+
+    #[test]
+    fn trusted_proxies_are_those_of_this_machine_or_those_that_are_named() {
+        let trusted = |arguments: &[&str]| settings(arguments).unwrap().ingress.trusted_proxies;
+        assert_eq!(trusted(&[]), TrustedProxies::default());
+        assert_eq!(trusted(&["--trusted-proxies", ""]), TrustedProxies::default());
+        assert_eq!(trusted(&["--trusted-proxies", "none"]), TrustedProxies::none());
+        let named = TrustedProxies::parse(&["10.0.0.0/8", "192.0.2.1", "::1"]).unwrap();
+        assert_eq!(
+            trusted(&[
+                "--trusted-proxies",
+                "10.0.0.0/8, 192.0.2.1",
+                "--trusted-proxies",
+                "::1"
+            ]),
+            named
+        );
+    }
+
+    #[test]
+    fn says_which_proxy_is_none() {
+        for (value, entry) in [
+            ("10.0.0.1,proxy.local", "proxy.local"),
+            ("none,10.0.0.1", "none"),
+            ("0.0.0.0/0", "0.0.0.0/0"),
+        ] {
+            let sentence = sentence(&["--trusted-proxies", value]);
+            let start = format!("--trusted-proxies = {entry:?} (given as a flag)");
+            assert!(sentence.starts_with(&start), "{sentence}");
+        }
+    }
+}
