@@ -111,7 +111,7 @@ pub async fn join(link: String, #[server(default)] name: String, password: Strin
     with_error_status(async {
         let accounts = ports().accounts;
         let session = accounts
-            .join(link.into(), name, password.into(), ssr::origin())
+            .join(link.into(), name, password.into(), ssr::origin(), ssr::browser())
             .await?;
         ssr::begin(&session);
         leptos_axum::redirect("/");

@@ -25,6 +25,7 @@ pub mod form_echoes;
 pub mod holds;
 pub mod idempotency_keys;
 pub mod integrations;
+pub mod known_browsers;
 mod migrations;
 pub mod one_time_links;
 pub mod order_columns;

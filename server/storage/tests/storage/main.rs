@@ -13,6 +13,7 @@ mod form_echoes;
 mod holds;
 mod idempotency_keys;
 mod integrations;
+mod known_browsers;
 mod list_plans;
 mod opening;
 mod order_detail;
