@@ -74,13 +74,14 @@ pub trait AccountPort: Send + Sync {
     /// All but the one that asks.
     async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()>;
 
-    /// Ends the caller's other sessions, too.
+    /// Ends the caller's other sessions, too; where they say so, their API tokens and the open links that they made.
     async fn change_password(
         &self,
         caller: &Caller,
         current: SecretString,
         password: SecretString,
         token: Option<SecretString>,
+        ends_tokens: bool,
     ) -> AppResult<()>;
 
     /// # Errors

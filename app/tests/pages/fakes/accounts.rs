@@ -57,6 +57,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: SecretString,
         _: Option<SecretString>,
+        _: bool,
     ) -> AppResult<()> {
         Err(AppError::NotFound)
     }

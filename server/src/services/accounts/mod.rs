@@ -15,11 +15,11 @@ use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
-use storage::people::NewPerson;
+use storage::people::{EndsToo, NewPerson};
 use storage::{Database, people, sessions as session_rows};
 use uuid::Uuid;
 
-use super::audit::record;
+use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
 use super::{audit, internal, last_seen, or_taken, time_zones};
 use crate::accounts::passwords::{PasswordError, Passwords};
@@ -95,6 +95,27 @@ impl AccountService {
             .await
             .map_err(or_taken("email"))?;
         Ok(person.id)
+    }
+
+    /// Sets the password of somebody who may log in. All by which anybody acts as them ends.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where nobody who is active has this address; [`AppError::Invalid`] for `password`;
+    /// [`AppError::Internal`].
+    pub async fn reset_password(
+        &self,
+        caller: &Caller,
+        email: &str,
+        password: SecretString,
+    ) -> AppResult<()> {
+        rules::checked_password(&password)?;
+        let email = rules::email_key(email);
+        let found = people::find_by_email(&self.database, &email).await?;
+        let (person, _) = found.ok_or(AppError::NotFound)?;
+        let hash = self.hashed(password).await?;
+        people::reset_password(&self.database, person.id, &hash).await?;
+        record(&self.database, caller, AuditAction::PasswordChanged, &email).await;
+        Ok(())
     }
 
     /// Makes a new set-up link if nobody can log in yet, and returns its token. Earlier links stop working.
@@ -204,21 +225,25 @@ impl AccountPort for AccountService {
         current: SecretString,
         password: SecretString,
         token: Option<SecretString>,
+        ends_tokens: bool,
     ) -> AppResult<()> {
         if !self.is_own(caller, current, token.clone()).await? {
             return Err(AppError::invalid("current", FieldProblem::WrongPassword));
         }
         rules::checked_password(&password)?;
         let hash = self.hashed(password).await?;
-        people::set_password_hash(&self.database, caller.user_id, &hash).await?;
-        people::end_sessions(&self.database, caller.user_id, Some(&own_hash(token))).await?;
-        record(
-            &self.database,
-            caller,
-            AuditAction::PasswordChanged,
-            &caller.email,
-        )
-        .await;
+        let ends = EndsToo {
+            sessions_but: &own_hash(token),
+            tokens_and_links: ends_tokens,
+        };
+        people::change_password(&self.database, caller.user_id, &hash, ends).await?;
+        let detail = if ends_tokens {
+            "with API tokens and links"
+        } else {
+            ""
+        };
+        let action = AuditAction::PasswordChanged;
+        record_detail(&self.database, caller, action, &caller.email, detail).await;
         Ok(())
     }
 
