@@ -131,7 +131,7 @@ test.describe('of their own account', () => {
     await page.getByLabel('Current password').fill(password);
     await page.getByLabel('New password').fill('another made-up password');
     await page.getByRole('button', { name: 'Change password' }).click();
-    await expect(toast(page)).toHaveText('Password changed. Your other sessions have ended.');
+    await expect(toast(page)).toHaveText('Password changed. Your other sessions, your API tokens and the links that you made have ended.');
     await become(page, state);
     await visit(page, '/account');
     await expect(page).toHaveURL('/login?next=%2Faccount&ended=1');

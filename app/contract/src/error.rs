@@ -17,6 +17,9 @@ pub use crate::field_problem::FieldProblem;
 
 const STORE_HASH: &str = CredentialField::StoreHash.form_name();
 
+/// The line of passwords is shorter than that.
+const BUSY_SECONDS: u32 = 5;
+
 pub type AppResult<T> = Result<T, AppError>;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +35,8 @@ pub enum AppError {
     LoginFailed,
     /// Too many tries; seconds to wait.
     TooManyTries(u32),
+    /// More passwords wait to be checked than could be within a moment.
+    Busy,
     /// The set-up link was used, or is not the one that was printed.
     LinkInvalid,
     RunActive,
@@ -87,6 +92,9 @@ impl AppError {
                 count = *seconds;
                 "Too many attempts. Wait 1 second and try again.",
                 "Too many attempts. Wait {count} seconds and try again."
+            ),
+            AppError::Busy => message!(
+                "Too many people log in at this moment. Nothing was checked or saved: wait a few seconds and try again."
             ),
             AppError::LinkInvalid => message!("This link is no longer valid."),
             AppError::RunActive => message!(
@@ -275,8 +283,17 @@ impl AppError {
             AppError::Connection | AppError::FormDamaged => 400,
             AppError::FormTooLarge => 413,
             AppError::Internal(_) => 500,
-            AppError::ReadOnly => 503,
+            AppError::ReadOnly | AppError::Busy => 503,
             AppError::DiskFull => 507,
+        }
+    }
+
+    /// After how many seconds it may be tried again, as `Retry-After` says it; nothing where nobody knows.
+    pub const fn retry_after(&self) -> Option<u32> {
+        match self {
+            AppError::TooManyTries(seconds) => Some(*seconds),
+            AppError::Busy => Some(BUSY_SECONDS),
+            _ => None,
         }
     }
 

@@ -163,11 +163,16 @@ fn done_sentence(code: &str) -> Option<&'static str> {
         "invitation_withdrawn" => english!("Link withdrawn. It no longer works."),
         "role_changed" => english!("Role changed. It applies from their next click."),
         "person_activated" => english!("Person activated. They can log in again."),
-        "person_deactivated" => english!("Person deactivated, and logged out everywhere."),
+        "person_deactivated" => english!(
+            "Person deactivated, and logged out everywhere. Their API tokens and the links that they made have ended."
+        ),
         "sessions_ended" => english!("Sessions ended."),
         "api_token_revoked" => english!("Token revoked. It no longer works."),
         "preferences_saved" => english!("Language and time zone saved."),
         "password_changed" => english!("Password changed. Your other sessions have ended."),
+        "password_and_tokens_changed" => english!(
+            "Password changed. Your other sessions, your API tokens and the links that you made have ended."
+        ),
         _ => return None,
     })
 }

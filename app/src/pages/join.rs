@@ -47,6 +47,18 @@ fn Choose(link: String, invited: Invited) -> impl IntoView {
             <input class="visually-hidden" type="text" tabindex="-1" aria-hidden="true" autocomplete="username" readonly=true value=invited.email />
             {(!invited.is_for_password).then(|| view! { <OwnName value=name error=error.clone() /> })}
             <NewPassword error=error.clone() />
+            {invited
+                .is_for_password
+                .then(|| {
+                    view! {
+                        <p class="hint">
+                            {text!(
+                                "All your sessions, your API tokens and the open links that you made end with the old \
+                                 password."
+                            )}
+                        </p>
+                    }
+                })}
             <button class="button primary wide" type="submit">{button}</button>
         </PostForm>
     }

@@ -28,7 +28,7 @@ pub async fn log_in(
     with_error_status(async {
         let session = ports()
             .accounts
-            .log_in(email, password.into(), ssr::origin())
+            .log_in(email, password.into(), ssr::origin(), ssr::browser())
             .await?;
         ssr::begin(&session);
         leptos_axum::redirect(local_path(&next));
@@ -62,9 +62,9 @@ pub async fn is_setup_open(link: String) -> Result<bool, AppError> {
 #[server(endpoint = "set_up")]
 pub async fn set_up(link: String, name: String, email: String, password: String) -> Result<(), AppError> {
     with_error_status(async {
-        let accounts = ports().accounts;
+        let (accounts, browser) = (ports().accounts, ssr::browser());
         let session = accounts
-            .set_up(link.into(), name, email, password.into(), ssr::origin())
+            .set_up(link.into(), name, email, password.into(), ssr::origin(), browser)
             .await?;
         ssr::begin(&session);
         leptos_axum::redirect("/");
@@ -73,7 +73,7 @@ pub async fn set_up(link: String, name: String, email: String, password: String)
     .await
 }
 
-/// Session cookies.
+/// Cookies of sessions, and of browsers that are known.
 #[cfg(feature = "ssr")]
 pub mod ssr {
     use axum::http::request::Parts;
@@ -100,22 +100,41 @@ pub mod ssr {
         }
     }
 
+    /// Of the cookie by which a browser is known to have logged in before.
+    const fn browser_cookie_name(secure: SecureCookies) -> &'static str {
+        if secure.0 {
+            "__Host-parcelpilot-browser"
+        } else {
+            "parcelpilot-browser"
+        }
+    }
+
     pub fn origin() -> RequestOrigin {
         use_context::<RequestOrigin>().unwrap_or_default()
     }
 
     pub(in crate::server_functions) fn begin(session: &NewSession) {
-        set_cookie(session.token.expose_secret(), session.max_age_seconds);
+        let secure = secure_cookies();
+        let token = session.token.expose_secret();
+        set_cookie(cookie_name(secure), token, session.max_age_seconds);
+        let browser = session.browser.expose_secret();
+        set_cookie(
+            browser_cookie_name(secure),
+            browser,
+            session.browser_max_age_seconds,
+        );
     }
 
     pub(super) fn end() {
-        set_cookie("", 0);
+        set_cookie(cookie_name(secure_cookies()), "", 0);
     }
 
-    fn set_cookie(value: &str, max_age_seconds: i64) {
-        let secure = use_context::<SecureCookies>().unwrap_or(SecureCookies(true));
-        let name = cookie_name(secure);
-        let flag = if secure.0 { "; Secure" } else { "" };
+    fn secure_cookies() -> SecureCookies {
+        use_context::<SecureCookies>().unwrap_or(SecureCookies(true))
+    }
+
+    fn set_cookie(name: &str, value: &str, max_age_seconds: i64) {
+        let flag = if secure_cookies().0 { "; Secure" } else { "" };
         let cookie =
             format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{flag}");
         if let Ok(header) = HeaderValue::from_str(&cookie) {
@@ -124,16 +143,20 @@ pub mod ssr {
     }
 
     pub(in crate::server_functions) fn token() -> Option<SecretString> {
-        let parts = use_context::<Parts>()?;
-        session_token(
-            &parts.headers,
-            use_context::<SecureCookies>().unwrap_or(SecureCookies(true)),
-        )
+        session_token(&use_context::<Parts>()?.headers, secure_cookies())
+    }
+
+    pub(in crate::server_functions) fn browser() -> Option<SecretString> {
+        let name = browser_cookie_name(secure_cookies());
+        cookie_value(&use_context::<Parts>()?.headers, name)
     }
 
     /// The session token in a request's cookies.
     pub fn session_token(headers: &axum::http::HeaderMap, secure: SecureCookies) -> Option<SecretString> {
-        let name = cookie_name(secure);
+        cookie_value(headers, cookie_name(secure))
+    }
+
+    fn cookie_value(headers: &axum::http::HeaderMap, name: &str) -> Option<SecretString> {
         headers
             .get_all(header::COOKIE)
             .iter()

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use parcelpilot_contract::error::{AppError, AppResult};
@@ -36,6 +36,9 @@ pub async fn with_error_status<T>(body: impl Future<Output = AppResult<T>>) -> A
         && let Ok(status) = StatusCode::from_u16(error.status_code())
     {
         response.set_status(status);
+        if let Some(seconds) = error.retry_after() {
+            response.insert_header(header::RETRY_AFTER, seconds.into());
+        }
     }
     result
 }

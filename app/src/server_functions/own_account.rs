@@ -50,16 +50,30 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     .await
 }
 
-/// One's other sessions end by it.
+/// One's other sessions end by it; where the box `ends_tokens` is ticked, so do one's API tokens and links.
 #[server(endpoint = "change_password")]
-pub async fn change_password(current: String, password: String) -> Result<(), AppError> {
+pub async fn change_password(
+    current: String,
+    password: String,
+    #[server(default)] ends_tokens: String,
+) -> Result<(), AppError> {
     with_error_status(async {
         let caller = require(Role::Viewer)?;
-        let accounts = ports().accounts;
+        let (accounts, ends_tokens) = (ports().accounts, ends_tokens == "on");
         accounts
-            .change_password(&caller, current.into(), password.into(), ssr::token())
+            .change_password(
+                &caller,
+                current.into(),
+                password.into(),
+                ssr::token(),
+                ends_tokens,
+            )
             .await?;
-        leptos_axum::redirect("/account?done=password_changed");
+        leptos_axum::redirect(if ends_tokens {
+            "/account?done=password_and_tokens_changed"
+        } else {
+            "/account?done=password_changed"
+        });
         Ok(())
     })
     .await
@@ -111,7 +125,7 @@ pub async fn join(link: String, #[server(default)] name: String, password: Strin
     with_error_status(async {
         let accounts = ports().accounts;
         let session = accounts
-            .join(link.into(), name, password.into(), ssr::origin())
+            .join(link.into(), name, password.into(), ssr::origin(), ssr::browser())
             .await?;
         ssr::begin(&session);
         leptos_axum::redirect("/");

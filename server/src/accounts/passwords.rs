@@ -1,21 +1,28 @@
 //! Hashes passwords: Argon2id with OWASP's parameters. Each hash takes 19 MiB and some 20 ms of a core, so hashing runs
-//! on blocking threads, [`CONCURRENT_MAX`] at once.
+//! on blocking threads, as many at once as there are cores. Others wait in a line that is short: who would be too late
+//! in it is told so at once, and a flood of log-ins takes neither memory nor the threads of everything else.
 
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-const CONCURRENT_MAX: usize = 2;
+/// However many cores there are: 150 MiB.
+const AT_ONCE_MAX: usize = 8;
+/// For each that is hashed at once. Their turn comes within a second.
+const WAITING: usize = 32;
 
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordError {
+    #[error("too many passwords wait to be hashed")]
+    Busy,
     #[error("could not hash a password: {0}")]
     Hash(argon2::password_hash::Error),
     #[error("a stored password hash is malformed: {0}")]
@@ -26,36 +33,59 @@ pub enum PasswordError {
 
 #[derive(Clone)]
 pub struct Passwords {
-    permits: Arc<Semaphore>,
+    /// Of those that are hashed, and of those that wait.
+    places: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+}
+
+/// A place in the line, for one password. Dropped, it is free again.
+#[derive(Debug)]
+pub struct Place {
+    place: OwnedSemaphorePermit,
+    turns: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self {
-            permits: Arc::new(Semaphore::new(CONCURRENT_MAX)),
-        }
+        let at_once = available_parallelism().map_or(1, |cores| cores.get().min(AT_ONCE_MAX));
+        Self::new(at_once, at_once * WAITING)
     }
 }
 
 impl Passwords {
+    fn new(at_once: usize, waiting: usize) -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(at_once + waiting)),
+            turns: Arc::new(Semaphore::new(at_once)),
+        }
+    }
+
+    /// # Errors
+    /// [`PasswordError::Busy`] where the line is full.
+    pub fn place(&self) -> Result<Place, PasswordError> {
+        let place = self.places.clone().try_acquire_owned();
+        Ok(Place {
+            place: place.map_err(|_| PasswordError::Busy)?,
+            turns: self.turns.clone(),
+        })
+    }
+
     /// The PHC string: parameters, salt and hash.
     ///
     /// # Errors
-    /// The system provides no random salt.
+    /// [`PasswordError::Busy`]; or the system provides no random salt.
     pub async fn hash(&self, password: SecretString) -> Result<String, PasswordError> {
-        self.run_blocking(move || hash_now(password.expose_secret()))
-            .await
+        let hash = move || hash_now(password.expose_secret());
+        self.place()?.run_blocking(hash).await
     }
+}
 
+impl Place {
     /// Whether the password matches the stored hash. Takes as long where there is no hash, and then never matches.
     ///
     /// # Errors
     /// The stored hash is malformed.
-    pub async fn verify(
-        &self,
-        password: SecretString,
-        stored: Option<String>,
-    ) -> Result<bool, PasswordError> {
+    pub async fn verify(self, password: SecretString, stored: Option<String>) -> Result<bool, PasswordError> {
         let is_known = stored.is_some();
         let hash = stored.unwrap_or_else(dummy_hash);
         let matches = self
@@ -65,15 +95,23 @@ impl Passwords {
     }
 
     async fn run_blocking<T: Send + 'static>(
-        &self,
+        self,
         work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
     ) -> Result<T, PasswordError> {
-        let _permit = self
-            .permits
-            .acquire()
+        let turn = self
+            .turns
+            .clone()
+            .acquire_owned()
             .await
             .expect("the semaphore is never closed");
-        tokio::task::spawn_blocking(work).await?
+        // The work goes on where whoever asked for it has gone: place and turn are taken until it is done.
+        let held = (self.place, turn);
+        tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(held);
+            done
+        })
+        .await?
     }
 }
 
@@ -104,50 +142,89 @@ fn verify_now(password: &str, hash: &str) -> Result<bool, PasswordError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     fn password(text: &str) -> SecretString {
         SecretString::from(text)
     }
 
+    async fn matches(typed: &str, stored: Option<String>) -> Result<bool, PasswordError> {
+        let place = Passwords::default().place().unwrap();
+        place.verify(password(typed), stored).await
+    }
+
     #[tokio::test]
     async fn knows_the_right_password_only() {
-        let passwords = Passwords::default();
-        let hash = passwords.hash(password("correct horse battery")).await.unwrap();
+        let hash = Passwords::default()
+            .hash(password("correct horse battery"))
+            .await
+            .unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert!(
-            passwords
-                .verify(password("correct horse battery"), Some(hash.clone()))
+            matches("correct horse battery", Some(hash.clone()))
                 .await
                 .unwrap()
         );
-        assert!(
-            !passwords
-                .verify(password("correct horse batterY"), Some(hash))
-                .await
-                .unwrap()
-        );
+        assert!(!matches("correct horse batterY", Some(hash)).await.unwrap());
     }
 
     #[tokio::test]
     async fn nobody_logs_in_as_an_unknown_account() {
-        let passwords = Passwords::default();
-        assert!(
-            !passwords
-                .verify(password("the password of nobody"), None)
-                .await
-                .unwrap()
-        );
+        assert!(!matches("the password of nobody", None).await.unwrap());
     }
 
     #[tokio::test]
     async fn a_broken_hash_is_an_error_not_a_wrong_password() {
-        let passwords = Passwords::default();
-        assert!(
-            passwords
-                .verify(password("x"), Some("broken".to_owned()))
-                .await
-                .is_err()
-        );
+        assert!(matches("x", Some("broken".to_owned())).await.is_err());
+    }
+
+    /// Work that ends when the test says so.
+    struct Held {
+        begun: mpsc::Receiver<()>,
+        end: mpsc::Sender<()>,
+        done: tokio::task::JoinHandle<Result<(), PasswordError>>,
+    }
+
+    fn hold(place: Place) -> Held {
+        let (says_begun, begun) = mpsc::channel();
+        let (end, ended) = mpsc::channel();
+        let work = move || {
+            says_begun.send(()).unwrap();
+            ended.recv().unwrap();
+            Ok(())
+        };
+        let done = tokio::spawn(place.run_blocking(work));
+        Held { begun, end, done }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_finds_the_line_full_is_told_at_once_and_the_others_get_their_turn() {
+        let passwords = Passwords::new(1, 2);
+        let held: Vec<_> = (0..3).map(|_| hold(passwords.place().unwrap())).collect();
+        assert!(matches!(passwords.place(), Err(PasswordError::Busy)));
+        assert!(matches!(
+            passwords.hash(password("made-up")).await,
+            Err(PasswordError::Busy)
+        ));
+        for one in held {
+            one.end.send(()).unwrap();
+            one.done.await.unwrap().unwrap();
+        }
+        passwords.hash(password("made-up")).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn work_that_nobody_waits_for_keeps_its_place_until_it_is_done() {
+        let passwords = Passwords::new(1, 0);
+        let held = hold(passwords.place().unwrap());
+        held.begun.recv().unwrap();
+        held.done.abort();
+        assert!(held.done.await.unwrap_err().is_cancelled());
+        assert!(matches!(passwords.place(), Err(PasswordError::Busy)));
+        held.end.send(()).unwrap();
+        let freed = passwords.places.acquire().await;
+        assert!(freed.is_ok());
     }
 }

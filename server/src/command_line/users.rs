@@ -4,11 +4,13 @@ use std::io::{Read, stdin};
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand};
+use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use secrecy::{ExposeSecret, SecretString};
 use storage::Database;
 
 use super::CommandError;
+use super::integrations::command_line_caller;
 use super::output::{error_lines, print_line};
 use crate::accounts::tokens;
 use crate::config::DataArguments;
@@ -18,6 +20,9 @@ use crate::services::accounts::AccountService;
 pub enum Users {
     /// Adds a person. Makes a password and prints it, unless one is given
     Add(Add),
+    /// Sets a person's password. Ends their sessions, API tokens and open links. Makes a password and prints it, unless
+    /// one is given
+    ResetPassword(ResetPassword),
 }
 
 #[derive(Debug, Args)]
@@ -37,10 +42,22 @@ pub struct Add {
     data: DataArguments,
 }
 
+#[derive(Debug, Args)]
+pub struct ResetPassword {
+    #[arg(long)]
+    email: String,
+    /// Reads the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
 impl Users {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         match self {
             Users::Add(add) => add.run(matches).await,
+            Users::ResetPassword(reset) => reset.run(matches).await,
         }
     }
 }
@@ -49,22 +66,53 @@ impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let database = Database::open(&self.data.settings(matches)?.database_url).await?;
         let accounts = AccountService::new(database.clone());
-        let password = if self.password_stdin {
-            read_password()?
-        } else {
-            tokens::new_token()?
-        };
+        let password = given_or_new(self.password_stdin)?;
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
         accounts
             .add(name, &self.email, password.clone(), self.role)
             .await
             .map_err(|error| error_lines(&error))?;
         print_line(&format!("Added {} as {}.", self.email, self.role.code()));
-        if !self.password_stdin {
-            print_line(&format!("Password: {}", password.expose_secret()));
-        }
+        print_made(self.password_stdin, &password);
         database.close().await;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl ResetPassword {
+    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
+        let database = Database::open(&self.data.settings(matches)?.database_url).await?;
+        let accounts = AccountService::new(database.clone());
+        let password = given_or_new(self.password_stdin)?;
+        accounts
+            .reset_password(&command_line_caller(), &self.email, password.clone())
+            .await
+            .map_err(|error| match error {
+                AppError::NotFound => format!("nobody who may log in has the address {}", self.email),
+                error => error_lines(&error),
+            })?;
+        print_line(&format!(
+            "Set the password of {}. Their sessions, API tokens and open links have ended.",
+            self.email
+        ));
+        print_made(self.password_stdin, &password);
+        database.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn given_or_new(is_given: bool) -> Result<SecretString, CommandError> {
+    Ok(if is_given {
+        read_password()?
+    } else {
+        tokens::new_token()?
+    })
+}
+
+/// A password that we made is shown, this once.
+fn print_made(was_given: bool, password: &SecretString) {
+    if !was_given {
+        print_line(&format!("Password: {}", password.expose_secret()));
     }
 }
 

@@ -31,6 +31,7 @@ pub async fn show(State(state): State<AppState>, request: Request) -> Response {
 pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Request<Body>) -> Response {
     let error = echo.as_ref().and_then(FormEcho::error);
     let error = error.filter(|error| *error != AppError::NotLoggedIn);
+    let retry_after = error.as_ref().and_then(AppError::retry_after);
     let status = error.and_then(|error| StatusCode::from_u16(error.status_code()).ok());
     let assets = context.state.assets.clone();
     let language = HeaderValue::from_static(context.reader.language.code());
@@ -50,6 +51,9 @@ pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Re
         *page.status_mut() = status;
     }
     let headers = page.headers_mut();
+    if let Some(seconds) = retry_after {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
     headers.insert(header::CONTENT_LANGUAGE, language);
     headers.append(header::VARY, HeaderValue::from_static("accept-language"));
     page

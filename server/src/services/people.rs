@@ -146,6 +146,7 @@ impl PeopleService {
             email,
             role,
             invited_by: &caller.name,
+            inviter_id: caller.user_id,
             created_at: now(),
             expires_at: now().plus(LINK_LIFETIME),
         };

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 27] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 28] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -107,6 +107,7 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 27] {
             "preferences",
             include_str!("../migrations/0027_preferences.sql"),
         ),
+        (29, "log-in", include_str!("../migrations/0029_log_in.sql")),
         (
             30,
             "slip versions",

@@ -9,7 +9,7 @@ use parcelpilot_domain::time::Timestamp;
 use parcelpilot_domain::time_zone::TimeZoneName;
 
 use super::columns::RowName;
-use super::macros::{change, read, row, transaction};
+use super::macros::{change, durable_transaction, read, row};
 use super::{Database, StorageError, StorageResult};
 
 pub struct NewPerson {
@@ -62,6 +62,39 @@ macro_rules! insert_person {
     };
 }
 pub(crate) use insert_person;
+
+/// All by which somebody acts as this person, or lets others in for them: sessions, API tokens, open links that they made
+/// or that were made for them, and browsers that are known.
+pub(crate) const ACCESS: [&str; 4] = [
+    "DELETE FROM sessions WHERE user_id = $1",
+    "DELETE FROM api_tokens WHERE user_id = $1",
+    "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
+    "DELETE FROM known_browsers WHERE user_id = $1",
+];
+
+/// Ends all of [`ACCESS`], within the transaction that is the reason for it. `id` is text.
+macro_rules! end_access {
+    ($tx:expr, $id:expr) => {
+        for deletion in $crate::people::ACCESS {
+            sqlx::query(deletion).bind($id).execute(&mut *$tx).await?;
+        }
+    };
+}
+pub(crate) use end_access;
+
+/// Sets a password's hash, within a transaction.
+macro_rules! set_hash {
+    ($tx:expr, $id:expr, $hash:expr) => {{
+        let changed = sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+            .bind($id)
+            .bind($hash)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected();
+        $crate::StorageError::unless_changed(changed)?;
+    }};
+}
+pub(crate) use set_hash;
 
 /// # Errors
 /// [`StorageError::Taken`] where somebody has this e-mail address.
@@ -134,14 +167,13 @@ pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageRes
     .await
 }
 
-/// Nobody who is deactivated stays logged in, or keeps a token.
+/// Nobody who is deactivated stays logged in, or keeps a token or an open link; none of it comes back with them.
 ///
 /// # Errors
 /// As [`set_role`].
 pub async fn deactivate(database: &Database, id: UserId, now: Timestamp) -> StorageResult<()> {
     let sql = "UPDATE users SET deactivated_at = $2 WHERE id = $1";
-    change_person(database, id, sql, Value::At(Some(now.millis()))).await?;
-    end_sessions(database, id, None).await.map(drop)
+    change_person(database, id, sql, Value::At(Some(now.millis()))).await
 }
 
 /// # Errors
@@ -162,24 +194,22 @@ async fn change_person(
     sql: &'static str,
     value: Value,
 ) -> StorageResult<()> {
-    transaction!(database, |tx| {
+    let ends_access = matches!(value, Value::At(Some(_)));
+    let id = id.to_string();
+    durable_transaction!(database, |tx| {
         // Two admins may be about to demote each other: these rows are what they queue for.
         sqlx::query("UPDATE users SET role = role WHERE role = 'admin'")
             .execute(&mut *tx)
             .await?;
-        let query = sqlx::query(sql).bind(id.to_string());
+        let query = sqlx::query(sql).bind(&id);
         let query = match value {
             Value::Text(text) => query.bind(text),
             Value::At(at) => query.bind(at),
         };
         StorageError::unless_changed(query.execute(&mut *tx).await?.rows_affected())?;
-        // Whoever comes back later finds no token still working somewhere.
-        sqlx::query(
-            "DELETE FROM api_tokens WHERE user_id IN (SELECT id FROM users WHERE id = $1 AND deactivated_at IS NOT NULL)",
-        )
-        .bind(id.to_string())
-        .execute(&mut *tx)
-        .await?;
+        if ends_access {
+            end_access!(tx, &id);
+        }
         let (admins,) = sqlx::query_as::<_, (i64,)>(
             "SELECT count(*) FROM users WHERE role = 'admin' AND deactivated_at IS NULL",
         )
@@ -216,18 +246,54 @@ pub async fn password_hash(database: &Database, id: UserId) -> StorageResult<Opt
     Ok(found.map(|(hash,)| hash))
 }
 
+/// What ends where somebody changes their own password.
+#[derive(Debug, Clone, Copy)]
+pub struct EndsToo<'a> {
+    /// All their sessions but the one with this hash.
+    pub sessions_but: &'a str,
+    /// Their API tokens, and the open links that they made.
+    pub tokens_and_links: bool,
+}
+
 /// # Errors
 /// [`StorageError::ChangedMeanwhile`] where the person is gone.
-pub async fn set_password_hash(database: &Database, id: UserId, hash: &str) -> StorageResult<()> {
-    let changed = change!(database, |executor| {
-        sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
-            .bind(id.to_string())
-            .bind(hash)
-            .execute(executor)
-            .await?
-            .rows_affected()
-    });
-    StorageError::unless_changed(changed)
+pub async fn change_password(
+    database: &Database,
+    id: UserId,
+    hash: &str,
+    ends: EndsToo<'_>,
+) -> StorageResult<()> {
+    let id = id.to_string();
+    durable_transaction!(database, |tx| {
+        set_hash!(tx, &id, hash);
+        sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2")
+            .bind(&id)
+            .bind(ends.sessions_but)
+            .execute(&mut *tx)
+            .await?;
+        if ends.tokens_and_links {
+            for deletion in [
+                "DELETE FROM api_tokens WHERE user_id = $1",
+                "DELETE FROM invitations WHERE inviter_id = $1",
+            ] {
+                sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Sets a password that somebody else chose, or that came by a link: whoever had the account before is out of it.
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where the person is gone.
+pub async fn reset_password(database: &Database, id: UserId, hash: &str) -> StorageResult<()> {
+    let id = id.to_string();
+    durable_transaction!(database, |tx| {
+        set_hash!(tx, &id, hash);
+        end_access!(tx, &id);
+        Ok(())
+    })
 }
 
 /// # Errors

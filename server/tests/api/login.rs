@@ -1,11 +1,12 @@
 //! Logging in and out, and the first admin.
 
 use axum::http::StatusCode;
-use parcelpilot::accounts::throttle::ATTEMPTS_MAX;
+use parcelpilot::accounts::throttle::{OF_BROWSER, OF_STRANGER};
 use parcelpilot_contract::error::AppError;
+use parcelpilot_domain::account::Role;
 use secrecy::ExposeSecret;
 
-use crate::test_app::{EMAIL, PASSWORD, TestApp};
+use crate::test_app::{Answer, EMAIL, PASSWORD, TestApp};
 
 #[tokio::test]
 async fn a_session_lasts_until_the_log_out() {
@@ -56,18 +57,111 @@ async fn a_wrong_password_and_an_unknown_address_are_told_alike() {
     }
 }
 
+async fn log_in(app: &TestApp, password: &str, cookies: &str) -> Answer {
+    let fields = [("email", EMAIL), ("password", password)];
+    app.post("/api/log_in", &fields, &[("cookie", cookies)]).await
+}
+
 #[tokio::test]
 async fn too_many_wrong_passwords_lock_out_the_right_one_as_well() {
     let app = TestApp::with_admin().await;
-    for _ in 0..ATTEMPTS_MAX {
-        app.post("/api/log_in", &[("email", EMAIL), ("password", "wrong")], &[])
-            .await;
+    for _ in 0..OF_STRANGER.failures {
+        log_in(&app, "wrong", "").await;
     }
-    let answer = app
-        .post("/api/log_in", &[("email", EMAIL), ("password", PASSWORD)], &[])
-        .await;
+    let answer = log_in(&app, PASSWORD, "").await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(answer.text.contains("TooManyTries"), "{}", answer.text);
+    assert_eq!(answer.header("retry-after"), "900");
+}
+
+#[tokio::test]
+async fn strangers_do_not_lock_out_a_browser_that_has_logged_in_before() {
+    let app = TestApp::with_admin().await;
+    let first = log_in(&app, PASSWORD, "").await;
+    let browser = first.set_cookie("parcelpilot-browser").unwrap();
+    app.post("/api/log_out", &[], &[("cookie", &first.cookie())])
+        .await;
+    for _ in 0..OF_STRANGER.failures {
+        log_in(&app, "wrong", "").await;
+    }
+    let made_up = "parcelpilot-browser=made-up-token";
+    for stranger in ["", made_up] {
+        let status = log_in(&app, PASSWORD, stranger).await.status;
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS, "{stranger}");
+    }
+    let again = log_in(&app, PASSWORD, &browser).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.text);
+    assert_eq!(again.set_cookie("parcelpilot-browser").as_ref(), Some(&browser));
+    // It opens nothing.
+    let asked = app.get("/api/list_clients", &[("cookie", &browser)]).await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+
+    for _ in 0..OF_BROWSER.failures {
+        log_in(&app, "wrong", &browser).await;
+    }
+    let own_fault = log_in(&app, PASSWORD, &browser).await;
+    assert_eq!(own_fault.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+/// Where it knows the account of one person only, it is a stranger to others'.
+#[tokio::test]
+async fn a_browser_is_known_to_the_accounts_that_it_logged_in_to() {
+    let app = TestApp::with_admin().await;
+    app.add_person("max@example.com", Role::Viewer).await;
+    let browser = log_in(&app, PASSWORD, "").await;
+    let browser = browser.set_cookie("parcelpilot-browser").unwrap();
+    let max = [("email", "max@example.com"), ("password", PASSWORD)];
+    let wrong = [max[0], ("password", "wrong")];
+    for _ in 0..OF_STRANGER.failures {
+        app.post("/api/log_in", &wrong, &[]).await;
+    }
+    let stranger = app.post("/api/log_in", &max, &[("cookie", &browser)]).await;
+    assert_eq!(stranger.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn a_token_of_a_browser_that_is_made_up_is_not_taken_on() {
+    let app = TestApp::with_admin().await;
+    let made_up = "parcelpilot-browser=made-up-token";
+    let answer = log_in(&app, PASSWORD, made_up).await;
+    assert_ne!(answer.set_cookie("parcelpilot-browser").unwrap(), made_up);
+}
+
+#[tokio::test]
+async fn a_full_line_is_told_at_once_to_scripts_and_on_the_page() {
+    let app = TestApp::with_admin().await;
+    let mut line = Vec::new();
+    while let Ok(place) = app.context.accounts.passwords.place() {
+        line.push(place);
+    }
+    let script = log_in(&app, PASSWORD, "").await;
+    assert_eq!(
+        (script.status, script.text.as_str(), script.header("retry-after")),
+        (StatusCode::SERVICE_UNAVAILABLE, "\"Busy\"", "5")
+    );
+    let fields = [
+        ("__action", "/api/log_in"),
+        ("email", EMAIL),
+        ("password", "canary-password"),
+    ];
+    let page = app.post("/login", &fields, &[]).await;
+    assert_eq!(
+        (page.status, page.header("retry-after")),
+        (StatusCode::SERVICE_UNAVAILABLE, "5")
+    );
+    assert!(
+        page.text.contains("wait a few seconds and try again")
+            && page.text.contains(&format!("value=\"{EMAIL}\""))
+            && !page.text.contains("canary"),
+        "{}",
+        page.text
+    );
+    // What was not checked was not counted either.
+    for _ in 0..OF_STRANGER.failures {
+        log_in(&app, "wrong", "").await;
+    }
+    line.pop();
+    assert_eq!(log_in(&app, PASSWORD, "").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

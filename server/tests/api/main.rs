@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose app can not be made fails")]
 
+mod access;
 mod alerts;
 mod api_shipments;
 mod api_tokens;

@@ -5,9 +5,9 @@ use parcelpilot_domain::account::Role;
 
 use crate::test_app::{EMAIL, PASSWORD, TestApp};
 
-const NEW_PASSWORD: &str = "another made-up one";
+pub const NEW_PASSWORD: &str = "another made-up one";
 
-async fn person_id(app: &TestApp, cookie: &str, email: &str) -> String {
+pub async fn person_id(app: &TestApp, cookie: &str, email: &str) -> String {
     let people = app.get("/api/list_people", &[("cookie", cookie)]).await.text;
     let people: serde_json::Value = serde_json::from_str(&people).unwrap();
     let person = people["people"]
@@ -18,13 +18,26 @@ async fn person_id(app: &TestApp, cookie: &str, email: &str) -> String {
     person.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
-async fn invite(app: &TestApp, cookie: &str, email: &str, role: &str) -> String {
+pub async fn invite(app: &TestApp, cookie: &str, email: &str, role: &str) -> String {
     let fields = [("email", email), ("role", role)];
     let answer = app
         .post("/api/invite_person", &fields, &[("cookie", cookie)])
         .await;
     let path = answer.id();
     path.strip_prefix("/join?link=").unwrap().to_owned()
+}
+
+pub async fn password_link(app: &TestApp, cookie: &str, id: &str) -> String {
+    let answer = app
+        .post("/api/make_password_link", &[("id", id)], &[("cookie", cookie)])
+        .await
+        .id();
+    answer.strip_prefix("/join?link=").unwrap().to_owned()
+}
+
+pub async fn is_link_open(app: &TestApp, link: &str) -> bool {
+    let path = format!("/api/fetch_invitation?link={link}");
+    app.get(&path, &[]).await.text != "null"
 }
 
 #[tokio::test]
@@ -68,16 +81,10 @@ async fn a_link_that_was_withdrawn_or_replaced_does_not_work() {
     let first = invite(&app, &admin, "max@example.com", "viewer").await;
     let second = invite(&app, &admin, "max@example.com", "viewer").await;
     let withdraw = [("email", "max@example.com")];
-    let is_open = async |link: &str| {
-        app.get(&format!("/api/fetch_invitation?link={link}"), &[])
-            .await
-            .text
-            != "null"
-    };
-    assert!(!is_open(&first).await && is_open(&second).await);
+    assert!(!is_link_open(&app, &first).await && is_link_open(&app, &second).await);
     app.post("/api/withdraw_invitation", &withdraw, &[("cookie", &admin)])
         .await;
-    assert!(!is_open(&second).await);
+    assert!(!is_link_open(&app, &second).await);
 }
 
 #[tokio::test]
@@ -156,13 +163,9 @@ async fn a_password_link_changes_the_password_and_ends_all_sessions() {
     app.add_person("max@example.com", Role::Operator).await;
     let max = app.log_in_as("max@example.com").await;
     let id = person_id(&app, &admin, "max@example.com").await;
-    let answer = app
-        .post("/api/make_password_link", &[("id", &id)], &[("cookie", &admin)])
-        .await
-        .id();
-    let link = answer.strip_prefix("/join?link=").unwrap();
+    let link = password_link(&app, &admin, &id).await;
     let joined = app
-        .post("/api/join", &[("link", link), ("password", NEW_PASSWORD)], &[])
+        .post("/api/join", &[("link", &link), ("password", NEW_PASSWORD)], &[])
         .await;
     assert_eq!(joined.status, StatusCode::OK, "{}", joined.text);
     assert_eq!(

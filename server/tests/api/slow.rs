@@ -36,7 +36,8 @@ async fn served(waits: Waits) -> Served {
         let until = async {
             stopped.await.unwrap();
         };
-        // The app keeps its database until the server has ended.
+        // All of it, whose folder has the database.
+        let app = app;
         serve(listener, app.router.clone(), waits, until).await
     });
     let connection = TcpStream::connect(address).await.unwrap();

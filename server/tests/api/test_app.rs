@@ -289,4 +289,12 @@ impl Answer {
     pub fn cookie(&self) -> String {
         self.header("set-cookie").split(';').next().unwrap().to_owned()
     }
+
+    /// The same of the cookie with this name.
+    pub fn set_cookie(&self, name: &str) -> Option<String> {
+        let set = self.headers.get_all("set-cookie").iter();
+        set.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap())
+            .find(|pair| pair.split('=').next() == Some(name))
+            .map(str::to_owned)
+    }
 }

@@ -21,10 +21,13 @@ pub struct Caller {
     pub preferences: Preferences,
 }
 
-/// A session just begun: the token goes into the cookie, and is kept hashed only.
+/// A session just begun. Both tokens go into cookies, and are kept hashed only.
 pub struct NewSession {
     pub token: SecretString,
     pub max_age_seconds: i64,
+    /// By which the browser is known to have logged in here, long after the session has ended. It opens nothing.
+    pub browser: SecretString,
+    pub browser_max_age_seconds: i64,
 }
 
 /// From where a request came, for throttling and for the list of sessions.
@@ -36,12 +39,14 @@ pub struct RequestOrigin {
 
 #[async_trait]
 pub trait AccountPort: Send + Sync {
-    /// Wrong e-mail and wrong password are the same error, and take the same time.
+    /// Wrong e-mail and wrong password are the same error, and take the same time. `browser` is the token of one that has
+    /// logged in before: what strangers do does not lock it out.
     async fn log_in(
         &self,
         email: String,
         password: SecretString,
         origin: RequestOrigin,
+        browser: Option<SecretString>,
     ) -> AppResult<NewSession>;
 
     /// Ends the session that this cookie value names; quiet where there is none.
@@ -58,6 +63,7 @@ pub trait AccountPort: Send + Sync {
         email: String,
         password: SecretString,
         origin: RequestOrigin,
+        browser: Option<SecretString>,
     ) -> AppResult<NewSession>;
 
     /// The caller's sessions; `token` is the one that asks.
@@ -68,13 +74,14 @@ pub trait AccountPort: Send + Sync {
     /// All but the one that asks.
     async fn end_other_sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<()>;
 
-    /// Ends the caller's other sessions, too.
+    /// Ends the caller's other sessions, too; where they say so, their API tokens and the open links that they made.
     async fn change_password(
         &self,
         caller: &Caller,
         current: SecretString,
         password: SecretString,
         token: Option<SecretString>,
+        ends_tokens: bool,
     ) -> AppResult<()>;
 
     /// # Errors
@@ -91,5 +98,6 @@ pub trait AccountPort: Send + Sync {
         name: String,
         password: SecretString,
         origin: RequestOrigin,
+        browser: Option<SecretString>,
     ) -> AppResult<NewSession>;
 }

@@ -19,9 +19,9 @@ use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 use preferences::PreferencesForm;
 use sessions::Sessions;
 
-use crate::components::field::TextField;
+use crate::components::field::{CheckField, TextField};
 use crate::components::form::{FormError, PostForm};
-use crate::components::form_echo::form_error;
+use crate::components::form_echo::{form_echo, form_error};
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::localization::Localized;
@@ -68,6 +68,8 @@ fn Head(me: Me) -> impl IntoView {
 #[component]
 fn PasswordForm() -> impl IntoView {
     let error = form_error(ChangePassword::url());
+    let ends_tokens =
+        form_echo(&[ChangePassword::url()]).is_none_or(|echo| echo.field("ends_tokens").is_some());
     view! {
         <section class="card" aria-labelledby="password-title">
             <h2 class="card-title" id="password-title">{text!("Password")}</h2>
@@ -89,6 +91,15 @@ fn PasswordForm() -> impl IntoView {
                     hint=text!("At least {least} characters. A few words make a good one. Your other sessions end.", least = PASSWORD_MIN_CHARS)
                     required=true
                     error=error
+                />
+                <CheckField
+                    name="ends_tokens"
+                    label=text!("End my API tokens and the links that I made, too")
+                    hint=text!(
+                        "Programs that use a token of yours stop working until they get a new one. Untick this if nobody \
+                         else can know your old password."
+                    )
+                    checked=ends_tokens
                 />
                 <div><button class="button primary" type="submit">{text!("Change password")}</button></div>
             </PostForm>

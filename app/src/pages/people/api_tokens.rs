@@ -15,7 +15,7 @@ pub(super) fn ApiTokens(rows: Vec<ApiTokenRow>) -> impl IntoView {
                 <p class="muted">
                     {text!(
                         "Programs use these to act for the people who made them. A token ends when its owner is \
-                         deactivated."
+                         deactivated, or gets a new password by a link."
                     )}
                 </p>
                 <ApiTokenTable rows=rows revoke=RevokePersonApiToken::url() names_people=true />

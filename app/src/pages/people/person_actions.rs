@@ -27,7 +27,8 @@ pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
             >
                 {rich_text!(
                     "Deactivating <name>{name}</name> logs them out everywhere, and they can't log in until they are \
-                     activated again. What they did stays in the audit trail.",
+                     activated again. Their API tokens and the open links that they made end, and don't come back. What \
+                     they did stays in the audit trail.",
                     name = row.name;
                     name = |text| view! { <strong>{text}</strong> }
                 )}
@@ -75,7 +76,8 @@ fn LogIn(row: PersonRow) -> impl IntoView {
             <Confirm label=text!("Log-in") of=row.name.clone() class="button quiet">
                 <p>
                     {rich_text!(
-                        "A one-time link lets <name>{name}</name> choose a new password. Until it is used, the old one works.",
+                        "A one-time link lets <name>{name}</name> choose a new password. Until it is used, the old one works. \
+                         Then all their sessions, their API tokens and the open links that they made end.",
                         name = row.name;
                         name = |text| view! { <strong>{text}</strong> }
                     )}

@@ -9,7 +9,13 @@ use super::Fakes;
 
 #[async_trait]
 impl AccountPort for Fakes {
-    async fn log_in(&self, _: String, _: SecretString, _: RequestOrigin) -> AppResult<NewSession> {
+    async fn log_in(
+        &self,
+        _: String,
+        _: SecretString,
+        _: RequestOrigin,
+        _: Option<SecretString>,
+    ) -> AppResult<NewSession> {
         Err(AppError::NotFound)
     }
 
@@ -28,6 +34,7 @@ impl AccountPort for Fakes {
         _: String,
         _: SecretString,
         _: RequestOrigin,
+        _: Option<SecretString>,
     ) -> AppResult<NewSession> {
         Err(AppError::NotFound)
     }
@@ -50,6 +57,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: SecretString,
         _: Option<SecretString>,
+        _: bool,
     ) -> AppResult<()> {
         Err(AppError::NotFound)
     }
@@ -68,6 +76,7 @@ impl AccountPort for Fakes {
         _: String,
         _: SecretString,
         _: RequestOrigin,
+        _: Option<SecretString>,
     ) -> AppResult<NewSession> {
         Err(AppError::NotFound)
     }

@@ -7,8 +7,8 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::exchange;
 use crate::columns::RowName;
-use crate::macros::{change, read, row, transaction};
-use crate::people::NewPerson;
+use crate::macros::{change, durable_transaction, read, row, transaction};
+use crate::people::{NewPerson, end_access, set_hash};
 use crate::statement::Statement;
 use crate::{Database, StorageResult};
 
@@ -20,6 +20,8 @@ pub struct NewInvitation<'a> {
     pub email: &'a str,
     pub role: Role,
     pub invited_by: &'a str,
+    /// With whose account, or password, it ends.
+    pub inviter_id: UserId,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -48,8 +50,8 @@ pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageRes
             .execute(&mut *tx)
             .await?;
         sqlx::query(
-            "INSERT INTO invitations (token_hash, user_id, email, role, invited_by, created_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO invitations (token_hash, user_id, email, role, invited_by, created_at, expires_at, inviter_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(new.token_hash)
         .bind(new.user_id.map(|id| id.to_string()))
@@ -58,6 +60,7 @@ pub async fn replace(database: &Database, new: &NewInvitation<'_>) -> StorageRes
         .bind(new.invited_by)
         .bind(new.created_at.millis())
         .bind(new.expires_at.millis())
+        .bind(new.inviter_id.to_string())
         .execute(&mut *tx)
         .await?;
         Ok(())
@@ -136,14 +139,14 @@ pub async fn join(
     exchange(database, &deletion, person).await
 }
 
-/// Uses the link up and sets the password; every session of the person ends. `false`: the link is gone.
+/// Uses the link up and sets the password; all else by which somebody acts as the person ends. `false`: the link is gone.
 pub async fn set_password(
     database: &Database,
     token_hash: &str,
     password_hash: &str,
     now: Timestamp,
 ) -> StorageResult<bool> {
-    transaction!(database, |tx| {
+    durable_transaction!(database, |tx| {
         let used = sqlx::query_as::<_, (String,)>(
             "DELETE FROM invitations WHERE token_hash = $1 AND user_id IS NOT NULL AND expires_at > $2
              RETURNING user_id",
@@ -153,15 +156,8 @@ pub async fn set_password(
         .fetch_optional(&mut *tx)
         .await?;
         let Some((user_id,)) = used else { return Ok(false) };
-        sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
-            .bind(&user_id)
-            .bind(password_hash)
-            .execute(&mut *tx)
-            .await?;
-        sqlx::query("DELETE FROM sessions WHERE user_id = $1")
-            .bind(&user_id)
-            .execute(&mut *tx)
-            .await?;
+        set_hash!(tx, &user_id, password_hash);
+        end_access!(tx, &user_id);
         Ok(true)
     })
 }

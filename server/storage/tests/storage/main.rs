@@ -1,6 +1,7 @@
 //! One suite for both databases. PostgreSQL takes part where `PARCELPILOT_TEST_POSTGRES` names a server on which
 //! databases may be made and dropped.
 
+mod access;
 mod accounts;
 mod alerts;
 mod api_tokens;
@@ -13,6 +14,7 @@ mod form_echoes;
 mod holds;
 mod idempotency_keys;
 mod integrations;
+mod known_browsers;
 mod list_plans;
 mod measures;
 mod opening;

@@ -1,5 +1,8 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
+mod entry;
+mod proof;
+
 use async_trait::async_trait;
 use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
@@ -12,17 +15,16 @@ use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
-use storage::people::NewPerson;
-use storage::sessions::NewSession as NewSessionRow;
+use storage::people::{EndsToo, NewPerson};
 use storage::{Database, people, sessions as session_rows};
 use uuid::Uuid;
 
-use super::audit::record;
+use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
 use super::{audit, internal, last_seen, or_taken, time_zones};
-use crate::accounts::passwords::Passwords;
+use crate::accounts::passwords::{PasswordError, Passwords};
 use crate::accounts::rules::CheckedPerson;
-use crate::accounts::throttle::{LoginThrottle, Throttled};
+use crate::accounts::throttle::LoginThrottle;
 use crate::accounts::{rules, sessions, tokens};
 
 /// Who is logged in, and whether what they do can be saved.
@@ -35,8 +37,8 @@ pub struct LoggedIn {
 pub struct AccountService {
     /// Of whoever was here last.
     pub last_save: LastSave,
+    pub passwords: Passwords,
     database: Database,
-    passwords: Passwords,
     throttle: LoginThrottle,
 }
 
@@ -95,6 +97,27 @@ impl AccountService {
         Ok(person.id)
     }
 
+    /// Sets the password of somebody who may log in. All by which anybody acts as them ends.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where nobody who is active has this address; [`AppError::Invalid`] for `password`;
+    /// [`AppError::Internal`].
+    pub async fn reset_password(
+        &self,
+        caller: &Caller,
+        email: &str,
+        password: SecretString,
+    ) -> AppResult<()> {
+        rules::checked_password(&password)?;
+        let email = rules::email_key(email);
+        let found = people::find_by_email(&self.database, &email).await?;
+        let (person, _) = found.ok_or(AppError::NotFound)?;
+        let hash = self.hashed(password).await?;
+        people::reset_password(&self.database, person.id, &hash).await?;
+        record(&self.database, caller, AuditAction::PasswordChanged, &email).await;
+        Ok(())
+    }
+
     /// Makes a new set-up link if nobody can log in yet, and returns its token. Earlier links stop working.
     ///
     /// # Errors
@@ -114,27 +137,13 @@ impl AccountService {
             email: person.email,
             name: person.name,
             role,
-            password_hash: self.passwords.hash(person.password).await.map_err(internal)?,
+            password_hash: self.hashed(person.password).await?,
             created_at: clock::now(),
         })
     }
 
-    async fn begin_session(&self, user_id: UserId, origin: &RequestOrigin) -> AppResult<NewSession> {
-        let now = clock::now();
-        let token = tokens::new_token().map_err(internal)?;
-        let session = NewSessionRow {
-            token_hash: &tokens::hash(&token),
-            user_id,
-            created_at: now,
-            expires_at: now.plus(sessions::LIFETIME),
-            origin,
-        };
-        session_rows::insert(&self.database, &session).await?;
-        session_rows::delete_expired(&self.database, now).await?;
-        Ok(NewSession {
-            token,
-            max_age_seconds: sessions::LIFETIME.as_secs().cast_signed(),
-        })
+    async fn hashed(&self, password: SecretString) -> AppResult<String> {
+        self.passwords.hash(password).await.map_err(password_failure)
     }
 }
 
@@ -145,27 +154,22 @@ impl AccountPort for AccountService {
         email: String,
         password: SecretString,
         origin: RequestOrigin,
+        browser: Option<SecretString>,
     ) -> AppResult<NewSession> {
         let email = rules::email_key(&email);
         // No account has an address this long, and the throttle must not store long keys.
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
             return Err(AppError::LoginFailed);
         }
-        self.throttle
-            .count_attempt(&email, &origin.address, clock::now())
-            .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
-        let found = people::find_by_email(&self.database, &email).await?;
-        let (person, hash) = found.unzip();
-        let is_right = self.passwords.verify(password, hash).await.map_err(internal)?;
-        let Some(person) = person.filter(|_| is_right) else {
+        let person = self.proven(&email, password, &origin, browser.as_ref()).await?;
+        let Some(person) = person else {
             self.record_stranger(&email, &origin, AuditAction::LogInRefused, &email)
                 .await;
             return Err(AppError::LoginFailed);
         };
-        self.throttle.forgive(&email, &origin.address);
         self.record_stranger(&person.name, &origin, AuditAction::LoggedIn, &email)
             .await;
-        self.begin_session(person.id, &origin).await
+        self.begin_session(person.id, &origin, browser).await
     }
 
     async fn log_out(&self, token: SecretString) -> AppResult<()> {
@@ -183,6 +187,7 @@ impl AccountPort for AccountService {
         email: String,
         password: SecretString,
         origin: RequestOrigin,
+        browser: Option<SecretString>,
     ) -> AppResult<NewSession> {
         // Checked first, so that strangers can't make the server hash passwords.
         if !self.is_setup_open(link.clone()).await? {
@@ -195,7 +200,7 @@ impl AccountPort for AccountService {
         if !is_made {
             return Err(AppError::LinkInvalid);
         }
-        self.begin_session(admin.id, &origin).await
+        self.begin_session(admin.id, &origin, browser).await
     }
 
     async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>> {
@@ -220,27 +225,25 @@ impl AccountPort for AccountService {
         current: SecretString,
         password: SecretString,
         token: Option<SecretString>,
+        ends_tokens: bool,
     ) -> AppResult<()> {
-        // A session that was left open must not be a way to guess the password.
-        self.throttle
-            .count_attempt(&caller.email, &caller.address, clock::now())
-            .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))?;
-        let hash = people::password_hash(&self.database, caller.user_id).await?;
-        if !self.passwords.verify(current, hash).await.map_err(internal)? {
+        if !self.is_own(caller, current, token.clone()).await? {
             return Err(AppError::invalid("current", FieldProblem::WrongPassword));
         }
-        self.throttle.forgive(&caller.email, &caller.address);
         rules::checked_password(&password)?;
-        let hash = self.passwords.hash(password).await.map_err(internal)?;
-        people::set_password_hash(&self.database, caller.user_id, &hash).await?;
-        people::end_sessions(&self.database, caller.user_id, Some(&own_hash(token))).await?;
-        record(
-            &self.database,
-            caller,
-            AuditAction::PasswordChanged,
-            &caller.email,
-        )
-        .await;
+        let hash = self.hashed(password).await?;
+        let ends = EndsToo {
+            sessions_but: &own_hash(token),
+            tokens_and_links: ends_tokens,
+        };
+        people::change_password(&self.database, caller.user_id, &hash, ends).await?;
+        let detail = if ends_tokens {
+            "with API tokens and links"
+        } else {
+            ""
+        };
+        let action = AuditAction::PasswordChanged;
+        record_detail(&self.database, caller, action, &caller.email, detail).await;
         Ok(())
     }
 
@@ -270,6 +273,7 @@ impl AccountPort for AccountService {
         name: String,
         password: SecretString,
         origin: RequestOrigin,
+        browser: Option<SecretString>,
     ) -> AppResult<NewSession> {
         // Checked first, so that strangers can't make the server hash passwords.
         let invitation = self.open_invitation(&link).await?.ok_or(AppError::LinkInvalid)?;
@@ -277,7 +281,7 @@ impl AccountPort for AccountService {
         let (user_id, name, is_done, action) = match invitation.user_id {
             Some(user_id) => {
                 rules::checked_password(&password)?;
-                let hash = self.passwords.hash(password).await.map_err(internal)?;
+                let hash = self.hashed(password).await?;
                 let link = tokens::hash(&link);
                 let done = invitations::set_password(&self.database, &link, &hash, clock::now()).await;
                 (user_id, email.clone(), done, AuditAction::PasswordChanged)
@@ -295,7 +299,7 @@ impl AccountPort for AccountService {
             return Err(AppError::LinkInvalid);
         }
         self.record_stranger(&name, &origin, action, &email).await;
-        self.begin_session(user_id, &origin).await
+        self.begin_session(user_id, &origin, browser).await
     }
 }
 
@@ -313,4 +317,11 @@ impl AccountService {
 /// The hash of the caller's session token. Empty if the request has no cookie.
 fn own_hash(token: Option<SecretString>) -> String {
     token.as_ref().map(tokens::hash).unwrap_or_default()
+}
+
+fn password_failure(error: PasswordError) -> AppError {
+    match error {
+        PasswordError::Busy => AppError::Busy,
+        error => internal(error),
+    }
 }

@@ -1,0 +1,54 @@
+//! Letting somebody in.
+
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::ports::{NewSession, RequestOrigin};
+use parcelpilot_domain::ids::UserId;
+use runtime::clock::now;
+use secrecy::SecretString;
+use storage::sessions::NewSession as NewSessionRow;
+use storage::{known_browsers, sessions as session_rows};
+
+use super::AccountService;
+use crate::accounts::{sessions, tokens};
+use crate::services::internal;
+
+impl AccountService {
+    /// From here on the browser is known to have logged in to this account. One that others have logged in by stays the
+    /// same: people share computers.
+    pub(super) async fn begin_session(
+        &self,
+        user_id: UserId,
+        origin: &RequestOrigin,
+        browser: Option<SecretString>,
+    ) -> AppResult<NewSession> {
+        let now = now();
+        let token = tokens::new_token().map_err(internal)?;
+        let session = NewSessionRow {
+            token_hash: &tokens::hash(&token),
+            user_id,
+            created_at: now,
+            expires_at: now.plus(sessions::LIFETIME),
+            origin,
+        };
+        session_rows::insert(&self.database, &session).await?;
+        session_rows::delete_expired(&self.database, now).await?;
+        let browser = match self.of_somebody(browser).await? {
+            Some(browser) => browser,
+            None => tokens::new_token().map_err(internal)?,
+        };
+        known_browsers::remember(&self.database, &tokens::hash(&browser), user_id, now).await?;
+        Ok(NewSession {
+            token,
+            max_age_seconds: sessions::LIFETIME.as_secs().cast_signed(),
+            browser,
+            browser_max_age_seconds: known_browsers::LIFETIME.as_secs().cast_signed(),
+        })
+    }
+
+    /// A token that we did not make is not taken on: whoever made it up would know it.
+    async fn of_somebody(&self, browser: Option<SecretString>) -> AppResult<Option<SecretString>> {
+        let Some(browser) = browser else { return Ok(None) };
+        let is_ours = known_browsers::is_one(&self.database, &tokens::hash(&browser), now()).await?;
+        Ok(is_ours.then_some(browser))
+    }
+}

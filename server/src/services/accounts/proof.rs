@@ -1,0 +1,80 @@
+//! Whether a typed password is the right one: limited by failures, and by how many are checked at once.
+
+use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::ports::{Caller, RequestOrigin};
+use runtime::clock::now;
+use secrecy::SecretString;
+use storage::people::Person;
+use storage::{known_browsers, people};
+
+use super::{AccountService, own_hash, password_failure};
+use crate::accounts::throttle::{Attempt, Network, Throttled, Visitor};
+use crate::accounts::tokens;
+
+impl AccountService {
+    /// The person with this e-mail address and this password. An address that nobody has costs as much time, and counts
+    /// as any other.
+    pub(super) async fn proven(
+        &self,
+        email: &str,
+        password: SecretString,
+        origin: &RequestOrigin,
+        browser: Option<&SecretString>,
+    ) -> AppResult<Option<Person>> {
+        // What can't be checked is not counted either.
+        let place = self.passwords.place().map_err(password_failure)?;
+        let browser = self.known(email, browser).await?;
+        let attempt = Attempt {
+            account: email,
+            by: match &browser {
+                Some(hash) => Visitor::Known(hash),
+                None => Visitor::Stranger(Network::of(&origin.address)),
+            },
+        };
+        self.begin(&attempt)?;
+        let (person, hash) = people::find_by_email(&self.database, email).await?.unzip();
+        let is_right = place.verify(password, hash).await.map_err(password_failure)?;
+        if is_right {
+            self.throttle.succeeded(&attempt);
+        }
+        Ok(person.filter(|_| is_right))
+    }
+
+    /// Whether this is the caller's own password. A session that was left open must not be a way to guess it; no stranger
+    /// locks its person out.
+    pub(super) async fn is_own(
+        &self,
+        caller: &Caller,
+        password: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<bool> {
+        let place = self.passwords.place().map_err(password_failure)?;
+        let session = own_hash(token);
+        let attempt = Attempt {
+            account: &caller.email,
+            by: Visitor::Known(&session),
+        };
+        self.begin(&attempt)?;
+        let hash = people::password_hash(&self.database, caller.user_id).await?;
+        let is_right = place.verify(password, hash).await.map_err(password_failure)?;
+        if is_right {
+            self.throttle.succeeded(&attempt);
+        }
+        Ok(is_right)
+    }
+
+    fn begin(&self, attempt: &Attempt<'_>) -> AppResult<()> {
+        self.throttle
+            .begin(attempt, now())
+            .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))
+    }
+
+    /// The hash of the browser's token, where it has logged in to this account before.
+    async fn known(&self, email: &str, browser: Option<&SecretString>) -> AppResult<Option<String>> {
+        let Some(hash) = browser.map(tokens::hash) else {
+            return Ok(None);
+        };
+        let is_known = known_browsers::is_known(&self.database, &hash, email, now()).await?;
+        Ok(is_known.then_some(hash))
+    }
+}

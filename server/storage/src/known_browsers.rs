@@ -1,0 +1,80 @@
+//! Which browsers have logged in to which accounts. A browser is found by the SHA-256 (hex) of its token, which proves
+//! just that: it opens nothing.
+
+use std::time::Duration;
+
+use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::time::Timestamp;
+
+use super::macros::{read, transaction};
+use super::{Database, StorageResult};
+
+/// After the last log-in.
+pub const LIFETIME: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+/// The latest of one person.
+const KEPT: i64 = 50;
+
+/// Whether this browser knows anybody here.
+pub async fn is_one(database: &Database, token_hash: &str, now: Timestamp) -> StorageResult<bool> {
+    let (found,): (i64,) = read!(database, |executor| {
+        sqlx::query_as("SELECT count(*) FROM known_browsers WHERE token_hash = $1 AND logged_in_at > $2")
+            .bind(token_hash)
+            .bind(now.minus(LIFETIME).millis())
+            .fetch_one(executor)
+            .await?
+    });
+    Ok(found > 0)
+}
+
+/// Whether it has logged in to the account with this e-mail address.
+pub async fn is_known(
+    database: &Database,
+    token_hash: &str,
+    email: &str,
+    now: Timestamp,
+) -> StorageResult<bool> {
+    let (found,): (i64,) = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT count(*) FROM known_browsers JOIN users ON users.id = user_id
+             WHERE token_hash = $1 AND email = $2 AND logged_in_at > $3",
+        )
+        .bind(token_hash)
+        .bind(email.to_lowercase())
+        .bind(now.minus(LIFETIME).millis())
+        .fetch_one(executor)
+        .await?
+    });
+    Ok(found > 0)
+}
+
+/// Notes a log-in, and forgets browsers that are not in use any more.
+pub async fn remember(
+    database: &Database,
+    token_hash: &str,
+    person: UserId,
+    now: Timestamp,
+) -> StorageResult<()> {
+    let user_id = person.to_string();
+    transaction!(database, |tx| {
+        sqlx::query(
+            "INSERT INTO known_browsers (token_hash, user_id, logged_in_at) VALUES ($1, $2, $3)
+             ON CONFLICT (token_hash, user_id) DO UPDATE SET logged_in_at = excluded.logged_in_at",
+        )
+        .bind(token_hash)
+        .bind(&user_id)
+        .bind(now.millis())
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query(
+            "DELETE FROM known_browsers WHERE user_id = $1 AND (logged_in_at <= $2 OR token_hash NOT IN
+                 (SELECT token_hash FROM known_browsers WHERE user_id = $1
+                  ORDER BY logged_in_at DESC, token_hash LIMIT $3))",
+        )
+        .bind(&user_id)
+        .bind(now.minus(LIFETIME).millis())
+        .bind(KEPT)
+        .execute(&mut *tx)
+        .await?;
+        Ok(())
+    })
+}

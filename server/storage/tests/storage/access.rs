@@ -1,0 +1,214 @@
+//! By what somebody gets in, and when it ends.
+
+use parcelpilot_contract::ports::RequestOrigin;
+use parcelpilot_domain::account::Role;
+use parcelpilot_domain::api_token::TokenAccess;
+use parcelpilot_domain::ids::{ApiTokenId, UserId};
+use parcelpilot_domain::time::Timestamp;
+use storage::api_tokens::NewApiToken;
+use storage::one_time_links::invitations;
+use storage::one_time_links::invitations::NewInvitation;
+use storage::people::{EndsToo, NewPerson};
+use storage::sessions::NewSession;
+use storage::{Database, StorageError, api_tokens, known_browsers, people, sessions};
+use test_support::databases::execute;
+use test_support::on_both_databases;
+use uuid::Uuid;
+
+const fn at(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}
+
+/// Somebody with one of each; what they have is named after them.
+struct Person {
+    name: &'static str,
+    id: UserId,
+}
+
+/// Which of it there is.
+#[derive(Debug, PartialEq, Eq)]
+struct Open {
+    session: bool,
+    token: bool,
+    browser: bool,
+    /// That they made.
+    link: bool,
+    /// That was made for them.
+    password_link: bool,
+}
+
+const NOTHING: Open = Open {
+    session: false,
+    token: false,
+    browser: false,
+    link: false,
+    password_link: false,
+};
+const ALL: Open = Open {
+    session: true,
+    token: true,
+    browser: true,
+    link: true,
+    password_link: true,
+};
+
+impl Person {
+    async fn with_all(database: &Database, name: &'static str) -> Self {
+        let person = Self {
+            name,
+            id: UserId::from_uuid(Uuid::now_v7()),
+        };
+        let row = NewPerson {
+            id: person.id,
+            email: person.email(),
+            name: name.to_owned(),
+            role: Role::Admin,
+            password_hash: "old".to_owned(),
+            created_at: at(1),
+        };
+        people::insert(database, &row).await.expect("inserted");
+        let origin = RequestOrigin::default();
+        let session = NewSession {
+            token_hash: name,
+            user_id: person.id,
+            created_at: at(1),
+            expires_at: at(100),
+            origin: &origin,
+        };
+        sessions::insert(database, &session).await.expect("inserted");
+        let token = NewApiToken {
+            id: ApiTokenId::from_uuid(Uuid::now_v7()),
+            token_hash: name,
+            user_id: person.id,
+            name,
+            access: TokenAccess::Write,
+            created_at: at(1),
+            expires_at: at(100),
+        };
+        api_tokens::insert(database, &token).await.expect("inserted");
+        known_browsers::remember(database, name, person.id, at(1))
+            .await
+            .expect("remembered");
+        person.invite(database, None, &format!("friend of {name}")).await;
+        person
+    }
+
+    fn email(&self) -> String {
+        format!("{}@example.com", self.name)
+    }
+
+    /// The link's token is the address.
+    async fn invite(&self, database: &Database, user_id: Option<UserId>, email: &str) {
+        let new = NewInvitation {
+            token_hash: email,
+            user_id,
+            email,
+            role: Role::Admin,
+            invited_by: self.name,
+            inviter_id: self.id,
+            created_at: at(1),
+            expires_at: at(100),
+        };
+        invitations::replace(database, &new).await.expect("made");
+    }
+
+    async fn open(&self, database: &Database) -> Open {
+        let (name, email, now) = (self.name, self.email(), at(2));
+        let link = async |token: &str| {
+            invitations::find(database, token, now)
+                .await
+                .expect("read")
+                .is_some()
+        };
+        Open {
+            session: sessions::find(database, name, now).await.expect("read").is_some(),
+            token: api_tokens::find(database, name, now)
+                .await
+                .expect("read")
+                .is_some(),
+            browser: known_browsers::is_known(database, name, &email, now)
+                .await
+                .expect("read"),
+            link: link(&format!("friend of {name}")).await,
+            password_link: link(&email).await,
+        }
+    }
+}
+
+/// Two who have all, each with a password link that the other made.
+async fn both(database: &Database) -> [Person; 2] {
+    let [ada, eve] = [
+        Person::with_all(database, "ada").await,
+        Person::with_all(database, "eve").await,
+    ];
+    ada.invite(database, Some(eve.id), &eve.email()).await;
+    eve.invite(database, Some(ada.id), &ada.email()).await;
+    for person in [&ada, &eve] {
+        assert_eq!(person.open(database).await, ALL, "{}", person.name);
+    }
+    [ada, eve]
+}
+
+async fn hash(database: &Database, person: &Person) -> Option<String> {
+    people::password_hash(database, person.id).await.expect("read")
+}
+
+on_both_databases! {
+    async fn nothing_is_left_to_whoever_is_deactivated(database: Database) {
+        let [ada, eve] = both(&database).await;
+        people::deactivate(&database, ada.id, at(2)).await.expect("deactivated");
+        people::activate(&database, ada.id).await.expect("activated");
+        assert_eq!(ada.open(&database).await, NOTHING);
+        // The link for Eve was of Ada's making.
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+    }
+
+    async fn a_password_that_was_reset_leaves_nothing_of_before(database: Database) {
+        let [ada, eve] = both(&database).await;
+        people::reset_password(&database, ada.id, "new").await.expect("reset");
+        assert_eq!(ada.open(&database).await, NOTHING);
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+        assert_eq!((hash(&database, &ada).await.as_deref(), hash(&database, &eve).await.as_deref()), (Some("new"), Some("old")));
+    }
+
+    async fn so_does_one_that_was_chosen_by_a_link(database: Database) {
+        let [ada, eve] = both(&database).await;
+        let link = ada.email();
+        assert!(invitations::set_password(&database, &link, "new", at(2)).await.expect("asked"));
+        assert_eq!(ada.open(&database).await, NOTHING);
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+        assert!(!invitations::set_password(&database, &link, "newer", at(2)).await.expect("asked"));
+        assert_eq!(hash(&database, &ada).await.as_deref(), Some("new"));
+    }
+
+    async fn who_changes_a_password_ends_what_they_say(database: Database) {
+        let [ada, eve] = both(&database).await;
+        let change = async |sessions_but, tokens_and_links| {
+            let ends = EndsToo { sessions_but, tokens_and_links };
+            people::change_password(&database, ada.id, "new", ends).await.expect("changed");
+        };
+        change("ada", false).await;
+        assert_eq!(ada.open(&database).await, ALL);
+        change("another", false).await;
+        assert_eq!(ada.open(&database).await, Open { session: false, ..ALL });
+        assert_eq!(eve.open(&database).await, ALL);
+        change("another", true).await;
+        assert_eq!(ada.open(&database).await, Open { session: false, token: false, link: false, ..ALL });
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+        let nobody = people::reset_password(&database, UserId::from_uuid(Uuid::now_v7()), "new").await;
+        assert!(matches!(nobody, Err(StorageError::ChangedMeanwhile)), "{nobody:?}");
+    }
+
+    async fn the_last_admin_keeps_all_where_they_stay(database: Database) {
+        let ada = Person::with_all(&database, "ada").await;
+        let refused = people::deactivate(&database, ada.id, at(2)).await;
+        assert!(matches!(refused, Err(StorageError::LastAdmin)), "{refused:?}");
+        assert_eq!(ada.open(&database).await, Open { password_link: false, ..ALL });
+    }
+
+    async fn links_go_with_their_makers_row(database: Database) {
+        let [ada, eve] = both(&database).await;
+        execute(&database, format!("DELETE FROM users WHERE id = '{}'", ada.id)).await;
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+    }
+}
