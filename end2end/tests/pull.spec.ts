@@ -73,7 +73,7 @@ test('a range of days is counted and pulled: in UTC first, in the time zone of t
   await pull(page).click();
   await untilRun(page, live, 'Complete');
   await expect(fact(page, 'Reads')).toHaveText(`Created from ${said(day)} until ${said(day)} (${zone})`);
-  await expect(fact(page, 'Read')).toHaveText(String(there));
+  await expect(fact(page, 'Orders read')).toHaveText(String(there));
 });
 
 test('chosen statuses are pulled, and choosing none is said', async ({ page, server, live }) => {

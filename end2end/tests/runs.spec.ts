@@ -17,13 +17,13 @@ test('a run is shown where it is, cancelled, and goes on from there', async ({ p
   await page.getByRole('button', { name: 'Yes, cancel it' }).click();
   await expect(toast(page)).toHaveText('Import cancelled. Orders read so far are kept.');
   await untilRun(page, live, 'Cancelled');
-  await expect(fact(page, 'Read')).toHaveText('250');
+  await expect(fact(page, 'Orders read')).toHaveText('250');
 
   await store.recover();
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(toast(page)).toHaveText('Import resumed from where it stopped.');
   await untilRun(page, live, 'Complete');
-  await expect(fact(page, 'Read')).toHaveText(String(orders));
+  await expect(fact(page, 'Orders read')).toHaveText(String(orders));
   await expect(fact(page, 'New')).toHaveText(String(orders));
 });
 
@@ -33,7 +33,7 @@ test('an interrupted run is started again only by choice', async ({ page, server
   await store.fault({ kind: 'hang', path: '/v2/orders', after: 1 });
   const run = await pullAll(server, id);
   await visit(page, `/imports/${run}`);
-  await untilShown(page, live, () => expect(fact(page, 'Read')).toHaveText('250', { timeout: live ? 20_000 : 1 }));
+  await untilShown(page, live, () => expect(fact(page, 'Orders read')).toHaveText('250', { timeout: live ? 20_000 : 1 }));
   await server.ask('cancel_run', { id: run });
   await untilRun(page, live, 'Cancelled');
   await store.recover();
@@ -43,7 +43,7 @@ test('an interrupted run is started again only by choice', async ({ page, server
   await page.getByRole('button', { name: 'Yes, from the beginning' }).click();
   await expect(page).not.toHaveURL(`/imports/${run}`);
   await untilRun(page, live, 'Complete');
-  await expect(fact(page, 'Read')).toHaveText(String(orders));
+  await expect(fact(page, 'Orders read')).toHaveText(String(orders));
   await expect(fact(page, 'Unchanged')).toHaveText('250');
   await visit(page, `/imports/${run}`);
   await expect(runState(page)).toHaveText('Cancelled');

@@ -13,5 +13,6 @@ pub mod compose;
 pub mod config;
 pub mod export;
 pub mod http;
+pub mod metrics;
 pub mod services;
 pub mod vault;

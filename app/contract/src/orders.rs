@@ -15,6 +15,7 @@ use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListOrder, WorkList};
 use parcelpilot_domain::tag::Tag;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 use serde::{Deserialize, Serialize};
 
 use crate::problems::ProblemRow;
@@ -98,6 +99,8 @@ pub struct OrderRow {
     pub remote_id: i64,
     pub client_name: String,
     pub integration_name: String,
+    /// Nothing until the store has said it.
+    pub store_zone: Option<StoreZone>,
     pub created_at: Timestamp,
     pub status: OrderStatus,
     pub status_label: String,

@@ -8,10 +8,12 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 use parcelpilot_domain::time::Timestamp;
+#[cfg(feature = "ssr")]
+use parcelpilot_domain::time_zone::StoreZone;
 
 use crate::localization::moment;
 #[cfg(feature = "ssr")]
-use crate::localization::{ago, now};
+use crate::localization::{ago, now, store_time};
 
 /// The server writes it in the zone that the reader chose, else in UTC; the browser puts the latter into its own. UTC
 /// stays in the title.
@@ -32,10 +34,20 @@ pub fn Time(at: Timestamp) -> impl IntoView {
 /// true while the page is open.
 #[cfg(feature = "ssr")]
 #[component]
-pub fn Ago(at: Timestamp) -> impl IntoView {
+pub fn Ago(
+    at: Timestamp,
+    /// Of the store that it happened in: its own time is in the title, too.
+    #[prop(optional_no_strip)]
+    store_zone: Option<StoreZone>,
+) -> impl IntoView {
     let exact = moment(at);
     let shown = ago(at, now()).unwrap_or_else(|| exact.clone());
-    view! { <time datetime=at.rfc3339() title=exact data-ago>{shown}</time> }
+    let in_store = store_zone.and_then(|zone| store_time(at, &zone));
+    let title = match &in_store {
+        Some(in_store) => format!("{exact}\n{in_store}"),
+        None => exact,
+    };
+    view! { <time datetime=at.rfc3339() title=title data-ago data-store=in_store>{shown}</time> }
 }
 
 /// How long ago something was, or what is said where it never was.

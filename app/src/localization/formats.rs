@@ -6,11 +6,12 @@ use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_locale_core::Locale;
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 use parcelpilot_domain::count_text::count_text;
 use parcelpilot_domain::language::Language;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 pub struct Formats {
     tag: String,
@@ -35,7 +36,7 @@ impl Formats {
             Language::LongPseudo | Language::RightToLeftPseudo => Locale::UNKNOWN,
             _ => tag.parse().unwrap_or(Locale::UNKNOWN),
         };
-        let zone = time_zone.and_then(|name| Some((name, TimeZoneDatabase::bundled().get(name).ok()?)));
+        let zone = time_zone.and_then(|name| Some((name, known_zone(name)?)));
         Self {
             tag: tag.to_owned(),
             time_zone: zone.as_ref().map(|(name, _)| (*name).to_owned()),
@@ -70,13 +71,25 @@ impl Formats {
 
     /// In the reader's zone; in UTC, and saying so, where that is not known.
     pub fn moment(&self, at: Timestamp) -> String {
-        let (Some(format), Some(local)) = (&self.moment, civil(at, &self.zone)) else {
-            return at.to_string();
-        };
-        match self.time_zone {
-            Some(_) => format.format(&local).to_string(),
-            None => format!("{} UTC", format.format(&local)),
+        match (&self.time_zone, self.moment_in_zone(at, &self.zone)) {
+            (Some(_), Some(said)) => said,
+            (None, Some(said)) => format!("{said} UTC"),
+            (_, None) => at.to_string(),
         }
+    }
+
+    /// By the store's clock. Nothing where that can't be known.
+    pub fn moment_in_store(&self, at: Timestamp, zone: &StoreZone) -> Option<String> {
+        let by_offset = || {
+            let seconds = i32::try_from(zone.utc_offset_seconds).ok()?;
+            Some(TimeZone::fixed(Offset::from_seconds(seconds).ok()?))
+        };
+        self.moment_in_zone(at, &known_zone(&zone.name).or_else(by_offset)?)
+    }
+
+    fn moment_in_zone(&self, at: Timestamp, zone: &TimeZone) -> Option<String> {
+        let format = self.moment.as_ref()?;
+        Some(format.format(&civil(at, zone)?).to_string())
     }
 
     pub fn day(&self, day: Timestamp) -> String {
@@ -85,6 +98,10 @@ impl Formats {
             _ => day.date(),
         }
     }
+}
+
+fn known_zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
 }
 
 /// Nothing for moments that no calendar reaches.

@@ -35,7 +35,7 @@ pub use catalog::BrowserModule;
 #[cfg(not(feature = "ssr"))]
 pub use in_the_browser::OfReader;
 #[cfg(feature = "ssr")]
-pub use on_the_server::{OfReader, Reader, language, language_tag, money, time_zone};
+pub use on_the_server::{OfReader, Reader, language, language_tag, money, store_time, time_zone};
 use parcelpilot_domain::message::{Message, Wording};
 use parcelpilot_domain::time::Timestamp;
 #[cfg(feature = "ssr")]

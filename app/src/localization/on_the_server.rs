@@ -7,9 +7,11 @@ use parcelpilot_domain::language::Language;
 use parcelpilot_domain::message::Wording;
 use parcelpilot_domain::money::Amount;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::catalog;
 use super::formats::Formats;
+use crate::text;
 
 /// Whom a page is for.
 pub struct Reader {
@@ -77,6 +79,16 @@ pub fn language_tag() -> String {
 /// The zone that the reader chose.
 pub fn time_zone() -> Option<String> {
     reader().formats.time_zone().map(str::to_owned)
+}
+
+/// The moment by the clock of a store, and of which one: for where days are the store's.
+pub fn store_time(at: Timestamp, zone: &StoreZone) -> Option<String> {
+    let time = reader().formats.moment_in_store(at, zone)?;
+    Some(text!(
+        "{time} in the store ({zone})",
+        time = time,
+        zone = zone.name.clone()
+    ))
 }
 
 /// `USD 1,234.50`: by the currency's code, since one list holds many currencies.

@@ -17,8 +17,9 @@ function showTimes(within) {
     const exact = moment.format(at);
     if (!('ago' in time.dataset)) time.textContent = exact;
     else {
-      if (time.textContent === time.title) time.textContent = exact;
-      time.title = exact;
+      const { store } = time.dataset;
+      if (time.textContent === time.title.split('\n')[0]) time.textContent = exact;
+      time.title = store ? `${exact}\n${store}` : exact;
       time.textContent = timeAgo(at) ?? time.textContent;
     }
   }

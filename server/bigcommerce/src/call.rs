@@ -4,8 +4,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use metrics::{counter, gauge, histogram};
+use parcelpilot_domain::quota::Quota;
 use parcelpilot_domain::store::orders::CallObserver;
 use parcelpilot_domain::store::shipments::BeforeSending;
+
+use runtime::metrics::{STORE_CALL_DURATION, STORE_CALLS, STORE_QUOTA_LEFT, STORE_WAIT};
 
 use super::error::{BigCommerceError, ErrorKind};
 use super::http::{Http, Request, Response};
@@ -41,7 +45,9 @@ impl Calls {
         request: &Request,
         before_sending: Option<&dyn BeforeSending>,
     ) -> Result<Response, BigCommerceError> {
+        let asked = Instant::now();
         let permit = self.rate_limiter.acquire(self.admission, &*self.observer).await;
+        histogram!(STORE_WAIT.name).record(asked.elapsed());
         if let Some(before_sending) = before_sending {
             let deadline = before_sending.may_go_until().await;
             // A process that was suspended just here must not send what another one may have sent since.
@@ -50,8 +56,9 @@ impl Calls {
             }
         }
         self.observer.called();
-        let response = self.http.send(&self.access, request).await?;
+        let response = self.measured(request).await?;
         if let Some(quota) = permit.update_quota(&response.rate_limit_headers) {
+            self.measure_quota(quota);
             self.observer.quota(quota);
         }
         let result = response.error_for_status(&self.access);
@@ -62,6 +69,24 @@ impl Calls {
             self.rate_limiter.close_for(self.pause_after_429(error));
         }
         result
+    }
+
+    async fn measured(&self, request: &Request) -> Result<Response, BigCommerceError> {
+        let began = Instant::now();
+        let answer = self.http.send(&self.access, request).await;
+        let method = request.method.to_string();
+        let outcome = match &answer {
+            Ok(response) => response.status.as_u16().to_string(),
+            Err(error) => without_response(error.kind).to_owned(),
+        };
+        histogram!(STORE_CALL_DURATION.name, "method" => method.clone()).record(began.elapsed());
+        counter!(STORE_CALLS.name, "method" => method, "outcome" => outcome).increment(1);
+        answer
+    }
+
+    fn measure_quota(&self, quota: Quota) {
+        let ratio = quota.left as f64 / quota.total.max(1) as f64;
+        gauge!(STORE_QUOTA_LEFT.name, "store" => self.access.store_hash.to_string()).set(ratio);
     }
 
     /// How long the store takes no calls after this 429.
@@ -75,5 +100,13 @@ impl Calls {
             store = %self.access.store_hash, method = %request.method, path = request.path.join("/"), tries, %error,
             "call to BigCommerce failed"
         );
+    }
+}
+
+const fn without_response(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::TimedOut => "timed_out",
+        ErrorKind::TooLarge => "too_large",
+        _ => "unreachable",
     }
 }

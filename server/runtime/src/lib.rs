@@ -1,5 +1,5 @@
 //! What the server's crates need of the process itself: its [`clock`], [`jitter`] for pauses, threads for [`blocking`]
-//! work, and [`error_report`] for its log.
+//! work, [`error_report`] for its log, and the names of its [`metrics`].
 //!
 //! May be here: what any crate of the server may use. Not: networks, files, databases, and anything about orders or
 //! stores.
@@ -8,3 +8,4 @@ pub mod blocking;
 pub mod clock;
 pub mod error_report;
 pub mod jitter;
+pub mod metrics;

@@ -66,7 +66,7 @@ impl Demo {
         print_line("Press Ctrl-C to stop. Nothing is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
-        let served = serve(listener, context, None, true).await;
+        let served = serve(listener, context, None, None, true).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)

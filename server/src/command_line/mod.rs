@@ -25,7 +25,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
 use output::print_error;
@@ -37,8 +37,23 @@ struct CommandLine {
     /// What to log to standard error: error, warn, info, debug, or a filter such as parcelpilot=debug,info
     #[arg(long, env = "PARCELPILOT_LOG", default_value = "info", global = true)]
     log: String,
+    /// How log lines are written: text for people, json for programs that collect them
+    #[arg(
+        long,
+        env = "PARCELPILOT_LOG_FORMAT",
+        default_value = "text",
+        value_enum,
+        global = true
+    )]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,7 +105,7 @@ pub fn run() -> ExitCode {
         Ok(line) => line,
         Err(error) => error.exit(),
     };
-    if let Err(error) = start_log(&line.log) {
+    if let Err(error) = start_log(&line.log, line.log_format) {
         return print_error(&error);
     }
     let runtime = match tokio::runtime::Runtime::new() {
@@ -131,15 +146,18 @@ impl Command {
     }
 }
 
-fn start_log(filter: &str) -> Result<(), CommandError> {
+/// A line carries the ids that it is found by: `request`'s of what people asked for, `run_id` of an import, `push` of a
+/// shipment on its way.
+fn start_log(filter: &str, format: LogFormat) -> Result<(), CommandError> {
     let filter = EnvFilter::try_new(of_all_crates(filter))
         .map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}"))?;
-    let with_colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(with_colours)
-        .init();
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
+    }
     Ok(())
 }
 

@@ -17,9 +17,12 @@ use super::{CommandError, data};
 use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
-use crate::config::{BackupArguments, DataArguments, OutboundArguments, ServerArguments, StoreArguments};
+use crate::config::{
+    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, StoreArguments,
+};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
+use crate::metrics::Metrics;
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -33,6 +36,8 @@ pub struct Serve {
     outbound: OutboundArguments,
     #[command(flatten)]
     backup: BackupArguments,
+    #[command(flatten)]
+    metrics: MetricsArguments,
     /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
@@ -43,6 +48,7 @@ impl Serve {
         let data = self.data.settings(matches)?;
         let addr = self.server.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
+        let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let nightly = self.backup.settings();
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
@@ -62,7 +68,7 @@ impl Serve {
                 "Nobody can log in yet. Create the first admin with this one-time link: http://{addr}/setup?link={link}"
             ));
         }
-        serve(listener, context, nightly, !self.no_workers).await?;
+        serve(listener, context, metrics, nightly, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -75,6 +81,22 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
     })
 }
 
+/// Records from now on, and listens for who asks.
+///
+/// # Errors
+/// The address is in use, or is not this machine's.
+pub async fn metrics(addr: Option<SocketAddr>) -> Result<Option<(Metrics, TcpListener)>, CommandError> {
+    let Some(addr) = addr else { return Ok(None) };
+    let listener = TcpListener::bind(addr).await.map_err(|error| {
+        format!("can't listen on {addr}: {error}. Choose another address with --metrics-addr")
+    })?;
+    print_line(&format!(
+        "Metrics are on http://{}/metrics",
+        listener.local_addr()?
+    ));
+    Ok(Some((Metrics::start()?, listener)))
+}
+
 /// Serves until the signal to stop. Then lets requests and tasks finish, and closes the database.
 ///
 /// # Errors
@@ -82,11 +104,13 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 pub async fn serve(
     listener: TcpListener,
     context: AppContext,
+    metrics: Option<(Metrics, TcpListener)>,
     nightly: Option<Nightly>,
     with_workers: bool,
 ) -> Result<(), CommandError> {
     let database = context.database.clone();
-    let (engine, watcher, backed_up) = (context.clone(), context.watcher(), context.clone());
+    let (engine, watcher) = (context.clone(), context.watcher());
+    let (measured, backed_up) = (context.clone(), context.clone());
     // On any address but loopback people connect through an HTTPS proxy; browsers send a secure cookie over HTTPS only.
     let secure_cookies = SecureCookies(!listener.local_addr()?.ip().is_loopback());
     let state = AppState::new(context, embedded_assets(), secure_cookies);
@@ -98,6 +122,9 @@ pub async fn serve(
         }
     }
     let mut tasks = JoinSet::new();
+    if let Some((metrics, listener)) = metrics {
+        tasks.spawn(metrics.serve(listener, measured, shutdown.clone()));
+    }
     // Runs here even if other processes do the imports: it must notice when they don't.
     tasks.spawn(watcher.work(shutdown.clone()));
     if let Some(nightly) = nightly {

@@ -9,8 +9,8 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::shutdown::{shutdown_signal, wait_for};
-use super::{CommandError, data};
-use crate::config::{DataArguments, OutboundArguments, StoreArguments};
+use super::{CommandError, data, serve};
+use crate::config::{DataArguments, MetricsArguments, OutboundArguments, StoreArguments};
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -20,16 +20,22 @@ pub struct WorkerCommand {
     store: StoreArguments,
     #[command(flatten)]
     outbound: OutboundArguments,
+    #[command(flatten)]
+    metrics: MetricsArguments,
 }
 
 impl WorkerCommand {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
+        let metrics = serve::metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?;
         integrations::watch_from_now(&context.database, now()).await?;
         let shutdown = CancellationToken::new();
         let (engine, engine_shutdown) = (context.clone(), shutdown.clone());
         let mut tasks = JoinSet::new();
+        if let Some((metrics, listener)) = metrics {
+            tasks.spawn(metrics.serve(listener, context.clone(), shutdown.clone()));
+        }
         tasks.spawn(context.watcher().work(shutdown.clone()));
         tasks.spawn(async move { engine.work(engine_shutdown).await });
         tokio::select! {

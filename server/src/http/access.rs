@@ -11,7 +11,7 @@ pub fn is_open(path: &str) -> bool {
     }
     matches!(
         path,
-        "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/robots.txt" | "/health"
+        "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/robots.txt"
     ) || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
@@ -40,7 +40,6 @@ mod tests {
             "/help/bigcommerce",
             "/pkg/a.js",
             "/api/log_in",
-            "/health",
             "/robots.txt",
             "/hooks/bigcommerce/any",
         ] {

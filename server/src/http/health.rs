@@ -1,20 +1,64 @@
-//! `/health`, for whatever watches this server.
+//! For whatever watches this process: `/livez` and `/readyz`, as Kubernetes names them, and `/health` for others.
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::routing::get;
 use runtime::error_report::report;
-use storage::people;
+use storage::{integrations, measures};
 
-use super::AppState;
+use crate::compose::AppContext;
+use crate::vault::SecretLocation;
 
-/// `ok` where the database answers.
-pub async fn check(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    match people::count(&state.context.database).await {
-        Ok(_) => (StatusCode::OK, "ok"),
+/// Addresses of their own, or a part of the server's.
+pub fn router<S: Clone + Send + Sync + 'static>(context: AppContext) -> Router<S> {
+    Router::new()
+        .route("/livez", get(|| async { "ok\n" }))
+        .route("/readyz", get(readiness))
+        .route("/health", get(readiness))
+        .with_state(context)
+}
+
+/// 503 where this process can't do its work; why, in a line each.
+async fn readiness(State(context): State<AppContext>) -> (StatusCode, String) {
+    let checks = [
+        ("database", is_migrated(&context).await),
+        ("key", opens_secrets(&context).await),
+    ];
+    let status = match checks.iter().all(|(_, check)| check.is_ok()) {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let lines = checks.map(|(name, check)| format!("{name}: {}\n", check.err().unwrap_or("ok")));
+    (status, lines.concat())
+}
+
+/// Of an error, who asks learns no more than that there was one; the log has it.
+async fn is_migrated(context: &AppContext) -> Result<(), &'static str> {
+    match measures::is_migrated(&context.database).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("its schema is older than this program"),
         Err(error) => {
-            // For the log; who asks learns no more than that.
             report(&error);
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+            Err("does not answer")
+        }
+    }
+}
+
+/// Tried with the newest integration's token.
+async fn opens_secrets(context: &AppContext) -> Result<(), &'static str> {
+    let newest = integrations::newest(&context.database).await;
+    let Ok(Some(newest)) = newest else {
+        return newest
+            .map(drop)
+            .map_err(|_| "can't be tried without the database");
+    };
+    let location = SecretLocation::access_token(newest.id);
+    match context.vault.open(&location, &newest.access_token.sealed) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            report(&error);
+            Err("does not open the stored secrets")
         }
     }
 }

@@ -11,12 +11,15 @@ use parcelpilot_contract::error::AppError;
 use tracing::Instrument;
 
 use super::functions::error_response;
+use super::request_metrics;
 use runtime::error_report::short_id;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 pub async fn trace(request: Request, next: Next) -> Response<Body> {
     let id = short_id();
+    let method = request_metrics::method(request.method());
+    let route = request_metrics::route(&request);
     // The path alone: a query may hold what somebody searched for, or the set-up link.
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let began = Instant::now();
@@ -29,6 +32,7 @@ pub async fn trace(request: Request, next: Next) -> Response<Body> {
             tracing::debug!(status, milliseconds, "answered");
         }
     });
+    request_metrics::count(method, route, status, began.elapsed());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

@@ -29,6 +29,7 @@ pub fn router(state: AppState) -> Router {
     // Rendering needs it; a second router in the same process finds it there.
     let _ = Executor::init_tokio();
     site(&state)
+        .merge(health::router(state.context.clone()))
         // Opened by tokens, which no other site can make a browser send.
         .merge(api_v1::router(&state))
         .layer(CatchPanicLayer::custom(log::answer_panic))
@@ -40,7 +41,6 @@ pub fn router(state: AppState) -> Router {
 /// What people's browsers ask for.
 fn site(state: &AppState) -> Router<AppState> {
     Router::new()
-        .route("/health", get(health::check))
         .route("/favicon.svg", get(assets::serve))
         .route("/robots.txt", get(assets::robots))
         .route("/pkg/{*file}", get(assets::serve))

@@ -27,6 +27,7 @@ pub mod form_echoes;
 pub mod holds;
 pub mod idempotency_keys;
 pub mod integrations;
+pub mod measures;
 mod migrations;
 pub mod one_time_links;
 pub mod order_columns;

@@ -130,6 +130,13 @@ pub fn newest_migration() -> i64 {
     texts(Engine::Sqlite).last().map_or(0, |(version, ..)| *version)
 }
 
+/// Whether all that this program knows are among them. A newer program may have run more, which add.
+pub(super) fn has_all(engine: Engine, applied: &[i64]) -> bool {
+    texts(engine)
+        .iter()
+        .all(|(version, ..)| applied.contains(version))
+}
+
 /// What a database has had, in order.
 pub(super) const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
 

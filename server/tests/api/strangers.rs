@@ -142,8 +142,18 @@ async fn see_what_is_for_everybody() {
         let answer = app.get(path, &[]).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
     }
-    let health = app.get("/health", &[]).await;
-    assert_eq!((health.status, health.text.as_str()), (StatusCode::OK, "ok"));
+    for (path, said) in [
+        ("/livez", "ok\n"),
+        ("/readyz", "database: ok\nkey: ok\n"),
+        ("/health", "database: ok\nkey: ok\n"),
+    ] {
+        let answer = app.get(path, &[]).await;
+        assert_eq!(
+            (answer.status, answer.text.as_str()),
+            (StatusCode::OK, said),
+            "{path}"
+        );
+    }
     let robots = app.get("/robots.txt", &[]).await;
     assert_eq!(
         (robots.status, robots.text.as_str()),

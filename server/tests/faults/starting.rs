@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use test_support::databases::{DatabaseAddress, execute, with_sqlite};
 
-use crate::process::Process;
+use crate::process::{Process, until};
 use crate::test_server::{TestServer, roomy};
 
 async fn with_test_server<F: Future<Output = ()>>(body: impl FnOnce(TestServer) -> F) {
@@ -139,6 +139,32 @@ async fn a_database_that_cannot_be_made_is_said() {
     with_test_server(async |server| {
         let sentence = refused(&server, &["--database-url", "sqlite:///proc/none/parcelpilot.db"]).await;
         assert!(sentence.contains("the database can't be opened"), "{sentence}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_log_for_programs_is_an_object_a_line() {
+    with_test_server(async |server| {
+        let said = server.next_log();
+        let arguments = ["serve", "--addr", "127.0.0.1:0", "--log-format", "json"];
+        let process = Process::start(&arguments, &server.environment(), said.clone());
+        let lines = async || {
+            let text = std::fs::read_to_string(&said).ok()?;
+            let lines: Vec<_> = text
+                .lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+                .collect();
+            (!lines.is_empty()).then_some(lines)
+        };
+        let lines = until("a line of the log", lines).await;
+        assert!(
+            lines[0]["level"].is_string()
+                && lines[0]["target"].is_string()
+                && lines[0]["timestamp"].is_string(),
+            "{lines:?}"
+        );
+        process.kill();
     })
     .await;
 }

@@ -9,6 +9,7 @@ mod csv_of_the_world;
 mod exports;
 mod left_to_ship;
 mod lost_answers;
+mod metrics;
 mod odd_refusals;
 mod overview;
 mod pages;

@@ -29,7 +29,7 @@ pub struct Days {
 
 impl OrderAge {
     /// From the second day on after the one on which it was placed.
-    pub const LATE_AFTER_DAYS: u64 = 2;
+    pub const LATE_AFTER_DAYS: u32 = 2;
 
     pub const fn is_late(self) -> bool {
         matches!(self, OrderAge::TwoOrThreeDays | OrderAge::Older)
@@ -49,6 +49,13 @@ impl OrderAge {
         }
     }
 
+    /// Whether an order placed then is late.
+    pub fn is_late_since(placed: Timestamp, today: Timestamp) -> bool {
+        Self::late(today)
+            .until
+            .is_some_and(|last| placed < last.plus(DAY))
+    }
+
     /// When orders were placed that are late.
     pub fn late(today: Timestamp) -> Days {
         Days {
@@ -58,8 +65,10 @@ impl OrderAge {
     }
 }
 
-fn days_before(today: Timestamp, days: u64) -> Timestamp {
-    today.minus(Duration::from_secs(days * 86_400))
+const DAY: Duration = Duration::from_secs(86_400);
+
+fn days_before(today: Timestamp, days: u32) -> Timestamp {
+    today.minus(DAY * days)
 }
 
 #[cfg(test)]
@@ -92,6 +101,14 @@ mod tests {
                 expected.is_late(),
                 "{before} days before"
             );
+            let end_of_day = day.plus(DAY).minus(Duration::from_millis(1));
+            for placed in [day, end_of_day] {
+                assert_eq!(
+                    OrderAge::is_late_since(placed, today),
+                    expected.is_late(),
+                    "{before} days before"
+                );
+            }
         }
     }
 }

@@ -106,7 +106,7 @@ pub fn RunCounters(#[prop(into)] row: Signal<RunRow>) -> impl IntoView {
     let shown = move |counter: fn(&RunRow) -> i64| move || row.with(|row| count(counter(row)));
     view! {
         <dl class="definition numbers">
-            <dt>{text!("Read")}</dt>
+            <dt>{text!("Orders read")}</dt>
             <dd class="numeric">{shown(|row| row.counters.seen)}</dd>
             <dt>{text!("New")}</dt>
             <dd class="numeric">{shown(|row| row.counters.created)}</dd>

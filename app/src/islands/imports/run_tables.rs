@@ -24,7 +24,7 @@ pub fn FinishedRuns(#[prop(into)] rows: Signal<Vec<RunRow>>) -> impl IntoView {
                         <th scope="col">{text!("Finished")}</th>
                         <th scope="col">{text!("Import")}</th>
                         <th scope="col">{text!("Result")}</th>
-                        <th scope="col" class="numeric">{text!("Read")}</th>
+                        <th scope="col" class="numeric">{text!("Orders read")}</th>
                         <th scope="col" class="numeric">{text!("New")}</th>
                         <th scope="col" class="numeric">{text!("Updated")}</th>
                         <th scope="col" class="numeric">{text!("Unchanged")}</th>
@@ -63,7 +63,7 @@ fn FinishedRun(row: RunRow) -> impl IntoView {
                 <StateBadge state=state problems=counters.problems />
                 {failure.map(|failure| view! { <div class="muted">{failure.sentence().localized()}</div> })}
             </td>
-            <td data-label=text!("Read") class="numeric">{count(counters.seen)}</td>
+            <td data-label=text!("Orders read") class="numeric">{count(counters.seen)}</td>
             <td data-label=text!("New") class="numeric">{count(counters.created)}</td>
             <td data-label=text!("Updated") class="numeric">{count(counters.updated)}</td>
             <td data-label=text!("Unchanged") class="numeric">{count(counters.unchanged)}</td>

@@ -46,7 +46,7 @@ fn table(rows: Vec<RunRow>) -> AnyView {
         })
         .column(text!("What"), |row| (&row.selection).localized())
         .column(text!("State"), |row| view! { <StateBadge state=row.state problems=row.counters.problems /> })
-        .numeric(text!("Read"), |row| count(row.counters.seen))
+        .numeric(text!("Orders read"), |row| count(row.counters.seen))
         .numeric(text!("New"), |row| count(row.counters.created))
         .numeric(text!("Changed"), |row| count(row.counters.updated))
         .numeric(text!("Problems"), |row| count(row.counters.problems))

@@ -7,7 +7,7 @@ use parcelpilot_domain::order_details::OrderDetails;
 use super::address::AddressBlock;
 use super::custom_fields::CustomFields;
 use crate::components::time::Time;
-use crate::localization::money;
+use crate::localization::{money, store_time};
 
 /// Folded.
 #[component]
@@ -33,6 +33,10 @@ pub(super) fn Details(order: OrderDetail) -> impl IntoView {
 #[component]
 fn Facts(order: OrderDetail) -> impl IntoView {
     let row = order.row;
+    let in_store = row
+        .store_zone
+        .as_ref()
+        .and_then(|zone| store_time(row.created_at, zone));
     view! {
         <section class="stack" aria-labelledby="facts">
             <h3 id="facts">{text!("Details")}</h3>
@@ -63,6 +67,7 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                 <dt>{text!("Created in the store")}</dt>
                 <dd>
                     <Time at=row.created_at />
+                    {in_store.map(|time| view! { <div class="muted">{time}</div> })}
                 </dd>
                 <dt>{text!("Changed in the store")}</dt>
                 <dd>

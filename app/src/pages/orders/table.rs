@@ -5,6 +5,7 @@ use parcelpilot_contract::orders::{OrderQuery, OrderRow};
 use parcelpilot_domain::order_columns::{OrderColumn, OrderColumns};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder};
 
@@ -13,7 +14,7 @@ use super::tags::TagChips;
 use crate::components::data_table::{Column, DataTable, Sort};
 use crate::components::form::IDS_FIELD;
 use crate::components::time::Ago;
-use crate::localization::{Localized, money};
+use crate::localization::{Localized, money, now};
 
 #[component]
 pub fn OrderTable(
@@ -46,9 +47,7 @@ pub fn OrderTable(
             table.column(text!("Client"), client)
         })
         .when(has(OrderColumn::Created), |table| {
-            table
-                .column(text!("Created"), |row| view! { <Ago at=row.created_at /> })
-                .sorted(by_age)
+            table.column(text!("Created"), created).sorted(by_age)
         })
         .when(has(OrderColumn::Status), |table| {
             table.column(text!("Status"), status)
@@ -76,6 +75,15 @@ pub fn OrderTable(
                 .sorted(by_total)
         })
         .view()
+}
+
+fn created(row: &OrderRow) -> impl IntoView + use<> {
+    let is_to_ship = row.shipping_state == ShippingState::ToShip && row.left_to_ship > 0;
+    let is_late = is_to_ship && OrderAge::is_late_since(row.created_at, now().start_of_day());
+    view! {
+        <Ago at=row.created_at store_zone=row.store_zone.clone() />
+        {is_late.then(|| view! { " " <span class="badge warn">{text!("Late")}</span> })}
+    }
 }
 
 fn client(row: &OrderRow) -> impl IntoView + use<> {

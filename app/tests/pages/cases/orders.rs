@@ -1,5 +1,7 @@
 use parcelpilot_contract::orders::{OrderPage, OrderRow};
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::shipment::may_ship::ShippingState;
+use parcelpilot_domain::time::Timestamp;
 
 use crate::actions::{
     ChooseOrderColumns, HoldOrders, PrintPickList, PrintSlips, ReleaseOrders, ServerFn, TagOrders,
@@ -94,6 +96,53 @@ async fn marks_what_is_archived_and_names_a_status_without_label() {
     };
     let page = Fakes::of(rows).get("/orders", Role::Viewer).await;
     page.must_show("Awaiting Shipment</span>").must_show("Archived");
+}
+
+#[tokio::test]
+async fn marks_what_is_late_unless_nothing_is_to_be_shipped() {
+    let long_ago = Timestamp::from_millis(1_700_000_000_000);
+    for (created_at, shipping_state, left_to_ship, is_late) in [
+        (long_ago, ShippingState::ToShip, 1, true),
+        (long_ago, ShippingState::ToShip, 0, false),
+        (long_ago, ShippingState::Held, 1, false),
+        // Whenever this runs.
+        (
+            Timestamp::from_millis(i64::MAX / 2),
+            ShippingState::ToShip,
+            1,
+            false,
+        ),
+    ] {
+        let row = OrderRow {
+            created_at,
+            shipping_state,
+            left_to_ship,
+            ..orders::row()
+        };
+        let rows = Rows {
+            orders: OrderPage {
+                rows: vec![row],
+                next: None,
+            },
+            ..Rows::full()
+        };
+        let page = Fakes::of(rows).get("/orders", Role::Viewer).await;
+        if is_late {
+            page.must_show("<span class=\"badge warn\">Late</span>");
+        } else {
+            page.must_not_show("Late</span>");
+        }
+    }
+}
+
+#[tokio::test]
+async fn says_when_it_was_placed_by_the_stores_clock_too() {
+    let said = "6:00\u{202f}AM in the store (America/Chicago)";
+    let fakes = Fakes::of(Rows::full());
+    let list = fakes.get("/orders", Role::Viewer).await;
+    list.must_show(&format!("data-store=\"Nov 29, 2026, {said}\""));
+    let order = fakes.get(&format!("/orders/{}", ORDER), Role::Viewer).await;
+    order.must_show(said);
 }
 
 #[tokio::test]

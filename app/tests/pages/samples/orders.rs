@@ -10,6 +10,7 @@ use parcelpilot_domain::shipment::may_ship::{MayShip, ShippingState};
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::WorkList;
 use parcelpilot_domain::tag::Tag;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::order_parts::{address, consignment, digital_line};
 use super::{
@@ -62,6 +63,10 @@ pub fn row() -> OrderRow {
         remote_id: NUMBER,
         client_name: clients::NAME.to_owned(),
         integration_name: integrations::NAME.to_owned(),
+        store_zone: Some(StoreZone {
+            name: "America/Chicago".to_owned(),
+            utc_offset_seconds: -6 * 3_600,
+        }),
         created_at: at(0),
         status: OrderStatus::AWAITING_SHIPMENT,
         status_label: integrations::STATUS_LABEL.to_owned(),

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use futures::{StreamExt, TryStreamExt, stream};
+use metrics::counter;
 use parcelpilot_domain::ids::RemoteOrderId;
 use parcelpilot_domain::import_run::event::RunEvent;
 use parcelpilot_domain::import_run::{RunFailure, Selection};
@@ -12,6 +13,7 @@ use parcelpilot_domain::store::orders::{
 };
 use runtime::blocking::run_blocking;
 use runtime::clock::now;
+use runtime::metrics::ORDERS_READ;
 use storage::order_import::{Accept, PageToStore, PreparedPage};
 use storage::runs::{Lease, Span};
 use storage::{Database, StorageError, clock, order_import, runs};
@@ -159,12 +161,16 @@ impl Puller<'_> {
         if matches!(self.selection, Selection::Hinted { .. }) {
             page = page.without_problems_of_missing();
         }
+        let (read, problems) = (page.orders(), page.problems());
         let to_store = PageToStore {
             span,
             page,
             accept: self.accept(),
         };
-        Ok(order_import::store_page(self.database, self.lease, to_store).await?)
+        order_import::store_page(self.database, self.lease, to_store).await?;
+        counter!(ORDERS_READ.name, "result" => "order").increment(read as u64);
+        counter!(ORDERS_READ.name, "result" => "problem").increment(problems as u64);
+        Ok(())
     }
 
     fn accept(&self) -> Accept<'_> {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use metrics::counter;
 use parcelpilot_domain::backoff::Backoff;
 use parcelpilot_domain::ids::IntegrationId;
 use parcelpilot_domain::import_run::{ProgressDelta, RunFailure, RunKind, RunState, Selection, WaitReason};
 use parcelpilot_domain::store::orders::{CallObserver, OrderSource, SourceError, Urgency};
 use parcelpilot_domain::time::Timestamp;
+use runtime::metrics::IMPORT_RUNS;
 use storage::runs::{Capacity, Heartbeat, LeasedRun};
 use storage::{Database, StorageError, StorageResult, clock, problems, runs};
 use tokio::sync::Notify;
@@ -132,7 +134,10 @@ impl Worker {
             ..progress.take()
         };
         match self.store_end(&run, delta, end).await {
-            Ok(()) => info!(%run_id, ?end, "import run ended"),
+            Ok(()) => {
+                end.count(run.kind);
+                info!(%run_id, ?end, "import run ended");
+            }
             Err(StorageError::LeaseLost) => {
                 warn!(%run_id, "import run's lease lost; another worker has taken over");
                 return;
@@ -330,4 +335,12 @@ enum RunEnd {
     },
     /// Another worker has it now.
     LeaseLost,
+}
+
+impl RunEnd {
+    fn count(self, kind: RunKind) {
+        if let RunEnd::Finished(state, _) = self {
+            counter!(IMPORT_RUNS.name, "kind" => kind.code(), "end" => state.code()).increment(1);
+        }
+    }
 }

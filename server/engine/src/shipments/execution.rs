@@ -1,12 +1,14 @@
 //! Executes one leased push: sends it to the store, and stores the result.
 
 use async_trait::async_trait;
+use metrics::counter;
 use parcelpilot_domain::import_run::{RunKind, Selection};
 use parcelpilot_domain::shipment::push::{PushFailure, PushKind};
 use parcelpilot_domain::store::shipments::{
     BeforeSending, RemoteShipment, ShipmentSink, ShipmentToSend, SinkError, TrackingToSend,
 };
 use runtime::clock::now;
+use runtime::metrics::PUSHES_ENDED;
 use std::time::{Duration, Instant};
 use storage::runs::NewRun;
 use storage::shipments::{LeasedPush, Postponement, PushContent};
@@ -79,6 +81,7 @@ impl PushExecution<'_> {
             PushKind::Delete => self.delete(&content).await,
         };
         let (database, push) = (self.database, self.push);
+        let ended = ended(&outcome);
         let is_to_be_read = match outcome {
             Ok(Outcome::Created(remote)) => rows::confirm_created(database, push, &remote).await?,
             Ok(Outcome::Corrected) => {
@@ -96,6 +99,7 @@ impl PushExecution<'_> {
             }
             Err(halt) => self.halt(halt).await?,
         };
+        counter!(PUSHES_ENDED.name, "kind" => push.kind.code(), "end" => ended).increment(1);
         if is_to_be_read {
             self.queue_order_import(&content).await?;
         }
@@ -183,6 +187,17 @@ impl PushExecution<'_> {
             push: self.push,
             shipment,
         }
+    }
+}
+
+const fn ended(outcome: &Result<Outcome, Halt>) -> &'static str {
+    match outcome {
+        Ok(_) => "confirmed",
+        Err(Halt {
+            error: SinkError::Refused { .. },
+            ..
+        }) => "failed",
+        Err(_) => "postponed",
     }
 }
 

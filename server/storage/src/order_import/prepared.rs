@@ -80,6 +80,16 @@ impl PreparedPage {
         self
     }
 
+    /// How many orders are in it.
+    pub fn orders(&self) -> usize {
+        self.orders.len()
+    }
+
+    /// How many of what was asked for become problems.
+    pub fn problems(&self) -> usize {
+        self.bad.len()
+    }
+
     /// The lowest and the highest number of its readable orders; without any, bounds that hold nothing.
     pub(super) fn bounds(&self) -> (i64, i64) {
         let ids = || self.orders.iter().map(|order| order.remote_id);

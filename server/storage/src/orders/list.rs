@@ -8,6 +8,7 @@ use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::shipment::may_ship::ShippingState;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::time_zone::StoreZone;
 
 use super::filter::{OrderCursor, OrderFilter};
 use super::pick::{Picked, plan};
@@ -18,7 +19,8 @@ use crate::{Database, Engine, StorageResult, order_tags};
 
 row! {
     struct ListColumns {
-        id: String, remote_id: i64, client_name: String, integration_name: String, created_at: i64, status_id: i64,
+        id: String, remote_id: i64, client_name: String, integration_name: String, zone_name: Option<String>,
+        zone_offset_seconds: Option<i64>, created_at: i64, status_id: i64,
         status_label: String, is_deleted: bool, customer_name: String, items_total: i64, left_to_ship: i64,
         shipping_state: String, total: String, currency: String, shipping_method: Option<String>, has_message: bool,
         is_gift: bool, open_push: Option<String>,
@@ -151,6 +153,8 @@ const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, 
             WHERE s.order_id = o.id AND p.state <> 'confirmed'
             ORDER BY CASE p.state WHEN 'failed' THEN 1 WHEN 'held' THEN 2 ELSE 3 END LIMIT 1) AS open_push,
         (SELECT name FROM integrations WHERE id = o.integration_id) AS integration_name,
+        (SELECT zone_name FROM integrations WHERE id = o.integration_id) AS zone_name,
+        (SELECT zone_offset_seconds FROM integrations WHERE id = o.integration_id) AS zone_offset_seconds,
         (SELECT c.name FROM integrations i JOIN clients c ON c.id = i.client_id
             WHERE i.id = o.integration_id) AS client_name
     FROM orders o ";
@@ -170,6 +174,7 @@ impl ListColumns {
             remote_id: self.remote_id,
             client_name: self.client_name,
             integration_name: self.integration_name,
+            store_zone: StoreZone::known(self.zone_name, self.zone_offset_seconds),
             created_at: Timestamp::from_millis(self.created_at),
             status: OrderStatus(self.status_id),
             status_label: self.status_label,

@@ -14,6 +14,7 @@ mod holds;
 mod idempotency_keys;
 mod integrations;
 mod list_plans;
+mod measures;
 mod opening;
 mod order_detail;
 mod order_list;
