@@ -47,11 +47,13 @@ async fn is_migrated(context: &AppContext) -> Result<(), &'static str> {
 
 /// Tried with the newest integration's token.
 async fn opens_secrets(context: &AppContext) -> Result<(), &'static str> {
-    let newest = integrations::newest(&context.database).await;
-    let Ok(Some(newest)) = newest else {
-        return newest
-            .map(drop)
-            .map_err(|_| "can't be tried without the database");
+    let newest = match integrations::newest(&context.database).await {
+        Ok(Some(newest)) => newest,
+        Ok(None) => return Ok(()),
+        Err(error) => {
+            report(&error);
+            return Err("can't be tried without the database");
+        }
     };
     let location = SecretLocation::access_token(newest.id);
     match context.vault.open(&location, &newest.access_token.sealed) {
