@@ -29,7 +29,7 @@ pub mod shipments;
 pub mod tags;
 
 #[cfg(feature = "ssr")]
-pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};
+pub use guard::{IsServerFunctionCall, caller, ports, recently_confirmed, require, with_error_status};
 
 /// Goes back to the page of ours that a form was on, which then says what was done.
 #[cfg(feature = "ssr")]

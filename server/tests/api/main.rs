@@ -8,6 +8,7 @@ mod api_shipments;
 mod api_tokens;
 mod api_v1;
 mod client_slips;
+mod confirmation;
 mod disk;
 mod events;
 mod forms;

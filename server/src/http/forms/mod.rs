@@ -81,6 +81,7 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
         return with_cookies(Redirect::to(&next).into_response(), cookies);
     }
     let has_ended = context.caller.is_none() && matches!(answer.result, Err(AppError::NotLoggedIn));
+    let must_confirm = matches!(answer.result, Err(AppError::ConfirmPassword));
     let echo = echo(&context, action, fields, answer.result);
     let kept = kept::keep(&context, head.uri.path(), &head.headers, &echo).await;
     if has_ended {
@@ -89,6 +90,11 @@ pub async fn post(State(state): State<AppState>, request: Request) -> Response {
     match kept {
         Some(place) => {
             let page = address::same_page(&head.uri, &place.id);
+            // The form waits, with what was typed, until the person has confirmed that it is them.
+            let page = match must_confirm {
+                true => session::confirm_address(&page),
+                false => page,
+            };
             let cookies = answer.cookies.into_iter().chain(place.cookie);
             with_cookies(Redirect::to(&page).into_response(), cookies)
         }
