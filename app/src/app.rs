@@ -9,6 +9,7 @@ use crate::layout::Layout;
 use crate::pages::account::AccountPage;
 use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
+use crate::pages::confirm::ConfirmPage;
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
@@ -66,6 +67,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                    <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
                     <Route path=path!("/help") view=HelpStartPage ssr=SsrMode::Async />
                     <Route path=path!("/help/bigcommerce") view=HelpPage ssr=SsrMode::Async />
                     <Route path=path!("/help/api") view=ApiHelpPage ssr=SsrMode::Async />

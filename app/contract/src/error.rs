@@ -33,6 +33,8 @@ pub enum AppError {
     Credentials(Vec<Finding>),
     ChangedMeanwhile,
     LoginFailed,
+    /// The person has not typed their password for a while, and this asks for it.
+    ConfirmPassword,
     /// Too many tries; seconds to wait.
     TooManyTries(u32),
     /// More passwords wait to be checked than could be within a moment.
@@ -86,6 +88,9 @@ impl AppError {
             }
             AppError::ChangedMeanwhile => message!(
                 "Somebody else changed this in the meantime. Nothing was overwritten. Reload to see their version."
+            ),
+            AppError::ConfirmPassword => message!(
+                "Your password had to be confirmed first, so this was not done yet. Once it is confirmed, try again."
             ),
             AppError::LoginFailed => message!("E-mail or password is incorrect."),
             AppError::TooManyTries(seconds) => message!(
@@ -267,7 +272,7 @@ impl AppError {
     pub const fn status_code(&self) -> u16 {
         match self {
             AppError::NotLoggedIn | AppError::LoginFailed => 401,
-            AppError::Forbidden => 403,
+            AppError::Forbidden | AppError::ConfirmPassword => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
             | AppError::RunActive

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod clients;
+pub mod confirm;
 mod door;
 pub mod help;
 pub mod imports;

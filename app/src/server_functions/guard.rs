@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use parcelpilot_contract::error::{AppError, AppResult};
-use parcelpilot_contract::ports::{Caller, Ports};
+use parcelpilot_contract::ports::{Caller, Ports, RecentlyConfirmed};
 use parcelpilot_domain::account::Role;
 
 pub fn ports() -> Ports {
@@ -25,6 +25,16 @@ pub fn require(role: Role) -> AppResult<Caller> {
         Ok(caller)
     } else {
         Err(AppError::Forbidden)
+    }
+}
+
+/// As [`require`], of somebody who has typed their password within the last ten minutes: for what a session that was left
+/// open must not be enough for, because it would outlast it.
+pub fn recently_confirmed(role: Role) -> AppResult<Caller> {
+    let caller = require(role)?;
+    match use_context::<RecentlyConfirmed>() {
+        Some(RecentlyConfirmed) => Ok(caller),
+        None => Err(AppError::ConfirmPassword),
     }
 }
 

@@ -10,7 +10,7 @@ use parcelpilot_domain::connection::ConnectionReport;
 use parcelpilot_domain::ids::IntegrationId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
 
 #[server(endpoint = "list_integrations", input = GetUrl)]
 pub async fn list_integrations() -> Result<Vec<IntegrationRow>, AppError> {
@@ -37,7 +37,7 @@ pub async fn save_integration(
     #[server(flatten)] form: IntegrationForm,
 ) -> Result<IntegrationId, AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         let integrations = ports().integrations;
         let id = match ssr::optional_id(&id)? {
             Some(id) => integrations.update(&caller, id, form).await.map(|()| id)?,
@@ -56,7 +56,7 @@ pub async fn save_connection(
     #[server(flatten)] form: IntegrationForm,
 ) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         let integrations = ports().integrations;
         let stored = integrations.detail(id).await?;
         let form = form.with_settings_of(&stored);
@@ -124,7 +124,7 @@ pub async fn delete_integration(
     #[server(default)] typed_again: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         ports()
             .integrations
             .delete(&caller, id, typed_name, typed_again)

@@ -32,7 +32,7 @@ pub mod tags;
 use parcelpilot_contract::orders::OrdersChanged;
 
 #[cfg(feature = "ssr")]
-pub use guard::{IsServerFunctionCall, caller, ports, require, with_error_status};
+pub use guard::{IsServerFunctionCall, caller, ports, recently_confirmed, require, with_error_status};
 
 /// What a page says of orders that were to be changed together.
 #[cfg(feature = "ssr")]

@@ -14,7 +14,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::language::Language;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::accounts::ssr;
+use crate::server_functions::accounts::{local_path, ssr};
 #[cfg(feature = "ssr")]
 use crate::server_functions::{ports, require, with_error_status};
 
@@ -74,6 +74,19 @@ pub async fn change_password(
         } else {
             "/account?done=password_changed"
         });
+        Ok(())
+    })
+    .await
+}
+
+/// Counts for ten minutes. On success goes to `next`, a path on this server.
+#[server(endpoint = "confirm_password")]
+pub async fn confirm_password(password: String, #[server(default)] next: String) -> Result<(), AppError> {
+    with_error_status(async {
+        let caller = require(Role::Viewer)?;
+        let accounts = ports().accounts;
+        accounts.confirm(&caller, password.into(), ssr::token()).await?;
+        leptos_axum::redirect(local_path(&next));
         Ok(())
     })
     .await

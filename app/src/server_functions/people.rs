@@ -8,7 +8,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 
 #[cfg(feature = "ssr")]
-use crate::server_functions::{ports, require, with_error_status};
+use crate::server_functions::{ports, recently_confirmed, require, with_error_status};
 
 #[server(endpoint = "list_people", input = GetUrl)]
 pub async fn list_people() -> Result<People, AppError> {
@@ -23,7 +23,7 @@ pub async fn list_people() -> Result<People, AppError> {
 #[server(endpoint = "invite_person")]
 pub async fn invite_person(email: String, role: Role) -> Result<String, AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         ports().people.invite(&caller, email, role).await
     })
     .await
@@ -43,7 +43,7 @@ pub async fn withdraw_invitation(email: String) -> Result<(), AppError> {
 #[server(endpoint = "set_person_role")]
 pub async fn set_person_role(id: UserId, role: Role) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         ports().people.set_role(&caller, id, role).await?;
         leptos_axum::redirect("/people?done=role_changed");
         Ok(())
@@ -54,7 +54,7 @@ pub async fn set_person_role(id: UserId, role: Role) -> Result<(), AppError> {
 #[server(endpoint = "set_person_active")]
 pub async fn set_person_active(id: UserId, is_active: bool) -> Result<(), AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         ports().people.set_active(&caller, id, is_active).await?;
         leptos_axum::redirect(if is_active {
             "/people?done=person_activated"
@@ -81,7 +81,7 @@ pub async fn end_person_sessions(id: UserId) -> Result<(), AppError> {
 #[server(endpoint = "make_password_link")]
 pub async fn make_password_link(id: UserId) -> Result<String, AppError> {
     with_error_status(async {
-        let caller = require(Role::Admin)?;
+        let caller = recently_confirmed(Role::Admin)?;
         ports().people.password_link(&caller, id).await
     })
     .await

@@ -14,7 +14,7 @@ pub use app::server_functions::integrations::{
 pub use app::server_functions::order_columns::ChooseOrderColumns;
 pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSlips, ResolveOrderWarning};
 pub use app::server_functions::own_account::{
-    ChangePassword, EndOtherSessions, EndSession, Join, SavePreferences,
+    ChangePassword, ConfirmPassword, EndOtherSessions, EndSession, Join, SavePreferences,
 };
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,

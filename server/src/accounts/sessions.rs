@@ -1,4 +1,4 @@
-//! How long sessions last.
+//! How long sessions last, and how long a typed password counts in them.
 
 use std::time::Duration;
 
@@ -10,6 +10,14 @@ pub const LIFETIME: Duration = DAY.saturating_mul(30);
 /// After the last request.
 pub const IDLE: Duration = DAY.saturating_mul(7);
 
+/// How long a password that was typed counts for what asks for it.
+pub const CONFIRMED: Duration = Duration::from_secs(10 * 60);
+
+/// Hosts' clocks differ a little: a moment that is still to come counts, but not one that comes much later.
+pub fn is_confirmed(confirmed_at: Option<Timestamp>, now: Timestamp) -> bool {
+    confirmed_at.is_some_and(|at| now.since(at) < CONFIRMED && at.since(now) < CONFIRMED)
+}
+
 /// Storage enforces [`LIFETIME`]: it finds no older session.
 pub fn is_idle(last_seen: Timestamp, now: Timestamp) -> bool {
     now.since(last_seen) >= IDLE
@@ -18,6 +26,22 @@ pub fn is_idle(last_seen: Timestamp, now: Timestamp) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_counts_for_ten_minutes() {
+        let at = Timestamp::from_millis(0).plus(DAY);
+        let just = Duration::from_millis(1);
+        for (now, counts) in [
+            (at, true),
+            (at.plus(CONFIRMED).minus(just), true),
+            (at.plus(CONFIRMED), false),
+            (at.minus(just), true),
+            (at.minus(DAY), false),
+        ] {
+            assert_eq!(is_confirmed(Some(at), now), counts, "{now}");
+        }
+        assert!(!is_confirmed(None, at));
+    }
 
     #[test]
     fn is_idle_after_a_week_without_a_request() {

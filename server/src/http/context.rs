@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use leptos::prelude::provide_context;
 use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
-use parcelpilot_contract::ports::{Caller, RequestOrigin};
+use parcelpilot_contract::ports::{Caller, RecentlyConfirmed, RequestOrigin};
 
 use super::client_address::ClientAddress;
 use super::reader::Reader;
@@ -20,6 +20,7 @@ pub struct RequestContext {
     pub state: AppState,
     pub caller: Option<Caller>,
     pub reader: Reader,
+    recently_confirmed: Option<RecentlyConfirmed>,
     save_trouble: Option<SaveTrouble>,
     origin: RequestOrigin,
 }
@@ -34,6 +35,7 @@ impl RequestContext {
             state,
             caller,
             reader: reader::of(&preferences, request.headers()),
+            recently_confirmed: request.extensions().get::<RecentlyConfirmed>().copied(),
             save_trouble: request.extensions().get::<SaveTrouble>().copied(),
             origin: origin(request),
         }
@@ -48,6 +50,9 @@ impl RequestContext {
         self.reader.provide();
         if let Some(caller) = self.caller.clone() {
             provide_context(caller);
+        }
+        if let Some(confirmed) = self.recently_confirmed {
+            provide_context(confirmed);
         }
         if let Some(trouble) = self.save_trouble {
             provide_context(trouble);

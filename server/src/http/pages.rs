@@ -27,10 +27,10 @@ pub async fn show(State(state): State<AppState>, request: Request) -> Response {
 }
 
 /// `echo` is what a form on this page was answered. The page then has the status of the answer, but for that of somebody
-/// who has logged in since.
+/// who has logged in, or confirmed their password, since.
 pub async fn render(context: RequestContext, echo: Option<FormEcho>, request: Request<Body>) -> Response {
     let error = echo.as_ref().and_then(FormEcho::error);
-    let error = error.filter(|error| *error != AppError::NotLoggedIn);
+    let error = error.filter(|error| !matches!(error, AppError::NotLoggedIn | AppError::ConfirmPassword));
     let retry_after = error.as_ref().and_then(AppError::retry_after);
     let status = error.and_then(|error| StatusCode::from_u16(error.status_code()).ok());
     let assets = context.state.assets.clone();

@@ -6,7 +6,7 @@ use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::ports::Caller;
+use parcelpilot_contract::ports::{Caller, RecentlyConfirmed};
 use url::form_urlencoded::byte_serialize;
 
 use super::{AppState, access, context, functions};
@@ -18,9 +18,16 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         None => Ok(None),
     };
     match logged_in {
-        Ok(Some(LoggedIn { caller, save_trouble })) => {
+        Ok(Some(LoggedIn {
+            caller,
+            is_recently_confirmed,
+            save_trouble,
+        })) => {
             let address = context::origin(&request).address;
             request.extensions_mut().insert(Caller { address, ..caller });
+            if is_recently_confirmed {
+                request.extensions_mut().insert(RecentlyConfirmed);
+            }
             if let Some(trouble) = save_trouble {
                 request.extensions_mut().insert(trouble);
             }
@@ -67,4 +74,10 @@ pub fn log_in_address(page: &str, has_ended: bool) -> String {
 /// The same, where what was typed could not be kept.
 pub fn log_in_address_of_lost(page: &str) -> String {
     format!("{}&lost=1", log_in_address(page, true))
+}
+
+/// The page that asks for the password, and goes on to `page`.
+pub fn confirm_address(page: &str) -> String {
+    let page: String = byte_serialize(page.as_bytes()).collect();
+    format!("/confirm?next={page}")
 }

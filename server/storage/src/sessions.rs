@@ -32,20 +32,23 @@ pub struct NewSession<'a> {
 pub struct ValidSession {
     pub caller: Caller,
     pub last_seen_at: Timestamp,
+    /// When its person last typed their password.
+    pub confirmed_at: Option<Timestamp>,
 }
 
 row! {
     struct SessionColumns {
         user_id: String, email: String, name: String, role: String, language: Option<String>,
-        time_zone: Option<String>, last_seen_at: i64,
+        time_zone: Option<String>, last_seen_at: i64, confirmed_at: Option<i64>,
     }
 }
 
 pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query(
-            "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent)
-             VALUES ($1, $2, $3, $3, $4, $5, $6)",
+            "INSERT INTO sessions
+                 (token_hash, user_id, created_at, last_seen_at, confirmed_at, expires_at, address, user_agent)
+             VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
         )
         .bind(session.token_hash)
         .bind(session.user_id.to_string())
@@ -68,7 +71,7 @@ pub async fn find(
 ) -> StorageResult<Option<ValidSession>> {
     let found: Option<SessionColumns> = read!(database, |executor| {
         sqlx::query_as(
-            "SELECT users.id AS user_id, email, name, role, language, time_zone, last_seen_at
+            "SELECT users.id AS user_id, email, name, role, language, time_zone, last_seen_at, confirmed_at
              FROM sessions JOIN users ON users.id = sessions.user_id
              WHERE token_hash = $1 AND expires_at > $2 AND deactivated_at IS NULL",
         )
@@ -91,6 +94,19 @@ impl ValidSession {
 pub async fn touch(database: &Database, token_hash: &str, now: Timestamp) -> StorageResult<()> {
     change!(database, |executor| {
         sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1 AND last_seen_at < $2")
+            .bind(token_hash)
+            .bind(now.millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
+/// Notes that the session's person has typed their password. Quiet where there is no such session.
+pub async fn confirm(database: &Database, token_hash: &str, now: Timestamp) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("UPDATE sessions SET confirmed_at = $2 WHERE token_hash = $1")
             .bind(token_hash)
             .bind(now.millis())
             .execute(executor)
@@ -186,6 +202,7 @@ impl SessionColumns {
                 },
             },
             last_seen_at: Timestamp::from_millis(self.last_seen_at),
+            confirmed_at: self.confirmed_at.map(Timestamp::from_millis),
         })
     }
 }

@@ -9,6 +9,7 @@ mod api_tokens;
 mod api_v1;
 mod backups;
 mod client_slips;
+mod confirmation;
 mod disk;
 mod event_limits;
 mod events;

@@ -15,7 +15,7 @@ const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
 /// The role that each server function requires, with arguments that can be read. A new function without a line here
 /// fails.
-const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
+pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/list_clients", Role::Viewer, ""),
     ("/api/add_client", Role::Admin, "name=Acme"),
     (
@@ -172,6 +172,7 @@ const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/end_session", Role::Viewer, "id=none"),
     ("/api/end_other_sessions", Role::Viewer, ""),
     ("/api/change_password", Role::Viewer, "current=a&password=b"),
+    ("/api/confirm_password", Role::Viewer, "password=a"),
     ("/api/save_preferences", Role::Viewer, "language=de&time_zone="),
     ("/api/list_saved_views", Role::Viewer, ""),
     ("/api/save_view", Role::Viewer, "name=Held&query=list%3Dheld"),
@@ -216,11 +217,12 @@ const PAGES: &[(&str, Role)] = &[
     ("/people", Role::Admin),
     ("/audit", Role::Admin),
     ("/account", Role::Viewer),
+    ("/confirm", Role::Viewer),
     ("/help/bigcommerce", Role::Viewer),
     ("/help/api", Role::Viewer),
 ];
 
-async fn call(
+pub async fn call(
     app: &TestApp,
     method: Method,
     path: &str,

@@ -18,7 +18,7 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 23] = [
+pub const PAGES: [&str; 24] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
@@ -41,6 +41,7 @@ pub const PAGES: [&str; 23] = [
     "/people",
     "/audit",
     "/account",
+    "/confirm?next=/people",
     "/no-such-page",
 ];
 /// For everybody.

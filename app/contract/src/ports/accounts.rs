@@ -21,6 +21,11 @@ pub struct Caller {
     pub preferences: Preferences,
 }
 
+/// Whoever makes the request has typed their password within the last minutes, in this session. In the context of such
+/// requests only. Programs that come with an API token never have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecentlyConfirmed;
+
 /// A session just begun. Both tokens go into cookies, and are kept hashed only.
 pub struct NewSession {
     pub token: SecretString,
@@ -82,6 +87,17 @@ pub trait AccountPort: Send + Sync {
         password: SecretString,
         token: Option<SecretString>,
         ends_tokens: bool,
+    ) -> AppResult<()>;
+
+    /// For ten minutes the caller's session may do what asks for it.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `password`, where it is not the caller's.
+    async fn confirm(
+        &self,
+        caller: &Caller,
+        password: SecretString,
+        token: Option<SecretString>,
     ) -> AppResult<()>;
 
     /// # Errors

@@ -106,8 +106,8 @@ fn Token() -> impl IntoView {
                 </li>
                 <li>
                     {text!(
-                        "It ends after the time you chose, when you or an admin revoke it, and when its owner is \
-                         deactivated."
+                        "It ends after the time you chose, when you or an admin revoke it, when its owner is deactivated \
+                         or gets a new password by a link, and when you change your own password, unless you say otherwise."
                     )}
                 </li>
                 <li>{text!("The audit trail lists its actions under your name and the token's.")}</li>

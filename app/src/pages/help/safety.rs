@@ -49,6 +49,12 @@ pub fn Security() -> impl IntoView {
                     )}
                 </li>
                 <li>
+                    {text!(
+                        "To save them, ParcelPilot asks for your password again if you typed it more than ten minutes \
+                         ago. What you typed in the form is kept meanwhile, sealed."
+                    )}
+                </li>
+                <li>
                     {rich_text!(
                         "They are sent to <code>api.bigcommerce.com</code> alone. An address in the file is never \
                          called: only the store hash is taken from it.";

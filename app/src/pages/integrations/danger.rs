@@ -85,6 +85,7 @@ fn Delete(row: IntegrationRow, unsent: i64) -> impl IntoView {
             <TextField
                 name=AGAIN_FIELD
                 label=text!("The name once more, to delete unsent shipments")
+                value=echoed(DeleteIntegration::url(), AGAIN_FIELD, "")
                 error=error.clone()
             />
         }

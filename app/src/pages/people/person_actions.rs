@@ -9,6 +9,7 @@ use crate::components::activation::Activation;
 use crate::components::choices::{Choice, Choices};
 use crate::components::confirm::Confirm;
 use crate::components::form::PostForm;
+use crate::components::form_echo::row_echo;
 use crate::localization::Localized;
 use crate::server_functions::people::{EndPersonSessions, MakePasswordLink, SetPersonActive, SetPersonRole};
 
@@ -40,11 +41,16 @@ pub(super) fn PersonActions(row: PersonRow) -> impl IntoView {
 #[component]
 fn ChangeRole(row: PersonRow) -> impl IntoView {
     let id = row.id.to_string();
+    // It may have come back, with a role that was chosen and is not theirs yet.
+    let posted = row_echo(SetPersonRole::url(), &id);
+    let chosen = posted
+        .as_ref()
+        .and_then(|echo| Role::from_code(echo.field("role")?));
     view! {
-        <Confirm label=text!("Role") of=row.name.clone() class="button quiet">
+        <Confirm label=text!("Role") of=row.name.clone() class="button quiet" open=posted.is_some()>
             <PostForm action=SetPersonRole::url() class="stack">
                 <input type="hidden" name="id" value=id.clone() />
-                <RoleChoice within=format!("role-{id}-") chosen=row.role />
+                <RoleChoice within=format!("role-{id}-") chosen=chosen.unwrap_or(row.role) />
                 <button class="button primary" type="submit">{text!("Save role")}</button>
             </PostForm>
         </Confirm>

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod client;
 mod clients;
+mod confirm;
 mod forms;
 mod frame;
 mod help;
@@ -67,6 +68,7 @@ pub fn all() -> Vec<Case> {
         people::case(),
         audit::case(),
         account::case(),
+        confirm::case(),
         help::start::case(),
         help::bigcommerce::case(),
         help::api::case(),

@@ -62,6 +62,10 @@ impl AccountPort for Fakes {
         Err(AppError::NotFound)
     }
 
+    async fn confirm(&self, _: &Caller, _: SecretString, _: Option<SecretString>) -> AppResult<()> {
+        Err(AppError::NotFound)
+    }
+
     async fn save_preferences(&self, _: &Caller, _: Preferences) -> AppResult<()> {
         Err(AppError::NotFound)
     }

@@ -112,9 +112,15 @@ async fn come_back(
     echo: FormEcho,
     cookies: Vec<HeaderValue>,
 ) -> Response {
+    let must_confirm = echo.error() == Some(AppError::ConfirmPassword);
     match kept::keep(&context, head.uri.path(), &head.headers, &echo).await {
         Some(place) => {
             let page = address::same_page(&head.uri, &place.id);
+            // The form waits, with what was typed, until the person has confirmed that it is them.
+            let page = match must_confirm {
+                true => session::confirm_address(&page),
+                false => page,
+            };
             let cookies = cookies.into_iter().chain(place.cookie);
             with_cookies(Redirect::to(&page).into_response(), cookies)
         }

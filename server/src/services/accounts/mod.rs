@@ -31,6 +31,7 @@ use crate::accounts::{rules, sessions, tokens};
 #[derive(Debug, Clone)]
 pub struct LoggedIn {
     pub caller: Caller,
+    pub is_recently_confirmed: bool,
     pub save_trouble: Option<SaveTrouble>,
 }
 
@@ -73,6 +74,7 @@ impl AccountService {
             self.last_save.went(noted.err().flatten());
         }
         Ok(Some(LoggedIn {
+            is_recently_confirmed: sessions::is_confirmed(session.confirmed_at, now),
             caller: session.caller,
             save_trouble: self.last_save.trouble(),
         }))
@@ -245,6 +247,18 @@ impl AccountPort for AccountService {
         let action = AuditAction::PasswordChanged;
         record_detail(&self.database, caller, action, &caller.email, detail).await;
         Ok(())
+    }
+
+    async fn confirm(
+        &self,
+        caller: &Caller,
+        password: SecretString,
+        token: Option<SecretString>,
+    ) -> AppResult<()> {
+        match self.is_own(caller, password, token).await? {
+            true => Ok(()),
+            false => Err(AppError::invalid("password", FieldProblem::WrongPassword)),
+        }
     }
 
     async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()> {

@@ -2,14 +2,16 @@
 
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, RequestOrigin};
+use parcelpilot_domain::audit::AuditAction;
 use runtime::clock::now;
 use secrecy::SecretString;
 use storage::people::Person;
-use storage::{known_browsers, people};
+use storage::{known_browsers, people, sessions};
 
 use super::{AccountService, own_hash, password_failure};
 use crate::accounts::throttle::{Attempt, Network, Throttled, Visitor};
 use crate::accounts::tokens;
+use crate::services::audit::record;
 
 impl AccountService {
     /// The person with this e-mail address and this password. An address that nobody has costs as much time, and counts
@@ -40,7 +42,7 @@ impl AccountService {
         Ok(person.filter(|_| is_right))
     }
 
-    /// Whether this is the caller's own password. A session that was left open must not be a way to guess it; no stranger
+    /// Whether this is the caller's own password, which then counts for what asks for it. A session that was left open must not be a way to guess it; no stranger
     /// locks its person out.
     pub(super) async fn is_own(
         &self,
@@ -59,6 +61,9 @@ impl AccountService {
         let is_right = place.verify(password, hash).await.map_err(password_failure)?;
         if is_right {
             self.throttle.succeeded(&attempt);
+            sessions::confirm(&self.database, &session, now()).await?;
+        } else {
+            record(&self.database, caller, AuditAction::LogInRefused, &caller.email).await;
         }
         Ok(is_right)
     }

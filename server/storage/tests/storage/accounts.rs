@@ -118,6 +118,21 @@ on_both_databases! {
         }
     }
 
+    async fn a_session_knows_when_its_person_typed_their_password(database: Database) {
+        let ada = person("ada@example.com");
+        people::insert(&database, &ada).await.expect("inserted");
+        session(&database, "one", &ada, 5, 1_000).await;
+        session(&database, "two", &ada, 5, 1_000).await;
+        let read = async |token| sessions::find(&database, token, at(9)).await.expect("read").expect("valid").confirmed_at;
+        assert_eq!(read("one").await, Some(at(5)));
+        sessions::confirm(&database, "one", at(7)).await.expect("noted");
+        sessions::confirm(&database, "none", at(7)).await.expect("quiet");
+        assert_eq!((read("one").await, read("two").await), (Some(at(7)), Some(at(5))));
+        // As a session from before is.
+        execute(&database, "UPDATE sessions SET confirmed_at = NULL".to_owned()).await;
+        assert_eq!(read("one").await, None);
+    }
+
     async fn sessions_go_one_by_one_or_when_expired(database: Database) {
         let ada = person("ada@example.com");
         people::insert(&database, &ada).await.expect("inserted");

@@ -1,0 +1,68 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::components::field::TextField;
+use crate::components::form::{FormError, PostForm};
+use crate::components::form_echo::form_error;
+use crate::components::loaded::Loaded;
+use crate::components::page_head::PageHead;
+use crate::server_functions::accounts::{local_path, me_or_login};
+use crate::server_functions::own_account::ConfirmPassword;
+
+/// Whoever finds a session that was left open can't go on from here. `?next=` is the page of ours that asked for it.
+#[component]
+pub fn ConfirmPage() -> impl IntoView {
+    let next = use_query_map().read_untracked().get("next").unwrap_or_default();
+    let is_kept = next.contains("form=");
+    view! {
+        <Title text=text!("Confirm it's you · ParcelPilot") />
+        <PageHead title=text!("Confirm it's you") lead=lead(is_kept) />
+        <Loaded from=me_or_login() let:me>
+            <Ask email=me.email next=local_path(&next).to_owned() />
+        </Loaded>
+    }
+}
+
+fn lead(is_kept: bool) -> &'static str {
+    if is_kept {
+        text!(
+            "You last typed your password more than ten minutes ago, so nothing was done yet. What you typed is kept for \
+             an hour: confirm your password to go on with it."
+        )
+    } else {
+        text!("What you are about to do needs your password again. It then counts for ten minutes.")
+    }
+}
+
+#[component]
+fn Ask(email: String, next: String) -> impl IntoView {
+    let error = form_error(ConfirmPassword::url());
+    let other_error = error
+        .clone()
+        .filter(|error| error.field_problem("password").is_none());
+    view! {
+        <div class="card">
+            <PostForm action=ConfirmPassword::url() class="stack">
+                <FormError error=other_error />
+                <input type="hidden" name="next" value=next.clone() />
+                // For password managers: this is whose password it is.
+                <input class="visually-hidden" type="text" tabindex="-1" aria-hidden="true" autocomplete="username" readonly=true value=email />
+                <TextField
+                    name="password"
+                    label=text!("Password")
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                    autofocus=true
+                    error=error
+                />
+                <div class="cluster">
+                    <button class="button primary" type="submit">{text!("Confirm")}</button>
+                    <a class="button quiet" href=next>{text!("Go back")}</a>
+                </div>
+            </PostForm>
+        </div>
+    }
+}

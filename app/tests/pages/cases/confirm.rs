@@ -1,0 +1,29 @@
+use parcelpilot_domain::account::Role;
+
+use crate::actions::{ConfirmPassword, ServerFn};
+use crate::case::Case;
+use crate::checks::standard_tests;
+use crate::fakes::{Fakes, Rows};
+
+pub fn case() -> Case {
+    Case::new("/confirm", "/confirm").offers(Role::Viewer, &[ConfirmPassword::url()])
+}
+
+standard_tests!(case());
+
+#[tokio::test]
+async fn goes_on_and_back_to_a_page_of_ours_only() {
+    for (next, page_after) in [
+        ("%2Fpeople%3Fform%3D1", "/people?form=1"),
+        ("%2F%2Fevil.example", "/"),
+        ("javascript%3Aalert(1)", "/"),
+        ("https%3A%2F%2Fevil.example", "/"),
+        ("", "/"),
+    ] {
+        let page = Fakes::of(Rows::full())
+            .get(&format!("/confirm?next={next}"), Role::Viewer)
+            .await;
+        assert_eq!(page.values("next"), [page_after], "{next}");
+        page.must_link_to(page_after).must_not_show("evil.example");
+    }
+}
