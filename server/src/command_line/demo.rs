@@ -67,7 +67,7 @@ impl Demo {
         print_line("Press Ctrl-C to stop. Nothing is kept.");
 
         let store = tokio::spawn(sandbox::serve(store_listener, store, std::future::pending()));
-        let served = serve(listener, context, Ingress::local(), true).await;
+        let served = serve(listener, None, context, Ingress::local(), true).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)

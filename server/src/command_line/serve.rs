@@ -16,7 +16,7 @@ use super::{CommandError, data};
 use crate::compose::AppContext;
 use crate::config::{DataArguments, OutboundArguments, ServerArguments, ServerSettings, StoreArguments};
 use crate::http;
-use crate::http::{AppState, Ingress, Waits, embedded_assets, router};
+use crate::http::{AppState, Certificate, Ingress, Waits, embedded_assets, router};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -37,10 +37,16 @@ impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
-        let ServerSettings { addr, ingress } = self.server.settings(matches, outbound.public_url.as_ref())?;
+        let ServerSettings {
+            addr,
+            certificate,
+            ingress,
+        } = self.server.settings(matches, outbound.public_url.as_ref())?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
+        let certificate = certificate.map(Certificate::load).transpose()?;
         let listener = listen(addr).await?;
-        let address = format!("http://{}", listener.local_addr()?);
+        let scheme = if certificate.is_some() { "https" } else { "http" };
+        let address = format!("{scheme}://{}", listener.local_addr()?);
         print_line(&format!("ParcelPilot is on {address}"));
         if !addr.ip().is_loopback() && !ingress.secure_cookies.0 {
             print_line(
@@ -55,7 +61,7 @@ impl Serve {
                 "Nobody can log in yet. Create the first admin with this one-time link: {public_address}/setup?link={link}"
             ));
         }
-        serve(listener, context, ingress, !self.no_workers).await?;
+        serve(listener, certificate, context, ingress, !self.no_workers).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -74,6 +80,7 @@ pub async fn listen(addr: SocketAddr) -> Result<TcpListener, CommandError> {
 /// Those of the listener.
 pub async fn serve(
     listener: TcpListener,
+    certificate: Option<Certificate>,
     context: AppContext,
     ingress: Ingress,
     with_workers: bool,
@@ -95,6 +102,10 @@ pub async fn serve(
         let shutdown = shutdown.clone();
         tasks.spawn(async move { engine.work(shutdown).await });
     }
+    let encryption = certificate.as_ref().map(Certificate::config);
+    if let Some(certificate) = certificate {
+        tasks.spawn(certificate.keep_current(shutdown.clone()));
+    }
     let (inbox, inbox_database, inbox_shutdown) = (state.inbox.clone(), database.clone(), shutdown.clone());
     tasks.spawn(async move { inbox.work(&inbox_database, inbox_shutdown).await });
     let stop = async move {
@@ -102,7 +113,7 @@ pub async fn serve(
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    http::serve(listener, router(state), Waits::default(), stop).await?;
+    http::serve(listener, router(state), Waits::default(), encryption, stop).await?;
     wait_for(tasks).await?;
     database.close().await;
     Ok(())

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::{ConfigError, Setting};
 
-const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
+pub(super) const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
 const WEBHOOK_URL: Setting = Setting::new(
     "alert_webhook_url",
     "--alert-webhook-url",
