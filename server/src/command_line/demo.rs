@@ -71,7 +71,7 @@ impl Demo {
             with_workers: true,
             ..Besides::default()
         };
-        let served = serve(listener, context, Ingress::local(), besides).await;
+        let served = serve(listener, None, context, Ingress::local(), besides).await;
         store.abort();
         served?;
         Ok(ExitCode::SUCCESS)

@@ -21,7 +21,7 @@ use crate::config::{
     StoreArguments,
 };
 use crate::http;
-use crate::http::{AppState, Ingress, Waits, embedded_assets, router};
+use crate::http::{AppState, Certificate, Ingress, Waits, embedded_assets, router};
 use crate::metrics::Metrics;
 
 #[derive(Debug, Args)]
@@ -47,15 +47,21 @@ impl Serve {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         let data = self.data.settings(matches)?;
         let outbound = self.outbound.settings(matches)?;
-        let ServerSettings { addr, ingress } = self.server.settings(matches, outbound.public_url.as_ref())?;
+        let ServerSettings {
+            addr,
+            certificate,
+            ingress,
+        } = self.server.settings(matches, outbound.public_url.as_ref())?;
         let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let nightly = self.backup.settings();
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());
         }
+        let certificate = certificate.map(Certificate::load).transpose()?;
         let listener = listen(addr).await?;
-        let address = format!("http://{}", listener.local_addr()?);
+        let scheme = if certificate.is_some() { "https" } else { "http" };
+        let address = format!("{scheme}://{}", listener.local_addr()?);
         print_line(&format!("ParcelPilot is on {address}"));
         if !addr.ip().is_loopback() && !ingress.secure_cookies.0 {
             print_line(
@@ -75,7 +81,7 @@ impl Serve {
             nightly,
             with_workers: !self.no_workers,
         };
-        serve(listener, context, ingress, besides).await?;
+        serve(listener, certificate, context, ingress, besides).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -119,6 +125,7 @@ pub struct Besides {
 /// Those of the listener.
 pub async fn serve(
     listener: TcpListener,
+    certificate: Option<Certificate>,
     context: AppContext,
     ingress: Ingress,
     Besides {
@@ -150,6 +157,10 @@ pub async fn serve(
         let shutdown = shutdown.clone();
         tasks.spawn(async move { engine.work(shutdown).await });
     }
+    let encryption = certificate.as_ref().map(Certificate::config);
+    if let Some(certificate) = certificate {
+        tasks.spawn(certificate.keep_current(shutdown.clone()));
+    }
     let (inbox, inbox_database, inbox_shutdown) = (state.inbox.clone(), database.clone(), shutdown.clone());
     tasks.spawn(async move { inbox.work(&inbox_database, inbox_shutdown).await });
     let stop = async move {
@@ -157,7 +168,7 @@ pub async fn serve(
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    http::serve(listener, router(state), Waits::default(), stop).await?;
+    http::serve(listener, router(state), Waits::default(), encryption, stop).await?;
     wait_for(tasks).await?;
     database.close().await;
     Ok(())

@@ -11,7 +11,7 @@ use url::Url;
 use super::secret::{SecretSetting, has_password};
 use super::{ConfigError, Setting};
 
-const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
+pub(super) const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
 const WEBHOOK_URL: SecretSetting = SecretSetting::new(
     Setting::new(
         "alert_webhook_url",

@@ -1,13 +1,15 @@
 //! Where pages are served, and what stands before the server.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use outbound::PublicUrl;
 
+use super::outbound::PUBLIC_URL;
 use super::{ConfigError, Setting};
-use crate::http::{Ingress, TrustedProxies};
+use crate::http::{CertificateFiles, Ingress, TrustedProxies};
 
 const ADDR: Setting = Setting::new("addr", "--addr", "PARCELPILOT_ADDR");
 const TRUSTED_PROXIES: Setting = Setting::new(
@@ -15,6 +17,9 @@ const TRUSTED_PROXIES: Setting = Setting::new(
     "--trusted-proxies",
     "PARCELPILOT_TRUSTED_PROXIES",
 );
+
+const TLS_CERT: Setting = Setting::new("tls_cert", "--tls-cert", "PARCELPILOT_TLS_CERT");
+const TLS_KEY: Setting = Setting::new("tls_key", "--tls-key", "PARCELPILOT_TLS_KEY");
 
 #[derive(Debug, Clone, Args)]
 pub struct ServerArguments {
@@ -30,37 +35,52 @@ pub struct ServerArguments {
         value_delimiter = ','
     )]
     trusted_proxies: Vec<String>,
+    /// Serves by HTTPS with this certificate, a file in PEM, and those of its authorities. Read again when it changes
+    #[arg(long, env = "PARCELPILOT_TLS_CERT", value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, a file in PEM
+    #[arg(long, env = "PARCELPILOT_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
 pub struct ServerSettings {
     pub addr: SocketAddr,
+    pub certificate: Option<CertificateFiles>,
     pub ingress: Ingress,
 }
 
 impl ServerArguments {
     /// # Errors
-    /// The address is no IP address with a port, or a proxy no address; or other machines could come, and nothing says
-    /// by which URL, so that their sessions would go over the network unencrypted.
+    /// The address is no IP address with a port, or a proxy no address; a certificate comes without its key, or with a
+    /// public URL without HTTPS; or other machines could come, and nothing says by which URL, so that their sessions would
+    /// go over the network unencrypted.
     pub fn settings(
         &self,
         matches: &ArgMatches,
         public_url: Option<&PublicUrl>,
     ) -> Result<ServerSettings, ConfigError> {
         let addr = self.addr(matches)?;
-        if public_url.is_none() && !addr.ip().is_loopback() {
+        let certificate = self.certificate(matches)?;
+        if let Some(url) = public_url.filter(|url| certificate.is_some() && !url.is_https()) {
+            let advice = "with --tls-cert this server answers by HTTPS alone: write it with https://";
+            return Err(PUBLIC_URL.refuse(matches, Some(&url.to_string()), advice));
+        }
+        if public_url.is_none() && certificate.is_none() && !addr.ip().is_loopback() {
             let advice = "other machines can reach it, so say how people do: --public-url https://pilot.example.com, with \
-                          an HTTPS proxy in front, or --public-url http://127.0.0.1:3000 for a trial on this machine";
+                          an HTTPS proxy in front; --tls-cert and --tls-key; or --public-url http://127.0.0.1:3000 for a trial on this machine";
             return Err(ADDR.refuse(matches, Some(&self.addr), advice));
         }
-        let is_https = public_url.is_some_and(PublicUrl::is_https);
+        let is_https = certificate.is_some() || public_url.is_some_and(PublicUrl::is_https);
+        let is_local = public_url.map_or(addr.ip().is_loopback(), PublicUrl::is_loopback);
         Ok(ServerSettings {
             addr,
+            certificate,
             ingress: Ingress {
                 trusted_proxies: self.trusted_proxies(matches)?,
                 secure_cookies: SecureCookies(is_https),
                 // A browser keeps to it for all ports of a name: never for `localhost`, where other programs are, too.
-                strict_transport: is_https && !public_url.is_some_and(PublicUrl::is_loopback),
+                strict_transport: is_https && !is_local,
             },
         })
     }
@@ -70,6 +90,17 @@ impl ServerArguments {
             let advice = "write it as 127.0.0.1:3000, or 0.0.0.0:3000 to accept other machines";
             ADDR.refuse(matches, Some(&self.addr), advice)
         })
+    }
+
+    fn certificate(&self, matches: &ArgMatches) -> Result<Option<CertificateFiles>, ConfigError> {
+        match (self.tls_cert.clone(), self.tls_key.clone()) {
+            (Some(certificate), Some(key)) => Ok(Some(CertificateFiles { certificate, key })),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(TLS_KEY.refuse(matches, None, "name the file with the key of --tls-cert")),
+            (None, Some(_)) => {
+                Err(TLS_CERT.refuse(matches, None, "name the file with the certificate of --tls-key"))
+            }
+        }
     }
 
     fn trusted_proxies(&self, matches: &ArgMatches) -> Result<TrustedProxies, ConfigError> {
@@ -89,12 +120,23 @@ impl ServerArguments {
 
 #[cfg(test)]
 mod tests {
+    use super::super::OutboundArguments;
     use super::super::tests::parsed;
     use super::*;
 
+    /// As `serve` has them.
+    #[derive(Args)]
+    struct Both {
+        #[command(flatten)]
+        server: ServerArguments,
+        #[command(flatten)]
+        outbound: OutboundArguments,
+    }
+
     fn settings_at(public_url: &str, arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
-        let (server, matches) = parsed::<ServerArguments>(arguments);
-        server.settings(&matches, PublicUrl::parse(public_url).as_ref())
+        let (both, matches) = parsed::<Both>(&[&["--public-url", public_url], arguments].concat());
+        let outbound = both.outbound.settings(&matches)?;
+        both.server.settings(&matches, outbound.public_url.as_ref())
     }
 
     fn settings(arguments: &[&str]) -> Result<ServerSettings, ConfigError> {
@@ -146,6 +188,32 @@ mod tests {
         );
         for public_url in ["https://pilot.example.com", "http://localhost:3000"] {
             assert!(settings_at(public_url, &open).is_ok(), "{public_url}");
+        }
+    }
+
+    #[test]
+    fn with_a_certificate_everything_is_https() {
+        let files = ["--tls-cert", "a.pem", "--tls-key", "b.pem"];
+        for (public_url, addr, is_strict) in [
+            ("", "127.0.0.1:3443", false),
+            ("", "0.0.0.0:443", true),
+            ("https://pilot.example.com", "127.0.0.1:3443", true),
+        ] {
+            let arguments = [&files[..], &["--addr", addr]].concat();
+            let settings = settings_at(public_url, &arguments).unwrap();
+            assert!(settings.certificate.is_some() && settings.ingress.secure_cookies.0);
+            assert_eq!(
+                settings.ingress.strict_transport, is_strict,
+                "{public_url} {addr}"
+            );
+        }
+        let sentence = settings_at("http://127.0.0.1:3000", &files)
+            .unwrap_err()
+            .to_string();
+        assert!(sentence.starts_with("--public-url = "), "{sentence}");
+        for half in [&files[..2], &files[2..]] {
+            let sentence = settings(half).unwrap_err().to_string();
+            assert!(sentence.starts_with("--tls-"), "{sentence}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::net::TcpListener;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
@@ -14,6 +15,8 @@ use super::connections::Bounded;
 /// How long the server waits for the other side.
 #[derive(Debug, Clone, Copy)]
 pub struct Waits {
+    /// Until a connection is encrypted, where it is to be.
+    pub handshake: Duration,
     /// From the beginning of a connection to the end of its first request's head.
     pub first_head: Duration,
     /// From one answer to the end of the next request's head, silence between them included: browsers keep
@@ -28,6 +31,7 @@ pub struct Waits {
 impl Default for Waits {
     fn default() -> Self {
         Self {
+            handshake: Duration::from_secs(10),
             first_head: Duration::from_secs(15),
             next_head: Duration::from_secs(75),
             body: Duration::from_secs(30),
@@ -36,7 +40,7 @@ impl Default for Waits {
     }
 }
 
-/// Serves until `stop` is ready; then no more connections are taken.
+/// Serves until `stop` is ready; then no more connections are taken. With a certificate by HTTPS alone.
 ///
 /// # Errors
 /// Those of the listener.
@@ -44,6 +48,7 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     waits: Waits,
+    certificate: Option<RustlsConfig>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let handle = Handle::<SocketAddr>::new();
@@ -58,7 +63,12 @@ pub async fn serve(
         .handle(handle);
     server.http_builder().http1().header_read_timeout(waits.next_head);
     let router = router.layer(RequestBodyDeadlineLayer::new(waits.body));
-    server
-        .serve(router.into_make_service_with_connect_info::<SocketAddr>())
-        .await
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    match certificate {
+        None => server.serve(service).await,
+        Some(certificate) => {
+            let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(waits.handshake);
+            server.http1_only().acceptor(acceptor).serve(service).await
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod access;
 pub mod api_v1;
 mod assets;
+mod certificate;
 mod client_address;
 mod client_logo;
 mod connections;
@@ -31,6 +32,7 @@ mod state;
 mod webhooks;
 
 pub use assets::embedded_assets;
+pub use certificate::{Certificate, CertificateError, CertificateFiles};
 pub use client_address::TrustedProxies;
 pub use events::Feeds;
 pub use ingress::Ingress;

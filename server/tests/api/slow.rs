@@ -8,12 +8,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::certificates::TestCertificate;
 use crate::test_app::TestApp;
 
 /// Longer than any test takes.
 const FOR_EVER: Duration = Duration::from_secs(3_600);
 const MOMENT: Duration = Duration::from_millis(200);
 const PATIENT: Waits = Waits {
+    handshake: FOR_EVER,
     first_head: FOR_EVER,
     next_head: FOR_EVER,
     body: FOR_EVER,
@@ -28,7 +30,12 @@ struct Served {
 
 /// A server with these waits, and a connection to it.
 async fn served(waits: Waits) -> Served {
+    served_by(waits, None).await
+}
+
+async fn served_by(waits: Waits, certificate: Option<&TestCertificate>) -> Served {
     let app = TestApp::with_admin().await;
+    let certificate = certificate.map(|files| files.load().config());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
@@ -38,7 +45,7 @@ async fn served(waits: Waits) -> Served {
         };
         // All of it, whose folder has the database.
         let app = app;
-        serve(listener, app.router.clone(), waits, until).await
+        serve(listener, app.router.clone(), waits, certificate, until).await
     });
     let connection = TcpStream::connect(address).await.unwrap();
     Served {
@@ -116,4 +123,47 @@ async fn what_was_begun_before_the_end_is_answered() {
     let answer = until_closed(&mut served.connection).await;
     assert!(answer.starts_with("HTTP/1.1 401 Unauthorized\r\n"), "{answer}");
     served.serving.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_handshake_that_never_begins() {
+    let files = TestCertificate::new();
+    let waits = Waits {
+        handshake: MOMENT,
+        ..PATIENT
+    };
+    let mut served = served_by(waits, Some(&files)).await;
+    assert_eq!(until_closed(&mut served.connection).await, "");
+}
+
+#[tokio::test]
+async fn an_encrypted_head_that_never_ends() {
+    let files = TestCertificate::new();
+    let waits = Waits {
+        first_head: MOMENT,
+        ..PATIENT
+    };
+    let served = served_by(waits, Some(&files)).await;
+    let mut encrypted = files.connect(served.connection).await;
+    encrypted.write_all(b"GET /health HT").await.unwrap();
+    let mut rest = Vec::new();
+    // Closed without a word of the encryption's own.
+    let _ = encrypted.read_to_end(&mut rest).await;
+    assert_eq!(rest, b"");
+}
+
+#[tokio::test]
+async fn silence_after_an_encrypted_answer() {
+    let files = TestCertificate::new();
+    let waits = Waits {
+        next_head: MOMENT,
+        ..PATIENT
+    };
+    let served = served_by(waits, Some(&files)).await;
+    let mut encrypted = files.connect(served.connection).await;
+    let request = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+    encrypted.write_all(request).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = encrypted.read_to_end(&mut answer).await;
+    assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"));
 }

@@ -54,6 +54,7 @@ async fn a_setting_that_cannot_be_used_is_named() {
             // Others could come, and nothing says that they come by HTTPS.
             ("--addr", "0.0.0.0:0"),
             ("--trusted-proxies", "proxy.local"),
+            ("--tls-key", "key.pem"),
             ("--bigcommerce-url", "nonsense"),
             ("--database-url", "mysql://a/b"),
         ] {
