@@ -1,5 +1,6 @@
 //! The program `parcelpilot`: a file for each command, and `--help` as their documentation.
 
+mod audit;
 mod check;
 mod data;
 mod demo;
@@ -64,6 +65,9 @@ enum Command {
     /// Writes orders, problems or shipments to standard output, for other programs
     #[command(subcommand)]
     Export(export::Export),
+    /// Checks that nobody tampered with the audit trail, and writes it for other programs
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -117,6 +121,7 @@ impl Command {
             Command::Ship(ship) => ship.run(matches).await,
             Command::Check(check) => check.run(matches).await,
             Command::Export(export) => export.run(matches).await,
+            Command::Audit(audit) => audit.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),
         }

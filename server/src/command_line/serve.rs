@@ -18,6 +18,7 @@ use crate::compose::AppContext;
 use crate::config::{DataArguments, OutboundArguments, ServerArguments, StoreArguments};
 use crate::http;
 use crate::http::{AppState, Waits, embedded_assets, router};
+use crate::services::audit::key::join_earlier_entries;
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -89,6 +90,8 @@ pub async fn serve(
         }
     }
     let mut tasks = JoinSet::new();
+    let joining = database.clone();
+    tasks.spawn(async move { join_earlier_entries(&joining).await });
     // Runs here even if other processes do the imports: it must notice when they don't.
     tasks.spawn(watcher.work(shutdown.clone()));
     if with_workers {

@@ -2,7 +2,7 @@
 
 use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use parcelpilot_contract::error::AppError;
@@ -20,11 +20,17 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     match logged_in {
         Ok(Some(LoggedIn { caller, save_trouble })) => {
             let address = context::origin(&request).address;
-            request.extensions_mut().insert(Caller { address, ..caller });
+            let caller = Caller { address, ..caller };
+            request.extensions_mut().insert(caller.clone());
             if let Some(trouble) = save_trouble {
                 request.extensions_mut().insert(trouble);
             }
-            next.run(request).await
+            let path = request.uri().path().to_owned();
+            let response = next.run(request).await;
+            if response.status() == StatusCode::FORBIDDEN {
+                state.context.refused_by_role(&caller, &path).await;
+            }
+            response
         }
         Ok(None) if access::is_open(request.uri().path()) => next.run(request).await,
         // What was typed is kept until somebody is logged in.

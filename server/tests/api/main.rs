@@ -6,6 +6,7 @@ mod alerts;
 mod api_shipments;
 mod api_tokens;
 mod api_v1;
+mod audit;
 mod client_slips;
 mod disk;
 mod events;

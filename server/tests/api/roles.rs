@@ -211,6 +211,8 @@ const PAGES: &[(&str, Role)] = &[
     ("/clients", Role::Viewer),
     ("/people", Role::Admin),
     ("/audit", Role::Admin),
+    ("/audit.csv", Role::Admin),
+    ("/audit.jsonl", Role::Admin),
     ("/account", Role::Viewer),
     ("/help/bigcommerce", Role::Viewer),
     ("/help/api", Role::Viewer),

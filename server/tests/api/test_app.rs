@@ -1,6 +1,7 @@
 //! A server for one test, and how to ask it.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use axum::Router;
@@ -10,6 +11,7 @@ use bigcommerce::BigCommerce;
 use parcelpilot::compose::AppContext;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{AppState, embedded_assets, router};
+use parcelpilot::services::audit::key;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
@@ -49,14 +51,11 @@ impl TestApp {
     pub async fn with(outbound: &OutboundSettings, store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let database = Database::open(&url).await.unwrap();
-        let context = AppContext::new(
-            database,
-            Vault::open_or_create(&folder.path().join("test.key")).unwrap(),
-            BigCommerce::new(store.parse().unwrap()).unwrap(),
-        )
-        .with_outbound(outbound)
-        .unwrap();
+        let vault = Vault::open_or_create(&folder.path().join("test.key")).unwrap();
+        let database = key::signing(Database::open(&url).await.unwrap(), &vault).await;
+        let context = AppContext::new(database, vault, BigCommerce::new(store.parse().unwrap()).unwrap())
+            .with_outbound(outbound)
+            .unwrap();
         let state = AppState::new(context.clone(), embedded_assets(), SecureCookies(false));
         Self {
             context,
@@ -217,6 +216,11 @@ impl TestApp {
             unreachable!("this suite has SQLite only")
         };
         sqlx::raw_sql(sql).execute(writer).await.unwrap();
+    }
+
+    /// Where the keys are that seal secrets.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("test.key")
     }
 
     /// The content of each file that the server keeps.

@@ -4,6 +4,7 @@
 mod accounts;
 mod alerts;
 mod api_tokens;
+mod audit;
 mod broken_off;
 mod client_slips;
 mod clients;
