@@ -113,3 +113,48 @@ fn pattern(word: &str) -> String {
         word.replace('!', "!!").replace('%', "!%").replace('_', "!_")
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_narrows_the_list_has_an_index_in_the_lists_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        let database = Database::open(&url).await.expect("it opens");
+        let of_kind = AuditFilter {
+            kind: Some(ActorKind::Stranger),
+            ..AuditFilter::default()
+        };
+        let of_email = AuditFilter {
+            email: "zoe@example.com".to_owned(),
+            ..AuditFilter::default()
+        };
+        let of_days = AuditFilter {
+            from: Some(Timestamp::from_millis(1)),
+            until: Some(Timestamp::from_millis(2)),
+            ..AuditFilter::default()
+        };
+        for (filter, index) in [
+            (AuditFilter::default(), "audit_events_by_age"),
+            (of_kind, "audit_events_by_kind"),
+            (of_email, "audit_events_by_email"),
+            (of_days, "audit_events_by_age"),
+        ] {
+            for after in ["", "5.0190a2b4"] {
+                let plan = statement(&filter, after, 101).after("EXPLAIN QUERY PLAN ");
+                let steps: Vec<(i64, i64, i64, String)> = read!(&database, |executor| {
+                    bound!(sqlx::query_as(plan.sql()), plan)
+                        .fetch_all(executor)
+                        .await
+                        .expect("a plan")
+                });
+                let [(.., step)] = steps.as_slice() else {
+                    panic!("{filter:?} {after:?}: it is sorted: {steps:?}")
+                };
+                assert!(step.contains(index), "{filter:?} {after:?}: {step}");
+            }
+        }
+    }
+}
