@@ -12,7 +12,9 @@ use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::webhooks::WebhookReconciler;
 use outbound::PublicUrl;
-use parcelpilot_contract::ports::Ports;
+use parcelpilot_contract::audit::AuditActor;
+use parcelpilot_contract::ports::{Caller, Ports};
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store::StorePlatform;
 use storage::Database;
@@ -24,6 +26,7 @@ use crate::config::OutboundSettings;
 use crate::services::accounts::AccountService;
 use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
+use crate::services::audit::refusals::Refusal;
 use crate::services::checks::CheckService;
 use crate::services::clients::ClientService;
 use crate::services::holds::HoldService;
@@ -176,6 +179,23 @@ impl AppContext {
                 database: self.database.clone(),
             }),
         }
+    }
+
+    /// Puts into the audit trail that somebody lacks the role for what is at this path.
+    pub async fn refused_by_role(&self, caller: &Caller, path: &str) {
+        let refusals = &self.accounts.refusals;
+        refusals.by_role(&self.database, caller, path).await;
+    }
+
+    /// Puts into the audit trail that somebody sent an API token that does not work; never the token.
+    pub async fn api_token_refused(&self, address: &str, path: &str) {
+        let refusal = Refusal {
+            actor: AuditActor::stranger(""),
+            address,
+            action: AuditAction::ApiTokenRefused,
+            subject: path,
+        };
+        self.accounts.refusals.record(&self.database, &refusal).await;
     }
 
     pub fn api_tokens(&self) -> ApiTokenService {

@@ -1,4 +1,4 @@
-//! The actions that the audit trail records.
+//! What the audit trail records: who did it, and which action it was.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,10 @@ codes! {
         RunCancelled = "run_cancelled" => "cancelled an import of integration",
         RunResumed = "run_resumed" => "resumed an import of integration",
         OrdersExported = "orders_exported" => "exported orders",
+        ProblemsExported = "problems_exported" => "exported problems",
+        ShipmentsExported = "shipments_exported" => "exported shipments",
+        AuditExported = "audit_exported" => "exported the audit trail",
+        AuditCut = "audit_cut" => "removed the oldest entries of the audit trail:",
         OrderHeld = "order_held" => "put on hold order",
         OrderReleased = "order_released" => "released order",
         OrdersHeld = "orders_held" => "put on hold",
@@ -64,6 +68,52 @@ codes! {
         ApiTokenMade = "api_token_made" => "made API token",
         ApiTokenRevoked = "api_token_revoked" => "revoked API token",
         LoggedIn = "logged_in" => "logged in as",
+        LoggedOut = "logged_out" => "logged out as",
         LogInRefused = "log_in_refused" => "was refused the log-in as",
+        LogInThrottled = "log_in_throttled" => "tried too often to log in as",
+        ActionRefused = "action_refused" => "was refused by their role:",
+        ApiTokenRefused = "api_token_refused" => "sent an API token that does not work to",
+        RefusalsLeftOut = "refusals_left_out" => "did not record refused attempts one by one:",
+        SetUpLinkMade = "set_up_link_made" => "made the link that sets ParcelPilot up",
+        SetUp = "set_up" => "set ParcelPilot up as",
+    }
+}
+
+codes! {
+    /// By what somebody acted.
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ActorKind {
+        /// Logged in, or by a one-time link of theirs.
+        Person = "person" => "Person",
+        /// A program, for its person.
+        ApiToken = "api_token" => "API token",
+        CommandLine = "command_line" => "Command line",
+        /// Whoever had the link that makes the first admin.
+        SetUp = "set_up" => "Set-up link",
+        /// Not logged in: the name is what they typed.
+        Stranger = "stranger" => "Not logged in",
+        /// ParcelPilot by itself.
+        System = "system" => "ParcelPilot itself",
+        /// An entry of a release that did not record it.
+        #[default]
+        Unrecorded = "unrecorded" => "Not recorded",
+    }
+}
+
+codes! {
+    /// How the chain of the audit trail breaks.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ChainFault {
+        Removed = "removed" => "an entry was removed here",
+        Changed = "changed" => "this entry was changed",
+        Reordered = "reordered" => "this entry stood elsewhere",
+        Added = "added" => "this entry was added",
+        /// The entry is not the one that somebody noted earlier.
+        OtherThanExpected = "other_than_expected" => "this is not the entry that was noted with --expect",
+        /// What was noted is older than the oldest entry that is kept.
+        ExpectedIsTooOld = "expected_is_too_old" => "the entry noted with --expect is older than all that are kept: \
+            note a newer one",
     }
 }

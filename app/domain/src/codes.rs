@@ -64,7 +64,7 @@ mod tests {
     use crate::account::Role;
     use crate::alert::{AlertChannel, AlertKind};
     use crate::api_token::{TokenAccess, TokenLifetime};
-    use crate::audit::AuditAction;
+    use crate::audit::{ActorKind, AuditAction, ChainFault};
     use crate::check::Difference;
     use crate::date_range::{DayCalendar, OrderDate};
     use crate::import_run::{RunFailure, RunKind, RunState, WaitReason};
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_read_back_and_are_the_names_in_json() {
         for (name, rows) in code_table! {
-            AlertChannel AlertKind AuditAction DayCalendar Difference LogoKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
+            ActorKind AlertChannel AlertKind AuditAction ChainFault DayCalendar Difference LogoKind OrderAge OrderColumn OrderDate OrderWarningKind Platform ProblemKind PushFailure
             PushKind PushState
             Refusal Role RunFailure RunKind RunState ShippingState TokenAccess TokenLifetime WaitReason WebhookState
         } {

@@ -46,5 +46,6 @@ pub mod sync;
 pub mod tag;
 pub mod time;
 pub mod time_zone;
+pub mod visible_text;
 pub mod web_link;
 pub mod webhook;

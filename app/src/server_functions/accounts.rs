@@ -41,7 +41,7 @@ pub async fn log_in(
 pub async fn log_out() -> Result<(), AppError> {
     with_error_status(async {
         let ended = match ssr::token() {
-            Some(token) => ports().accounts.log_out(token).await,
+            Some(token) => ports().accounts.log_out(token, ssr::origin()).await,
             None => Ok(()),
         };
         // Whoever leaves a browser to others gets out of it, whatever becomes of the session's row.

@@ -11,7 +11,7 @@ use parcelpilot::compose::AppContext;
 use parcelpilot::vault::Vault;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::integrations::IntegrationForm;
-use parcelpilot_contract::ports::{Caller, Ports};
+use parcelpilot_contract::ports::{Caller, CallerKind, Ports};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::date_range::DateRange;
 use parcelpilot_domain::ids::{ClientId, OrderId, UserId};
@@ -168,5 +168,6 @@ fn caller() -> Caller {
         role: Role::Admin,
         address: String::new(),
         preferences: Preferences::default(),
+        kind: CallerKind::default(),
     }
 }

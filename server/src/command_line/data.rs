@@ -8,6 +8,7 @@ use url::Url;
 use super::CommandError;
 use crate::compose::AppContext;
 use crate::config::{DataSettings, OutboundSettings};
+use crate::services::audit::key;
 use crate::vault::{SecretLocation, Vault, VaultError};
 
 /// # Errors
@@ -51,7 +52,7 @@ pub async fn open_vault(settings: &DataSettings) -> Result<(Database, Vault), Co
     if !sealed.is_empty() && unreadable.len() == sealed.len() {
         return Err(unreadable.swap_remove(0).1.into());
     }
-    Ok((database, vault))
+    Ok((key::signing(database, &vault).await, vault))
 }
 
 /// All integrations, with their sealed access tokens.

@@ -7,17 +7,19 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand, ValueEnum};
 use futures::TryStreamExt;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::IntegrationId;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use storage::orders::StoredOrder;
 use storage::{integrations, orders, problems};
 
-use super::integrations::find;
+use super::integrations::{command_line_caller, find};
 use super::{CommandError, data};
 use crate::compose::AppContext;
 use crate::config::{DataArguments, StoreArguments};
 use crate::export;
+use crate::services::audit::record_detail;
 
 #[derive(Debug, Subcommand)]
 pub enum Export {
@@ -50,14 +52,14 @@ pub struct OrdersArguments {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For spreadsheets: a row for each problem, or for each line of an order or shipment
+pub enum Format {
+    /// For spreadsheets: a row for each problem or entry, or for each line of an order or shipment
     Csv,
-    /// A JSON object for each order, problem or shipment
+    /// A JSON object for each order, problem, shipment or entry
     Jsonl,
 }
 
-type Out = BufWriter<StdoutLock<'static>>;
+pub type Out = BufWriter<StdoutLock<'static>>;
 
 impl Export {
     pub async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
@@ -73,6 +75,8 @@ impl Export {
             Some(name) => Some(find(&context, name).await?),
             None => None,
         };
+        let (action, detail) = (self.action(), arguments.integration.clone().unwrap_or_default());
+        record_detail(&context.database, &command_line_caller(), action, "", &detail).await;
         let out = BufWriter::new(std::io::stdout().lock());
         let written = match self {
             Export::Orders(arguments) => orders(&context, integration, &arguments, out).await,
@@ -86,6 +90,16 @@ impl Export {
             // The reader closed the pipe, as `head` does.
             Err(error) if is_broken_pipe(error.as_ref()) => Ok(ExitCode::SUCCESS),
             written => written.map(|()| ExitCode::SUCCESS),
+        }
+    }
+}
+
+impl Export {
+    const fn action(&self) -> AuditAction {
+        match self {
+            Export::Orders(_) => AuditAction::OrdersExported,
+            Export::Problems(_) => AuditAction::ProblemsExported,
+            Export::Shipments(_) => AuditAction::ShipmentsExported,
         }
     }
 }
@@ -171,7 +185,7 @@ impl Names {
     }
 }
 
-fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+pub fn is_broken_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
     let kind = match error.downcast_ref::<std::io::Error>() {
         Some(error) => Some(error.kind()),
         None => error

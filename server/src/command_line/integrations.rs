@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::{Health, IntegrationForm, IntegrationRow};
-use parcelpilot_contract::ports::{Caller, ClientPort, IntegrationPort};
+use parcelpilot_contract::ports::{Caller, CallerKind, ClientPort, IntegrationPort};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::credentials::decode;
@@ -98,6 +98,7 @@ pub fn command_line_caller() -> Caller {
         role: Role::Admin,
         address: String::new(),
         preferences: Preferences::default(),
+        kind: CallerKind::CommandLine,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program `parcelpilot`: a file for each command, and `--help` as their documentation.
 
+mod audit;
 mod backup;
 mod check;
 mod data;
@@ -86,6 +87,9 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a database of a backup, where there is none. Pushing is off in it
     Restore(restore::Restore),
+    /// Checks that nobody tampered with the audit trail, and writes it for other programs
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -145,6 +149,7 @@ impl Command {
             Command::Export(export) => export.run(matches).await,
             Command::Backup(backup) => backup.run(matches).await,
             Command::Restore(restore) => restore.run(matches).await,
+            Command::Audit(audit) => audit.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),
             Command::Completions(completions) => completions.run(),

@@ -23,6 +23,7 @@ use crate::config::{
 use crate::http;
 use crate::http::{AppState, Certificate, Ingress, Waits, embedded_assets, router};
 use crate::metrics::Metrics;
+use crate::services::audit::key::join_earlier_entries;
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -148,6 +149,8 @@ pub async fn serve(
     if let Some((metrics, listener)) = metrics {
         tasks.spawn(metrics.serve(listener, beside.clone(), shutdown.clone()));
     }
+    let joining = database.clone();
+    tasks.spawn(async move { join_earlier_entries(&joining).await });
     // Runs here even if other processes do the imports: it must notice when they don't.
     tasks.spawn(watcher.work(shutdown.clone()));
     if let Some(nightly) = nightly {

@@ -6,15 +6,16 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Args, Subcommand};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::audit::AuditAction;
 use secrecy::{ExposeSecret, SecretString};
-use storage::Database;
 
-use super::CommandError;
 use super::integrations::command_line_caller;
 use super::output::{error_lines, print_line};
-use crate::accounts::tokens;
+use super::{CommandError, data};
+use crate::accounts::{rules, tokens};
 use crate::config::DataArguments;
 use crate::services::accounts::AccountService;
+use crate::services::audit::record_detail;
 
 #[derive(Debug, Subcommand)]
 pub enum Users {
@@ -64,7 +65,7 @@ impl Users {
 
 impl Add {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let database = Database::open(&self.data.settings(matches)?.database_url).await?;
+        let (database, _) = data::open_vault(&self.data.settings(matches)?).await?;
         let accounts = AccountService::new(database.clone());
         let password = given_or_new(self.password_stdin)?;
         let name = self.name.as_deref().unwrap_or_else(|| mailbox(&self.email));
@@ -72,6 +73,9 @@ impl Add {
             .add(name, &self.email, password.clone(), self.role)
             .await
             .map_err(|error| error_lines(&error))?;
+        let (caller, role) = (command_line_caller(), self.role.label());
+        let email = rules::email_key(&self.email);
+        record_detail(&database, &caller, AuditAction::PersonAdded, &email, role).await;
         print_line(&format!("Added {} as {}.", self.email, self.role.code()));
         print_made(self.password_stdin, &password);
         database.close().await;
@@ -81,7 +85,7 @@ impl Add {
 
 impl ResetPassword {
     async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
-        let database = Database::open(&self.data.settings(matches)?.database_url).await?;
+        let (database, _) = data::open_vault(&self.data.settings(matches)?).await?;
         let accounts = AccountService::new(database.clone());
         let password = given_or_new(self.password_stdin)?;
         accounts

@@ -7,6 +7,7 @@
 mod access;
 pub mod api_v1;
 mod assets;
+mod audit_file;
 mod certificate;
 mod client_address;
 mod client_logo;

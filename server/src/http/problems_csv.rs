@@ -9,12 +9,14 @@ use futures::{StreamExt, TryStreamExt, stream};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::account::Role;
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::IntegrationId;
 use serde::Deserialize;
 use storage::problems;
 
 use super::{AppState, functions};
 use crate::export::problems::{csv_head, csv_row};
+use crate::services::audit::record_detail;
 
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
@@ -39,6 +41,8 @@ pub async fn download(
             Err(_) => return functions::error_response(&AppError::NotFound),
         },
     };
+    let (database, action) = (&state.context.database, AuditAction::ProblemsExported);
+    record_detail(database, &caller, action, "", &wanted.integration).await;
     let rows = problems::export(&state.context.database, integration)
         .map_err(AppError::from)
         .map_ok(|problem| csv_row(&problem));

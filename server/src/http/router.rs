@@ -12,7 +12,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, client_address, client_logo, events, forms, functions, health, limits, log,
+    AppState, assets, audit_file, client_address, client_logo, events, forms, functions, health, limits, log,
     orders_file, pages, problems_csv, security, session,
 };
 use crate::http::{api_v1, webhooks};
@@ -48,6 +48,8 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/clients/{id}/logo", get(client_logo::show))
         .route("/orders.csv", get(orders_file::csv))
         .route("/orders.jsonl", get(orders_file::jsonl))
+        .route("/audit.csv", get(audit_file::csv))
+        .route("/audit.jsonl", get(audit_file::jsonl))
         .route("/hooks/bigcommerce/{integration}", post(webhooks::bigcommerce))
         .route("/api/{*function}", get(functions::call).post(functions::call))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

@@ -2,7 +2,7 @@
 
 use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
-use axum::http::{Method, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use parcelpilot_contract::error::AppError;
@@ -24,14 +24,20 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             save_trouble,
         })) => {
             let address = context::origin(&request).address;
-            request.extensions_mut().insert(Caller { address, ..caller });
+            let caller = Caller { address, ..caller };
+            request.extensions_mut().insert(caller.clone());
             if is_recently_confirmed {
                 request.extensions_mut().insert(RecentlyConfirmed);
             }
             if let Some(trouble) = save_trouble {
                 request.extensions_mut().insert(trouble);
             }
-            next.run(request).await
+            let path = request.uri().path().to_owned();
+            let response = next.run(request).await;
+            if response.status() == StatusCode::FORBIDDEN {
+                state.context.refused_by_role(&caller, &path).await;
+            }
+            response
         }
         // The browser would drop the cookie of a log-in, and show the same form again without a word.
         Ok(None) if is_form(&request) && state.secure_cookies.0 && is_unencrypted(&request) => {

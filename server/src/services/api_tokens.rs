@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::{AppError, AppResult, FieldError, FieldProblem};
-use parcelpilot_contract::ports::{ApiTokenPort, Caller};
+use parcelpilot_contract::ports::{ApiTokenPort, Caller, CallerKind};
 use parcelpilot_domain::api_token::{TOKEN_PREFIX, TokenAccess, TokenLifetime};
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
@@ -46,9 +46,14 @@ impl ApiTokenService {
             token_id: token.id,
             caller: Caller {
                 role: token.person.role.min(token.access.role()),
-                // The audit trail shows this name.
+                // What people see of what it did.
                 name: format!("{} ({})", token.person.name, token.name),
                 address,
+                kind: CallerKind::ApiToken {
+                    id: token.id,
+                    name: token.name,
+                    owner: token.person.name,
+                },
                 ..token.person
             },
         }))

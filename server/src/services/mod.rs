@@ -6,7 +6,7 @@
 pub mod accounts;
 pub(crate) mod alerts;
 pub mod api_tokens;
-pub(crate) mod audit;
+pub mod audit;
 pub(crate) mod checks;
 mod client_logo;
 pub(crate) mod clients;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::audit::{AuditPage, AuditQuery};
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::people::{People, PersonRow};
 use parcelpilot_contract::ports::{Caller, PeoplePort};
@@ -16,7 +16,7 @@ use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
 use storage::{Database, api_tokens, audit, people};
 
-use super::audit::{record, record_detail};
+use super::audit::{audit_filter, record, record_detail};
 use super::{internal, or_not_found};
 use crate::accounts::{rules, tokens};
 
@@ -120,8 +120,8 @@ impl PeoplePort for PeopleService {
         Ok(link)
     }
 
-    async fn audit_events(&self, search: String, after: String) -> AppResult<AuditPage> {
-        Ok(audit::list(&self.database, &search, &after, AUDIT_ROWS).await?)
+    async fn audit_events(&self, query: AuditQuery, after: String) -> AppResult<AuditPage> {
+        Ok(audit::list(&self.database, &audit_filter(query), &after, AUDIT_ROWS).await?)
     }
 }
 

@@ -26,6 +26,15 @@ impl SecretLocation {
         Self::new("hooks", "secret", integration)
     }
 
+    /// The key that signs the audit trail.
+    pub fn audit_key() -> Self {
+        Self {
+            table: "audit_chain",
+            column: "sealed_key",
+            row: "1".to_owned(),
+        }
+    }
+
     fn new(table: &'static str, column: &'static str, row: IntegrationId) -> Self {
         Self {
             table,

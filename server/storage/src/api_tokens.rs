@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
-use parcelpilot_contract::ports::Caller;
+use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::{ApiTokenId, UserId};
@@ -172,6 +172,7 @@ impl ValidColumns {
                 email: self.email,
                 address: String::new(),
                 preferences: Preferences::default(),
+                kind: CallerKind::default(),
             },
             last_used_at: self.last_used_at.map(Timestamp::from_millis),
         })

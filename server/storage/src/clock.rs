@@ -20,7 +20,7 @@ const ON_POSTGRES: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1
 pub async fn database_now(database: &Database) -> StorageResult<Timestamp> {
     let (millis,): (i64,) = match database {
         Database::Sqlite { reader, .. } => sqlx::query_as(ON_SQLITE).fetch_one(reader).await?,
-        Database::Postgres(pool) => sqlx::query_as(ON_POSTGRES).fetch_one(pool).await?,
+        Database::Postgres(pool, _) => sqlx::query_as(ON_POSTGRES).fetch_one(pool).await?,
     };
     Ok(Timestamp::from_millis(millis))
 }

@@ -13,6 +13,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+use super::audit::AuditKey;
 use super::migrations::{APPLIED, are_all, migrate};
 use super::{StorageError, StorageResult};
 
@@ -36,15 +37,17 @@ const POSTGRES_IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout
 /// How long a SQLite writer waits for another process's.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A pool of connections; cloning it shares them.
+/// A pool of connections; cloning it shares them. With the key of the audit trail, once it was opened: whoever writes an
+/// entry signs it.
 #[derive(Debug, Clone)]
 pub enum Database {
     /// SQLite has one writer at a time: with one connection for it, writers queue here rather than fail there.
     Sqlite {
         reader: SqlitePool,
         writer: SqlitePool,
+        audit_key: Option<AuditKey>,
     },
-    Postgres(PgPool),
+    Postgres(PgPool, Option<AuditKey>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,13 +85,33 @@ impl Database {
         Ok(Database::Sqlite {
             reader: one().connect_with(options.clone()).await?,
             writer: one().connect_with(options).await?,
+            audit_key: None,
         })
     }
 
     pub const fn kind(&self) -> Engine {
         match self {
             Database::Sqlite { .. } => Engine::Sqlite,
-            Database::Postgres(_) => Engine::Postgres,
+            Database::Postgres(..) => Engine::Postgres,
+        }
+    }
+
+    /// The same connections, which sign what they write into the audit trail.
+    pub fn signing(self, key: AuditKey) -> Self {
+        let audit_key = Some(key);
+        match self {
+            Database::Sqlite { reader, writer, .. } => Database::Sqlite {
+                reader,
+                writer,
+                audit_key,
+            },
+            Database::Postgres(pool, _) => Database::Postgres(pool, audit_key),
+        }
+    }
+
+    pub const fn audit_key(&self) -> Option<&AuditKey> {
+        match self {
+            Database::Sqlite { audit_key, .. } | Database::Postgres(_, audit_key) => audit_key.as_ref(),
         }
     }
 
@@ -97,11 +120,11 @@ impl Database {
     pub async fn close(&self) {
         let closing = async {
             match self {
-                Database::Sqlite { reader, writer } => {
+                Database::Sqlite { reader, writer, .. } => {
                     reader.close().await;
                     writer.close().await;
                 }
-                Database::Postgres(pool) => pool.close().await,
+                Database::Postgres(pool, _) => pool.close().await,
             }
         };
         if tokio::time::timeout(CLOSING_PATIENCE, closing).await.is_err() {
@@ -138,7 +161,11 @@ async fn open_sqlite(path: &Path) -> StorageResult<Database> {
         .max_connections(SQLITE_READERS)
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
-    Ok(Database::Sqlite { reader, writer })
+    Ok(Database::Sqlite {
+        reader,
+        writer,
+        audit_key: None,
+    })
 }
 
 async fn migrate_sqlite(writer: &SqlitePool) -> StorageResult<()> {
@@ -207,5 +234,5 @@ async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
         let applied: Result<Vec<(i64,)>, _> = sqlx::query_as(APPLIED).fetch_all(&pool).await;
         unless_readable(Engine::Postgres, error, applied)?;
     }
-    Ok(Database::Postgres(pool))
+    Ok(Database::Postgres(pool, None))
 }

@@ -19,7 +19,7 @@ macro_rules! read {
             $crate::Database::Sqlite {
                 reader: $executor, ..
             } => $body,
-            $crate::Database::Postgres($executor) => $body,
+            $crate::Database::Postgres($executor, _) => $body,
         }
     };
 }
@@ -36,7 +36,7 @@ macro_rules! change {
             $crate::Database::Sqlite {
                 writer: $executor, ..
             } => $body,
-            $crate::Database::Postgres($executor) => $body,
+            $crate::Database::Postgres($executor, _) => $body,
         }
     };
 }
@@ -55,7 +55,7 @@ macro_rules! transaction {
             $crate::Database::Sqlite { writer, .. } => {
                 $crate::macros::transaction!(@on writer.begin_with("BEGIN IMMEDIATE"), $tx, $body)
             }
-            $crate::Database::Postgres(pool) => {
+            $crate::Database::Postgres(pool, _) => {
                 $crate::macros::transaction!(@on $crate::macros::begin(pool, "BEGIN"), $tx, $body)
             }
         }
@@ -109,7 +109,7 @@ macro_rules! durable_transaction {
                     done
                 }
             },
-            $crate::Database::Postgres(pool) => {
+            $crate::Database::Postgres(pool, _) => {
                 $crate::macros::transaction!(@on $crate::macros::begin(pool, "BEGIN"), $tx, $body)
             }
         }
@@ -124,7 +124,7 @@ macro_rules! snapshot {
             $crate::Database::Sqlite { reader, .. } => {
                 $crate::macros::transaction!(@on reader.begin_with("BEGIN"), $tx, $body)
             }
-            $crate::Database::Postgres(pool) => {
+            $crate::Database::Postgres(pool, _) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                 $crate::macros::transaction!(@on $crate::macros::begin(pool, begin), $tx, $body)
             }

@@ -63,11 +63,11 @@ pub async fn is_migrated(database: &Database) -> StorageResult<bool> {
 /// How many of this process's connections are busy, and how many there are.
 pub fn connections(database: &Database) -> (u64, u64) {
     let (idle, all) = match database {
-        Database::Sqlite { reader, writer } => (
+        Database::Sqlite { reader, writer, .. } => (
             reader.num_idle() + writer.num_idle(),
             reader.size() + writer.size(),
         ),
-        Database::Postgres(pool) => (pool.num_idle(), pool.size()),
+        Database::Postgres(pool, _) => (pool.num_idle(), pool.size()),
     };
     (u64::from(all).saturating_sub(idle as u64), all.into())
 }

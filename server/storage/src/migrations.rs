@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 28] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 29] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -106,6 +106,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 28] {
             27,
             "preferences",
             include_str!("../migrations/0027_preferences.sql"),
+        ),
+        (
+            28,
+            "audit chain",
+            include_str!("../migrations/0028_audit_chain.sql"),
         ),
         (29, "log-in", include_str!("../migrations/0029_log_in.sql")),
         (

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::own_account::SessionRow;
-use parcelpilot_contract::ports::{Caller, RequestOrigin};
+use parcelpilot_contract::ports::{Caller, CallerKind, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::language::Language;
@@ -200,6 +200,7 @@ impl SessionColumns {
                     language: self.language.as_deref().and_then(Language::from_code),
                     time_zone: self.time_zone.and_then(|name| name.parse().ok()),
                 },
+                kind: CallerKind::default(),
             },
             last_seen_at: Timestamp::from_millis(self.last_seen_at),
             confirmed_at: self.confirmed_at.map(Timestamp::from_millis),

@@ -145,7 +145,7 @@ pub async fn execute(database: &Database, sql: String) {
     let sql = AssertSqlSafe(sql);
     match database {
         Database::Sqlite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(drop),
-        Database::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+        Database::Postgres(pool, _) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
     }
     .expect("the test's own SQL is right");
 }

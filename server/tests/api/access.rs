@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
-use parcelpilot_contract::ports::Caller;
+use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::ids::UserId;
@@ -95,6 +95,7 @@ async fn a_password_that_the_command_line_sets_ends_all_by_which_anybody_got_in(
     let accounts = &app.context.accounts;
     let caller = Caller {
         user_id: UserId::from_uuid(Uuid::nil()),
+        kind: CallerKind::CommandLine,
         name: "Command line".to_owned(),
         email: String::new(),
         role: Role::Admin,

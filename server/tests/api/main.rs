@@ -7,6 +7,7 @@ mod alerts;
 mod api_shipments;
 mod api_tokens;
 mod api_v1;
+mod audit;
 mod backups;
 mod certificates;
 mod client_slips;

@@ -216,6 +216,8 @@ const PAGES: &[(&str, Role)] = &[
     ("/clients", Role::Viewer),
     ("/people", Role::Admin),
     ("/audit", Role::Admin),
+    ("/audit.csv", Role::Admin),
+    ("/audit.jsonl", Role::Admin),
     ("/account", Role::Viewer),
     ("/confirm", Role::Viewer),
     ("/help/bigcommerce", Role::Viewer),

@@ -18,7 +18,7 @@ pub const OPEN: [&str; 7] = [
     "/api/join",
 ];
 /// For people who are logged in.
-pub const PAGES: [&str; 24] = [
+pub const PAGES: [&str; 26] = [
     "/",
     "/orders",
     "/orders/0190a2b4-0000-7000-8000-000000000000",
@@ -40,6 +40,8 @@ pub const PAGES: [&str; 24] = [
     "/clients/0190a2b4-0000-7000-8000-000000000000/logo",
     "/people",
     "/audit",
+    "/audit.csv",
+    "/audit.jsonl",
     "/account",
     "/confirm?next=/people",
     "/no-such-page",

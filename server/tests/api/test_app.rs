@@ -10,6 +10,7 @@ use bigcommerce::BigCommerce;
 use parcelpilot::compose::AppContext;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{AppState, Ingress, embedded_assets, router};
+use parcelpilot::services::audit::key;
 use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::api_token::TokenAccess;
@@ -49,14 +50,11 @@ impl TestApp {
     pub async fn with(outbound: &OutboundSettings, store: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        let database = Database::open(&url).await.unwrap();
-        let context = AppContext::new(
-            database,
-            Vault::open_or_create(&folder.path().join("test.key")).unwrap(),
-            BigCommerce::new(store.parse().unwrap()).unwrap(),
-        )
-        .with_outbound(outbound)
-        .unwrap();
+        let vault = Vault::open_or_create(&folder.path().join("test.key")).unwrap();
+        let database = key::signing(Database::open(&url).await.unwrap(), &vault).await;
+        let context = AppContext::new(database, vault, BigCommerce::new(store.parse().unwrap()).unwrap())
+            .with_outbound(outbound)
+            .unwrap();
         let state = AppState::new(context.clone(), embedded_assets(), Ingress::local());
         Self {
             context,
@@ -232,6 +230,11 @@ impl TestApp {
     /// Where the server keeps a file.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    /// Where the keys are that seal secrets.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.path().join("test.key")
     }
 
     /// The content of each file that the server keeps.

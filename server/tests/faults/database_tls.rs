@@ -44,7 +44,7 @@ impl Authority {
 /// Whether the connection has TLS, where there is one.
 async fn has_tls(url: &str) -> StorageResult<bool> {
     let database = Database::open(url).await?;
-    let Database::Postgres(pool) = &database else {
+    let Database::Postgres(pool, _) = &database else {
         panic!("not this test's database");
     };
     let sql = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";

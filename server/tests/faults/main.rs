@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod audit_command;
 mod away;
 mod bad_day;
 mod checks;

@@ -117,7 +117,7 @@ impl TestServer {
         let id = id.to_string();
         let (attempts,): (i64,) = match &self.database {
             Database::Sqlite { reader, .. } => sqlx::query_as(sql).bind(id).fetch_one(reader).await,
-            Database::Postgres(pool) => sqlx::query_as(sql).bind(id).fetch_one(pool).await,
+            Database::Postgres(pool, _) => sqlx::query_as(sql).bind(id).fetch_one(pool).await,
         }
         .unwrap();
         attempts
@@ -181,7 +181,7 @@ impl TestServer {
 
     /// The row as text, for a search.
     pub async fn integration_row(&self) -> String {
-        let Database::Postgres(pool) = &self.database else {
+        let Database::Postgres(pool, _) = &self.database else {
             return String::new();
         };
         let (row,): (String,) = sqlx::query_as("SELECT CAST(i AS TEXT) FROM integrations i")

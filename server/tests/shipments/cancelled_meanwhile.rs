@@ -11,6 +11,7 @@ use parcelpilot_domain::shipment::may_ship::Hold;
 use parcelpilot_domain::shipment::push::{PushFailure, PushState};
 use runtime::clock::now;
 use sandbox::Change;
+use storage::audit::AuditFilter;
 use storage::{Database, alerts, audit};
 use test_support::databases::execute;
 use test_support::on_both_databases;
@@ -62,7 +63,9 @@ const STOPPED: (PushState, Option<PushFailure>) = (PushState::Failed, Some(PushF
 
 /// What the audit trail says of the newest event.
 async fn newest_detail(server: &TestServer) -> String {
-    let page = audit::list(server.database(), "", "", 1).await.unwrap();
+    let page = audit::list(server.database(), &AuditFilter::default(), "", 1)
+        .await
+        .unwrap();
     page.rows[0].detail.clone()
 }
 

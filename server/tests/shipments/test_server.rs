@@ -14,7 +14,7 @@ use parcelpilot::vault::Vault;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::integrations::IntegrationForm;
-use parcelpilot_contract::ports::{Caller, Ports};
+use parcelpilot_contract::ports::{Caller, CallerKind, Ports};
 use parcelpilot_contract::shipments::{PushRow, ShipmentQuery, ShipmentRow, Shipping};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::backoff::Backoff;
@@ -62,6 +62,7 @@ pub fn caller() -> Caller {
         role: Role::Admin,
         address: String::new(),
         preferences: Preferences::default(),
+        kind: CallerKind::default(),
     }
 }
 

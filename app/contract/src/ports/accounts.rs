@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::ids::UserId;
+use parcelpilot_domain::ids::{ApiTokenId, UserId};
 use secrecy::SecretString;
 
 use crate::accounts::Preferences;
@@ -19,6 +19,21 @@ pub struct Caller {
     pub address: String,
     /// Programs have none.
     pub preferences: Preferences,
+    pub kind: CallerKind,
+}
+
+/// By what somebody calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CallerKind {
+    #[default]
+    Person,
+    ApiToken {
+        id: ApiTokenId,
+        name: String,
+        /// The name of its person.
+        owner: String,
+    },
+    CommandLine,
 }
 
 /// Whoever makes the request has typed their password within the last minutes, in this session. In the context of such
@@ -55,7 +70,7 @@ pub trait AccountPort: Send + Sync {
     ) -> AppResult<NewSession>;
 
     /// Ends the session that this cookie value names; quiet where there is none.
-    async fn log_out(&self, token: SecretString) -> AppResult<()>;
+    async fn log_out(&self, token: SecretString, origin: RequestOrigin) -> AppResult<()>;
 
     /// Whether this set-up link may still make the first admin.
     async fn is_setup_open(&self, link: SecretString) -> AppResult<bool>;

@@ -23,7 +23,7 @@ mod tags;
 
 use std::sync::Arc;
 
-pub use accounts::{AccountPort, Caller, NewSession, RecentlyConfirmed, RequestOrigin};
+pub use accounts::{AccountPort, Caller, CallerKind, NewSession, RecentlyConfirmed, RequestOrigin};
 pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;

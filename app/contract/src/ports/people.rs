@@ -3,7 +3,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 
 use super::Caller;
-use crate::audit::AuditPage;
+use crate::audit::{AuditPage, AuditQuery};
 use crate::error::AppResult;
 use crate::people::People;
 
@@ -26,5 +26,6 @@ pub trait PeoplePort: Send + Sync {
     /// As [`Self::invite`], for a new password.
     async fn password_link(&self, caller: &Caller, id: UserId) -> AppResult<String>;
 
-    async fn audit_events(&self, search: String, after: String) -> AppResult<AuditPage>;
+    /// `after` is the `next` of the page before.
+    async fn audit_events(&self, query: AuditQuery, after: String) -> AppResult<AuditPage>;
 }

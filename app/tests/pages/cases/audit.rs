@@ -10,11 +10,16 @@ pub fn case() -> Case {
         .for_readers(Role::Admin)
         .shows(&[
             people::OTHER_NAME,
+            people::OTHER_EMAIL,
+            people::AUDIT_TOKEN,
             people::SUBJECT,
             people::AUDIT_DETAIL,
             "192.0.2.77",
         ])
-        .links(Role::Admin, &["/audit?after=older-entries"])
+        .links(
+            Role::Admin,
+            &["/audit?after=older-entries", "/audit.csv", "/audit.jsonl"],
+        )
 }
 
 standard_tests!(case());
@@ -26,4 +31,5 @@ async fn keeps_what_it_is_searched_for_on_the_next_page() {
         .await;
     assert_eq!(page.values("search"), ["borealis"]);
     page.must_link_to("/audit?search=borealis&after=older-entries");
+    page.must_link_to("/audit.csv?search=borealis");
 }

@@ -9,8 +9,10 @@ use crate::harness::routes;
 use crate::tags::{attribute, tags};
 
 /// Addresses of this server that are no pages.
-const OTHERS: [&str; 4] = [
+const OTHERS: [&str; 6] = [
     "/problems.csv",
+    "/audit.csv",
+    "/audit.jsonl",
     "/orders.csv",
     "/orders.jsonl",
     "/api/v1/openapi.json",

@@ -19,7 +19,7 @@ impl AccountPort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn log_out(&self, _: SecretString) -> AppResult<()> {
+    async fn log_out(&self, _: SecretString, _: RequestOrigin) -> AppResult<()> {
         Err(AppError::NotFound)
     }
 

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use parcelpilot_contract::audit::AuditPage;
+use parcelpilot_contract::audit::{AuditPage, AuditQuery};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::ports::{Caller, PeoplePort};
@@ -38,7 +38,7 @@ impl PeoplePort for Fakes {
         Err(AppError::NotFound)
     }
 
-    async fn audit_events(&self, _: String, _: String) -> AppResult<AuditPage> {
+    async fn audit_events(&self, _: AuditQuery, _: String) -> AppResult<AuditPage> {
         self.answer("people.audit_events", |rows| rows.audit.clone())
     }
 }

@@ -16,7 +16,7 @@ use std::fmt::Debug;
 use std::str::FromStr;
 
 use parcelpilot_contract::accounts::Preferences;
-use parcelpilot_contract::ports::Caller;
+use parcelpilot_contract::ports::{Caller, CallerKind};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::time::Timestamp;
 
@@ -62,5 +62,6 @@ pub fn caller(role: Role) -> Caller {
         role,
         address: "192.0.2.1".to_owned(),
         preferences: Preferences::default(),
+        kind: CallerKind::default(),
     }
 }

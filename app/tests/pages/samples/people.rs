@@ -1,8 +1,8 @@
-use parcelpilot_contract::audit::{AuditPage, AuditRow};
+use parcelpilot_contract::audit::{AuditActor, AuditPage, AuditRow};
 use parcelpilot_contract::own_account::Invited;
 use parcelpilot_contract::people::{InvitationRow, People, PersonRow};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::audit::{ActorKind, AuditAction};
 
 use super::{OTHER_PERSON, PERSON, account, at, id};
 
@@ -12,6 +12,7 @@ pub const OTHER_NAME: &str = "Olga Operator";
 pub const OTHER_EMAIL: &str = "olga@example.com";
 pub const INVITED_EMAIL: &str = "ivan@example.com";
 pub const SUBJECT: &str = "Borealis Books";
+pub const AUDIT_TOKEN: &str = "Label printer";
 pub const AUDIT_DETAIL: &str = "from Borealis";
 
 pub fn person() -> PersonRow {
@@ -59,8 +60,14 @@ pub const fn nobody() -> People {
 pub fn audit() -> AuditPage {
     AuditPage {
         rows: vec![AuditRow {
+            id: OTHER_PERSON.to_owned(),
             at: at(0),
-            actor: OTHER_NAME.to_owned(),
+            actor: AuditActor {
+                kind: ActorKind::ApiToken,
+                token_name: AUDIT_TOKEN.to_owned(),
+                ..AuditActor::person(OTHER_PERSON, OTHER_NAME, OTHER_EMAIL)
+            },
+            link: None,
             address: "192.0.2.77".to_owned(),
             action: AuditAction::ClientRenamed,
             subject: SUBJECT.to_owned(),

@@ -140,7 +140,7 @@ async fn a_page_whose_run_is_taken_over_while_it_is_written_is_taken_back() {
         let server = TestServer::new(database.clone()).await;
         server.enqueue(everything()).await;
         let lease = server.claim("first").await.expect("the run is free").lease;
-        let Database::Postgres(pool) = &database else {
+        let Database::Postgres(pool, _) = &database else {
             unreachable!("it is PostgreSQL")
         };
         let mut in_the_way = pool.begin_with("BEGIN").await.unwrap();

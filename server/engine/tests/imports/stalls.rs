@@ -75,7 +75,7 @@ on_both_databases! {
         let (fill, empty) = match &server.database {
             // SQLite never sets the limit below the file's size, so updates in place still succeed.
             Database::Sqlite { .. } => ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1073741823"),
-            Database::Postgres(_) => (
+            Database::Postgres(..) => (
                 "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS \
                  $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$; \
                  CREATE TRIGGER full_disk BEFORE INSERT ON orders EXECUTE FUNCTION full_disk()",

@@ -116,7 +116,7 @@ impl TestServer {
     pub async fn numbers(&self, sql: &'static str) -> Vec<i64> {
         let rows: Vec<(i64,)> = match &self.database {
             Database::Sqlite { reader, .. } => sqlx::query_as(sql).fetch_all(reader).await.unwrap(),
-            Database::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
+            Database::Postgres(pool, _) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
         };
         rows.into_iter().map(|(number,)| number).collect()
     }

@@ -1,7 +1,7 @@
 //! Who calls? Every address of the API but its description asks for a token; the session cookie opens none.
 
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::{HeaderMap, header, request};
+use axum::http::{HeaderMap, StatusCode, header, request};
 use axum::middleware::Next;
 use axum::response::Response;
 use parcelpilot_domain::account::Role;
@@ -23,12 +23,14 @@ pub(super) async fn authenticate(
     let token =
         bearer(request.headers()).ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
     let address = context::origin(&request).address;
-    let caller = state
-        .context
-        .api_tokens()
-        .caller(&token, address)
-        .await?
-        .ok_or_else(|| refused("This token is not known, has expired, or was revoked."))?;
+    let found = state.context.api_tokens().caller(&token, address.clone()).await?;
+    let Some(caller) = found else {
+        state
+            .context
+            .api_token_refused(&address, request.uri().path())
+            .await;
+        return Err(refused("This token is not known, has expired, or was revoked."));
+    };
     state
         .api_limit
         .count(caller.token_id)
@@ -44,8 +46,13 @@ pub(super) async fn authenticate(
             "The header Accept leaves out application/json.",
         ));
     }
+    let (path, person) = (request.uri().path().to_owned(), caller.caller.clone());
     request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    let response = next.run(request).await;
+    if response.status() == StatusCode::FORBIDDEN {
+        state.context.refused_by_role(&person, &path).await;
+    }
+    Ok(response)
 }
 
 /// A caller who may write.

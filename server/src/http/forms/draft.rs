@@ -103,6 +103,7 @@ mod tests {
             role: Role::Admin,
             address: String::new(),
             preferences: Preferences::default(),
+            kind: parcelpilot_contract::ports::CallerKind::default(),
         }
     }
 

@@ -84,6 +84,10 @@ async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response
     if let Err(error) = &answer.result {
         state.context.accounts.last_save.failed(error);
     }
+    // Nobody else hears of it: the answer is a redirect.
+    if let (Some(caller), Err(AppError::Forbidden)) = (&context.caller, &answer.result) {
+        state.context.refused_by_role(caller, &action).await;
+    }
     if let Some(next) = answer.next {
         // A form that names its next page means just that one.
         let next = match fields.value(PAGE_FIELD) {

@@ -5,20 +5,23 @@ mod proof;
 
 use async_trait::async_trait;
 use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
+use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
 use parcelpilot_domain::account::Role;
-use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::audit::{ActorKind, AuditAction};
 use parcelpilot_domain::ids::UserId;
 use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
 use storage::people::{EndsToo, NewPerson};
+use storage::sessions::ValidSession;
 use storage::{Database, people, sessions as session_rows};
 use uuid::Uuid;
 
+use super::audit::refusals::{Refusal, Refusals};
 use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
 use super::{audit, internal, last_seen, or_taken, time_zones};
@@ -39,6 +42,7 @@ pub struct AccountService {
     /// Of whoever was here last.
     pub last_save: LastSave,
     pub passwords: Passwords,
+    pub refusals: Refusals,
     database: Database,
     throttle: LoginThrottle,
 }
@@ -47,6 +51,7 @@ impl AccountService {
     pub fn new(database: Database) -> Self {
         Self {
             last_save: LastSave::default(),
+            refusals: Refusals::default(),
             database,
             passwords: Passwords::default(),
             throttle: LoginThrottle::default(),
@@ -130,6 +135,8 @@ impl AccountService {
         }
         let token = tokens::new_token().map_err(internal)?;
         setup_links::replace(&self.database, &tokens::hash(&token), clock::now()).await?;
+        let action = AuditAction::SetUpLinkMade;
+        audit::record_as(&self.database, &AuditActor::system(), "", action, "", "").await;
         Ok(Some(token))
     }
 
@@ -163,19 +170,32 @@ impl AccountPort for AccountService {
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
             return Err(AppError::LoginFailed);
         }
-        let person = self.proven(&email, password, &origin, browser.as_ref()).await?;
-        let Some(person) = person else {
-            self.record_stranger(&email, &origin, AuditAction::LogInRefused, &email)
+        let person = self.proven(&email, password, &origin, browser.as_ref()).await;
+        if let Err(AppError::TooManyTries(_)) = person {
+            self.record_refusal(&email, &origin, AuditAction::LogInThrottled)
+                .await;
+        }
+        let Some(person) = person? else {
+            self.record_refusal(&email, &origin, AuditAction::LogInRefused)
                 .await;
             return Err(AppError::LoginFailed);
         };
-        self.record_stranger(&person.name, &origin, AuditAction::LoggedIn, &email)
+        let actor = AuditActor::person(person.id, &person.name, &email);
+        self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
             .await;
         self.begin_session(person.id, &origin, browser).await
     }
 
-    async fn log_out(&self, token: SecretString) -> AppResult<()> {
-        Ok(session_rows::delete(&self.database, &tokens::hash(&token)).await?)
+    async fn log_out(&self, token: SecretString, origin: RequestOrigin) -> AppResult<()> {
+        let hash = tokens::hash(&token);
+        let session = session_rows::find(&self.database, &hash, clock::now()).await?;
+        session_rows::delete(&self.database, &hash).await?;
+        if let Some(ValidSession { caller, .. }) = session {
+            let actor = AuditActor::from(&caller);
+            self.record_as(&actor, &origin, AuditAction::LoggedOut, &caller.email)
+                .await;
+        }
+        Ok(())
     }
 
     async fn is_setup_open(&self, link: SecretString) -> AppResult<bool> {
@@ -202,6 +222,12 @@ impl AccountPort for AccountService {
         if !is_made {
             return Err(AppError::LinkInvalid);
         }
+        let actor = AuditActor {
+            kind: ActorKind::SetUp,
+            ..AuditActor::person(admin.id, &admin.name, &admin.email)
+        };
+        self.record_as(&actor, &origin, AuditAction::SetUp, &admin.email)
+            .await;
         self.begin_session(admin.id, &origin, browser).await
     }
 
@@ -312,7 +338,8 @@ impl AccountPort for AccountService {
         if !is_done.map_err(or_taken("email"))? {
             return Err(AppError::LinkInvalid);
         }
-        self.record_stranger(&name, &origin, action, &email).await;
+        let actor = AuditActor::person(user_id, &name, &email);
+        self.record_as(&actor, &origin, action, &email).await;
         self.begin_session(user_id, &origin, browser).await
     }
 }
@@ -322,9 +349,20 @@ impl AccountService {
         Ok(invitations::find(&self.database, &tokens::hash(link), clock::now()).await?)
     }
 
-    /// Records an action of somebody who was not logged in.
-    async fn record_stranger(&self, actor: &str, origin: &RequestOrigin, action: AuditAction, email: &str) {
-        audit::record_stranger(&self.database, actor, &origin.address, action, email, "").await;
+    /// Records an action of somebody whose session has just begun or ended.
+    async fn record_as(&self, actor: &AuditActor, origin: &RequestOrigin, action: AuditAction, email: &str) {
+        audit::record_as(&self.database, actor, &origin.address, action, email, "").await;
+    }
+
+    /// Records that a stranger was refused who typed this address.
+    async fn record_refusal(&self, email: &str, origin: &RequestOrigin, action: AuditAction) {
+        let refusal = Refusal {
+            actor: AuditActor::stranger(email),
+            address: &origin.address,
+            action,
+            subject: email,
+        };
+        self.refusals.record(&self.database, &refusal).await;
     }
 }
 

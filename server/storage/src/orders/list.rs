@@ -77,7 +77,7 @@ pub(crate) async fn explained(database: &Database, statement: &Statement) -> Sto
                 .await?;
             plan.into_iter().map(|(_, _, _, line)| line).collect()
         }
-        Database::Postgres(pool) => {
+        Database::Postgres(pool, _) => {
             let plan: Vec<(String,)> = bound!(sqlx::query_as(explained.sql()), explained)
                 .fetch_all(pool)
                 .await?;

@@ -49,7 +49,7 @@ on_both_databases! {
         let sought = people::find_by_email(&database, "ada\0@example.com").await;
         let told = sought.map_err(AppError::from);
         match database {
-            Database::Postgres(_) => assert_eq!(told, Err(AppError::NoText)),
+            Database::Postgres(..) => assert_eq!(told, Err(AppError::NoText)),
             Database::Sqlite { .. } => assert_eq!(told, Ok(None)),
         }
     }
@@ -171,7 +171,7 @@ on_both_databases! {
         // The insert after the deletion fails, so the link must still be there.
         execute(&database, match database {
             Database::Sqlite { .. } => "CREATE TRIGGER no BEFORE INSERT ON users BEGIN SELECT RAISE(ABORT, 'no'); END",
-            Database::Postgres(_) => "ALTER TABLE users ADD CHECK (password_hash <> 'x')",
+            Database::Postgres(..) => "ALTER TABLE users ADD CHECK (password_hash <> 'x')",
         }.to_owned()).await;
         assert!(setup_links::consume(&database, "link", &nobody).await.is_err());
         assert!(setup_links::matches(&database, "link").await.expect("read"));

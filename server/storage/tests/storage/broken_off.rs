@@ -38,7 +38,7 @@ on_both_databases! {
     async fn a_change_that_is_broken_off_leaves_no_transaction_open(database: Database) {
         let acme = client(&database, "Acme").await;
         let mut watched = match &database {
-            Database::Postgres(pool) => Some((pool, pool.acquire().await.expect("a connection"))),
+            Database::Postgres(pool, _) => Some((pool, pool.acquire().await.expect("a connection"))),
             Database::Sqlite { .. } => None,
         };
         // At every point where it can be, until it comes to its end.

@@ -79,7 +79,7 @@ async fn what_is_shipped_at_that_moment_is_counted() {
     with_postgres(|database: Database| async move {
         let acme = client(&database, "Acme").await;
         let id = integration(&database, acme, "One", 1).await;
-        let Database::Postgres(pool) = &database else {
+        let Database::Postgres(pool, _) = &database else {
             unreachable!("it is PostgreSQL")
         };
         let insert = push(&database, id, 1, "pending").await;
@@ -117,7 +117,7 @@ pub async fn rows_in(database: &Database, table: &str) -> i64 {
     let sql = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
     let (count,): (i64,) = match database {
         Database::Sqlite { reader, .. } => sqlx::query_as(sql).fetch_one(reader).await,
-        Database::Postgres(pool) => sqlx::query_as(sql).fetch_one(pool).await,
+        Database::Postgres(pool, _) => sqlx::query_as(sql).fetch_one(pool).await,
     }
     .expect("it counts");
     count

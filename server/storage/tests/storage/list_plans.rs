@@ -353,7 +353,7 @@ async fn speed() {
 
 async fn measure(database: Database, orders: i64) {
     let (client, store) = shops(&database, orders).await;
-    if let Database::Postgres(_) = database {
+    if let Database::Postgres(..) = database {
         execute(&database, "VACUUM ANALYZE".to_owned()).await;
     }
     println!("{:?}, {orders} orders", database.kind());

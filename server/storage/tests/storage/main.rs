@@ -5,6 +5,7 @@ mod access;
 mod accounts;
 mod alerts;
 mod api_tokens;
+mod audit;
 mod broken_off;
 mod client_slips;
 mod clients;

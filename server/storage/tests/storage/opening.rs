@@ -20,7 +20,7 @@ on_both_databases! {
                 "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) {}",
                 match database {
                     Database::Sqlite { .. } => values.replace("'ab'", "x'ab'"),
-                    Database::Postgres(_) => values.replace("'ab'", "'\\xab'::bytea"),
+                    Database::Postgres(..) => values.replace("'ab'", "'\\xab'::bytea"),
                 }
             ),
         )
@@ -39,7 +39,7 @@ on_both_databases! {
         let count = "SELECT count(*) FROM clients";
         let (clients,): (i64,) = match &again {
             Database::Sqlite { reader, .. } => sqlx::query_as(count).fetch_one(reader).await,
-            Database::Postgres(pool) => sqlx::query_as(count).fetch_one(pool).await,
+            Database::Postgres(pool, _) => sqlx::query_as(count).fetch_one(pool).await,
         }
         .expect("it counts");
         assert_eq!(clients, 1);
@@ -82,7 +82,7 @@ fn url(database: &Database) -> String {
         Database::Sqlite { writer, .. } => {
             format!("sqlite://{}", writer.connect_options().get_filename().display())
         }
-        Database::Postgres(pool) => {
+        Database::Postgres(pool, _) => {
             let server = std::env::var(test_support::databases::POSTGRES).expect("the server's address");
             let mut url = url::Url::parse(&server).expect("a URL");
             let options = pool.connect_options();
@@ -110,7 +110,7 @@ async fn the_file_and_its_journal_are_for_their_owner_only() {
 #[tokio::test]
 async fn readers_cannot_write_and_foreign_keys_hold() {
     with_sqlite(|database: Database| async move {
-        let Database::Sqlite { reader, writer } = &database else {
+        let Database::Sqlite { reader, writer, .. } = &database else {
             panic!("this is SQLite")
         };
         let link = "INSERT INTO setup_links (token_hash, created_at) VALUES ('a', 1)";
@@ -162,7 +162,7 @@ fn futures_may_move_between_threads() {
 
 /// For whoever connects from now on.
 async fn set_read_only(database: &Database, is_read_only: bool) {
-    let Database::Postgres(pool) = database else {
+    let Database::Postgres(pool, _) = database else {
         unreachable!("it is PostgreSQL")
     };
     let options = pool.connect_options();

@@ -98,7 +98,7 @@ on_both_databases! {
 async fn a_run_that_is_queued_while_the_store_is_changed_is_seen() {
     with_postgres(|database: Database| async move {
         let id = an_integration(&database).await;
-        let Database::Postgres(pool) = &database else {
+        let Database::Postgres(pool, _) = &database else {
             unreachable!("it is PostgreSQL")
         };
         let mut queueing = pool.begin_with("BEGIN").await.expect("begun");

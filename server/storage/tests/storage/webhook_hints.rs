@@ -145,7 +145,7 @@ async fn next_sync(database: &Database) -> Option<i64> {
     let sql = "SELECT next_sync_at FROM integrations";
     let (next,): (Option<i64>,) = match database {
         Database::Sqlite { reader, .. } => sqlx::query_as(sql).fetch_one(reader).await,
-        Database::Postgres(pool) => sqlx::query_as(sql).fetch_one(pool).await,
+        Database::Postgres(pool, _) => sqlx::query_as(sql).fetch_one(pool).await,
     }
     .expect("a row");
     next

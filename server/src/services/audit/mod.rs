@@ -1,15 +1,27 @@
 //! Writes the audit trail.
 
+pub mod key;
+pub mod refusals;
+
+use std::time::Duration;
+
+use parcelpilot_contract::audit::{AuditActor, AuditQuery};
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::time::Timestamp;
+use parcelpilot_domain::visible_text::visible;
 use runtime::clock::now;
-use storage::audit::NewEvent;
+use storage::audit::{AuditFilter, NewEvent};
 use storage::{Database, audit, integrations, orders};
 
 use super::internal;
+
+/// Of a text in the log, where an entry could not be written.
+const LOGGED_CHARS_MAX: usize = 200;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An order as the audit trail names it: its number, and its integration. `None` if it is gone.
 pub async fn order_name(database: &Database, order: OrderId) -> AppResult<Option<String>> {
@@ -18,6 +30,17 @@ pub async fn order_name(database: &Database, order: OrderId) -> AppResult<Option
     };
     let integration = integrations::find(database, integration).await?;
     Ok(integration.map(|integration| format!("{number} of {}", integration.name)))
+}
+
+/// As it is looked for. A day that is none narrows nothing.
+pub fn audit_filter(query: AuditQuery) -> AuditFilter {
+    AuditFilter {
+        search: query.search,
+        kind: query.kind,
+        email: query.email.trim().to_lowercase(),
+        from: Timestamp::from_date(&query.from),
+        until: Timestamp::from_date(&query.until).map(|last| last.plus(DAY)),
+    }
 }
 
 /// Records what was just done. `subject` names what it was done to, and must not contain a secret. If the audit trail
@@ -34,7 +57,7 @@ pub async fn record_detail(
     subject: &str,
     detail: &str,
 ) {
-    record_stranger(database, &caller.name, &caller.address, action, subject, detail).await;
+    record_as(database, &caller.into(), &caller.address, action, subject, detail).await;
 }
 
 /// One entry for several orders: a single one by its number, several by how many they are, and none for none.
@@ -58,10 +81,11 @@ pub async fn record_orders(
     Ok(())
 }
 
-/// Like [`record_detail`], for somebody who is not logged in.
-pub async fn record_stranger(
+/// Like [`record_detail`], for whoever is no [`Caller`]: strangers, people whose session has just begun or ended, and
+/// ParcelPilot itself.
+pub async fn record_as(
     database: &Database,
-    actor: &str,
+    actor: &AuditActor,
     address: &str,
     action: AuditAction,
     subject: &str,
@@ -77,6 +101,8 @@ pub async fn record_stranger(
     };
     if let Err(error) = audit::record(database, &event).await {
         let id = internal(error);
+        let actor = visible(&actor.name, LOGGED_CHARS_MAX);
+        let subject = visible(subject, LOGGED_CHARS_MAX);
         tracing::error!(actor, action = action.code(), subject, %id, "could not write the audit trail");
     }
 }

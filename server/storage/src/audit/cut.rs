@@ -1,0 +1,71 @@
+//! Removing the oldest entries, so that it can be told from somebody else's removing them.
+
+use parcelpilot_contract::audit::AuditActor;
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::count_text::counted;
+use parcelpilot_domain::time::Timestamp;
+
+use super::chain::{LOCK_HEAD, headless};
+use super::{AuditKey, NewEvent, record};
+use crate::macros::durable_transaction;
+use crate::{Database, StorageResult};
+
+/// Removes entries that are older than `before`, the oldest `most` of them, and says so in a new entry. The chain then
+/// begins later, which is signed. How many were removed; entries without a place stay.
+pub async fn cut(
+    database: &Database,
+    key: &AuditKey,
+    before: Timestamp,
+    most: u32,
+    now: Timestamp,
+) -> StorageResult<i64> {
+    let removed: i64 = durable_transaction!(database, |tx| {
+        let head: Option<(i64, String)> = sqlx::query_as(LOCK_HEAD).fetch_optional(&mut *tx).await?;
+        head.ok_or_else(headless)?;
+        let (first,): (i64,) = sqlx::query_as("SELECT first_sequence FROM audit_chain WHERE id = 1")
+            .fetch_one(&mut *tx)
+            .await?;
+        // Up to the first that is to stay: clocks that went back must leave no gap.
+        let last: Option<(i64, String)> = sqlx::query_as(
+            "SELECT sequence, hash FROM audit_events WHERE sequence >= $1 AND sequence < $2
+                 AND sequence < COALESCE((SELECT min(sequence) FROM audit_events WHERE at >= $3), $2)
+             ORDER BY sequence DESC LIMIT 1",
+        )
+        .bind(first)
+        .bind(first.saturating_add(i64::from(most)))
+        .bind(before.millis())
+        .fetch_optional(&mut *tx)
+        .await?;
+        match last {
+            None => Ok(0),
+            Some((last, hash)) => {
+                let gone = sqlx::query("DELETE FROM audit_events WHERE sequence <= $1")
+                    .bind(last)
+                    .execute(&mut *tx)
+                    .await?
+                    .rows_affected();
+                sqlx::query(
+                    "UPDATE audit_chain SET first_sequence = $1, hash_before = $2, cut_proof = $3 WHERE id = 1",
+                )
+                .bind(last + 1)
+                .bind(&hash)
+                .bind(key.sign_cut(last + 1, &hash))
+                .execute(&mut *tx)
+                .await?;
+                Ok(i64::try_from(gone).unwrap_or(i64::MAX))
+            }
+        }
+    })?;
+    if removed > 0 {
+        let event = NewEvent {
+            at: now,
+            actor: &AuditActor::system(),
+            address: "",
+            action: AuditAction::AuditCut,
+            subject: &counted(removed, "entry", "entries"),
+            detail: &format!("older than {before}"),
+        };
+        record(database, &event).await?;
+    }
+    Ok(removed)
+}

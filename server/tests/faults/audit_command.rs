@@ -1,0 +1,89 @@
+//! `parcelpilot audit`: what the command line did is in the trail, and what somebody did behind its back shows.
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use storage::Database;
+use tempfile::TempDir;
+use test_support::databases::{DatabaseAddress, execute};
+use test_support::on_both_databases;
+
+struct Program {
+    database: String,
+    folder: TempDir,
+}
+
+impl Program {
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
+            .args(arguments)
+            .env("DATABASE_URL", &self.database)
+            .env("PARCELPILOT_KEY_FILE", self.folder.path().join("parcelpilot.key"))
+            .output()
+            .unwrap()
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn fails(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+on_both_databases! {
+    async fn the_command_line_is_in_the_trail_and_tampering_shows(database: DatabaseAddress) {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Program { database: database.0.clone(), folder };
+        let add = |email| ["users", "add", "--role", "viewer", "--email", email];
+        for email in ["a@example.com", "B@example.com"] {
+            program.done(&add(email));
+        }
+        program.done(&["export", "problems"]);
+        let lines = program.done(&["audit", "export", "--format", "jsonl"]);
+        let entries: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let told: Vec<_> = entries.iter().map(|entry| (entry["action"].as_str().unwrap(), entry["subject"].as_str().unwrap())).collect();
+        assert_eq!(told, [
+            ("audit_exported", ""),
+            ("problems_exported", ""),
+            ("person_added", "b@example.com"),
+            ("person_added", "a@example.com"),
+        ]);
+        assert!(entries.iter().all(|entry| entry["by"] == "command_line"), "{entries:?}");
+        assert_eq!(program.done(&["audit", "export"]).lines().count(), 6);
+
+        let verified = program.done(&["audit", "verify"]);
+        assert!(verified.starts_with("5 events, unbroken, from "), "{verified}");
+        let noted = verified.trim().rsplit(' ').next().unwrap();
+        assert!(noted.starts_with("5:"), "{verified}");
+        program.done(&["audit", "verify", "--expect", noted]);
+        let json: Value = serde_json::from_str(&program.done(&["audit", "verify", "--json"])).unwrap();
+        assert_eq!((&json["unbroken"], &json["events"], &json["head"]), (&true.into(), &5.into(), &noted.into()));
+
+        let opened = Database::open(&database.0).await.unwrap();
+        let cut = "DELETE FROM audit_events WHERE sequence = 5;
+                   UPDATE audit_chain SET sequence = 4, hash = (SELECT hash FROM audit_events WHERE sequence = 4)";
+        execute(&opened, cut.to_owned()).await;
+        program.done(&["audit", "verify"]);
+        let short = program.fails(&["audit", "verify", "--expect", noted]);
+        assert!(short.starts_with("BROKEN at event 5: an entry was removed here"), "{short}");
+        execute(&opened, "DELETE FROM audit_events WHERE sequence = 2".to_owned()).await;
+        let broken = program.fails(&["audit", "verify"]);
+        assert!(broken.starts_with("BROKEN at event 2: an entry was removed here\n1 event before it"), "{broken}");
+        let json: Value = serde_json::from_str(&program.fails(&["audit", "verify", "--json"])).unwrap();
+        assert_eq!((&json["broken"]["sequence"], &json["broken"]["kind"]), (&2.into(), &"removed".into()));
+
+        // The key that signed is not made anew, and another key file opens nothing.
+        execute(&opened, "UPDATE audit_chain SET sealed_key = NULL".to_owned()).await;
+        let without = program.run(&["audit", "verify"]);
+        assert_eq!(without.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&without.stderr).contains("is gone from the database"), "{without:?}");
+        program.done(&add("c@example.com"));
+        opened.close().await;
+    }
+}
