@@ -4,8 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::visible_text::is_hidden;
-
 /// The longest reason, in characters.
 pub const MAX_CHARS: u32 = 200;
 
@@ -29,7 +27,7 @@ impl Reason {
     /// Nothing is left of it, or too much.
     pub fn typed(text: &str) -> Result<Self, ReasonProblem> {
         let words = text.split_whitespace();
-        let visible = |word: &str| -> String { word.chars().filter(|c| !is_hidden(*c)).collect() };
+        let visible = |word: &str| -> String { word.chars().filter(|c| !c.is_control()).collect() };
         let words: Vec<String> = words.map(visible).filter(|word| !word.is_empty()).collect();
         let reason = words.join(" ");
         match reason.chars().count() {
