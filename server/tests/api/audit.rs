@@ -56,7 +56,7 @@ async fn people_and_tokens_are_named_as_they_were_called_then() {
         .await;
     let id = order.json()["data"][0]["id"].as_str().map(str::to_owned);
     let id = id.unwrap_or_else(|| panic!("{}", order.text));
-    let hold = Body::from(r#"{"reason":"Stock\u202etaking"}"#);
+    let hold = Body::from(r#"{"reason":"Stocktaking"}"#);
     let held = app
         .ask_api(Method::PUT, &format!("/api/v1/orders/{id}/hold"), &token, hold)
         .await;
