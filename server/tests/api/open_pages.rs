@@ -8,6 +8,7 @@ use parcelpilot::http::{Feeds, router};
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::imports::{ImportDay, LiveImports, PullCount, PullForm, QuietSyncs, RunDetail};
 use parcelpilot_contract::ports::{Caller, ImportPort, Ports};
+use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::{IntegrationId, RunId};
 use parcelpilot_domain::import_run::Selection;
 use tokio::time::Instant;
@@ -15,7 +16,8 @@ use tokio::time::Instant;
 use crate::events::Events;
 use crate::test_app::TestApp;
 
-const PAGES: usize = 200;
+const PEOPLE: usize = 5;
+const PAGES_OF_PERSON: usize = 20;
 
 /// The server's own port, and how often the pages were read through it: each time costs the same queries.
 struct Counted {
@@ -88,12 +90,21 @@ async fn cost_no_more_than_one() {
     let cookie = app.log_in().await;
     let integration = app.add_integration(&cookie).await;
 
+    let mut people = Vec::new();
+    for person in 0..PEOPLE {
+        let email = format!("viewer{person}@example.com");
+        app.add_person(&email, Role::Viewer).await;
+        people.push(app.log_in_as(&email).await);
+    }
+
     let began = Instant::now();
     let mut pages = Vec::new();
-    for _ in 0..PAGES {
-        let mut page = Events::open(&app, "/events/imports", &cookie).await;
-        assert!(page.next().await.is_some());
-        pages.push(page);
+    for _ in 0..PAGES_OF_PERSON {
+        for person in &people {
+            let mut page = Events::open(&app, "/events/imports", person).await;
+            assert!(page.next().await.is_some());
+            pages.push(page);
+        }
     }
     let fields = [("integration", integration.as_str()), ("scope", "everything")];
     let run = app
