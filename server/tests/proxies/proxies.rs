@@ -73,8 +73,9 @@ pub const NGINX: Proxy = Proxy {
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|kind| format!("{kind}_temp_path {};", place.file(kind)))
             .join(" ");
+        // One process: workers of their own would outlive a killed master.
         let main = format!(
-            "daemon off; pid {}; events {{}} http {{ access_log off; {temporary} include {}; }}",
+            "daemon off; master_process off; pid {}; events {{}} http {{ access_log off; {temporary} include {}; }}",
             place.file("nginx.pid"),
             place.file("site.conf"),
         );
