@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use runtime::error_report::with_causes;
 use sqlx::Executor;
@@ -14,6 +14,8 @@ use sqlx::sqlite::{
 };
 
 use super::audit::AuditKey;
+use tokio::time::sleep;
+
 use super::migrations::{APPLIED, are_all, migrate};
 use super::{StorageError, StorageResult};
 
@@ -36,6 +38,9 @@ const CLOSING_PATIENCE: Duration = Duration::from_secs(15);
 const POSTGRES_IDLE_TRANSACTION: &str = "SET idle_in_transaction_session_timeout = '20s'";
 /// How long a SQLite writer waits for another process's.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long another program may take to migrate.
+const OPENING_PATIENCE: Duration = Duration::from_secs(60);
+const OPENING_PAUSE: Duration = Duration::from_millis(50);
 
 /// A pool of connections; cloning it shares them. With the key of the audit trail, once it was opened: whoever writes an
 /// entry signs it.
@@ -133,7 +138,18 @@ impl Database {
     }
 }
 
+/// Of programs that start at once one migrates, and on a busy machine that may take longer than SQLite waits.
 async fn open_sqlite(path: &Path) -> StorageResult<Database> {
+    let deadline = Instant::now() + OPENING_PATIENCE;
+    loop {
+        match try_sqlite(path).await {
+            Err(error) if error.is_busy() && Instant::now() < deadline => sleep(OPENING_PAUSE).await,
+            opened => return opened,
+        }
+    }
+}
+
+async fn try_sqlite(path: &Path) -> StorageResult<Database> {
     create_private(path).map_err(sqlx::Error::Io)?;
     let options = SqliteConnectOptions::new()
         .filename(path)

@@ -101,6 +101,14 @@ impl StorageError {
         }
     }
 
+    /// SQLite: somebody else writes.
+    pub(crate) fn is_busy(&self) -> bool {
+        let kind = self
+            .code()
+            .and_then(|code| Some(code.parse::<u32>().ok()? & 0xff));
+        matches!(kind, Some(5 | 6))
+    }
+
     fn code(&self) -> Option<Cow<'_, str>> {
         let (StorageError::Driver(error)
         | StorageError::Migration(
