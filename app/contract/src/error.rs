@@ -89,9 +89,9 @@ impl AppError {
             AppError::ChangedMeanwhile => message!(
                 "Somebody else changed this in the meantime. Nothing was overwritten. Reload to see their version."
             ),
-            AppError::ConfirmPassword => message!(
-                "Your password had to be confirmed first, so this was not done yet. Once it is confirmed, try again."
-            ),
+            AppError::ConfirmPassword => {
+                message!("Nothing was changed yet. Confirm your password, then try again.")
+            }
             AppError::LoginFailed => message!("E-mail or password is incorrect."),
             AppError::TooManyTries(seconds) => message!(
                 count = *seconds;
@@ -271,8 +271,8 @@ impl AppError {
     /// itself.
     pub const fn status_code(&self) -> u16 {
         match self {
-            AppError::NotLoggedIn | AppError::LoginFailed => 401,
-            AppError::Forbidden | AppError::ConfirmPassword => 403,
+            AppError::NotLoggedIn | AppError::LoginFailed | AppError::ConfirmPassword => 401,
+            AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
             | AppError::RunActive

@@ -71,11 +71,13 @@ codes! {
         LoggedOut = "logged_out" => "logged out as",
         LogInRefused = "log_in_refused" => "was refused the log-in as",
         LogInThrottled = "log_in_throttled" => "tried too often to log in as",
-        ActionRefused = "action_refused" => "was refused by their role:",
+        ActionRefused = "action_refused" => "lacked the role for",
         ApiTokenRefused = "api_token_refused" => "sent an API token that does not work to",
         RefusalsLeftOut = "refusals_left_out" => "did not record refused attempts one by one:",
-        SetUpLinkMade = "set_up_link_made" => "made the link that sets ParcelPilot up",
+        SetUpLinkMade = "set_up_link_made" => "made the set-up link",
         SetUp = "set_up" => "set ParcelPilot up as",
+        KeysRotated = "keys_rotated" => "sealed all secrets anew with key",
+        KeyRemoved = "key_removed" => "removed key",
     }
 }
 
@@ -108,7 +110,7 @@ codes! {
     pub enum ChainFault {
         Removed = "removed" => "an entry was removed here",
         Changed = "changed" => "this entry was changed",
-        Reordered = "reordered" => "this entry stood elsewhere",
+        Reordered = "reordered" => "this entry was moved",
         Added = "added" => "this entry was added",
         /// The entry is not the one that somebody noted earlier.
         OtherThanExpected = "other_than_expected" => "this is not the entry that was noted with --expect",

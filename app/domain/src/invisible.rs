@@ -55,7 +55,7 @@ pub fn is_mark(character: char) -> bool {
 }
 
 /// Persian, the languages of India and emojis need these two.
-fn is_joiner(character: char) -> bool {
+pub(crate) fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}')
 }
 

@@ -1,19 +1,11 @@
 //! Texts that people typed, as they are kept where others have to be able to trust what they see.
 
-/// Whether a character is invisible and changes how what is around it is shown: control characters, and those that
-/// turn the direction of a text.
-pub const fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\u{0}'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}'
-    )
+use crate::invisible::{is_joiner, is_mark};
+
+/// Joiners stay: emojis, Persian and the languages of India need them.
+fn is_hidden(character: char) -> bool {
+    let is_separator = matches!(character, '\u{2028}' | '\u{2029}');
+    character.is_control() || is_separator || is_mark(character) && !is_joiner(character)
 }
 
 /// On one line, without hidden characters, and of `max_chars` at most; what was cut ends in an ellipsis.
@@ -56,6 +48,7 @@ mod tests {
             ("a\0b\u{1b}[31m", "ab[31m"),
             ("\u{2066}x\u{2069}\u{200f}", "x"),
             ("👩\u{200d}🚀", "👩\u{200d}🚀"),
+            ("ad\u{200b}a@\u{ad}example.com", "ada@example.com"),
             ("\u{202e}\0", ""),
         ] {
             assert_eq!(visible(typed, 50), kept, "{typed:?}");

@@ -1,3 +1,5 @@
+//! The page that asks for the password again, before what would outlast a session that was left open.
+
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -20,24 +22,21 @@ pub fn ConfirmPage() -> impl IntoView {
         <Title text=text!("Confirm it's you · ParcelPilot") />
         <PageHead title=text!("Confirm it's you") lead=lead(is_kept) />
         <Loaded from=me_or_login() let:me>
-            <Ask email=me.email next=local_path(&next).to_owned() />
+            <ConfirmForm email=me.email next=local_path(&next).to_owned() />
         </Loaded>
     }
 }
 
 fn lead(is_kept: bool) -> &'static str {
     if is_kept {
-        text!(
-            "You last typed your password more than ten minutes ago, so nothing was done yet. What you typed is kept for \
-             an hour: confirm your password to go on with it."
-        )
+        text!("For your security, enter your password to go on. What you typed is kept for an hour.")
     } else {
-        text!("What you are about to do needs your password again. It then counts for ten minutes.")
+        text!("Enter your password to go on. You won't be asked again for ten minutes.")
     }
 }
 
 #[component]
-fn Ask(email: String, next: String) -> impl IntoView {
+fn ConfirmForm(email: String, next: String) -> impl IntoView {
     let error = form_error(ConfirmPassword::url());
     let other_error = error
         .clone()

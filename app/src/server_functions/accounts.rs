@@ -173,8 +173,10 @@ pub mod ssr {
 pub(crate) fn local_path(next: &str) -> &str {
     let is_local = next.starts_with('/')
         && !next.starts_with("//")
-        && !next.contains(['\\', '\r', '\n', '\t'])
-        && next.is_ascii();
+        && !next.contains('\\')
+        && next.is_ascii()
+        // No header holds them.
+        && !next.contains(|sign: char| sign.is_ascii_control());
     if is_local { next } else { "/" }
 }
 

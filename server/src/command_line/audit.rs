@@ -118,7 +118,7 @@ fn head(text: &str) -> Result<ChainHead, String> {
 }
 
 fn as_text(report: &ChainReport) -> String {
-    let entries = counted(report.entries, "event", "events");
+    let entries = counted(report.entries, "entry", "entries");
     let mut lines = Vec::new();
     match &report.broken {
         None => {
@@ -133,30 +133,30 @@ fn as_text(report: &ChainReport) -> String {
                 .map(|id| format!(" (id {id})"))
                 .unwrap_or_default();
             lines.push(format!(
-                "BROKEN at event {}{id}: {}",
+                "BROKEN at entry {}{id}: {}",
                 broken.sequence,
                 broken.fault.label()
             ));
-            lines.push(format!("{entries} before it are as they were written"));
+            lines.push(format!("{entries} before it: unchanged"));
         }
     }
     if report.first_sequence > 1 {
         lines.push(format!(
-            "Events before {} were removed by ParcelPilot, as its events say",
+            "Entries before {} were removed by ParcelPilot, as its entries say",
             report.first_sequence
         ));
     }
     if let Some(last) = report.last_joined {
-        let joined = counted(report.joined_later, "event", "events");
+        let joined = counted(report.joined_later, "entry", "entries");
         lines.push(format!(
             "{joined} got their place after they were written, the last on {last}: those of releases without a chain, or of \
              other programs that write into the database"
         ));
     }
     if report.waiting > 0 {
-        let waiting = counted(report.waiting, "event", "events");
+        let waiting = counted(report.waiting, "entry", "entries");
         lines.push(format!(
-            "{waiting} without a place yet: the server gives them one with its next event"
+            "{waiting} without a place yet: the server gives them one with its next entry"
         ));
     }
     if report.broken.is_none() && report.head.sequence > 0 {

@@ -2,6 +2,7 @@
 //! and its value unless that may be secret.
 
 mod backup;
+mod database_tls;
 mod metrics;
 mod outbound;
 mod secret;
@@ -13,10 +14,9 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args};
 use secrecy::{ExposeSecret, SecretString};
-use storage::DatabaseLink;
 use url::Url;
 
-use secret::{SecretSetting, SecretValue, has_password};
+use secret::{SecretSetting, has_password};
 
 pub use backup::BackupArguments;
 pub use metrics::MetricsArguments;
@@ -150,7 +150,7 @@ impl DataArguments {
             Some(("postgres" | "postgresql", _)) => None,
             _ => return refuse(DATABASE_URL_ADVICE),
         };
-        self.check_link(&url, matches)?;
+        database_tls::check(&url, self.require_database_tls, matches)?;
         match self.key_file.clone().or(beside) {
             Some(key_file) => Ok(DataSettings {
                 database_url: url.text.expose_secret().to_owned(),
@@ -158,33 +158,6 @@ impl DataArguments {
                 keeps_raw_orders: self.keep_raw_orders,
             }),
             None => refuse("with PostgreSQL, say where the key file is: --key-file or PARCELPILOT_KEY_FILE"),
-        }
-    }
-
-    /// Whether others could read or change what the database is asked.
-    fn check_link(&self, url: &SecretValue, matches: &ArgMatches) -> Result<(), ConfigError> {
-        match DatabaseLink::of(url.text.expose_secret()) {
-            Err(_) => Err(url.refuse(matches, DATABASE_URL_ADVICE)),
-            Ok(DatabaseLink::Local | DatabaseLink::Verified) => Ok(()),
-            Ok(DatabaseLink::Open) if self.require_database_tls => Err(url.refuse(
-                matches,
-                "--require-database-tls is set, and it does not ask for TLS: add \
-                 ?sslmode=verify-full&sslrootcert=/path/to/ca.pem",
-            )),
-            Ok(DatabaseLink::Open) => {
-                tracing::warn!(
-                    "the connection to the database may go without TLS, so that others in the network could read and \
-                     change all of it. Add ?sslmode=verify-full&sslrootcert=/path/to/ca.pem to the database URL"
-                );
-                Ok(())
-            }
-            Ok(DatabaseLink::Unverified) => {
-                tracing::warn!(
-                    "the connection to the database has TLS, but whoever answers in its place is believed. Write \
-                     sslmode=verify-full&sslrootcert=/path/to/ca.pem in the database URL"
-                );
-                Ok(())
-            }
         }
     }
 }
@@ -285,33 +258,6 @@ mod tests {
             "{sentence}"
         );
         assert!(data(&["--database-url", url, "--key-file", "/srv/key"]).is_ok());
-    }
-
-    #[test]
-    fn tls_to_another_machine_is_required_where_that_is_set() {
-        let with = |url: &str, more: &[&str]| {
-            let all = [&["--database-url", url, "--key-file", "/srv/key"], more].concat();
-            data(&all).map(drop)
-        };
-        let required = ["--require-database-tls"];
-        for url in [
-            "postgres://db.example.com/pilot",
-            "postgres://db.example.com/pilot?sslmode=prefer",
-            "postgres://pilot:made-up@192.0.2.7/pilot?sslmode=disable",
-        ] {
-            assert!(with(url, &[]).is_ok(), "{url}");
-            let sentence = with(url, &required).unwrap_err().to_string();
-            assert!(sentence.contains("sslmode=verify-full"), "{sentence}");
-            assert!(!sentence.contains("made-up"), "{sentence}");
-        }
-        for url in [
-            "sqlite://pilot.db",
-            "postgres://127.0.0.1/pilot",
-            "postgres://db.example.com/pilot?sslmode=require",
-            "postgres://db.example.com/pilot?sslmode=verify-full&sslrootcert=/srv/ca.pem",
-        ] {
-            assert!(with(url, &required).is_ok(), "{url}");
-        }
     }
 
     #[test]

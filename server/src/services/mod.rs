@@ -14,6 +14,7 @@ mod error;
 pub(crate) mod holds;
 pub(crate) mod imports;
 pub(crate) mod integrations;
+pub mod key_rotation;
 pub mod last_seen;
 mod order_days;
 pub(crate) mod orders;

@@ -41,6 +41,13 @@ pub enum VaultError {
         .0.table, .0.column, .0.row
     )]
     Damaged(SecretLocation),
+    #[error(
+        "another program is changing the keys. If none is, since it was killed in the middle of it, delete {}",
+        .0.display()
+    )]
+    Changing(PathBuf),
+    #[error("the key file {} can't be changed: {source}", path.display())]
+    NotChanged { path: PathBuf, source: std::io::Error },
     #[error("the secret is too long to seal")]
     TooLong,
     #[error("the system provides no random numbers")]

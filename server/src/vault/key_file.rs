@@ -36,6 +36,57 @@ pub(super) fn read_or_create(path: &Path) -> Result<Vec<SealingKey>, VaultError>
     }
 }
 
+pub(super) fn read_existing(path: &Path) -> Result<Vec<SealingKey>, VaultError> {
+    File::open(path)
+        .map_err(|source| unreadable(path, source))
+        .and_then(|file| read(path, file))
+}
+
+/// Adds a key as the newest; its id.
+pub(super) fn add(path: &Path) -> Result<u32, VaultError> {
+    let new = generate()?;
+    let id = new.id;
+    change(path, |keys| keys.push(new))?;
+    Ok(id)
+}
+
+/// Never the newest one.
+pub(super) fn remove(path: &Path, ids: &[u32]) -> Result<(), VaultError> {
+    change(path, |keys| {
+        let newest = keys.last().map(|key| key.id);
+        keys.retain(|key| Some(key.id) == newest || !ids.contains(&key.id));
+    })
+}
+
+/// Replaces the file as a whole: whoever reads it finds the old keys or the new ones. The draft is a lock as well: of two
+/// programs one would lose the other's key.
+fn change(path: &Path, change: impl FnOnce(&mut Vec<SealingKey>)) -> Result<(), VaultError> {
+    let draft = path.with_extension("changing");
+    let not_changed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AlreadyExists => VaultError::Changing(draft.clone()),
+        _ => VaultError::NotChanged {
+            path: path.to_owned(),
+            source,
+        },
+    };
+    let mut file = create_for_owner(&draft).map_err(not_changed)?;
+    let changed = read_existing(path).and_then(|mut keys| {
+        change(&mut keys);
+        let text: Vec<Zeroizing<String>> = keys.iter().map(line).collect();
+        let text = Zeroizing::new(text.iter().map(|line| line.as_str()).collect::<String>());
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| fs::rename(&draft, path))
+            .and_then(|()| sync_folder(path))
+            .map_err(not_changed)
+    });
+    if changed.is_err() {
+        // Renamed already, or not: what can't be removed is said at the next try.
+        let _ = fs::remove_file(&draft);
+    }
+    changed
+}
+
 fn read(path: &Path, file: File) -> Result<Vec<SealingKey>, VaultError> {
     // The metadata of the open file: at its path could be another one by now.
     let metadata = file.metadata().map_err(|source| unreadable(path, source))?;
@@ -86,9 +137,7 @@ fn parse(line: &str) -> Option<SealingKey> {
 
 fn create(path: &Path) -> Result<SealingKey, VaultError> {
     let key = generate()?;
-    let mut encoded = STANDARD.encode(key.bytes.as_slice());
-    let line = Zeroizing::new(format!("{LABEL} {} {encoded}\n", key.id));
-    encoded.zeroize();
+    let line = line(&key);
     // Write a draft, then link it into place: nobody reads half a key, and no existing key file is replaced.
     let draft = path.with_extension(format!("{}.new", key.id));
     let created = write_for_owner(&draft, &line).and_then(|()| fs::hard_link(&draft, path));
@@ -99,6 +148,13 @@ fn create(path: &Path) -> Result<SealingKey, VaultError> {
         source,
     })?;
     Ok(key)
+}
+
+fn line(key: &SealingKey) -> Zeroizing<String> {
+    let mut encoded = STANDARD.encode(key.bytes.as_slice());
+    let line = Zeroizing::new(format!("{LABEL} {} {encoded}\n", key.id));
+    encoded.zeroize();
+    line
 }
 
 /// The id is random, too, so that a key of another database is recognised as such.
@@ -114,13 +170,26 @@ fn generate() -> Result<SealingKey, VaultError> {
 }
 
 fn write_for_owner(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = create_for_owner(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn create_for_owner(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    options.open(path)
+}
+
+/// A name is on the disk once its folder is.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if cfg!(unix) {
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -7,6 +7,7 @@
 mod error;
 mod fingerprint;
 mod key_file;
+mod key_ring;
 mod location;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use key_file::SealingKey;
+use key_ring::KeyRing;
 
 pub use error::VaultError;
 pub use fingerprint::KeyFingerprint;
@@ -28,10 +30,9 @@ const NONCE_BYTES: usize = 24;
 /// Version and key id.
 const HEAD_BYTES: usize = 1 + 4;
 
-/// The key ring. Seals with the newest key, opens with any.
+/// Seals with the newest key, opens with any.
 pub struct Vault {
-    /// Never empty; the newest is the last.
-    keys: Vec<SealingKey>,
+    ring: KeyRing,
 }
 
 impl Vault {
@@ -40,7 +41,7 @@ impl Vault {
     /// # Errors
     /// The file can't be read or created, is not a key file, or others than its owner can read it.
     pub fn open_or_create(path: &Path) -> Result<Self, VaultError> {
-        key_file::read_or_create(path).map(|keys| Self { keys })
+        KeyRing::open_or_create(path).map(|ring| Self { ring })
     }
 
     /// Like [`Vault::open_or_create`], where secrets of these keys are there already.
@@ -57,7 +58,8 @@ impl Vault {
     /// # Errors
     /// The system provides no random numbers.
     pub fn seal(&self, location: &SecretLocation, secret: &SecretString) -> Result<Sealed, VaultError> {
-        let key = self.newest();
+        let keys = self.ring.keys();
+        let key = newest(&keys);
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| VaultError::NoRandomness)?;
         let payload = Payload {
@@ -75,15 +77,13 @@ impl Vault {
     /// It was sealed with a key that is not in the file, for another location, or it was changed since.
     pub fn open(&self, location: &SecretLocation, sealed: &Sealed) -> Result<SecretString, VaultError> {
         let damaged = || VaultError::Damaged(location.clone());
-        let bytes = sealed.as_bytes();
-        let (head, rest) = bytes.split_at_checked(HEAD_BYTES).ok_or_else(damaged)?;
+        let (id, rest) = key_id(sealed).ok_or_else(damaged)?;
         let (nonce, ciphertext) = rest.split_at_checked(NONCE_BYTES).ok_or_else(damaged)?;
-        let (version, id) = head.split_first().ok_or_else(damaged)?;
-        if *version != VERSION {
-            return Err(damaged());
-        }
-        let id = u32::from_be_bytes(id.try_into().map_err(|_| damaged())?);
-        let key = self.key(id).ok_or(VaultError::UnknownKey(id))?;
+        let keys = self.ring.keys_with(id).ok_or(VaultError::UnknownKey(id))?;
+        let key = keys
+            .iter()
+            .find(|key| key.id == id)
+            .ok_or(VaultError::UnknownKey(id))?;
         let payload = Payload {
             msg: ciphertext,
             aad: &location.associated_data(),
@@ -96,21 +96,50 @@ impl Vault {
 
     /// The ids of all keys, the newest last.
     pub fn key_ids(&self) -> Vec<u32> {
-        self.keys.iter().map(|key| key.id).collect()
+        self.ring.keys().iter().map(|key| key.id).collect()
     }
 
     /// Of all keys, the newest last.
     pub fn fingerprints(&self) -> Vec<KeyFingerprint> {
-        self.keys.iter().map(KeyFingerprint::of).collect()
+        self.ring.fingerprints()
     }
 
-    fn newest(&self) -> &SealingKey {
-        self.keys.last().expect("a key file without a key is refused")
+    /// Which key seals from now on.
+    pub fn newest_key(&self) -> u32 {
+        newest(&self.ring.keys()).id
     }
 
-    fn key(&self, id: u32) -> Option<&SealingKey> {
-        self.keys.iter().find(|key| key.id == id)
+    /// Adds a key to the file, which seals from now on; other programs notice by the first secret that they can't open.
+    ///
+    /// # Errors
+    /// The file can't be changed, or another program is about to.
+    pub fn add_key(&self) -> Result<u32, VaultError> {
+        self.ring.add()
     }
+
+    /// Takes keys out of the file, but never the newest.
+    ///
+    /// # Errors
+    /// As [`Self::add_key`].
+    pub fn remove_keys(&self, ids: &[u32]) -> Result<(), VaultError> {
+        self.ring.remove(ids)
+    }
+}
+
+/// Which key sealed it. None if nothing here did.
+pub fn sealed_by(sealed: &Sealed) -> Option<u32> {
+    key_id(sealed).map(|(id, _)| id)
+}
+
+/// The key's id, and what comes after it.
+fn key_id(sealed: &Sealed) -> Option<(u32, &[u8])> {
+    let (head, rest) = sealed.as_bytes().split_at_checked(HEAD_BYTES)?;
+    let (version, id) = head.split_first()?;
+    (*version == VERSION).then_some((u32::from_be_bytes(id.try_into().ok()?), rest))
+}
+
+fn newest(keys: &[SealingKey]) -> &SealingKey {
+    keys.last().expect("a key file without a key is refused")
 }
 
 impl std::fmt::Debug for Vault {

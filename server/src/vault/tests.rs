@@ -6,7 +6,7 @@ use parcelpilot_domain::sealed::Sealed;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
-use super::{SecretLocation, Vault, VaultError};
+use super::{SecretLocation, Vault, VaultError, sealed_by};
 
 struct KeyFolder(TempDir);
 
@@ -185,4 +185,67 @@ fn shows_no_key_and_leaves_nothing_beside_the_file() {
         "{shown}"
     );
     assert_eq!(fs::read_dir(folder.0.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_key_that_another_program_adds_is_noticed() {
+    let folder = KeyFolder::new();
+    let (ours, theirs) = (folder.vault().unwrap(), folder.vault().unwrap());
+    let old = ours.newest_key();
+    let new = theirs.add_key().unwrap();
+    assert_eq!((theirs.newest_key(), ours.newest_key()), (new, old));
+    let sealed = theirs.seal(&location("a"), &secret()).unwrap();
+    assert_eq!(sealed_by(&sealed), Some(new));
+    let opened = ours.open(&location("a"), &sealed).unwrap();
+    assert_eq!(opened.expose_secret(), secret().expose_secret());
+    assert_eq!(ours.newest_key(), new, "from now on it seals");
+}
+
+#[test]
+fn a_key_that_is_nowhere_is_looked_for_once_a_second_at_most() {
+    let folder = KeyFolder::new();
+    let vault = folder.vault().unwrap();
+    let stranger = KeyFolder::new().vault().unwrap();
+    let sealed = stranger.seal(&location("a"), &secret()).unwrap();
+    let refused = || {
+        matches!(
+            vault.open(&location("a"), &sealed),
+            Err(VaultError::UnknownKey(_))
+        )
+    };
+    assert!(refused());
+    // Unreadable by now: a second look would say so, and take nothing from it.
+    folder.write("nonsense");
+    assert!(refused());
+    assert!(vault.seal(&location("a"), &secret()).is_ok());
+}
+
+#[test]
+fn the_newest_key_stays_and_others_go() {
+    let folder = KeyFolder::new();
+    let vault = folder.vault().unwrap();
+    let old = vault.newest_key();
+    let sealed = vault.seal(&location("a"), &secret()).unwrap();
+    let new = vault.add_key().unwrap();
+    assert_eq!(vault.key_ids(), [old, new]);
+    vault.remove_keys(&[old, new]).unwrap();
+    assert_eq!(folder.vault().unwrap().key_ids(), [new]);
+    let mode = fs::metadata(folder.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(matches!(vault.open(&location("a"), &sealed), Err(VaultError::UnknownKey(id)) if id == old));
+}
+
+#[test]
+fn two_programs_do_not_change_the_keys_at_once() {
+    let folder = KeyFolder::new();
+    let vault = folder.vault().unwrap();
+    let before = folder.text();
+    let draft = folder.path().with_extension("changing");
+    fs::write(&draft, "").unwrap();
+    let error = vault.add_key().unwrap_err().to_string();
+    assert!(error.contains(draft.to_str().unwrap()), "{error}");
+    assert_eq!(folder.text(), before);
+    fs::remove_file(&draft).unwrap();
+    vault.add_key().unwrap();
+    assert!(!draft.exists());
 }

@@ -42,6 +42,7 @@ pub mod problems;
 pub mod product_images;
 pub mod runs;
 pub mod saved_views;
+pub mod sealed_secrets;
 pub mod sessions;
 pub mod shipments;
 pub mod vanished;

@@ -67,7 +67,7 @@ async fn each_function_that_asks_for_it_asks_whoever_typed_it_long_ago_and_no_ot
                 _ => age(&app).await,
             }
             let (status, text) = call(&app, method, path, arguments, &cookie).await;
-            let refused = (status, text.as_str()) == (StatusCode::FORBIDDEN, "\"ConfirmPassword\"");
+            let refused = (status, text.as_str()) == (StatusCode::UNAUTHORIZED, "\"ConfirmPassword\"");
             assert_eq!(refused, ASKED.contains(&path), "{path}, {aged}: {status} {text}");
         }
     }
@@ -132,7 +132,7 @@ async fn a_form_waits_with_what_was_typed_until_the_password_is_confirmed() {
     );
     let form = app.get(&next, &headers).await;
     assert_eq!(form.status, StatusCode::OK);
-    for kept in ["value=\"new@example.com\"", "Once it is confirmed, try again."] {
+    for kept in ["value=\"new@example.com\"", "Confirm your password, then try again."] {
         assert!(form.text.contains(kept), "{kept}: {}", form.text);
     }
     assert!(!form.text.contains("/join?link="), "{}", form.text);

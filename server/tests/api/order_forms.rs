@@ -103,7 +103,8 @@ async fn an_order_stays_in_its_wave_whatever_becomes_of_the_others() {
     let address = format!("/print/pick?wave=10&ids={}", ids.join(","));
     let waves = async || -> Vec<String> {
         let page = app.get(&address, &[("cookie", &cookie)]).await.text;
-        let lists = page.split("Orders: ").skip(1);
+        let (lists, _scripts) = page.split_once("</main>").unwrap();
+        let lists = lists.split("Orders: ").skip(1);
         lists
             .map(|list| list.split('<').next().unwrap().to_owned())
             .collect()

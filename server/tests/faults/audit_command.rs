@@ -58,7 +58,7 @@ on_both_databases! {
         assert_eq!(program.done(&["audit", "export"]).lines().count(), 6);
 
         let verified = program.done(&["audit", "verify"]);
-        assert!(verified.starts_with("5 events, unbroken, from "), "{verified}");
+        assert!(verified.starts_with("5 entries, unbroken, from "), "{verified}");
         let noted = verified.trim().rsplit(' ').next().unwrap();
         assert!(noted.starts_with("5:"), "{verified}");
         program.done(&["audit", "verify", "--expect", noted]);
@@ -71,10 +71,10 @@ on_both_databases! {
         execute(&opened, cut.to_owned()).await;
         program.done(&["audit", "verify"]);
         let short = program.fails(&["audit", "verify", "--expect", noted]);
-        assert!(short.starts_with("BROKEN at event 5: an entry was removed here"), "{short}");
+        assert!(short.starts_with("BROKEN at entry 5: an entry was removed here"), "{short}");
         execute(&opened, "DELETE FROM audit_events WHERE sequence = 2".to_owned()).await;
         let broken = program.fails(&["audit", "verify"]);
-        assert!(broken.starts_with("BROKEN at event 2: an entry was removed here\n1 event before it"), "{broken}");
+        assert!(broken.starts_with("BROKEN at entry 2: an entry was removed here\n1 entry before it: unchanged"), "{broken}");
         let json: Value = serde_json::from_str(&program.fails(&["audit", "verify", "--json"])).unwrap();
         assert_eq!((&json["broken"]["sequence"], &json["broken"]["kind"]), (&2.into(), &"removed".into()));
 

@@ -7,6 +7,7 @@ mod changes;
 mod csv;
 mod csv_of_the_world;
 mod exports;
+mod key_rotation;
 mod left_to_ship;
 mod lost_answers;
 mod metrics;

@@ -1,7 +1,7 @@
 //! What Prometheus is told of a store whose orders come in and are shipped.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::io::ErrorKind;
 use std::process::Command;
 
 use axum::body::Body;
@@ -94,11 +94,11 @@ fn alerts_and_the_dashboard_name_what_there_is() {
     promtool(&["check", "rules", ALERTS]);
 }
 
-/// Nothing where it is not installed.
 fn promtool(arguments: &[&str]) {
     match Command::new("promtool").args(arguments).output() {
         Ok(checked) => assert!(checked.status.success(), "{checked:?}"),
-        Err(_) => assert!(Path::new(ALERTS).exists()),
+        Err(error) if error.kind() == ErrorKind::NotFound => eprintln!("skipped: no promtool here"),
+        Err(error) => panic!("{error}"),
     }
 }
 

@@ -47,7 +47,10 @@ pub fn AuditPage() -> impl IntoView {
         <Title text=text!("Audit trail · ParcelPilot") />
         <PageHead
             title=text!("Audit trail")
-            lead=text!("Who did what, when and from where. Entries never contain secrets. Each is signed along with the one before it: `parcelpilot audit verify` shows whether one was changed or removed.")
+            lead=text!(
+                "Who did what, when and from where. Entries never contain secrets. Each entry is signed together with the one \
+                 before it. To check them all, run parcelpilot audit verify."
+            )
         >
             <div class="cluster">
                 <a class="button quiet" href=csv download="audit.csv">{text!("Export CSV")}</a>
@@ -92,7 +95,7 @@ fn Events(page: Page, query: AuditQuery, after: String) -> impl IntoView {
     if page.rows.is_empty() {
         return view! {
             <EmptyState title=text!("Nothing found")>
-                <p>{text!("No entry is of this kind and contains all these words. Try fewer filters.")}</p>
+                <p>{text!("No entries match these filters. Remove one and try again.")}</p>
             </EmptyState>
         }
         .into_any();
@@ -118,6 +121,6 @@ fn table(rows: Vec<AuditRow>) -> AnyView {
                 </span>
             }
         })
-        .column(Column::mono(text!("From")), |row| row.address.clone())
+        .column(Column::mono(text!("Address")), |row| row.address.clone())
         .view()
 }
