@@ -38,6 +38,9 @@ pub struct Verify {
     data: DataArguments,
 }
 
+/// The chain is whole, but entries got into it as they should not.
+const NEEDS_A_LOOK: u8 = 2;
+
 #[derive(Debug, Args)]
 pub struct Export {
     #[arg(long, value_enum, default_value = "csv")]
@@ -67,8 +70,9 @@ impl Verify {
         });
         database.close().await;
         Ok(match report.broken {
-            None => ExitCode::SUCCESS,
             Some(_) => ExitCode::FAILURE,
+            None if report.joined_among_signed > 0 => ExitCode::from(NEEDS_A_LOOK),
+            None => ExitCode::SUCCESS,
         })
     }
 }
@@ -153,6 +157,13 @@ fn as_text(report: &ChainReport) -> String {
              other programs that write into the database"
         ));
     }
+    if report.joined_among_signed > 0 {
+        let joined = counted(report.joined_among_signed, "entry", "entries");
+        lines.push(format!(
+            "LOOK: {joined} of these stand behind entries that were signed when they were written. Unless a server of an \
+             earlier release ran beside this one, somebody changed them"
+        ));
+    }
     if report.waiting > 0 {
         let waiting = counted(report.waiting, "entry", "entries");
         lines.push(format!(
@@ -174,11 +185,12 @@ fn as_json(report: &ChainReport) -> String {
     );
     json!({
         "unbroken": report.broken.is_none(),
-        "events": report.entries,
+        "entries": report.entries,
         "oldest": report.oldest.map(|at| at.rfc3339()),
         "newest": report.newest.map(|at| at.rfc3339()),
         "first_sequence": report.first_sequence,
         "joined_later": report.joined_later,
+        "joined_among_signed": report.joined_among_signed,
         "last_joined": report.last_joined.map(|at| at.rfc3339()),
         "waiting": report.waiting,
         "broken": broken,

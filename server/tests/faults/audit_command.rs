@@ -63,9 +63,21 @@ on_both_databases! {
         assert!(noted.starts_with("5:"), "{verified}");
         program.done(&["audit", "verify", "--expect", noted]);
         let json: Value = serde_json::from_str(&program.done(&["audit", "verify", "--json"])).unwrap();
-        assert_eq!((&json["unbroken"], &json["events"], &json["head"]), (&true.into(), &5.into(), &noted.into()));
+        assert_eq!((&json["unbroken"], &json["entries"], &json["head"]), (&true.into(), &5.into(), &noted.into()));
 
         let opened = Database::open(&database.0).await.unwrap();
+        // Whoever can write the database, but not sign, has the program do it.
+        let untied = "UPDATE audit_events SET subject = 'c@example.com', sequence = NULL, previous_hash = NULL, hash = NULL
+                          WHERE sequence = 5;
+                      UPDATE audit_chain SET sequence = 4, hash = (SELECT hash FROM audit_events WHERE sequence = 4)";
+        execute(&opened, untied.to_owned()).await;
+        program.done(&["export", "problems"]);
+        let signed_anew = program.run(&["audit", "verify"]);
+        assert_eq!(signed_anew.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&signed_anew.stdout).contains("LOOK: 1 entry of these"), "{signed_anew:?}");
+        let back = "DELETE FROM audit_events WHERE sequence = 6 OR sequence IS NULL";
+        execute(&opened, back.to_owned()).await;
+
         let cut = "DELETE FROM audit_events WHERE sequence = 5;
                    UPDATE audit_chain SET sequence = 4, hash = (SELECT hash FROM audit_events WHERE sequence = 4)";
         execute(&opened, cut.to_owned()).await;

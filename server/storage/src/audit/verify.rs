@@ -32,6 +32,9 @@ pub struct ChainReport {
     /// or of whoever writes into the database by other means.
     pub joined_later: i64,
     pub last_joined: Option<Timestamp>,
+    /// Of these, the ones that come after an entry which was signed when it was written: a replica of an earlier release
+    /// wrote them beside this one, or somebody took their signatures away and had them signed anew.
+    pub joined_among_signed: i64,
     /// Entries without a place, which the server gives them.
     pub waiting: i64,
     pub head: ChainHead,
@@ -190,6 +193,7 @@ impl Ends {
             first_sequence: self.first_sequence,
             joined_later: 0,
             last_joined: None,
+            joined_among_signed: 0,
             waiting: self.waiting,
             head: ChainHead {
                 sequence: self.sequence,
@@ -236,6 +240,9 @@ impl ChainReport {
         if entry.joined_at > 0 {
             let joined = Timestamp::from_millis(entry.joined_at);
             self.joined_later += 1;
+            // All before it were signed when they were written, or joined.
+            let has_signed = self.entries > self.joined_later;
+            self.joined_among_signed += i64::from(has_signed);
             self.last_joined = Some(self.last_joined.map_or(joined, |last| last.max(joined)));
         }
     }
