@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::path::{given, path};
 use crate::backup::nightly::Nightly;
 
 #[derive(Debug, Clone, Args)]
 pub struct BackupArguments {
     /// Folder that gets a backup of the SQLite database every night
-    #[arg(long, env = "PARCELPILOT_BACKUP_TO", value_name = "DIR")]
+    #[arg(long, env = "PARCELPILOT_BACKUP_TO", value_name = "DIR", value_parser = path())]
     backup_to: Option<PathBuf>,
     /// How many nightly backups are kept
     #[arg(
@@ -34,12 +35,9 @@ pub struct BackupArguments {
 impl BackupArguments {
     /// Nothing where no folder is set.
     pub fn settings(&self) -> Option<Nightly> {
-        let folder = self
-            .backup_to
-            .clone()
-            .filter(|path| !path.as_os_str().is_empty())?;
+        let folder = given(self.backup_to.as_ref())?;
         Some(Nightly {
-            folder,
+            folder: folder.to_owned(),
             keep: self.backup_keep.into(),
             hour: self.backup_hour,
         })

@@ -5,6 +5,7 @@ mod backup;
 mod database_tls;
 mod metrics;
 mod outbound;
+mod path;
 mod secret;
 mod serving;
 
@@ -16,6 +17,7 @@ use clap::{ArgAction, ArgMatches, Args};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use path::{given, path};
 use secret::{SecretSetting, has_password};
 
 pub use backup::BackupArguments;
@@ -36,13 +38,13 @@ pub struct DataArguments {
     )]
     database_url: SecretString,
     /// File that holds the database URL, in place of --database-url
-    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", value_parser = path())]
     database_url_file: Option<PathBuf>,
     /// Refuses a PostgreSQL on another machine unless its URL asks for TLS
     #[arg(long, env = "PARCELPILOT_REQUIRE_DATABASE_TLS")]
     require_database_tls: bool,
     /// File with the keys that encrypt stored secrets [default: parcelpilot.key beside the SQLite database]
-    #[arg(long, env = "PARCELPILOT_KEY_FILE")]
+    #[arg(long, env = "PARCELPILOT_KEY_FILE", value_parser = path())]
     key_file: Option<PathBuf>,
     /// Whether imports keep all that the store sends for an order, compressed, so that more of it can be read later
     #[arg(
@@ -138,7 +140,7 @@ impl DataArguments {
         let url = DATABASE_URL.read(
             matches,
             Some(&self.database_url),
-            self.database_url_file.as_deref(),
+            given(self.database_url_file.as_ref()),
             has_password,
         )?;
         let url = url.ok_or_else(|| DATABASE_URL.value.refuse(matches, None, DATABASE_URL_ADVICE))?;
@@ -151,7 +153,7 @@ impl DataArguments {
             _ => return refuse(DATABASE_URL_ADVICE),
         };
         database_tls::check(&url, self.require_database_tls, matches)?;
-        match self.key_file.clone().or(beside) {
+        match given(self.key_file.as_ref()).map(Path::to_owned).or(beside) {
             Some(key_file) => Ok(DataSettings {
                 database_url: url.text.expose_secret().to_owned(),
                 key_file,
@@ -236,6 +238,21 @@ mod tests {
     fn the_key_file_is_beside_the_database() {
         let settings = data(&["--database-url", "sqlite:///srv/data/pilot.db"]).unwrap();
         assert_eq!(settings.key_file, Path::new("/srv/data/parcelpilot.key"));
+    }
+
+    #[test]
+    fn an_empty_path_counts_as_not_set() {
+        let settings = data(&[
+            "--database-url",
+            "sqlite:///srv/pilot.db",
+            "--key-file",
+            "",
+            "--database-url-file",
+            "",
+        ]);
+        assert_eq!(settings.unwrap().key_file, Path::new("/srv/parcelpilot.key"));
+        let (backup, _) = parsed::<BackupArguments>(&["--backup-to", ""]);
+        assert!(backup.settings().is_none());
     }
 
     #[test]

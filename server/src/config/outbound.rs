@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::secret::{SecretSetting, has_password};
-use super::{ConfigError, Setting};
+use super::{ConfigError, Setting, path};
 
 pub(super) const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
 const WEBHOOK_URL: SecretSetting = SecretSetting::new(
@@ -44,7 +44,7 @@ pub struct OutboundArguments {
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
     alert_webhook_url: Option<SecretString>,
     /// File that holds the URL that alerts are posted to, in place of --alert-webhook-url
-    #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL_FILE", value_name = "FILE", value_parser = path::path())]
     alert_webhook_url_file: Option<PathBuf>,
     /// E-mail addresses that get alerts, separated by commas
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
@@ -56,7 +56,7 @@ pub struct OutboundArguments {
     #[arg(long, env = "PARCELPILOT_SMTP_URL", hide_env_values = true)]
     smtp_url: Option<SecretString>,
     /// File that holds the mail server's URL, in place of --smtp-url
-    #[arg(long, env = "PARCELPILOT_SMTP_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "PARCELPILOT_SMTP_URL_FILE", value_name = "FILE", value_parser = path::path())]
     smtp_url_file: Option<PathBuf>,
 }
 
@@ -92,7 +92,7 @@ impl OutboundArguments {
         let set = WEBHOOK_URL.read(
             matches,
             self.alert_webhook_url.as_ref(),
-            self.alert_webhook_url_file.as_deref(),
+            path::given(self.alert_webhook_url_file.as_ref()),
             // Whoever knows it can post there.
             |_| true,
         )?;
@@ -113,7 +113,7 @@ impl OutboundArguments {
         let smtp = SMTP_URL.read(
             matches,
             self.smtp_url.as_ref(),
-            self.smtp_url_file.as_deref(),
+            path::given(self.smtp_url_file.as_ref()),
             has_password,
         )?;
         let lacks = |setting: Setting, advice| Err(setting.refuse(matches, None, advice));

@@ -52,7 +52,6 @@ impl SecretSetting {
         is_secret: fn(&str) -> bool,
     ) -> Result<Option<SecretValue>, ConfigError> {
         let given = given.filter(|text| !text.expose_secret().trim().is_empty());
-        let file = file.filter(|path| !path.as_os_str().is_empty());
         let is_default = Origin::of(matches, self.value.id) == Origin::Default;
         match (given, file) {
             (Some(_), Some(_)) if !is_default => {

@@ -1,13 +1,14 @@
 //! Where pages are served, and what stands before the server.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use app::server_functions::accounts::ssr::SecureCookies;
 use clap::{ArgMatches, Args};
 use outbound::PublicUrl;
 
 use super::outbound::PUBLIC_URL;
+use super::path::{given, path};
 use super::{ConfigError, Setting};
 use crate::http::{CertificateFiles, Ingress, TrustedProxies};
 
@@ -36,10 +37,10 @@ pub struct ServerArguments {
     )]
     trusted_proxies: Vec<String>,
     /// Serves by HTTPS with this certificate, a file in PEM, and those of its authorities. Read again when it changes
-    #[arg(long, env = "PARCELPILOT_TLS_CERT", value_name = "FILE")]
+    #[arg(long, env = "PARCELPILOT_TLS_CERT", value_name = "FILE", value_parser = path())]
     tls_cert: Option<PathBuf>,
     /// The certificate's private key, a file in PEM
-    #[arg(long, env = "PARCELPILOT_TLS_KEY", value_name = "FILE")]
+    #[arg(long, env = "PARCELPILOT_TLS_KEY", value_name = "FILE", value_parser = path())]
     tls_key: Option<PathBuf>,
 }
 
@@ -93,7 +94,9 @@ impl ServerArguments {
     }
 
     fn certificate(&self, matches: &ArgMatches) -> Result<Option<CertificateFiles>, ConfigError> {
-        match (self.tls_cert.clone(), self.tls_key.clone()) {
+        let [certificate, key] =
+            [&self.tls_cert, &self.tls_key].map(|path| given(path.as_ref()).map(Path::to_owned));
+        match (certificate, key) {
             (Some(certificate), Some(key)) => Ok(Some(CertificateFiles { certificate, key })),
             (None, None) => Ok(None),
             (Some(_), None) => Err(TLS_KEY.refuse(matches, None, "name the file with the key of --tls-cert")),
