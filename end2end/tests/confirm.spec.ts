@@ -31,7 +31,7 @@ test('an invitation waits until the password is confirmed', async ({ page, live,
   await confirm(page).click();
 
   await expect(page).toHaveURL(/\/people\?form=/);
-  await expect(page.getByRole('alert').filter({ hasText: 'this was not done yet' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing was changed yet' })).toBeVisible();
   await expect(invitation.getByLabel('E-mail')).toHaveValue('vera@example.com');
   await expect(invitation.getByLabel('Viewer')).toBeChecked();
   await invitation.getByRole('button', { name: 'Make a link' }).click();

@@ -90,7 +90,7 @@ impl AppError {
                 "Somebody else changed this in the meantime. Nothing was overwritten. Reload to see their version."
             ),
             AppError::ConfirmPassword => {
-                message!("Nothing was changed yet. Confirm your password, then try again.")
+                message!("Nothing was changed yet: your password must be confirmed first. Then try again.")
             }
             AppError::LoginFailed => message!("E-mail or password is incorrect."),
             AppError::TooManyTries(seconds) => message!(

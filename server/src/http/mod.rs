@@ -11,6 +11,7 @@ mod audit_file;
 mod certificate;
 mod client_address;
 mod client_logo;
+mod completion;
 mod connections;
 pub(crate) mod context;
 mod events;

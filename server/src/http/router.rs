@@ -12,8 +12,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
-    AppState, assets, audit_file, client_address, client_logo, events, forms, functions, health, limits, log,
-    orders_file, pages, problems_csv, security, session,
+    AppState, assets, audit_file, client_address, client_logo, completion, events, forms, functions, health,
+    limits, log, orders_file, pages, problems_csv, security, session,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -27,6 +27,7 @@ pub fn router(state: AppState) -> Router {
         .merge(health::router(state.context.clone()))
         // Opened by tokens, which no other site can make a browser send.
         .merge(api_v1::router(&state))
+        .layer(from_fn(completion::complete_writes))
         .layer(CatchPanicLayer::custom(log::answer_panic))
         .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(from_fn_with_state(state.clone(), client_address::find))

@@ -12,6 +12,7 @@ use serde_json::Value;
 use storage::audit::verify;
 
 use crate::test_app::{EMAIL, PASSWORD, TestApp};
+use crate::webhooks::until;
 
 const VIEWER: &str = "viewer@example.com";
 
@@ -236,4 +237,23 @@ async fn files_are_for_admins_and_are_in_the_trail_themselves() {
             .await
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn whoever_goes_away_meanwhile_is_in_it_all_the_same() {
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let form = [
+        ("cookie", admin.as_str()),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    // Until a browser sees an answer, it may have gone: here after the first moment.
+    let mut answer = Box::pin(app.open(Method::POST, "/api/add_client", &form, Body::from("name=Acme")));
+    assert!(futures::poll!(answer.as_mut()).is_pending());
+    drop(answer);
+    until("the entry", async || {
+        let entries = entries(&app, &admin, "").await;
+        (named(&entries, "client_added").len() == 1).then_some(())
+    })
+    .await;
 }
