@@ -37,6 +37,6 @@ pub use certificate::{Certificate, CertificateError, CertificateFiles};
 pub use client_address::TrustedProxies;
 pub use events::Feeds;
 pub use ingress::Ingress;
-pub use listener::{Waits, serve};
+pub use listener::{ConnectionLimits, serve};
 pub use router::router;
 pub use state::AppState;
