@@ -18,6 +18,7 @@ mod forms;
 mod functions;
 pub(crate) mod health;
 mod ingress;
+mod latest;
 mod limits;
 mod listener;
 pub(crate) mod log;
