@@ -21,7 +21,7 @@ use crate::config::{
     StoreArguments,
 };
 use crate::http;
-use crate::http::{AppState, Certificate, Ingress, Waits, embedded_assets, router};
+use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
 use crate::metrics::Metrics;
 use crate::services::audit::key::join_earlier_entries;
 
@@ -171,7 +171,14 @@ pub async fn serve(
         tracing::info!("stopping");
         shutdown.cancel();
     };
-    http::serve(listener, router(state), Waits::default(), encryption, stop).await?;
+    http::serve(
+        listener,
+        router(state),
+        ConnectionLimits::default(),
+        encryption,
+        stop,
+    )
+    .await?;
     wait_for(tasks).await?;
     database.close().await;
     Ok(())

@@ -5,15 +5,18 @@ pub fn is_open(path: &str) -> bool {
     if let Some(function) = path.strip_prefix("/api/") {
         return is_open_function(function);
     }
-    // Stores prove themselves by other means.
-    if let Some(integration) = path.strip_prefix("/hooks/bigcommerce/") {
-        return !integration.contains('/');
-    }
-    matches!(
-        path,
-        "/login" | "/setup" | "/join" | "/help" | "/favicon.svg" | "/robots.txt"
-    ) || path.starts_with("/help/")
+    is_quick(path)
+        || matches!(path, "/login" | "/setup" | "/join" | "/help")
+        || path.starts_with("/help/")
         || path.starts_with("/pkg/")
+}
+
+/// Whether it is open, and answered before anything is read of a body: with such requests nobody can keep others out.
+pub fn is_quick(path: &str) -> bool {
+    let is_below = |parent| path.strip_prefix(parent).is_some_and(|name| !name.is_empty());
+    // Stores prove themselves by other means.
+    let is_hook = is_below("/hooks/bigcommerce/") && path.split('/').count() == 4;
+    is_hook || is_below("/pkg/") || matches!(path, "/favicon.svg" | "/robots.txt")
 }
 
 /// Whether it is asked for by scripts: they get an error, people get the log-in page.
@@ -31,6 +34,22 @@ fn is_open_function(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_may_be_a_form_of_a_page_is_not_quick() {
+        for path in ["/pkg/a.js", "/hooks/bigcommerce/any", "/robots.txt"] {
+            assert!(is_quick(path), "{path}");
+        }
+        for path in [
+            "/pkg/",
+            "/hooks/bigcommerce/",
+            "/hooks/bigcommerce/any/more",
+            "/login",
+            "/api/log_in",
+        ] {
+            assert!(!is_quick(path), "{path}");
+        }
+    }
 
     #[test]
     fn only_whole_names_are_open() {

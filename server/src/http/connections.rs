@@ -11,9 +11,6 @@ use axum_server::accept::Accept;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::Service;
 
-/// Twice as many as there may be event streams.
-const CONNECTIONS: usize = 4_000;
-
 /// Closes connections beyond the limit at once, whatever `inner` would make of them.
 #[derive(Clone)]
 pub struct Bounded<A> {
@@ -30,11 +27,7 @@ pub struct Held<S> {
 }
 
 impl<A> Bounded<A> {
-    pub fn new(inner: A) -> Self {
-        Self::at(inner, CONNECTIONS)
-    }
-
-    fn at(inner: A, most: usize) -> Self {
+    pub fn new(inner: A, most: usize) -> Self {
         Self {
             inner,
             places: Arc::new(Semaphore::new(most)),
@@ -101,7 +94,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_connection_too_many_is_closed_and_one_that_ended_leaves_its_place() {
-        let bounded = Bounded::at(DefaultAcceptor, 2);
+        let bounded = Bounded::new(DefaultAcceptor, 2);
         let first = bounded.accept((), ()).await;
         let _second = bounded.accept((), ()).await;
         assert!(bounded.accept((), ()).await.is_err());

@@ -7,23 +7,39 @@ use axum::routing::get;
 use runtime::error_report::report;
 use storage::{integrations, measures};
 
+use super::latest::Latest;
 use crate::compose::AppContext;
 use crate::vault::SecretLocation;
 
 /// Addresses of their own, or a part of the server's.
 pub fn router<S: Clone + Send + Sync + 'static>(context: AppContext) -> Router<S> {
+    let answers = Answers {
+        context,
+        latest: Latest::default(),
+    };
     Router::new()
         .route("/livez", get(|| async { "ok\n" }))
         .route("/readyz", get(readiness))
         .route("/health", get(readiness))
-        .with_state(context)
+        .with_state(answers)
+}
+
+#[derive(Clone)]
+struct Answers {
+    context: AppContext,
+    latest: Latest<(StatusCode, String)>,
+}
+
+/// Who asks is not known: so a flood costs no more than one call a second.
+async fn readiness(State(answers): State<Answers>) -> (StatusCode, String) {
+    answers.latest.get(|| check(&answers.context)).await
 }
 
 /// 503 where this process can't do its work; why, in a line each.
-async fn readiness(State(context): State<AppContext>) -> (StatusCode, String) {
+async fn check(context: &AppContext) -> (StatusCode, String) {
     let checks = [
-        ("database", is_migrated(&context).await),
-        ("key", opens_secrets(&context).await),
+        ("database", is_migrated(context).await),
+        ("key", opens_secrets(context).await),
     ];
     let status = match checks.iter().all(|(_, check)| check.is_ok()) {
         true => StatusCode::OK,

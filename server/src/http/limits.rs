@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::ids::UserId;
 
-use super::AppState;
+use super::{AppState, access};
 
 /// A page has one stream, and people have many pages open.
 const STREAMS_OF_PERSON: usize = 20;
@@ -20,6 +20,8 @@ const STREAMS: usize = 2_000;
 /// Browsers ask for six things at once, or for a hundred small ones.
 const REQUESTS_OF_PERSON: usize = 100;
 const REQUESTS: usize = 1_000;
+/// Of all who are not logged in. Their forms may come slowly, and a place is held until they are there.
+const REQUESTS_OF_STRANGERS: usize = 200;
 
 /// In seconds. Requests are over soon; streams last.
 const STREAM_AGAIN_AFTER: u32 = 30;
@@ -29,7 +31,12 @@ const REQUEST_AGAIN_AFTER: u32 = 1;
 #[derive(Clone)]
 pub struct Limits {
     pub streams: Places,
+    /// Of people and their programs.
     pub requests: Places,
+    pub requests_of_strangers: Places,
+    /// What proves itself by other means, or is for everybody, and is answered whatever else comes: nobody can hold
+    /// these places.
+    pub quick_requests: Places,
 }
 
 impl Default for Limits {
@@ -37,6 +44,18 @@ impl Default for Limits {
         Self {
             streams: Places::new(STREAMS_OF_PERSON, STREAMS, STREAM_AGAIN_AFTER),
             requests: Places::new(REQUESTS_OF_PERSON, REQUESTS, REQUEST_AGAIN_AFTER),
+            requests_of_strangers: Places::of_all(REQUESTS_OF_STRANGERS, REQUEST_AGAIN_AFTER),
+            quick_requests: Places::of_all(REQUESTS, REQUEST_AGAIN_AFTER),
+        }
+    }
+}
+
+impl Limits {
+    fn places_of(&self, person: Option<UserId>, path: &str) -> &Places {
+        match person {
+            Some(_) => &self.requests,
+            None if access::is_quick(path) => &self.quick_requests,
+            None => &self.requests_of_strangers,
         }
     }
 }
@@ -44,7 +63,8 @@ impl Default for Limits {
 /// Holds a place until the answer begins. What takes long after that has limits of its own.
 pub async fn limit_requests(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let person = request.extensions().get::<Caller>().map(|caller| caller.user_id);
-    match state.limits.requests.take(person) {
+    let places = state.limits.places_of(person, request.uri().path());
+    match places.take(person) {
         Ok(_place) => next.run(request).await,
         Err(full) => full.into_response(),
     }
@@ -94,8 +114,11 @@ impl Places {
         }
     }
 
-    /// Strangers share the places of all.
-    ///
+    /// Where nobody is known.
+    fn of_all(of_all: usize, again_after: u32) -> Self {
+        Self::new(of_all, of_all, again_after)
+    }
+
     /// # Errors
     /// All are taken, or all that a person may have.
     pub fn take(&self, person: Option<UserId>) -> Result<Place, Full> {

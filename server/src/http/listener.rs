@@ -12,9 +12,11 @@ use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use super::connections::Bounded;
 
-/// How long the server waits for the other side.
+/// How many connections there may be, and how long the server waits for the other side.
 #[derive(Debug, Clone, Copy)]
-pub struct Waits {
+pub struct ConnectionLimits {
+    /// At once; more are closed.
+    pub connections: usize,
     /// Until a connection is encrypted, where it is to be.
     pub handshake: Duration,
     /// From the beginning of a connection to the end of its first request's head.
@@ -28,9 +30,11 @@ pub struct Waits {
     pub end: Duration,
 }
 
-impl Default for Waits {
+impl Default for ConnectionLimits {
     fn default() -> Self {
         Self {
+            // Twice as many as there may be event streams.
+            connections: 4_000,
             handshake: Duration::from_secs(10),
             first_head: Duration::from_secs(15),
             next_head: Duration::from_secs(75),
@@ -47,7 +51,7 @@ impl Default for Waits {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    waits: Waits,
+    limits: ConnectionLimits,
     certificate: Option<RustlsConfig>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
@@ -55,20 +59,29 @@ pub async fn serve(
     let stopping = handle.clone();
     tokio::spawn(async move {
         stop.await;
-        stopping.graceful_shutdown(Some(waits.end));
+        stopping.graceful_shutdown(Some(limits.end));
     });
     let mut server = axum_server::from_tcp(listener.into_std()?)?
-        .map(Bounded::new)
-        .first_request_timeout(waits.first_head)
+        // A connection of HTTP/2 may be silent for ever; browsers have it by HTTPS alone, where it is not offered.
+        .http1_only()
+        .first_request_timeout(limits.first_head)
         .handle(handle);
-    server.http_builder().http1().header_read_timeout(waits.next_head);
-    let router = router.layer(RequestBodyDeadlineLayer::new(waits.body));
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(limits.next_head);
+    let router = router.layer(RequestBodyDeadlineLayer::new(limits.body));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match certificate {
-        None => server.serve(service).await,
+        None => {
+            let bounded = |plain| Bounded::new(plain, limits.connections);
+            server.map(bounded).serve(service).await
+        }
         Some(certificate) => {
-            let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(waits.handshake);
-            server.http1_only().acceptor(acceptor).serve(service).await
+            let encrypted = RustlsAcceptor::new(certificate).handshake_timeout(limits.handshake);
+            // Around the handshake, which takes a connection's time and memory, too.
+            let bounded = Bounded::new(encrypted, limits.connections);
+            server.acceptor(bounded).serve(service).await
         }
     }
 }

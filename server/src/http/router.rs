@@ -71,5 +71,4 @@ fn pages() -> Router<AppState> {
         .route("/", get(pages::show).post(forms::post))
         .route("/{*page}", get(pages::show).post(forms::post))
         .route("/shipments/import", get(pages::show).post(forms::post_csv))
-        .layer(DefaultBodyLimit::max(forms::body::READ_BYTES_MAX))
 }

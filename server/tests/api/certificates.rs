@@ -1,10 +1,11 @@
 //! The server's own certificate: served, exchanged, and kept where the new one can't be used.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use parcelpilot::http::{Certificate, CertificateFiles, Waits, serve};
+use parcelpilot::http::{Certificate, CertificateFiles, ConnectionLimits, serve};
 use rcgen::generate_simple_self_signed;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
@@ -61,10 +62,10 @@ impl TestCertificate {
     }
 
     /// Trusts this certificate alone.
-    pub async fn connect(&self, connection: TcpStream) -> TlsStream<TcpStream> {
+    pub async fn connect(&self, connection: TcpStream) -> io::Result<TlsStream<TcpStream>> {
         let connector = TlsConnector::from(Arc::new(self.client()));
         let name = NAME.try_into().unwrap();
-        connector.connect(name, connection).await.unwrap()
+        connector.connect(name, connection).await
     }
 }
 
@@ -97,7 +98,13 @@ async fn new_connections_get_the_newest_certificate_that_is_good() {
     let address = listener.local_addr().unwrap();
     let (router, config) = (app.router.clone(), certificate.config());
     let for_ever = std::future::pending();
-    tokio::spawn(serve(listener, router, Waits::default(), Some(config), for_ever));
+    tokio::spawn(serve(
+        listener,
+        router,
+        ConnectionLimits::default(),
+        Some(config),
+        for_ever,
+    ));
     let first = files.client();
     assert!(is_served(address, &first).await);
     assert!(!certificate.reload().await.unwrap(), "nothing has changed");

@@ -30,6 +30,7 @@ mod people;
 mod preferences;
 mod problems;
 mod read_only;
+mod request_limits;
 mod roles;
 mod saved_views;
 mod secrets;

@@ -1,8 +1,8 @@
-//! Who takes too long is let go; who is being answered while the server stops is answered.
+//! Who takes too long, or is one too many, is let go; who is being answered while the server stops is answered.
 
 use std::time::Duration;
 
-use parcelpilot::http::{Waits, serve};
+use parcelpilot::http::{ConnectionLimits, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -14,7 +14,8 @@ use crate::test_app::TestApp;
 /// Longer than any test takes.
 const FOR_EVER: Duration = Duration::from_secs(3_600);
 const MOMENT: Duration = Duration::from_millis(200);
-const PATIENT: Waits = Waits {
+const PATIENT: ConnectionLimits = ConnectionLimits {
+    connections: 10,
     handshake: FOR_EVER,
     first_head: FOR_EVER,
     next_head: FOR_EVER,
@@ -28,12 +29,12 @@ struct Served {
     serving: JoinHandle<std::io::Result<()>>,
 }
 
-/// A server with these waits, and a connection to it.
-async fn served(waits: Waits) -> Served {
-    served_by(waits, None).await
+/// A server with these limits, and a connection to it.
+async fn served(limits: ConnectionLimits) -> Served {
+    served_by(limits, None).await
 }
 
-async fn served_by(waits: Waits, certificate: Option<&TestCertificate>) -> Served {
+async fn served_by(limits: ConnectionLimits, certificate: Option<&TestCertificate>) -> Served {
     let app = TestApp::with_admin().await;
     let certificate = certificate.map(|files| files.load().config());
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -45,7 +46,7 @@ async fn served_by(waits: Waits, certificate: Option<&TestCertificate>) -> Serve
         };
         // All of it, whose folder has the database.
         let app = app;
-        serve(listener, app.router.clone(), waits, certificate, until).await
+        serve(listener, app.router.clone(), limits, certificate, until).await
     });
     let connection = TcpStream::connect(address).await.unwrap();
     Served {
@@ -65,7 +66,7 @@ async fn until_closed(connection: &mut TcpStream) -> String {
 
 #[tokio::test]
 async fn a_head_that_never_ends() {
-    let mut served = served(Waits {
+    let mut served = served(ConnectionLimits {
         first_head: MOMENT,
         ..PATIENT
     })
@@ -76,7 +77,7 @@ async fn a_head_that_never_ends() {
 
 #[tokio::test]
 async fn silence_after_an_answer() {
-    let mut served = served(Waits {
+    let mut served = served(ConnectionLimits {
         next_head: MOMENT,
         ..PATIENT
     })
@@ -92,7 +93,7 @@ async fn silence_after_an_answer() {
 
 #[tokio::test]
 async fn a_body_that_never_ends() {
-    let mut served = served(Waits {
+    let mut served = served(ConnectionLimits {
         body: MOMENT,
         ..PATIENT
     })
@@ -128,23 +129,23 @@ async fn what_was_begun_before_the_end_is_answered() {
 #[tokio::test]
 async fn a_handshake_that_never_begins() {
     let files = TestCertificate::new();
-    let waits = Waits {
+    let limits = ConnectionLimits {
         handshake: MOMENT,
         ..PATIENT
     };
-    let mut served = served_by(waits, Some(&files)).await;
+    let mut served = served_by(limits, Some(&files)).await;
     assert_eq!(until_closed(&mut served.connection).await, "");
 }
 
 #[tokio::test]
 async fn an_encrypted_head_that_never_ends() {
     let files = TestCertificate::new();
-    let waits = Waits {
+    let limits = ConnectionLimits {
         first_head: MOMENT,
         ..PATIENT
     };
-    let served = served_by(waits, Some(&files)).await;
-    let mut encrypted = files.connect(served.connection).await;
+    let served = served_by(limits, Some(&files)).await;
+    let mut encrypted = files.connect(served.connection).await.unwrap();
     encrypted.write_all(b"GET /health HT").await.unwrap();
     let mut rest = Vec::new();
     // Closed without a word of the encryption's own.
@@ -155,15 +156,55 @@ async fn an_encrypted_head_that_never_ends() {
 #[tokio::test]
 async fn silence_after_an_encrypted_answer() {
     let files = TestCertificate::new();
-    let waits = Waits {
+    let limits = ConnectionLimits {
         next_head: MOMENT,
         ..PATIENT
     };
-    let served = served_by(waits, Some(&files)).await;
-    let mut encrypted = files.connect(served.connection).await;
+    let served = served_by(limits, Some(&files)).await;
+    let mut encrypted = files.connect(served.connection).await.unwrap();
     let request = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
     encrypted.write_all(request).await.unwrap();
     let mut answer = Vec::new();
     let _ = encrypted.read_to_end(&mut answer).await;
     assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n"));
+}
+
+const REQUEST: &[u8] = b"GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+const ONE: ConnectionLimits = ConnectionLimits {
+    connections: 1,
+    ..PATIENT
+};
+
+#[tokio::test]
+async fn a_connection_too_many() {
+    let mut served = served(ONE).await;
+    served.connection.write_all(REQUEST).await.unwrap();
+    served.connection.read_exact(&mut [0; 12]).await.unwrap();
+    let address = served.connection.peer_addr().unwrap();
+    let mut second = TcpStream::connect(address).await.unwrap();
+    // It may be closed already.
+    let _ = second.write_all(REQUEST).await;
+    let mut answer = [0; 12];
+    assert!(second.read_exact(&mut answer).await.is_err(), "{answer:?}");
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_too_many() {
+    let files = TestCertificate::new();
+    let served = served_by(ONE, Some(&files)).await;
+    let address = served.connection.peer_addr().unwrap();
+    let _first = files.connect(served.connection).await.unwrap();
+    let second = TcpStream::connect(address).await.unwrap();
+    assert!(files.connect(second).await.is_err());
+}
+
+#[tokio::test]
+async fn no_connection_is_of_http_2_where_nothing_limits_silence() {
+    let mut served = served(PATIENT).await;
+    let settings = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    served.connection.write_all(settings).await.unwrap();
+    let mut answer = [0; 9];
+    let length = served.connection.read(&mut answer).await.unwrap_or_default();
+    let answer = &answer[..length];
+    assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1"), "{answer:?}");
 }

@@ -1,20 +1,21 @@
 //! Reading a posted form, of either encoding.
 
+use std::convert::Infallible;
+
 use app::components::form_echo::FormEcho;
-use axum::body::{Body, Bytes};
-use axum::extract::multipart::Field;
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::{StatusCode, header, request};
-use axum::response::IntoResponse;
+use axum::body::Body;
+use axum::http::{header, request};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use futures::StreamExt;
+use futures::{StreamExt, stream};
+use multer::Multipart;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::credentials::{self, Finding};
 use parcelpilot_domain::packing_slip::LOGO_BYTES_MAX;
 use parcelpilot_domain::shipment::csv;
 use url::form_urlencoded;
 
+use super::multipart::Shortened;
 use super::secrets::FILE_FIELD;
 
 /// A chosen CSV, and the field that its text goes into.
@@ -37,10 +38,11 @@ pub struct Posted {
 
 /// As much as is read of a form at all. A browser shows no answer before it has sent everything: so what is not kept is
 /// read all the same.
-pub const READ_BYTES_MAX: usize = 64_000_000;
+const READ_BYTES_MAX: usize = 64_000_000;
 
 /// How many bytes of a form are kept.
 pub struct Room {
+    /// As it is sent, names and all.
     pub form: usize,
     /// Of a logo, beside the form's. One that has more is cut, which its size tells.
     pub logo: usize,
@@ -70,24 +72,38 @@ pub async fn read(head: &request::Parts, body: Body, room: Room) -> Result<Poste
         .unwrap_or_default();
     let is_multipart = kind.to_ascii_lowercase().starts_with("multipart/form-data");
     if is_multipart {
-        read_multipart(Request::from_parts(head.clone(), body), room).await
+        let boundary = multer::parse_boundary(kind)?;
+        read_multipart(&boundary, body, room).await
     } else {
         read_urlencoded(body, room).await
     }
 }
 
-async fn read_urlencoded(body: Body, mut room: Room) -> Result<Posted, Unreadable> {
+/// Reads all of it; `keep` gets it piece by piece.
+async fn read_all(body: Body, mut keep: impl FnMut(&[u8])) -> Result<(), Unreadable> {
     let mut stream = body.into_data_stream();
-    let mut bytes = Vec::new();
-    let (mut length, mut is_whole) = (0, true);
+    let mut length = 0;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Unreadable::Damaged)?;
         length += chunk.len();
         if length > READ_BYTES_MAX {
             return Err(Unreadable::TooLarge);
         }
-        is_whole &= room.keep(&mut bytes, &chunk);
+        keep(&chunk);
     }
+    Ok(())
+}
+
+async fn read_urlencoded(body: Body, room: Room) -> Result<Posted, Unreadable> {
+    let mut bytes = Vec::new();
+    let mut is_whole = true;
+    read_all(body, |chunk| {
+        is_whole &= bytes.len() + chunk.len() <= room.form;
+        if is_whole {
+            bytes.extend_from_slice(chunk);
+        }
+    })
+    .await?;
     if !is_whole {
         return Err(Unreadable::TooLarge);
     }
@@ -98,24 +114,17 @@ async fn read_urlencoded(body: Body, mut room: Room) -> Result<Posted, Unreadabl
     })
 }
 
-async fn read_multipart(request: Request, mut room: Room) -> Result<Posted, Unreadable> {
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(Unreadable::from)?;
+async fn read_multipart(boundary: &str, body: Body, room: Room) -> Result<Posted, Unreadable> {
+    let mut shortened = Shortened::new(boundary, room);
+    read_all(body, |chunk| shortened.add(chunk)).await?;
+    let bytes = shortened.finish().ok_or(Unreadable::TooLarge)?;
+    let mut parts = Multipart::new(stream::iter([Ok::<_, Infallible>(bytes)]), boundary);
     let mut posted = Posted::default();
     let mut file = None;
-    let mut is_whole = true;
-    while let Some(mut part) = parts.next_field().await? {
+    while let Some(part) = parts.next_field().await? {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
-        let mut bytes = Vec::new();
-        if file_name.is_some() && name == LOGO_UPLOAD_FIELD {
-            read_logo(&mut part, &mut bytes, room.logo).await?;
-        } else {
-            while let Some(chunk) = part.chunk().await? {
-                is_whole &= room.keep(&mut bytes, &chunk);
-            }
-        }
+        let bytes = part.bytes().await?;
         match file_name {
             None => {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -126,9 +135,6 @@ async fn read_multipart(request: Request, mut room: Room) -> Result<Posted, Unre
             Some(_) => file = Some((name, bytes)),
         }
     }
-    if !is_whole {
-        return Err(Unreadable::TooLarge);
-    }
     match file {
         Some((name, file)) if name == CSV_UPLOAD_FIELD => posted.fields.set(CSV_FIELD, csv::decode(&file)),
         Some((name, file)) if name == LOGO_UPLOAD_FIELD => {
@@ -138,31 +144,6 @@ async fn read_multipart(request: Request, mut room: Room) -> Result<Posted, Unre
         None => {}
     }
     Ok(posted)
-}
-
-async fn read_logo(part: &mut Field<'_>, bytes: &mut Vec<u8>, most: usize) -> Result<(), Unreadable> {
-    while let Some(chunk) = part.chunk().await? {
-        let room = most.saturating_sub(bytes.len());
-        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
-    }
-    Ok(())
-}
-
-impl Room {
-    /// Whether there was room for it.
-    fn keep(&mut self, bytes: &mut Vec<u8>, chunk: &Bytes) -> bool {
-        match self.form.checked_sub(chunk.len()) {
-            Some(left) => {
-                self.form = left;
-                bytes.extend_from_slice(chunk);
-                true
-            }
-            None => {
-                self.form = 0;
-                false
-            }
-        }
-    }
 }
 
 impl Posted {
@@ -207,12 +188,9 @@ impl Fields {
     }
 }
 
-impl<R: IntoResponse> From<R> for Unreadable {
-    fn from(rejection: R) -> Self {
-        match rejection.into_response().status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
-            _ => Self::Damaged,
-        }
+impl From<multer::Error> for Unreadable {
+    fn from(_: multer::Error) -> Self {
+        Self::Damaged
     }
 }
 
@@ -228,5 +206,33 @@ impl Unreadable {
                 Self::Damaged => AppError::FormDamaged,
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    async fn answer_to(name: &str) -> Result<Posted, Unreadable> {
+        let body =
+            format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\nAcme\r\n--edge--\r\n");
+        let kind = "multipart/form-data; boundary=edge";
+        let request = Request::post("/").header(header::CONTENT_TYPE, kind);
+        let (head, body) = request.body(Body::from(body)).unwrap().into_parts();
+        let room = Room {
+            form: 64 * 1024,
+            logo: 0,
+        };
+        read(&head, body, room).await
+    }
+
+    #[tokio::test]
+    async fn a_part_may_have_no_endless_head() {
+        let good = answer_to("name").await.ok().unwrap();
+        assert_eq!(good.fields.value("name"), "Acme");
+        let long = answer_to(&"x".repeat(1_000_000)).await;
+        assert!(matches!(long, Err(Unreadable::TooLarge)));
     }
 }

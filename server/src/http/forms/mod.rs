@@ -6,9 +6,10 @@
 //! come back sealed.
 
 mod address;
-pub(super) mod body;
+mod body;
 mod draft;
 pub(super) mod kept;
+mod multipart;
 mod secrets;
 
 use app::components::form_echo::{ACTION_FIELD, DRAFT_FIELD, FormEcho};
