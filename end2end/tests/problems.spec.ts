@@ -68,7 +68,7 @@ test('all problems are on a page of their own: filtered, retried selected or all
   await expect(cards).toHaveCount(3);
 
   const file = await page.request.get((await page.getByRole('link', { name: 'Download as CSV' }).getAttribute('href')) ?? '');
-  expect((await file.text()).match(new RegExp(`^${name},`, 'gm'))).toHaveLength(3);
+  expect((await file.text()).match(new RegExp(`^"${name}",`, 'gm'))).toHaveLength(3);
 
   await expectChoiceNeeded(page, live, 'Retry selected');
   await page.getByLabel(`Select Order ${first}`).check();
