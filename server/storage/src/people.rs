@@ -255,17 +255,35 @@ pub struct EndsToo<'a> {
     pub tokens_and_links: bool,
 }
 
+/// The hashes of two passwords.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// Of the one that the person has typed.
+    pub from: &'a str,
+    pub to: &'a str,
+}
+
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where the person is gone.
+/// [`StorageError::ChangedMeanwhile`] where the person is gone or was deactivated, or has another password by now.
 pub async fn change_password(
     database: &Database,
     id: UserId,
-    hash: &str,
+    change: PasswordChange<'_>,
     ends: EndsToo<'_>,
 ) -> StorageResult<()> {
     let id = id.to_string();
     durable_transaction!(database, |tx| {
-        set_hash!(tx, &id, hash);
+        let changed = sqlx::query(
+            "UPDATE users SET password_hash = $2
+             WHERE id = $1 AND password_hash = $3 AND deactivated_at IS NULL",
+        )
+        .bind(&id)
+        .bind(change.to)
+        .bind(change.from)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
         sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2")
             .bind(&id)
             .bind(ends.sessions_but)
