@@ -249,6 +249,19 @@ on_both_databases! {
         }
     }
 
+    async fn links_end_with_the_role_that_made_them(database: Database) {
+        let [ada, eve] = both(&database).await;
+        people::set_role(&database, ada.id, Role::Admin).await.expect("changed");
+        assert_eq!((ada.open(&database).await, eve.open(&database).await), (ALL, ALL));
+        people::set_role(&database, ada.id, Role::Operator).await.expect("changed");
+        assert_eq!(ada.open(&database).await, Open { link: false, ..ALL });
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+        // Where the change is refused, nothing has ended.
+        let refused = people::set_role(&database, eve.id, Role::Viewer).await;
+        assert!(matches!(refused, Err(StorageError::LastAdmin)), "{refused:?}");
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+    }
+
     async fn the_last_admin_keeps_all_where_they_stay(database: Database) {
         let ada = Person::with_all(&database, "ada").await;
         let refused = people::deactivate(&database, ada.id, at(2)).await;
