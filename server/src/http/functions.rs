@@ -1,16 +1,18 @@
 //! Server functions, each at `/api/` and its name. The API for programs is [`super::api_v1`].
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::handle_server_fns_with_context;
 use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::Caller;
 
-use super::AppState;
 use super::context::RequestContext;
+use super::session;
+use super::{AppState, access};
 
 /// Errors are codes and field names.
 const ERROR_BYTES_MAX: usize = 64 * 1024;
@@ -23,8 +25,32 @@ pub async fn call(State(state): State<AppState>, request: Request) -> Response {
             [(header::ALLOW, method.to_string())],
         )
             .into_response(),
-        Some(_) => with_its_status(run(RequestContext::of(state, &request), request).await).await,
+        Some(Method::POST) => match whole(&state, request).await {
+            Ok(request) => answer(state, request).await,
+            Err(refusal) => refusal,
+        },
+        Some(_) => answer(state, request).await,
     }
+}
+
+async fn answer(state: AppState, request: Request) -> Response {
+    with_its_status(run(RequestContext::of(state, &request), request).await).await
+}
+
+/// The request with its body read, of whoever its caller is then.
+async fn whole(state: &AppState, request: Request) -> Result<Request, Response> {
+    let (mut head, body) = request.into_parts();
+    // The address's limit is on the body itself.
+    let bytes = Bytes::from_request(Request::new(body), &())
+        .await
+        .map_err(IntoResponse::into_response)?;
+    session::identify_again(state, &mut head)
+        .await
+        .map_err(|error| error_response(&error))?;
+    if head.extensions.get::<Caller>().is_none() && !access::is_open(head.uri.path()) {
+        return Err(error_response(&AppError::NotLoggedIn));
+    }
+    Ok(Request::from_parts(head, Body::from(bytes)))
 }
 
 /// The method of the server function at this path; each has exactly one.

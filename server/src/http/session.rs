@@ -2,10 +2,11 @@
 
 use app::server_functions::accounts::ssr::{SecureCookies, session_token};
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Extensions, Method, StatusCode, header, request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::accounts::SaveTrouble;
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, RecentlyConfirmed};
 use url::form_urlencoded::byte_serialize;
 
@@ -18,20 +19,13 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         None => Ok(None),
     };
     match logged_in {
-        Ok(Some(LoggedIn {
-            caller,
-            is_recently_confirmed,
-            save_trouble,
-        })) => {
+        Ok(Some(logged_in)) => {
             let address = context::origin(&request).address;
-            let caller = Caller { address, ..caller };
-            request.extensions_mut().insert(caller.clone());
-            if is_recently_confirmed {
-                request.extensions_mut().insert(RecentlyConfirmed);
-            }
-            if let Some(trouble) = save_trouble {
-                request.extensions_mut().insert(trouble);
-            }
+            let caller = Caller {
+                address: address.clone(),
+                ..logged_in.caller.clone()
+            };
+            note(request.extensions_mut(), logged_in, address);
             let path = request.uri().path().to_owned();
             let response = next.run(request).await;
             if response.status() == StatusCode::FORBIDDEN {
@@ -48,6 +42,34 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         Ok(None) if is_form(&request) => next.run(request).await,
         Ok(None) => turn_away(&request, state.secure_cookies),
         Err(error) => functions::error_response(&error),
+    }
+}
+
+/// Looks again once the body was read, which its sender may have kept open for long: whoever was let go meanwhile is a
+/// stranger now, and a role or a confirmed password is what it is now.
+pub async fn identify_again(state: &AppState, head: &mut request::Parts) -> AppResult<()> {
+    let Some(before) = head.extensions.remove::<Caller>() else {
+        return Ok(());
+    };
+    head.extensions.remove::<RecentlyConfirmed>();
+    head.extensions.remove::<SaveTrouble>();
+    let Some(token) = session_token(&head.headers, state.secure_cookies) else {
+        return Ok(());
+    };
+    if let Some(logged_in) = state.context.accounts.logged_in(&token).await? {
+        note(&mut head.extensions, logged_in, before.address);
+    }
+    Ok(())
+}
+
+fn note(extensions: &mut Extensions, logged_in: LoggedIn, address: String) {
+    let caller = logged_in.caller;
+    extensions.insert(Caller { address, ..caller });
+    if logged_in.is_recently_confirmed {
+        extensions.insert(RecentlyConfirmed);
+    }
+    if let Some(trouble) = logged_in.save_trouble {
+        extensions.insert(trouble);
     }
 }
 

@@ -3,16 +3,15 @@
 
 use std::time::Duration;
 
-use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 
-use super::macros::{read, transaction};
+use super::macros::read;
 use super::{Database, StorageResult};
 
 /// After the last log-in.
 pub const LIFETIME: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 /// The latest of one person.
-const KEPT: i64 = 50;
+pub(crate) const KEPT: i64 = 50;
 
 /// Whether this browser knows anybody here.
 pub async fn is_one(database: &Database, token_hash: &str, now: Timestamp) -> StorageResult<bool> {
@@ -47,34 +46,29 @@ pub async fn is_known(
     Ok(found > 0)
 }
 
-/// Notes a log-in, and forgets browsers that are not in use any more.
-pub async fn remember(
-    database: &Database,
-    token_hash: &str,
-    person: UserId,
-    now: Timestamp,
-) -> StorageResult<()> {
-    let user_id = person.to_string();
-    transaction!(database, |tx| {
+pub(crate) const FORGET: &str = "DELETE FROM known_browsers
+     WHERE user_id = $1 AND (logged_in_at <= $2 OR token_hash NOT IN
+         (SELECT token_hash FROM known_browsers WHERE user_id = $1
+          ORDER BY logged_in_at DESC, token_hash LIMIT $3))";
+
+/// Notes a log-in within its transaction, and forgets browsers that are not in use any more. The person's id is text.
+macro_rules! remember_browser {
+    ($tx:expr, $token_hash:expr, $user_id:expr, $now:expr) => {
         sqlx::query(
             "INSERT INTO known_browsers (token_hash, user_id, logged_in_at) VALUES ($1, $2, $3)
              ON CONFLICT (token_hash, user_id) DO UPDATE SET logged_in_at = excluded.logged_in_at",
         )
-        .bind(token_hash)
-        .bind(&user_id)
-        .bind(now.millis())
-        .execute(&mut *tx)
+        .bind($token_hash)
+        .bind($user_id)
+        .bind($now.millis())
+        .execute(&mut *$tx)
         .await?;
-        sqlx::query(
-            "DELETE FROM known_browsers WHERE user_id = $1 AND (logged_in_at <= $2 OR token_hash NOT IN
-                 (SELECT token_hash FROM known_browsers WHERE user_id = $1
-                  ORDER BY logged_in_at DESC, token_hash LIMIT $3))",
-        )
-        .bind(&user_id)
-        .bind(now.minus(LIFETIME).millis())
-        .bind(KEPT)
-        .execute(&mut *tx)
-        .await?;
-        Ok(())
-    })
+        sqlx::query($crate::known_browsers::FORGET)
+            .bind($user_id)
+            .bind($now.minus($crate::known_browsers::LIFETIME).millis())
+            .bind($crate::known_browsers::KEPT)
+            .execute(&mut *$tx)
+            .await?;
+    };
 }
+pub(crate) use remember_browser;

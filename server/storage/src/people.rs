@@ -72,6 +72,9 @@ pub(crate) const ACCESS: [&str; 4] = [
     "DELETE FROM known_browsers WHERE user_id = $1",
 ];
 
+/// Open links that the person made.
+const LINKS_MADE: &str = "DELETE FROM invitations WHERE inviter_id = $1";
+
 /// Ends all of [`ACCESS`], within the transaction that is the reason for it. `id` is text.
 macro_rules! end_access {
     ($tx:expr, $id:expr) => {
@@ -155,16 +158,17 @@ pub async fn find(database: &Database, id: UserId, now: Timestamp) -> StorageRes
     found.map(PersonColumns::person).transpose()
 }
 
+/// Links let in whom admins choose: those that somebody made who is none any more stop working.
+///
 /// # Errors
 /// [`StorageError::LastAdmin`], [`StorageError::ChangedMeanwhile`] where the person is gone.
 pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageResult<()> {
-    change_person(
-        database,
-        id,
-        "UPDATE users SET role = $2 WHERE id = $1",
-        Value::Text(role.code()),
-    )
-    .await
+    let sql = "UPDATE users SET role = $2 WHERE id = $1";
+    let ends: &[_] = match role {
+        Role::Admin => &[],
+        _ => &[LINKS_MADE],
+    };
+    change_person(database, id, sql, Value::Text(role.code()), ends).await
 }
 
 /// Nobody who is deactivated stays logged in, or keeps a token or an open link; none of it comes back with them.
@@ -173,14 +177,14 @@ pub async fn set_role(database: &Database, id: UserId, role: Role) -> StorageRes
 /// As [`set_role`].
 pub async fn deactivate(database: &Database, id: UserId, now: Timestamp) -> StorageResult<()> {
     let sql = "UPDATE users SET deactivated_at = $2 WHERE id = $1";
-    change_person(database, id, sql, Value::At(Some(now.millis()))).await
+    change_person(database, id, sql, Value::At(Some(now.millis())), &ACCESS).await
 }
 
 /// # Errors
 /// As [`set_role`].
 pub async fn activate(database: &Database, id: UserId) -> StorageResult<()> {
     let sql = "UPDATE users SET deactivated_at = $2 WHERE id = $1";
-    change_person(database, id, sql, Value::At(None)).await
+    change_person(database, id, sql, Value::At(None), &[]).await
 }
 
 enum Value {
@@ -193,8 +197,8 @@ async fn change_person(
     id: UserId,
     sql: &'static str,
     value: Value,
+    ends: &[&'static str],
 ) -> StorageResult<()> {
-    let ends_access = matches!(value, Value::At(Some(_)));
     let id = id.to_string();
     durable_transaction!(database, |tx| {
         // Two admins may be about to demote each other: these rows are what they queue for.
@@ -207,8 +211,8 @@ async fn change_person(
             Value::At(at) => query.bind(at),
         };
         StorageError::unless_changed(query.execute(&mut *tx).await?.rows_affected())?;
-        if ends_access {
-            end_access!(tx, &id);
+        for deletion in ends {
+            sqlx::query(*deletion).bind(&id).execute(&mut *tx).await?;
         }
         let (admins,) = sqlx::query_as::<_, (i64,)>(
             "SELECT count(*) FROM users WHERE role = 'admin' AND deactivated_at IS NULL",
@@ -255,27 +259,42 @@ pub struct EndsToo<'a> {
     pub tokens_and_links: bool,
 }
 
+/// The hashes of two passwords.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordChange<'a> {
+    /// Of the one that the person has typed.
+    pub from: &'a str,
+    pub to: &'a str,
+}
+
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where the person is gone.
+/// [`StorageError::ChangedMeanwhile`] where the person is gone or was deactivated, or has another password by now.
 pub async fn change_password(
     database: &Database,
     id: UserId,
-    hash: &str,
+    change: PasswordChange<'_>,
     ends: EndsToo<'_>,
 ) -> StorageResult<()> {
     let id = id.to_string();
     durable_transaction!(database, |tx| {
-        set_hash!(tx, &id, hash);
+        let changed = sqlx::query(
+            "UPDATE users SET password_hash = $2
+             WHERE id = $1 AND password_hash = $3 AND deactivated_at IS NULL",
+        )
+        .bind(&id)
+        .bind(change.to)
+        .bind(change.from)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        StorageError::unless_changed(changed)?;
         sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND token_hash <> $2")
             .bind(&id)
             .bind(ends.sessions_but)
             .execute(&mut *tx)
             .await?;
         if ends.tokens_and_links {
-            for deletion in [
-                "DELETE FROM api_tokens WHERE user_id = $1",
-                "DELETE FROM invitations WHERE inviter_id = $1",
-            ] {
+            for deletion in ["DELETE FROM api_tokens WHERE user_id = $1", LINKS_MADE] {
                 sqlx::query(deletion).bind(&id).execute(&mut *tx).await?;
             }
         }

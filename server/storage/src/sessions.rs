@@ -11,8 +11,9 @@ use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
-use super::macros::{change, read, row};
-use super::{Database, StorageResult};
+use super::known_browsers::remember_browser;
+use super::macros::{change, read, row, transaction};
+use super::{Database, StorageError, StorageResult};
 
 /// `last_seen_at` is as coarse as this, so that reading pages does not write at every request.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
@@ -23,6 +24,10 @@ const SHOWN_CHARS: usize = 16;
 pub struct NewSession<'a> {
     pub token_hash: &'a str,
     pub user_id: UserId,
+    /// Of the password that was typed, or chosen just now.
+    pub password_hash: &'a str,
+    /// Of the browser's token: it is known from then on.
+    pub browser_hash: &'a str,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub origin: &'a RequestOrigin,
@@ -43,24 +48,39 @@ row! {
     }
 }
 
+/// Lets somebody in.
+///
+/// # Errors
+/// [`StorageError::ChangedMeanwhile`] where they were deactivated since, or the password is another.
 pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
-    change!(database, |executor| {
+    let user_id = session.user_id.to_string();
+    transaction!(database, |tx| {
+        // Whoever resets the password, or deactivates the person, takes this row, too: before, or they end this session.
+        let same = sqlx::query(
+            "UPDATE users SET role = role WHERE id = $1 AND password_hash = $2 AND deactivated_at IS NULL",
+        )
+        .bind(&user_id)
+        .bind(session.password_hash)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        StorageError::unless_changed(same)?;
         sqlx::query(
             "INSERT INTO sessions
                  (token_hash, user_id, created_at, last_seen_at, confirmed_at, expires_at, address, user_agent)
              VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
         )
         .bind(session.token_hash)
-        .bind(session.user_id.to_string())
+        .bind(&user_id)
         .bind(session.created_at.millis())
         .bind(session.expires_at.millis())
         .bind(session.origin.address.as_str())
         .bind(session.origin.user_agent.as_str())
-        .execute(executor)
-        .await?
-        .rows_affected()
-    });
-    Ok(())
+        .execute(&mut *tx)
+        .await?;
+        remember_browser!(tx, session.browser_hash, &user_id, session.created_at);
+        Ok(())
+    })
 }
 
 /// The session and its person, unless it is over.

@@ -18,6 +18,7 @@ mod events;
 mod forms;
 mod headers;
 mod ingress;
+mod late_bodies;
 mod login;
 mod mail;
 mod merchants;

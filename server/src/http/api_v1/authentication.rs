@@ -19,9 +19,12 @@ pub(super) async fn authenticate(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let refused = |detail: &str| Problem::new(ApiProblemKind::Unauthorized, detail);
-    let token =
-        bearer(request.headers()).ok_or_else(|| refused("Send a token: Authorization: Bearer pp_…"))?;
+    let token = bearer(request.headers()).ok_or_else(|| {
+        Problem::new(
+            ApiProblemKind::Unauthorized,
+            "Send a token: Authorization: Bearer pp_…",
+        )
+    })?;
     let address = context::origin(&request).address;
     let found = state.context.api_tokens().caller(&token, address.clone()).await?;
     let Some(caller) = found else {
@@ -29,7 +32,7 @@ pub(super) async fn authenticate(
             .context
             .api_token_refused(&address, request.uri().path())
             .await;
-        return Err(refused("This token is not known, has expired, or was revoked."));
+        return Err(unknown());
     };
     state
         .api_limit
@@ -63,17 +66,39 @@ impl<S: Send + Sync> FromRequestParts<S> for Writer {
 
     async fn from_request_parts(parts: &mut request::Parts, _: &S) -> Result<Self, Problem> {
         match parts.extensions.get::<ApiCaller>() {
-            Some(caller) if caller.caller.role >= Role::Operator => Ok(Self(caller.clone())),
-            Some(_) => Err(Problem::new(
-                ApiProblemKind::Forbidden,
-                "This token, or its owner, may only read.",
-            )),
+            Some(caller) => Self::of(caller.clone()),
             None => Err(Problem::new(
                 ApiProblemKind::Unauthorized,
                 "Nobody was asked for.",
             )),
         }
     }
+}
+
+impl Writer {
+    fn of(caller: ApiCaller) -> Result<Self, Problem> {
+        if caller.caller.role >= Role::Operator {
+            return Ok(Self(caller));
+        }
+        Err(Problem::new(
+            ApiProblemKind::Forbidden,
+            "This token, or its owner, may only read.",
+        ))
+    }
+}
+
+/// Whether the caller may still write once the body was read, which they may have kept open for long.
+pub(super) async fn check_again(state: &AppState, head: &request::Parts) -> Result<(), Problem> {
+    let token = bearer(&head.headers).ok_or_else(unknown)?;
+    let found = state.context.api_tokens().caller(&token, String::new()).await?;
+    Writer::of(found.ok_or_else(unknown)?).map(drop)
+}
+
+fn unknown() -> Problem {
+    Problem::new(
+        ApiProblemKind::Unauthorized,
+        "This token is not known, has expired, or was revoked.",
+    )
 }
 
 fn bearer(headers: &HeaderMap) -> Option<SecretString> {

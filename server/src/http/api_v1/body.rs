@@ -8,17 +8,20 @@ use axum::http::{StatusCode, header};
 use parcelpilot_domain::api_problem::ApiProblemKind;
 use serde::de::DeserializeOwned;
 
+use super::authentication::check_again;
 use super::problem::Problem;
+use crate::http::AppState;
 
+/// Of a caller who may still write once all of it is there.
 pub(super) struct Body<T> {
     pub value: T,
     pub bytes: Bytes,
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<AppState> for Body<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         if !kind.and_then(|kind| kind.to_str().ok()).is_some_and(is_json) {
             return Err(Problem::new(
@@ -26,6 +29,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 "The header Content-Type is not application/json.",
             ));
         }
+        let (head, body) = request.into_parts();
+        let request = Request::from_parts(head.clone(), body);
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             let kind = match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => ApiProblemKind::PayloadTooLarge,
@@ -33,6 +38,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             };
             Problem::new(kind, rejection.body_text())
         })?;
+        check_again(state, &head).await?;
         match Json::from_bytes(&bytes) {
             Ok(Json(value)) => Ok(Self { value, bytes }),
             // JSON, but not of the right form.

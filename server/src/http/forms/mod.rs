@@ -22,6 +22,7 @@ use body::{Fields, Posted, Room};
 use leptos::prelude::FromServerFnError;
 use leptos::server_fn::ServerFn;
 use parcelpilot_contract::error::AppError;
+use parcelpilot_contract::ports::Caller;
 use parcelpilot_domain::shipment::csv;
 
 use super::context::RequestContext;
@@ -51,16 +52,20 @@ pub async fn post_csv(State(state): State<AppState>, request: Request) -> Respon
 }
 
 async fn answer(state: AppState, request: Request, bytes_max: usize) -> Response {
-    let context = RequestContext::of(state.clone(), &request);
-    let (head, body) = request.into_parts();
-    let room = match context.caller {
+    let (mut head, body) = request.into_parts();
+    let room = match head.extensions.get::<Caller>() {
         Some(_) => Room::of(bytes_max),
         None => STRANGERS_ROOM,
     };
+    let posted = body::read(&head, body, room).await;
+    if let Err(error) = session::identify_again(&state, &mut head).await {
+        return functions::error_response(&error);
+    }
+    let context = RequestContext::of(state.clone(), &page_request(&head));
     let Posted {
         mut fields,
         refused_file,
-    } = match body::read(&head, body, room).await {
+    } = match posted {
         Ok(posted) => posted,
         Err(_) if context.caller.is_none() => return to_log_in(&head, None),
         Err(refusal) => return come_back(context, &head, refusal.echo(), Vec::new()).await,

@@ -1,42 +1,65 @@
 //! Letting somebody in.
 
-use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{NewSession, RequestOrigin};
 use parcelpilot_domain::ids::UserId;
 use runtime::clock::now;
 use secrecy::SecretString;
+use storage::people::Person;
 use storage::sessions::NewSession as NewSessionRow;
-use storage::{known_browsers, sessions as session_rows};
+use storage::{StorageError, known_browsers, sessions as session_rows};
 
 use super::AccountService;
 use crate::accounts::{sessions, tokens};
 use crate::services::internal;
 
 impl AccountService {
+    /// Whoever has this password.
+    pub(super) async fn enter(
+        &self,
+        email: &str,
+        password: SecretString,
+        origin: &RequestOrigin,
+        browser: Option<SecretString>,
+    ) -> AppResult<(Person, NewSession)> {
+        let proven = self.proven(email, password, origin, browser.as_ref()).await?;
+        let (person, hash) = proven.ok_or(AppError::LoginFailed)?;
+        let session = self.begin_session(person.id, &hash, origin, browser).await?;
+        Ok((person, session))
+    }
+
+    /// By the password of this hash, unless it is another meanwhile, or the person was deactivated.
+    ///
     /// From here on the browser is known to have logged in to this account. One that others have logged in by stays the
     /// same: people share computers.
     pub(super) async fn begin_session(
         &self,
         user_id: UserId,
+        password_hash: &str,
         origin: &RequestOrigin,
         browser: Option<SecretString>,
     ) -> AppResult<NewSession> {
         let now = now();
         let token = tokens::new_token().map_err(internal)?;
-        let session = NewSessionRow {
-            token_hash: &tokens::hash(&token),
-            user_id,
-            created_at: now,
-            expires_at: now.plus(sessions::LIFETIME),
-            origin,
-        };
-        session_rows::insert(&self.database, &session).await?;
-        session_rows::delete_expired(&self.database, now).await?;
         let browser = match self.of_somebody(browser).await? {
             Some(browser) => browser,
             None => tokens::new_token().map_err(internal)?,
         };
-        known_browsers::remember(&self.database, &tokens::hash(&browser), user_id, now).await?;
+        let session = NewSessionRow {
+            token_hash: &tokens::hash(&token),
+            user_id,
+            password_hash,
+            browser_hash: &tokens::hash(&browser),
+            created_at: now,
+            expires_at: now.plus(sessions::LIFETIME),
+            origin,
+        };
+        let inserted = session_rows::insert(&self.database, &session).await;
+        inserted.map_err(|error| match error {
+            StorageError::ChangedMeanwhile => AppError::LoginFailed,
+            error => error.into(),
+        })?;
+        session_rows::delete_expired(&self.database, now).await?;
         Ok(NewSession {
             token,
             max_age_seconds: sessions::LIFETIME.as_secs().cast_signed(),

@@ -16,9 +16,9 @@ use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
-use storage::people::{EndsToo, NewPerson};
+use storage::people::{EndsToo, NewPerson, PasswordChange};
 use storage::sessions::ValidSession;
-use storage::{Database, people, sessions as session_rows};
+use storage::{Database, StorageError, people, sessions as session_rows};
 use uuid::Uuid;
 
 use super::audit::refusals::{Refusal, Refusals};
@@ -170,20 +170,20 @@ impl AccountPort for AccountService {
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
             return Err(AppError::LoginFailed);
         }
-        let person = self.proven(&email, password, &origin, browser.as_ref()).await;
-        if let Err(AppError::TooManyTries(_)) = person {
-            self.record_refusal(&email, &origin, AuditAction::LogInThrottled)
-                .await;
-        }
-        let Some(person) = person? else {
-            self.record_refusal(&email, &origin, AuditAction::LogInRefused)
-                .await;
-            return Err(AppError::LoginFailed);
+        let entered = self.enter(&email, password, &origin, browser).await;
+        let refused = match &entered {
+            Err(AppError::TooManyTries(_)) => Some(AuditAction::LogInThrottled),
+            Err(AppError::LoginFailed) => Some(AuditAction::LogInRefused),
+            _ => None,
         };
+        if let Some(action) = refused {
+            self.record_refusal(&email, &origin, action).await;
+        }
+        let (person, session) = entered?;
         let actor = AuditActor::person(person.id, &person.name, &email);
         self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
             .await;
-        self.begin_session(person.id, &origin, browser).await
+        Ok(session)
     }
 
     async fn log_out(&self, token: SecretString, origin: RequestOrigin) -> AppResult<()> {
@@ -228,7 +228,8 @@ impl AccountPort for AccountService {
         };
         self.record_as(&actor, &origin, AuditAction::SetUp, &admin.email)
             .await;
-        self.begin_session(admin.id, &origin, browser).await
+        self.begin_session(admin.id, &admin.password_hash, &origin, browser)
+            .await
     }
 
     async fn sessions(&self, caller: &Caller, token: Option<SecretString>) -> AppResult<Vec<SessionRow>> {
@@ -255,16 +256,24 @@ impl AccountPort for AccountService {
         token: Option<SecretString>,
         ends_tokens: bool,
     ) -> AppResult<()> {
-        if !self.is_own(caller, current, token.clone()).await? {
-            return Err(AppError::invalid("current", FieldProblem::WrongPassword));
-        }
+        let wrong = || AppError::invalid("current", FieldProblem::WrongPassword);
+        let proven = self.proven_own(caller, current, token.clone()).await?;
+        let proven = proven.ok_or_else(wrong)?;
         rules::checked_password(&password)?;
         let hash = self.hashed(password).await?;
         let ends = EndsToo {
             sessions_but: &own_hash(token),
             tokens_and_links: ends_tokens,
         };
-        people::change_password(&self.database, caller.user_id, &hash, ends).await?;
+        let change = PasswordChange {
+            from: &proven,
+            to: &hash,
+        };
+        let changed = people::change_password(&self.database, caller.user_id, change, ends).await;
+        changed.map_err(|error| match error {
+            StorageError::ChangedMeanwhile => wrong(),
+            error => error.into(),
+        })?;
         let detail = if ends_tokens {
             "with API tokens and links"
         } else {
@@ -281,10 +290,10 @@ impl AccountPort for AccountService {
         password: SecretString,
         token: Option<SecretString>,
     ) -> AppResult<()> {
-        match self.is_own(caller, password, token).await? {
-            true => Ok(()),
-            false => Err(AppError::invalid("password", FieldProblem::WrongPassword)),
-        }
+        let proven = self.proven_own(caller, password, token).await?;
+        proven
+            .map(drop)
+            .ok_or_else(|| AppError::invalid("password", FieldProblem::WrongPassword))
     }
 
     async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()> {
@@ -318,13 +327,13 @@ impl AccountPort for AccountService {
         // Checked first, so that strangers can't make the server hash passwords.
         let invitation = self.open_invitation(&link).await?.ok_or(AppError::LinkInvalid)?;
         let email = invitation.email;
-        let (user_id, name, is_done, action) = match invitation.user_id {
+        let (user_id, name, hash, is_done, action) = match invitation.user_id {
             Some(user_id) => {
                 rules::checked_password(&password)?;
                 let hash = self.hashed(password).await?;
                 let link = tokens::hash(&link);
                 let done = invitations::set_password(&self.database, &link, &hash, clock::now()).await;
-                (user_id, email.clone(), done, AuditAction::PasswordChanged)
+                (user_id, email.clone(), hash, done, AuditAction::PasswordChanged)
             }
             None => {
                 let person = self
@@ -332,7 +341,13 @@ impl AccountPort for AccountService {
                     .await?;
                 let done =
                     invitations::join(&self.database, &tokens::hash(&link), &person, clock::now()).await;
-                (person.id, person.name, done, AuditAction::PersonJoined)
+                (
+                    person.id,
+                    person.name,
+                    person.password_hash,
+                    done,
+                    AuditAction::PersonJoined,
+                )
             }
         };
         if !is_done.map_err(or_taken("email"))? {
@@ -340,7 +355,7 @@ impl AccountPort for AccountService {
         }
         let actor = AuditActor::person(user_id, &name, &email);
         self.record_as(&actor, &origin, action, &email).await;
-        self.begin_session(user_id, &origin, browser).await
+        self.begin_session(user_id, &hash, &origin, browser).await
     }
 }
 

@@ -14,7 +14,7 @@ use crate::accounts::tokens;
 use crate::services::audit::record;
 
 impl AccountService {
-    /// The person with this e-mail address and this password. An address that nobody has costs as much time, and counts
+    /// The person with this e-mail address and this password, and its hash. An address that nobody has costs as much time, and counts
     /// as any other.
     pub(super) async fn proven(
         &self,
@@ -22,7 +22,7 @@ impl AccountService {
         password: SecretString,
         origin: &RequestOrigin,
         browser: Option<&SecretString>,
-    ) -> AppResult<Option<Person>> {
+    ) -> AppResult<Option<(Person, String)>> {
         // What can't be checked is not counted either.
         let place = self.passwords.place().map_err(password_failure)?;
         let browser = self.known(email, browser).await?;
@@ -34,22 +34,23 @@ impl AccountService {
             },
         };
         self.begin(&attempt)?;
-        let (person, hash) = people::find_by_email(&self.database, email).await?.unzip();
+        let found = people::find_by_email(&self.database, email).await?;
+        let hash = found.as_ref().map(|(_, hash)| hash.clone());
         let is_right = place.verify(password, hash).await.map_err(password_failure)?;
         if is_right {
             self.throttle.succeeded(&attempt);
         }
-        Ok(person.filter(|_| is_right))
+        Ok(found.filter(|_| is_right))
     }
 
-    /// Whether this is the caller's own password, which then counts for what asks for it. A session that was left open must not be a way to guess it; no stranger
-    /// locks its person out.
-    pub(super) async fn is_own(
+    /// The hash of the caller's own password where this is it, which then counts for what asks for it. A session that was
+    /// left open must not be a way to guess it; no stranger locks its person out.
+    pub(super) async fn proven_own(
         &self,
         caller: &Caller,
         password: SecretString,
         token: Option<SecretString>,
-    ) -> AppResult<bool> {
+    ) -> AppResult<Option<String>> {
         let place = self.passwords.place().map_err(password_failure)?;
         let session = own_hash(token);
         let attempt = Attempt {
@@ -58,14 +59,17 @@ impl AccountService {
         };
         self.begin(&attempt)?;
         let hash = people::password_hash(&self.database, caller.user_id).await?;
-        let is_right = place.verify(password, hash).await.map_err(password_failure)?;
+        let is_right = place
+            .verify(password, hash.clone())
+            .await
+            .map_err(password_failure)?;
         if is_right {
             self.throttle.succeeded(&attempt);
             sessions::confirm(&self.database, &session, now()).await?;
         } else {
             record(&self.database, caller, AuditAction::LogInRefused, &caller.email).await;
         }
-        Ok(is_right)
+        Ok(hash.filter(|_| is_right))
     }
 
     fn begin(&self, attempt: &Attempt<'_>) -> AppResult<()> {

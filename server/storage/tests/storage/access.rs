@@ -8,10 +8,10 @@ use parcelpilot_domain::time::Timestamp;
 use storage::api_tokens::NewApiToken;
 use storage::one_time_links::invitations;
 use storage::one_time_links::invitations::NewInvitation;
-use storage::people::{EndsToo, NewPerson};
+use storage::people::{EndsToo, NewPerson, PasswordChange};
 use storage::sessions::NewSession;
-use storage::{Database, StorageError, api_tokens, known_browsers, people, sessions};
-use test_support::databases::execute;
+use storage::{Database, StorageError, StorageResult, api_tokens, known_browsers, people, sessions};
+use test_support::databases::{execute, until_somebody_waits};
 use test_support::on_both_databases;
 use uuid::Uuid;
 
@@ -67,15 +67,7 @@ impl Person {
             created_at: at(1),
         };
         people::insert(database, &row).await.expect("inserted");
-        let origin = RequestOrigin::default();
-        let session = NewSession {
-            token_hash: name,
-            user_id: person.id,
-            created_at: at(1),
-            expires_at: at(100),
-            origin: &origin,
-        };
-        sessions::insert(database, &session).await.expect("inserted");
+        person.enter(database, "old").await.expect("let in");
         let token = NewApiToken {
             id: ApiTokenId::from_uuid(Uuid::now_v7()),
             token_hash: name,
@@ -86,11 +78,22 @@ impl Person {
             expires_at: at(100),
         };
         api_tokens::insert(database, &token).await.expect("inserted");
-        known_browsers::remember(database, name, person.id, at(1))
-            .await
-            .expect("remembered");
         person.invite(database, None, &format!("friend of {name}")).await;
         person
+    }
+
+    /// With this password's hash.
+    async fn enter(&self, database: &Database, password_hash: &str) -> StorageResult<()> {
+        let session = NewSession {
+            token_hash: self.name,
+            user_id: self.id,
+            password_hash,
+            browser_hash: self.name,
+            created_at: at(1),
+            expires_at: at(100),
+            origin: &RequestOrigin::default(),
+        };
+        sessions::insert(database, &session).await
     }
 
     fn email(&self) -> String {
@@ -185,7 +188,9 @@ on_both_databases! {
         let [ada, eve] = both(&database).await;
         let change = async |sessions_but, tokens_and_links| {
             let ends = EndsToo { sessions_but, tokens_and_links };
-            people::change_password(&database, ada.id, "new", ends).await.expect("changed");
+            let from = hash(&database, &ada).await.expect("there");
+            let change = PasswordChange { from: &from, to: "new" };
+            people::change_password(&database, ada.id, change, ends).await.expect("changed");
         };
         change("ada", false).await;
         assert_eq!(ada.open(&database).await, ALL);
@@ -197,6 +202,64 @@ on_both_databases! {
         assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
         let nobody = people::reset_password(&database, UserId::from_uuid(Uuid::now_v7()), "new").await;
         assert!(matches!(nobody, Err(StorageError::ChangedMeanwhile)), "{nobody:?}");
+    }
+
+    async fn a_log_in_that_was_overtaken_opens_nothing(database: Database) {
+        let [ada, eve] = both(&database).await;
+        people::reset_password(&database, ada.id, "new").await.expect("reset");
+        people::deactivate(&database, eve.id, at(2)).await.expect("deactivated");
+        for late in [&ada, &eve] {
+            let refused = late.enter(&database, "old").await;
+            assert!(matches!(refused, Err(StorageError::ChangedMeanwhile)), "{refused:?}");
+            assert_eq!(late.open(&database).await, NOTHING);
+        }
+        ada.enter(&database, "new").await.expect("let in");
+        assert_eq!(ada.open(&database).await, Open { session: true, browser: true, ..NOTHING });
+    }
+
+    async fn a_log_in_waits_for_a_reset_that_is_under_way(database: Database) {
+        // SQLite has one writer.
+        let Database::Postgres(pool, _) = &database else { return };
+        let [ada, _] = both(&database).await;
+        sessions::delete(&database, ada.name).await.expect("ended");
+        let mut reset = pool.begin().await.expect("begun");
+        sqlx::query("UPDATE users SET password_hash = 'new' WHERE id = $1")
+            .bind(ada.id.to_string())
+            .execute(&mut *reset)
+            .await
+            .expect("changed");
+        let ends = async {
+            until_somebody_waits(pool).await;
+            reset.commit().await.expect("committed");
+        };
+        let (late, ()) = tokio::join!(ada.enter(&database, "old"), ends);
+        assert!(matches!(late, Err(StorageError::ChangedMeanwhile)), "{late:?}");
+    }
+
+    async fn a_password_takes_the_place_of_the_one_that_was_typed_alone(database: Database) {
+        let [ada, eve] = both(&database).await;
+        people::reset_password(&database, ada.id, "new").await.expect("reset");
+        people::deactivate(&database, eve.id, at(2)).await.expect("deactivated");
+        for (late, kept) in [(&ada, "new"), (&eve, "old")] {
+            let change = PasswordChange { from: "old", to: "own" };
+            let ends = EndsToo { sessions_but: "", tokens_and_links: false };
+            let refused = people::change_password(&database, late.id, change, ends).await;
+            assert!(matches!(refused, Err(StorageError::ChangedMeanwhile)), "{refused:?}");
+            assert_eq!(hash(&database, late).await.as_deref(), Some(kept));
+        }
+    }
+
+    async fn links_end_with_the_role_that_made_them(database: Database) {
+        let [ada, eve] = both(&database).await;
+        people::set_role(&database, ada.id, Role::Admin).await.expect("changed");
+        assert_eq!((ada.open(&database).await, eve.open(&database).await), (ALL, ALL));
+        people::set_role(&database, ada.id, Role::Operator).await.expect("changed");
+        assert_eq!(ada.open(&database).await, Open { link: false, ..ALL });
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
+        // Where the change is refused, nothing has ended.
+        let refused = people::set_role(&database, eve.id, Role::Viewer).await;
+        assert!(matches!(refused, Err(StorageError::LastAdmin)), "{refused:?}");
+        assert_eq!(eve.open(&database).await, Open { password_link: false, ..ALL });
     }
 
     async fn the_last_admin_keeps_all_where_they_stay(database: Database) {

@@ -35,6 +35,8 @@ async fn session(database: &Database, token_hash: &str, person: &NewPerson, crea
     let session = NewSession {
         token_hash,
         user_id: person.id,
+        password_hash: &person.password_hash,
+        browser_hash: token_hash,
         created_at: at(created),
         expires_at: at(expires),
         origin: &origin,

@@ -1,16 +1,19 @@
 //! Browsers that have logged in to an account.
 
+use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
-use storage::known_browsers::{LIFETIME, is_known, is_one, remember};
+use storage::known_browsers::{LIFETIME, is_known, is_one};
 use storage::people::NewPerson;
-use storage::{Database, people};
+use storage::sessions::NewSession;
+use storage::{Database, StorageResult, people, sessions};
 use test_support::on_both_databases;
 use uuid::Uuid;
 
 const ADA: &str = "ada@example.com";
 const EVE: &str = "eve@example.com";
+const HASH: &str = "$argon2id$made-up";
 
 async fn person(database: &Database, email: &str) -> UserId {
     let person = NewPerson {
@@ -18,7 +21,7 @@ async fn person(database: &Database, email: &str) -> UserId {
         email: email.to_owned(),
         name: "Ada".to_owned(),
         role: Role::Admin,
-        password_hash: "$argon2id$made-up".to_owned(),
+        password_hash: HASH.to_owned(),
         created_at: at(1),
     };
     people::insert(database, &person).await.expect("inserted");
@@ -27,6 +30,20 @@ async fn person(database: &Database, email: &str) -> UserId {
 
 const fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
+}
+
+/// By a log-in.
+async fn remember(database: &Database, browser: &str, person: UserId, now: Timestamp) -> StorageResult<()> {
+    let session = NewSession {
+        token_hash: &Uuid::now_v7().to_string(),
+        user_id: person,
+        password_hash: HASH,
+        browser_hash: browser,
+        created_at: now,
+        expires_at: now.plus(LIFETIME),
+        origin: &RequestOrigin::default(),
+    };
+    sessions::insert(database, &session).await
 }
 
 async fn knows(database: &Database, browser: &str, email: &str, now: Timestamp) -> bool {
