@@ -1,5 +1,6 @@
 //! Whether a typed password is the right one: limited by failures, and by how many are checked at once.
 
+use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, RequestOrigin};
 use parcelpilot_domain::audit::AuditAction;
@@ -11,7 +12,7 @@ use storage::{known_browsers, people, sessions};
 use super::{AccountService, own_hash, password_failure};
 use crate::accounts::throttle::{Attempt, Network, Throttled, Visitor};
 use crate::accounts::tokens;
-use crate::services::audit::record;
+use crate::services::audit::refusals::Refusal;
 
 impl AccountService {
     /// The person with this e-mail address and this password, and its hash. An address that nobody has costs as much time, and counts
@@ -67,7 +68,13 @@ impl AccountService {
             self.throttle.succeeded(&attempt);
             sessions::confirm(&self.database, &session, now()).await?;
         } else {
-            record(&self.database, caller, AuditAction::LogInRefused, &caller.email).await;
+            let refusal = Refusal {
+                actor: AuditActor::from(caller),
+                address: &caller.address,
+                action: AuditAction::LogInRefused,
+                subject: &caller.email,
+            };
+            self.refusals.record(&self.database, &refusal).await;
         }
         Ok(hash.filter(|_| is_right))
     }
