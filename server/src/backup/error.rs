@@ -36,6 +36,8 @@ pub enum BackupError {
         .0.display()
     )]
     TargetExists(PathBuf),
+    #[error("{} could not be closed: try again", .0.display())]
+    Open(PathBuf),
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use parcelpilot_domain::time::Timestamp;
 use runtime::blocking::run_blocking;
-use storage::{Database, integrations, newest_migration, shipments};
+use storage::{Database, integrations, newest_migration, people, shipments};
 use tempfile::NamedTempFile;
 
 use super::{BackupError, Manifest, files, verify};
@@ -19,7 +19,8 @@ pub struct Restored {
 }
 
 /// Makes the database `to` of a backup, and brings it up to date. Pushing is off in it: what was sent to stores after the
-/// backup was made is not known there, and would be sent again.
+/// backup was made is not known there, and would be sent again. Nor is known there who was let go, or logged out: sessions,
+/// API tokens, links and known browsers are gone from it.
 ///
 /// # Errors
 /// There is a database already, the backup is damaged, or the vault does not hold its keys.
@@ -35,33 +36,53 @@ pub async fn restore(
         return Err(BackupError::TooNew);
     }
     let (from, target, expected) = (backup.join(super::DATABASE), to.to_owned(), manifest.clone());
-    run_blocking(move || put_in_place(&from, &target, &expected)).await?;
-    let database = Database::open(&format!("sqlite://{}", to.display())).await?;
-    let held = hold_pushes(&database, at).await?;
+    let draft = run_blocking(move || draft_beside(&from, &target, &expected)).await?;
+    // It has its name once a server may work with it, and not before.
+    let database = Database::open(&format!("sqlite://{}", draft.path().display())).await?;
+    let held = make_safe(&database, at).await;
     database.close().await;
+    let (held, target) = (held?, to.to_owned());
+    run_blocking(move || put_in_place(draft, &target)).await?;
     Ok(Restored { manifest, held })
 }
 
 /// A journal without its database is one that somebody has open, or had when the power went.
 fn refuse_if_there(database: &Path) -> Result<(), BackupError> {
-    let beside = |ending: &str| PathBuf::from(format!("{}{ending}", database.display()));
-    let there = ["", "-wal", "-shm", "-journal"]
-        .map(beside)
-        .into_iter()
+    let there = std::iter::once(database.to_owned())
+        .chain(journals(database))
         .find(|path| path.exists());
     there.map_or(Ok(()), |path| Err(BackupError::TargetExists(path)))
 }
 
-/// Nothing is replaced, and nothing has the database's name before all of it is on the disk.
-fn put_in_place(from: &Path, to: &Path, expected: &Manifest) -> Result<(), BackupError> {
-    let folder = match to.parent() {
+fn journals(database: &Path) -> impl Iterator<Item = PathBuf> {
+    ["-wal", "-shm", "-journal"]
+        .map(|ending| PathBuf::from(format!("{}{ending}", database.display())))
+        .into_iter()
+}
+
+fn folder_of(database: &Path) -> &Path {
+    match database.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// A copy under a name of its own, in the folder of the database that it becomes.
+fn draft_beside(from: &Path, to: &Path, expected: &Manifest) -> Result<NamedTempFile, BackupError> {
+    let folder = folder_of(to);
     // Its mode is 0600.
     let mut draft = NamedTempFile::new_in(folder).map_err(BackupError::io(folder))?;
     let measured = files::copy(from, &mut draft)?;
     expected.check_file(&measured)?;
+    Ok(draft)
+}
+
+/// Nothing is replaced, and nothing has the database's name before all of it is on the disk.
+fn put_in_place(draft: NamedTempFile, to: &Path) -> Result<(), BackupError> {
+    // What is in a journal is not in the file. SQLite takes it away with the last connection.
+    if let Some(journal) = journals(draft.path()).find(|path| path.exists()) {
+        return Err(BackupError::Open(journal));
+    }
     draft.as_file().sync_all().map_err(BackupError::io(to))?;
     draft
         .persist_noclobber(to)
@@ -69,7 +90,13 @@ fn put_in_place(from: &Path, to: &Path, expected: &Manifest) -> Result<(), Backu
             std::io::ErrorKind::AlreadyExists => BackupError::TargetExists(to.to_owned()),
             _ => BackupError::io(to)(error.error),
         })?;
-    files::sync(folder)
+    files::sync(folder_of(to))
+}
+
+/// The names of integrations whose pushing was turned off.
+async fn make_safe(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {
+    people::end_all_access(database).await?;
+    hold_pushes(database, at).await
 }
 
 async fn hold_pushes(database: &Database, at: Timestamp) -> Result<Vec<String>, BackupError> {

@@ -35,6 +35,11 @@ impl Restore {
             to.display()
         ));
         print_contents(&restored.manifest);
+        print_line(
+            "People, roles and passwords are those of the backup. Everybody has to log in again; API tokens, invitations and \
+             password links have to be made anew. Look through the people: whoever was deactivated or demoted after the \
+             backup was made is not now.",
+        );
         for integration in restored.held {
             print_line(&format!(
                 "{integration}: pushing is off, since what was sent to the store after the backup is not known here. \

@@ -227,6 +227,22 @@ async fn change_person(
     })
 }
 
+/// Everybody has to log in again, tokens and links have to be made anew, and no browser is known.
+pub async fn end_all_access(database: &Database) -> StorageResult<()> {
+    durable_transaction!(database, |tx| {
+        for deletion in [
+            "DELETE FROM sessions",
+            "DELETE FROM api_tokens",
+            "DELETE FROM invitations",
+            "DELETE FROM setup_links",
+            "DELETE FROM known_browsers",
+        ] {
+            sqlx::query(deletion).execute(&mut *tx).await?;
+        }
+        Ok(())
+    })
+}
+
 /// All of the person's, or all but one. How many there were.
 pub async fn end_sessions(database: &Database, id: UserId, but: Option<&str>) -> StorageResult<u64> {
     Ok(change!(database, |executor| {

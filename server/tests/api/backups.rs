@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime};
 use parcelpilot::backup::nightly::Nightly;
 use parcelpilot::backup::{BackupError, Manifest, make, restore, verify};
 use parcelpilot::vault::{SecretLocation, Vault};
+use parcelpilot_domain::api_token::TokenAccess;
 use parcelpilot_domain::time::Timestamp;
 use secrecy::ExposeSecret;
 use sqlx::AssertSqlSafe;
@@ -19,6 +20,7 @@ use tempfile::TempDir;
 use test_support::databases::execute;
 use test_support::rows::TestOrder;
 
+use crate::people::invite;
 use crate::test_app::{TOKEN, TestApp};
 
 const NAME: &str = "parcelpilot-now";
@@ -189,6 +191,53 @@ async fn a_database_that_is_there_is_not_replaced() {
 }
 
 #[tokio::test]
+async fn nobody_gets_in_by_what_may_have_ended_since() {
+    let (app, _, folder) = app().await;
+    let cookie = app.log_in().await;
+    app.make_token(&cookie, TokenAccess::Write).await;
+    invite(&app, &cookie, "max@example.com", "admin").await;
+    app.execute("INSERT INTO setup_links (token_hash, created_at) VALUES ('any', 1)")
+        .await;
+    let path = backup(&app, folder.path()).await.unwrap();
+    let target = folder.path().join("restored.db");
+    restore(&path, &target, &app.context.vault, at("2026-03-05 9"))
+        .await
+        .unwrap();
+    let database = Database::open_unchanged(&target).await.unwrap();
+    for table in [
+        "sessions",
+        "api_tokens",
+        "invitations",
+        "setup_links",
+        "known_browsers",
+    ] {
+        let rows = format!("SELECT count(*) FROM {table}");
+        let before = numbers(&app.context.database, rows.clone()).await;
+        assert!(before[0] > 0, "{table}");
+        assert_eq!(numbers(&database, rows).await, [0], "{table}");
+    }
+    let users = "SELECT count(*) FROM users".to_owned();
+    assert_eq!(numbers(&database, users).await, [1]);
+    database.close().await;
+}
+
+/// A server that is started on it would send what was sent already.
+#[tokio::test]
+async fn a_database_whose_pushes_are_not_held_yet_has_no_name() {
+    let (app, _, folder) = app().await;
+    app.execute(
+        "UPDATE integrations SET push_ship_confirms = TRUE;
+         CREATE TRIGGER broken_off BEFORE UPDATE ON integrations BEGIN SELECT RAISE(FAIL, 'broken off'); END",
+    )
+    .await;
+    let path = backup(&app, folder.path()).await.unwrap();
+    let target = folder.path().join("restored.db");
+    let failed = restore(&path, &target, &app.context.vault, at("2026-03-05 9")).await;
+    assert!(matches!(failed, Err(BackupError::Storage(_))), "{failed:?}");
+    assert_eq!(names(folder.path()), [NAME.to_owned()].into());
+}
+
+#[tokio::test]
 async fn a_backup_that_was_changed_or_needs_another_key_is_refused() {
     let (app, _, folder) = app().await;
     let path = backup(&app, folder.path()).await.unwrap();
@@ -336,6 +385,7 @@ async fn the_commands_make_check_and_restore() {
     assert!(!restored && said.contains("is there already"), "{said}");
     let (restored, said) = run(&["restore", "--from", backup], "two.db");
     assert!(restored && said.contains("users: 1"), "{said}");
+    assert!(said.contains("Everybody has to log in again"), "{said}");
     std::fs::remove_file(folder.path().join("test.key")).unwrap();
     let (is_good, said) = run(&["backup", "verify", backup], "one.db");
     assert!(!is_good && said.contains("test.key is missing"), "{said}");

@@ -222,7 +222,7 @@ on_both_databases! {
         let Database::Postgres(pool, _) = &database else { return };
         let [ada, _] = both(&database).await;
         sessions::delete(&database, ada.name).await.expect("ended");
-        let mut reset = pool.begin().await.expect("begun");
+        let mut reset = pool.begin_with("BEGIN").await.expect("begun");
         sqlx::query("UPDATE users SET password_hash = 'new' WHERE id = $1")
             .bind(ada.id.to_string())
             .execute(&mut *reset)
