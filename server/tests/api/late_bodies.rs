@@ -91,7 +91,7 @@ async fn a_function_is_called_by_whoever_its_caller_is_at_the_end_of_the_body() 
         (Meanwhile::Nothing, StatusCode::OK),
         (Meanwhile::Deactivated, StatusCode::UNAUTHORIZED),
         (Meanwhile::Demoted, StatusCode::FORBIDDEN),
-        (Meanwhile::LongAgo, StatusCode::FORBIDDEN),
+        (Meanwhile::LongAgo, StatusCode::UNAUTHORIZED),
     ] {
         let pair = Pair::new().await;
         let invite = "email=friend%40example.com&role=admin".to_owned();

@@ -1,7 +1,6 @@
 //! Who is not logged in takes no places of people, stores and programs.
 
 use std::convert::Infallible;
-use std::task::Poll;
 
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, StatusCode};
@@ -9,17 +8,19 @@ use futures::stream;
 use parcelpilot_domain::api_token::TokenAccess;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::test_app::TestApp;
 
 const STRANGERS: usize = 200;
 
-/// Never ends, and tells when it is asked for.
-fn slow_body(asked: mpsc::UnboundedSender<()>) -> Body {
-    Body::from_stream(stream::poll_fn(move |_| {
+/// Tells when it is asked for, and comes no sooner than at the end.
+fn slow_body(asked: mpsc::UnboundedSender<()>, end: CancellationToken) -> Body {
+    Body::from_stream(stream::once(async move {
         let _ = asked.send(());
-        Poll::<Option<Result<Bytes, Infallible>>>::Pending
+        end.cancelled_owned().await;
+        Ok::<_, Infallible>(Bytes::new())
     }))
 }
 
@@ -29,13 +30,14 @@ async fn strangers_with_slow_forms_keep_out_strangers_alone() {
     let cookie = app.log_in().await;
     let integration = app.add_integration(&cookie).await;
     let token = app.make_token(&cookie, TokenAccess::Read).await;
+    let end = CancellationToken::new();
     let mut strangers = JoinSet::new();
     for _ in 0..STRANGERS {
         let (asked, mut begun) = mpsc::unbounded_channel();
         let request = Request::post("/login")
             .header("host", "pilot.example")
             .header("content-type", "application/x-www-form-urlencoded")
-            .body(slow_body(asked))
+            .body(slow_body(asked, end.clone()))
             .unwrap();
         strangers.spawn(app.router.clone().oneshot(request));
         begun.recv().await.unwrap();
@@ -58,6 +60,7 @@ async fn strangers_with_slow_forms_keep_out_strangers_alone() {
         .ask_api(Method::GET, "/api/v1/orders", &token, Body::empty())
         .await;
     assert_eq!(program.status, StatusCode::OK, "{}", program.text);
-    strangers.shutdown().await;
+    end.cancel();
+    while strangers.join_next().await.is_some() {}
     assert_eq!(status("/login", "").await, StatusCode::OK);
 }
