@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -35,7 +34,7 @@ fn at(time: &str) -> Timestamp {
 }
 
 /// An app with an integration, and a folder for backups.
-async fn app() -> (TestApp, String, TempDir) {
+pub async fn app() -> (TestApp, String, TempDir) {
     let app = TestApp::with_admin().await;
     let cookie = app.log_in().await;
     let integration = app.add_integration(&cookie).await;
@@ -56,7 +55,7 @@ async fn backup(app: &TestApp, folder: &Path) -> Result<PathBuf, BackupError> {
     .await
 }
 
-async fn numbers(database: &Database, sql: String) -> Vec<i64> {
+pub async fn numbers(database: &Database, sql: String) -> Vec<i64> {
     let Database::Sqlite { reader, .. } = database else {
         unreachable!("this suite has SQLite only")
     };
@@ -67,7 +66,7 @@ async fn numbers(database: &Database, sql: String) -> Vec<i64> {
     rows.into_iter().map(|(number,)| number).collect()
 }
 
-fn names(folder: &Path) -> BTreeSet<String> {
+pub fn names(folder: &Path) -> BTreeSet<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     entries
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
@@ -354,72 +353,4 @@ async fn of_two_servers_one_makes_the_nights_backup() {
     let made = made.into_iter().filter_map(Result::unwrap).count();
     assert_eq!(made, 1);
     assert_eq!(names(folder.path()), [NIGHT.to_owned()].into());
-}
-
-/// By the program itself.
-#[tokio::test]
-async fn the_commands_make_check_and_restore() {
-    let folder = tempfile::tempdir().unwrap();
-    let run = |arguments: &[&str], database: &str| {
-        let path = folder.path().join(database);
-        let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
-            .args(arguments)
-            .env("DATABASE_URL", format!("sqlite://{}", path.display()))
-            .env("PARCELPILOT_KEY_FILE", folder.path().join("test.key"))
-            .output()
-            .unwrap();
-        let said = [done.stdout, done.stderr].concat();
-        (done.status.success(), String::from_utf8(said).unwrap())
-    };
-    let person = ["users", "add", "--email", "ada@example.com", "--role", "admin"];
-    assert!(run(&person, "one.db").0);
-    assert!(run(&["keys", "status"], "one.db").0);
-    let backups = folder.path().join("backups");
-    let (made, said) = run(&["backup", "--to", backups.to_str().unwrap()], "one.db");
-    assert!(made && said.contains("users: 1"), "{said}");
-    let backup = backups.join(names(&backups).pop_first().unwrap());
-    let backup = backup.to_str().unwrap();
-    let (is_good, said) = run(&["backup", "verify", backup], "one.db");
-    assert!(is_good && said.contains("can be restored"), "{said}");
-    let (restored, said) = run(&["restore", "--from", backup], "one.db");
-    assert!(!restored && said.contains("is there already"), "{said}");
-    let (restored, said) = run(&["restore", "--from", backup], "two.db");
-    assert!(restored && said.contains("users: 1"), "{said}");
-    assert!(said.contains("Everybody has to log in again"), "{said}");
-    std::fs::remove_file(folder.path().join("test.key")).unwrap();
-    let (is_good, said) = run(&["backup", "verify", backup], "one.db");
-    assert!(!is_good && said.contains("test.key is missing"), "{said}");
-    let (made, said) = run(&["backup"], "one.db");
-    assert!(!made && said.contains("--to"), "{said}");
-    let (made, said) = run(&["backup", "--to", backups.to_str().unwrap()], "none.db");
-    assert!(!made && !folder.path().join("none.db").exists(), "{said}");
-    let postgres = ["--database-url", "postgres://localhost/pilot"];
-    for command in [&["backup", "--to", "any"][..], &["restore", "--from", backup]] {
-        let (done, said) = run(&[command, &postgres].concat(), "one.db");
-        assert!(!done && said.contains("pg_dump"), "{said}");
-    }
-}
-
-/// Before an update the new program makes the backup while the old one runs.
-#[tokio::test]
-async fn a_backup_changes_nothing_of_an_older_database() {
-    let (app, _, folder) = app().await;
-    let older = "DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)";
-    execute(&app.context.database, older.to_owned()).await;
-    let migrations = "SELECT version FROM _sqlx_migrations ORDER BY version".to_owned();
-    let before = numbers(&app.context.database, migrations.clone()).await;
-    let done = Command::new(env!("CARGO_BIN_EXE_parcelpilot"))
-        .args(["backup", "--to", folder.path().to_str().unwrap()])
-        .env(
-            "DATABASE_URL",
-            format!("sqlite://{}", app.path("test.db").display()),
-        )
-        .env("PARCELPILOT_KEY_FILE", app.path("test.key"))
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    assert_eq!(numbers(&app.context.database, migrations).await, before);
-    let backup = folder.path().join(names(folder.path()).pop_first().unwrap());
-    let manifest = verify(&backup, &app.context.vault).await.unwrap();
-    assert_eq!(Some(&manifest.migration), before.last());
 }

@@ -8,6 +8,7 @@ mod api_shipments;
 mod api_tokens;
 mod api_v1;
 mod audit;
+mod backup_commands;
 mod backups;
 mod certificates;
 mod client_slips;
