@@ -87,8 +87,7 @@ async fn whoever_goes_away_leaves_the_place_to_others() {
             tokio::task::yield_now().await;
         }
     };
-    let patience = std::time::Duration::from_secs(10);
-    tokio::time::timeout(patience, freed)
+    tokio::time::timeout(test_support::LONG_ENOUGH, freed)
         .await
         .expect("the place is free again");
 }

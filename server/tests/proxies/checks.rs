@@ -66,12 +66,23 @@ pub async fn people_log_in_by_the_form(proxied: &Proxied) -> String {
     let answer = post(proxied, &client, "/login", &fields, &headers).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     assert_eq!(header(&answer, "location"), "/");
-    let cookie = header(&answer, "set-cookie");
-    assert!(
-        cookie.starts_with("__Host-parcelpilot=") && cookie.ends_with("; Secure"),
-        "{cookie}"
-    );
-    cookie.split(';').next().unwrap().to_owned()
+    let cookies: Vec<&str> = answer
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap())
+        .collect();
+    for cookie in &cookies {
+        assert!(
+            cookie.starts_with("__Host-") && cookie.ends_with("; Secure"),
+            "{cookie}"
+        );
+    }
+    let session = cookies
+        .iter()
+        .find(|cookie| cookie.starts_with("__Host-parcelpilot="));
+    let session = session.unwrap_or_else(|| panic!("no session among {cookies:?}"));
+    session.split(';').next().unwrap().to_owned()
 }
 
 pub async fn the_address_is_the_client_s_own(proxied: &Proxied, cookie: &str) {
