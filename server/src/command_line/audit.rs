@@ -10,8 +10,8 @@ use parcelpilot_domain::count_text::counted;
 use serde_json::json;
 use storage::audit::{AuditFilter, ChainHead, ChainReport};
 
+use super::caller::command_line_caller;
 use super::export::{Format, is_broken_pipe};
-use super::integrations::command_line_caller;
 use super::output::print_line;
 use super::{CommandError, data};
 use crate::config::DataArguments;

@@ -13,8 +13,8 @@ use storage::{checks, runs};
 use tokio_util::sync::CancellationToken;
 
 use super::CommandError;
+use super::caller::command_line_caller;
 use super::follow::follow;
-use super::integrations::command_line_caller;
 use super::output::{error_lines, print_line};
 use super::run_arguments::RunArguments;
 use super::shutdown::shutdown_token;

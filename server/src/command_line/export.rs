@@ -14,7 +14,8 @@ use serde_json::value::RawValue;
 use storage::orders::StoredOrder;
 use storage::{integrations, orders, problems};
 
-use super::integrations::{command_line_caller, find};
+use super::caller::command_line_caller;
+use super::integrations::find;
 use super::{CommandError, data};
 use crate::compose::AppContext;
 use crate::config::{DataArguments, StoreArguments};

@@ -4,20 +4,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, Subcommand};
-use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
 use parcelpilot_contract::integrations::{Health, IntegrationForm, IntegrationRow};
-use parcelpilot_contract::ports::{Caller, CallerKind, ClientPort, IntegrationPort};
-use parcelpilot_domain::account::Role;
+use parcelpilot_contract::ports::{ClientPort, IntegrationPort};
 use parcelpilot_domain::connection::PermissionStatus;
 use parcelpilot_domain::credentials::decode;
-use parcelpilot_domain::ids::{ClientId, IntegrationId, UserId};
+use parcelpilot_domain::ids::{ClientId, IntegrationId};
 use parcelpilot_domain::order_status::OrderStatus;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::sync::SyncInterval;
 use parcelpilot_domain::time::Timestamp;
 use storage::{clients, integrations};
 
+use super::caller::command_line_caller;
 use super::output::{error_lines, print_line};
 use super::{CommandError, data};
 use crate::compose::{AppContext, Services};
@@ -85,20 +84,6 @@ impl Integrations {
             Integrations::Enable(named) => named.set_enabled(matches, true).await,
             Integrations::Disable(named) => named.set_enabled(matches, false).await,
         }
-    }
-}
-
-/// Whom the audit trail and the runs name for what the command line does.
-pub fn command_line_caller() -> Caller {
-    let name = "Command line".to_owned();
-    Caller {
-        user_id: UserId::from_uuid(uuid::Uuid::nil()),
-        name,
-        email: String::new(),
-        role: Role::Admin,
-        address: String::new(),
-        preferences: Preferences::default(),
-        kind: CallerKind::CommandLine,
     }
 }
 

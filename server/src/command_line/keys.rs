@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args, Subcommand};
 
 use parcelpilot_domain::audit::AuditAction;
 
-use super::integrations::command_line_caller;
+use super::caller::command_line_caller;
 use super::output::print_line;
 use super::{CommandError, data};
 use crate::config::DataArguments;

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod caller;
 mod check;
 mod data;
 mod demo;

@@ -8,7 +8,8 @@ use parcelpilot_domain::ids::CsvUploadId;
 use parcelpilot_domain::shipment::csv::{BYTES_MAX, CsvChoices, decode};
 use uuid::Uuid;
 
-use super::integrations::{command_line_caller, find};
+use super::caller::command_line_caller;
+use super::integrations::find;
 use super::output::{error_lines, print_line};
 use super::ship_result::ShipResult;
 use super::{CommandError, data};

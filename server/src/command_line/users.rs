@@ -9,7 +9,7 @@ use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::integrations::command_line_caller;
+use super::caller::command_line_caller;
 use super::output::{error_lines, print_line};
 use super::{CommandError, data};
 use crate::accounts::{rules, tokens};

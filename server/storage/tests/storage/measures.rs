@@ -6,23 +6,15 @@ use test_support::databases::execute;
 use test_support::on_both_databases;
 use test_support::rows::{TestOrder, at, client, integration};
 
+use crate::overview::shipment;
+
 async fn push(database: &Database, order: &TestOrder<'_>, state: &str, since: i64) {
-    let order_id = order.insert(database).await;
+    let order_id = shipment(database, order, 1, None).await;
     let TestOrder {
         integration,
         remote_id,
         ..
     } = order;
-    execute(
-        database,
-        format!(
-            "INSERT INTO shipments (id, integration_id, order_id, order_number, address_id, carrier, carrier_name,
-                 tracking_number, tracking_link, made_at, made_by, notify_store, ahead, store_hash)
-             VALUES ('s{remote_id}', '{integration}', '{order_id}', {remote_id}, 1, 'ups', '', '1Z', '', 1, 'Ada',
-                 TRUE, 0, 'store1')"
-        ),
-    )
-    .await;
     execute(
         database,
         format!(

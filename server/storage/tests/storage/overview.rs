@@ -1,5 +1,6 @@
 //! What the overview counts, by ranges of indexes: as quick among a million orders as among a thousand.
 
+use parcelpilot_domain::ids::OrderId;
 use parcelpilot_domain::shipment::work_list::WorkList;
 use storage::Database;
 use storage::orders::{CreatedSpan, OrderFilter, count, explain, explain_count};
@@ -17,8 +18,13 @@ const fn span(from: i64, until: i64) -> Span {
     }
 }
 
-/// Made at its number.
-async fn shipment(database: &Database, order: &TestOrder<'_>, made_at: i64, voided_at: Option<i64>) {
+/// Its id is its order's number behind an `s`; the order's own comes back.
+pub async fn shipment(
+    database: &Database,
+    order: &TestOrder<'_>,
+    made_at: i64,
+    voided_at: Option<i64>,
+) -> OrderId {
     let order_id = order.insert(database).await;
     let voided_at = voided_at.map_or("NULL".to_owned(), |at| at.to_string());
     let TestOrder {
@@ -36,6 +42,7 @@ async fn shipment(database: &Database, order: &TestOrder<'_>, made_at: i64, void
         ),
     )
     .await;
+    order_id
 }
 
 on_both_databases! {
