@@ -1,7 +1,7 @@
 # The commands for every day. Each target calls a small script in .make/.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release demo run test lint bench fmt clean
+.PHONY: help setup build release demo run test lint advisories package bench fmt clean
 
 # `make build RELEASE=1` builds the server with full optimisation; so do `run` and `demo` with RELEASE=1.
 export RELEASE
@@ -30,6 +30,12 @@ test: setup ## everything that lint checks, all tests, and the tests in a browse
 
 lint: setup ## the quick half of test: formatter, the tree's own rules, clippy, documentation
 	@.make/test lint
+
+advisories: setup ## whether weaknesses of the libraries are known; needs the network
+	@.make/in cargo deny --locked check advisories
+
+package: release ## the .deb and the list of all libraries in it (SBOM), in target/package
+	@RELEASE=1 .make/package
 
 bench: setup ## build with full optimisation, and measure imports, pushes and pages
 	@.make/bench
