@@ -16,7 +16,7 @@ use sqlx::sqlite::{
 use super::audit::AuditKey;
 use tokio::time::sleep;
 
-use super::migrations::{APPLIED, are_all, migrate};
+use super::migrations::{APPLIED, OLDEST_PROGRAM, are_all, is_compatible, migrate};
 use super::{StorageError, StorageResult};
 
 /// Older ones can corrupt a WAL database that several connections write (sqlite.org/wal.html#walresetbug).
@@ -170,8 +170,9 @@ async fn try_sqlite(path: &Path) -> StorageResult<Database> {
         .await?;
     check_sqlite_version(&writer).await?;
     if let Err(error) = migrate_sqlite(&writer).await {
-        let applied: Result<Vec<(i64,)>, _> = sqlx::query_as(APPLIED).fetch_all(&writer).await;
-        unless_readable(Engine::Sqlite, error, applied)?;
+        let applied = sqlx::query_as(APPLIED).fetch_all(&writer).await;
+        let oldest = sqlx::query_as(OLDEST_PROGRAM).fetch_one(&writer).await;
+        unless_usable(Engine::Sqlite, error, applied, oldest)?;
     }
     let reader = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
@@ -191,11 +192,13 @@ async fn migrate_sqlite(writer: &SqlitePool) -> StorageResult<()> {
     Ok(transaction.commit().await?)
 }
 
-/// A database that is full or read-only can be opened to be read where its schema is this program's.
-fn unless_readable(
+/// A database that is full or read-only can be opened to be read where its schema is this program's. One that newer
+/// programs have only added to can be worked with.
+fn unless_usable(
     engine: Engine,
     error: StorageError,
     applied: Result<Vec<(i64,)>, sqlx::Error>,
+    oldest_program: Result<(Option<i64>,), sqlx::Error>,
 ) -> StorageResult<()> {
     let applied: Vec<i64> = applied
         .unwrap_or_default()
@@ -204,6 +207,11 @@ fn unless_readable(
         .collect();
     if (error.is_read_only() || error.is_disk_full()) && are_all(engine, &applied) {
         tracing::error!("nothing can be saved: {}", with_causes(&error));
+        return Ok(());
+    }
+    let oldest_program = oldest_program.ok().and_then(|(oldest,)| oldest);
+    if matches!(error, StorageError::SchemaTooNew) && is_compatible(engine, &applied, oldest_program) {
+        tracing::warn!("a newer ParcelPilot works with this database, too: update this one soon");
         return Ok(());
     }
     Err(error)
@@ -247,8 +255,9 @@ async fn open_postgres(options: PgConnectOptions) -> StorageResult<Database> {
     if let Err(error) = migrate(Engine::Postgres, &mut *connection).await {
         // It may still hold the lock under which programs migrate.
         connection.close().await?;
-        let applied: Result<Vec<(i64,)>, _> = sqlx::query_as(APPLIED).fetch_all(&pool).await;
-        unless_readable(Engine::Postgres, error, applied)?;
+        let applied = sqlx::query_as(APPLIED).fetch_all(&pool).await;
+        let oldest = sqlx::query_as(OLDEST_PROGRAM).fetch_one(&pool).await;
+        unless_usable(Engine::Postgres, error, applied, oldest)?;
     }
     Ok(Database::Postgres(pool, None))
 }

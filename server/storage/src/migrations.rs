@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 29] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 30] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -118,6 +118,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 29] {
             "slip versions",
             include_str!("../migrations/0030_slip_versions.sql"),
         ),
+        (
+            32,
+            "compatibility",
+            include_str!("../migrations/0032_compatibility.sql"),
+        ),
     ]
 }
 
@@ -148,6 +153,15 @@ pub fn newest_migration() -> i64 {
     texts(Engine::Sqlite).last().map_or(0, |(version, ..)| *version)
 }
 
+/// Whether a database that newer programs have brought further can be worked with: they have only added to what this
+/// program knows.
+pub(super) fn is_compatible(engine: Engine, applied: &[i64], oldest_program: Option<i64>) -> bool {
+    has_all(engine, applied) && oldest_program.is_some_and(|oldest| newest_migration() >= oldest)
+}
+
+/// The newest migration that the oldest program knows which works with a database.
+pub(super) const OLDEST_PROGRAM: &str = "SELECT max(oldest_program) FROM schema_compatibility";
+
 /// What a database has had, in order.
 pub(super) const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
 
@@ -169,5 +183,87 @@ fn or_too_new(error: MigrateError) -> StorageError {
     match error {
         MigrateError::VersionMissing(_) => StorageError::SchemaTooNew,
         error => StorageError::Migration(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The last of a time in which an update stopped all programs first.
+    const LAST_THAT_STOPPED_ALL: i64 = 30;
+    /// What takes something away from programs of the release before, or asks something of what they write.
+    const CONTRACTING: [&str; 6] = [
+        "DROP TABLE",
+        "DROP COLUMN",
+        "DROP CONSTRAINT",
+        "RENAME",
+        "ALTER COLUMN",
+        "CREATE UNIQUE INDEX",
+    ];
+
+    /// Statements in upper case, without comments.
+    fn statements(text: &str) -> Vec<String> {
+        let without_comments: Vec<&str> = text
+            .lines()
+            .map(|line| line.split_once("--").map_or(line, |(before, _)| before))
+            .collect();
+        let words = |statement: &str| statement.split_whitespace().collect::<Vec<_>>().join(" ");
+        without_comments
+            .join(" ")
+            .split(';')
+            .map(|statement| words(statement).to_uppercase())
+            .filter(|statement| !statement.is_empty())
+            .collect()
+    }
+
+    fn contracts(statement: &str) -> bool {
+        // Those of a table that is new bind nobody.
+        let adds_a_duty = statement.contains("ADD COLUMN")
+            && statement.contains("NOT NULL")
+            && !statement.contains("DEFAULT");
+        adds_a_duty || CONTRACTING.iter().any(|words| statement.contains(words))
+    }
+
+    #[test]
+    fn what_contracts_is_known() {
+        for statement in [
+            "ALTER TABLE a RENAME COLUMN b TO c",
+            "DROP TABLE a",
+            "ALTER TABLE a ADD COLUMN b TEXT NOT NULL",
+        ] {
+            assert!(contracts(&statement.to_uppercase()), "{statement}");
+        }
+        for statement in [
+            "CREATE TABLE a (b TEXT NOT NULL)",
+            "ALTER TABLE a ADD COLUMN b TEXT",
+            "ALTER TABLE a ADD COLUMN b BIGINT NOT NULL DEFAULT 0",
+        ] {
+            assert!(!contracts(&statement.to_uppercase()), "{statement}");
+        }
+    }
+
+    /// One that has to contract says in `schema_compatibility` which programs it leaves behind.
+    #[test]
+    fn programs_of_the_release_before_work_beside_the_new_ones() {
+        for engine in [Engine::Sqlite, Engine::Postgres] {
+            let added = texts(engine)
+                .into_iter()
+                .filter(|(version, ..)| *version > LAST_THAT_STOPPED_ALL);
+            for (version, name, text) in added {
+                let statements = statements(text);
+                let says_so = statements.iter().any(|statement| {
+                    statement.contains("SCHEMA_COMPATIBILITY") && statement.contains(&version.to_string())
+                });
+                let contracting: Vec<_> = statements
+                    .iter()
+                    .filter(|statement| contracts(statement))
+                    .collect();
+                assert!(
+                    contracting.is_empty() || says_so,
+                    "{version} {name}: {contracting:?}"
+                );
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
+use storage::measures::is_migrated;
 use storage::orders::{OrderFilter, list};
 use storage::{Database, StorageError};
 use test_support::databases::{execute, with_postgres, with_sqlite};
@@ -12,21 +13,19 @@ use test_support::rows::{TestOrder, client, integration};
 use crate::deletion::rows_in;
 
 on_both_databases! {
-    async fn a_newer_schema_is_refused(database: Database) {
-        let values = "VALUES (9999, 'from the future', CURRENT_TIMESTAMP, TRUE, 'ab', 0)";
-        execute(
-            &database,
-            format!(
-                "INSERT INTO _sqlx_migrations (version, description, installed_on, success, checksum, execution_time) {}",
-                match database {
-                    Database::Sqlite { .. } => values.replace("'ab'", "x'ab'"),
-                    Database::Postgres(..) => values.replace("'ab'", "'\\xab'::bytea"),
-                }
-            ),
-        )
-        .await;
+    async fn a_schema_that_has_outgrown_this_program_is_refused(database: Database) {
+        run_a_later_migration(&database).await;
+        execute(&database, "UPDATE schema_compatibility SET oldest_program = 9999".to_owned()).await;
         let again = Database::open(&url(&database)).await;
         assert!(matches!(again, Err(StorageError::SchemaTooNew)), "{again:?}");
+    }
+
+    async fn programs_of_the_release_before_may_be_started_during_an_update(database: Database) {
+        run_a_later_migration(&database).await;
+        let again = Database::open(&url(&database)).await.expect("it opens");
+        assert!(is_migrated(&again).await.expect("read"));
+        client(&again, "Acme").await;
+        again.close().await;
     }
 
     async fn opens_again_and_keeps_what_is_there(database: Database) {
@@ -45,6 +44,21 @@ on_both_databases! {
         assert_eq!(clients, 1);
         again.close().await;
     }
+}
+
+/// As a newer program would.
+async fn run_a_later_migration(database: &Database) {
+    let values = "VALUES (9999, 'from the future', CURRENT_TIMESTAMP, TRUE, 'ab', 0)";
+    let values = match database {
+        Database::Sqlite { .. } => values.replace("'ab'", "x'ab'"),
+        Database::Postgres(..) => values.replace("'ab'", "'\\xab'::bytea"),
+    };
+    let columns = "version, description, installed_on, success, checksum, execution_time";
+    execute(
+        database,
+        format!("INSERT INTO _sqlx_migrations ({columns}) {values}"),
+    )
+    .await;
 }
 
 /// What the migration to one index of terms found before it.
