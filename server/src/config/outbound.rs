@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args};
-use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
+use engine::alerts::{
+    AlertSettings, EmailSettings, SigningSecrets, SmtpSecurity, SmtpSettings, WebhookSettings,
+};
 use outbound::PublicUrl;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -22,6 +24,18 @@ const WEBHOOK_URL: SecretSetting = SecretSetting::new(
         "alert_webhook_url_file",
         "--alert-webhook-url-file",
         "PARCELPILOT_ALERT_WEBHOOK_URL_FILE",
+    ),
+);
+const WEBHOOK_SECRET: SecretSetting = SecretSetting::new(
+    Setting::new(
+        "alert_webhook_secret",
+        "--alert-webhook-secret",
+        "PARCELPILOT_ALERT_WEBHOOK_SECRET",
+    ),
+    Setting::new(
+        "alert_webhook_secret_file",
+        "--alert-webhook-secret-file",
+        "PARCELPILOT_ALERT_WEBHOOK_SECRET_FILE",
     ),
 );
 const EMAIL_TO: Setting = Setting::new("alert_email_to", "--alert-email-to", "PARCELPILOT_ALERT_EMAIL_TO");
@@ -46,6 +60,13 @@ pub struct OutboundArguments {
     /// File that holds the URL that alerts are posted to, in place of --alert-webhook-url
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL_FILE", value_name = "FILE", value_parser = path::path())]
     alert_webhook_url_file: Option<PathBuf>,
+    /// Signs what is posted there by Standard Webhooks: whsec_ and 24 to 64 bytes in base64. Two, with a blank between, while
+    /// one is replaced
+    #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_SECRET", hide_env_values = true)]
+    alert_webhook_secret: Option<SecretString>,
+    /// File that holds what signs, in place of --alert-webhook-secret
+    #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_SECRET_FILE", value_name = "FILE", value_parser = path::path())]
+    alert_webhook_secret_file: Option<PathBuf>,
     /// E-mail addresses that get alerts, separated by commas
     #[arg(long, env = "PARCELPILOT_ALERT_EMAIL_TO")]
     alert_email_to: Option<String>,
@@ -96,13 +117,38 @@ impl OutboundArguments {
             // Whoever knows it can post there.
             |_| true,
         )?;
-        let Some(set) = set else { return Ok(None) };
+        let secrets = self.webhook_secrets(matches)?;
+        let Some(set) = set else {
+            return match secrets {
+                Some(_) => Err(WEBHOOK_URL
+                    .value
+                    .refuse(matches, None, "set where alerts are posted to")),
+                None => Ok(None),
+            };
+        };
         let is_safe = Url::parse(set.text.expose_secret()).is_ok_and(|url| outbound::is_safe(&url));
         if is_safe {
-            Ok(Some(WebhookSettings { url: set.text }))
+            Ok(Some(WebhookSettings {
+                url: set.text,
+                secrets,
+            }))
         } else {
             Err(set.refuse(matches, advice))
         }
+    }
+
+    fn webhook_secrets(&self, matches: &ArgMatches) -> Result<Option<SigningSecrets>, ConfigError> {
+        let advice =
+            "write it as whsec_ and 24 to 64 random bytes in base64: echo whsec_$(openssl rand -base64 32)";
+        let set = WEBHOOK_SECRET.read(
+            matches,
+            self.alert_webhook_secret.as_ref(),
+            path::given(self.alert_webhook_secret_file.as_ref()),
+            |_| true,
+        )?;
+        let Some(set) = set else { return Ok(None) };
+        let secrets = SigningSecrets::parse(&set.text);
+        secrets.map(Some).ok_or_else(|| set.refuse(matches, advice))
     }
 
     fn email(&self, matches: &ArgMatches) -> Result<Option<EmailSettings>, ConfigError> {
@@ -207,6 +253,23 @@ mod tests {
     fn mail(smtp_url: &str) -> Result<EmailSettings, ConfigError> {
         settings(&[&MAIL[..], &["--smtp-url", smtp_url]].concat())
             .map(|settings| settings.alerts.email.expect("e-mail"))
+    }
+
+    #[test]
+    fn what_signs_webhooks_is_whole_and_has_something_to_sign() {
+        let secret = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5";
+        let url = ["--alert-webhook-url", "https://chat.example.com/key"];
+        let set = settings(&[&url[..], &["--alert-webhook-secret", secret]].concat()).expect("settings");
+        assert!(set.alerts.webhook.expect("a webhook").secrets.is_some());
+        let alone = settings(&["--alert-webhook-secret", secret]).expect_err("nothing to sign");
+        assert!(
+            alone.to_string().contains("set where alerts are posted to"),
+            "{alone}"
+        );
+        let cut =
+            settings(&[&url[..], &["--alert-webhook-secret", "whsec_canary"]].concat()).expect_err("cut");
+        let cut = cut.to_string();
+        assert!(cut.contains("24 to 64") && !cut.contains("canary"), "{cut}");
     }
 
     #[test]

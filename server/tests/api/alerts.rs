@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use engine::alerts::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
+use engine::alerts::{
+    AlertSettings, EmailSettings, SigningSecrets, SmtpSecurity, SmtpSettings, WebhookSettings,
+};
 use outbound::PublicUrl;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot_domain::account::Role;
@@ -10,6 +12,7 @@ use parcelpilot_domain::import_run::RunFailure;
 use runtime::clock::now;
 use secrecy::SecretString;
 use serde_json::Value;
+use standardwebhooks::Webhook;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -17,6 +20,9 @@ use crate::mail::MailServer;
 use crate::test_app::{SECRET, TOKEN, TestApp};
 
 const SMTP_PASSWORD: &str = "canary-smtp-password";
+/// In base64: canary-canary-canary-canary, and another one.
+const SIGNING_SECRET: &str = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5";
+const OLDER_SECRET: &str = "whsec_b2xkZXItb2xkZXItb2xkZXItb2xkZXItb2xkZXI=";
 const STORE: &str = "http://127.0.0.1:9";
 const FAILS: &str = "UPDATE integrations SET last_failure = 'token_refused'";
 const IS_WELL: &str = "UPDATE integrations SET last_failure = NULL, last_good_poll_at = 9000000000000";
@@ -41,6 +47,7 @@ fn by_mail(server: &MailServer) -> EmailSettings {
 fn by_webhook(server: &MockServer) -> WebhookSettings {
     WebhookSettings {
         url: SecretString::from(format!("{}/room/key", server.uri())),
+        secrets: SigningSecrets::parse(&format!("{OLDER_SECRET} {SIGNING_SECRET}").into()),
     }
 }
 
@@ -133,8 +140,19 @@ async fn a_webhook_gets_what_programs_and_chats_can_read() {
     watcher.look(now()).await.unwrap();
     app.execute(IS_WELL).await;
     watcher.look(now()).await.unwrap();
+    for request in server.received_requests().await.unwrap() {
+        for secret in [OLDER_SECRET, SIGNING_SECRET] {
+            let receiver = Webhook::new(secret).unwrap();
+            receiver.verify(&request.body, &request.headers).unwrap();
+            assert!(receiver.verify(b"{}", &request.headers).is_err());
+        }
+    }
     let said = said(&server).await;
     assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!(
+        (&said[0]["type"], &said[1]["type"]),
+        (&"alert.failing.open".into(), &"alert.failing.over".into())
+    );
     let wrong = &said[0];
     assert_eq!(
         (&wrong["kind"], &wrong["state"]),
@@ -190,6 +208,12 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
             .unwrap();
         assert_eq!(said(&chat).await.len(), calls, "after {seconds} seconds");
     }
+    let requests = chat.received_requests().await.unwrap();
+    let ids: Vec<_> = requests
+        .iter()
+        .map(|request| &request.headers["webhook-id"])
+        .collect();
+    assert_eq!(ids[0], ids[1], "by which who gets it twice can tell");
     crate::webhooks::until("one letter", async || (post.letters().len() == 1).then_some(())).await;
     for page in ["/".to_owned(), format!("/integrations/{id}")] {
         let page = app.get(&page, &[("cookie", &cookie)]).await.text;

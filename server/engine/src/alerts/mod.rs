@@ -8,9 +8,11 @@ pub mod channel;
 mod email;
 pub mod messages;
 mod settings;
+mod signature;
 mod watcher;
 mod webhook;
 
 pub use channel::{Channel, ChannelError, SetupError};
 pub use settings::{AlertSettings, EmailSettings, SmtpSecurity, SmtpSettings, WebhookSettings};
+pub use signature::SigningSecrets;
 pub use watcher::Watcher;

@@ -3,6 +3,8 @@
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 
+use super::signature::SigningSecrets;
+
 /// The channels that are configured, maybe none.
 #[derive(Debug, Clone, Default)]
 pub struct AlertSettings {
@@ -14,6 +16,8 @@ pub struct AlertSettings {
 #[derive(Debug, Clone)]
 pub struct WebhookSettings {
     pub url: SecretString,
+    /// What is sent there is signed with these, if there are any.
+    pub secrets: Option<SigningSecrets>,
 }
 
 #[derive(Debug, Clone)]

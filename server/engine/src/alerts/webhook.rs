@@ -1,17 +1,21 @@
-//! Sends alerts as JSON by POST. Chat services such as Slack and Teams show the `text`.
+//! Sends alerts as JSON by POST, signed where there is a secret. Chat services such as Slack and Teams show the `text`.
 
 use std::time::Duration;
 
 use outbound::{ClientError, PublicUrl};
 use reqwest::Client;
+use reqwest::header::CONTENT_TYPE;
+use runtime::clock::now;
 use runtime::error_report::with_causes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use storage::alerts::Alert;
 use url::Url;
+use uuid::Uuid;
 
 use super::messages::is_over;
 use super::settings::WebhookSettings;
+use super::signature::{SigningSecrets, seconds};
 use super::{ChannelError, messages};
 
 const TIME_OUT: Duration = Duration::from_secs(10);
@@ -19,6 +23,7 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 pub struct Webhook {
     client: Client,
     url: SecretString,
+    secrets: Option<SigningSecrets>,
 }
 
 impl Webhook {
@@ -27,6 +32,7 @@ impl Webhook {
         Ok(Self {
             client: outbound::client(&url)?,
             url: settings.url.clone(),
+            secrets: settings.secrets.clone(),
         })
     }
 
@@ -36,31 +42,53 @@ impl Webhook {
         public_url: Option<&PublicUrl>,
     ) -> Result<(), ChannelError> {
         for alert in alerts {
+            let state = if is_over(alert) { "over" } else { "open" };
             let body = json!({
+                "type": format!("alert.{}.{state}", alert.kind.code()),
+                "timestamp": now().rfc3339(),
                 "text": messages::text(alert, public_url),
                 "kind": alert.kind.code(),
-                "state": if is_over(alert) { "over" } else { "open" },
+                "state": state,
                 "integration": alert.integration_name,
                 "client": alert.client_name,
                 "since": alert.since.rfc3339(),
                 "url": public_url.map(|url| url.integration(alert.integration_id)),
             });
-            self.post(&body).await?;
+            self.post(&message_id(alert, state), &body).await?;
         }
         Ok(())
     }
 
     pub async fn test(&self, public_url: Option<&PublicUrl>) -> Result<(), ChannelError> {
         let url = public_url.map(PublicUrl::to_string);
-        self.post(&json!({ "text": messages::test(public_url), "kind": "test", "url": url }))
+        let body = json!({
+            "type": "test",
+            "timestamp": now().rfc3339(),
+            "text": messages::test(public_url),
+            "kind": "test",
+            "url": url,
+        });
+        self.post(&format!("test-{}", Uuid::now_v7().simple()), &body)
             .await
     }
 
-    async fn post(&self, body: &Value) -> Result<(), ChannelError> {
+    async fn post(&self, id: &str, body: &Value) -> Result<(), ChannelError> {
+        let (at, body) = (now(), body.to_string());
         let request = self.client.post(self.url.expose_secret()).timeout(TIME_OUT);
+        let request = request
+            .header(CONTENT_TYPE, "application/json")
+            .header("webhook-id", id)
+            .header("webhook-timestamp", seconds(at));
+        let request = match &self.secrets {
+            Some(secrets) => {
+                let signatures = secrets.signatures(id, at, body.as_bytes());
+                request.header("webhook-signature", signatures)
+            }
+            None => request,
+        };
         // Errors are stripped of the URL, which is a secret.
         let response = request
-            .json(body)
+            .body(body)
             .send()
             .await
             .map_err(|error| failed(&error.without_url()))?;
@@ -72,6 +100,12 @@ impl Webhook {
         }
         Ok(())
     }
+}
+
+/// The same for each try, by which who receives it twice can tell. An alert that goes on may be told of again: that is
+/// another message.
+fn message_id(alert: &Alert, state: &str) -> String {
+    format!("{}-{state}-{}", alert.id, alert.since.millis())
 }
 
 fn failed(error: &reqwest::Error) -> ChannelError {
