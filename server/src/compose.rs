@@ -22,6 +22,7 @@ use storage::webhooks::Pace;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::accounts::sessions::SessionLimits;
 use crate::config::OutboundSettings;
 use crate::services::accounts::AccountService;
 use crate::services::alerts::AlertService;
@@ -113,6 +114,15 @@ impl AppContext {
             channels: Channel::all(&settings.alerts)?.into(),
             ..self
         })
+    }
+
+    /// For a server of pages.
+    pub fn with_session_limits(self, limits: SessionLimits) -> Self {
+        let accounts = AccountService::new(self.database.clone()).with_session_limits(limits);
+        Self {
+            accounts: Arc::new(accounts),
+            ..self
+        }
     }
 
     pub fn services(&self) -> Services {

@@ -5,10 +5,31 @@ use std::time::Duration;
 use parcelpilot_domain::time::Timestamp;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// After log-in, however much the session is used.
-pub const LIFETIME: Duration = DAY.saturating_mul(30);
-/// After the last request.
-pub const IDLE: Duration = DAY.saturating_mul(7);
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// After log-in, however much the session is used.
+    pub lifetime: Duration,
+    /// After the last request.
+    pub idle: Duration,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            lifetime: DAY.saturating_mul(30),
+            idle: DAY.saturating_mul(7),
+        }
+    }
+}
+
+impl SessionLimits {
+    /// Storage enforces the lifetime: it finds no older session.
+    pub fn is_idle(self, last_seen: Timestamp, now: Timestamp) -> bool {
+        now.since(last_seen) >= self.idle
+    }
+}
 
 /// How long a password that was typed counts for what asks for it.
 pub const CONFIRMED: Duration = Duration::from_secs(10 * 60);
@@ -16,11 +37,6 @@ pub const CONFIRMED: Duration = Duration::from_secs(10 * 60);
 /// Hosts' clocks differ a little: a moment that is still to come counts, but not one that comes much later.
 pub fn is_confirmed(confirmed_at: Option<Timestamp>, now: Timestamp) -> bool {
     confirmed_at.is_some_and(|at| now.since(at) < CONFIRMED && at.since(now) < CONFIRMED)
-}
-
-/// Storage enforces [`LIFETIME`]: it finds no older session.
-pub fn is_idle(last_seen: Timestamp, now: Timestamp) -> bool {
-    now.since(last_seen) >= IDLE
 }
 
 #[cfg(test)]
@@ -45,8 +61,9 @@ mod tests {
 
     #[test]
     fn is_idle_after_a_week_without_a_request() {
-        let seen = Timestamp::from_millis(0);
-        assert!(!is_idle(seen, seen.plus(IDLE).minus(Duration::from_millis(1))));
-        assert!(is_idle(seen, seen.plus(IDLE)));
+        let (limits, seen) = (SessionLimits::default(), Timestamp::from_millis(0));
+        let week = DAY.saturating_mul(7);
+        assert!(!limits.is_idle(seen, seen.plus(week).minus(Duration::from_millis(1))));
+        assert!(limits.is_idle(seen, seen.plus(week)));
     }
 }

@@ -18,7 +18,7 @@ use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
     BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, ServerSettings,
-    StoreArguments,
+    SessionArguments, StoreArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -31,6 +31,8 @@ pub struct Serve {
     data: DataArguments,
     #[command(flatten)]
     server: ServerArguments,
+    #[command(flatten)]
+    sessions: SessionArguments,
     #[command(flatten)]
     store: StoreArguments,
     #[command(flatten)]
@@ -53,8 +55,10 @@ impl Serve {
             certificate,
             ingress,
         } = self.server.settings(matches, outbound.public_url.as_ref())?;
+        let session_limits = self.sessions.settings(matches)?;
         let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
+        let context = context.with_session_limits(session_limits);
         let nightly = self.backup.settings();
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());

@@ -8,6 +8,7 @@ mod outbound;
 mod path;
 mod secret;
 mod serving;
+mod sessions;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use backup::BackupArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 pub use serving::{ServerArguments, ServerSettings};
+pub use sessions::SessionArguments;
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 

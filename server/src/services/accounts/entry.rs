@@ -10,10 +10,18 @@ use storage::sessions::NewSession as NewSessionRow;
 use storage::{StorageError, known_browsers, sessions as session_rows};
 
 use super::AccountService;
-use crate::accounts::{sessions, tokens};
+use crate::accounts::sessions::SessionLimits;
+use crate::accounts::tokens;
 use crate::services::internal;
 
 impl AccountService {
+    pub fn with_session_limits(self, session_limits: SessionLimits) -> Self {
+        Self {
+            session_limits,
+            ..self
+        }
+    }
+
     /// Whoever has this password.
     pub(super) async fn enter(
         &self,
@@ -51,7 +59,7 @@ impl AccountService {
             password_hash,
             browser_hash: &tokens::hash(&browser),
             created_at: now,
-            expires_at: now.plus(sessions::LIFETIME),
+            expires_at: now.plus(self.session_limits.lifetime),
             origin,
         };
         let inserted = session_rows::insert(&self.database, &session).await;
@@ -62,7 +70,7 @@ impl AccountService {
         session_rows::delete_expired(&self.database, now).await?;
         Ok(NewSession {
             token,
-            max_age_seconds: sessions::LIFETIME.as_secs().cast_signed(),
+            max_age_seconds: self.session_limits.lifetime.as_secs().cast_signed(),
             browser,
             browser_max_age_seconds: known_browsers::LIFETIME.as_secs().cast_signed(),
         })

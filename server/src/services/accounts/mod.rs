@@ -27,6 +27,7 @@ use super::last_seen::LastSave;
 use super::{audit, internal, last_seen, or_taken, time_zones};
 use crate::accounts::passwords::{PasswordError, Passwords};
 use crate::accounts::rules::CheckedPerson;
+use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
 use crate::accounts::{rules, sessions, tokens};
 
@@ -44,6 +45,7 @@ pub struct AccountService {
     pub passwords: Passwords,
     pub refusals: Refusals,
     database: Database,
+    session_limits: SessionLimits,
     throttle: LoginThrottle,
 }
 
@@ -54,6 +56,7 @@ impl AccountService {
             refusals: Refusals::default(),
             database,
             passwords: Passwords::default(),
+            session_limits: SessionLimits::default(),
             throttle: LoginThrottle::default(),
         }
     }
@@ -68,7 +71,7 @@ impl AccountService {
         let Some(session) = session_rows::find(&self.database, &hash, now).await? else {
             return Ok(None);
         };
-        if sessions::is_idle(session.last_seen_at, now) {
+        if self.session_limits.is_idle(session.last_seen_at, now) {
             // It is over whether or not its row can be deleted.
             last_seen::note(session_rows::delete(&self.database, &hash)).await;
             return Ok(None);
