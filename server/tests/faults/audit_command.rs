@@ -37,6 +37,63 @@ impl Program {
 }
 
 on_both_databases! {
+    async fn people_are_listed_and_kept_out_from_the_command_line(database: DatabaseAddress) {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Program { database: database.0.clone(), folder };
+        assert!(program.done(&["users", "list"]).starts_with("Nobody yet"));
+        for (email, role) in [("ada@example.com", "admin"), ("Bo@example.com", "viewer")] {
+            program.done(&["users", "add", "--role", role, "--email", email]);
+        }
+        let said = program.done(&["users", "deactivate", "--email", "bo@EXAMPLE.com"]);
+        assert!(said.starts_with("Deactivated bo@example.com"), "{said}");
+        let lines = program.done(&["users", "list", "--json"]);
+        let people: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let told: Vec<_> = people.iter().map(|person| (person["email"].as_str().unwrap(), person["role"].as_str().unwrap(), person["is_active"].as_bool().unwrap())).collect();
+        assert_eq!(told, [("ada@example.com", "admin", true), ("bo@example.com", "viewer", false)]);
+        let text = program.done(&["users", "list"]);
+        assert_eq!(text, "ada@example.com · ada · admin · not logged in\nbo@example.com · Bo · viewer · deactivated\n");
+
+        for (email, reason) in [
+            ("ada@example.com", "At least one admin must be able to log in"),
+            ("bo@example.com", "deactivated already"),
+            ("eve@example.com", "nobody has the address"),
+        ] {
+            let refused = program.run(&["users", "deactivate", "--email", email]);
+            let said = String::from_utf8(refused.stderr).unwrap();
+            assert!(refused.status.code() == Some(1) && said.contains(reason), "{said}");
+        }
+        let lines = program.done(&["audit", "export", "--format", "jsonl"]);
+        let newest: Value = serde_json::from_str(lines.lines().nth(1).unwrap()).unwrap();
+        assert_eq!((&newest["action"], &newest["subject"], &newest["by"]), (&"person_deactivated".into(), &"bo@example.com".into(), &"command_line".into()));
+    }
+
+    async fn the_oldest_entries_are_removed_and_the_rest_is_unbroken(database: DatabaseAddress) {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Program { database: database.0.clone(), folder };
+        for _ in 0..4 {
+            program.done(&["export", "problems"]);
+        }
+        let before = ["audit", "cut", "--before", "2020-01-31"];
+        assert!(program.done(&before).starts_with("No entry is older than 2020-01-31"));
+        let opened = Database::open(&database.0).await.unwrap();
+        execute(&opened, "UPDATE audit_events SET at = 1 WHERE sequence <= 2".to_owned()).await;
+        opened.close().await;
+        let said = program.done(&before);
+        assert!(said.starts_with("Older than 2020-01-31 00:00 UTC: 2 entries") && said.contains("--yes"), "{said}");
+        let said = program.done(&[&before[..], &["--yes"]].concat());
+        assert!(said.starts_with("Removed 2 entries"), "{said}");
+        let verified = program.done(&["audit", "verify"]);
+        assert!(verified.starts_with("3 entries, unbroken"), "{verified}");
+        let lines = program.done(&["audit", "export", "--format", "jsonl"]);
+        let newest: Value = serde_json::from_str(lines.lines().nth(1).unwrap()).unwrap();
+        assert_eq!((&newest["action"], &newest["subject"], &newest["by"]), (&"audit_cut".into(), &"2 entries".into(), &"command_line".into()));
+        for (date, reason) in [("2999-01-01", "the last 90 days stay"), ("yesterday", "write it as 2025-01-31")] {
+            let refused = program.run(&["audit", "cut", "--yes", "--before", date]);
+            let said = String::from_utf8(refused.stderr).unwrap();
+            assert!(!refused.status.success() && said.contains(reason), "{said}");
+        }
+    }
+
     async fn the_command_line_is_in_the_trail_and_tampering_shows(database: DatabaseAddress) {
         let folder = tempfile::tempdir().unwrap();
         let program = Program { database: database.0.clone(), folder };

@@ -7,14 +7,29 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::chain::{LOCK_HEAD, headless};
 use super::{AuditKey, NewEvent, record};
-use crate::macros::durable_transaction;
+use crate::macros::{durable_transaction, read};
 use crate::{Database, StorageResult};
 
-/// Removes entries that are older than `before`, the oldest `most` of them, and says so in a new entry. The chain then
-/// begins later, which is signed. How many were removed; entries without a place stay.
+/// How many entries [`cut`] would remove in all.
+pub async fn count_before(database: &Database, before: Timestamp) -> StorageResult<i64> {
+    let (count,): (i64,) = read!(database, |executor| {
+        sqlx::query_as(
+            "SELECT count(*) FROM audit_events WHERE sequence IS NOT NULL
+                 AND sequence < COALESCE((SELECT min(sequence) FROM audit_events WHERE at >= $1), sequence + 1)",
+        )
+        .bind(before.millis())
+        .fetch_one(executor)
+        .await?
+    });
+    Ok(count)
+}
+
+/// Removes entries that are older than `before`, the oldest `most` of them, and says who did so in a new entry. The chain
+/// then begins later, which is signed. How many were removed; entries without a place stay.
 pub async fn cut(
     database: &Database,
     key: &AuditKey,
+    actor: &AuditActor,
     before: Timestamp,
     most: u32,
     now: Timestamp,
@@ -59,7 +74,7 @@ pub async fn cut(
     if removed > 0 {
         let event = NewEvent {
             at: now,
-            actor: &AuditActor::system(),
+            actor,
             address: "",
             action: AuditAction::AuditCut,
             subject: &counted(removed, "entry", "entries"),

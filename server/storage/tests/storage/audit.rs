@@ -8,7 +8,8 @@ use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_domain::audit::{ActorKind, AuditAction, ChainFault};
 use parcelpilot_domain::time::Timestamp;
 use storage::audit::{
-    AuditFilter, AuditKey, ChainHead, ChainReport, NewEvent, cut, export, join_waiting, list, record, verify,
+    AuditFilter, AuditKey, ChainHead, ChainReport, NewEvent, count_before, cut, export, join_waiting, list,
+    record, verify,
 };
 use storage::{Database, StorageError};
 use test_support::databases::execute;
@@ -197,9 +198,11 @@ on_both_databases! {
     async fn the_oldest_may_be_removed_by_the_program_which_says_so(database: Database) {
         let database = six(database).await;
         let noted = checked(&database).await.head;
-        assert_eq!(cut(&database, &key(), at(4), 2, at(20)).await.expect("cut"), 2, "no more than asked for");
-        assert_eq!(cut(&database, &key(), at(4), 100, at(21)).await.expect("cut"), 1);
-        assert_eq!(cut(&database, &key(), at(4), 100, at(22)).await.expect("cut"), 0);
+        let system = AuditActor::system();
+        assert_eq!(count_before(&database, at(4)).await.expect("counted"), 3);
+        assert_eq!(cut(&database, &key(), &system, at(4), 2, at(20)).await.expect("cut"), 2, "no more than asked for");
+        assert_eq!(cut(&database, &key(), &system, at(4), 100, at(21)).await.expect("cut"), 1);
+        assert_eq!(cut(&database, &key(), &system, at(4), 100, at(22)).await.expect("cut"), 0);
         let report = checked(&database).await;
         assert_eq!((report.entries, report.first_sequence, &report.broken), (5, 4, &None));
         let page = list(&database, &AuditFilter::default(), "", 10).await.expect("read");

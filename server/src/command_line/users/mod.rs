@@ -1,5 +1,8 @@
 //! `parcelpilot users`.
 
+mod deactivate;
+mod list;
+
 use std::io::{Read, stdin};
 use std::process::ExitCode;
 
@@ -8,6 +11,9 @@ use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::AuditAction;
 use secrecy::{ExposeSecret, SecretString};
+
+use deactivate::Deactivate;
+use list::List;
 
 use super::caller::command_line_caller;
 use super::output::{error_lines, print_line};
@@ -24,6 +30,10 @@ pub enum Users {
     /// Sets a person's password. Ends their sessions, API tokens and open links. Makes a password and prints it, unless
     /// one is given
     ResetPassword(ResetPassword),
+    /// Lists everybody who may log in, or might
+    List(List),
+    /// Keeps a person out from now on. Ends their sessions, API tokens and open links
+    Deactivate(Deactivate),
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +69,8 @@ impl Users {
         match self {
             Users::Add(add) => add.run(matches).await,
             Users::ResetPassword(reset) => reset.run(matches).await,
+            Users::List(list) => list.run(matches).await,
+            Users::Deactivate(deactivate) => deactivate.run(matches).await,
         }
     }
 }

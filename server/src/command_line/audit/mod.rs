@@ -1,5 +1,7 @@
 //! `parcelpilot audit`.
 
+mod cut;
+
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 
@@ -9,6 +11,8 @@ use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::count_text::counted;
 use serde_json::json;
 use storage::audit::{AuditFilter, ChainHead, ChainReport};
+
+use cut::Cut;
 
 use super::caller::command_line_caller;
 use super::export::{Format, is_broken_pipe};
@@ -24,6 +28,8 @@ pub enum Audit {
     Verify(Verify),
     /// Writes the audit trail, the newest entry first
     Export(Export),
+    /// Removes the oldest entries; the rest stays a chain that can be verified, and says who did it
+    Cut(Cut),
 }
 
 #[derive(Debug, Args)]
@@ -54,6 +60,7 @@ impl Audit {
         match self {
             Audit::Verify(verify) => verify.run(matches).await,
             Audit::Export(export) => export.run(matches).await,
+            Audit::Cut(cut) => cut.run(matches).await,
         }
     }
 }
