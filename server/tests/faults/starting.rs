@@ -127,10 +127,11 @@ async fn another_key_file_is_told_from_the_right_one() {
 }
 
 #[tokio::test]
-async fn a_newer_database_is_left_alone() {
+async fn a_database_that_has_outgrown_this_program_is_left_alone() {
     with_test_server(async |server| {
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-                     VALUES (9999, 'from the future', TRUE, x'00', 0)";
+                     VALUES (9999, 'from the future', TRUE, x'00', 0); \
+                     UPDATE schema_compatibility SET oldest_program = 9999";
         execute(&server.database, newer.to_owned()).await;
         let sentence = refused(&server, &["--addr", "127.0.0.1:0"]).await;
         assert!(sentence.contains("newer than this program"), "{sentence}");
