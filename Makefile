@@ -34,7 +34,7 @@ lint: setup ## the quick half of test: formatter, the tree's own rules, clippy, 
 advisories: setup ## whether weaknesses of the libraries are known; needs the network
 	@.make/in cargo deny --locked check advisories
 
-package: release ## the .deb and the list of all libraries in it (SBOM), in target/package
+package: release ## the .deb, an image, and the list of libraries (SBOM), in target/package
 	@RELEASE=1 .make/package
 
 bench: setup ## build with full optimisation, and measure imports, pushes and pages
