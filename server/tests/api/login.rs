@@ -1,10 +1,14 @@
 //! Logging in and out, and the first admin.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
+use parcelpilot::accounts::sessions::SessionLimits;
 use parcelpilot::accounts::throttle::{OF_BROWSER, OF_STRANGER};
 use parcelpilot_contract::error::AppError;
 use parcelpilot_domain::account::Role;
 use secrecy::ExposeSecret;
+use test_support::databases::execute;
 
 use crate::test_app::{Answer, EMAIL, PASSWORD, TestApp};
 
@@ -22,6 +26,29 @@ async fn a_session_lasts_until_the_log_out() {
     );
     let me = app.get("/api/fetch_me", &[("cookie", &cookie)]).await;
     assert_eq!(me.text, "null");
+}
+
+#[tokio::test]
+async fn how_long_a_session_lasts_is_a_setting() {
+    let limits = SessionLimits {
+        lifetime: Duration::from_secs(12 * 3_600),
+        idle: Duration::from_secs(3_600),
+    };
+    let app = TestApp::with_admin().await.with_session_limits(limits);
+    let answer = app
+        .post("/api/log_in", &[("email", EMAIL), ("password", PASSWORD)], &[])
+        .await;
+    assert!(answer.header("set-cookie").contains("Max-Age=43200"));
+    let cookie = app.log_in().await;
+    for (unused_seconds, is_in) in [(1_800, true), (3_600, false)] {
+        let moved = format!(
+            "UPDATE sessions SET last_seen_at = created_at - {}",
+            unused_seconds * 1000
+        );
+        execute(&app.context.database, moved).await;
+        let me = app.get("/api/fetch_me", &[("cookie", &cookie)]).await;
+        assert_eq!(me.text.contains(EMAIL), is_in, "after {unused_seconds} seconds");
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use bigcommerce::BigCommerce;
+use parcelpilot::accounts::sessions::SessionLimits;
 use parcelpilot::compose::AppContext;
 use parcelpilot::config::OutboundSettings;
 use parcelpilot::http::{AppState, Ingress, embedded_assets, router};
@@ -69,6 +70,17 @@ impl TestApp {
         let state = AppState::new(self.context.clone(), embedded_assets(), ingress);
         Self {
             router: router(state.clone()),
+            state,
+            ..self
+        }
+    }
+
+    pub fn with_session_limits(self, limits: SessionLimits) -> Self {
+        let context = self.context.with_session_limits(limits);
+        let state = AppState::new(context.clone(), embedded_assets(), Ingress::local());
+        Self {
+            router: router(state.clone()),
+            context,
             state,
             ..self
         }
