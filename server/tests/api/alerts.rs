@@ -1,5 +1,6 @@
 //! Alerts reach people who look at no page.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use engine::alerts::{
@@ -13,6 +14,7 @@ use runtime::clock::now;
 use secrecy::SecretString;
 use serde_json::Value;
 use standardwebhooks::Webhook;
+use storage::alerts::NOTIFY_AGAIN_AFTER;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -150,6 +152,10 @@ async fn a_webhook_gets_what_programs_and_chats_can_read() {
     let said = said(&server).await;
     assert_eq!(said.len(), 2, "{said:?}");
     assert_eq!(
+        said[0]["timestamp"], said[0]["since"],
+        "when it happened, whenever it is told"
+    );
+    assert_eq!(
         (&said[0]["type"], &said[1]["type"]),
         (&"alert.failing.open".into(), &"alert.failing.over".into())
     );
@@ -214,6 +220,7 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
         .map(|request| &request.headers["webhook-id"])
         .collect();
     assert_eq!(ids[0], ids[1], "by which who gets it twice can tell");
+    assert_eq!(requests[0].body, requests[1].body);
     crate::webhooks::until("one letter", async || (post.letters().len() == 1).then_some(())).await;
     for page in ["/".to_owned(), format!("/integrations/{id}")] {
         let page = app.get(&page, &[("cookie", &cookie)]).await.text;
@@ -221,6 +228,39 @@ async fn a_channel_that_is_down_is_tried_again_and_holds_up_no_other() {
             assert!(page.contains(told), "{page}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_reminder_and_a_change_are_no_repetitions() {
+    let chat = MockServer::start().await;
+    Mock::given(any())
+        .respond_with(ResponseTemplate::new(204))
+        .mount(&chat)
+        .await;
+    let outbound = OutboundSettings {
+        alerts: AlertSettings {
+            webhook: Some(by_webhook(&chat)),
+            ..AlertSettings::default()
+        },
+        ..OutboundSettings::default()
+    };
+    let (app, ..) = app(&outbound).await;
+    let (watcher, began) = (app.context.watcher(), now());
+    app.execute(FAILS).await;
+    watcher.look(began).await.unwrap();
+    watcher.look(began.plus(NOTIFY_AGAIN_AFTER)).await.unwrap();
+    let other = "UPDATE integrations SET last_failure = 'scope_missing'";
+    for (hour, fails) in [(25, other), (26, FAILS)] {
+        app.execute(fails).await;
+        let later = began.plus(Duration::from_secs(hour * 3_600));
+        watcher.look(later).await.unwrap();
+    }
+    let requests = chat.received_requests().await.unwrap();
+    let ids: BTreeSet<_> = requests
+        .iter()
+        .map(|request| request.headers["webhook-id"].to_str().unwrap())
+        .collect();
+    assert_eq!((requests.len(), ids.len()), (4, 4));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use outbound::{ClientError, PublicUrl};
 use parcelpilot_domain::alert::AlertChannel;
-use storage::alerts::Alert;
+use storage::alerts::Notice;
 
 use super::email::Email;
 use super::settings::AlertSettings;
@@ -64,12 +64,12 @@ impl Channel {
     /// The message may have been delivered all the same, if the response was lost.
     pub async fn notify(
         &self,
-        alerts: &[&Alert],
+        notices: &[Notice],
         public_url: Option<&PublicUrl>,
     ) -> Result<(), ChannelError> {
         match self {
-            Self::Webhook(webhook) => webhook.notify(alerts, public_url).await,
-            Self::Email(email) => email.notify(alerts, public_url).await,
+            Self::Webhook(webhook) => webhook.notify(notices, public_url).await,
+            Self::Email(email) => email.notify(notices, public_url).await,
         }
     }
 

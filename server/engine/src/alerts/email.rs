@@ -9,7 +9,7 @@ use lettre::transport::smtp::{self, AsyncSmtpTransport};
 use lettre::{AsyncTransport, Tokio1Executor};
 use outbound::PublicUrl;
 use secrecy::ExposeSecret;
-use storage::alerts::Alert;
+use storage::alerts::{Alert, Notice};
 
 use super::settings::{EmailSettings, SmtpSecurity, SmtpSettings};
 use super::{ChannelError, messages};
@@ -37,12 +37,13 @@ impl Email {
     /// Sends one message about all of them.
     pub async fn notify(
         &self,
-        alerts: &[&Alert],
+        notices: &[Notice],
         public_url: Option<&PublicUrl>,
     ) -> Result<(), ChannelError> {
+        let alerts: Vec<&Alert> = notices.iter().map(|notice| &notice.alert).collect();
         self.send(
-            messages::subject(alerts),
-            messages::email_body(alerts, public_url),
+            messages::subject(&alerts),
+            messages::email_body(&alerts, public_url),
         )
         .await
     }

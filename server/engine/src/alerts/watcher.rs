@@ -80,8 +80,7 @@ impl Watcher {
                 }
                 continue;
             }
-            let alerts: Vec<_> = batch.iter().map(|notice| &notice.alert).collect();
-            if let Err(error) = channel.notify(&alerts, self.public_url.as_ref()).await {
+            if let Err(error) = channel.notify(batch, self.public_url.as_ref()).await {
                 warn!(channel = kind.code(), %error, "failed to send alerts; retrying later");
                 is_up = false;
             }

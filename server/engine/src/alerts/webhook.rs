@@ -9,7 +9,7 @@ use runtime::clock::now;
 use runtime::error_report::with_causes;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use storage::alerts::Alert;
+use storage::alerts::Notice;
 use url::Url;
 use uuid::Uuid;
 
@@ -38,14 +38,15 @@ impl Webhook {
 
     pub async fn notify(
         &self,
-        alerts: &[&Alert],
+        notices: &[Notice],
         public_url: Option<&PublicUrl>,
     ) -> Result<(), ChannelError> {
-        for alert in alerts {
+        for notice in notices {
+            let alert = &notice.alert;
             let state = if is_over(alert) { "over" } else { "open" };
             let body = json!({
                 "type": format!("alert.{}.{state}", alert.kind.code()),
-                "timestamp": now().rfc3339(),
+                "timestamp": alert.cleared_at.unwrap_or(alert.since).rfc3339(),
                 "text": messages::text(alert, public_url),
                 "kind": alert.kind.code(),
                 "state": state,
@@ -54,7 +55,7 @@ impl Webhook {
                 "since": alert.since.rfc3339(),
                 "url": public_url.map(|url| url.integration(alert.integration_id)),
             });
-            self.post(&message_id(alert, state), &body).await?;
+            self.post(&message_id(notice, state), &body).await?;
         }
         Ok(())
     }
@@ -102,10 +103,9 @@ impl Webhook {
     }
 }
 
-/// The same for each try, by which who receives it twice can tell. An alert that goes on may be told of again: that is
-/// another message.
-fn message_id(alert: &Alert, state: &str) -> String {
-    format!("{}-{state}-{}", alert.id, alert.since.millis())
+/// The same for each try, by which who receives it twice can tell.
+fn message_id(notice: &Notice, state: &str) -> String {
+    format!("{}-{}-{state}", notice.alert.id, notice.message)
 }
 
 fn failed(error: &reqwest::Error) -> ChannelError {

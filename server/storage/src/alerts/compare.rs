@@ -152,7 +152,8 @@ async fn turn(database: &Database, alert: &str, trouble: Trouble) -> StorageResu
         if turned > 0 {
             // Who describes the old just now is not to note that the new was told.
             sqlx::query(
-                "UPDATE alert_notices SET notified_at = NULL, attempt = attempt + 1 WHERE alert_id = $1",
+                "UPDATE alert_notices SET notified_at = NULL, message = message + 1, attempt = attempt + 1
+                 WHERE alert_id = $1",
             )
             .bind(alert)
             .execute(&mut *tx)

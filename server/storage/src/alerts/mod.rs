@@ -39,6 +39,8 @@ pub struct Alert {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     pub alert: Alert,
+    /// Of those that the channel gets about the alert: the same for each try, another for a reminder or a change.
+    pub message: i64,
     pub(super) attempt: i64,
     pub(super) failed: i64,
 }

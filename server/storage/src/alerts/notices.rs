@@ -41,7 +41,7 @@ row! {
     struct Columns {
         id: String, integration_id: String, integration_name: String, client_name: String, kind: String,
         failure: Option<String>, since: i64, cleared_at: Option<i64>, is_enabled: bool, client_is_active: bool,
-        attempt: i64, failed: i64, ended_orders: i64,
+        attempt: i64, failed: i64, message: i64, ended_orders: i64,
     }
 }
 
@@ -85,7 +85,7 @@ async fn find(database: &Database, alert: &str, channel: AlertChannel) -> Storag
     let found: Option<Columns> = read!(database, |executor| {
         sqlx::query_as(
             "SELECT a.id, a.integration_id, i.name AS integration_name, c.name AS client_name, a.kind, a.failure, a.since,
-                 a.cleared_at, i.is_enabled, c.is_active AS client_is_active, n.attempt, n.failed,
+                 a.cleared_at, i.is_enabled, c.is_active AS client_is_active, n.attempt, n.failed, n.message,
                  (SELECT count(*) FROM orders WHERE integration_id = i.id AND has_warning) AS ended_orders
              FROM alerts a JOIN alert_notices n ON n.alert_id = a.id AND n.channel = $2
                  JOIN integrations i ON i.id = a.integration_id JOIN clients c ON c.id = i.client_id
@@ -120,6 +120,7 @@ impl Columns {
                 integration_name: self.integration_name,
                 client_name: self.client_name,
             },
+            message: self.message,
             attempt: self.attempt,
             failed: self.failed,
         })
@@ -135,7 +136,7 @@ pub async fn notified(
 ) -> StorageResult<()> {
     let sql = match notice.alert.cleared_at {
         None => {
-            "UPDATE alert_notices SET notified_at = $4, failed = 0, held_until = $4
+            "UPDATE alert_notices SET notified_at = $4, message = message + 1, failed = 0, held_until = $4
              WHERE alert_id = $1 AND channel = $2 AND attempt = $3"
         }
         Some(_) => {

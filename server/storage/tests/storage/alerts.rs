@@ -74,6 +74,7 @@ on_both_databases! {
         let next_day = minutes(7).plus(NOTIFY_AGAIN_AFTER);
         let again = look(&database, Webhook, next_day).await;
         assert_eq!(kinds(&again), [(AlertKind::Overdue, false)]);
+        assert_ne!(again[0].message, notices[0].message, "a reminder is another message");
         told(&database, Webhook, &again, next_day).await;
         set(&database, &format!("last_good_poll_at = {}", next_day.millis())).await;
         let over = look(&database, Webhook, next_day.plus(Duration::from_secs(15))).await;
@@ -90,6 +91,7 @@ on_both_databases! {
         set(&database, "last_failure = 'token_refused'").await;
         let failing = look(&database, Email, minutes(8)).await;
         assert_eq!(kinds(&failing), [(AlertKind::Failing, false)]);
+        assert_ne!(failing[0].message, overdue[0].message);
         assert_eq!(failing[0].alert.failure, Some(RunFailure::TokenRefused));
         assert_eq!(failing[0].alert.since, minutes(6), "it began when it was overdue");
         // Who was notification of the one does not stand for the other.
