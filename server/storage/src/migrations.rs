@@ -198,7 +198,13 @@ mod tests {
     /// The last of a time in which an update stopped all programs first.
     const LAST_THAT_STOPPED_ALL: i64 = 30;
     /// What takes something away from programs of the release before, or asks something of what they write.
-    const CONTRACTING: [&str; 6] = [
+    const CONTRACTING: [&str; 12] = [
+        "ADD CHECK",
+        "ADD CONSTRAINT",
+        "ADD FOREIGN KEY",
+        "ADD PRIMARY KEY",
+        "ADD UNIQUE",
+        "CREATE TRIGGER",
         "DROP TABLE",
         "DROP COLUMN",
         "DROP CONSTRAINT",
@@ -236,6 +242,7 @@ mod tests {
             "ALTER TABLE a RENAME COLUMN b TO c",
             "DROP TABLE a",
             "ALTER TABLE a ADD COLUMN b TEXT NOT NULL",
+            "ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0)",
         ] {
             assert!(contracts(&statement.to_uppercase()), "{statement}");
         }
