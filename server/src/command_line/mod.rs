@@ -1,13 +1,16 @@
 //! The program `parcelpilot`: a file for each command, and `--help` as their documentation.
 
+mod arguments;
 mod audit;
 mod backup;
 mod caller;
 mod check;
+mod config;
 mod data;
 mod demo;
 mod export;
 mod follow;
+mod health;
 mod help;
 mod integrations;
 mod keys;
@@ -17,6 +20,7 @@ mod restore;
 mod run_arguments;
 mod sandbox;
 mod serve;
+mod serve_settings;
 mod shell;
 mod ship;
 mod ship_result;
@@ -28,10 +32,13 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+use arguments::Parsed;
 use output::print_error;
+
+use crate::config::{FileError, SettingsFile};
 
 /// Imports a warehouse's orders from BigCommerce, ships them, and confirms the shipments to the store
 #[derive(Debug, Parser)]
@@ -49,6 +56,15 @@ struct CommandLine {
         global = true
     )]
     log_format: LogFormat,
+    /// File with settings, in TOML; `parcelpilot config example` prints one. Flags and the environment outrank it
+    #[arg(
+        long,
+        env = "PARCELPILOT_CONFIG",
+        value_name = "FILE",
+        value_parser = SettingsFile::parser(),
+        global = true
+    )]
+    config: Option<SettingsFile>,
     #[command(subcommand)]
     command: Command,
 }
@@ -94,6 +110,11 @@ enum Command {
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Checks the settings, and prints an example of a settings file
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Asks the server that these settings start whether it is ready, for containers. Exit code: 0 if it is, 1 if not
+    Health(health::Health),
     /// Prints help on a command, or the guide to connecting a store: parcelpilot help bigcommerce
     Help(help::Help),
     /// Prints what a shell needs to complete commands and flags
@@ -110,19 +131,30 @@ const BLOCKING_WORK_MAX: Duration = Duration::from_secs(5);
 
 /// Parses the command line and runs the command.
 pub fn run() -> ExitCode {
-    let matches = CommandLine::command().get_matches();
+    let Parsed { matches, file_errors } = match arguments::parse(std::env::args_os()) {
+        Ok(parsed) => parsed,
+        Err(error) => error.exit(),
+    };
     let line = match CommandLine::from_arg_matches(&matches) {
         Ok(line) => line,
         Err(error) => error.exit(),
     };
-    if let Err(error) = start_log(&line.log, line.log_format) {
+    let is_check = line.command.reports_settings();
+    if let Some(error) = arguments::refusal(&file_errors).filter(|_| !is_check) {
+        return print_error(&error);
+    }
+    let log = match log_filter(&line.log) {
+        Err(_) if is_check => Ok(EnvFilter::new("info")),
+        filter => filter,
+    };
+    if let Err(error) = log.map(|filter| start_log(filter, line.log_format)) {
         return print_error(&error);
     }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return print_error(&error.into()),
     };
-    let code = match runtime.block_on(line.command.run(&matches)) {
+    let code = match runtime.block_on(line.command.run(&matches, &file_errors)) {
         Ok(code) => code,
         Err(error) => print_error(&error),
     };
@@ -131,7 +163,16 @@ pub fn run() -> ExitCode {
 }
 
 impl Command {
-    async fn run(self, matches: &clap::ArgMatches) -> Result<ExitCode, CommandError> {
+    /// Settings that can't be used are this command's result, and don't end it before it begins.
+    fn reports_settings(&self) -> bool {
+        matches!(self, Command::Config(config::Config::Check(_)))
+    }
+
+    async fn run(
+        self,
+        matches: &clap::ArgMatches,
+        file_errors: &[FileError],
+    ) -> Result<ExitCode, CommandError> {
         // Only the matches of the innermost subcommand know where a setting came from.
         let mut matches = matches;
         while let Some((_, inner)) = matches.subcommand() {
@@ -152,6 +193,8 @@ impl Command {
             Command::Restore(restore) => restore.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
+            Command::Config(config) => config.run(matches, file_errors).await,
+            Command::Health(health) => health.run(matches).await,
             Command::Help(help) => help.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
@@ -161,9 +204,7 @@ impl Command {
 
 /// A line carries the ids that it is found by: `request`'s of what people asked for, `run_id` of an import, `push` of a
 /// shipment on its way.
-fn start_log(filter: &str, format: LogFormat) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(of_all_crates(filter))
-        .map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}"))?;
+fn start_log(filter: EnvFilter, format: LogFormat) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
@@ -171,7 +212,11 @@ fn start_log(filter: &str, format: LogFormat) -> Result<(), CommandError> {
         LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
     }
-    Ok(())
+}
+
+fn log_filter(filter: &str) -> Result<EnvFilter, CommandError> {
+    let read = EnvFilter::try_new(of_all_crates(filter));
+    read.map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}").into())
 }
 
 /// `parcelpilot` in a filter means the whole program, whose crates log under their own names.

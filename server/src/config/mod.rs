@@ -1,35 +1,43 @@
-//! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
-//! and its value unless that may be secret.
+//! Settings from flags, environment variables, the settings file or defaults, in this order. An error names the setting,
+//! where it was set, and its value unless that may be secret.
 
 mod backup;
 mod database_tls;
+mod file;
 mod metrics;
 mod outbound;
 mod path;
 mod secret;
 mod serving;
 mod sessions;
+mod setting;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-use clap::parser::ValueSource;
 use clap::{ArgAction, ArgMatches, Args};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use path::{given, path};
 use secret::{SecretSetting, has_password};
+use setting::Setting;
 
 pub use backup::BackupArguments;
+pub use file::{
+    Contents, FileError, Kind, KnownSetting, SettingsFile, has_setting, known_settings, settings_command,
+    with_defaults,
+};
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
+pub use secret::{shown_secret, without_password};
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
+pub use setting::{ConfigError, ConfigErrors, Origin};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Database and keys")]
 pub struct DataArguments {
     /// Database URL: sqlite://path/to/file.db or postgres://…
     #[arg(
@@ -60,6 +68,7 @@ pub struct DataArguments {
 }
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Stores")]
 pub struct StoreArguments {
     /// Base URL of the BigCommerce API, or of a sandbox for trials
     #[arg(long, env = "PARCELPILOT_BIGCOMMERCE_URL", default_value = DEFAULT_STORE_URL)]
@@ -75,34 +84,6 @@ pub struct DataSettings {
     pub keeps_raw_orders: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    Flag,
-    Environment,
-    Default,
-}
-
-/// A setting that can't be used.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{setting}{}{origin} can't be used: {advice}", shown(value))]
-pub struct ConfigError {
-    /// The flag or the variable, whichever set it.
-    setting: &'static str,
-    /// Absent where it may hold a secret.
-    value: Option<String>,
-    origin: Origin,
-    advice: &'static str,
-}
-
-/// A setting that a flag or an environment variable sets.
-#[derive(Clone, Copy)]
-struct Setting {
-    /// Of the argument, as clap knows it.
-    id: &'static str,
-    flag: &'static str,
-    variable: &'static str,
-}
-
 const DATABASE_URL: SecretSetting = SecretSetting::new(
     Setting::new("database_url", "--database-url", "DATABASE_URL"),
     Setting::new("database_url_file", "--database-url-file", "DATABASE_URL_FILE"),
@@ -113,26 +94,6 @@ const BIGCOMMERCE_URL: Setting = Setting::new(
     "--bigcommerce-url",
     "PARCELPILOT_BIGCOMMERCE_URL",
 );
-
-impl Setting {
-    const fn new(id: &'static str, flag: &'static str, variable: &'static str) -> Self {
-        Self { id, flag, variable }
-    }
-
-    /// `value` is shown, so it must not be given where it may be secret.
-    fn refuse(self, matches: &ArgMatches, value: Option<&str>, advice: &'static str) -> ConfigError {
-        let origin = Origin::of(matches, self.id);
-        ConfigError {
-            setting: match origin {
-                Origin::Environment => self.variable,
-                Origin::Flag | Origin::Default => self.flag,
-            },
-            value: value.map(str::to_owned),
-            origin,
-            advice,
-        }
-    }
-}
 
 impl DataArguments {
     /// # Errors
@@ -186,33 +147,6 @@ fn web_address(text: &str) -> Option<Url> {
     Url::parse(text)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-impl Origin {
-    fn of(matches: &ArgMatches, id: &str) -> Self {
-        match matches.value_source(id) {
-            Some(ValueSource::CommandLine) => Origin::Flag,
-            Some(ValueSource::EnvVariable) => Origin::Environment,
-            _ => Origin::Default,
-        }
-    }
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Origin::Flag => " (given as a flag)",
-            Origin::Environment => " (set in the environment)",
-            Origin::Default => " (not set)",
-        })
-    }
-}
-
-fn shown(value: &Option<String>) -> String {
-    value
-        .as_ref()
-        .map(|value| format!(" = {value:?}"))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -304,6 +238,7 @@ mod tests {
     #[test]
     fn names_the_variable_where_the_environment_set_it() {
         let error = ConfigError {
+            id: BIGCOMMERCE_URL.id,
             setting: BIGCOMMERCE_URL.variable,
             value: Some("x".to_owned()),
             origin: Origin::Environment,

@@ -45,6 +45,7 @@ pub mod saved_views;
 pub mod sealed_secrets;
 pub mod sessions;
 pub mod shipments;
+mod test_connection;
 pub mod vanished;
 pub mod webhooks;
 
@@ -52,3 +53,4 @@ pub use database::{Database, Engine};
 pub use database_link::DatabaseLink;
 pub use error::{StorageError, StorageResult};
 pub use migrations::newest_migration;
+pub use test_connection::test_connection;

@@ -13,6 +13,7 @@ mod killed_pushers;
 mod kills;
 mod process;
 mod secrets;
+mod settings_file;
 mod starting;
 mod stopping;
 mod test_server;

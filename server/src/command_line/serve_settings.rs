@@ -1,0 +1,50 @@
+//! The settings of `parcelpilot serve`, as far as they can be used.
+
+use std::net::SocketAddr;
+
+use url::Url;
+
+use crate::accounts::sessions::SessionLimits;
+use crate::backup::nightly::Nightly;
+use crate::config::{ConfigErrors, DataSettings, OutboundSettings, ServerSettings};
+
+pub struct ServeSettings {
+    pub data: DataSettings,
+    pub server: ServerSettings,
+    pub session_limits: SessionLimits,
+    pub store: Url,
+    pub outbound: OutboundSettings,
+    pub metrics_addr: Option<SocketAddr>,
+    pub nightly: Option<Nightly>,
+}
+
+/// What can be used, and what is wrong with the rest.
+pub struct ReadSettings {
+    pub data: Option<DataSettings>,
+    pub server: Option<ServerSettings>,
+    pub session_limits: Option<SessionLimits>,
+    pub store: Option<Url>,
+    pub outbound: Option<OutboundSettings>,
+    pub metrics_addr: Option<Option<SocketAddr>>,
+    pub nightly: Option<Nightly>,
+    pub errors: ConfigErrors,
+}
+
+impl ReadSettings {
+    /// # Errors
+    /// All settings that can't be used.
+    pub fn complete(self) -> Result<ServeSettings, ConfigErrors> {
+        let whole = || {
+            Some(ServeSettings {
+                data: self.data?,
+                server: self.server?,
+                session_limits: self.session_limits?,
+                store: self.store?,
+                outbound: self.outbound?,
+                metrics_addr: self.metrics_addr?,
+                nightly: self.nightly,
+            })
+        };
+        whole().ok_or(self.errors)
+    }
+}
