@@ -11,6 +11,7 @@ mod follow;
 mod help;
 mod integrations;
 mod keys;
+mod log;
 mod output;
 mod pull;
 mod restore;
@@ -24,13 +25,13 @@ mod shutdown;
 mod users;
 mod worker;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::config::TracesArguments;
+use log::LogFormat;
 use output::print_error;
 
 /// Imports a warehouse's orders from BigCommerce, ships them, and confirms the shipments to the store
@@ -51,12 +52,6 @@ struct CommandLine {
     log_format: LogFormat,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LogFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,28 +110,46 @@ pub fn run() -> ExitCode {
         Ok(line) => line,
         Err(error) => error.exit(),
     };
-    if let Err(error) = start_log(&line.log, line.log_format) {
-        return print_error(&error);
-    }
+    let matches = innermost(&matches);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return print_error(&error.into()),
     };
-    let code = match runtime.block_on(line.command.run(&matches)) {
+    let command = (&line.command, matches);
+    let traces = match log::start(&line.log, line.log_format, command, runtime.handle()) {
+        Ok(traces) => traces,
+        Err(error) => return print_error(&error),
+    };
+    let code = match runtime.block_on(line.command.run(matches)) {
         Ok(code) => code,
         Err(error) => print_error(&error),
     };
+    if let Some(traces) = traces {
+        traces.shut_down();
+    }
     runtime.shutdown_timeout(BLOCKING_WORK_MAX);
     code
 }
 
+/// Only the matches of the innermost subcommand know where a setting came from.
+fn innermost(mut matches: &ArgMatches) -> &ArgMatches {
+    while let Some((_, inner)) = matches.subcommand() {
+        matches = inner;
+    }
+    matches
+}
+
 impl Command {
-    async fn run(self, matches: &clap::ArgMatches) -> Result<ExitCode, CommandError> {
-        // Only the matches of the innermost subcommand know where a setting came from.
-        let mut matches = matches;
-        while let Some((_, inner)) = matches.subcommand() {
-            matches = inner;
+    /// What runs for long may send traces.
+    fn traces(&self) -> Option<&TracesArguments> {
+        match self {
+            Command::Serve(serve) => Some(&serve.traces),
+            Command::Worker(worker) => Some(&worker.traces),
+            _ => None,
         }
+    }
+
+    async fn run(self, matches: &ArgMatches) -> Result<ExitCode, CommandError> {
         match self {
             Command::Demo(demo) => demo.run().await,
             Command::Serve(serve) => serve.run(matches).await,
@@ -156,62 +169,5 @@ impl Command {
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         }
-    }
-}
-
-/// A line carries the ids that it is found by: `request`'s of what people asked for, `run_id` of an import, `push` of a
-/// shipment on its way.
-fn start_log(filter: &str, format: LogFormat) -> Result<(), CommandError> {
-    let filter = EnvFilter::try_new(of_all_crates(filter))
-        .map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}"))?;
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
-    }
-    Ok(())
-}
-
-/// `parcelpilot` in a filter means the whole program, whose crates log under their own names.
-fn of_all_crates(filter: &str) -> String {
-    let crates = [
-        "parcelpilot",
-        "app",
-        "bigcommerce",
-        "engine",
-        "outbound",
-        "runtime",
-        "sandbox",
-        "storage",
-    ];
-    let directives = filter
-        .split(',')
-        .map(|directive| match directive.trim().strip_prefix("parcelpilot") {
-            Some(rest) if rest.is_empty() || rest.starts_with('=') => {
-                crates.map(|name| format!("{name}{rest}")).join(",")
-            }
-            _ => directive.to_owned(),
-        });
-    directives.collect::<Vec<_>>().join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::of_all_crates;
-
-    #[test]
-    fn a_filter_for_the_program_is_one_for_all_its_crates() {
-        let filter = of_all_crates("parcelpilot=debug,info");
-        assert!(
-            filter.contains("engine=debug,") && filter.contains("parcelpilot=debug,"),
-            "{filter}"
-        );
-        assert!(filter.ends_with(",info"), "{filter}");
-        assert_eq!(
-            of_all_crates("parcelpilot::http=warn,info"),
-            "parcelpilot::http=warn,info"
-        );
     }
 }

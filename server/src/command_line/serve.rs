@@ -18,7 +18,7 @@ use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
     BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, ServerSettings,
-    SessionArguments, StoreArguments,
+    SessionArguments, StoreArguments, TracesArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -39,6 +39,8 @@ pub struct Serve {
     outbound: OutboundArguments,
     #[command(flatten)]
     metrics: MetricsArguments,
+    #[command(flatten)]
+    pub traces: TracesArguments,
     #[command(flatten)]
     backup: BackupArguments,
     /// Serves pages only and leaves imports and pushes to `parcelpilot worker`

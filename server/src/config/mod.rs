@@ -9,6 +9,7 @@ mod path;
 mod secret;
 mod serving;
 mod sessions;
+mod traces;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
+pub use traces::{TracesArguments, TracesSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 
