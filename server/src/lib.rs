@@ -15,4 +15,5 @@ pub mod export;
 pub mod http;
 pub mod metrics;
 pub mod services;
+pub mod traces;
 pub mod vault;

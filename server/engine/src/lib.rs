@@ -7,5 +7,6 @@
 pub mod alerts;
 pub mod imports;
 pub mod shipments;
+mod spans;
 pub mod store_days;
 pub mod webhooks;

@@ -29,6 +29,11 @@ impl PublicUrl {
         is_loopback(&self.0)
     }
 
+    /// Without the port.
+    pub fn host(&self) -> Option<&str> {
+        self.0.host_str()
+    }
+
     pub fn integration(&self, id: IntegrationId) -> String {
         format!("{self}/integrations/{id}")
     }

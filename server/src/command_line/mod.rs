@@ -14,6 +14,7 @@ mod health;
 mod help;
 mod integrations;
 mod keys;
+mod log;
 mod output;
 mod pull;
 mod restore;
@@ -28,17 +29,16 @@ mod shutdown;
 mod users;
 mod worker;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
 
 use arguments::Parsed;
+use log::LogFormat;
 use output::print_error;
 
-use crate::config::{FileError, SettingsFile};
+use crate::config::{FileError, SettingsFile, TracesArguments};
 
 /// Imports a warehouse's orders from BigCommerce, ships them, and confirms the shipments to the store
 #[derive(Debug, Parser)]
@@ -67,12 +67,6 @@ struct CommandLine {
     config: Option<SettingsFile>,
     #[command(subcommand)]
     command: Command,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LogFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -143,23 +137,38 @@ pub fn run() -> ExitCode {
     if let Some(error) = arguments::refusal(&file_errors).filter(|_| !is_check) {
         return print_error(&error);
     }
-    let log = match log_filter(&line.log) {
-        Err(_) if is_check => Ok(EnvFilter::new("info")),
-        filter => filter,
+    let filter = match log::filter(&line.log) {
+        Err(_) if is_check => "info",
+        Err(error) => return print_error(&error),
+        Ok(_) => &line.log,
     };
-    if let Err(error) = log.map(|filter| start_log(filter, line.log_format)) {
-        return print_error(&error);
-    }
+    let matches = innermost(&matches);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return print_error(&error.into()),
     };
-    let code = match runtime.block_on(line.command.run(&matches, &file_errors)) {
+    let command = (&line.command, matches);
+    let traces = match log::start(filter, line.log_format, command, runtime.handle()) {
+        Ok(traces) => traces,
+        Err(error) => return print_error(&error),
+    };
+    let code = match runtime.block_on(line.command.run(matches, &file_errors)) {
         Ok(code) => code,
         Err(error) => print_error(&error),
     };
+    if let Some(traces) = traces {
+        traces.shut_down();
+    }
     runtime.shutdown_timeout(BLOCKING_WORK_MAX);
     code
+}
+
+/// Only the matches of the innermost subcommand know where a setting came from.
+fn innermost(mut matches: &ArgMatches) -> &ArgMatches {
+    while let Some((_, inner)) = matches.subcommand() {
+        matches = inner;
+    }
+    matches
 }
 
 impl Command {
@@ -168,16 +177,20 @@ impl Command {
         matches!(self, Command::Config(config::Config::Check(_)))
     }
 
+    /// What runs for long may send traces.
+    fn traces(&self) -> Option<&TracesArguments> {
+        match self {
+            Command::Serve(serve) => Some(&serve.traces),
+            Command::Worker(worker) => Some(&worker.traces),
+            _ => None,
+        }
+    }
+
     async fn run(
         self,
-        matches: &clap::ArgMatches,
+        matches: &ArgMatches,
         file_errors: &[FileError],
     ) -> Result<ExitCode, CommandError> {
-        // Only the matches of the innermost subcommand know where a setting came from.
-        let mut matches = matches;
-        while let Some((_, inner)) = matches.subcommand() {
-            matches = inner;
-        }
         match self {
             Command::Demo(demo) => demo.run().await,
             Command::Serve(serve) => serve.run(matches).await,
@@ -199,64 +212,5 @@ impl Command {
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         }
-    }
-}
-
-/// A line carries the ids that it is found by: `request`'s of what people asked for, `run_id` of an import, `push` of a
-/// shipment on its way.
-fn start_log(filter: EnvFilter, format: LogFormat) {
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
-    }
-}
-
-fn log_filter(filter: &str) -> Result<EnvFilter, CommandError> {
-    let read = EnvFilter::try_new(of_all_crates(filter));
-    read.map_err(|error| format!("--log or PARCELPILOT_LOG = {filter:?} can't be used: {error}").into())
-}
-
-/// `parcelpilot` in a filter means the whole program, whose crates log under their own names.
-fn of_all_crates(filter: &str) -> String {
-    let crates = [
-        "parcelpilot",
-        "app",
-        "bigcommerce",
-        "engine",
-        "outbound",
-        "runtime",
-        "sandbox",
-        "storage",
-    ];
-    let directives = filter
-        .split(',')
-        .map(|directive| match directive.trim().strip_prefix("parcelpilot") {
-            Some(rest) if rest.is_empty() || rest.starts_with('=') => {
-                crates.map(|name| format!("{name}{rest}")).join(",")
-            }
-            _ => directive.to_owned(),
-        });
-    directives.collect::<Vec<_>>().join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::of_all_crates;
-
-    #[test]
-    fn a_filter_for_the_program_is_one_for_all_its_crates() {
-        let filter = of_all_crates("parcelpilot=debug,info");
-        assert!(
-            filter.contains("engine=debug,") && filter.contains("parcelpilot=debug,"),
-            "{filter}"
-        );
-        assert!(filter.ends_with(",info"), "{filter}");
-        assert_eq!(
-            of_all_crates("parcelpilot::http=warn,info"),
-            "parcelpilot::http=warn,info"
-        );
     }
 }

@@ -19,7 +19,7 @@ use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
     BackupArguments, ConfigErrors, DataArguments, MetricsArguments, OutboundArguments, ServerArguments,
-    ServerSettings, SessionArguments, StoreArguments,
+    ServerSettings, SessionArguments, StoreArguments, TracesArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -44,12 +44,16 @@ pub struct Serve {
     #[command(flatten)]
     metrics: MetricsArguments,
     #[command(flatten)]
+    pub traces: TracesArguments,
+    #[command(flatten)]
     backup: BackupArguments,
 }
 
 impl Serve {
     pub fn read(&self, matches: &ArgMatches) -> ReadSettings {
         let mut errors = ConfigErrors::default();
+        // The log has read them before, where the command runs.
+        errors.keep(self.traces.settings(matches));
         let server = match self.outbound.public_url(matches) {
             Ok(url) => errors.keep(self.server.settings(matches, url.as_ref())),
             // What depends on it can't be said.

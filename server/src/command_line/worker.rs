@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data, serve};
-use crate::config::{DataArguments, MetricsArguments, OutboundArguments, StoreArguments};
+use crate::config::{DataArguments, MetricsArguments, OutboundArguments, StoreArguments, TracesArguments};
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -22,6 +22,8 @@ pub struct WorkerCommand {
     outbound: OutboundArguments,
     #[command(flatten)]
     metrics: MetricsArguments,
+    #[command(flatten)]
+    pub traces: TracesArguments,
 }
 
 impl WorkerCommand {

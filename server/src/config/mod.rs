@@ -11,6 +11,7 @@ mod secret;
 mod serving;
 mod sessions;
 mod setting;
+mod traces;
 
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,7 @@ pub use secret::{shown_secret, without_password};
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
 pub use setting::{ConfigError, ConfigErrors, Origin};
+pub use traces::{TracesArguments, TracesSettings};
 
 const DEFAULT_STORE_URL: &str = "https://api.bigcommerce.com";
 

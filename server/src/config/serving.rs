@@ -38,6 +38,10 @@ pub struct ServerArguments {
         value_delimiter = ','
     )]
     trusted_proxies: Vec<String>,
+    /// Continues the traces that trusted proxies began (traceparent). Only where the proxy replaces what clients send under
+    /// that name: they could otherwise choose what is traced
+    #[arg(long, env = "PARCELPILOT_CONTINUE_TRACES")]
+    continue_traces: bool,
     /// Serves by HTTPS with this certificate, a file in PEM, and those of its authorities. Read again when it changes
     #[arg(long, env = "PARCELPILOT_TLS_CERT", value_name = "FILE", value_parser = path())]
     tls_cert: Option<PathBuf>,
@@ -80,6 +84,7 @@ impl ServerArguments {
             certificate,
             ingress: Ingress {
                 trusted_proxies,
+                continues_traces: self.continue_traces,
                 secure_cookies: SecureCookies(is_https),
                 // A browser keeps to it for all ports of a name: never for `localhost`, where other programs are, too.
                 strict_transport: is_https && !is_local,

@@ -28,6 +28,7 @@ mod pages;
 mod problems_csv;
 mod reader;
 mod request_metrics;
+mod request_span;
 mod router;
 mod security;
 mod session;

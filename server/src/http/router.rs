@@ -31,7 +31,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(log::answer_panic))
         .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(from_fn_with_state(state.clone(), client_address::find))
-        .layer(from_fn(log::trace))
+        .layer(from_fn_with_state(state.clone(), log::trace))
         .with_state(state)
 }
 
