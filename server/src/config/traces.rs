@@ -30,6 +30,7 @@ const HEADER: SecretSetting = SecretSetting::new(
 const USUAL_PATH: &str = "/v1/traces";
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Traces")]
 pub struct TracesArguments {
     /// Sends traces to this collector, by OTLP over HTTP: <http://127.0.0.1:4318/v1/traces>. A URL without a path means
     /// /v1/traces there

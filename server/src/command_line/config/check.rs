@@ -8,7 +8,7 @@ use super::problems::{self, Problem};
 use super::table;
 use crate::command_line::output::{print_line, print_whole};
 use crate::command_line::serve::Serve;
-use crate::command_line::{CommandError, CommandLine, log_filter};
+use crate::command_line::{CommandError, CommandLine, log};
 use crate::config::{FileError, settings_command};
 
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ impl Check {
         let mut problems: Vec<Problem> = file_errors.iter().map(Problem::from).collect();
         problems.extend(read.errors.0.iter().map(Problem::from));
         let log = matches.get_one::<String>("log");
-        if let Some(error) = log.and_then(|filter| log_filter(filter).err()) {
+        if let Some(error) = log.and_then(|filter| log::filter(filter).err()) {
             problems.push(Problem::of("log", error));
         }
         problems.extend(problems::of_files(&read));
