@@ -118,7 +118,9 @@ impl AppContext {
 
     /// For a server of pages.
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
-        let accounts = AccountService::new(self.database.clone()).with_session_limits(limits);
+        let accounts = AccountService::new(self.database.clone())
+            .with_session_limits(limits)
+            .with_public_url(self.public_url.as_ref());
         Self {
             accounts: Arc::new(accounts),
             ..self

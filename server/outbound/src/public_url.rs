@@ -29,6 +29,10 @@ impl PublicUrl {
         is_loopback(&self.0)
     }
 
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
     pub fn integration(&self, id: IntegrationId) -> String {
         format!("{self}/integrations/{id}")
     }
