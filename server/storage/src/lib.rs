@@ -40,11 +40,13 @@ pub mod overview;
 pub mod people;
 pub mod problems;
 pub mod product_images;
+pub mod retention;
 pub mod runs;
 pub mod saved_views;
 pub mod sealed_secrets;
 pub mod sessions;
 pub mod shipments;
+pub mod space;
 pub mod vanished;
 pub mod webhooks;
 
