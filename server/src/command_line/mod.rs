@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod caller;
 mod check;
+mod compact;
 mod data;
 mod demo;
 mod export;
@@ -14,6 +15,7 @@ mod keys;
 mod output;
 mod pull;
 mod restore;
+mod retention;
 mod run_arguments;
 mod sandbox;
 mod serve;
@@ -88,6 +90,10 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a database of a backup, where there is none. Pushing is off in it
     Restore(restore::Restore),
+    /// Says which old records would be removed now, and removes them with --now
+    Retention(retention::RetentionCommand),
+    /// Writes the SQLite database anew, without free space, while no server runs
+    Compact(compact::Compact),
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -150,6 +156,8 @@ impl Command {
             Command::Export(export) => export.run(matches).await,
             Command::Backup(backup) => backup.run(matches).await,
             Command::Restore(restore) => restore.run(matches).await,
+            Command::Retention(retention) => retention.run(matches).await,
+            Command::Compact(compact) => compact.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),

@@ -17,8 +17,8 @@ use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, ServerSettings,
-    SessionArguments, StoreArguments,
+    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, RetentionArguments, ServerArguments,
+    ServerSettings, SessionArguments, StoreArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -41,6 +41,8 @@ pub struct Serve {
     metrics: MetricsArguments,
     #[command(flatten)]
     backup: BackupArguments,
+    #[command(flatten)]
+    retention: RetentionArguments,
     /// Serves pages only and leaves imports and pushes to `parcelpilot worker`
     #[arg(long)]
     no_workers: bool,
@@ -58,7 +60,10 @@ impl Serve {
         let session_limits = self.sessions.settings(matches)?;
         let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
-        let context = context.with_session_limits(session_limits);
+        let context = AppContext {
+            kept_days: self.retention.settings(),
+            ..context.with_session_limits(session_limits)
+        };
         let nightly = self.backup.settings();
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());

@@ -6,6 +6,7 @@ mod database_tls;
 mod metrics;
 mod outbound;
 mod path;
+mod retention;
 mod secret;
 mod serving;
 mod sessions;
@@ -24,6 +25,7 @@ use secret::{SecretSetting, has_password};
 pub use backup::BackupArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
+pub use retention::RetentionArguments;
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
 

@@ -12,6 +12,7 @@ mod database_tls;
 mod killed_pushers;
 mod kills;
 mod process;
+mod retention_commands;
 mod secrets;
 mod starting;
 mod stopping;
