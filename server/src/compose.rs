@@ -8,6 +8,7 @@ use engine::alerts::{Channel, SetupError, Watcher};
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
+use engine::retention::{KeptDays, Retention, Room};
 use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::webhooks::WebhookReconciler;
@@ -60,6 +61,8 @@ pub struct AppContext {
     pub channels: Arc<[Channel]>,
     /// What is known of stores whose integration is still to be saved.
     pub tested: TestedStores,
+    /// For how long old records are kept.
+    pub kept_days: KeptDays,
 }
 
 /// The clients of all platforms. A new platform is a field and a case.
@@ -103,6 +106,7 @@ impl AppContext {
             public_url: None,
             channels: Arc::default(),
             tested: TestedStores::default(),
+            kept_days: KeptDays::default(),
         }
     }
 
@@ -118,7 +122,9 @@ impl AppContext {
 
     /// For a server of pages.
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
-        let accounts = AccountService::new(self.database.clone()).with_session_limits(limits);
+        let accounts = AccountService::new(self.database.clone())
+            .with_session_limits(limits)
+            .with_public_url(self.public_url.as_ref());
         Self {
             accounts: Arc::new(accounts),
             ..self
@@ -214,7 +220,8 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, the upkeep of webhooks and the look-up of pictures until `shutdown`.
+    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures and the removal of old records until
+    /// `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),
@@ -225,6 +232,7 @@ impl AppContext {
             self.pusher().work(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),
             self.product_image_reader().work(shutdown.clone()),
+            self.retention().work(shutdown.clone()),
             scheduler.work(shutdown)
         );
     }
@@ -268,6 +276,14 @@ impl AppContext {
         ProductImageReader {
             database: self.database.clone(),
             catalogs: Arc::new(self.stores()),
+        }
+    }
+
+    pub fn retention(&self) -> Retention {
+        Retention {
+            database: self.database.clone(),
+            days: self.kept_days,
+            room: Room::default(),
         }
     }
 

@@ -33,6 +33,7 @@ codes! {
         ShipmentsExported = "shipments_exported" => "exported shipments",
         AuditExported = "audit_exported" => "exported the audit trail",
         AuditCut = "audit_cut" => "removed the oldest entries of the audit trail:",
+        OldRecordsRemoved = "old_records_removed" => "removed old records:",
         OrderHeld = "order_held" => "put on hold order",
         OrderReleased = "order_released" => "released order",
         OrdersHeld = "orders_held" => "put on hold",

@@ -30,8 +30,8 @@ impl PublicUrl {
     }
 
     /// Without the port.
-    pub fn host(&self) -> Option<&str> {
-        self.0.host_str()
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
     }
 
     pub fn integration(&self, id: IntegrationId) -> String {

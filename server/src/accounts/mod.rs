@@ -1,8 +1,10 @@
 //! Rules and cryptography of accounts: passwords, sessions, tokens, and the limit on log-in attempts. Nothing here
 //! stores anything: [`crate::services::accounts`] does.
 
+mod guessable;
 pub mod passwords;
 pub mod rules;
 pub mod sessions;
+mod stolen;
 pub mod throttle;
 pub mod tokens;

@@ -6,6 +6,7 @@ mod backup;
 mod caller;
 mod check;
 mod config;
+mod compact;
 mod data;
 mod demo;
 mod export;
@@ -18,6 +19,7 @@ mod log;
 mod output;
 mod pull;
 mod restore;
+mod retention;
 mod run_arguments;
 mod sandbox;
 mod serve;
@@ -98,6 +100,10 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a database of a backup, where there is none. Pushing is off in it
     Restore(restore::Restore),
+    /// Says which old records would be removed now, and removes them with --now
+    Retention(retention::RetentionCommand),
+    /// Writes the SQLite database anew, without free space, while no server runs
+    Compact(compact::Compact),
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -204,6 +210,8 @@ impl Command {
             Command::Export(export) => export.run(matches).await,
             Command::Backup(backup) => backup.run(matches).await,
             Command::Restore(restore) => restore.run(matches).await,
+            Command::Retention(retention) => retention.run(matches).await,
+            Command::Compact(compact) => compact.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Config(config) => config.run(matches, file_errors).await,

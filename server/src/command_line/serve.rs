@@ -18,8 +18,8 @@ use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, ConfigErrors, DataArguments, MetricsArguments, OutboundArguments, ServerArguments,
-    ServerSettings, SessionArguments, StoreArguments, TracesArguments,
+    BackupArguments, ConfigErrors, DataArguments, MetricsArguments, OutboundArguments, RetentionArguments,
+    ServerArguments, ServerSettings, SessionArguments, StoreArguments, TracesArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -47,6 +47,8 @@ pub struct Serve {
     pub traces: TracesArguments,
     #[command(flatten)]
     backup: BackupArguments,
+    #[command(flatten)]
+    retention: RetentionArguments,
 }
 
 impl Serve {
@@ -67,6 +69,7 @@ impl Serve {
             outbound: errors.keep(self.outbound.settings(matches)),
             metrics_addr: errors.keep(self.metrics.settings(matches)),
             nightly: self.backup.settings(),
+            kept_days: self.retention.settings(),
             errors,
         }
     }
@@ -85,10 +88,14 @@ impl Serve {
             outbound,
             metrics_addr,
             nightly,
+            kept_days,
         } = self.read(matches).complete()?;
         let metrics = metrics(metrics_addr).await?;
         let context = data::open_with_outbound(&data, store, &outbound).await?;
-        let context = context.with_session_limits(session_limits);
+        let context = AppContext {
+            kept_days,
+            ..context.with_session_limits(session_limits)
+        };
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());
         }

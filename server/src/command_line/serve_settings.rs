@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use engine::retention::KeptDays;
 use url::Url;
 
 use crate::accounts::sessions::SessionLimits;
@@ -16,6 +17,7 @@ pub struct ServeSettings {
     pub outbound: OutboundSettings,
     pub metrics_addr: Option<SocketAddr>,
     pub nightly: Option<Nightly>,
+    pub kept_days: KeptDays,
 }
 
 /// What can be used, and what is wrong with the rest.
@@ -27,6 +29,7 @@ pub struct ReadSettings {
     pub outbound: Option<OutboundSettings>,
     pub metrics_addr: Option<Option<SocketAddr>>,
     pub nightly: Option<Nightly>,
+    pub kept_days: KeptDays,
     pub errors: ConfigErrors,
 }
 
@@ -43,6 +46,7 @@ impl ReadSettings {
                 outbound: self.outbound?,
                 metrics_addr: self.metrics_addr?,
                 nightly: self.nightly,
+                kept_days: self.kept_days,
             })
         };
         whole().ok_or(self.errors)

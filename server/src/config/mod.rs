@@ -7,6 +7,7 @@ mod file;
 mod metrics;
 mod outbound;
 mod path;
+mod retention;
 mod secret;
 mod serving;
 mod sessions;
@@ -31,6 +32,7 @@ pub use file::{
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 pub use secret::{shown_secret, without_password};
+pub use retention::RetentionArguments;
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
 pub use setting::{ConfigError, ConfigErrors, Origin};

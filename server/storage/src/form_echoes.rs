@@ -75,3 +75,14 @@ pub async fn forget(database: &Database, id: &str) -> StorageResult<()> {
     });
     Ok(())
 }
+
+/// Those whose page nobody came back to. Keeping one forgets them, too; this is for when nobody posts any more.
+pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResult<u64> {
+    Ok(change!(database, |executor| {
+        sqlx::query("DELETE FROM form_echoes WHERE kept_at <= $1")
+            .bind(now.minus(LIFETIME).millis())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    }))
+}

@@ -40,12 +40,14 @@ pub mod overview;
 pub mod people;
 pub mod problems;
 pub mod product_images;
+pub mod retention;
 pub mod runs;
 pub mod saved_views;
 pub mod sealed_secrets;
 pub mod sessions;
 pub mod shipments;
 mod test_connection;
+pub mod space;
 pub mod vanished;
 pub mod webhooks;
 

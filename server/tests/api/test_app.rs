@@ -23,7 +23,7 @@ use tower::ServiceExt;
 use url::form_urlencoded::Serializer;
 
 pub const EMAIL: &str = "zoe@example.com";
-pub const PASSWORD: &str = "made-up password";
+pub const PASSWORD: &str = "a made-up password";
 /// Canaries: they must turn up nowhere.
 pub const TOKEN: &str = "canarytoken00000000000000000001";
 pub const SECRET: &str = "canarysecret0000000000000000000000000000000000000000000000000002";

@@ -13,6 +13,7 @@ mod database_tls;
 mod killed_pushers;
 mod kills;
 mod process;
+mod retention_commands;
 mod secrets;
 mod settings_file;
 mod starting;

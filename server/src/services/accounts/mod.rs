@@ -1,5 +1,6 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
+mod choosing;
 mod entry;
 mod proof;
 
@@ -16,17 +17,15 @@ use runtime::clock;
 use secrecy::SecretString;
 use storage::one_time_links::invitations::Invitation;
 use storage::one_time_links::{invitations, setup_links};
-use storage::people::{EndsToo, NewPerson, PasswordChange};
+use storage::people::{EndsToo, PasswordChange};
 use storage::sessions::ValidSession;
 use storage::{Database, StorageError, people, sessions as session_rows};
-use uuid::Uuid;
 
 use super::audit::refusals::{Refusal, Refusals};
 use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
 use super::{audit, internal, last_seen, or_taken, time_zones};
 use crate::accounts::passwords::{PasswordError, Passwords};
-use crate::accounts::rules::CheckedPerson;
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
 use crate::accounts::{rules, sessions, tokens};
@@ -45,6 +44,8 @@ pub struct AccountService {
     pub passwords: Passwords,
     pub refusals: Refusals,
     database: Database,
+    /// Where the pages are; empty where that is not known.
+    host: String,
     session_limits: SessionLimits,
     throttle: LoginThrottle,
 }
@@ -56,6 +57,7 @@ impl AccountService {
             refusals: Refusals::default(),
             database,
             passwords: Passwords::default(),
+            host: String::new(),
             session_limits: SessionLimits::default(),
             throttle: LoginThrottle::default(),
         }
@@ -99,8 +101,7 @@ impl AccountService {
         password: SecretString,
         role: Role,
     ) -> AppResult<UserId> {
-        let person = rules::checked_person(name, email, password)?;
-        let person = self.with_hash(person, role).await?;
+        let person = self.checked_person(name, email, password, role).await?;
         people::insert(&self.database, &person)
             .await
             .map_err(or_taken("email"))?;
@@ -118,11 +119,10 @@ impl AccountService {
         email: &str,
         password: SecretString,
     ) -> AppResult<()> {
-        rules::checked_password(&password)?;
         let email = rules::email_key(email);
         let found = people::find_by_email(&self.database, &email).await?;
         let (person, _) = found.ok_or(AppError::NotFound)?;
-        let hash = self.hashed(password).await?;
+        let hash = self.chosen(password, [&email, &person.name]).await?;
         people::reset_password(&self.database, person.id, &hash).await?;
         record(&self.database, caller, AuditAction::PasswordChanged, &email).await;
         Ok(())
@@ -141,21 +141,6 @@ impl AccountService {
         let action = AuditAction::SetUpLinkMade;
         audit::record_as(&self.database, &AuditActor::system(), "", action, "", "").await;
         Ok(Some(token))
-    }
-
-    async fn with_hash(&self, person: CheckedPerson, role: Role) -> AppResult<NewPerson> {
-        Ok(NewPerson {
-            id: UserId::from_uuid(Uuid::now_v7()),
-            email: person.email,
-            name: person.name,
-            role,
-            password_hash: self.hashed(person.password).await?,
-            created_at: clock::now(),
-        })
-    }
-
-    async fn hashed(&self, password: SecretString) -> AppResult<String> {
-        self.passwords.hash(password).await.map_err(password_failure)
     }
 }
 
@@ -218,9 +203,7 @@ impl AccountPort for AccountService {
         if !self.is_setup_open(link.clone()).await? {
             return Err(AppError::LinkInvalid);
         }
-        let admin = self
-            .with_hash(rules::checked_person(&name, &email, password)?, Role::Admin)
-            .await?;
+        let admin = self.checked_person(&name, &email, password, Role::Admin).await?;
         let is_made = setup_links::consume(&self.database, &tokens::hash(&link), &admin).await?;
         if !is_made {
             return Err(AppError::LinkInvalid);
@@ -262,8 +245,7 @@ impl AccountPort for AccountService {
         let wrong = || AppError::invalid("current", FieldProblem::WrongPassword);
         let proven = self.proven_own(caller, current, token.clone()).await?;
         let proven = proven.ok_or_else(wrong)?;
-        rules::checked_password(&password)?;
-        let hash = self.hashed(password).await?;
+        let hash = self.chosen(password, [&caller.email, &caller.name]).await?;
         let ends = EndsToo {
             sessions_but: &own_hash(token),
             tokens_and_links: ends_tokens,
@@ -332,15 +314,14 @@ impl AccountPort for AccountService {
         let email = invitation.email;
         let (user_id, name, hash, is_done, action) = match invitation.user_id {
             Some(user_id) => {
-                rules::checked_password(&password)?;
-                let hash = self.hashed(password).await?;
+                let hash = self.chosen(password, [&email, ""]).await?;
                 let link = tokens::hash(&link);
                 let done = invitations::set_password(&self.database, &link, &hash, clock::now()).await;
                 (user_id, email.clone(), hash, done, AuditAction::PasswordChanged)
             }
             None => {
                 let person = self
-                    .with_hash(rules::checked_person(&name, &email, password)?, invitation.role)
+                    .checked_person(&name, &email, password, invitation.role)
                     .await?;
                 let done =
                     invitations::join(&self.database, &tokens::hash(&link), &person, clock::now()).await;
