@@ -22,6 +22,7 @@ use crate::config::{
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
+use crate::machine::WatchedMachine;
 use crate::metrics::Metrics;
 use crate::services::audit::key::join_earlier_entries;
 
@@ -60,6 +61,7 @@ impl Serve {
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
         let context = context.with_session_limits(session_limits);
         let nightly = self.backup.settings();
+        let context = context.watching(WatchedMachine::new(&data, nightly.clone()));
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());
         }

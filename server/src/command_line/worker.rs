@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::shutdown::{shutdown_signal, wait_for};
 use super::{CommandError, data, serve};
 use crate::config::{DataArguments, MetricsArguments, OutboundArguments, StoreArguments};
+use crate::machine::WatchedMachine;
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -29,6 +30,7 @@ impl WorkerCommand {
         let (data, store) = (self.data.settings(matches)?, self.store.settings(matches)?);
         let metrics = serve::metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?;
+        let context = context.watching(WatchedMachine::new(&data, None));
         integrations::watch_from_now(&context.database, now()).await?;
         let shutdown = CancellationToken::new();
         let (engine, engine_shutdown) = (context.clone(), shutdown.clone());

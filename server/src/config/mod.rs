@@ -1,6 +1,7 @@
 //! Settings from flags, environment variables or defaults, in this order. An error names the setting, where it was set,
 //! and its value unless that may be secret.
 
+mod alert_thresholds;
 mod backup;
 mod database_tls;
 mod metrics;
@@ -21,6 +22,7 @@ use url::Url;
 use path::{given, path};
 use secret::{SecretSetting, has_password};
 
+pub use alert_thresholds::ThresholdArguments;
 pub use backup::BackupArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
@@ -73,6 +75,17 @@ pub struct DataSettings {
     pub database_url: String,
     pub key_file: PathBuf,
     pub keeps_raw_orders: bool,
+}
+
+impl DataSettings {
+    /// Where the SQLite file is; nothing with PostgreSQL.
+    pub fn database_folder(&self) -> Option<PathBuf> {
+        let (scheme, path) = self.database_url.split_once("://")?;
+        // What comes after the path are options.
+        let path = Path::new(path.split('?').next().unwrap_or(path));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        (scheme == "sqlite").then(|| folder.unwrap_or(Path::new(".")).to_owned())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,6 +253,21 @@ mod tests {
     fn the_key_file_is_beside_the_database() {
         let settings = data(&["--database-url", "sqlite:///srv/data/pilot.db"]).unwrap();
         assert_eq!(settings.key_file, Path::new("/srv/data/parcelpilot.key"));
+    }
+
+    #[test]
+    fn the_folder_of_a_sqlite_file_is_known() {
+        let folder = |url| {
+            data(&["--key-file", "key", "--database-url", url])
+                .unwrap()
+                .database_folder()
+        };
+        assert_eq!(
+            folder("sqlite:///srv/data/pilot.db?mode=rwc"),
+            Some("/srv/data".into())
+        );
+        assert_eq!(folder("sqlite://pilot.db"), Some(".".into()));
+        assert_eq!(folder("postgres://localhost/pilot"), None);
     }
 
     #[test]
