@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use bigcommerce::BigCommerce;
-use engine::alerts::{Channel, SetupError, Watcher};
+use engine::alerts::{Channel, Machine, SetupError, Watcher};
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
@@ -16,6 +16,7 @@ use outbound::PublicUrl;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::ports::{Caller, Ports};
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::operator_alert::AlertThresholds;
 use parcelpilot_domain::platform::Platform;
 use parcelpilot_domain::store::StorePlatform;
 use storage::Database;
@@ -59,6 +60,9 @@ pub struct AppContext {
     pub public_url: Option<PublicUrl>,
     /// Where alerts are sent; may be empty.
     pub channels: Arc<[Channel]>,
+    pub thresholds: AlertThresholds,
+    /// Whose disks and backups are watched, where they are.
+    pub machine: Option<Arc<dyn Machine>>,
     /// What is known of stores whose integration is still to be saved.
     pub tested: TestedStores,
     /// For how long old records are kept.
@@ -105,6 +109,8 @@ impl AppContext {
             keeps_raw_orders: true,
             public_url: None,
             channels: Arc::default(),
+            thresholds: AlertThresholds::default(),
+            machine: None,
             tested: TestedStores::default(),
             kept_days: KeptDays::default(),
         }
@@ -116,8 +122,17 @@ impl AppContext {
         Ok(Self {
             public_url: settings.public_url.clone(),
             channels: Channel::all(&settings.alerts)?.into(),
+            thresholds: settings.thresholds,
             ..self
         })
+    }
+
+    /// For processes that run for long.
+    pub fn watching(self, machine: impl Machine + 'static) -> Self {
+        Self {
+            machine: Some(Arc::new(machine)),
+            ..self
+        }
     }
 
     /// For a server of pages.
@@ -259,6 +274,8 @@ impl AppContext {
             database: self.database.clone(),
             channels: self.channels.clone(),
             public_url: self.public_url.clone(),
+            thresholds: self.thresholds,
+            machine: self.machine.clone(),
         }
     }
 

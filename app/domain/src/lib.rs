@@ -23,6 +23,7 @@ pub mod language;
 pub mod message;
 pub mod money;
 pub mod name;
+pub mod operator_alert;
 pub mod order;
 pub mod order_columns;
 pub mod order_details;

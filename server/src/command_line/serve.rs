@@ -23,6 +23,7 @@ use crate::config::{
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
+use crate::machine::WatchedMachine;
 use crate::metrics::Metrics;
 use crate::services::audit::key::join_earlier_entries;
 
@@ -96,6 +97,7 @@ impl Serve {
             kept_days,
             ..context.with_session_limits(session_limits)
         };
+        let context = context.watching(WatchedMachine::new(&data, nightly.clone()));
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());
         }

@@ -14,6 +14,7 @@ use crate::compose::AppContext;
 use crate::config::{
     DataArguments, MetricsArguments, OutboundArguments, RetentionArguments, StoreArguments, TracesArguments,
 };
+use crate::machine::WatchedMachine;
 
 #[derive(Debug, Args)]
 pub struct WorkerCommand {
@@ -39,6 +40,7 @@ impl WorkerCommand {
             kept_days: self.retention.settings(),
             ..data::open_with_outbound(&data, store, &self.outbound.settings(matches)?).await?
         };
+        let context = context.watching(WatchedMachine::new(&data, None));
         integrations::watch_from_now(&context.database, now()).await?;
         let shutdown = CancellationToken::new();
         let (engine, engine_shutdown) = (context.clone(), shutdown.clone());

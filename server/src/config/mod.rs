@@ -1,6 +1,7 @@
 //! Settings from flags, environment variables, the settings file or defaults, in this order. An error names the setting,
 //! where it was set, and its value unless that may be secret.
 
+mod alert_thresholds;
 mod backup;
 mod database_tls;
 mod file;
@@ -24,6 +25,7 @@ use path::{given, path};
 use secret::{SecretSetting, has_password};
 use setting::Setting;
 
+pub use alert_thresholds::ThresholdArguments;
 pub use backup::BackupArguments;
 pub use file::{
     Contents, FileError, Kind, KnownSetting, SettingsFile, has_setting, known_settings, settings_command,
@@ -31,8 +33,8 @@ pub use file::{
 };
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
-pub use secret::{shown_secret, without_password};
 pub use retention::RetentionArguments;
+pub use secret::{shown_secret, without_password};
 pub use serving::{ServerArguments, ServerSettings};
 pub use sessions::SessionArguments;
 pub use setting::{ConfigError, ConfigErrors, Origin};
@@ -86,6 +88,17 @@ pub struct DataSettings {
     pub database_url: String,
     pub key_file: PathBuf,
     pub keeps_raw_orders: bool,
+}
+
+impl DataSettings {
+    /// Where the SQLite file is; nothing with PostgreSQL.
+    pub fn database_folder(&self) -> Option<PathBuf> {
+        let (scheme, path) = self.database_url.split_once("://")?;
+        // What comes after the path are options.
+        let path = Path::new(path.split('?').next().unwrap_or(path));
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        (scheme == "sqlite").then(|| folder.unwrap_or(Path::new(".")).to_owned())
+    }
 }
 
 const DATABASE_URL: SecretSetting = SecretSetting::new(
@@ -178,6 +191,21 @@ mod tests {
     fn the_key_file_is_beside_the_database() {
         let settings = data(&["--database-url", "sqlite:///srv/data/pilot.db"]).unwrap();
         assert_eq!(settings.key_file, Path::new("/srv/data/parcelpilot.key"));
+    }
+
+    #[test]
+    fn the_folder_of_a_sqlite_file_is_known() {
+        let folder = |url| {
+            data(&["--key-file", "key", "--database-url", url])
+                .unwrap()
+                .database_folder()
+        };
+        assert_eq!(
+            folder("sqlite:///srv/data/pilot.db?mode=rwc"),
+            Some("/srv/data".into())
+        );
+        assert_eq!(folder("sqlite://pilot.db"), Some(".".into()));
+        assert_eq!(folder("postgres://localhost/pilot"), None);
     }
 
     #[test]

@@ -7,11 +7,12 @@ use engine::alerts::{
     AlertSettings, EmailSettings, SigningSecrets, SmtpSecurity, SmtpSettings, WebhookSettings,
 };
 use outbound::PublicUrl;
+use parcelpilot_domain::operator_alert::AlertThresholds;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::secret::{SecretSetting, has_password};
-use super::{ConfigError, ConfigErrors, Setting, path};
+use super::{ConfigError, ConfigErrors, Setting, ThresholdArguments, path};
 
 pub(super) const PUBLIC_URL: Setting = Setting::new("public_url", "--public-url", "PARCELPILOT_PUBLIC_URL");
 const WEBHOOK_URL: SecretSetting = SecretSetting::new(
@@ -55,7 +56,7 @@ pub struct OutboundArguments {
     /// Public URL of this server, such as <https://pilot.example.com>. Alerts link to it, and stores send webhooks to it
     #[arg(long, env = "PARCELPILOT_PUBLIC_URL")]
     public_url: Option<String>,
-    /// URL that alerts are posted to, as JSON, when an integration needs attention and when it recovers
+    /// URL that alerts are posted to, as JSON, when something needs attention and when that is over
     #[arg(long, env = "PARCELPILOT_ALERT_WEBHOOK_URL", hide_env_values = true)]
     alert_webhook_url: Option<SecretString>,
     /// File that holds the URL that alerts are posted to, in place of --alert-webhook-url
@@ -80,12 +81,15 @@ pub struct OutboundArguments {
     /// File that holds the mail server's URL, in place of --smtp-url
     #[arg(long, env = "PARCELPILOT_SMTP_URL_FILE", value_name = "FILE", value_parser = path::path())]
     smtp_url_file: Option<PathBuf>,
+    #[command(flatten)]
+    thresholds: ThresholdArguments,
 }
 
 #[derive(Debug, Clone, Default)]
 pub struct OutboundSettings {
     pub public_url: Option<PublicUrl>,
     pub alerts: AlertSettings,
+    pub thresholds: AlertThresholds,
 }
 
 impl OutboundArguments {
@@ -96,10 +100,12 @@ impl OutboundArguments {
         let public_url = errors.keep(self.public_url(matches));
         let webhook = errors.keep(self.webhook(matches));
         let email = errors.keep(self.email(matches));
-        match (public_url, webhook, email) {
-            (Some(public_url), Some(webhook), Some(email)) => Ok(OutboundSettings {
+        let thresholds = errors.keep(self.thresholds.settings(matches));
+        match (public_url, webhook, email, thresholds) {
+            (Some(public_url), Some(webhook), Some(email), Some(thresholds)) => Ok(OutboundSettings {
                 public_url,
                 alerts: AlertSettings { webhook, email },
+                thresholds,
             }),
             _ => Err(errors),
         }

@@ -27,7 +27,7 @@ pub fn begin(request: &Request, state: &AppState, id: &str, method: &'static str
         http.route = Some(route).filter(|route| *route != OTHER_ROUTE),
         url.scheme = if state.secure_cookies.0 { "https" } else { "http" },
         // Never by the request's `Host`, which anybody may make up.
-        server.address = state.context.public_url.as_ref().and_then(PublicUrl::host),
+        server.address = state.context.public_url.as_ref().map(PublicUrl::host),
         error.type = Empty,
         parcelpilot.request.id = id,
     );

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 32] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 33] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -129,6 +129,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 32] {
             include_str!("../migrations/0033_alert_messages.sql"),
         ),
         (38, "retention", include_str!("../migrations/0038_retention.sql")),
+        (
+            39,
+            "operator alerts",
+            include_str!("../migrations/0039_operator_alerts.sql"),
+        ),
     ]
 }
 

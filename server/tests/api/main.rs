@@ -26,6 +26,7 @@ mod login;
 mod mail;
 mod merchants;
 mod open_pages;
+mod operator_alerts;
 mod order_forms;
 mod order_tags;
 mod order_warnings;

@@ -59,7 +59,7 @@ pub fn of_files(read: &ReadSettings) -> Vec<Problem> {
         problems.push(Problem::of("tls_cert", error));
     }
     if let Some(nightly) = &read.nightly {
-        if data.is_some_and(|data| sqlite_file(data).is_none()) {
+        if data.is_some_and(|data| data.database_folder().is_none()) {
             problems.push(Problem::of("backup_to", BackupError::NotSqlite));
         }
         if nightly.folder.exists() && !nightly.folder.is_dir() {
@@ -101,7 +101,7 @@ pub async fn of_connections(read: &ReadSettings) -> Vec<Problem> {
 }
 
 fn of_database_folder(data: &DataSettings) -> Option<Problem> {
-    let folder = folder(sqlite_file(data)?);
+    let folder = data.database_folder()?;
     let message = format!(
         "the database can't be opened: there is no folder {}",
         folder.display()
@@ -119,10 +119,6 @@ fn of_key_file(data: &DataSettings) -> Option<Problem> {
     let (path, missing) = (path.display(), folder.display());
     let message = format!("the key file {path} can't be created: there is no folder {missing}");
     (!folder.is_dir()).then(|| Problem::of("key_file", message))
-}
-
-fn sqlite_file(data: &DataSettings) -> Option<&Path> {
-    data.database_url.strip_prefix("sqlite://").map(Path::new)
 }
 
 fn folder(path: &Path) -> &Path {

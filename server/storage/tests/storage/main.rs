@@ -19,6 +19,7 @@ mod known_browsers;
 mod list_plans;
 mod measures;
 mod opening;
+mod operator_alerts;
 mod order_detail;
 mod order_list;
 mod order_pages;
