@@ -78,6 +78,17 @@ impl Passwords {
         let hash = move || hash_now(password.expose_secret());
         self.place()?.run_blocking(hash).await
     }
+
+    /// Other work on a password that keeps a processor busy, in the same line.
+    ///
+    /// # Errors
+    /// [`PasswordError::Busy`].
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        self.place()?.run_blocking(|| Ok(work())).await
+    }
 }
 
 impl Place {

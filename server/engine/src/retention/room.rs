@@ -36,14 +36,15 @@ impl Room {
     /// # Errors
     /// Those of the database.
     pub async fn give_back(self, database: &Database, shutdown: &CancellationToken) -> StorageResult<()> {
-        let mut has_given = false;
+        let (mut has_given, mut free_before) = (false, i64::MAX);
         while let Some(space) = space::space(database).await? {
-            let goes_on = space.is_given_back && self.is_exceeded(space) && !shutdown.is_cancelled();
-            if !goes_on {
+            let is_too_much = space.is_given_back && self.is_exceeded(space);
+            // Others may free pages meanwhile, faster than this goes: the next time is soon enough.
+            if !is_too_much || space.free_bytes >= free_before || shutdown.is_cancelled() {
                 break;
             }
             space::give_back(database).await?;
-            has_given = true;
+            (has_given, free_before) = (true, space.free_bytes);
             tokio::time::sleep(PAUSE).await;
         }
         if has_given {

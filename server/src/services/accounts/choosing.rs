@@ -4,7 +4,6 @@ use outbound::PublicUrl;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::UserId;
-use runtime::blocking::run_blocking;
 use runtime::clock::now;
 use secrecy::SecretString;
 use storage::people::NewPerson;
@@ -28,7 +27,8 @@ impl AccountService {
         role: Role,
     ) -> AppResult<NewPerson> {
         let (name, email, host) = (name.to_owned(), email.to_owned(), self.host.clone());
-        let person = run_blocking(move || rules::checked_person(&name, &email, password, &host)).await?;
+        let check = move || rules::checked_person(&name, &email, password, &host);
+        let person = self.passwords.run(check).await.map_err(password_failure)??;
         Ok(NewPerson {
             id: UserId::from_uuid(Uuid::now_v7()),
             email: person.email,
@@ -42,10 +42,9 @@ impl AccountService {
     /// The hash of a password that may be chosen by whom these texts name.
     pub(super) async fn chosen(&self, password: SecretString, names: [&str; 2]) -> AppResult<String> {
         let ([email, name], host) = (names.map(str::to_owned), self.host.clone());
-        let checked = run_blocking(move || {
-            rules::checked_password(&password, &[&email, &name, &host]).map(|()| password)
-        });
-        self.hashed(checked.await?).await
+        let check = move || rules::checked_password(&password, &[&email, &name, &host]).map(|()| password);
+        let password = self.passwords.run(check).await.map_err(password_failure)??;
+        self.hashed(password).await
     }
 
     async fn hashed(&self, password: SecretString) -> AppResult<String> {
