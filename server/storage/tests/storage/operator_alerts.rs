@@ -153,7 +153,7 @@ on_both_databases! {
         told(&database, &again, reminder).await;
 
         // Tried again, refused again.
-        let later = |minutes| reminder.plus(Duration::from_secs(60 * minutes));
+        let later = |minutes: u64| reminder.plus(Duration::from_secs(60 * minutes));
         execute(&database, "UPDATE shipment_pushes SET state = 'held'".to_owned()).await;
         assert_eq!(hear(&database, later(1)).await, []);
         execute(&database, "UPDATE shipment_pushes SET state = 'failed'".to_owned()).await;
