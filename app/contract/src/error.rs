@@ -33,6 +33,10 @@ pub enum AppError {
     Credentials(Vec<Finding>),
     ChangedMeanwhile,
     LoginFailed,
+    /// The passkey is not known here, or its answer is not what it must be.
+    PasskeyRefused,
+    /// The request for a passkey was answered already, or too late.
+    PasskeyExpired,
     /// The person has not typed their password for a while, and this asks for it.
     ConfirmPassword,
     /// Too many tries; seconds to wait.
@@ -93,6 +97,10 @@ impl AppError {
                 message!("Nothing was changed yet: your password must be confirmed first. Then try again.")
             }
             AppError::LoginFailed => message!("E-mail or password is incorrect."),
+            AppError::PasskeyRefused => {
+                message!("This passkey was not accepted. It may have been removed. Use your password.")
+            }
+            AppError::PasskeyExpired => message!("This took too long. Please try again."),
             AppError::TooManyTries(seconds) => message!(
                 count = *seconds;
                 "Too many attempts. Wait 1 second and try again.",
@@ -271,10 +279,14 @@ impl AppError {
     /// itself.
     pub const fn status_code(&self) -> u16 {
         match self {
-            AppError::NotLoggedIn | AppError::LoginFailed | AppError::ConfirmPassword => 401,
+            AppError::NotLoggedIn
+            | AppError::LoginFailed
+            | AppError::PasskeyRefused
+            | AppError::ConfirmPassword => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
             AppError::ChangedMeanwhile
+            | AppError::PasskeyExpired
             | AppError::RunActive
             | AppError::NothingToRetry
             | AppError::LastAdmin

@@ -19,6 +19,7 @@ pub mod integrations;
 pub mod orders;
 pub mod overview;
 pub mod own_account;
+pub mod passkeys;
 pub mod people;
 pub mod ports;
 pub mod problems;

@@ -37,6 +37,7 @@ pub mod order_tags;
 pub mod order_warnings;
 pub mod orders;
 pub mod overview;
+pub mod passkeys;
 pub mod people;
 pub mod problems;
 pub mod product_images;

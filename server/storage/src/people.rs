@@ -64,9 +64,10 @@ macro_rules! insert_person {
 pub(crate) use insert_person;
 
 /// All by which somebody acts as this person, or lets others in for them: sessions, API tokens, open links that they made
-/// or that were made for them, and browsers that are known.
-pub(crate) const ACCESS: [&str; 4] = [
+/// or that were made for them, passkeys, and browsers that are known.
+pub(crate) const ACCESS: [&str; 5] = [
     "DELETE FROM sessions WHERE user_id = $1",
+    "DELETE FROM passkeys WHERE user_id = $1",
     "DELETE FROM api_tokens WHERE user_id = $1",
     "DELETE FROM invitations WHERE user_id = $1 OR inviter_id = $1",
     "DELETE FROM known_browsers WHERE user_id = $1",
@@ -232,6 +233,7 @@ pub async fn end_all_access(database: &Database) -> StorageResult<()> {
     durable_transaction!(database, |tx| {
         for deletion in [
             "DELETE FROM sessions",
+            "DELETE FROM passkey_ceremonies",
             "DELETE FROM api_tokens",
             "DELETE FROM invitations",
             "DELETE FROM setup_links",

@@ -11,7 +11,6 @@ use parcelpilot_domain::language::Language;
 use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
-use super::known_browsers::remember_browser;
 use super::macros::{change, read, row, transaction};
 use super::{Database, StorageError, StorageResult};
 
@@ -48,6 +47,32 @@ row! {
     }
 }
 
+/// Begins a session within a transaction that has locked its person, and notes the browser. The person's id is text.
+macro_rules! insert_session {
+    ($tx:expr, $session:expr, $user_id:expr) => {
+        sqlx::query(
+            "INSERT INTO sessions
+                 (token_hash, user_id, created_at, last_seen_at, confirmed_at, expires_at, address, user_agent)
+             VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
+        )
+        .bind($session.token_hash)
+        .bind($user_id)
+        .bind($session.created_at.millis())
+        .bind($session.expires_at.millis())
+        .bind($session.origin.address.as_str())
+        .bind($session.origin.user_agent.as_str())
+        .execute(&mut *$tx)
+        .await?;
+        $crate::known_browsers::remember_browser!(
+            $tx,
+            $session.browser_hash,
+            $user_id,
+            $session.created_at
+        );
+    };
+}
+pub(crate) use insert_session;
+
 /// Lets somebody in.
 ///
 /// # Errors
@@ -65,20 +90,7 @@ pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageRes
         .await?
         .rows_affected();
         StorageError::unless_changed(same)?;
-        sqlx::query(
-            "INSERT INTO sessions
-                 (token_hash, user_id, created_at, last_seen_at, confirmed_at, expires_at, address, user_agent)
-             VALUES ($1, $2, $3, $3, $3, $4, $5, $6)",
-        )
-        .bind(session.token_hash)
-        .bind(&user_id)
-        .bind(session.created_at.millis())
-        .bind(session.expires_at.millis())
-        .bind(session.origin.address.as_str())
-        .bind(session.origin.user_agent.as_str())
-        .execute(&mut *tx)
-        .await?;
-        remember_browser!(tx, session.browser_hash, &user_id, session.created_at);
+        insert_session!(tx, session, &user_id);
         Ok(())
     })
 }

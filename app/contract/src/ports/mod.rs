@@ -14,6 +14,7 @@ mod imports;
 mod integrations;
 mod orders;
 mod overview;
+mod passkeys;
 mod people;
 mod problems;
 mod saved_views;
@@ -33,6 +34,7 @@ pub use imports::ImportPort;
 pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
+pub use passkeys::{PasskeyAnswer, PasskeyPort};
 pub use people::PeoplePort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
@@ -53,6 +55,7 @@ pub struct Ports {
     pub checks: Arc<dyn CheckPort>,
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
+    pub passkeys: Arc<dyn PasskeyPort>,
     pub people: Arc<dyn PeoplePort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
