@@ -25,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 use crate::accounts::sessions::SessionLimits;
 use crate::config::OutboundSettings;
 use crate::services::accounts::AccountService;
+use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
@@ -184,6 +185,10 @@ impl AppContext {
             overview: Arc::new(OverviewService {
                 database: self.database.clone(),
                 alert_channels: self.channels.iter().map(Channel::kind).collect(),
+            }),
+            passkeys: Arc::new(PasskeyService {
+                accounts: self.accounts.clone(),
+                relying_party: RelyingParty::of(self.public_url.as_ref()),
             }),
             people: Arc::new(PeopleService {
                 database: self.database.clone(),

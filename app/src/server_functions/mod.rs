@@ -18,6 +18,7 @@ pub mod order_columns;
 pub mod orders;
 pub mod overview;
 pub mod own_account;
+pub mod passkeys;
 pub mod people;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;

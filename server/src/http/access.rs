@@ -27,7 +27,15 @@ pub fn is_for_scripts(path: &str) -> bool {
 fn is_open_function(name: &str) -> bool {
     matches!(
         name,
-        "fetch_me" | "log_in" | "log_out" | "is_setup_open" | "set_up" | "fetch_invitation" | "join"
+        "fetch_me"
+            | "log_in"
+            | "request_passkey_log_in"
+            | "log_in_with_passkey"
+            | "log_out"
+            | "is_setup_open"
+            | "set_up"
+            | "fetch_invitation"
+            | "join"
     )
 }
 

@@ -28,6 +28,7 @@ mod order_forms;
 mod order_tags;
 mod order_warnings;
 mod orders_file;
+mod passkeys;
 mod people;
 mod preferences;
 mod problems;

@@ -27,12 +27,12 @@ use crate::services::audit::record_detail;
 pub enum Users {
     /// Adds a person. Makes a password and prints it, unless one is given
     Add(Add),
-    /// Sets a person's password. Ends their sessions, API tokens and open links. Makes a password and prints it, unless
-    /// one is given
+    /// Sets a person's password. Ends their sessions, passkeys, API tokens and open links. Makes a password and prints
+    /// it, unless one is given
     ResetPassword(ResetPassword),
     /// Lists everybody who may log in, or might
     List(List),
-    /// Keeps a person out from now on. Ends their sessions, API tokens and open links
+    /// Keeps a person out from now on. Ends their sessions, passkeys, API tokens and open links
     Deactivate(Deactivate),
 }
 
@@ -108,7 +108,7 @@ impl ResetPassword {
                 error => error_lines(&error),
             })?;
         print_line(&format!(
-            "Set the password of {}. Their sessions, API tokens and open links have ended.",
+            "Set the password of {}. Their sessions, passkeys, API tokens and open links have ended.",
             self.email
         ));
         print_made(self.password_stdin, &password);

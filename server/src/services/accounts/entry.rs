@@ -48,16 +48,12 @@ impl AccountService {
         browser: Option<SecretString>,
     ) -> AppResult<NewSession> {
         let now = now();
-        let token = tokens::new_token().map_err(internal)?;
-        let browser = match self.of_somebody(browser).await? {
-            Some(browser) => browser,
-            None => tokens::new_token().map_err(internal)?,
-        };
+        let new = self.new_session(browser).await?;
         let session = NewSessionRow {
-            token_hash: &tokens::hash(&token),
+            token_hash: &tokens::hash(&new.token),
             user_id,
             password_hash,
-            browser_hash: &tokens::hash(&browser),
+            browser_hash: &tokens::hash(&new.browser),
             created_at: now,
             expires_at: now.plus(self.session_limits.lifetime),
             origin,
@@ -68,6 +64,16 @@ impl AccountService {
             error => error.into(),
         })?;
         session_rows::delete_expired(&self.database, now).await?;
+        Ok(new)
+    }
+
+    /// The tokens of a session that is still to begin.
+    pub(super) async fn new_session(&self, browser: Option<SecretString>) -> AppResult<NewSession> {
+        let token = tokens::new_token().map_err(internal)?;
+        let browser = match self.of_somebody(browser).await? {
+            Some(browser) => browser,
+            None => tokens::new_token().map_err(internal)?,
+        };
         Ok(NewSession {
             token,
             max_age_seconds: self.session_limits.lifetime.as_secs().cast_signed(),

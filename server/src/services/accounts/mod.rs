@@ -1,6 +1,7 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
 mod entry;
+pub mod passkeys;
 mod proof;
 
 use async_trait::async_trait;

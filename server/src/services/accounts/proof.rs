@@ -79,14 +79,18 @@ impl AccountService {
         Ok(hash.filter(|_| is_right))
     }
 
-    fn begin(&self, attempt: &Attempt<'_>) -> AppResult<()> {
+    pub(super) fn begin(&self, attempt: &Attempt<'_>) -> AppResult<()> {
         self.throttle
             .begin(attempt, now())
             .map_err(|Throttled(seconds)| AppError::TooManyTries(seconds))
     }
 
     /// The hash of the browser's token, where it has logged in to this account before.
-    async fn known(&self, email: &str, browser: Option<&SecretString>) -> AppResult<Option<String>> {
+    pub(super) async fn known(
+        &self,
+        email: &str,
+        browser: Option<&SecretString>,
+    ) -> AppResult<Option<String>> {
         let Some(hash) = browser.map(tokens::hash) else {
             return Ok(None);
         };
