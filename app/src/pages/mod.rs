@@ -16,6 +16,7 @@ pub mod not_found;
 pub mod orders;
 pub mod overview;
 pub mod pack;
+mod passkeys;
 pub mod people;
 pub mod print;
 pub mod problems;

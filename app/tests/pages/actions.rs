@@ -16,6 +16,7 @@ pub use app::server_functions::orders::{ImportOrderAgain, PrintPickList, PrintSl
 pub use app::server_functions::own_account::{
     ChangePassword, ConfirmPassword, EndOtherSessions, EndSession, Join, SavePreferences,
 };
+pub use app::server_functions::passkeys::{RemovePasskey, RenamePasskey};
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,
 };

@@ -2,6 +2,7 @@
 
 mod api_token_table;
 mod api_tokens;
+mod passkeys;
 mod preferences;
 mod sessions;
 mod time_zones;
@@ -15,7 +16,9 @@ use parcelpilot_contract::accounts::Me;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
+use passkeys::Passkeys;
 use preferences::PreferencesForm;
 use sessions::Sessions;
 
@@ -28,6 +31,7 @@ use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
 use crate::server_functions::own_account::{ChangePassword, list_sessions};
+use crate::server_functions::passkeys::list_passkeys;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -38,6 +42,7 @@ pub fn AccountPage() -> impl IntoView {
             <div class="stack loose">
                 <PreferencesForm />
                 <PasswordForm />
+                <Passkeys rows=loaded.3 />
                 <Sessions rows=loaded.1 />
                 <ApiTokens rows=loaded.2 />
             </div>
@@ -45,11 +50,12 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>)> {
+async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>, Vec<PasskeyRow>)> {
     Ok((
         me_or_login().await?,
         list_sessions().await?,
         list_api_tokens().await?,
+        list_passkeys().await?,
     ))
 }
 

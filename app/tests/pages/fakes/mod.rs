@@ -11,6 +11,7 @@ mod imports;
 mod integrations;
 mod orders;
 mod overview;
+mod passkeys;
 mod people;
 mod problems;
 mod rows;
@@ -73,6 +74,7 @@ impl Fakes {
             checks: Arc::new(self.clone()),
             orders: Arc::new(self.clone()),
             overview: Arc::new(self.clone()),
+            passkeys: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),

@@ -8,6 +8,7 @@ use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_contract::overview::Overview;
 use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
@@ -48,6 +49,8 @@ pub struct Rows {
     pub audit: AuditPage,
     pub sessions: Vec<SessionRow>,
     pub api_tokens: Vec<ApiTokenRow>,
+    pub relying_party: Option<String>,
+    pub passkeys: Vec<PasskeyRow>,
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
 }
@@ -81,6 +84,8 @@ impl Rows {
             audit: people::audit(),
             sessions: account::sessions(),
             api_tokens: vec![account::token()],
+            relying_party: Some("pilot.example.com".to_owned()),
+            passkeys: vec![account::passkey()],
             is_setup_open: true,
             invitation: Some(people::invited()),
         }
@@ -114,6 +119,8 @@ impl Rows {
             audit: people::nothing(),
             sessions: Vec::new(),
             api_tokens: Vec::new(),
+            relying_party: None,
+            passkeys: Vec::new(),
             is_setup_open: false,
             invitation: None,
         }

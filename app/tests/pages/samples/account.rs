@@ -1,8 +1,9 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_domain::api_token::TokenAccess;
 
-use super::{TOKEN, at, id, people};
+use super::{PASSKEY, TOKEN, at, id, people};
 
 pub const TOKEN_NAME: &str = "Label printer";
 pub const ADDRESS: &str = "192.0.2.44";
@@ -18,6 +19,17 @@ pub fn token() -> ApiTokenRow {
         last_used_at: Some(at(0)),
         expires_at: at(9),
         is_expired: false,
+    }
+}
+
+pub const PASSKEY_NAME: &str = "Blue security key";
+
+pub fn passkey() -> PasskeyRow {
+    PasskeyRow {
+        id: id(PASSKEY),
+        name: PASSKEY_NAME.to_owned(),
+        created_at: at(0),
+        last_used_at: None,
     }
 }
 
