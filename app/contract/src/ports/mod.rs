@@ -17,13 +17,16 @@ mod overview;
 mod people;
 mod problems;
 mod saved_views;
+mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod tags;
 
 use std::sync::Arc;
 
-pub use accounts::{AccountPort, Caller, CallerKind, NewSession, RecentlyConfirmed, RequestOrigin};
+pub use accounts::{
+    AccountPort, Caller, CallerKind, LogIn, NewSession, NewStep, RecentlyConfirmed, RequestOrigin,
+};
 pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
@@ -36,6 +39,7 @@ pub use overview::OverviewPort;
 pub use people::PeoplePort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
+pub use second_factor::SecondFactorPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 pub use tags::TagPort;
@@ -56,6 +60,7 @@ pub struct Ports {
     pub people: Arc<dyn PeoplePort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
+    pub second_factor: Arc<dyn SecondFactorPort>,
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
     pub tags: Arc<dyn TagPort>,

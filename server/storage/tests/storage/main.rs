@@ -28,6 +28,7 @@ mod overview;
 mod power_cut;
 mod problems;
 mod saved_views;
+mod second_factors;
 mod sorted_list_plans;
 mod store_days;
 mod store_fences;
