@@ -19,6 +19,7 @@ pub mod pack;
 pub mod people;
 pub mod print;
 pub mod problems;
+pub mod second_factor;
 pub mod setup;
 pub mod shipment_csv;
 pub mod shipments;

@@ -11,6 +11,7 @@ use parcelpilot_contract::own_account::{Invited, SessionRow};
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
+use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
 use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,10 @@ pub struct Rows {
     pub audit: AuditPage,
     pub sessions: Vec<SessionRow>,
     pub api_tokens: Vec<ApiTokenRow>,
+    pub second_factor: SecondFactorState,
+    /// Of the visitor's browser.
+    pub pending_step: Option<PendingStep>,
+    pub enrolment: Option<FactorSetup>,
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
 }
@@ -81,6 +86,9 @@ impl Rows {
             audit: people::audit(),
             sessions: account::sessions(),
             api_tokens: vec![account::token()],
+            second_factor: account::second_factor(),
+            pending_step: Some(account::pending_step()),
+            enrolment: Some(account::setup()),
             is_setup_open: true,
             invitation: Some(people::invited()),
         }
@@ -114,6 +122,9 @@ impl Rows {
             audit: people::nothing(),
             sessions: Vec::new(),
             api_tokens: Vec::new(),
+            second_factor: account::no_second_factor(),
+            pending_step: None,
+            enrolment: None,
             is_setup_open: false,
             invitation: None,
         }
