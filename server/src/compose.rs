@@ -27,6 +27,7 @@ use tokio_util::sync::CancellationToken;
 use crate::accounts::sessions::SessionLimits;
 use crate::config::OutboundSettings;
 use crate::services::accounts::AccountService;
+use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
 use crate::services::api_tokens::ApiTokenService;
 use crate::services::audit::refusals::Refusal;
@@ -100,10 +101,11 @@ pub struct Services {
 impl AppContext {
     /// Sends no alerts, and no store can call it: see [`AppContext::with_outbound`].
     pub fn new(database: Database, vault: Vault, bigcommerce: BigCommerce) -> Self {
+        let vault = Arc::new(vault);
         Self {
-            accounts: Arc::new(AccountService::new(database.clone())),
+            accounts: Arc::new(AccountService::new(database.clone(), vault.clone())),
             database,
-            vault: Arc::new(vault),
+            vault,
             platforms: Platforms { bigcommerce },
             wake: Arc::default(),
             keeps_raw_orders: true,
@@ -137,11 +139,10 @@ impl AppContext {
 
     /// For a server of pages.
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
-        let accounts = AccountService::new(self.database.clone())
-            .with_session_limits(limits)
+        let accounts = AccountService::new(self.database.clone(), self.vault.clone())
             .with_public_url(self.public_url.as_ref());
         Self {
-            accounts: Arc::new(accounts),
+            accounts: Arc::new(accounts.with_session_limits(limits)),
             ..self
         }
     }
@@ -192,6 +193,7 @@ impl AppContext {
             saved_views: Arc::new(SavedViewService {
                 database: self.database.clone(),
             }),
+            second_factor: self.accounts.clone(),
             shipments: shipments.clone(),
             shipment_csv: shipments,
             tags: Arc::new(TagService {
@@ -205,6 +207,10 @@ impl AppContext {
             overview: Arc::new(OverviewService {
                 database: self.database.clone(),
                 alert_channels: self.channels.iter().map(Channel::kind).collect(),
+            }),
+            passkeys: Arc::new(PasskeyService {
+                accounts: self.accounts.clone(),
+                relying_party: RelyingParty::of(self.public_url.as_ref()),
             }),
             people: Arc::new(PeopleService {
                 database: self.database.clone(),

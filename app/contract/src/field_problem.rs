@@ -49,6 +49,8 @@ pub enum FieldProblem {
     StolenPassword,
     /// A new password that habits, or what others know of the person, give away.
     GuessablePassword,
+    /// Of an app, or a recovery code.
+    WrongCode,
     /// More than the person's own role allows.
     AboveOwnRole,
     /// Pushing needs a token that may change orders.
@@ -98,6 +100,10 @@ impl FieldProblem {
             ),
             FieldProblem::NothingChosen => message!("Please choose at least one."),
             FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),
+            FieldProblem::WrongCode if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::WrongCode => message!(
+                "This code is not right, or was used before. Wait for the next one in your app and type that."
+            ),
             FieldProblem::WrongPassword => message!("This is not your current password."),
             FieldProblem::StolenPassword => message!(
                 "This password is in lists of stolen passwords. Choose another: four unrelated words make a good one."

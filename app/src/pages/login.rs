@@ -7,8 +7,10 @@ use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::pages::door::Door;
+use crate::pages::passkeys::{PasskeyForm, Purpose};
 use crate::server_functions::accounts::LogIn;
 use crate::server_functions::accounts::ssr::PublicAddress;
+use crate::server_functions::passkeys::relying_party;
 
 /// `?next=` is the page that was asked for; the server function makes sure that it is one of ours.
 #[component]
@@ -19,6 +21,7 @@ pub fn LoginPage() -> impl IntoView {
     let is_lost = query.read_untracked().get("lost").is_some();
     let is_unencrypted = query.read_untracked().get("unencrypted").is_some();
     let is_kept = next.contains("form=");
+    let next_by_passkey = next.clone();
     let error = form_error(LogIn::url());
     let email = echoed(LogIn::url(), "email", "");
     view! {
@@ -34,7 +37,7 @@ pub fn LoginPage() -> impl IntoView {
                     name="email"
                     label=text!("E-mail")
                     kind="email"
-                    autocomplete="username"
+                    autocomplete="username webauthn"
                     value=email
                     required=true
                     autofocus=true
@@ -50,6 +53,14 @@ pub fn LoginPage() -> impl IntoView {
                 />
                 <button class="button primary wide" type="submit">{text!("Log in")}</button>
             </PostForm>
+            {relying_party()
+                .map(|party| {
+                    view! {
+                        <PasskeyForm purpose=Purpose::LogIn party=party next=next_by_passkey>
+                            <button class="button wide" type="submit">{text!("Log in with a passkey")}</button>
+                        </PasskeyForm>
+                    }
+                })}
         </Door>
     }
 }

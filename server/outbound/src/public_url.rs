@@ -20,6 +20,11 @@ impl PublicUrl {
         (is_safe(&url) && is_bare && !has_log_in).then_some(Self(url))
     }
 
+    /// As pages of this server name where they come from.
+    pub fn origin(&self) -> &Url {
+        &self.0
+    }
+
     pub fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }

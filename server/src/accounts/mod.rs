@@ -2,6 +2,7 @@
 //! stores anything: [`crate::services::accounts`] does.
 
 mod guessable;
+pub mod one_time_codes;
 pub mod passwords;
 pub mod rules;
 pub mod sessions;

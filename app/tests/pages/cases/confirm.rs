@@ -12,6 +12,28 @@ pub fn case() -> Case {
 standard_tests!(case());
 
 #[tokio::test]
+async fn takes_a_passkey_of_who_has_one() {
+    let page = Fakes::of(Rows::full())
+        .get("/confirm?next=%2Fpeople", Role::Viewer)
+        .await;
+    page.must_show("Confirm with a passkey")
+        .must_show("data-next=\"/people\"");
+    for rows in [
+        Rows {
+            passkeys: Vec::new(),
+            ..Rows::full()
+        },
+        Rows {
+            relying_party: None,
+            ..Rows::full()
+        },
+    ] {
+        let page = Fakes::of(rows).get("/confirm", Role::Viewer).await;
+        page.must_not_show("passkey");
+    }
+}
+
+#[tokio::test]
 async fn goes_on_and_back_to_a_page_of_ours_only() {
     for (next, page_after) in [
         ("%2Fpeople%3Fform%3D1", "/people?form=1"),
