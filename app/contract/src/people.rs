@@ -17,6 +17,8 @@ pub struct PersonRow {
     /// Of the sessions that go on.
     pub last_seen_at: Option<Timestamp>,
     pub sessions: i64,
+    /// Who has none logs in by the identity provider alone.
+    pub has_password: bool,
 }
 
 /// A one-time link that was not used yet.

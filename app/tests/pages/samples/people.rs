@@ -24,6 +24,7 @@ pub fn person() -> PersonRow {
         is_active: true,
         last_seen_at: Some(at(0)),
         sessions: 2,
+        has_password: true,
     }
 }
 
