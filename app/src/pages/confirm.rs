@@ -4,14 +4,18 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use parcelpilot_contract::accounts::Me;
+use parcelpilot_contract::error::AppResult;
+use parcelpilot_contract::own_account::OwnLogIn;
 
 use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::form_error;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
+use crate::pages::identity_provider::{ProviderForm, ProviderNotice, shown_name};
 use crate::server_functions::accounts::{local_path, me_or_login};
-use crate::server_functions::own_account::ConfirmPassword;
+use crate::server_functions::own_account::{ConfirmPassword, fetch_own_log_in};
 
 /// Whoever finds a session that was left open can't go on from here. `?next=` is the page of ours that asked for it.
 #[component]
@@ -21,17 +25,52 @@ pub fn ConfirmPage() -> impl IntoView {
     view! {
         <Title text=text!("Confirm it's you · ParcelPilot") />
         <PageHead title=text!("Confirm it's you") lead=lead(is_kept) />
-        <Loaded from=me_or_login() let:me>
-            <ConfirmForm email=me.email next=local_path(&next).to_owned() />
+        <ProviderNotice />
+        <Loaded from=load() let:loaded>
+            <Ways email=loaded.0.email own=loaded.1 next=local_path(&next).to_owned() />
         </Loaded>
+    }
+}
+
+async fn load() -> AppResult<(Me, OwnLogIn)> {
+    Ok((me_or_login().await?, fetch_own_log_in().await?))
+}
+
+/// By password, by the identity provider, or by either.
+#[component]
+fn Ways(email: String, own: OwnLogIn, next: String) -> impl IntoView {
+    let has_none = !own.has_password && own.provider.is_none();
+    let after = next.clone();
+    view! {
+        <div class="stack">
+            {own.has_password.then(|| view! { <ConfirmForm email=email next=next.clone() /> })}
+            {own
+                .provider
+                .map(|name| {
+                    let label = text!("Confirm with {name}", name = shown_name(&name));
+                    view! {
+                        <div class="card">
+                            <ProviderForm action="/confirm/provider" next=after label=label class="button" />
+                        </div>
+                    }
+                })}
+            {has_none
+                .then(|| {
+                    view! {
+                        <p class="notice notice-warn">
+                            {text!("You have no password here. Ask an admin for a password link, then log in with it.")}
+                        </p>
+                    }
+                })}
+        </div>
     }
 }
 
 fn lead(is_kept: bool) -> &'static str {
     if is_kept {
-        text!("For your security, enter your password to go on. What you typed is kept for an hour.")
+        text!("For your security, confirm that it's you to go on. What you typed is kept for an hour.")
     } else {
-        text!("Enter your password to go on. You won't be asked again for ten minutes.")
+        text!("Confirm that it's you to go on. You won't be asked again for ten minutes.")
     }
 }
 

@@ -7,8 +7,9 @@ use crate::components::field::TextField;
 use crate::components::form::{FormError, PostForm};
 use crate::components::form_echo::{echoed, form_error};
 use crate::pages::door::Door;
+use crate::pages::identity_provider::{ProviderForm, ProviderNotice, shown_name};
 use crate::server_functions::accounts::LogIn;
-use crate::server_functions::accounts::ssr::PublicAddress;
+use crate::server_functions::accounts::ssr::{ProviderName, PublicAddress};
 
 /// `?next=` is the page that was asked for; the server function makes sure that it is one of ours.
 #[component]
@@ -21,12 +22,18 @@ pub fn LoginPage() -> impl IntoView {
     let is_kept = next.contains("form=");
     let error = form_error(LogIn::url());
     let email = echoed(LogIn::url(), "email", "");
+    let provider = use_context::<ProviderName>().and_then(|ProviderName(name)| name);
+    let by_provider = provider.map(|name| {
+        let label = text!("Log in with {name}", name = shown_name(&name));
+        view! { <ProviderForm action="/login/provider" next=next.clone() label=label /> }
+    });
     view! {
         <Title text=text!("Log in · ParcelPilot") />
         <Door>
             <h1>{text!("Log in")}</h1>
             {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept, is_lost)}</p> })}
             {is_unencrypted.then(|| view! { <p class="notice notice-warn">{unencrypted_sentence()}</p> })}
+            <ProviderNotice />
             <PostForm action=LogIn::url() class="stack">
                 <FormError error=error.clone() />
                 <input type="hidden" name="next" value=next />
@@ -50,6 +57,7 @@ pub fn LoginPage() -> impl IntoView {
                 />
                 <button class="button primary wide" type="submit">{text!("Log in")}</button>
             </PostForm>
+            {by_provider}
         </Door>
     }
 }

@@ -17,8 +17,8 @@ use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, DataArguments, MetricsArguments, OutboundArguments, ServerArguments, ServerSettings,
-    SessionArguments, StoreArguments,
+    BackupArguments, DataArguments, IdentityProviderArguments, MetricsArguments, OutboundArguments,
+    ServerArguments, ServerSettings, SessionArguments, StoreArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -33,6 +33,8 @@ pub struct Serve {
     server: ServerArguments,
     #[command(flatten)]
     sessions: SessionArguments,
+    #[command(flatten)]
+    identity_provider: IdentityProviderArguments,
     #[command(flatten)]
     store: StoreArguments,
     #[command(flatten)]
@@ -56,9 +58,14 @@ impl Serve {
             ingress,
         } = self.server.settings(matches, outbound.public_url.as_ref())?;
         let session_limits = self.sessions.settings(matches)?;
+        let provider = self
+            .identity_provider
+            .settings(matches, outbound.public_url.as_ref())?;
         let metrics = metrics(self.metrics.settings(matches)?).await?;
         let context = data::open_with_outbound(&data, self.store.settings(matches)?, &outbound).await?;
-        let context = context.with_session_limits(session_limits);
+        let context = context
+            .with_session_limits(session_limits)
+            .with_identity_provider(provider)?;
         let nightly = self.backup.settings();
         if nightly.is_some() && context.database.kind() == Engine::Postgres {
             return Err(BackupError::NotSqlite.into());

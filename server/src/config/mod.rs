@@ -3,6 +3,7 @@
 
 mod backup;
 mod database_tls;
+mod identity_provider;
 mod metrics;
 mod outbound;
 mod path;
@@ -22,6 +23,7 @@ use path::{given, path};
 use secret::{SecretSetting, has_password};
 
 pub use backup::BackupArguments;
+pub use identity_provider::IdentityProviderArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 pub use serving::{ServerArguments, ServerSettings};

@@ -7,6 +7,8 @@ pub fn is_open(path: &str) -> bool {
     }
     is_quick(path)
         || matches!(path, "/login" | "/setup" | "/join" | "/help")
+        // Going to the identity provider, and coming back with what proves itself.
+        || matches!(path, "/login/provider" | "/login/provider/answer")
         || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
@@ -55,6 +57,8 @@ mod tests {
     fn only_whole_names_are_open() {
         for path in [
             "/login",
+            "/login/provider",
+            "/login/provider/answer",
             "/help",
             "/help/bigcommerce",
             "/pkg/a.js",
@@ -68,6 +72,8 @@ mod tests {
             "/",
             "/loginx",
             "/login/",
+            "/login/provider/",
+            "/confirm/provider",
             "/helpx",
             "/pkg",
             "/api/log_in/",

@@ -18,6 +18,7 @@ mod event_limits;
 mod events;
 mod forms;
 mod headers;
+mod identity_provider;
 mod ingress;
 mod late_bodies;
 mod login;

@@ -14,7 +14,7 @@ use leptos_meta::Title;
 use parcelpilot_contract::accounts::Me;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppResult;
-use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::own_account::{OwnLogIn, SessionRow};
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 use preferences::PreferencesForm;
 use sessions::Sessions;
@@ -27,7 +27,7 @@ use crate::components::page_head::PageHead;
 use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
-use crate::server_functions::own_account::{ChangePassword, list_sessions};
+use crate::server_functions::own_account::{ChangePassword, fetch_own_log_in, list_sessions};
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -37,7 +37,7 @@ pub fn AccountPage() -> impl IntoView {
             <Head me=loaded.0 />
             <div class="stack loose">
                 <PreferencesForm />
-                <PasswordForm />
+                {loaded.3.has_password.then(|| view! { <PasswordForm /> })}
                 <Sessions rows=loaded.1 />
                 <ApiTokens rows=loaded.2 />
             </div>
@@ -45,11 +45,12 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>)> {
+async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>, OwnLogIn)> {
     Ok((
         me_or_login().await?,
         list_sessions().await?,
         list_api_tokens().await?,
+        fetch_own_log_in().await?,
     ))
 }
 

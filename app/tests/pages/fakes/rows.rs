@@ -7,7 +7,7 @@ use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_contract::overview::Overview;
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
@@ -50,6 +50,7 @@ pub struct Rows {
     pub api_tokens: Vec<ApiTokenRow>,
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
+    pub own_log_in: OwnLogIn,
 }
 
 impl Rows {
@@ -83,6 +84,7 @@ impl Rows {
             api_tokens: vec![account::token()],
             is_setup_open: true,
             invitation: Some(people::invited()),
+            own_log_in: account::own_log_in(),
         }
     }
 
@@ -116,6 +118,7 @@ impl Rows {
             api_tokens: Vec::new(),
             is_setup_open: false,
             invitation: None,
+            own_log_in: account::own_log_in(),
         }
     }
 }

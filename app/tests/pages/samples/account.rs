@@ -1,5 +1,5 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
-use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::own_account::{OwnLogIn, SessionRow};
 use parcelpilot_domain::api_token::TokenAccess;
 
 use super::{TOKEN, at, id, people};
@@ -18,6 +18,16 @@ pub fn token() -> ApiTokenRow {
         last_used_at: Some(at(0)),
         expires_at: at(9),
         is_expired: false,
+    }
+}
+
+pub const PROVIDER: &str = "Borealis Accounts";
+
+/// Of somebody who has both.
+pub fn own_log_in() -> OwnLogIn {
+    OwnLogIn {
+        has_password: true,
+        provider: Some(PROVIDER.to_owned()),
     }
 }
 

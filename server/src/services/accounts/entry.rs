@@ -1,7 +1,9 @@
 //! Letting somebody in.
 
+use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{NewSession, RequestOrigin};
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
 use runtime::clock::now;
 use secrecy::SecretString;
@@ -12,7 +14,8 @@ use storage::{StorageError, known_browsers, sessions as session_rows};
 use super::AccountService;
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::tokens;
-use crate::services::internal;
+use crate::services::audit::refusals::Refusal;
+use crate::services::{audit, internal};
 
 impl AccountService {
     pub fn with_session_limits(self, session_limits: SessionLimits) -> Self {
@@ -81,5 +84,27 @@ impl AccountService {
         let Some(browser) = browser else { return Ok(None) };
         let is_ours = known_browsers::is_one(&self.database, &tokens::hash(&browser), now()).await?;
         Ok(is_ours.then_some(browser))
+    }
+
+    /// Records an action of somebody whose session has just begun or ended.
+    pub(super) async fn record_as(
+        &self,
+        actor: &AuditActor,
+        origin: &RequestOrigin,
+        action: AuditAction,
+        email: &str,
+    ) {
+        audit::record_as(&self.database, actor, &origin.address, action, email, "").await;
+    }
+
+    /// Records that a stranger was refused who typed this address.
+    pub(super) async fn record_refusal(&self, email: &str, origin: &RequestOrigin, action: AuditAction) {
+        let refusal = Refusal {
+            actor: AuditActor::stranger(email),
+            address: &origin.address,
+            action,
+            subject: email,
+        };
+        self.refusals.record(&self.database, &refusal).await;
     }
 }

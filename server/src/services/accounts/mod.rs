@@ -1,13 +1,17 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
+mod admission;
+pub mod by_provider;
 mod entry;
 mod proof;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::{ActorKind, AuditAction};
@@ -21,7 +25,7 @@ use storage::sessions::ValidSession;
 use storage::{Database, StorageError, people, sessions as session_rows};
 use uuid::Uuid;
 
-use super::audit::refusals::{Refusal, Refusals};
+use super::audit::refusals::Refusals;
 use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
 use super::{audit, internal, last_seen, or_taken, time_zones};
@@ -30,6 +34,7 @@ use crate::accounts::rules::CheckedPerson;
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
 use crate::accounts::{rules, sessions, tokens};
+use crate::identity_provider::IdentityProvider;
 
 /// Who is logged in, and whether what they do can be saved.
 #[derive(Debug, Clone)]
@@ -44,8 +49,10 @@ pub struct AccountService {
     pub last_save: LastSave,
     pub passwords: Passwords,
     pub refusals: Refusals,
+    /// The company's, if there is one.
+    pub provider: Option<Arc<IdentityProvider>>,
+    pub(crate) session_limits: SessionLimits,
     database: Database,
-    session_limits: SessionLimits,
     throttle: LoginThrottle,
 }
 
@@ -54,6 +61,7 @@ impl AccountService {
         Self {
             last_save: LastSave::default(),
             refusals: Refusals::default(),
+            provider: None,
             database,
             passwords: Passwords::default(),
             session_limits: SessionLimits::default(),
@@ -299,6 +307,10 @@ impl AccountPort for AccountService {
             .ok_or_else(|| AppError::invalid("password", FieldProblem::WrongPassword))
     }
 
+    async fn own_log_in(&self, caller: &Caller) -> AppResult<OwnLogIn> {
+        self.log_in_of(caller).await
+    }
+
     async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()> {
         let known = |name| {
             time_zones::known(&name).ok_or_else(|| AppError::invalid("time_zone", FieldProblem::Unknown))
@@ -365,22 +377,6 @@ impl AccountPort for AccountService {
 impl AccountService {
     async fn open_invitation(&self, link: &SecretString) -> AppResult<Option<Invitation>> {
         Ok(invitations::find(&self.database, &tokens::hash(link), clock::now()).await?)
-    }
-
-    /// Records an action of somebody whose session has just begun or ended.
-    async fn record_as(&self, actor: &AuditActor, origin: &RequestOrigin, action: AuditAction, email: &str) {
-        audit::record_as(&self.database, actor, &origin.address, action, email, "").await;
-    }
-
-    /// Records that a stranger was refused who typed this address.
-    async fn record_refusal(&self, email: &str, origin: &RequestOrigin, action: AuditAction) {
-        let refusal = Refusal {
-            actor: AuditActor::stranger(email),
-            address: &origin.address,
-            action,
-            subject: email,
-        };
-        self.refusals.record(&self.database, &refusal).await;
     }
 }
 
