@@ -34,30 +34,32 @@ pub fn LoginPage() -> impl IntoView {
             {has_ended.then(|| view! { <p class="notice notice-info">{ended_sentence(is_kept, is_lost)}</p> })}
             {is_unencrypted.then(|| view! { <p class="notice notice-warn">{unencrypted_sentence()}</p> })}
             <ProviderNotice />
-            <PostForm action=LogIn::url() class="stack">
-                <FormError error=error.clone() />
-                <input type="hidden" name="next" value=next />
-                <TextField
-                    name="email"
-                    label=text!("E-mail")
-                    kind="email"
-                    autocomplete="username"
-                    value=email
-                    required=true
-                    autofocus=true
-                    error=error.clone()
-                />
-                <TextField
-                    name="password"
-                    label=text!("Password")
-                    kind="password"
-                    autocomplete="current-password"
-                    required=true
-                    error=error
-                />
-                <button class="button primary wide" type="submit">{text!("Log in")}</button>
-            </PostForm>
-            {by_provider}
+            <div class="stack">
+                <PostForm action=LogIn::url() class="stack">
+                    <FormError error=error.clone() />
+                    <input type="hidden" name="next" value=next />
+                    <TextField
+                        name="email"
+                        label=text!("E-mail")
+                        kind="email"
+                        autocomplete="username"
+                        value=email
+                        required=true
+                        autofocus=true
+                        error=error.clone()
+                    />
+                    <TextField
+                        name="password"
+                        label=text!("Password")
+                        kind="password"
+                        autocomplete="current-password"
+                        required=true
+                        error=error
+                    />
+                    <button class="button primary wide" type="submit">{text!("Log in")}</button>
+                </PostForm>
+                {by_provider}
+            </div>
         </Door>
     }
 }

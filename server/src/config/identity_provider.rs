@@ -31,6 +31,9 @@ const CLIENT_SECRET: SecretSetting = SecretSetting::new(
 const NAME: Setting = Setting::new("oidc_name", "--oidc-name", "PARCELPILOT_OIDC_NAME");
 const ROLE: Setting = Setting::new("oidc_role", "--oidc-role", "PARCELPILOT_OIDC_ROLE");
 
+/// It has to fit on a button, on a telephone.
+const NAME_CHARS_MAX: usize = 40;
+
 #[derive(Debug, Clone, Args)]
 pub struct IdentityProviderArguments {
     /// Lets people log in by this identity provider (OpenID Connect): its issuer, such as <https://login.example.com>
@@ -118,8 +121,10 @@ impl IdentityProviderArguments {
             PUBLIC_URL.refuse(matches, None, advice)
         })?;
         let name = given(Some(&self.oidc_name)).unwrap_or(identity_provider::USUAL_NAME);
-        let name = name::checked(name).map_err(|_| {
-            let advice = "write a short name in one line, such as Acme's log-in";
+        let name = name::checked(name).ok();
+        let name = name.filter(|name| name.chars().count() <= NAME_CHARS_MAX);
+        let name = name.ok_or_else(|| {
+            let advice = "write a name in one line, of 40 characters at most, such as Acme Accounts";
             NAME.refuse(matches, Some(&self.oidc_name), advice)
         })?;
         Ok(Some(ProviderSettings {
@@ -175,10 +180,13 @@ mod tests {
     use clap::{Command, FromArgMatches};
     use secrecy::ExposeSecret;
 
+    use super::super::OutboundArguments;
     use super::*;
 
     fn settings(arguments: &[&str], public_url: Option<&str>) -> Result<Option<ProviderSettings>, String> {
-        let command = IdentityProviderArguments::augment_args(Command::new("test"));
+        // Whose public URL is missed.
+        let command = OutboundArguments::augment_args(Command::new("test"));
+        let command = IdentityProviderArguments::augment_args(command);
         let matches = command.get_matches_from(["test"].iter().chain(arguments));
         let public_url = public_url.and_then(PublicUrl::parse);
         IdentityProviderArguments::from_arg_matches(&matches)

@@ -99,6 +99,7 @@ async fn without_groups_that_mean_something_only_people_who_are_here_come_in() {
 #[tokio::test]
 async fn nobody_is_known_by_an_address_that_is_not_verified() {
     let (provider, app) = start(&ROLES).await;
+    provider.known().user_info = json!({ "sub": "ada" });
     for email_verified in [json!(false), Value::Null] {
         for email in [EMAIL, ADA] {
             let mut claims = in_groups(email, "ada", &["pilots"]);
