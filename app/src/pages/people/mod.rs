@@ -84,7 +84,7 @@ fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
         })
         .column(text!("E-mail"), |row| {
             let by = (!row.has_password).then(by_provider);
-            view! { <span>{row.email.clone()} {by.map(|by| view! { <span class="muted">" " {by}</span> })}</span> }
+            (row.email.clone(), by.map(|by| view! { <span class="muted">" " {by}</span> }))
         })
         .column(text!("Role"), |row| row.role.label().localized())
         .column(text!("State"), |row| {
