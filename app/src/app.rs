@@ -11,6 +11,7 @@ use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
+use crate::pages::identity_provider::ProviderPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
     CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationsPage,
@@ -41,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/login/code") view=LogInCodePage ssr=SsrMode::Async />
                 <Route path=path!("/login/second-factor") view=EnrolmentPage ssr=SsrMode::Async />
+                <Route path=path!("/login/provider") view=ProviderPage ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>

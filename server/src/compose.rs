@@ -26,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::accounts::sessions::SessionLimits;
 use crate::config::OutboundSettings;
+use crate::identity_provider::{IdentityProvider, ProviderSettings};
 use crate::services::accounts::AccountService;
 use crate::services::accounts::passkeys::{PasskeyService, RelyingParty};
 use crate::services::alerts::AlertService;
@@ -140,11 +141,31 @@ impl AppContext {
     /// For a server of pages.
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
         let accounts = AccountService::new(self.database.clone(), self.vault.clone())
-            .with_public_url(self.public_url.as_ref());
+            .with_public_url(self.public_url.as_ref())
+            .with_identity_provider(self.accounts.provider.clone());
         Self {
             accounts: Arc::new(accounts.with_session_limits(limits)),
             ..self
         }
+    }
+
+    /// The same, where people may log in by their company's identity provider.
+    ///
+    /// # Errors
+    /// Its HTTP client can't be made.
+    pub fn with_identity_provider(
+        self,
+        settings: Option<ProviderSettings>,
+    ) -> Result<Self, outbound::ClientError> {
+        let provider = settings.map(IdentityProvider::new).transpose()?;
+        let accounts = AccountService::new(self.database.clone(), self.vault.clone())
+            .with_public_url(self.public_url.as_ref())
+            .with_session_limits(self.accounts.session_limits)
+            .with_identity_provider(provider.map(Arc::new));
+        Ok(Self {
+            accounts: Arc::new(accounts),
+            ..self
+        })
     }
 
     pub fn services(&self) -> Services {

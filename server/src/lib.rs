@@ -1,5 +1,5 @@
 //! ParcelPilot's server, as a library for its binary and its tests: HTTP, the services behind the pages, accounts, the
-//! vault, settings, the command line, and [`compose`], which joins all parts.
+//! vault, the identity provider, settings, the command line, and [`compose`], which joins all parts.
 //!
 //! May be here: what people and programs call, what joins the crates, backups, which know the database and the keys, and
 //! what is seen on this machine alone.
@@ -15,6 +15,7 @@ pub mod config;
 pub mod export;
 pub mod http;
 pub mod machine;
+pub mod identity_provider;
 pub mod metrics;
 pub mod services;
 pub mod traces;

@@ -6,6 +6,7 @@ pub mod clients;
 pub mod confirm;
 mod door;
 pub mod help;
+pub mod identity_provider;
 pub mod imports;
 pub mod integrations;
 pub mod join;

@@ -14,7 +14,7 @@ use reqwest::{Client, redirect};
 use url::{Host, Url};
 
 pub use own_server::client_of_own_server;
-pub use public_url::{PublicUrl, webhook_path};
+pub use public_url::{IDENTITY_PROVIDER_ANSWER, PublicUrl, webhook_path};
 
 pub const USER_AGENT: &str = concat!("ParcelPilot/", env!("CARGO_PKG_VERSION"));
 

@@ -7,6 +7,9 @@ use url::Url;
 
 use super::{is_loopback, is_safe};
 
+/// The path that whoever looks after the identity provider has entered there.
+pub const IDENTITY_PROVIDER_ANSWER: &str = "/login/provider/answer";
+
 /// `https://pilot.example.com`: scheme, host, and a port where it is not the usual one. Without TLS on loopback only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(Url);
@@ -41,6 +44,11 @@ impl PublicUrl {
 
     pub fn integration(&self, id: IntegrationId) -> String {
         format!("{self}/integrations/{id}")
+    }
+
+    /// Where an identity provider sends people back to.
+    pub fn identity_provider_answer(&self) -> String {
+        format!("{self}{IDENTITY_PROVIDER_ANSWER}")
     }
 
     /// Where an integration's store tells of changed orders. Nothing where no store would: BigCommerce calls port 443

@@ -18,8 +18,8 @@ use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, ConfigErrors, DataArguments, MetricsArguments, OutboundArguments, RetentionArguments,
-    ServerArguments, ServerSettings, SessionArguments, StoreArguments, TracesArguments,
+    BackupArguments, ConfigErrors, DataArguments, IdentityProviderArguments, MetricsArguments, OutboundArguments,
+    RetentionArguments, ServerArguments, ServerSettings, SessionArguments, StoreArguments, TracesArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};
@@ -39,6 +39,8 @@ pub struct Serve {
     #[command(flatten)]
     sessions: SessionArguments,
     #[command(flatten)]
+    identity_provider: IdentityProviderArguments,
+    #[command(flatten)]
     store: StoreArguments,
     #[command(flatten)]
     outbound: OutboundArguments,
@@ -57,10 +59,13 @@ impl Serve {
         let mut errors = ConfigErrors::default();
         // The log has read them before, where the command runs.
         errors.keep(self.traces.settings(matches));
-        let server = match self.outbound.public_url(matches) {
-            Ok(url) => errors.keep(self.server.settings(matches, url.as_ref())),
+        let (server, provider) = match self.outbound.public_url(matches) {
+            Ok(url) => (
+                errors.keep(self.server.settings(matches, url.as_ref())),
+                errors.keep(self.identity_provider.settings(matches, url.as_ref())),
+            ),
             // What depends on it can't be said.
-            Err(_) => errors.keep(self.server.parts(matches)).and(None),
+            Err(_) => (errors.keep(self.server.parts(matches)).and(None), None),
         };
         ReadSettings {
             data: errors.keep(self.data.settings(matches)),
@@ -71,6 +76,7 @@ impl Serve {
             metrics_addr: errors.keep(self.metrics.settings(matches)),
             nightly: self.backup.settings(),
             kept_days: self.retention.settings(),
+            provider,
             errors,
         }
     }
@@ -90,12 +96,15 @@ impl Serve {
             metrics_addr,
             nightly,
             kept_days,
+            provider,
         } = self.read(matches).complete()?;
         let metrics = metrics(metrics_addr).await?;
         let context = data::open_with_outbound(&data, store, &outbound).await?;
         let context = AppContext {
             kept_days,
-            ..context.with_session_limits(session_limits)
+            ..context
+                .with_session_limits(session_limits)
+                .with_identity_provider(provider)?
         };
         let context = context.watching(WatchedMachine::new(&data, nightly.clone()));
         if nightly.is_some() && context.database.kind() == Engine::Postgres {

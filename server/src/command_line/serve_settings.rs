@@ -8,6 +8,7 @@ use url::Url;
 use crate::accounts::sessions::SessionLimits;
 use crate::backup::nightly::Nightly;
 use crate::config::{ConfigErrors, DataSettings, OutboundSettings, ServerSettings};
+use crate::identity_provider::ProviderSettings;
 
 pub struct ServeSettings {
     pub data: DataSettings,
@@ -18,6 +19,7 @@ pub struct ServeSettings {
     pub metrics_addr: Option<SocketAddr>,
     pub nightly: Option<Nightly>,
     pub kept_days: KeptDays,
+    pub provider: Option<ProviderSettings>,
 }
 
 /// What can be used, and what is wrong with the rest.
@@ -30,6 +32,7 @@ pub struct ReadSettings {
     pub metrics_addr: Option<Option<SocketAddr>>,
     pub nightly: Option<Nightly>,
     pub kept_days: KeptDays,
+    pub provider: Option<Option<ProviderSettings>>,
     pub errors: ConfigErrors,
 }
 
@@ -47,6 +50,7 @@ impl ReadSettings {
                 metrics_addr: self.metrics_addr?,
                 nightly: self.nightly,
                 kept_days: self.kept_days,
+                provider: self.provider?,
             })
         };
         whole().ok_or(self.errors)

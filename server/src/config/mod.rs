@@ -5,6 +5,7 @@ mod alert_thresholds;
 mod backup;
 mod database_tls;
 mod file;
+mod identity_provider;
 mod metrics;
 mod outbound;
 mod path;
@@ -31,6 +32,7 @@ pub use file::{
     Contents, FileError, Kind, KnownSetting, SettingsFile, has_setting, known_settings, settings_command,
     with_defaults,
 };
+pub use identity_provider::IdentityProviderArguments;
 pub use metrics::MetricsArguments;
 pub use outbound::{OutboundArguments, OutboundSettings};
 pub use retention::RetentionArguments;

@@ -218,7 +218,7 @@ impl OutboundArguments {
     }
 }
 
-fn given(text: Option<&str>) -> Option<&str> {
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.is_empty())
 }
 

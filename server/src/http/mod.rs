@@ -18,6 +18,7 @@ mod events;
 mod forms;
 mod functions;
 pub(crate) mod health;
+mod identity_provider;
 mod ingress;
 mod latest;
 mod limits;

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 35] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 36] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -134,6 +134,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 35] {
             include_str!("../migrations/0034_second_factor.sql"),
         ),
         (35, "passkeys", include_str!("../migrations/0035_passkeys.sql")),
+        (
+            36,
+            "identities",
+            include_str!("../migrations/0036_identities.sql"),
+        ),
         (38, "retention", include_str!("../migrations/0038_retention.sql")),
         (
             39,

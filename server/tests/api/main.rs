@@ -20,6 +20,7 @@ mod events;
 mod forms;
 mod headers;
 mod health_command;
+mod identity_provider;
 mod ingress;
 mod late_bodies;
 mod login;

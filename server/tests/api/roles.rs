@@ -180,6 +180,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/make_password_link", Role::Admin, ID),
     ("/api/list_audit_events", Role::Admin, ""),
     ("/api/list_sessions", Role::Viewer, ""),
+    ("/api/fetch_own_log_in", Role::Viewer, ""),
     ("/api/end_session", Role::Viewer, "id=none"),
     ("/api/end_other_sessions", Role::Viewer, ""),
     ("/api/change_password", Role::Viewer, "current=a&password=b"),

@@ -8,6 +8,7 @@ mod confirm;
 mod forms;
 mod frame;
 mod help;
+mod identity_provider;
 mod imports;
 mod integration;
 mod integrations;
@@ -54,6 +55,7 @@ pub fn all() -> Vec<Case> {
         shipment_csv::case(),
         slips::case(),
         pick::case(),
+        identity_provider::case(),
         imports::case(),
         run::case(),
         problems::case(),

@@ -1,5 +1,7 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
+mod admission;
+pub mod by_provider;
 mod choosing;
 mod entry;
 mod factor_setup;
@@ -15,7 +17,7 @@ pub use logged_in::LoggedIn;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::{ActorKind, AuditAction};
@@ -28,7 +30,7 @@ use storage::people::{EndsToo, PasswordChange};
 use storage::sessions::ValidSession;
 use storage::{Database, StorageError, people, sessions as session_rows};
 
-use super::audit::refusals::{Refusal, Refusals};
+use super::audit::refusals::Refusals;
 use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
 use super::{audit, internal, or_taken, time_zones};
@@ -36,6 +38,7 @@ use crate::accounts::passwords::{PasswordError, Passwords};
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
 use crate::accounts::{rules, tokens};
+use crate::identity_provider::IdentityProvider;
 use crate::vault::Vault;
 
 pub struct AccountService {
@@ -43,10 +46,12 @@ pub struct AccountService {
     pub last_save: LastSave,
     pub passwords: Passwords,
     pub refusals: Refusals,
+    /// The company's, if there is one.
+    pub provider: Option<Arc<IdentityProvider>>,
+    pub(crate) session_limits: SessionLimits,
     database: Database,
     /// Where the pages are; empty where that is not known.
     host: String,
-    session_limits: SessionLimits,
     throttle: LoginThrottle,
     vault: Arc<Vault>,
 }
@@ -56,6 +61,7 @@ impl AccountService {
         Self {
             last_save: LastSave::default(),
             refusals: Refusals::default(),
+            provider: None,
             database,
             passwords: Passwords::default(),
             host: String::new(),
@@ -259,6 +265,10 @@ impl AccountPort for AccountService {
             .ok_or_else(|| AppError::invalid("password", FieldProblem::WrongPassword))
     }
 
+    async fn own_log_in(&self, caller: &Caller) -> AppResult<OwnLogIn> {
+        self.log_in_of(caller).await
+    }
+
     async fn save_preferences(&self, caller: &Caller, preferences: Preferences) -> AppResult<()> {
         let known = |name| {
             time_zones::known(&name).ok_or_else(|| AppError::invalid("time_zone", FieldProblem::Unknown))
@@ -324,22 +334,6 @@ impl AccountPort for AccountService {
 impl AccountService {
     async fn open_invitation(&self, link: &SecretString) -> AppResult<Option<Invitation>> {
         Ok(invitations::find(&self.database, &tokens::hash(link), clock::now()).await?)
-    }
-
-    /// Records an action of somebody whose session has just begun or ended.
-    async fn record_as(&self, actor: &AuditActor, origin: &RequestOrigin, action: AuditAction, email: &str) {
-        audit::record_as(&self.database, actor, &origin.address, action, email, "").await;
-    }
-
-    /// Records that a stranger was refused who typed this address.
-    async fn record_refusal(&self, email: &str, origin: &RequestOrigin, action: AuditAction) {
-        let refusal = Refusal {
-            actor: AuditActor::stranger(email),
-            address: &origin.address,
-            action,
-            subject: email,
-        };
-        self.refusals.record(&self.database, &refusal).await;
     }
 }
 

@@ -14,6 +14,7 @@ mod export;
 mod form_echoes;
 mod holds;
 mod idempotency_keys;
+mod identities;
 mod integrations;
 mod known_browsers;
 mod list_plans;
