@@ -8,6 +8,7 @@ use engine::alerts::{Channel, SetupError, Watcher};
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
+use engine::personal_data::Eraser;
 use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
 use engine::webhooks::WebhookReconciler;
@@ -36,6 +37,7 @@ use crate::services::integrations::{IntegrationService, TestedStores};
 use crate::services::orders::OrderService;
 use crate::services::overview::OverviewService;
 use crate::services::people::PeopleService;
+use crate::services::personal_data::PersonalDataService;
 use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
@@ -188,6 +190,7 @@ impl AppContext {
             people: Arc::new(PeopleService {
                 database: self.database.clone(),
             }),
+            personal_data: Arc::new(self.personal_data()),
         }
     }
 
@@ -214,13 +217,24 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, the upkeep of webhooks and the look-up of pictures until `shutdown`.
+    pub fn personal_data(&self) -> PersonalDataService {
+        PersonalDataService {
+            database: self.database.clone(),
+        }
+    }
+
+    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures and the erasing of personal data until
+    /// `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),
             wake: self.wake.clone(),
         };
+        let eraser = Eraser {
+            database: self.database.clone(),
+        };
         tokio::join!(
+            eraser.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),

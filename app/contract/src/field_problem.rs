@@ -42,6 +42,9 @@ pub enum FieldProblem {
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
+    /// The same of an e-mail address.
+    #[cfg(not(target_arch = "wasm32"))]
+    EmailDiffers,
     Unknown,
     /// The current password.
     WrongPassword,
@@ -94,6 +97,10 @@ impl FieldProblem {
             ),
             FieldProblem::NothingChosen => message!("Please choose at least one."),
             FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::EmailDiffers => {
+                message!("This is not the e-mail address. Type it exactly to confirm.")
+            }
             FieldProblem::WrongPassword => message!("This is not your current password."),
             FieldProblem::AboveOwnRole => {
                 message!("Your own role does not allow this. Choose a lower role, or ask an admin.")

@@ -20,6 +20,7 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
+pub mod personal_data;
 pub mod ports;
 pub mod problems;
 pub mod saved_views;

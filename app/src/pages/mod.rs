@@ -17,6 +17,7 @@ pub mod orders;
 pub mod overview;
 pub mod pack;
 pub mod people;
+pub mod personal_data;
 pub mod print;
 pub mod problems;
 pub mod setup;

@@ -19,6 +19,7 @@ pub mod orders;
 pub mod overview;
 pub mod own_account;
 pub mod people;
+pub mod personal_data;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;
 pub mod problems;

@@ -19,6 +19,7 @@ pub use app::server_functions::own_account::{
 pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, SetPersonActive, SetPersonRole, WithdrawInvitation,
 };
+pub use app::server_functions::personal_data::{EraseShopper, FindShopper, SetRetention};
 pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
 pub use app::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};
 pub use app::server_functions::shipment_csv::{CheckShipmentCsv, ShipCsv};

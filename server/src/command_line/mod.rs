@@ -12,6 +12,7 @@ mod help;
 mod integrations;
 mod keys;
 mod output;
+mod personal_data;
 mod pull;
 mod restore;
 mod run_arguments;
@@ -91,6 +92,9 @@ enum Command {
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Exports or erases what is kept of one shopper, by their e-mail address
+    #[command(subcommand)]
+    PersonalData(personal_data::PersonalData),
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -151,6 +155,7 @@ impl Command {
             Command::Backup(backup) => backup.run(matches).await,
             Command::Restore(restore) => restore.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
+            Command::PersonalData(personal_data) => personal_data.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Help(help) => help.run(),
             Command::Completions(completions) => completions.run(),

@@ -31,6 +31,7 @@ mod request_metrics;
 mod router;
 mod security;
 mod session;
+mod shopper_file;
 mod state;
 mod webhooks;
 

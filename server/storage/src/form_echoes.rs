@@ -75,3 +75,15 @@ pub async fn forget(database: &Database, id: &str) -> StorageResult<()> {
     });
     Ok(())
 }
+
+/// All that a person's pages still show of forms.
+pub async fn forget_all_of(database: &Database, person: UserId) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM form_echoes WHERE user_id = $1")
+            .bind(person.to_string())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}

@@ -38,6 +38,7 @@ pub mod order_warnings;
 pub mod orders;
 pub mod overview;
 pub mod people;
+pub mod personal_data;
 pub mod problems;
 pub mod product_images;
 pub mod runs;

@@ -13,7 +13,7 @@ use crate::test_app::{Answer, EMAIL, PASSWORD, SECRET, TOKEN, TestApp};
 
 /// All that would outlast a session that was left open. A new function is not among them until it stands here and asks
 /// for it.
-const ASKED: [&str; 8] = [
+const ASKED: [&str; 11] = [
     "/api/make_api_token",
     "/api/invite_person",
     "/api/set_person_role",
@@ -22,6 +22,9 @@ const ASKED: [&str; 8] = [
     "/api/save_integration",
     "/api/save_connection",
     "/api/delete_integration",
+    "/api/set_retention",
+    "/api/find_shopper",
+    "/api/erase_shopper",
 ];
 
 /// As if ten minutes had passed.

@@ -29,6 +29,7 @@ mod order_tags;
 mod order_warnings;
 mod orders_file;
 mod people;
+mod personal_data;
 mod preferences;
 mod problems;
 mod read_only;

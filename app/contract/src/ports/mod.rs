@@ -15,6 +15,7 @@ mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod personal_data;
 mod problems;
 mod saved_views;
 mod shipment_csv;
@@ -34,6 +35,7 @@ pub use integrations::IntegrationPort;
 pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use people::PeoplePort;
+pub use personal_data::PersonalDataPort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
 pub use shipment_csv::ShipmentCsvPort;
@@ -54,6 +56,7 @@ pub struct Ports {
     pub orders: Arc<dyn OrderPort>,
     pub overview: Arc<dyn OverviewPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub personal_data: Arc<dyn PersonalDataPort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
     pub shipments: Arc<dyn ShipmentPort>,

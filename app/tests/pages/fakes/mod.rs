@@ -12,6 +12,7 @@ mod integrations;
 mod orders;
 mod overview;
 mod people;
+mod personal_data;
 mod problems;
 mod rows;
 mod saved_views;
@@ -74,6 +75,7 @@ impl Fakes {
             orders: Arc::new(self.clone()),
             overview: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
+            personal_data: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),
             shipments: Arc::new(self.clone()),
