@@ -24,6 +24,7 @@ use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
 use crate::pages::pack::{PackOrderPage, PackPage};
 use crate::pages::people::PeoplePage;
+use crate::pages::personal_data::PersonalDataPage;
 use crate::pages::print::{PickPage, SlipPreviewPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
 use crate::pages::second_factor::{EnrolmentPage, LogInCodePage};
@@ -69,6 +70,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id") view=ClientPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/slip") view=SlipPreviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/personal-data") view=PersonalDataPage ssr=SsrMode::Async />
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />

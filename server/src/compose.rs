@@ -8,6 +8,7 @@ use engine::alerts::{Channel, Machine, SetupError, Watcher};
 use engine::imports::product_images::ProductImageReader;
 use engine::imports::scheduler::Scheduler;
 use engine::imports::worker::Worker;
+use engine::personal_data::Eraser;
 use engine::retention::{KeptDays, Retention, Room};
 use engine::shipments::pusher::Pusher;
 use engine::shipments::retry_policy::PushRetryPolicy;
@@ -40,6 +41,7 @@ use crate::services::integrations::{IntegrationService, TestedStores};
 use crate::services::orders::OrderService;
 use crate::services::overview::OverviewService;
 use crate::services::people::PeopleService;
+use crate::services::personal_data::PersonalDataService;
 use crate::services::problems::ProblemService;
 use crate::services::saved_views::SavedViewService;
 use crate::services::shipments::ShipmentService;
@@ -236,6 +238,7 @@ impl AppContext {
             people: Arc::new(PeopleService {
                 database: self.database.clone(),
             }),
+            personal_data: Arc::new(self.personal_data()),
         }
     }
 
@@ -262,14 +265,24 @@ impl AppContext {
         }
     }
 
-    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures and the removal of old records until
+    pub fn personal_data(&self) -> PersonalDataService {
+        PersonalDataService {
+            database: self.database.clone(),
+        }
+    }
+
+    /// Runs imports, pushes, the upkeep of webhooks, the look-up of pictures, and the removal of old records and personal data until
     /// `shutdown`.
     pub async fn work(&self, shutdown: CancellationToken) {
         let scheduler = Scheduler {
             database: self.database.clone(),
             wake: self.wake.clone(),
         };
+        let eraser = Eraser {
+            database: self.database.clone(),
+        };
         tokio::join!(
+            eraser.work(shutdown.clone()),
             self.worker().work(shutdown.clone()),
             self.pusher().work(shutdown.clone()),
             self.webhook_reconciler().work(shutdown.clone()),

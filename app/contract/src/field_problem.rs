@@ -42,6 +42,9 @@ pub enum FieldProblem {
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
+    /// The same of an e-mail address.
+    #[cfg(not(target_arch = "wasm32"))]
+    EmailDiffers,
     Unknown,
     /// The current password.
     WrongPassword,
@@ -104,6 +107,10 @@ impl FieldProblem {
             FieldProblem::WrongCode => message!(
                 "This code is not right, or was used before. Wait for the next one in your app and type that."
             ),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::EmailDiffers => {
+                message!("This is not the e-mail address. Type it exactly to confirm.")
+            }
             FieldProblem::WrongPassword => message!("This is not your current password."),
             FieldProblem::StolenPassword => message!(
                 "This password is in lists of stolen passwords. Choose another: four unrelated words make a good one."

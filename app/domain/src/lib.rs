@@ -33,6 +33,7 @@ pub mod order_status;
 pub mod order_warning;
 pub mod packing;
 pub mod packing_slip;
+pub mod personal_data;
 pub mod pick_list;
 pub mod platform;
 pub mod problem;

@@ -19,6 +19,7 @@ pub mod overview;
 pub mod pack;
 mod passkeys;
 pub mod people;
+pub mod personal_data;
 pub mod print;
 pub mod problems;
 pub mod second_factor;

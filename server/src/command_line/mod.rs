@@ -17,6 +17,7 @@ mod integrations;
 mod keys;
 mod log;
 mod output;
+mod personal_data;
 mod pull;
 mod restore;
 mod retention;
@@ -107,6 +108,9 @@ enum Command {
     /// Checks that nobody tampered with the audit trail, and writes it for other programs
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Exports or erases what is kept of one shopper, by their e-mail address
+    #[command(subcommand)]
+    PersonalData(personal_data::PersonalData),
     /// Shows the keys that secrets are encrypted with
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -213,6 +217,7 @@ impl Command {
             Command::Retention(retention) => retention.run(matches).await,
             Command::Compact(compact) => compact.run(matches).await,
             Command::Audit(audit) => audit.run(matches).await,
+            Command::PersonalData(personal_data) => personal_data.run(matches).await,
             Command::Keys(keys) => keys.run(matches).await,
             Command::Config(config) => config.run(matches, file_errors).await,
             Command::Health(health) => health.run(matches).await,

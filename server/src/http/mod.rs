@@ -33,6 +33,7 @@ mod request_span;
 mod router;
 mod security;
 mod session;
+mod shopper_file;
 mod state;
 mod webhooks;
 

@@ -14,7 +14,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     AppState, assets, audit_file, client_address, client_logo, completion, events, forms, functions, health,
-    identity_provider, limits, log, orders_file, pages, problems_csv, security, session,
+    identity_provider, limits, log, orders_file, pages, problems_csv, security, session, shopper_file,
 };
 use crate::http::{api_v1, webhooks};
 
@@ -50,6 +50,7 @@ fn site(state: &AppState) -> Router<AppState> {
         .route("/clients/{id}/logo", get(client_logo::show))
         .route("/orders.csv", get(orders_file::csv))
         .route("/orders.jsonl", get(orders_file::jsonl))
+        .route("/personal-data.json", post(shopper_file::download))
         .route("/audit.csv", get(audit_file::csv))
         .route("/audit.jsonl", get(audit_file::jsonl))
         .route(

@@ -31,7 +31,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 /// What sets a time, and how far ahead at most. Each statement has the present as `$1`, and as `$2` the latest time
 /// that can be right.
-const AHEAD: [(Duration, &str); 16] = [
+const AHEAD: [(Duration, &str); 17] = [
     (
         MINUTE,
         "UPDATE import_runs SET lease_until = $1 WHERE state = 'running' AND lease_until > $2",
@@ -99,6 +99,10 @@ const AHEAD: [(Duration, &str); 16] = [
         MINUTE.saturating_mul(7 * 24 * 60),
         "UPDATE product_images SET look_up_at = $1 \
          WHERE integration_id IN (SELECT id FROM integrations) AND look_up_at > $2",
+    ),
+    (
+        MINUTE.saturating_mul(24 * 60),
+        "UPDATE personal_data_retention SET next_run_at = $1 WHERE next_run_at > $2",
     ),
     // It would hide for so long that polls have stopped.
     (

@@ -86,3 +86,15 @@ pub async fn delete_expired(database: &Database, now: Timestamp) -> StorageResul
             .rows_affected()
     }))
 }
+
+/// All that a person's pages still show of forms.
+pub async fn forget_all_of(database: &Database, person: UserId) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("DELETE FROM form_echoes WHERE user_id = $1")
+            .bind(person.to_string())
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}

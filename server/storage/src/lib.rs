@@ -42,6 +42,7 @@ pub mod orders;
 pub mod overview;
 pub mod passkeys;
 pub mod people;
+pub mod personal_data;
 pub mod problems;
 pub mod product_images;
 pub mod retention;

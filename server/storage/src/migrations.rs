@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 36] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 37] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -138,6 +138,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 36] {
             36,
             "identities",
             include_str!("../migrations/0036_identities.sql"),
+        ),
+        (
+            37,
+            "personal data",
+            include_str!("../migrations/0037_personal_data.sql"),
         ),
         (38, "retention", include_str!("../migrations/0038_retention.sql")),
         (

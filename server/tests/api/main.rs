@@ -34,6 +34,7 @@ mod order_warnings;
 mod orders_file;
 mod passkeys;
 mod people;
+mod personal_data;
 mod preferences;
 mod problems;
 mod read_only;

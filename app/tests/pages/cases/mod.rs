@@ -24,6 +24,7 @@ mod orders;
 mod overview;
 mod pack;
 mod people;
+mod personal_data;
 mod pick;
 mod problems;
 mod run;
@@ -71,6 +72,7 @@ pub fn all() -> Vec<Case> {
         client::case(),
         slip_preview::case(),
         people::case(),
+        personal_data::case(),
         audit::case(),
         account::case(),
         confirm::case(),

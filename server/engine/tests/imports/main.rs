@@ -13,6 +13,7 @@ mod fairness;
 mod leases;
 mod listing;
 mod orders;
+mod personal_data;
 mod problems;
 mod product_images;
 mod pulls;
