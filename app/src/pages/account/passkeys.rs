@@ -63,6 +63,8 @@ fn AddForm(party: String) -> impl IntoView {
     // What was typed before the password had to be confirmed.
     let typed = use_query_map().read_untracked().get("passkey");
     let name = typed.unwrap_or_else(|| browser_name(&origin().user_agent));
+    // What is wrong with it is said by the script.
+    let none: Option<AppError> = None;
     let elsewhere = text!(
         "You have opened ParcelPilot by another address. Open it as {host} to add a passkey.",
         host = party.as_str()
@@ -77,7 +79,7 @@ fn AddForm(party: String) -> impl IntoView {
                 value=name
                 hint=text!("Where you keep it, for example “Phone” or “Security key”.")
                 required=true
-                error=None::<AppError>
+                error=none
             />
             <div><button class="button primary" type="submit">{text!("Add a passkey")}</button></div>
         </PasskeyForm>
