@@ -25,12 +25,13 @@ use crate::pages::pack::{PackOrderPage, PackPage};
 use crate::pages::people::PeoplePage;
 use crate::pages::print::{PickPage, SlipPreviewPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
+use crate::pages::second_factor::{EnrolmentPage, LogInCodePage};
 use crate::pages::setup::SetupPage;
 use crate::pages::shipment_csv::ShipmentCsvPage;
 use crate::pages::shipments::ShipmentsPage;
 
 /// Pages are rendered whole before they are sent (`SsrMode::Async`), so that they need no script to be read.
-/// Everything but `/login`, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
+/// Everything but `/login` and what is below it, `/setup`, `/join` and `/help` asks for a log-in; the HTTP layer sees to that before rendering.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -38,6 +39,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/login/code") view=LogInCodePage ssr=SsrMode::Async />
+                <Route path=path!("/login/second-factor") view=EnrolmentPage ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>

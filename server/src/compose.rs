@@ -94,10 +94,11 @@ pub struct Services {
 impl AppContext {
     /// Sends no alerts, and no store can call it: see [`AppContext::with_outbound`].
     pub fn new(database: Database, vault: Vault, bigcommerce: BigCommerce) -> Self {
+        let vault = Arc::new(vault);
         Self {
-            accounts: Arc::new(AccountService::new(database.clone())),
+            accounts: Arc::new(AccountService::new(database.clone(), vault.clone())),
             database,
-            vault: Arc::new(vault),
+            vault,
             platforms: Platforms { bigcommerce },
             wake: Arc::default(),
             keeps_raw_orders: true,
@@ -119,9 +120,9 @@ impl AppContext {
 
     /// For a server of pages.
     pub fn with_session_limits(self, limits: SessionLimits) -> Self {
-        let accounts = AccountService::new(self.database.clone()).with_session_limits(limits);
+        let accounts = AccountService::new(self.database.clone(), self.vault.clone());
         Self {
-            accounts: Arc::new(accounts),
+            accounts: Arc::new(accounts.with_session_limits(limits)),
             ..self
         }
     }
@@ -172,6 +173,7 @@ impl AppContext {
             saved_views: Arc::new(SavedViewService {
                 database: self.database.clone(),
             }),
+            second_factor: self.accounts.clone(),
             shipments: shipments.clone(),
             shipment_csv: shipments,
             tags: Arc::new(TagService {

@@ -48,6 +48,12 @@ pub enum AppError {
     RunActive,
     NothingToRetry,
     LastAdmin,
+    /// A log-in that waited for its second step is over.
+    LogInExpired,
+    /// Who asks for it, or whom it is about, has none.
+    NoSecondFactor,
+    /// The person's role asks for the second factor that they would give up.
+    SecondFactorRequired,
     AlertNotSent(AlertChannel),
     /// The store could not answer; nothing was changed.
     Store(StoreAnswer),
@@ -148,8 +154,23 @@ impl AppError {
                 id = id.as_str()
             ),
             // No island posts a form: people would download these sentences for nothing.
-            AppError::FormTooLarge | AppError::FormDamaged if cfg!(target_arch = "wasm32") => {
+            AppError::FormTooLarge
+            | AppError::FormDamaged
+            | AppError::LogInExpired
+            | AppError::NoSecondFactor
+            | AppError::SecondFactorRequired
+                if cfg!(target_arch = "wasm32") =>
+            {
                 Message::from("")
+            }
+            AppError::LogInExpired => {
+                message!("This log-in took too long, or too many codes were wrong. Log in again.")
+            }
+            AppError::NoSecondFactor => {
+                message!("There is no second factor yet. Set one up first, under Account.")
+            }
+            AppError::SecondFactorRequired => {
+                message!("Your role requires a second factor, so it stays on.")
             }
             AppError::FormTooLarge => message!(
                 "This form was too large, so nothing was done. A logo may have 256 KiB, a CSV of shipments 5 MB, and a \
@@ -282,6 +303,7 @@ impl AppError {
             AppError::NotLoggedIn
             | AppError::LoginFailed
             | AppError::PasskeyRefused
+            | AppError::LogInExpired
             | AppError::ConfirmPassword => 401,
             AppError::Forbidden => 403,
             AppError::NotFound | AppError::LinkInvalid => 404,
@@ -290,6 +312,8 @@ impl AppError {
             | AppError::RunActive
             | AppError::NothingToRetry
             | AppError::LastAdmin
+            | AppError::NoSecondFactor
+            | AppError::SecondFactorRequired
             | AppError::MayNotShip(_)
             | AppError::ShipmentVoided => 409,
             AppError::Invalid(_) | AppError::Credentials(_) | AppError::StoreInUse(_) | AppError::NoText => {

@@ -45,6 +45,8 @@ pub enum FieldProblem {
     Unknown,
     /// The current password.
     WrongPassword,
+    /// Of an app, or a recovery code.
+    WrongCode,
     /// More than the person's own role allows.
     AboveOwnRole,
     /// Pushing needs a token that may change orders.
@@ -94,6 +96,10 @@ impl FieldProblem {
             ),
             FieldProblem::NothingChosen => message!("Please choose at least one."),
             FieldProblem::NameDiffers => message!("This is not the name. Type it exactly to confirm."),
+            FieldProblem::WrongCode if cfg!(target_arch = "wasm32") => Message::from(""),
+            FieldProblem::WrongCode => message!(
+                "This code is not right, or was used before. Wait for the next one in your app and type that."
+            ),
             FieldProblem::WrongPassword => message!("This is not your current password."),
             FieldProblem::AboveOwnRole => {
                 message!("Your own role does not allow this. Choose a lower role, or ask an admin.")

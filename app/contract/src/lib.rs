@@ -24,5 +24,6 @@ pub mod people;
 pub mod ports;
 pub mod problems;
 pub mod saved_views;
+pub mod second_factor;
 pub mod shipment_csv;
 pub mod shipments;

@@ -38,6 +38,7 @@ pub mod quota;
 pub mod reason;
 pub mod saved_view;
 pub mod sealed;
+pub mod second_factor;
 pub mod shipment;
 pub mod spreadsheet;
 pub mod store;

@@ -167,6 +167,13 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             "Person deactivated, and logged out everywhere. Their passkeys, API tokens and the links that they made have ended."
         ),
         "sessions_ended" => english!("Sessions ended."),
+        "second_factor_off" => english!("Second factor turned off. Your password alone lets you in."),
+        "second_factor_reset" => {
+            english!("Second factor removed, and logged out everywhere. Their password lets them in.")
+        }
+        "second_factor_roles_saved" => {
+            english!("Saved. Whoever must have a second factor and has none sets it up at their next log-in.")
+        }
         "api_token_revoked" => english!("Token revoked. It no longer works."),
         "passkey_added" => english!("Passkey added. You can log in with it from now on."),
         "passkey_renamed" => english!("Passkey renamed."),

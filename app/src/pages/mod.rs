@@ -20,6 +20,7 @@ mod passkeys;
 pub mod people;
 pub mod print;
 pub mod problems;
+pub mod second_factor;
 pub mod setup;
 pub mod shipment_csv;
 pub mod shipments;

@@ -18,7 +18,7 @@ pub async fn fetch_me() -> Result<Option<Me>, AppError> {
     }))
 }
 
-/// On success goes to `next`, a path on this server.
+/// On success goes to `next`, a path on this server; where a second step is due, to its page first.
 #[server(endpoint = "log_in")]
 pub async fn log_in(
     email: String,
@@ -26,12 +26,11 @@ pub async fn log_in(
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     with_error_status(async {
-        let session = ports()
+        let log_in = ports()
             .accounts
             .log_in(email, password.into(), ssr::origin(), ssr::browser())
             .await?;
-        ssr::begin(&session);
-        leptos_axum::redirect(local_path(&next));
+        ssr::go_on(&log_in, &next);
         Ok(())
     })
     .await
@@ -63,25 +62,28 @@ pub async fn is_setup_open(link: String) -> Result<bool, AppError> {
 pub async fn set_up(link: String, name: String, email: String, password: String) -> Result<(), AppError> {
     with_error_status(async {
         let (accounts, browser) = (ports().accounts, ssr::browser());
-        let session = accounts
+        let log_in = accounts
             .set_up(link.into(), name, email, password.into(), ssr::origin(), browser)
             .await?;
-        ssr::begin(&session);
-        leptos_axum::redirect("/");
+        ssr::go_on(&log_in, "/");
         Ok(())
     })
     .await
 }
 
-/// Cookies of sessions, and of browsers that are known.
+/// Cookies of sessions, of log-ins that wait, and of browsers that are known.
 #[cfg(feature = "ssr")]
 pub mod ssr {
     use axum::http::request::Parts;
     use axum::http::{HeaderValue, header};
     use leptos::prelude::{expect_context, use_context};
     use leptos_axum::ResponseOptions;
-    use parcelpilot_contract::ports::{NewSession, RequestOrigin};
+    use leptos_router::location::Url;
+    use parcelpilot_contract::ports::{LogIn, NewSession, NewStep, RequestOrigin};
+    use parcelpilot_domain::second_factor::LogInStep;
     use secrecy::{ExposeSecret, SecretString};
+
+    use super::local_path;
 
     /// Whether people reach this server by HTTPS: decides on the cookie's name and `Secure`.
     #[derive(Debug, Clone, Copy)]
@@ -109,6 +111,15 @@ pub mod ssr {
         }
     }
 
+    /// Of the cookie of a log-in that waits for its second step.
+    const fn step_cookie_name(secure: SecureCookies) -> &'static str {
+        if secure.0 {
+            "__Host-parcelpilot-step"
+        } else {
+            "parcelpilot-step"
+        }
+    }
+
     pub fn origin() -> RequestOrigin {
         use_context::<RequestOrigin>().unwrap_or_default()
     }
@@ -123,6 +134,40 @@ pub mod ssr {
             browser,
             session.browser_max_age_seconds,
         );
+    }
+
+    /// Goes to `next`, a path on this server, or first to the page of the step that is due.
+    pub(in crate::server_functions) fn go_on(log_in: &LogIn, next: &str) {
+        let next = local_path(next);
+        match log_in {
+            LogIn::In(session) => {
+                begin(session);
+                leptos_axum::redirect(next);
+            }
+            LogIn::Due(step, new) => {
+                begin_step(new);
+                let page = match step {
+                    LogInStep::SecondFactor => "/login/code",
+                    LogInStep::Enrolment => "/login/second-factor",
+                };
+                leptos_axum::redirect(&format!("{page}?next={}", Url::escape(next)));
+            }
+        }
+    }
+
+    fn begin_step(step: &NewStep) {
+        let token = step.token.expose_secret();
+        set_cookie(step_cookie_name(secure_cookies()), token, step.max_age_seconds);
+    }
+
+    pub(in crate::server_functions) fn end_step() {
+        set_cookie(step_cookie_name(secure_cookies()), "", 0);
+    }
+
+    /// Of a log-in that waits. It opens nothing else.
+    pub(in crate::server_functions) fn step() -> Option<SecretString> {
+        let name = step_cookie_name(secure_cookies());
+        cookie_value(&use_context::<Parts>()?.headers, name)
     }
 
     pub(super) fn end() {

@@ -24,6 +24,7 @@ pub mod people;
 mod posted;
 pub mod problems;
 pub mod saved_views;
+pub mod second_factor;
 pub mod shipment_csv;
 pub mod shipment_form;
 pub mod shipments;

@@ -132,16 +132,16 @@ pub async fn fetch_invitation(link: String) -> Result<Option<Invited>, AppError>
     with_error_status(async { ports().accounts.invitation(link.into()).await }).await
 }
 
-/// Uses the link up. Somebody new needs a name; both choose their password, and are logged in.
+/// Uses the link up. Somebody new needs a name; both choose their password, and are logged in, or go on to
+/// the step that is due.
 #[server(endpoint = "join")]
 pub async fn join(link: String, #[server(default)] name: String, password: String) -> Result<(), AppError> {
     with_error_status(async {
         let accounts = ports().accounts;
-        let session = accounts
+        let log_in = accounts
             .join(link.into(), name, password.into(), ssr::origin(), ssr::browser())
             .await?;
-        ssr::begin(&session);
-        leptos_axum::redirect("/");
+        ssr::go_on(&log_in, "/");
         Ok(())
     })
     .await

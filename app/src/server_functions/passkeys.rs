@@ -115,6 +115,37 @@ pub async fn confirm_with_passkey(
     .await
 }
 
+/// As the second step of the log-in that waits in this browser.
+#[server(endpoint = "request_passkey_step")]
+pub async fn request_passkey_step() -> Result<PasskeyRequest, AppError> {
+    with_error_status(async {
+        let step = ssr::step().ok_or(AppError::LogInExpired)?;
+        ports().passkeys.request_second_step(step).await
+    })
+    .await
+}
+
+/// Finishes that log-in. Answers where to go on: `next`, if it is a path on this server.
+#[server(endpoint = "enter_passkey")]
+pub async fn enter_passkey(
+    ceremony: String,
+    credential: String,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    with_error_status(async {
+        let step = ssr::step().ok_or(AppError::LogInExpired)?;
+        let answer = answer(ceremony, credential);
+        let passkeys = ports().passkeys;
+        let session = passkeys
+            .enter_second_step(step, answer, ssr::origin(), ssr::browser())
+            .await?;
+        ssr::begin(&session);
+        ssr::end_step();
+        Ok(local_path(&next).to_owned())
+    })
+    .await
+}
+
 #[cfg(feature = "ssr")]
 fn answer(ceremony: String, credential: String) -> PasskeyAnswer {
     PasskeyAnswer {

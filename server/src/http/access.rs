@@ -6,7 +6,10 @@ pub fn is_open(path: &str) -> bool {
         return is_open_function(function);
     }
     is_quick(path)
-        || matches!(path, "/login" | "/setup" | "/join" | "/help")
+        || matches!(
+            path,
+            "/login" | "/login/code" | "/login/second-factor" | "/setup" | "/join" | "/help"
+        )
         || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
@@ -31,7 +34,11 @@ fn is_open_function(name: &str) -> bool {
             | "log_in"
             | "request_passkey_log_in"
             | "log_in_with_passkey"
+            | "request_passkey_step"
+            | "enter_passkey"
             | "log_out"
+            | "enter_code"
+            | "enrol_second_factor"
             | "is_setup_open"
             | "set_up"
             | "fetch_invitation"
@@ -63,6 +70,8 @@ mod tests {
     fn only_whole_names_are_open() {
         for path in [
             "/login",
+            "/login/code",
+            "/login/second-factor",
             "/help",
             "/help/bigcommerce",
             "/pkg/a.js",
@@ -76,6 +85,7 @@ mod tests {
             "/",
             "/loginx",
             "/login/",
+            "/login/any",
             "/helpx",
             "/pkg",
             "/api/log_in/",

@@ -8,7 +8,7 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use super::{Engine, StorageError, StorageResult};
 
 /// What `engine` runs, oldest first: number, what it is for, text. Append only.
-const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 32] {
+const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 33] {
     let foundation = match engine {
         Engine::Sqlite => include_str!("../migrations/0001_foundation.sql"),
         Engine::Postgres => concat!(
@@ -127,6 +127,11 @@ const fn texts(engine: Engine) -> [(i64, &'static str, &'static str); 32] {
             33,
             "alert messages",
             include_str!("../migrations/0033_alert_messages.sql"),
+        ),
+        (
+            34,
+            "second factor",
+            include_str!("../migrations/0034_second_factor.sql"),
         ),
         (35, "passkeys", include_str!("../migrations/0035_passkeys.sql")),
     ]

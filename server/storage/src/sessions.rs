@@ -12,7 +12,7 @@ use parcelpilot_domain::time::Timestamp;
 
 use super::columns::RowName;
 use super::macros::{change, read, row, transaction};
-use super::{Database, StorageError, StorageResult};
+use super::{Database, StorageResult};
 
 /// `last_seen_at` is as coarse as this, so that reading pages does not write at every request.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
@@ -47,6 +47,23 @@ row! {
     }
 }
 
+/// Takes a person's row within a transaction, unless they were deactivated since, or the password is another: whoever
+/// resets it, deactivates them, or changes what their log-in takes comes before or after. The id is text.
+macro_rules! lock_person {
+    ($tx:expr, $user_id:expr, $password_hash:expr) => {
+        let same = sqlx::query(
+            "UPDATE users SET role = role WHERE id = $1 AND password_hash = $2 AND deactivated_at IS NULL",
+        )
+        .bind($user_id)
+        .bind($password_hash)
+        .execute(&mut *$tx)
+        .await?
+        .rows_affected();
+        $crate::StorageError::unless_changed(same)?;
+    };
+}
+pub(crate) use lock_person;
+
 /// Begins a session within a transaction that has locked its person, and notes the browser. The person's id is text.
 macro_rules! insert_session {
     ($tx:expr, $session:expr, $user_id:expr) => {
@@ -73,23 +90,16 @@ macro_rules! insert_session {
 }
 pub(crate) use insert_session;
 
-/// Lets somebody in.
+/// Lets somebody in who has proved all that is asked of them. Who has proved a password only comes in by
+/// [`crate::log_in::enter`].
 ///
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where they were deactivated since, or the password is another.
+/// [`StorageError::ChangedMeanwhile`](crate::StorageError::ChangedMeanwhile) where they were deactivated since, or the
+/// password is another.
 pub async fn insert(database: &Database, session: &NewSession<'_>) -> StorageResult<()> {
     let user_id = session.user_id.to_string();
     transaction!(database, |tx| {
-        // Whoever resets the password, or deactivates the person, takes this row, too: before, or they end this session.
-        let same = sqlx::query(
-            "UPDATE users SET role = role WHERE id = $1 AND password_hash = $2 AND deactivated_at IS NULL",
-        )
-        .bind(&user_id)
-        .bind(session.password_hash)
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        StorageError::unless_changed(same)?;
+        lock_person!(tx, &user_id, session.password_hash);
         insert_session!(tx, session, &user_id);
         Ok(())
     })

@@ -148,6 +148,17 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/fetch_overview", Role::Viewer, ""),
     ("/api/fetch_attention_count", Role::Viewer, ""),
     ("/api/send_test_alert", Role::Admin, ""),
+    ("/api/fetch_second_factor", Role::Viewer, ""),
+    ("/api/begin_second_factor", Role::Viewer, ""),
+    (
+        "/api/turn_on_second_factor",
+        Role::Viewer,
+        "sealed=made-up&code=012345",
+    ),
+    ("/api/make_recovery_codes", Role::Viewer, ""),
+    ("/api/turn_off_second_factor", Role::Viewer, ""),
+    ("/api/reset_second_factor", Role::Admin, ID),
+    ("/api/require_second_factor", Role::Admin, ""),
     ("/api/list_people", Role::Admin, ""),
     (
         "/api/invite_person",

@@ -7,13 +7,18 @@ use leptos::server_fn::axum::server_fn_paths;
 use crate::test_app::TestApp;
 
 /// What a stranger may call. Whoever adds to it opens a door: say why.
-pub const OPEN: [&str; 9] = [
+pub const OPEN: [&str; 13] = [
     "/api/fetch_me",
     "/api/log_in",
     // A device's answer is the key.
     "/api/request_passkey_log_in",
     "/api/log_in_with_passkey",
     "/api/log_out",
+    // A log-in whose password was right is the key.
+    "/api/enter_code",
+    "/api/enrol_second_factor",
+    "/api/request_passkey_step",
+    "/api/enter_passkey",
     "/api/is_setup_open",
     "/api/set_up",
     // A one-time link is the key.
@@ -50,8 +55,10 @@ pub const PAGES: [&str; 26] = [
     "/no-such-page",
 ];
 /// For everybody.
-pub const OPEN_PAGES: [&str; 5] = [
+pub const OPEN_PAGES: [&str; 7] = [
     "/login",
+    "/login/code",
+    "/login/second-factor",
     "/setup?link=made-up",
     "/join?link=made-up",
     "/help/bigcommerce",

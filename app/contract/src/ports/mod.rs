@@ -18,13 +18,16 @@ mod passkeys;
 mod people;
 mod problems;
 mod saved_views;
+mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod tags;
 
 use std::sync::Arc;
 
-pub use accounts::{AccountPort, Caller, CallerKind, NewSession, RecentlyConfirmed, RequestOrigin};
+pub use accounts::{
+    AccountPort, Caller, CallerKind, LogIn, NewSession, NewStep, RecentlyConfirmed, RequestOrigin,
+};
 pub use alerts::AlertPort;
 pub use api_tokens::ApiTokenPort;
 pub use checks::CheckPort;
@@ -38,6 +41,7 @@ pub use passkeys::{PasskeyAnswer, PasskeyPort};
 pub use people::PeoplePort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
+pub use second_factor::SecondFactorPort;
 pub use shipment_csv::ShipmentCsvPort;
 pub use shipments::{HeldChoice, ShipmentPort};
 pub use tags::TagPort;
@@ -59,6 +63,7 @@ pub struct Ports {
     pub people: Arc<dyn PeoplePort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
+    pub second_factor: Arc<dyn SecondFactorPort>,
     pub shipments: Arc<dyn ShipmentPort>,
     pub shipment_csv: Arc<dyn ShipmentCsvPort>,
     pub tags: Arc<dyn TagPort>,

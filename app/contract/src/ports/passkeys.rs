@@ -57,4 +57,22 @@ pub trait PasskeyPort: Send + Sync {
         answer: PasskeyAnswer,
         token: Option<SecretString>,
     ) -> AppResult<()>;
+
+    /// For a log-in that a password began; `step` is its token.
+    ///
+    /// # Errors
+    /// [`AppError::LogInExpired`](crate::error::AppError::LogInExpired) where the log-in must begin anew.
+    async fn request_second_step(&self, step: SecretString) -> AppResult<PasskeyRequest>;
+
+    /// Finishes it.
+    ///
+    /// # Errors
+    /// As [`Self::request_second_step`].
+    async fn enter_second_step(
+        &self,
+        step: SecretString,
+        answer: PasskeyAnswer,
+        origin: RequestOrigin,
+        browser: Option<SecretString>,
+    ) -> AppResult<NewSession>;
 }

@@ -1,9 +1,10 @@
-//! One's own account: password, language and time zone, where one is logged in, and tokens for programs.
+//! One's own account: password, second factor, language and time zone, where one is logged in, and tokens for programs.
 
 mod api_token_table;
 mod api_tokens;
 mod passkeys;
 mod preferences;
+mod second_factor;
 mod sessions;
 mod time_zones;
 
@@ -17,9 +18,11 @@ use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppResult;
 use parcelpilot_contract::own_account::SessionRow;
 use parcelpilot_contract::passkeys::PasskeyRow;
+use parcelpilot_contract::second_factor::{FactorSetup, SecondFactorState};
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
 use passkeys::Passkeys;
 use preferences::PreferencesForm;
+use second_factor::SecondFactor;
 use sessions::Sessions;
 
 use crate::components::field::{CheckField, TextField};
@@ -32,17 +35,20 @@ use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
 use crate::server_functions::own_account::{ChangePassword, list_sessions};
 use crate::server_functions::passkeys::list_passkeys;
+use crate::shell::FloorStyle;
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
     view! {
+        <FloorStyle />
         <Title text=text!("Your account · ParcelPilot") />
         <Loaded from=load() let:loaded>
             <Head me=loaded.0 />
             <div class="stack loose">
                 <PreferencesForm />
                 <PasswordForm />
-                <Passkeys rows=loaded.3 />
+                <Passkeys rows=loaded.4 has_app=loaded.3.0.codes_since.is_some() />
+                <SecondFactor state=loaded.3.0 setup=loaded.3.1 />
                 <Sessions rows=loaded.1 />
                 <ApiTokens rows=loaded.2 />
             </div>
@@ -50,11 +56,14 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>, Vec<PasskeyRow>)> {
+type Factor = (SecondFactorState, Option<FactorSetup>);
+
+async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>, Factor, Vec<PasskeyRow>)> {
     Ok((
         me_or_login().await?,
         list_sessions().await?,
         list_api_tokens().await?,
+        second_factor::load().await?,
         list_passkeys().await?,
     ))
 }

@@ -15,10 +15,16 @@ use crate::components::time::{Ago, MaybeAgo};
 use crate::pages::passkeys::{PasskeyForm, Purpose};
 use crate::server_functions::accounts::ssr::origin;
 use crate::server_functions::passkeys::{RemovePasskey, RenamePasskey, relying_party};
+use crate::server_functions::second_factor::MakeRecoveryCodes;
 
 /// Where nothing is to be said without the script, it shows the section.
 #[component]
-pub(super) fn Passkeys(rows: Vec<PasskeyRow>) -> impl IntoView {
+pub(super) fn Passkeys(
+    rows: Vec<PasskeyRow>,
+    /// That makes codes: then its section has recovery codes.
+    has_app: bool,
+) -> impl IntoView {
+    let lacks_recovery = !has_app && !rows.is_empty();
     let party = relying_party();
     let is_silent = rows.is_empty() && party.is_some();
     let is_full = rows.len() >= PASSKEYS_MAX as usize;
@@ -30,11 +36,13 @@ pub(super) fn Passkeys(rows: Vec<PasskeyRow>) -> impl IntoView {
             <p>
                 {text!(
                     "Log in with your fingerprint, your face or your device's PIN instead of your password. A passkey works \
-                     on this site alone, so nobody can trick you out of it."
+                     on this site alone, so nobody can trick you out of it. Once you have one, a log-in with your password asks for a \
+                     second step: the passkey, a code of your app, or a recovery code."
                 )}
             </p>
             <FormError error=form_error(RemovePasskey::url()).or(not_renamed) />
             {table}
+            {lacks_recovery.then(|| view! { <Recovery /> })}
             {match party {
                 None => view! { <p class="hint">{no_address()}</p> }.into_any(),
                 Some(_) if is_full => {
@@ -48,6 +56,21 @@ pub(super) fn Passkeys(rows: Vec<PasskeyRow>) -> impl IntoView {
                 Some(party) => view! { <AddForm party=party /> }.into_any(),
             }}
         </section>
+    }
+}
+
+/// For the day that the device is lost.
+#[component]
+fn Recovery() -> impl IntoView {
+    view! {
+        <div>
+            <Confirm label=text!("New recovery codes…")>
+                <p>{text!("You get ten new ones. Those that you have stop working.")}</p>
+                <PostForm action=MakeRecoveryCodes::url()>
+                    <button class="button primary" type="submit">{text!("Make recovery codes")}</button>
+                </PostForm>
+            </Confirm>
+        </div>
     }
 }
 

@@ -13,6 +13,7 @@ pub enum Purpose {
     Add,
     LogIn,
     Confirm,
+    SecondStep,
 }
 
 impl Purpose {
@@ -22,6 +23,7 @@ impl Purpose {
             Purpose::Add => ("request_new_passkey", "add_passkey"),
             Purpose::LogIn => ("request_passkey_log_in", "log_in_with_passkey"),
             Purpose::Confirm => ("request_passkey_confirmation", "confirm_with_passkey"),
+            Purpose::SecondStep => ("request_passkey_step", "enter_passkey"),
         }
     }
 }

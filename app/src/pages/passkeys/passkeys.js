@@ -84,7 +84,8 @@ function tell({ name, refusal }) {
     location.assign(`/confirm?${new URLSearchParams({ next: `/account?${typed}` })}`);
     return;
   }
-  if (refusal === 'NotLoggedIn') {
+  // The page says what is over.
+  if (refusal === 'NotLoggedIn' || refusal === 'LogInExpired') {
     location.reload();
     return;
   }

@@ -4,12 +4,13 @@ use parcelpilot_contract::error::{AppError, FieldProblem};
 use parcelpilot_contract::own_account::SessionRow;
 use parcelpilot_contract::passkeys::PASSKEYS_MAX;
 use parcelpilot_contract::ports::Caller;
+use parcelpilot_contract::second_factor::SecondFactorState;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::language::Language;
 
 use crate::actions::{
-    ChangePassword, EndOtherSessions, EndSession, MakeApiToken, RemovePasskey, RenamePasskey, RevokeApiToken,
-    SavePreferences, ServerFn,
+    BeginSecondFactor, ChangePassword, EndOtherSessions, EndSession, MakeApiToken, MakeRecoveryCodes,
+    RemovePasskey, RenamePasskey, RevokeApiToken, SavePreferences, ServerFn, TurnOffSecondFactor,
 };
 use crate::case::Case;
 use crate::checks::standard_tests;
@@ -34,6 +35,11 @@ pub fn case() -> Case {
         .offers(Role::Viewer, &[SavePreferences::url()])
         .offers(Role::Viewer, &[RenamePasskey::url(), RemovePasskey::url()])
         .offers(Role::Viewer, &[MakeApiToken::url(), RevokeApiToken::url()])
+        .offers(
+            Role::Viewer,
+            &[MakeRecoveryCodes::url(), TurnOffSecondFactor::url()],
+        )
+        .offers_when_empty(Role::Viewer, &[BeginSecondFactor::url()])
 }
 
 standard_tests!(case());
@@ -83,6 +89,20 @@ async fn passkeys_are_offered_by_a_script_where_the_address_can_have_some() {
         .await
         .must_show("Remove one to add another.")
         .must_not_show("data-party");
+}
+
+#[tokio::test]
+async fn a_second_factor_that_the_role_asks_for_stays() {
+    let rows = Rows {
+        second_factor: SecondFactorState {
+            is_required: true,
+            ..account::second_factor()
+        },
+        ..Rows::full()
+    };
+    let page = Fakes::of(rows).get("/account", Role::Viewer).await;
+    page.must_show("Your role requires a second factor");
+    assert!(!page.offered().contains(TurnOffSecondFactor::url()), "{page}");
 }
 
 /// The account of somebody who chose this.

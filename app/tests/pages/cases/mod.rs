@@ -27,6 +27,7 @@ mod pick;
 mod problems;
 mod run;
 mod saved_views;
+mod second_factor;
 mod setup;
 mod shipment_csv;
 mod shipments;
@@ -40,6 +41,8 @@ use crate::case::Case;
 pub fn all() -> Vec<Case> {
     vec![
         login::case(),
+        second_factor::code::case(),
+        second_factor::enrolment::case(),
         setup::case(),
         join::case(),
         overview::case(),

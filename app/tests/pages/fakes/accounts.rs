@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
-use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
+use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use secrecy::SecretString;
 
 use super::Fakes;
@@ -15,7 +15,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: RequestOrigin,
         _: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         Err(AppError::NotFound)
     }
 
@@ -35,7 +35,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: RequestOrigin,
         _: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         Err(AppError::NotFound)
     }
 
@@ -81,7 +81,7 @@ impl AccountPort for Fakes {
         _: SecretString,
         _: RequestOrigin,
         _: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         Err(AppError::NotFound)
     }
 }

@@ -16,6 +16,7 @@ mod people;
 mod problems;
 mod rows;
 mod saved_views;
+mod second_factor;
 mod shipment_csv;
 mod shipments;
 mod tags;
@@ -78,6 +79,7 @@ impl Fakes {
             people: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),
+            second_factor: Arc::new(self.clone()),
             shipments: Arc::new(self.clone()),
             shipment_csv: Arc::new(self.clone()),
             tags: Arc::new(self.clone()),

@@ -53,4 +53,18 @@ impl PasskeyPort for Fakes {
     async fn confirm(&self, _: &Caller, _: PasskeyAnswer, _: Option<SecretString>) -> AppResult<()> {
         Err(AppError::NotFound)
     }
+
+    async fn request_second_step(&self, _: SecretString) -> AppResult<PasskeyRequest> {
+        Err(AppError::NotFound)
+    }
+
+    async fn enter_second_step(
+        &self,
+        _: SecretString,
+        _: PasskeyAnswer,
+        _: RequestOrigin,
+        _: Option<SecretString>,
+    ) -> AppResult<NewSession> {
+        Err(AppError::NotFound)
+    }
 }

@@ -12,6 +12,7 @@ use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
 use parcelpilot_contract::saved_views::SavedViewRow;
+use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
 use parcelpilot_contract::shipments::{PushCounts, ShipmentPage, Shipping};
 use parcelpilot_domain::tag::Tag;
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,10 @@ pub struct Rows {
     pub api_tokens: Vec<ApiTokenRow>,
     pub relying_party: Option<String>,
     pub passkeys: Vec<PasskeyRow>,
+    pub second_factor: SecondFactorState,
+    /// Of the visitor's browser.
+    pub pending_step: Option<PendingStep>,
+    pub enrolment: Option<FactorSetup>,
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
 }
@@ -86,6 +91,9 @@ impl Rows {
             api_tokens: vec![account::token()],
             relying_party: Some("pilot.example.com".to_owned()),
             passkeys: vec![account::passkey()],
+            second_factor: account::second_factor(),
+            pending_step: Some(account::pending_step()),
+            enrolment: Some(account::setup()),
             is_setup_open: true,
             invitation: Some(people::invited()),
         }
@@ -121,6 +129,9 @@ impl Rows {
             api_tokens: Vec::new(),
             relying_party: None,
             passkeys: Vec::new(),
+            second_factor: account::no_second_factor(),
+            pending_step: None,
+            enrolment: None,
             is_setup_open: false,
             invitation: None,
         }

@@ -1,15 +1,21 @@
 //! Log-in and log-out, sessions, the first admin, and joining by a one-time link.
 
 mod entry;
+mod factor_setup;
+mod logged_in;
 pub mod passkeys;
 mod proof;
+mod second_factor;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use parcelpilot_contract::accounts::{Preferences, SaveTrouble};
+pub use logged_in::LoggedIn;
+use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult, FieldProblem};
 use parcelpilot_contract::own_account::{Invited, SessionRow};
-use parcelpilot_contract::ports::{AccountPort, Caller, NewSession, RequestOrigin};
+use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::audit::{ActorKind, AuditAction};
 use parcelpilot_domain::ids::UserId;
@@ -25,20 +31,13 @@ use uuid::Uuid;
 use super::audit::refusals::{Refusal, Refusals};
 use super::audit::{record, record_detail};
 use super::last_seen::LastSave;
-use super::{audit, internal, last_seen, or_taken, time_zones};
+use super::{audit, internal, or_taken, time_zones};
 use crate::accounts::passwords::{PasswordError, Passwords};
 use crate::accounts::rules::CheckedPerson;
 use crate::accounts::sessions::SessionLimits;
 use crate::accounts::throttle::LoginThrottle;
-use crate::accounts::{rules, sessions, tokens};
-
-/// Who is logged in, and whether what they do can be saved.
-#[derive(Debug, Clone)]
-pub struct LoggedIn {
-    pub caller: Caller,
-    pub is_recently_confirmed: bool,
-    pub save_trouble: Option<SaveTrouble>,
-}
+use crate::accounts::{rules, tokens};
+use crate::vault::Vault;
 
 pub struct AccountService {
     /// Of whoever was here last.
@@ -48,10 +47,11 @@ pub struct AccountService {
     database: Database,
     session_limits: SessionLimits,
     throttle: LoginThrottle,
+    vault: Arc<Vault>,
 }
 
 impl AccountService {
-    pub fn new(database: Database) -> Self {
+    pub fn new(database: Database, vault: Arc<Vault>) -> Self {
         Self {
             last_save: LastSave::default(),
             refusals: Refusals::default(),
@@ -59,34 +59,8 @@ impl AccountService {
             passwords: Passwords::default(),
             session_limits: SessionLimits::default(),
             throttle: LoginThrottle::default(),
+            vault,
         }
-    }
-
-    /// Whose session cookie this is, unless the session has ended. Only reading can fail.
-    ///
-    /// # Errors
-    /// [`AppError::Internal`].
-    pub async fn logged_in(&self, token: &SecretString) -> AppResult<Option<LoggedIn>> {
-        let now = clock::now();
-        let hash = tokens::hash(token);
-        let Some(session) = session_rows::find(&self.database, &hash, now).await? else {
-            return Ok(None);
-        };
-        if self.session_limits.is_idle(session.last_seen_at, now) {
-            // It is over whether or not its row can be deleted.
-            last_seen::note(session_rows::delete(&self.database, &hash)).await;
-            return Ok(None);
-        }
-        if session.is_to_be_touched(now)
-            && let Some(noted) = last_seen::note(session_rows::touch(&self.database, &hash, now)).await
-        {
-            self.last_save.went(noted.err().flatten());
-        }
-        Ok(Some(LoggedIn {
-            is_recently_confirmed: sessions::is_confirmed(session.confirmed_at, now),
-            caller: session.caller,
-            save_trouble: self.last_save.trouble(),
-        }))
     }
 
     /// Adds a person who can log in with this password.
@@ -168,7 +142,7 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         let email = rules::email_key(&email);
         // No account has an address this long, and the throttle must not store long keys.
         if email.chars().count() > rules::EMAIL_MAX_CHARS {
@@ -183,11 +157,14 @@ impl AccountPort for AccountService {
         if let Some(action) = refused {
             self.record_refusal(&email, &origin, action).await;
         }
-        let (person, session) = entered?;
-        let actor = AuditActor::person(person.id, &person.name, &email);
-        self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
-            .await;
-        Ok(session)
+        let (person, log_in) = entered?;
+        // Whoever has a second step to take is not in yet.
+        if matches!(log_in, LogIn::In(_)) {
+            let actor = AuditActor::person(person.id, &person.name, &email);
+            self.record_as(&actor, &origin, AuditAction::LoggedIn, &email)
+                .await;
+        }
+        Ok(log_in)
     }
 
     async fn log_out(&self, token: SecretString, origin: RequestOrigin) -> AppResult<()> {
@@ -214,7 +191,7 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         // Checked first, so that strangers can't make the server hash passwords.
         if !self.is_setup_open(link.clone()).await? {
             return Err(AppError::LinkInvalid);
@@ -327,7 +304,7 @@ impl AccountPort for AccountService {
         password: SecretString,
         origin: RequestOrigin,
         browser: Option<SecretString>,
-    ) -> AppResult<NewSession> {
+    ) -> AppResult<LogIn> {
         // Checked first, so that strangers can't make the server hash passwords.
         let invitation = self.open_invitation(&link).await?.ok_or(AppError::LinkInvalid)?;
         let email = invitation.email;

@@ -19,6 +19,8 @@ pub enum Purpose {
     Add,
     LogIn,
     Confirm,
+    /// Of a log-in that a password began.
+    SecondStep,
 }
 
 impl Purpose {
@@ -27,6 +29,7 @@ impl Purpose {
             Purpose::Add => "add",
             Purpose::LogIn => "log_in",
             Purpose::Confirm => "confirm",
+            Purpose::SecondStep => "second_step",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Passkeys: the public keys of people's devices, and what they were used for.
 
 pub mod ceremonies;
-mod proof;
+pub(crate) mod proof;
 
 use parcelpilot_contract::passkeys::{PASSKEYS_MAX, PasskeyRow};
 use parcelpilot_domain::account::Role;
@@ -13,6 +13,7 @@ pub use self::proof::{PasskeyProof, SessionByPasskey, confirm, log_in};
 use super::columns::RowName;
 use super::macros::{change, durable_transaction, read, row};
 use super::people::Person;
+use super::second_factors::after_giving_up;
 use super::{Database, StorageError, StorageResult};
 
 pub struct NewPasskey<'a> {
@@ -149,17 +150,20 @@ pub async fn rename(database: &Database, user_id: UserId, id: PasskeyId, name: &
 }
 
 /// # Errors
-/// As [`rename`].
+/// As [`rename`]; [`StorageError::SecondFactorRequired`] where it is the last factor of somebody who must have one.
 pub async fn delete(database: &Database, user_id: UserId, id: PasskeyId) -> StorageResult<()> {
     let user_id = user_id.to_string();
     durable_transaction!(database, |tx| {
+        lock_active_person!(tx, &user_id);
         let gone = sqlx::query("DELETE FROM passkeys WHERE id = $1 AND user_id = $2")
             .bind(id.to_string())
             .bind(&user_id)
             .execute(&mut *tx)
             .await?
             .rows_affected();
-        StorageError::unless_changed(gone)
+        StorageError::unless_changed(gone)?;
+        after_giving_up!(tx, &user_id);
+        Ok(())
     })
 }
 

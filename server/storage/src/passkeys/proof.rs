@@ -4,11 +4,10 @@ use parcelpilot_contract::ports::RequestOrigin;
 use parcelpilot_domain::ids::{PasskeyId, UserId};
 use parcelpilot_domain::time::Timestamp;
 
-use super::ceremonies::use_ceremony;
 use super::lock_active_person;
 use crate::macros::durable_transaction;
 use crate::sessions::insert_session;
-use crate::{Database, StorageError, StorageResult};
+use crate::{Database, StorageResult};
 
 /// A device's answer that was found right.
 #[derive(Debug, Clone, Copy)]
@@ -34,11 +33,10 @@ pub struct SessionByPasskey<'a> {
 }
 
 /// Uses up the request, and notes the use of the passkey, which must be as it was when the answer was checked: of two
-/// answers with the same counter one is a copy's.
+/// answers with the same counter one is a copy's. The transaction has locked the person, whose id is text.
 macro_rules! use_passkey {
     ($tx:expr, $proof:expr, $user_id:expr) => {{
-        lock_active_person!($tx, $user_id);
-        use_ceremony!($tx, $proof.ceremony, $proof.at);
+        $crate::passkeys::ceremonies::use_ceremony!($tx, $proof.ceremony, $proof.at);
         let used = sqlx::query(
             "UPDATE passkeys SET credential = $3, last_used_at = $4
              WHERE id = $1 AND user_id = $2 AND credential = $5",
@@ -51,14 +49,15 @@ macro_rules! use_passkey {
         .execute(&mut *$tx)
         .await?
         .rows_affected();
-        StorageError::unless_changed(used)?;
+        $crate::StorageError::unless_changed(used)?;
     }};
 }
+pub(crate) use use_passkey;
 
 /// Lets somebody in.
 ///
 /// # Errors
-/// [`StorageError::ChangedMeanwhile`] where they were deactivated since, the passkey was removed or used, or the request is
+/// [`StorageError::ChangedMeanwhile`](crate::StorageError::ChangedMeanwhile) where they were deactivated since, the passkey was removed or used, or the request is
 /// over.
 pub async fn log_in(
     database: &Database,
@@ -67,6 +66,7 @@ pub async fn log_in(
 ) -> StorageResult<()> {
     let user_id = proof.user_id.to_string();
     durable_transaction!(database, |tx| {
+        lock_active_person!(tx, &user_id);
         use_passkey!(tx, proof, &user_id);
         insert_session!(tx, session, &user_id);
         Ok(())
@@ -80,6 +80,7 @@ pub async fn log_in(
 pub async fn confirm(database: &Database, proof: PasskeyProof<'_>, session: &str) -> StorageResult<()> {
     let user_id = proof.user_id.to_string();
     durable_transaction!(database, |tx| {
+        lock_active_person!(tx, &user_id);
         use_passkey!(tx, proof, &user_id);
         sqlx::query("UPDATE sessions SET confirmed_at = $3 WHERE token_hash = $1 AND user_id = $2")
             .bind(session)

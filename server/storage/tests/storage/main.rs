@@ -29,6 +29,7 @@ mod passkeys;
 mod power_cut;
 mod problems;
 mod saved_views;
+mod second_factors;
 mod sorted_list_plans;
 mod store_days;
 mod store_fences;

@@ -65,9 +65,8 @@ async fn id(app: &TestApp, cookie: &str) -> String {
     listed[0]["id"].as_str().unwrap().to_owned()
 }
 
-async fn events(app: &TestApp) -> String {
-    let cookie = app.log_in().await;
-    app.get("/api/list_audit_events", &[("cookie", &cookie)])
+async fn events(app: &TestApp, cookie: &str) -> String {
+    app.get("/api/list_audit_events", &[("cookie", cookie)])
         .await
         .text
 }
@@ -84,7 +83,7 @@ async fn lets_in_whose_it_is_and_the_browser_is_known_then() {
     assert!(app.get("/api/fetch_me", &headers).await.text.contains(EMAIL));
     // As recently confirmed as after a password.
     request(&app, "request_new_passkey", &[("name", "Key")], &cookie).await;
-    let events = events(&app).await;
+    let events = events(&app, &cookie).await;
     for recorded in ["PasskeyAdded", "with the passkey Phone"] {
         assert!(events.contains(recorded), "{events}");
     }
@@ -179,7 +178,8 @@ async fn each_request_works_once_and_for_nothing_else() {
 #[tokio::test]
 async fn a_copy_is_refused_and_so_is_what_the_device_did_not_verify_or_another_site_asked_for() {
     let app = TestApp::with_admin().await;
-    let mut device = add(&app, &app.log_in().await).await;
+    let admin = app.log_in().await;
+    let mut device = add(&app, &admin).await;
     device.counter = 7;
     assert_eq!(log_in(&app, &mut device).await.status, StatusCode::OK);
     device.is_verified = false;
@@ -188,7 +188,7 @@ async fn a_copy_is_refused_and_so_is_what_the_device_did_not_verify_or_another_s
     device.origin = "https://evil.example";
     assert_eq!(log_in(&app, &mut device).await.text, REFUSED);
     device.origin = "http://localhost:3000";
-    assert!(!events(&app).await.contains("PasskeyCopied"));
+    assert!(!events(&app, &admin).await.contains("PasskeyCopied"));
     device.counter = 7;
     let refused = log_in(&app, &mut device).await;
     assert_eq!(
@@ -196,7 +196,7 @@ async fn a_copy_is_refused_and_so_is_what_the_device_did_not_verify_or_another_s
         (StatusCode::UNAUTHORIZED, REFUSED)
     );
     assert!(refused.headers.get("set-cookie").is_none());
-    let events = events(&app).await;
+    let events = events(&app, &admin).await;
     assert!(
         events.contains("PasskeyCopied") && events.contains("LogInRefused"),
         "{events}"
@@ -310,4 +310,88 @@ async fn there_are_none_at_an_address_without_a_name() {
         page.contains("Passkeys can't be used here") && !page.contains("data-passkey="),
         "{page}"
     );
+}
+
+/// The cookie of a log-in that waits for its second step.
+async fn begin_step(app: &TestApp) -> String {
+    let typed = [("email", EMAIL), ("password", PASSWORD)];
+    let answer = app.post("/api/log_in", &typed, &[]).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    assert_eq!(answer.set_cookie("parcelpilot"), None);
+    answer.set_cookie("parcelpilot-step").unwrap()
+}
+
+#[tokio::test]
+async fn is_a_second_factor_for_who_logs_in_with_the_password() {
+    let app = TestApp::with_admin().await;
+    let admin = app.log_in().await;
+    let mut device = add(&app, &admin).await;
+    let step = begin_step(&app).await;
+    let page = app.get("/login/code", &[("cookie", &step)]).await;
+    assert!(page.text.contains("Use a passkey"), "{}", page.text);
+    let asked = request(&app, "request_passkey_step", &[], &step).await;
+    assert_eq!(asked.options["allowCredentials"].as_array().unwrap().len(), 1);
+    let credential = device.get(&asked.options);
+    let elsewhere = answer(&app, "enter_passkey", &asked.ceremony, &credential, "").await;
+    assert_eq!(elsewhere.text, "\"LogInExpired\"");
+    let entered = answer(&app, "enter_passkey", &asked.ceremony, &credential, &step).await;
+    assert_eq!(entered.text, "\"/orders\"");
+    let cookie = entered.set_cookie("parcelpilot").unwrap();
+    assert!(
+        app.get("/api/fetch_me", &[("cookie", &cookie)])
+            .await
+            .text
+            .contains(EMAIL)
+    );
+    let over = app
+        .post("/api/request_passkey_step", &[], &[("cookie", &step)])
+        .await;
+    assert_eq!(over.text, "\"LogInExpired\"");
+    let events = events(&app, &cookie).await;
+    assert!(events.contains("by the passkey Phone"), "{events}");
+}
+
+#[tokio::test]
+async fn no_second_step_takes_somebody_elses_nor_many_answers() {
+    let app = TestApp::with_admin().await;
+    app.add_person("max@example.com", Role::Viewer).await;
+    let admin = app.log_in().await;
+    add(&app, &admin).await;
+    let mut other = add(&app, &app.log_in_as("max@example.com").await).await;
+    let step = begin_step(&app).await;
+    for _ in 0..5 {
+        let asked = request(&app, "request_passkey_step", &[], &step).await;
+        let credential = other.get(&asked.options);
+        let refused = answer(&app, "enter_passkey", &asked.ceremony, &credential, &step).await;
+        assert_eq!(refused.text, REFUSED);
+    }
+    let over = app
+        .post("/api/request_passkey_step", &[], &[("cookie", &step)])
+        .await;
+    assert_eq!(over.text, "\"LogInExpired\"");
+    assert!(events(&app, &admin).await.contains("SecondFactorRefused"));
+}
+
+#[tokio::test]
+async fn the_last_one_stays_where_the_role_asks_for_a_second_factor_until_an_admin_takes_it() {
+    let app = TestApp::with_admin().await;
+    app.add_person("max@example.com", Role::Viewer).await;
+    let admin = app.log_in().await;
+    let max = app.log_in_as("max@example.com").await;
+    let mut device = add(&app, &max).await;
+    app.execute("INSERT INTO second_factor_roles (role) VALUES ('viewer')")
+        .await;
+    let removing = [("id", id(&app, &max).await)];
+    let removing = removing.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let refused = app
+        .post("/api/remove_passkey", &removing, &[("cookie", &max)])
+        .await;
+    assert_eq!(refused.text, "\"SecondFactorRequired\"");
+    let person = person_id(&app, &admin, "max@example.com").await;
+    let fields = [("id", person.as_str())];
+    let reset = app
+        .post("/api/reset_second_factor", &fields, &[("cookie", &admin)])
+        .await;
+    assert_eq!(reset.status, StatusCode::OK, "{}", reset.text);
+    assert_eq!(log_in(&app, &mut device).await.text, REFUSED);
 }

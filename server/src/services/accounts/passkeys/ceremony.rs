@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::passkeys::PasskeyRequest;
-use parcelpilot_contract::ports::Caller;
+use parcelpilot_domain::ids::UserId;
 use runtime::clock::now;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -20,11 +20,11 @@ use crate::accounts::tokens;
 use crate::services::internal;
 
 impl PasskeyService {
-    /// Asks for any passkey of this site, or for one of the caller's.
+    /// Asks for any passkey of this site, or for one of this person's.
     pub(super) async fn request(
         &self,
         purpose: Purpose,
-        caller: Option<&Caller>,
+        person: Option<UserId>,
     ) -> AppResult<PasskeyRequest> {
         let (challenge, state) = self
             .party()?
@@ -32,21 +32,21 @@ impl PasskeyService {
             .start_discoverable_authentication()
             .map_err(internal)?;
         let mut options = serde_json::to_value(challenge.public_key).map_err(internal)?;
-        if let Some(caller) = caller {
-            let own = passkeys::credential_ids(&self.accounts.database, caller.user_id).await?;
+        if let Some(person) = person {
+            let own = passkeys::credential_ids(&self.accounts.database, person).await?;
             if own.is_empty() {
                 return Err(AppError::NotFound);
             }
             let named = own.iter().map(|id| json!({ "type": "public-key", "id": id }));
             options["allowCredentials"] = named.collect();
         }
-        self.begin(purpose, caller, &state, &options).await
+        self.begin(purpose, person, &state, &options).await
     }
 
     pub(super) async fn begin(
         &self,
         purpose: Purpose,
-        caller: Option<&Caller>,
+        person: Option<UserId>,
         state: &impl Serialize,
         options: &Value,
     ) -> AppResult<PasskeyRequest> {
@@ -54,7 +54,7 @@ impl PasskeyService {
         let ceremony = Ceremony {
             token_hash: &tokens::hash(&token),
             purpose,
-            user_id: caller.map(|caller| caller.user_id),
+            user_id: person,
         };
         let state = serde_json::to_string(state).map_err(internal)?;
         ceremonies::begin(&self.accounts.database, ceremony, &state, now()).await?;
@@ -68,14 +68,14 @@ impl PasskeyService {
     pub(super) async fn recalled<State: DeserializeOwned>(
         &self,
         purpose: Purpose,
-        caller: Option<&Caller>,
+        person: Option<UserId>,
         token: &SecretString,
     ) -> AppResult<(String, State)> {
         let token_hash = tokens::hash(token);
         let ceremony = Ceremony {
             token_hash: &token_hash,
             purpose,
-            user_id: caller.map(|caller| caller.user_id),
+            user_id: person,
         };
         let state = ceremonies::state(&self.accounts.database, ceremony, now()).await?;
         let state = state.ok_or(AppError::PasskeyExpired)?;

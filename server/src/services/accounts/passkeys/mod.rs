@@ -4,6 +4,7 @@
 mod ceremony;
 mod proof;
 mod relying_party;
+mod second_step;
 
 use std::sync::Arc;
 
@@ -76,12 +77,13 @@ impl PasskeyPort for PasskeyService {
         options["authenticatorSelection"]["residentKey"] = "required".into();
         options["authenticatorSelection"]["requireResidentKey"] = true.into();
         let adding = Adding { name, registration };
-        self.begin(Purpose::Add, Some(caller), &adding, &options).await
+        self.begin(Purpose::Add, Some(caller.user_id), &adding, &options)
+            .await
     }
 
     async fn add(&self, caller: &Caller, answer: PasskeyAnswer) -> AppResult<()> {
         let (ceremony, adding) = self
-            .recalled::<Adding>(Purpose::Add, Some(caller), &answer.ceremony)
+            .recalled::<Adding>(Purpose::Add, Some(caller.user_id), &answer.ceremony)
             .await?;
         let credential: RegisterPublicKeyCredential = parsed(&answer.credential)?;
         let registered = self
@@ -146,7 +148,7 @@ impl PasskeyPort for PasskeyService {
     }
 
     async fn request_confirmation(&self, caller: &Caller) -> AppResult<PasskeyRequest> {
-        self.request(Purpose::Confirm, Some(caller)).await
+        self.request(Purpose::Confirm, Some(caller.user_id)).await
     }
 
     async fn confirm(
@@ -156,6 +158,20 @@ impl PasskeyPort for PasskeyService {
         token: Option<SecretString>,
     ) -> AppResult<()> {
         self.confirm_session(caller, &answer, token).await
+    }
+
+    async fn request_second_step(&self, step: SecretString) -> AppResult<PasskeyRequest> {
+        self.request_step(&step).await
+    }
+
+    async fn enter_second_step(
+        &self,
+        step: SecretString,
+        answer: PasskeyAnswer,
+        origin: RequestOrigin,
+        browser: Option<SecretString>,
+    ) -> AppResult<NewSession> {
+        self.finish_step(&step, &answer, &origin, browser).await
     }
 }
 

@@ -4,11 +4,12 @@ use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{Caller, NewSession, PasskeyAnswer, RequestOrigin};
 use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
 use secrecy::SecretString;
 use storage::passkeys::ceremonies::Purpose;
-use storage::passkeys::{self, PasskeyProof, SessionByPasskey, StoredPasskey};
+use storage::passkeys::{self, PasskeyProof, StoredPasskey};
 use storage::sessions;
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError, WebauthnResult,
@@ -16,8 +17,7 @@ use webauthn_rs::prelude::{
 
 use super::ceremony::{credential_name, or_expired, parsed};
 use super::{PasskeyService, RelyingParty};
-use crate::accounts::throttle::{Attempt, Network, Visitor};
-use crate::accounts::tokens;
+use crate::accounts::throttle::{Attempt, Guess, Network, Visitor};
 use crate::services::accounts::own_hash;
 use crate::services::audit;
 use crate::services::audit::refusals::Refusal;
@@ -25,17 +25,18 @@ use crate::services::internal;
 
 /// What an answer has to be right for.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
-    purpose: Purpose,
-    caller: Option<&'a Caller>,
+pub(super) struct Asked<'a> {
+    pub purpose: Purpose,
+    /// Nobody: who answers is not known yet.
+    pub person: Option<UserId>,
     /// From where the answer comes.
-    address: &'a str,
+    pub address: &'a str,
 }
 
 /// An answer that was found right; nothing was used up yet.
-struct Right {
+pub(super) struct Right {
     ceremony: String,
-    passkey: StoredPasskey,
+    pub passkey: StoredPasskey,
     /// The credential with the counter of the answer.
     to: String,
 }
@@ -56,6 +57,7 @@ impl PasskeyService {
         let attempt = Attempt {
             // Nobody can guess what a device calls its passkey, and so use up its person's attempts.
             account: &name,
+            guess: Guess::Passkey,
             by: match &known {
                 Some(hash) => Visitor::Known(hash),
                 None => Visitor::Stranger(Network::of(&origin.address)),
@@ -65,7 +67,7 @@ impl PasskeyService {
         let email = email.to_owned();
         let asked = Asked {
             purpose: Purpose::LogIn,
-            caller: None,
+            person: None,
             address: &origin.address,
         };
         let checked = self.right(asked, answer, &credential, found).await;
@@ -92,19 +94,13 @@ impl PasskeyService {
         browser: Option<SecretString>,
     ) -> AppResult<NewSession> {
         let accounts = &self.accounts;
-        let new = accounts.new_session(browser).await?;
-        let now = now();
-        let session = SessionByPasskey {
-            token_hash: &tokens::hash(&new.token),
-            browser_hash: &tokens::hash(&new.browser),
-            created_at: now,
-            expires_at: now.plus(accounts.session_limits.lifetime),
-            origin,
-        };
+        let tokens = accounts.session_tokens(browser).await?;
+        let session = tokens.by_passkey(origin);
+        let now = session.created_at;
         let let_in = passkeys::log_in(&accounts.database, right.proof(now), &session).await;
         let_in.map_err(or_expired)?;
         sessions::delete_expired(&accounts.database, now).await?;
-        Ok(new)
+        Ok(tokens.session())
     }
 
     /// No stranger locks the caller out: only their session's own failures count.
@@ -118,6 +114,7 @@ impl PasskeyService {
         let session = own_hash(token);
         let attempt = Attempt {
             account: &caller.email,
+            guess: Guess::Passkey,
             by: Visitor::Known(&session),
         };
         accounts.begin(&attempt)?;
@@ -127,7 +124,7 @@ impl PasskeyService {
         let found = found.filter(|passkey| passkey.person.id == caller.user_id);
         let asked = Asked {
             purpose: Purpose::Confirm,
-            caller: Some(caller),
+            person: Some(caller.user_id),
             address: &caller.address,
         };
         let checked = self.right(asked, answer, &credential, found).await;
@@ -147,7 +144,7 @@ impl PasskeyService {
         Ok(())
     }
 
-    async fn right(
+    pub(super) async fn right(
         &self,
         asked: Asked<'_>,
         answer: &PasskeyAnswer,
@@ -155,7 +152,7 @@ impl PasskeyService {
         found: Option<StoredPasskey>,
     ) -> AppResult<Right> {
         let (ceremony, state) = self
-            .recalled(asked.purpose, asked.caller, &answer.ceremony)
+            .recalled(asked.purpose, asked.person, &answer.ceremony)
             .await?;
         let Some(passkey) = found else {
             return Err(self.refused(&ceremony, &WebauthnError::CredentialNotFound).await);
@@ -195,7 +192,7 @@ impl Asked<'_> {
     fn is_answered_by(self, handle: Option<&[u8]>, passkey: &StoredPasskey) -> bool {
         match handle {
             Some(handle) => handle == passkey.person.id.uuid().as_bytes(),
-            None => self.caller.is_some(),
+            None => self.person.is_some(),
         }
     }
 }
@@ -215,7 +212,7 @@ fn verified(
 }
 
 impl Right {
-    fn proof(&self, at: Timestamp) -> PasskeyProof<'_> {
+    pub(super) fn proof(&self, at: Timestamp) -> PasskeyProof<'_> {
         PasskeyProof {
             ceremony: &self.ceremony,
             passkey: self.passkey.id,
