@@ -222,7 +222,6 @@ async fn a_provider_that_is_away_slow_or_endless_is_said_at_once_and_keeps_nothi
         }
         let app = TestApp::with_admin().await.with_identity_provider(settings);
         let mut browser = Browser::default();
-        // Not for ever.
         let answer = browser.send(&app, "/login/provider", "/people").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         assert!(
