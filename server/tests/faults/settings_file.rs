@@ -181,6 +181,43 @@ fn all_that_is_wrong_is_said_at_once() {
 }
 
 #[test]
+fn the_example_has_all_settings_as_they_are_without_it() {
+    let settings = Settings::new("");
+    let example = settings.run(&["config", "example"], &[]).out;
+    let uncommented = example.lines().map(|line| match line.strip_prefix('#') {
+        Some(setting) if !setting.starts_with(' ') => setting,
+        _ => line,
+    });
+    let uncommented: String = uncommented.flat_map(|line| [line, "\n"]).collect();
+    let written: Vec<String> = toml::from_str::<toml::Table>(&uncommented)
+        .unwrap()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    let values = |checked: &Value| -> Vec<(String, Value)> {
+        let settings = checked["settings"].as_array().unwrap().iter();
+        let pair = |setting: &Value| {
+            (
+                setting["name"].as_str().unwrap().to_owned(),
+                setting["value"].clone(),
+            )
+        };
+        let mut values: Vec<_> = settings.map(pair).collect();
+        values.sort_by(|a, b| a.0.cmp(&b.0));
+        values
+    };
+    std::fs::write(settings.file(), uncommented).unwrap();
+    let with = settings.check(&[], &[]);
+    assert_eq!(problems(&with), Vec::<String>::new());
+    let without = values(&settings.check(&["--config", ""], &[]));
+    assert_eq!(values(&with), without);
+    assert_eq!(
+        written,
+        without.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    );
+}
+
+#[test]
 fn files_that_a_start_would_refuse_are_named() {
     let settings =
         Settings::new("tls_cert = \"none.pem\"\ntls_key = \"none.pem\"\nbackup_to = \"test.key\"\n");
