@@ -36,7 +36,11 @@ pub fn ConfirmPage() -> impl IntoView {
 
 /// With the host that passkeys are for, where the person has one.
 async fn load() -> AppResult<(Me, OwnLogIn, Option<String>)> {
-    let (me, own, passkeys) = (me_or_login().await?, fetch_own_log_in().await?, list_passkeys().await?);
+    let (me, own, passkeys) = (
+        me_or_login().await?,
+        fetch_own_log_in().await?,
+        list_passkeys().await?,
+    );
     Ok((me, own, relying_party().filter(|_| !passkeys.is_empty())))
 }
 

@@ -5,8 +5,8 @@ mod audit;
 mod backup;
 mod caller;
 mod check;
-mod config;
 mod compact;
+mod config;
 mod data;
 mod demo;
 mod export;
@@ -196,11 +196,7 @@ impl Command {
         }
     }
 
-    async fn run(
-        self,
-        matches: &ArgMatches,
-        file_errors: &[FileError],
-    ) -> Result<ExitCode, CommandError> {
+    async fn run(self, matches: &ArgMatches, file_errors: &[FileError]) -> Result<ExitCode, CommandError> {
         match self {
             Command::Demo(demo) => demo.run().await,
             Command::Serve(serve) => serve.run(matches).await,

@@ -18,8 +18,9 @@ use crate::backup::BackupError;
 use crate::backup::nightly::Nightly;
 use crate::compose::AppContext;
 use crate::config::{
-    BackupArguments, ConfigErrors, DataArguments, IdentityProviderArguments, MetricsArguments, OutboundArguments,
-    RetentionArguments, ServerArguments, ServerSettings, SessionArguments, StoreArguments, TracesArguments,
+    BackupArguments, ConfigErrors, DataArguments, IdentityProviderArguments, MetricsArguments,
+    OutboundArguments, RetentionArguments, ServerArguments, ServerSettings, SessionArguments, StoreArguments,
+    TracesArguments,
 };
 use crate::http;
 use crate::http::{AppState, Certificate, ConnectionLimits, Ingress, embedded_assets, router};

@@ -52,8 +52,8 @@ pub mod sealed_secrets;
 pub mod second_factors;
 pub mod sessions;
 pub mod shipments;
-mod test_connection;
 pub mod space;
+mod test_connection;
 pub mod vanished;
 pub mod webhooks;
 

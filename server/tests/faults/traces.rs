@@ -1,9 +1,11 @@
 //! What a collector of traces gets: whole traces of what happened, and nobody's data.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use opentelemetry_proto::tonic::trace::v1::Span;
 use parcelpilot::services::accounts::AccountService;
+use parcelpilot::vault::Vault;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::import_run::RunState;
 use parcelpilot_domain::shipment::push::PushState;
@@ -16,10 +18,11 @@ use crate::collector::{Collector, attribute, hex, listened_in_on};
 use crate::killed_pushers::{in_state, ship};
 use crate::process::{Process, until};
 use crate::secrets::{holds, looks};
+use crate::starting::key_file;
 use crate::test_server::{TestServer, roomy};
 
 const EMAIL: &str = "canary-zoe@example.com";
-const PASSWORD: &str = "canary password of hers";
+const PASSWORD: &str = "canary walnut harbour sixpence";
 const KEY: &str = "canary-collector-key";
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const PARENT: &str = "b7ad6b7169203331";
@@ -44,7 +47,8 @@ fn serve(server: &TestServer, endpoint: &str, store: &str, more: &[&str], said: 
 }
 
 async fn log_in(server: &TestServer, process: &Process) -> Response {
-    let accounts = AccountService::new(server.database.clone());
+    let vault = Vault::open_existing(&key_file(server)).unwrap();
+    let accounts = AccountService::new(server.database.clone(), Arc::new(vault));
     let password = SecretString::from(PASSWORD);
     accounts
         .add("Canary Zoë", EMAIL, password, Role::Admin)

@@ -58,7 +58,14 @@ pub fn AccountPage() -> impl IntoView {
 
 type Factor = (SecondFactorState, Option<FactorSetup>);
 
-type Account = (Me, Vec<SessionRow>, Vec<ApiTokenRow>, Factor, Vec<PasskeyRow>, OwnLogIn);
+type Account = (
+    Me,
+    Vec<SessionRow>,
+    Vec<ApiTokenRow>,
+    Factor,
+    Vec<PasskeyRow>,
+    OwnLogIn,
+);
 
 async fn load() -> AppResult<Account> {
     Ok((

@@ -41,7 +41,9 @@ impl AccountService {
             self.follow_role(&person, role, origin).await?;
         }
         let browser = returning.browser.clone();
-        let session = self.begin_session_by_provider(person.id, &hash, origin, browser).await;
+        let session = self
+            .begin_session_by_provider(person.id, &hash, origin, browser)
+            .await;
         let session = session.map_err(|error| match error {
             // Deactivated, or with another password, in this moment.
             AppError::LoginFailed => ByProviderError::Refused(ProviderProblem::Over),
