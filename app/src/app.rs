@@ -11,6 +11,7 @@ use crate::pages::audit::AuditPage;
 use crate::pages::clients::{ClientPage, ClientsPage};
 use crate::pages::confirm::ConfirmPage;
 use crate::pages::help::{ApiHelpPage, HelpPage, HelpStartPage};
+use crate::pages::identity_provider::ProviderPage;
 use crate::pages::imports::{ImportsPage, RunPage};
 use crate::pages::integrations::{
     CompletenessPage, ConnectionPage, IntegrationPage, IntegrationShipmentsPage, IntegrationsPage,
@@ -23,6 +24,7 @@ use crate::pages::orders::{OrderPage, OrdersPage};
 use crate::pages::overview::OverviewPage;
 use crate::pages::pack::{PackOrderPage, PackPage};
 use crate::pages::people::PeoplePage;
+use crate::pages::personal_data::PersonalDataPage;
 use crate::pages::print::{PickPage, SlipPreviewPage, SlipsPage};
 use crate::pages::problems::ProblemsPage;
 use crate::pages::second_factor::{EnrolmentPage, LogInCodePage};
@@ -41,6 +43,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/login/code") view=LogInCodePage ssr=SsrMode::Async />
                 <Route path=path!("/login/second-factor") view=EnrolmentPage ssr=SsrMode::Async />
+                <Route path=path!("/login/provider") view=ProviderPage ssr=SsrMode::Async />
                 <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Layout ssr=SsrMode::Async>
@@ -67,6 +70,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id") view=ClientPage ssr=SsrMode::Async />
                     <Route path=path!("/clients/:id/slip") view=SlipPreviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/personal-data") view=PersonalDataPage ssr=SsrMode::Async />
                     <Route path=path!("/people") view=PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />

@@ -42,9 +42,16 @@ pub enum FieldProblem {
     NothingChosen,
     /// What was typed to confirm differs from the name.
     NameDiffers,
+    /// The same of an e-mail address.
+    #[cfg(not(target_arch = "wasm32"))]
+    EmailDiffers,
     Unknown,
     /// The current password.
     WrongPassword,
+    /// A new password, which published lists of stolen ones have.
+    StolenPassword,
+    /// A new password that habits, or what others know of the person, give away.
+    GuessablePassword,
     /// Of an app, or a recovery code.
     WrongCode,
     /// More than the person's own role allows.
@@ -100,7 +107,18 @@ impl FieldProblem {
             FieldProblem::WrongCode => message!(
                 "This code is not right, or was used before. Wait for the next one in your app and type that."
             ),
+            #[cfg(not(target_arch = "wasm32"))]
+            FieldProblem::EmailDiffers => {
+                message!("This is not the e-mail address. Type it exactly to confirm.")
+            }
             FieldProblem::WrongPassword => message!("This is not your current password."),
+            FieldProblem::StolenPassword => message!(
+                "This password is in lists of stolen passwords. Choose another: four unrelated words make a good one."
+            ),
+            FieldProblem::GuessablePassword => message!(
+                "This password is easy to guess. Choose another, without names, years and what everybody uses: four \
+                 unrelated words make a good one."
+            ),
             FieldProblem::AboveOwnRole => {
                 message!("Your own role does not allow this. Choose a lower role, or ask an admin.")
             }

@@ -21,6 +21,7 @@ pub mod overview;
 pub mod own_account;
 pub mod passkeys;
 pub mod people;
+pub mod personal_data;
 pub mod ports;
 pub mod problems;
 pub mod saved_views;

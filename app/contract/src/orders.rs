@@ -105,6 +105,8 @@ pub struct OrderRow {
     pub status: OrderStatus,
     pub status_label: String,
     pub is_deleted: bool,
+    /// When its personal data was erased.
+    pub erased_at: Option<Timestamp>,
     pub customer_name: String,
     pub items: i64,
     pub left_to_ship: i64,

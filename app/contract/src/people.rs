@@ -18,6 +18,8 @@ pub struct PersonRow {
     pub last_seen_at: Option<Timestamp>,
     pub sessions: i64,
     pub has_second_factor: bool,
+    /// Who has none logs in by the identity provider alone.
+    pub has_password: bool,
 }
 
 /// A one-time link that was not used yet.

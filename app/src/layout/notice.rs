@@ -91,6 +91,11 @@ fn done_sentence(code: &str) -> Option<&'static str> {
             )
         }
         "slip_saved" => english!("Packing slip saved."),
+        "retention_saved" => english!("Saved. Orders that are due are erased within minutes."),
+        "shopper_erased" => english!("Personal data erased."),
+        "shopper_erased_in_part" => {
+            english!("Personal data erased. Orders that are still to be shipped were left as they are.")
+        }
         "integration_saved" => english!("Integration saved."),
         "connection_saved" => english!("Connection saved. Test it to see what the token may do."),
         "settings_saved" => english!("Settings saved."),

@@ -93,6 +93,14 @@ pub mod ssr {
     #[derive(Debug, Clone)]
     pub struct PublicAddress(pub Option<String>);
 
+    /// What people call their company's identity provider, if they may log in by it.
+    #[derive(Debug, Clone)]
+    pub struct ProviderName(pub Option<String>);
+
+    /// Where the browser goes on to at the identity provider. Holds what comes back from there.
+    #[derive(Clone)]
+    pub struct ProviderAddress(pub String);
+
     /// `__Host-` makes browsers refuse the cookie unless it is `Secure`, of this host and of the whole site.
     pub const fn cookie_name(secure: SecureCookies) -> &'static str {
         if secure.0 {
@@ -120,20 +128,41 @@ pub mod ssr {
         }
     }
 
+    /// Of the cookie by which a browser is known to have gone to the identity provider.
+    pub const fn provider_cookie_name(secure: SecureCookies) -> &'static str {
+        if secure.0 {
+            "__Host-parcelpilot-provider"
+        } else {
+            "parcelpilot-provider"
+        }
+    }
+
     pub fn origin() -> RequestOrigin {
         use_context::<RequestOrigin>().unwrap_or_default()
     }
 
     pub(in crate::server_functions) fn begin(session: &NewSession) {
-        let secure = secure_cookies();
-        let token = session.token.expose_secret();
-        set_cookie(cookie_name(secure), token, session.max_age_seconds);
-        let browser = session.browser.expose_secret();
-        set_cookie(
-            browser_cookie_name(secure),
-            browser,
-            session.browser_max_age_seconds,
+        let response = expect_context::<ResponseOptions>();
+        for cookie in session_cookies(session, secure_cookies()) {
+            response.append_header(header::SET_COOKIE, cookie);
+        }
+    }
+
+    /// The session's, and that by which its browser is known from then on.
+    pub fn session_cookies(session: &NewSession, secure: SecureCookies) -> Vec<HeaderValue> {
+        let session_cookie = cookie(
+            cookie_name(secure),
+            session.token.expose_secret(),
+            session.max_age_seconds,
+            secure,
         );
+        let browser_cookie = cookie(
+            browser_cookie_name(secure),
+            session.browser.expose_secret(),
+            session.browser_max_age_seconds,
+            secure,
+        );
+        session_cookie.into_iter().chain(browser_cookie).collect()
     }
 
     /// Goes to `next`, a path on this server, or first to the page of the step that is due.
@@ -174,17 +203,27 @@ pub mod ssr {
         set_cookie(cookie_name(secure_cookies()), "", 0);
     }
 
+    fn set_cookie(name: &str, value: &str, max_age: i64) {
+        if let Some(cookie) = cookie(name, value, max_age, secure_cookies()) {
+            expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, cookie);
+        }
+    }
+
     fn secure_cookies() -> SecureCookies {
         use_context::<SecureCookies>().unwrap_or(SecureCookies(true))
     }
 
-    fn set_cookie(name: &str, value: &str, max_age_seconds: i64) {
-        let flag = if secure_cookies().0 { "; Secure" } else { "" };
+    /// `Lax`: it comes along where somebody comes back from the identity provider, or by a link.
+    pub fn cookie(
+        name: &str,
+        value: &str,
+        max_age_seconds: i64,
+        secure: SecureCookies,
+    ) -> Option<HeaderValue> {
+        let flag = if secure.0 { "; Secure" } else { "" };
         let cookie =
             format!("{name}={value}; Path=/; Max-Age={max_age_seconds}; HttpOnly; SameSite=Lax{flag}");
-        if let Ok(header) = HeaderValue::from_str(&cookie) {
-            expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, header);
-        }
+        HeaderValue::from_str(&cookie).ok()
     }
 
     pub(in crate::server_functions) fn token() -> Option<SecretString> {
@@ -192,8 +231,12 @@ pub mod ssr {
     }
 
     pub(in crate::server_functions) fn browser() -> Option<SecretString> {
-        let name = browser_cookie_name(secure_cookies());
-        cookie_value(&use_context::<Parts>()?.headers, name)
+        browser_token(&use_context::<Parts>()?.headers, secure_cookies())
+    }
+
+    /// The token in a request's cookies by which its browser is known.
+    pub fn browser_token(headers: &axum::http::HeaderMap, secure: SecureCookies) -> Option<SecretString> {
+        cookie_value(headers, browser_cookie_name(secure))
     }
 
     /// The session token in a request's cookies.
@@ -201,7 +244,7 @@ pub mod ssr {
         cookie_value(headers, cookie_name(secure))
     }
 
-    fn cookie_value(headers: &axum::http::HeaderMap, name: &str) -> Option<SecretString> {
+    pub fn cookie_value(headers: &axum::http::HeaderMap, name: &str) -> Option<SecretString> {
         headers
             .get_all(header::COOKIE)
             .iter()
@@ -215,7 +258,7 @@ pub mod ssr {
 
 /// Only a path of our own: anything else would let a link send people elsewhere, after they log in for example.
 #[cfg(feature = "ssr")]
-pub(crate) fn local_path(next: &str) -> &str {
+pub fn local_path(next: &str) -> &str {
     let is_local = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')

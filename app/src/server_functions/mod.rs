@@ -20,6 +20,7 @@ pub mod overview;
 pub mod own_account;
 pub mod passkeys;
 pub mod people;
+pub mod personal_data;
 #[cfg(all(test, feature = "ssr"))]
 mod posted;
 pub mod problems;

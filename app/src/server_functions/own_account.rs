@@ -7,7 +7,7 @@ use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::AppError;
 #[cfg(feature = "ssr")]
 use parcelpilot_contract::error::{AppResult, FieldProblem};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 #[cfg(feature = "ssr")]
 use parcelpilot_domain::account::Role;
 #[cfg(feature = "ssr")]
@@ -23,6 +23,15 @@ pub async fn list_sessions() -> Result<Vec<SessionRow>, AppError> {
     with_error_status(async {
         let caller = require(Role::Viewer)?;
         ports().accounts.sessions(&caller, ssr::token()).await
+    })
+    .await
+}
+
+#[server(endpoint = "fetch_own_log_in", input = GetUrl)]
+pub async fn fetch_own_log_in() -> Result<OwnLogIn, AppError> {
+    with_error_status(async {
+        let caller = require(Role::Viewer)?;
+        ports().accounts.own_log_in(&caller).await
     })
     .await
 }

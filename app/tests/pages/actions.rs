@@ -21,6 +21,7 @@ pub use app::server_functions::people::{
     EndPersonSessions, InvitePerson, MakePasswordLink, RequireSecondFactor, ResetSecondFactor,
     SetPersonActive, SetPersonRole, WithdrawInvitation,
 };
+pub use app::server_functions::personal_data::{EraseShopper, FindShopper, SetRetention};
 pub use app::server_functions::problems::{DismissProblem, RetryAllProblems, RetryProblems};
 pub use app::server_functions::saved_views::{ChangeSavedView, DeleteSavedView, SaveView};
 pub use app::server_functions::second_factor::{

@@ -10,6 +10,8 @@ pub fn is_open(path: &str) -> bool {
             path,
             "/login" | "/login/code" | "/login/second-factor" | "/setup" | "/join" | "/help"
         )
+        // Going to the identity provider, and coming back with what proves itself.
+        || matches!(path, "/login/provider" | "/login/provider/answer")
         || path.starts_with("/help/")
         || path.starts_with("/pkg/")
 }
@@ -72,6 +74,8 @@ mod tests {
             "/login",
             "/login/code",
             "/login/second-factor",
+            "/login/provider",
+            "/login/provider/answer",
             "/help",
             "/help/bigcommerce",
             "/pkg/a.js",
@@ -86,6 +90,8 @@ mod tests {
             "/loginx",
             "/login/",
             "/login/any",
+            "/login/provider/",
+            "/confirm/provider",
             "/helpx",
             "/pkg",
             "/api/log_in/",

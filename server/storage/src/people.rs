@@ -13,13 +13,18 @@ use super::macros::{change, durable_transaction, read, row};
 use super::second_factors::{SESSIONS_WITHOUT_FACTOR, has_second_factor};
 use super::{Database, StorageError, StorageResult};
 
+/// In place of the hash of somebody who has no password. It is one that Argon2 could write, of a digest for which nobody
+/// knows a password: whoever types one is refused as anybody else, and after the same time.
+pub const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 pub struct NewPerson {
     pub id: UserId,
     /// Kept and looked up in lower case.
     pub email: String,
     pub name: String,
     pub role: Role,
-    /// As Argon2 writes it (PHC format).
+    /// As Argon2 writes it (PHC format); [`NO_PASSWORD`] where there is none.
     pub password_hash: String,
     pub created_at: Timestamp,
 }
@@ -40,7 +45,7 @@ row! {
 row! {
     struct PersonColumns {
         id: String, email: String, name: String, role: String, deactivated_at: Option<i64>,
-        last_seen_at: Option<i64>, sessions: i64, has_second_factor: bool,
+        last_seen_at: Option<i64>, sessions: i64, has_second_factor: bool, password_hash: String,
     }
 }
 
@@ -133,7 +138,7 @@ pub async fn count(database: &Database) -> StorageResult<i64> {
 }
 
 const SELECT: &str = concat!(
-    "SELECT id, email, name, role, deactivated_at,
+    "SELECT id, email, name, role, deactivated_at, password_hash,
          (SELECT max(last_seen_at) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS last_seen_at,
          (SELECT count(*) FROM sessions WHERE user_id = users.id AND expires_at > $1) AS sessions, ",
     has_second_factor!(),
@@ -245,6 +250,7 @@ pub async fn end_all_access(database: &Database) -> StorageResult<()> {
             "DELETE FROM invitations",
             "DELETE FROM setup_links",
             "DELETE FROM known_browsers",
+            "DELETE FROM identity_log_ins",
         ] {
             sqlx::query(deletion).execute(&mut *tx).await?;
         }
@@ -384,6 +390,7 @@ impl PersonColumns {
             last_seen_at: self.last_seen_at.map(Timestamp::from_millis),
             sessions: self.sessions,
             has_second_factor: self.has_second_factor,
+            has_password: self.password_hash != NO_PASSWORD,
         })
     }
 }

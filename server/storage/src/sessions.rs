@@ -158,6 +158,18 @@ pub async fn confirm(database: &Database, token_hash: &str, now: Timestamp) -> S
     Ok(())
 }
 
+/// Notes that its person has not proved that it is them: they were let in by whoever knew them from before.
+pub async fn unconfirm(database: &Database, token_hash: &str) -> StorageResult<()> {
+    change!(database, |executor| {
+        sqlx::query("UPDATE sessions SET confirmed_at = NULL WHERE token_hash = $1")
+            .bind(token_hash)
+            .execute(executor)
+            .await?
+            .rows_affected()
+    });
+    Ok(())
+}
+
 /// Quiet where there is none.
 pub async fn delete(database: &Database, token_hash: &str) -> StorageResult<()> {
     change!(database, |executor| {

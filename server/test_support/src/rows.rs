@@ -103,6 +103,7 @@ impl TestOrder<'_> {
             status_label: "Label".to_owned(),
             is_deleted: false,
             is_gone: false,
+            is_erased: false,
             payment_status: "captured".to_owned(),
             left: left_to_ship,
             held_statuses: HeldStatuses::default(),

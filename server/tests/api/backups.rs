@@ -203,6 +203,8 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
          SELECT 'any', id, password_hash, 'second_factor', 1, 2, '', '' FROM users",
     )
     .await;
+    app.execute("INSERT INTO identity_log_ins VALUES ('any', 'any', 'any', '/', NULL, 1, 2)")
+        .await;
     let path = backup(&app, folder.path()).await.unwrap();
     let target = folder.path().join("restored.db");
     restore(&path, &target, &app.context.vault, at("2026-03-05 9"))
@@ -216,6 +218,7 @@ async fn nobody_gets_in_by_what_may_have_ended_since() {
         "invitations",
         "setup_links",
         "known_browsers",
+        "identity_log_ins",
     ] {
         let rows = format!("SELECT count(*) FROM {table}");
         let before = numbers(&app.context.database, rows.clone()).await;

@@ -13,7 +13,7 @@ use crate::test_app::{Answer, EMAIL, PASSWORD, SECRET, TOKEN, TestApp};
 
 /// All that would outlast a session that was left open. A new function is not among them until it stands here and asks
 /// for it.
-const ASKED: [&str; 16] = [
+const ASKED: [&str; 19] = [
     "/api/make_api_token",
     "/api/request_new_passkey",
     "/api/remove_passkey",
@@ -30,6 +30,9 @@ const ASKED: [&str; 16] = [
     "/api/save_integration",
     "/api/save_connection",
     "/api/delete_integration",
+    "/api/set_retention",
+    "/api/find_shopper",
+    "/api/erase_shopper",
 ];
 
 /// As if ten minutes had passed.

@@ -11,6 +11,7 @@ use crate::test_app::{EMAIL, TestApp};
 
 const ID: &str = "id=0190a2b4-0000-7000-8000-000000000000";
 const ORDER: &str = "order=0190a2b4-0000-7000-8000-000000000000";
+const CLIENT: &str = "client=0190a2b4-0000-7000-8000-000000000000";
 const INTEGRATION: &str = "integration=0190a2b4-0000-7000-8000-000000000000";
 
 /// The role that each server function requires, with arguments that can be read. A new function without a line here
@@ -35,6 +36,15 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
         Role::Admin,
         "id=0190a2b4-0000-7000-8000-000000000000&version=0",
     ),
+    ("/api/fetch_retention", Role::Viewer, CLIENT),
+    (
+        "/api/preview_retention",
+        Role::Admin,
+        "client=0190a2b4-0000-7000-8000-000000000000&days=90",
+    ),
+    ("/api/set_retention", Role::Admin, CLIENT),
+    ("/api/find_shopper", Role::Admin, "email=ann@example.com"),
+    ("/api/erase_shopper", Role::Admin, "email=ann@example.com"),
     ("/api/list_integrations", Role::Viewer, ""),
     ("/api/fetch_integration", Role::Viewer, ID),
     ("/api/save_integration", Role::Admin, "name=Acme"),
@@ -180,6 +190,7 @@ pub const REQUIRED_ROLE: &[(&str, Role, &str)] = &[
     ("/api/make_password_link", Role::Admin, ID),
     ("/api/list_audit_events", Role::Admin, ""),
     ("/api/list_sessions", Role::Viewer, ""),
+    ("/api/fetch_own_log_in", Role::Viewer, ""),
     ("/api/end_session", Role::Viewer, "id=none"),
     ("/api/end_other_sessions", Role::Viewer, ""),
     ("/api/change_password", Role::Viewer, "current=a&password=b"),
@@ -240,6 +251,7 @@ const PAGES: &[(&str, Role)] = &[
     ("/integrations", Role::Viewer),
     ("/integrations/new", Role::Admin),
     ("/clients", Role::Viewer),
+    ("/personal-data", Role::Admin),
     ("/people", Role::Admin),
     ("/audit", Role::Admin),
     ("/audit.csv", Role::Admin),

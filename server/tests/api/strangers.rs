@@ -56,6 +56,7 @@ pub const PAGES: [&str; 26] = [
 ];
 /// For everybody.
 pub const OPEN_PAGES: [&str; 7] = [
+    // And the way to the identity provider and back, which are no pages: `identity_provider/mod.rs`.
     "/login",
     "/login/code",
     "/login/second-factor",
@@ -198,6 +199,8 @@ async fn post_no_form_of_a_page_that_is_open() {
     assert!(clients.is_empty(), "{clients:?}");
 }
 
+/// But for coming back from the identity provider, which the protocol makes a GET of a page, not of a function: what
+/// guards it is in `identity_provider/refusals.rs`.
 #[tokio::test]
 async fn nothing_is_written_by_get_and_nothing_read_by_post() {
     let app = TestApp::with_admin().await;

@@ -21,7 +21,7 @@ use crate::proxies::{Place, Proxy, find};
 /// As the configurations name it.
 pub const NAME: &str = "pilot.example.com";
 pub const EMAIL: &str = "zoe@example.com";
-pub const PASSWORD: &str = "made-up password";
+pub const PASSWORD: &str = "a made-up password";
 /// Somebody else may take a free port before the proxy does.
 const TRIES: usize = 5;
 

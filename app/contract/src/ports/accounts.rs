@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::accounts::Preferences;
 use crate::error::AppResult;
-use crate::own_account::{Invited, SessionRow};
+use crate::own_account::{Invited, OwnLogIn, SessionRow};
 
 /// Who makes a request, as its session cookie says. The HTTP layer puts it into the context of every request
 /// whose session is valid.
@@ -128,6 +128,9 @@ pub trait AccountPort: Send + Sync {
         password: SecretString,
         token: Option<SecretString>,
     ) -> AppResult<()>;
+
+    /// By what the caller can log in, and confirm that it is them.
+    async fn own_log_in(&self, caller: &Caller) -> AppResult<OwnLogIn>;
 
     /// # Errors
     /// [`AppError::Invalid`](crate::error::AppError::Invalid) for `time_zone`, where the database has none of this name.

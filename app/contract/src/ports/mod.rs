@@ -16,6 +16,7 @@ mod orders;
 mod overview;
 mod passkeys;
 mod people;
+mod personal_data;
 mod problems;
 mod saved_views;
 mod second_factor;
@@ -39,6 +40,7 @@ pub use orders::OrderPort;
 pub use overview::OverviewPort;
 pub use passkeys::{PasskeyAnswer, PasskeyPort};
 pub use people::PeoplePort;
+pub use personal_data::PersonalDataPort;
 pub use problems::ProblemPort;
 pub use saved_views::SavedViewPort;
 pub use second_factor::SecondFactorPort;
@@ -61,6 +63,7 @@ pub struct Ports {
     pub overview: Arc<dyn OverviewPort>,
     pub passkeys: Arc<dyn PasskeyPort>,
     pub people: Arc<dyn PeoplePort>,
+    pub personal_data: Arc<dyn PersonalDataPort>,
     pub problems: Arc<dyn ProblemPort>,
     pub saved_views: Arc<dyn SavedViewPort>,
     pub second_factor: Arc<dyn SecondFactorPort>,

@@ -16,7 +16,7 @@ use leptos_meta::Title;
 use parcelpilot_contract::accounts::Me;
 use parcelpilot_contract::api_tokens::ApiTokenRow;
 use parcelpilot_contract::error::AppResult;
-use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::own_account::{OwnLogIn, SessionRow};
 use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::second_factor::{FactorSetup, SecondFactorState};
 use parcelpilot_domain::account::PASSWORD_MIN_CHARS;
@@ -33,7 +33,7 @@ use crate::components::page_head::PageHead;
 use crate::localization::Localized;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::api_tokens::list_api_tokens;
-use crate::server_functions::own_account::{ChangePassword, list_sessions};
+use crate::server_functions::own_account::{ChangePassword, fetch_own_log_in, list_sessions};
 use crate::server_functions::passkeys::list_passkeys;
 use crate::shell::FloorStyle;
 
@@ -46,7 +46,7 @@ pub fn AccountPage() -> impl IntoView {
             <Head me=loaded.0 />
             <div class="stack loose">
                 <PreferencesForm />
-                <PasswordForm />
+                {loaded.5.has_password.then(|| view! { <PasswordForm /> })}
                 <Passkeys rows=loaded.4 has_app=loaded.3.0.codes_since.is_some() />
                 <SecondFactor state=loaded.3.0 setup=loaded.3.1 />
                 <Sessions rows=loaded.1 />
@@ -58,13 +58,23 @@ pub fn AccountPage() -> impl IntoView {
 
 type Factor = (SecondFactorState, Option<FactorSetup>);
 
-async fn load() -> AppResult<(Me, Vec<SessionRow>, Vec<ApiTokenRow>, Factor, Vec<PasskeyRow>)> {
+type Account = (
+    Me,
+    Vec<SessionRow>,
+    Vec<ApiTokenRow>,
+    Factor,
+    Vec<PasskeyRow>,
+    OwnLogIn,
+);
+
+async fn load() -> AppResult<Account> {
     Ok((
         me_or_login().await?,
         list_sessions().await?,
         list_api_tokens().await?,
         second_factor::load().await?,
         list_passkeys().await?,
+        fetch_own_log_in().await?,
     ))
 }
 

@@ -1,13 +1,16 @@
-//! One client: what its packing slips look like.
+//! One client: what its packing slips look like, and for how long its orders keep personal data.
 
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 use parcelpilot_contract::clients::{ClientDetail, ClientSlip};
 use parcelpilot_contract::error::{AppError, AppResult};
+use parcelpilot_contract::personal_data::ClientRetention;
 use parcelpilot_domain::account::Role;
 use parcelpilot_domain::ids::ClientId;
 
+use super::retention::{Asked, DAYS_PARAMETER, RetentionSection};
 use super::slip_form::SlipForm;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
@@ -15,28 +18,52 @@ use crate::components::page_title::PageTitle;
 use crate::pages::id_in_address;
 use crate::server_functions::accounts::me_or_login;
 use crate::server_functions::clients::fetch_client;
+use crate::server_functions::personal_data::fetch_retention;
 use crate::shell::FloorStyle;
 
 #[component]
 pub fn ClientPage() -> impl IntoView {
+    let days = use_query_map().read_untracked().get(DAYS_PARAMETER);
     view! {
         // Where it is not there.
         <Title text=text!("Client · ParcelPilot") />
         <FloorStyle />
-        <Loaded from=load(id_in_address()) let:loaded>
-            <Client may_edit=loaded.0 client=loaded.1 />
+        <Loaded from=load(id_in_address(), days) let:loaded>
+            <Client loaded=loaded />
         </Loaded>
     }
 }
 
-async fn load(id: Option<ClientId>) -> AppResult<(bool, ClientDetail)> {
+struct Content {
+    may_edit: bool,
+    client: ClientDetail,
+    retention: ClientRetention,
+    /// About what an admin asks.
+    asked: Option<Asked>,
+}
+
+async fn load(id: Option<ClientId>, days: Option<String>) -> AppResult<Content> {
+    let id = id.ok_or(AppError::NotFound)?;
     let may_edit = me_or_login().await?.role >= Role::Admin;
-    Ok((may_edit, fetch_client(id.ok_or(AppError::NotFound)?).await?))
+    Ok(Content {
+        may_edit,
+        client: fetch_client(id).await?,
+        retention: fetch_retention(id).await?,
+        asked: match days.filter(|_| may_edit) {
+            Some(days) => Some(Asked::about(id, days).await),
+            None => None,
+        },
+    })
 }
 
 #[component]
-fn Client(may_edit: bool, client: ClientDetail) -> impl IntoView {
-    let ClientDetail { row, slip } = client;
+fn Client(loaded: Content) -> impl IntoView {
+    let Content {
+        may_edit,
+        client: ClientDetail { row, slip },
+        retention,
+        asked,
+    } = loaded;
     let preview = format!("/clients/{}/slip", row.id);
     view! {
         <PageTitle of=row.name.clone() />
@@ -47,11 +74,12 @@ fn Client(may_edit: bool, client: ClientDetail) -> impl IntoView {
                 <a class="button" href=preview>{text!("Preview")}</a>
             </div>
             {if may_edit {
-                Either::Left(view! { <SlipForm name=row.name slip=slip /> })
+                Either::Left(view! { <SlipForm name=row.name.clone() slip=slip /> })
             } else {
-                Either::Right(view! { <SlipFacts name=row.name slip=slip /> })
+                Either::Right(view! { <SlipFacts name=row.name.clone() slip=slip /> })
             }}
         </section>
+        <RetentionSection client=row retention=retention asked=asked may_edit=may_edit />
     }
 }
 

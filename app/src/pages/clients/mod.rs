@@ -2,6 +2,7 @@
 
 mod client;
 mod client_actions;
+mod retention;
 mod slip_form;
 
 pub use client::ClientPage;

@@ -6,6 +6,7 @@ use parcelpilot_domain::order_details::OrderDetails;
 
 use super::address::AddressBlock;
 use super::custom_fields::CustomFields;
+use super::erased::erased_sentence;
 use crate::components::time::Time;
 use crate::localization::{money, store_time};
 
@@ -48,7 +49,7 @@ fn Facts(order: OrderDetail) -> impl IntoView {
                     <a href=format!("/integrations/{}", order.integration_id)>{row.integration_name}</a>
                 </dd>
                 <dt>{text!("Customer")}</dt>
-                <dd>{row.customer_name}</dd>
+                <dd>{row.erased_at.map(erased_sentence).unwrap_or(row.customer_name)}</dd>
                 <dt>{text!("E-mail")}</dt>
                 <dd>{order.customer_email}</dd>
                 <dt>{text!("Total")}</dt>

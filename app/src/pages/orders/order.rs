@@ -15,6 +15,7 @@ use parcelpilot_domain::tag::Tag;
 
 use super::consignment::Consignment;
 use super::details::Details;
+use super::erased::Erased;
 use super::hold::HoldSection;
 use super::lines::LineTable;
 use super::order_head::OrderHead;
@@ -152,6 +153,7 @@ fn Order(loaded: Content) -> impl IntoView {
         />
         <Warnings order=order.clone() can_change=can_change />
         <Problems problems=order.problems.clone() order=order.row.id can_change=can_change />
+        <Erased at=order.row.erased_at />
         <HoldSection order=order.clone() may_change=can_change />
         {consignments}
         <NotShipped lines=order.not_shipped.clone() currency=order.row.currency.clone() />

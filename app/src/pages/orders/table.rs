@@ -9,6 +9,7 @@ use parcelpilot_domain::shipment::order_age::OrderAge;
 use parcelpilot_domain::shipment::push::PushState;
 use parcelpilot_domain::shipment::work_list::{ListKey, ListOrder};
 
+use super::erased::erased_sentence;
 use super::query;
 use super::tags::TagChips;
 use crate::components::data_table::{Column, DataTable, Sort};
@@ -103,8 +104,12 @@ fn status(row: &OrderRow) -> impl IntoView + use<> {
 
 fn customer(row: &OrderRow, with_method: bool) -> impl IntoView + use<> {
     let method = (with_method && !row.shipping_method.is_empty()).then(|| row.shipping_method.clone());
+    let erased = row
+        .erased_at
+        .map(|at| view! { <span class="muted">{erased_sentence(at)}</span> });
     view! {
         {row.customer_name.clone()}
+        {erased}
         {method.map(|method| view! { <div class="muted">{method}</div> })}
     }
 }

@@ -53,7 +53,7 @@ fn order_in(list: Option<WorkList>, query: &OrderQuery) -> ListOrder {
 }
 
 /// `37`, or `1,000+`.
-pub(super) fn shown(count: OrderCount) -> String {
+pub(crate) fn shown(count: OrderCount) -> String {
     match count.0 {
         count if count > OrderCount::COUNTED => text!("{count}+", count = OrderCount::COUNTED),
         count => localization::count(count),

@@ -12,6 +12,7 @@ use crate::components::field::Field;
 use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::pages::list_address::SEARCH_MAX_CHARS;
+use crate::pages::orders::erased_sentence;
 use crate::server_functions::orders::find_orders_numbered;
 use crate::server_functions::require;
 use crate::shell::FloorStyle;
@@ -117,7 +118,7 @@ fn Choice(orders: Vec<OrderRow>) -> impl IntoView {
                         <span>{order.client_name}</span>
                         <span class="stat-text">{order.integration_name}</span>
                         <span>
-                            {order.customer_name} ", " {text!(count = order.items; "1 item", "{count} items")} ", " {order.status_label}
+                            {order.erased_at.map(erased_sentence).unwrap_or(order.customer_name)} ", " {text!(count = order.items; "1 item", "{count} items")} ", " {order.status_label}
                         </span>
                     </a>
                 </li>

@@ -24,7 +24,9 @@ use crate::components::loaded::Loaded;
 use crate::components::page_head::PageHead;
 use crate::components::time::MaybeAgo;
 use crate::localization::Localized;
+use crate::pages::identity_provider::shown_name;
 use crate::server_functions::accounts::me_or_login;
+use crate::server_functions::accounts::ssr::ProviderName;
 use crate::server_functions::api_tokens::RevokePersonApiToken;
 use crate::server_functions::people::{
     EndPersonSessions, ResetSecondFactor, SetPersonActive, SetPersonRole, WithdrawInvitation, list_people,
@@ -57,6 +59,14 @@ async fn load() -> AppResult<(People, String)> {
     Ok((people, me_or_login().await?.email))
 }
 
+/// How somebody gets in who has no password.
+fn by_provider() -> String {
+    match use_context::<ProviderName>() {
+        Some(ProviderName(Some(name))) => text!("(logs in with {name})", name = shown_name(&name)),
+        _ => text!("(has no password)").to_owned(),
+    }
+}
+
 fn change_error() -> Option<AppError> {
     any_form_error(&[
         SetPersonRole::url(),
@@ -77,7 +87,10 @@ fn table(rows: Vec<PersonRow>, own_email: String) -> AnyView {
                 <span>{row.name.clone()} {is_you.then(|| view! { <span class="muted">" " {text!("(you)")}</span> })}</span>
             }
         })
-        .column(text!("E-mail"), |row| row.email.clone())
+        .column(text!("E-mail"), |row| {
+            let by = (!row.has_password).then(by_provider);
+            (row.email.clone(), by.map(|by| view! { <span class="muted">" " {by}</span> }))
+        })
         .column(text!("Role"), |row| row.role.label().localized())
         .column(text!("State"), |row| {
             if row.is_active {

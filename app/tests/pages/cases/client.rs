@@ -23,6 +23,7 @@ pub fn case() -> Case {
     Case::new("/clients/{id}", &address())
         .shows(&[&logo(), clients::RETURN_ADDRESS, clients::CLOSING_WORDS])
         .links(Role::Viewer, &["/clients", &preview])
+        .links(Role::Admin, &[&format!("/personal-data?client={CLIENT}")])
         .offers(Role::Admin, &[SaveClientSlip::url()])
         .shows_when_empty(&[clients::NAME, "have the client's name"])
         .links_when_empty(&[&preview])

@@ -8,6 +8,7 @@ mod confirm;
 mod forms;
 mod frame;
 mod help;
+mod identity_provider;
 mod imports;
 mod integration;
 mod integrations;
@@ -23,6 +24,7 @@ mod orders;
 mod overview;
 mod pack;
 mod people;
+mod personal_data;
 mod pick;
 mod problems;
 mod run;
@@ -54,6 +56,7 @@ pub fn all() -> Vec<Case> {
         shipment_csv::case(),
         slips::case(),
         pick::case(),
+        identity_provider::case(),
         imports::case(),
         run::case(),
         problems::case(),
@@ -69,6 +72,7 @@ pub fn all() -> Vec<Case> {
         client::case(),
         slip_preview::case(),
         people::case(),
+        personal_data::case(),
         audit::case(),
         account::case(),
         confirm::case(),

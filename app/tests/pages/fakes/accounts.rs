@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use parcelpilot_contract::accounts::Preferences;
 use parcelpilot_contract::error::{AppError, AppResult};
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 use parcelpilot_contract::ports::{AccountPort, Caller, LogIn, RequestOrigin};
 use secrecy::SecretString;
 
@@ -64,6 +64,10 @@ impl AccountPort for Fakes {
 
     async fn confirm(&self, _: &Caller, _: SecretString, _: Option<SecretString>) -> AppResult<()> {
         Err(AppError::NotFound)
+    }
+
+    async fn own_log_in(&self, _: &Caller) -> AppResult<OwnLogIn> {
+        self.answer("accounts.own_log_in", |rows| rows.own_log_in.clone())
     }
 
     async fn save_preferences(&self, _: &Caller, _: Preferences) -> AppResult<()> {

@@ -13,6 +13,7 @@ mod orders;
 mod overview;
 mod passkeys;
 mod people;
+mod personal_data;
 mod problems;
 mod rows;
 mod saved_views;
@@ -77,6 +78,7 @@ impl Fakes {
             overview: Arc::new(self.clone()),
             passkeys: Arc::new(self.clone()),
             people: Arc::new(self.clone()),
+            personal_data: Arc::new(self.clone()),
             problems: Arc::new(self.clone()),
             saved_views: Arc::new(self.clone()),
             second_factor: Arc::new(self.clone()),

@@ -7,7 +7,7 @@ use parcelpilot_contract::imports::{ImportDay, LiveImports, RunDetail};
 use parcelpilot_contract::integrations::{IntegrationDetail, IntegrationRow};
 use parcelpilot_contract::orders::{OrderDetail, OrderPage, OrderRow};
 use parcelpilot_contract::overview::Overview;
-use parcelpilot_contract::own_account::{Invited, SessionRow};
+use parcelpilot_contract::own_account::{Invited, OwnLogIn, SessionRow};
 use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::people::People;
 use parcelpilot_contract::problems::OpenProblems;
@@ -58,6 +58,7 @@ pub struct Rows {
     pub enrolment: Option<FactorSetup>,
     pub is_setup_open: bool,
     pub invitation: Option<Invited>,
+    pub own_log_in: OwnLogIn,
 }
 
 impl Rows {
@@ -96,6 +97,7 @@ impl Rows {
             enrolment: Some(account::setup()),
             is_setup_open: true,
             invitation: Some(people::invited()),
+            own_log_in: account::own_log_in(),
         }
     }
 
@@ -134,6 +136,7 @@ impl Rows {
             enrolment: None,
             is_setup_open: false,
             invitation: None,
+            own_log_in: account::own_log_in(),
         }
     }
 }

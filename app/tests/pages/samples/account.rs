@@ -1,5 +1,5 @@
 use parcelpilot_contract::api_tokens::ApiTokenRow;
-use parcelpilot_contract::own_account::SessionRow;
+use parcelpilot_contract::own_account::{OwnLogIn, SessionRow};
 use parcelpilot_contract::passkeys::PasskeyRow;
 use parcelpilot_contract::second_factor::{FactorSetup, PendingStep, SecondFactorState};
 use parcelpilot_domain::api_token::TokenAccess;
@@ -34,6 +34,16 @@ pub fn passkey() -> PasskeyRow {
         name: PASSKEY_NAME.to_owned(),
         created_at: at(0),
         last_used_at: None,
+    }
+}
+
+pub const PROVIDER: &str = "Borealis Accounts";
+
+/// Of somebody who has both.
+pub fn own_log_in() -> OwnLogIn {
+    OwnLogIn {
+        has_password: true,
+        provider: Some(PROVIDER.to_owned()),
     }
 }
 

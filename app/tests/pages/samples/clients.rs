@@ -1,7 +1,9 @@
 use parcelpilot_contract::clients::{ClientDetail, ClientRow, ClientSlip, IntegrationSlip};
+use parcelpilot_contract::personal_data::{ClientRetention, Shopper, ShopperOrder};
 use parcelpilot_domain::packing_slip::{PictureSize, SlipText};
+use parcelpilot_domain::personal_data::Retention;
 
-use super::{CLIENT, INTEGRATION, id};
+use super::{CLIENT, INTEGRATION, ORDER, at, id};
 
 pub const NAME: &str = "Birch and Brook";
 
@@ -54,5 +56,31 @@ pub fn slip() -> ClientSlip {
         return_address: RETURN_ADDRESS.parse().expect("a text"),
         closing_words: CLOSING_WORDS.parse().expect("a text"),
         version: 3,
+    }
+}
+
+pub fn retention() -> ClientRetention {
+    ClientRetention {
+        erase_after: Retention::try_from(90).ok(),
+        last_run_at: Some(at(0)),
+        last_erased: 12,
+    }
+}
+
+pub fn shopper() -> Shopper {
+    let order = |number, is_finished| ShopperOrder {
+        id: id(ORDER),
+        number,
+        client_name: NAME.to_owned(),
+        integration_name: "Store".to_owned(),
+        created_at: at(0),
+        status_label: "Shipped".to_owned(),
+        is_finished,
+    };
+    Shopper {
+        email: "zoe@example.com".to_owned(),
+        client: None,
+        orders: vec![order(7001, true), order(7002, false)],
+        problems: 1,
     }
 }

@@ -71,6 +71,7 @@ pub fn row() -> OrderRow {
         status: OrderStatus::AWAITING_SHIPMENT,
         status_label: integrations::STATUS_LABEL.to_owned(),
         is_deleted: false,
+        erased_at: None,
         customer_name: CUSTOMER.to_owned(),
         items: 3,
         left_to_ship: 1,

@@ -25,6 +25,7 @@ pub fn person() -> PersonRow {
         last_seen_at: Some(at(0)),
         sessions: 2,
         has_second_factor: true,
+        has_password: true,
     }
 }
 

@@ -53,6 +53,7 @@ fn answer(order: &Order) -> MayShip {
         status_label: order.status_label.clone(),
         is_deleted: order.is_deleted,
         is_gone: false,
+        is_erased: false,
         payment_status: order.payment_status.clone(),
         left: order_left(&order.lines, &Ahead::default()),
         held_statuses: HeldStatuses::default(),

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use parcelpilot_domain::ids::{RemoteOrderId, ShipmentId};
 use parcelpilot_domain::shipment::changes::{ChangeError, ChangeStep, OrderSnapshot, ShipmentSnapshot};
 use parcelpilot_domain::shipment::csv::{Item, OrderReference, Preview, RowRefusal, ShipmentRows};
+use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::shipment::{NewShipment, ShippedLine};
 use storage::shipments::NumberedOrder;
 use uuid::Uuid;
@@ -148,6 +149,7 @@ fn refused_whole(wanted: &ShipmentRows, error: &ChangeError) -> RowsOutcome {
         ChangeError::Draft(errors) => errors
             .first()
             .map_or(RowRefusal::UnknownOrder, |error| RowRefusal::Draft(error.problem)),
+        ChangeError::MayNotShip(MayShip::No(Refusal::Erased)) => RowRefusal::Erased,
         ChangeError::MayNotShip(answer) => RowRefusal::MayNotShip(answer.state()),
         ChangeError::NotFound | ChangeError::Voided => RowRefusal::UnknownOrder,
     };

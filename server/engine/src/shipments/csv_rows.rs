@@ -7,6 +7,7 @@ use parcelpilot_domain::shipment::changes::{Decision, OrderSnapshot, ShipmentSna
 use parcelpilot_domain::shipment::csv::{Candidate, ItemRow, RowRefusal, ShipmentRows, allocate};
 use parcelpilot_domain::shipment::draft::ShipmentDraft;
 use parcelpilot_domain::shipment::left::LineToShip;
+use parcelpilot_domain::shipment::may_ship::{MayShip, Refusal};
 use parcelpilot_domain::shipment::tracking::{Tracking, TrackingDraft};
 
 /// The result for the rows of one shipment.
@@ -46,9 +47,13 @@ pub fn ship(order: &OrderSnapshot, id: ShipmentId, wanted: &ShipmentRows) -> Dec
         }
     }
     let answer = order.may_ship();
-    if answer.can_be_overridden() {
+    let refusal = match &answer {
+        MayShip::No(Refusal::Erased) => Some(RowRefusal::Erased),
         // Whoever wants it shipped anyway says why, on the order's page.
-        let refusal = RowRefusal::MayNotShip(answer.state());
+        answer if answer.can_be_overridden() => Some(RowRefusal::MayNotShip(answer.state())),
+        _ => None,
+    };
+    if let Some(refusal) = refusal {
         refused.extend(fresh.iter().map(|row| (row.line, refusal)));
         fresh.clear();
     }

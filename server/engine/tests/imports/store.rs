@@ -145,7 +145,7 @@ impl Store {
                 kind: ProblemKind::Malformed,
                 field: "date_created".to_owned(),
                 detail: "not a date".to_owned(),
-                raw: "{}".to_owned(),
+                raw: raw_of(order),
             }));
         }
         Ok(Box::new(ReceivedOrder {

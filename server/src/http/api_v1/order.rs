@@ -68,7 +68,7 @@ pub(super) struct Order {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct NotToShip {
     /// `manual`, `status`, `unknown_status`, `payment` or `shipped_in_store` of an order on hold; `gone`, `archived`,
-    /// `incomplete`, `cancelled`, `declined`, `refunded` or `nothing_left` of one that is not to be shipped.
+    /// `incomplete`, `cancelled`, `declined`, `refunded`, `nothing_left` or `erased` of one that is not to be shipped.
     pub code: &'static str,
     pub detail: String,
     /// When a person's hold ends by itself.

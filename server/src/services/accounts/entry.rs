@@ -1,7 +1,9 @@
 //! Letting somebody in.
 
+use parcelpilot_contract::audit::AuditActor;
 use parcelpilot_contract::error::{AppError, AppResult};
 use parcelpilot_contract::ports::{LogIn, NewSession, NewStep, RequestOrigin};
+use parcelpilot_domain::audit::AuditAction;
 use parcelpilot_domain::ids::UserId;
 use parcelpilot_domain::time::Timestamp;
 use runtime::clock::now;
@@ -15,7 +17,8 @@ use storage::{StorageError, known_browsers, sessions as session_rows};
 use super::AccountService;
 use crate::accounts::sessions::{SessionLimits, UNFINISHED};
 use crate::accounts::tokens;
-use crate::services::internal;
+use crate::services::audit::refusals::Refusal;
+use crate::services::{audit, internal};
 
 /// What a session is made of, before it has begun.
 pub(super) struct SessionTokens {
@@ -122,6 +125,25 @@ impl AccountService {
         })
     }
 
+    /// By the identity provider, which asks for a second factor itself if one is to be asked for.
+    pub(super) async fn begin_session_by_provider(
+        &self,
+        user_id: UserId,
+        password_hash: &str,
+        origin: &RequestOrigin,
+        browser: Option<SecretString>,
+    ) -> AppResult<NewSession> {
+        let tokens = self.session_tokens(browser).await?;
+        let row = tokens.row(user_id, password_hash, origin);
+        let inserted = session_rows::insert(&self.database, &row).await;
+        inserted.map_err(|error| match error {
+            StorageError::ChangedMeanwhile => AppError::LoginFailed,
+            error => error.into(),
+        })?;
+        session_rows::delete_expired(&self.database, tokens.created_at).await?;
+        Ok(tokens.session())
+    }
+
     pub(super) async fn session_tokens(&self, browser: Option<SecretString>) -> AppResult<SessionTokens> {
         let session = tokens::new_token().map_err(internal)?;
         let browser = match self.of_somebody(browser).await? {
@@ -143,5 +165,27 @@ impl AccountService {
         let Some(browser) = browser else { return Ok(None) };
         let is_ours = known_browsers::is_one(&self.database, &tokens::hash(&browser), now()).await?;
         Ok(is_ours.then_some(browser))
+    }
+
+    /// Records an action of somebody whose session has just begun or ended.
+    pub(super) async fn record_as(
+        &self,
+        actor: &AuditActor,
+        origin: &RequestOrigin,
+        action: AuditAction,
+        email: &str,
+    ) {
+        audit::record_as(&self.database, actor, &origin.address, action, email, "").await;
+    }
+
+    /// Records that a stranger was refused who typed this address.
+    pub(super) async fn record_refusal(&self, email: &str, origin: &RequestOrigin, action: AuditAction) {
+        let refusal = Refusal {
+            actor: AuditActor::stranger(email),
+            address: &origin.address,
+            action,
+            subject: email,
+        };
+        self.refusals.record(&self.database, &refusal).await;
     }
 }

@@ -22,6 +22,7 @@ use crate::{Database, StorageError, StorageResult};
 
 const EVENT: &str = "parcelpilot audit event 1";
 const CUT: &str = "parcelpilot audit cut 1";
+const PSEUDONYM: &str = "parcelpilot audit pseudonym 1";
 
 /// What signs the entries.
 #[derive(Clone)]
@@ -30,6 +31,11 @@ pub struct AuditKey(Hmac<Sha256>);
 impl AuditKey {
     pub fn new(secret: &[u8]) -> Self {
         Self(Hmac::new_from_slice(secret).expect("HMAC takes a key of any length"))
+    }
+
+    /// Names somebody without saying who: the same for the same text, and by the key alone.
+    pub fn pseudonym(&self, text: &str) -> String {
+        self.sign(&[PSEUDONYM, text])
     }
 
     fn sign(&self, texts: &[&str]) -> String {

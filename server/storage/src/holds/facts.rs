@@ -12,7 +12,7 @@ use crate::macros::row;
 
 row! {
     pub(crate) struct FactsColumns {
-        pub id: String, status_id: i64, status_label: String, is_deleted: bool, pub gone_at: Option<i64>, payment_status: String,
+        pub id: String, status_id: i64, status_label: String, is_deleted: bool, pub gone_at: Option<i64>, pub erased_at: Option<i64>, payment_status: String,
         left_to_ship: i64, held_statuses: String, reason: Option<String>, held_until: Option<i64>,
         placed_at: Option<i64>, placed_by: Option<String>,
     }
@@ -22,8 +22,8 @@ row! {
 macro_rules! select_facts {
     ($($condition:literal)?) => {
         concat!(
-            "SELECT o.id, o.status_id, o.status_label, o.is_deleted, o.gone_at, o.payment_status, o.left_to_ship,
-                 i.held_statuses, h.reason, h.held_until, h.placed_at, h.placed_by
+            "SELECT o.id, o.status_id, o.status_label, o.is_deleted, o.gone_at, o.erased_at, o.payment_status,
+                 o.left_to_ship, i.held_statuses, h.reason, h.held_until, h.placed_at, h.placed_by
              FROM orders o JOIN integrations i ON i.id = o.integration_id
                  LEFT JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL
              WHERE ", $($condition)?
@@ -40,6 +40,7 @@ impl FactsColumns {
             status_label: self.status_label.clone(),
             is_deleted: self.is_deleted,
             is_gone: self.gone_at.is_some(),
+            is_erased: self.erased_at.is_some(),
             payment_status: self.payment_status.clone(),
             left: self.left_to_ship,
             held_statuses: held_statuses(row, &self.held_statuses)?,

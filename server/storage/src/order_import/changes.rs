@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use parcelpilot_domain::ids::RemoteProductId;
 use parcelpilot_domain::import_run::Counters;
 use parcelpilot_domain::shipment::may_ship::HeldStatuses;
+use parcelpilot_domain::time::Timestamp;
 use uuid::Uuid;
 
 use super::Accept;
@@ -23,6 +24,7 @@ pub(super) struct Known {
     pub pages_from: i64,
     pub terms: Terms,
     pub is_gone: bool,
+    pub is_erased: bool,
     pub before: Before,
     pub has_raw: bool,
 }
@@ -56,10 +58,11 @@ pub(super) struct Rows {
 }
 
 impl Changes {
-    /// `known` are the orders that are stored, by their number in the store.
+    /// `known` are the orders that are stored, by their number in the store. What comes of one whose personal data was
+    /// erased is looked at, and stored, without it.
     pub fn of(
         orders: Vec<PreparedOrder>,
-        read_at: i64,
+        (read_at, at): (i64, Timestamp),
         mut known: HashMap<i64, Known>,
         accept: Accept<'_>,
     ) -> Self {
@@ -83,6 +86,9 @@ impl Changes {
             let known = known.remove(&order.remote_id);
             if known.is_some() || accept.enters(order.status) {
                 changes.products.extend(products);
+            }
+            if known.as_ref().is_some_and(|known| known.is_erased) {
+                order = order.without_personal_data(at);
             }
             match known {
                 None if accept.enters(order.status) => {
@@ -108,6 +114,15 @@ impl Changes {
         if known.is_gone && order.modified_at >= known.modified_at {
             self.returned.push((known, order));
         }
+    }
+
+    /// Orders of which a raw copy would be added.
+    pub fn missing_raw(&self) -> impl Iterator<Item = &str> {
+        self.raw.iter().map(|(id, _)| id.as_str())
+    }
+
+    pub fn leave_out_raw(&mut self, of: &HashSet<String>) {
+        self.raw.retain(|(id, _)| !of.contains(id));
     }
 
     pub fn counters(&self, problems: usize) -> Counters {
@@ -186,7 +201,7 @@ impl Rows {
 }
 
 /// Rows of `order_terms`.
-pub(super) fn term_rows<'a>(id: &'a str, terms: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Cell> {
+pub(crate) fn term_rows<'a>(id: &'a str, terms: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Cell> {
     terms.flat_map(move |term| [Cell::Text(term.to_owned()), Cell::Text(id.to_owned())])
 }
 

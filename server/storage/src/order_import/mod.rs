@@ -6,20 +6,20 @@
 mod changes;
 mod many_rows;
 mod prepared;
+mod problem_rows;
 mod raw;
 mod rows;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use parcelpilot_domain::order_status::{OrderStatus, StatusFilter};
 use parcelpilot_domain::problem::pause_after;
 use uuid::Uuid;
 
-use self::changes::{Changes, Known, term_rows};
-use self::many_rows::ManyRows;
-use self::rows::{CONSIGNMENTS, LINES, ORDERS, PRODUCT_IMAGES, RAW, TERMS};
-use self::terms::Terms;
+use self::changes::{Changes, Known};
+use self::problem_rows::{SOLVE_PROBLEM, UPSERT_PROBLEM};
+use self::rows::{CONSIGNMENTS, LINES, ORDERS, PRODUCT_IMAGES, RAW};
 use crate::columns::RowName;
 use crate::holds::{held_statuses, keep_shipping_state};
 use crate::macros::{lock_order, row, transaction};
@@ -28,8 +28,12 @@ use crate::runs::{Lease, Span};
 use crate::shipments::keep_left_to_ship;
 use crate::{Database, StorageError, StorageResult};
 
+pub(crate) use self::changes::term_rows;
+pub(crate) use self::many_rows::ManyRows;
 pub use self::prepared::PreparedPage;
 pub(crate) use self::raw::unpack;
+pub(crate) use self::rows::{NO_PAGE, TERMS};
+pub(crate) use self::terms::{Terms, term as search_term};
 
 /// Longest raw text of a problem that is kept, in bytes.
 const RAW_MAX_BYTES: usize = 64 * 1024;
@@ -60,7 +64,7 @@ impl Accept<'_> {
 row! {
     struct KnownColumns {
         remote_id: i64, id: String, modified_at: i64, content_hash: String, pages_from: i64, terms: String, status_id: i64,
-        is_deleted: bool, gone_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
+        is_deleted: bool, gone_at: Option<i64>, erased_at: Option<i64>, shipping_state: String, raw_of: Option<String>,
     }
 }
 
@@ -72,6 +76,7 @@ impl KnownColumns {
             self.gone_at,
             &self.shipping_state,
         );
+        let is_erased = self.erased_at.is_some();
         let known = Known {
             terms: Terms::from_row(&self.terms),
             is_gone: self.gone_at.is_some(),
@@ -79,7 +84,12 @@ impl KnownColumns {
             id: self.id,
             modified_at: self.modified_at,
             content_hash: self.content_hash,
-            pages_from: self.pages_from,
+            pages_from: match self.pages_from {
+                // For programs that don't know what erased orders are.
+                NO_PAGE if is_erased => 0,
+                pages_from => pages_from,
+            },
+            is_erased,
             before,
         };
         (self.remote_id, known)
@@ -127,7 +137,7 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
 
         let known = sqlx::query_as::<_, KnownColumns>(
             "SELECT o.remote_id, o.id, o.modified_at, o.content_hash, o.pages_from, o.terms, o.status_id, \
-             o.is_deleted, o.gone_at, o.shipping_state, r.order_id AS raw_of \
+             o.is_deleted, o.gone_at, o.erased_at, o.shipping_state, r.order_id AS raw_of \
              FROM orders o LEFT JOIN order_raw r ON r.order_id = o.id \
              WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3",
         )
@@ -159,19 +169,21 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
                 .await?;
         }
 
-        let changes = Changes::of(page.orders, read_at, known, accept);
+        let mut changes = Changes::of(page.orders, (read_at, page.at), known, accept);
         let counters = changes.counters(page.bad.len());
         let has_updated = !changes.updated.is_empty();
-        for (known, order) in &changes.updated {
+        for (known, order) in &mut changes.updated {
+            if !known.is_erased && rows::update!(tx, rows::UPDATE_ORDER, known, order, held, read_at) == 0 {
+                known.is_erased = true;
+                *order = order.without_personal_data(page.at);
+            }
+            if known.is_erased {
+                rows::update!(tx, rows::UPDATE_ERASED_ORDER, known, order, held, read_at);
+            }
+            // The order's row is held by now: whoever erases it has, or comes after.
             for sql in rows::DELETE_PARTS {
                 sqlx::query(sql).bind(&known.id).execute(&mut *tx).await?;
             }
-            let mut query = sqlx::query(rows::UPDATE_ORDER).bind(&known.id);
-            for cell in order.content.clone() {
-                query = rows::bind!(query, cell);
-            }
-            query = rows::bind!(query, order.shipping_state(&held)).bind(read_at);
-            query.execute(&mut *tx).await?;
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
         }
         for (known, order) in &changes.returned {
@@ -183,6 +195,19 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
             keep_warnings!(tx, known.id.as_str(), known.before, order.ending(), at);
             keep_shipping_state!(tx, known.id.clone());
         }
+        let mut erased_since = HashSet::new();
+        for id in changes.missing_raw() {
+            if sqlx::query(LOCK_UNLESS_ERASED)
+                .bind(id)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected()
+                == 0
+            {
+                erased_since.insert(id.to_owned());
+            }
+        }
+        changes.leave_out_raw(&erased_since);
         let rows = changes.into_rows(&integration_id, &held, read_at, at);
         tx.insert_rows(&ORDERS, rows.orders).await?;
         tx.insert_rows(&LINES, rows.lines).await?;
@@ -276,6 +301,10 @@ pub async fn store_page(database: &Database, lease: &Lease, to_store: PageToStor
     })
 }
 
+/// As `lock_order!`, but for an order that was erased since it was looked at.
+const LOCK_UNLESS_ERASED: &str =
+    "UPDATE orders SET left_to_ship = left_to_ship WHERE id = $1 AND erased_at IS NULL";
+
 /// Orders of a page with shipments that the store counts otherwise than we do.
 const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
      WHERE integration_id = $1 AND order_number >= $2 AND order_number <= $3 AND ahead <> 0 ORDER BY order_id";
@@ -283,31 +312,6 @@ const AHEAD: &str = "SELECT DISTINCT order_id FROM shipments \
 /// Orders of a page that a person put on hold.
 const ON_HOLD: &str = "SELECT o.id FROM orders o JOIN order_holds h ON h.order_id = o.id AND h.released_at IS NULL \
      WHERE o.integration_id = $1 AND o.remote_id >= $2 AND o.remote_id <= $3 ORDER BY o.id";
-
-const SOLVE_PROBLEM: &str =
-    "UPDATE problems SET solved_at = $3, next_try_at = NULL WHERE integration_id = $1 AND remote_id = $2";
-
-/// That an order is not in the store is nothing new to whoever dismissed that after the run was queued.
-macro_rules! still_dismissed {
-    () => {
-        "CASE WHEN excluded.kind = 'not_found' AND problems.dismissed_at >= \
-         (SELECT created_at FROM import_runs WHERE id = excluded.run_id) THEN problems.dismissed_at END"
-    };
-}
-
-/// One that was solved or dismissed and is back begins anew.
-const UPSERT_PROBLEM: &str = concat!(
-    "INSERT INTO problems (id, integration_id, run_id, remote_key, remote_id, kind, field, \
-     detail, raw, first_seen_at, last_seen_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) \
-     ON CONFLICT (integration_id, remote_key) DO UPDATE SET run_id = excluded.run_id, kind = excluded.kind, \
-     field = excluded.field, detail = excluded.detail, raw = excluded.raw, last_seen_at = excluded.last_seen_at, \
-     first_seen_at = CASE WHEN problems.solved_at IS NULL THEN problems.first_seen_at ELSE excluded.first_seen_at END, \
-     tries = CASE WHEN problems.solved_at IS NULL THEN problems.tries + 1 ELSE 1 END, solved_at = ",
-    still_dismissed!(),
-    ", dismissed_at = ",
-    still_dismissed!(),
-    " RETURNING id, tries"
-);
 
 /// Deletes a slice of an integration's orders, `most` at the highest, with all that hangs on them; how many there were.
 pub async fn delete_orders(database: &Database, integration_id: &str, most: i64) -> StorageResult<usize> {

@@ -46,6 +46,8 @@ pub(super) struct PreparedOrder {
     pub products: Vec<RemoteProductId>,
     /// What it was read from, packed, where that is kept.
     pub raw: Option<Vec<u8>>,
+    /// As the store sent it.
+    source: Order,
 }
 
 impl PreparedPage {
@@ -56,7 +58,7 @@ impl PreparedPage {
             match order {
                 Ok(received) => {
                     let raw = received.raw.as_deref().and_then(|json| packer.pack(json));
-                    orders.push(PreparedOrder::new(&received.order, raw, at));
+                    orders.push(PreparedOrder::new(received.order, raw, at));
                 }
                 Err(one) => bad.push((remote_key(&one), *one)),
             }
@@ -98,7 +100,8 @@ impl PreparedPage {
 }
 
 impl PreparedOrder {
-    fn new(order: &Order, raw: Option<Vec<u8>>, at: Timestamp) -> Self {
+    fn new(source: Order, raw: Option<Vec<u8>>, at: Timestamp) -> Self {
+        let order = &source;
         let terms = Terms::of(order);
         let content_hash = content_hash(order);
         Self {
@@ -110,6 +113,7 @@ impl PreparedOrder {
                 status_label: order.status_label.clone(),
                 is_deleted: order.is_deleted,
                 is_gone: false,
+                is_erased: false,
                 payment_status: order.payment_status.clone(),
                 left: order_left(&order.lines, &Ahead::default()),
                 held_statuses: HeldStatuses::default(),
@@ -122,7 +126,16 @@ impl PreparedOrder {
             content_hash,
             terms,
             raw,
+            source,
         }
+    }
+
+    /// What is stored of it once its personal data was erased.
+    pub fn without_personal_data(&self, at: Timestamp) -> Self {
+        let raw = None;
+        let mut order = Self::new(self.source.without_personal_data(), raw, at);
+        order.facts.is_erased = true;
+        order
     }
 
     pub fn ending(&self) -> Option<Ending> {

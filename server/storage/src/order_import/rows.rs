@@ -106,11 +106,27 @@ pub const DELETE_PARTS: [&str; 3] = [
     "DELETE FROM order_raw WHERE order_id = $1",
 ];
 
-pub const UPDATE_ORDER: &str = "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, \
-     is_deleted = $5, created_at = $6, modified_at = $7, currency = $8, total = $9, items_total = $10, \
-     left_to_ship = $11, payment_status = $12, customer_name = $13, customer_email = $14, customer_message = $15, \
-     staff_notes = $16, billing = $17, details = $18, content_hash = $19, terms = $20, updated_at = $21, \
-     shipping_state = $22, read_at = $23, gone_at = NULL WHERE id = $1";
+macro_rules! update_order {
+    ($rest:literal) => {
+        concat!(
+            "UPDATE orders SET remote_id = $2, status_id = $3, status_label = $4, is_deleted = $5, created_at = $6, \
+             modified_at = $7, currency = $8, total = $9, items_total = $10, left_to_ship = $11, payment_status = $12, \
+             customer_name = $13, customer_email = $14, customer_message = $15, staff_notes = $16, billing = $17, \
+             details = $18, content_hash = $19, terms = $20, updated_at = $21, shipping_state = $22, read_at = $23, \
+             gone_at = NULL",
+            $rest
+        )
+    };
+}
+
+/// Of no order that was erased since it was looked at.
+pub const UPDATE_ORDER: &str = update_order!(" WHERE id = $1 AND erased_at IS NULL");
+
+/// `pages_from` of an erased order. Programs of a release before store no page that was read before it: none ever.
+pub const NO_PAGE: i64 = i64::MAX;
+
+/// With what may stay of an order that was erased.
+pub const UPDATE_ERASED_ORDER: &str = update_order!(", pages_from = 9223372036854775807 WHERE id = $1");
 
 /// What follows an order's ids, in the columns' order.
 pub fn content(order: &Order, content_hash: &str, terms: &Terms, at: i64) -> [Cell; 20] {
@@ -202,3 +218,16 @@ macro_rules! bind {
     };
 }
 pub(super) use bind;
+
+/// Writes an order anew; how many rows it has written.
+macro_rules! update {
+    ($tx:expr, $sql:expr, $known:expr, $order:expr, $held:expr, $read_at:expr) => {{
+        let mut query = sqlx::query($sql).bind(&$known.id);
+        for cell in $order.content.clone() {
+            query = $crate::order_import::rows::bind!(query, cell);
+        }
+        query = $crate::order_import::rows::bind!(query, $order.shipping_state(&$held)).bind($read_at);
+        query.execute(&mut *$tx).await?.rows_affected()
+    }};
+}
+pub(super) use update;

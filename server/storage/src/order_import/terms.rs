@@ -18,9 +18,11 @@ impl Terms {
             .iter()
             .map(|consignment| &consignment.address)
             .chain([&order.billing]);
-        let texts = addresses
-            .flat_map(texts_of_address)
-            .chain(order.lines.iter().map(|line| line.sku.as_str()));
+        let texts = addresses.flat_map(texts_of_address);
+        Self::of_texts(texts.chain(order.lines.iter().map(|line| line.sku.as_str())))
+    }
+
+    pub fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         Terms(
             texts
                 .flat_map(str::split_whitespace)
@@ -58,7 +60,7 @@ fn texts_of_address(address: &Address) -> [&str; 4] {
 }
 
 /// A word as it is stored and looked for.
-fn term(word: &str) -> String {
+pub fn term(word: &str) -> String {
     word.to_lowercase()
         .chars()
         .filter(|c| *c != '\0')

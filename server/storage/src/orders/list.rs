@@ -21,7 +21,7 @@ row! {
     struct ListColumns {
         id: String, remote_id: i64, client_name: String, integration_name: String, zone_name: Option<String>,
         zone_offset_seconds: Option<i64>, created_at: i64, status_id: i64,
-        status_label: String, is_deleted: bool, customer_name: String, items_total: i64, left_to_ship: i64,
+        status_label: String, is_deleted: bool, erased_at: Option<i64>, customer_name: String, items_total: i64, left_to_ship: i64,
         shipping_state: String, total: String, currency: String, shipping_method: Option<String>, has_message: bool,
         is_gift: bool, open_push: Option<String>,
     }
@@ -144,7 +144,7 @@ pub(super) async fn row(database: &Database, id: OrderId) -> StorageResult<Optio
 }
 
 const SELECT_ROWS: &str = "SELECT o.id, o.remote_id, o.created_at, o.status_id, o.status_label, o.is_deleted,
-        o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
+        o.erased_at, o.customer_name, o.items_total, o.left_to_ship, o.shipping_state, o.total, o.currency,
         o.customer_message <> '' AS has_message,
         EXISTS (SELECT 1 FROM order_lines WHERE order_id = o.id AND details LIKE '%\"wrapping\":%') AS is_gift,
         (SELECT shipping_method FROM order_consignments WHERE order_id = o.id ORDER BY position LIMIT 1)
@@ -179,6 +179,7 @@ impl ListColumns {
             status: OrderStatus(self.status_id),
             status_label: self.status_label,
             is_deleted: self.is_deleted,
+            erased_at: self.erased_at.map(Timestamp::from_millis),
             customer_name: self.customer_name,
             items: self.items_total,
             left_to_ship: self.left_to_ship,

@@ -10,7 +10,7 @@ use crate::message::Message;
 use crate::shipment::ShippedLine;
 use crate::shipment::draft::DraftProblem;
 use crate::shipment::left::{LineRole, LineToShip};
-use crate::shipment::may_ship::ShippingState;
+use crate::shipment::may_ship::{Refusal, ShippingState};
 use crate::{english, message};
 
 /// A line that a row may refer to.
@@ -36,6 +36,8 @@ pub enum RowRefusal {
     UnsureOrder,
     /// The order is on hold or not to be shipped.
     MayNotShip(ShippingState),
+    /// The order's personal data was erased.
+    Erased,
     /// The order has lines with this SKU for several addresses.
     SeveralAddresses,
     /// Another shipment with the same carrier and tracking number already holds this line.
@@ -191,7 +193,10 @@ impl RowRefusal {
     pub const fn fits_order(self) -> bool {
         matches!(
             self,
-            RowRefusal::MayNotShip(_) | RowRefusal::ShippedAlready | RowRefusal::LabelUsed
+            RowRefusal::MayNotShip(_)
+                | RowRefusal::Erased
+                | RowRefusal::ShippedAlready
+                | RowRefusal::LabelUsed
         )
     }
 
@@ -201,7 +206,8 @@ impl RowRefusal {
             RowRefusal::UnknownOrder
             | RowRefusal::SeveralIntegrations
             | RowRefusal::UnsureOrder
-            | RowRefusal::MayNotShip(_) => Some(Column::Order),
+            | RowRefusal::MayNotShip(_)
+            | RowRefusal::Erased => Some(Column::Order),
             RowRefusal::UnknownSku | RowRefusal::OtherSku | RowRefusal::SeveralLabels => Some(Column::Sku),
             RowRefusal::UnknownLine | RowRefusal::SeveralAddresses => Some(Column::Line),
             RowRefusal::ShippedAlready | RowRefusal::LabelUsed => Some(Column::TrackingNumber),
@@ -246,6 +252,7 @@ impl RowRefusal {
                     "The order is not to ship: it is cancelled or refunded, for example. Open it to see why."
                 )
             }
+            RowRefusal::Erased => Refusal::Erased.sentence(),
             RowRefusal::SeveralAddresses => {
                 // A name to type into the header.
                 return message!(

@@ -12,6 +12,8 @@ pub struct ShippingFacts {
     pub is_deleted: bool,
     /// The store no longer has it.
     pub is_gone: bool,
+    /// Its personal data was erased: there is no address to ship to.
+    pub is_erased: bool,
     /// The store's word; may be empty.
     pub payment_status: String,
     /// Pieces left to ship.

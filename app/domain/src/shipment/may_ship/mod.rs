@@ -57,9 +57,12 @@ impl MayShip {
         }
     }
 
-    /// Whether a person may ship it anyway. Where nothing is left, there is nothing to decide.
+    /// Whether a person may ship it anyway. Where nothing is left, or no address, there is nothing to decide.
     pub fn can_be_overridden(&self) -> bool {
-        !matches!(self, MayShip::Yes | MayShip::No(Refusal::NothingLeft))
+        !matches!(
+            self,
+            MayShip::Yes | MayShip::No(Refusal::NothingLeft | Refusal::Erased)
+        )
     }
 }
 
@@ -77,6 +80,9 @@ pub fn may_ship(facts: &ShippingFacts) -> MayShip {
 /// The rule for replacing the label of a shipment: the goods have been taken from the shelf already, so it does not
 /// matter that nothing else is left, or that the store counts the order as shipped.
 pub fn may_ship_again(facts: &ShippingFacts) -> MayShip {
+    if facts.is_erased {
+        return MayShip::No(Refusal::Erased);
+    }
     match may_ship(facts) {
         MayShip::No(Refusal::NothingLeft) => MayShip::Yes,
         MayShip::Held(mut causes) => {

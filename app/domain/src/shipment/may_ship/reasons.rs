@@ -45,6 +45,8 @@ codes! {
         Declined = "declined" => "Declined",
         Refunded = "refunded" => "Refunded",
         NothingLeft = "nothing_left" => "Nothing left to ship",
+        /// It went on in the store after its address was erased here.
+        Erased = "erased" => "Personal data erased",
     }
 }
 
@@ -54,6 +56,10 @@ const UNPAID: [&str; 5] = ["declined", "held for review", "refunded", "void", "v
 
 impl Refusal {
     pub(super) fn of(facts: &ShippingFacts) -> Option<Self> {
+        // Before those that a person may decide against.
+        if facts.is_erased && facts.left > 0 {
+            return Some(Refusal::Erased);
+        }
         let ended = Self::of_ended(facts.status, facts.is_deleted, facts.is_gone);
         ended.or((facts.left <= 0).then_some(Refusal::NothingLeft))
     }
@@ -80,6 +86,9 @@ impl Refusal {
             Refusal::Declined => english!("This order is declined."),
             Refusal::Refunded => english!("This order is refunded."),
             Refusal::NothingLeft => english!("Nothing is left to ship."),
+            Refusal::Erased => english!(
+                "The personal data of this order was erased, so it has no address and can't be shipped from here."
+            ),
         }
     }
 }

@@ -11,6 +11,7 @@ fn facts(status: OrderStatus) -> ShippingFacts {
         status_label: status.standard_name().to_owned(),
         is_deleted: false,
         is_gone: false,
+        is_erased: false,
         payment_status: "captured".to_owned(),
         left: 2,
         held_statuses: HeldStatuses::default(),
@@ -140,6 +141,24 @@ fn a_label_is_replaced_although_the_store_counts_the_order_as_shipped() {
     assert_eq!(may_ship_again(&held).state(), ShippingState::Held);
 }
 
+/// Whatever its status: nobody can decide an address.
+#[test]
+fn an_order_without_an_address_is_never_shipped() {
+    for status in OrderStatus::ALL {
+        let erased = ShippingFacts {
+            is_erased: true,
+            hold: hold("call first"),
+            ..facts(status)
+        };
+        assert_eq!(may_ship(&erased), MayShip::No(Refusal::Erased));
+        assert!(!may_ship(&erased).can_be_overridden());
+        assert_eq!(may_ship_again(&erased), MayShip::No(Refusal::Erased));
+        let shipped = ShippingFacts { left: 0, ..erased };
+        assert_ne!(may_ship(&shipped), MayShip::No(Refusal::Erased));
+        assert_eq!(may_ship_again(&shipped), MayShip::No(Refusal::Erased));
+    }
+}
+
 #[test]
 fn statuses_that_decide_by_themselves_cannot_be_chosen() {
     let chosen = HeldStatuses::new(OrderStatus::ALL);
@@ -161,13 +180,15 @@ fn any_facts() -> impl Strategy<Value = ShippingFacts> {
         -1i64..4,
         prop::collection::vec(0i64..20, 0..6),
         any::<bool>(),
+        any::<bool>(),
     )
         .prop_map(
-            |(status, is_deleted, is_gone, payment, left, held, on_hold)| ShippingFacts {
+            |(status, is_deleted, is_gone, payment, left, held, on_hold, is_erased)| ShippingFacts {
                 status: OrderStatus(status),
                 status_label: format!("Label {status}"),
                 is_deleted,
                 is_gone,
+                is_erased,
                 payment_status: payment.to_owned(),
                 left,
                 held_statuses: HeldStatuses::new(held.into_iter().map(OrderStatus)),
@@ -183,6 +204,7 @@ proptest! {
     fn yes_means_that_nothing_speaks_against_it(facts in any_facts()) {
         if may_ship(&facts) == MayShip::Yes {
             prop_assert!(facts.left > 0 && !facts.is_deleted && !facts.is_gone && facts.hold.is_none());
+            prop_assert!(!facts.is_erased);
             prop_assert!([1, 3, 7, 8, 9, 11, 12, 14].contains(&facts.status.0));
             prop_assert!(!facts.held_statuses.contains(facts.status));
             prop_assert!(["captured", "pending", "", "new word"].contains(&facts.payment_status.as_str()));
@@ -201,7 +223,7 @@ proptest! {
     fn a_hold_never_helps(facts in any_facts()) {
         let held = ShippingFacts { hold: hold("why"), ..facts.clone() };
         prop_assert!(may_ship(&held) != MayShip::Yes);
-        let gone = ShippingFacts { is_gone: true, ..facts };
+        let gone = ShippingFacts { is_gone: true, is_erased: false, ..facts };
         prop_assert_eq!(may_ship(&gone), MayShip::No(Refusal::Gone));
     }
 

@@ -1,0 +1,113 @@
+//! Erases the personal data of orders that were finished long enough ago, client by client, once a day. Any number of
+//! erasers may share a database: each run has one of them at a time, and one that was killed is gone on with.
+
+use std::time::Duration;
+
+use parcelpilot_contract::audit::AuditActor;
+use parcelpilot_domain::audit::AuditAction;
+use parcelpilot_domain::count_text::counted;
+use runtime::clock::now;
+use storage::audit::NewEvent;
+use storage::personal_data::{ClaimedErasure, OrdersToErase};
+use storage::{Database, StorageResult, audit, clock, personal_data};
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+/// Between looks for clients whose orders are due.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// Orders that are found at once; each is erased in a transaction of its own, so that nobody waits for long.
+const BATCH: i64 = 100;
+
+#[derive(Clone)]
+pub struct Eraser {
+    pub database: Database,
+}
+
+impl Eraser {
+    /// Works until `shutdown`. Of several failures in a row only the first is logged.
+    pub async fn work(self, shutdown: CancellationToken) {
+        let mut has_failed = false;
+        while !shutdown.is_cancelled() {
+            let result = self.erase_due(&shutdown).await;
+            if let (Err(error), false) = (&result, has_failed) {
+                warn!(%error, "failed to erase personal data; retrying");
+            }
+            has_failed = result.is_err();
+            tokio::select! {
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = shutdown.cancelled() => {}
+            }
+        }
+    }
+
+    /// Erases what is due of all clients.
+    ///
+    /// # Errors
+    /// The database failed. What was erased until then stays erased; the run goes on once its claim has passed.
+    pub async fn erase_due(&self, shutdown: &CancellationToken) -> StorageResult<()> {
+        loop {
+            let at = clock::database_now(&self.database).await?;
+            let Some(run) = personal_data::claim(&self.database, at).await? else {
+                return Ok(());
+            };
+            if !self.erase_of(run, shutdown).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// False where it was stopped before its end.
+    async fn erase_of(&self, mut run: ClaimedErasure, shutdown: &CancellationToken) -> StorageResult<bool> {
+        let began = clock::database_now(&self.database).await?;
+        let before = run.retention.finished_before(began);
+        loop {
+            let found = personal_data::finished(&self.database, run.client, before, BATCH).await?;
+            let mut erased = 0;
+            for order in &found {
+                if shutdown.is_cancelled() {
+                    break;
+                }
+                let which = OrdersToErase::FinishedBefore(before);
+                erased += i64::from(personal_data::erase(&self.database, *order, which, now()).await?);
+            }
+            let at = clock::database_now(&self.database).await?;
+            if !personal_data::extend(&self.database, &mut run, erased, at).await? {
+                return Ok(true);
+            }
+            if shutdown.is_cancelled() {
+                return Ok(false);
+            }
+            // What is found and not erased has gone on meanwhile.
+            if erased == 0 {
+                break;
+            }
+        }
+        personal_data::clear_problems(&self.database, run.client, before).await?;
+        let at = clock::database_now(&self.database).await?;
+        if let Some(erased) = personal_data::finish(&self.database, &run, at).await? {
+            self.note(&run, erased).await;
+        }
+        Ok(true)
+    }
+
+    /// Runs that found nothing would fill the audit trail: the client's page has when the last one was.
+    async fn note(&self, run: &ClaimedErasure, erased: i64) {
+        if erased == 0 {
+            return;
+        }
+        let orders = counted(erased, "order", "orders");
+        info!(client = %run.client, erased, "erased the personal data of finished orders");
+        let days = run.retention.days();
+        let event = NewEvent {
+            at: now(),
+            actor: &AuditActor::system(),
+            address: "",
+            action: AuditAction::PersonalDataErased,
+            subject: &orders,
+            detail: &format!("of {}, finished more than {days} days ago", run.client_name),
+        };
+        if let Err(error) = audit::record(&self.database, &event).await {
+            warn!(%error, client = %run.client, erased, "could not write into the audit trail that personal data was erased");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Erasing one order.
+
+use parcelpilot_domain::ids::OrderId;
+use parcelpilot_domain::order::Address;
+use parcelpilot_domain::order_details::LineDetails;
+use parcelpilot_domain::time::Timestamp;
+
+use crate::columns::RowName;
+use crate::holds::keep_shipping_state;
+use crate::macros::transaction;
+use crate::order_import::{ManyRows, NO_PAGE, TERMS, Terms, term_rows};
+use crate::{Database, StorageResult};
+
+/// In place of what people of the warehouse wrote about an order.
+pub const ERASED: &str = "(erased)";
+
+/// Looked at again with the order's row held: it may have gone on since it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrdersToErase {
+    /// Finished orders whose last change, and last shipment, was before this.
+    FinishedBefore(Timestamp),
+    Finished,
+    /// Those that are still to be shipped, too.
+    All,
+}
+
+impl OrdersToErase {
+    const fn before(self) -> i64 {
+        match self {
+            OrdersToErase::FinishedBefore(before) => before.millis(),
+            OrdersToErase::Finished | OrdersToErase::All => i64::MAX,
+        }
+    }
+}
+
+/// Takes the order's row. As [`parcelpilot_domain::personal_data::is_finished`]: 2 is Shipped, 10 Completed.
+const LOCK: &str = "UPDATE orders SET left_to_ship = left_to_ship
+    WHERE id = $1 AND erased_at IS NULL AND modified_at < $2
+        AND ($3 OR shipping_state = 'not_to_ship' OR (shipping_state = 'held' AND status_id IN (2, 10)))
+        AND NOT EXISTS (SELECT 1 FROM shipments s
+            WHERE s.order_id = orders.id AND s.voided_at IS NULL AND s.made_at >= $2)
+    RETURNING terms";
+
+/// Each has the order's id as `$1`. What [the module](super) lists, but for what is put in place of it.
+const ERASE_PARTS: [&str; 6] = [
+    "DELETE FROM order_raw WHERE order_id = $1",
+    "UPDATE order_holds SET reason = '(erased)' WHERE order_id = $1",
+    "UPDATE shipments SET override_reason = '(erased)' WHERE order_id = $1 AND override_reason IS NOT NULL",
+    "UPDATE shipment_pushes SET detail = '' WHERE order_id = $1 AND detail <> ''",
+    "DELETE FROM idempotency_keys WHERE shipment_id IN (SELECT id FROM shipments WHERE order_id = $1)",
+    "DELETE FROM order_tags WHERE order_id = $1",
+];
+
+/// Erases an order's personal data, all or nothing. False where it is not, or no longer, one of `which`, or has none.
+/// Imports bring none of it back. Whoever tells people that it is erased writes the audit trail first, which waits for the
+/// disk.
+pub async fn erase(
+    database: &Database,
+    order: OrderId,
+    which: OrdersToErase,
+    at: Timestamp,
+) -> StorageResult<bool> {
+    let order = order.to_string();
+    let row = RowName::new("orders", &order);
+    let nothing = serde_json::to_string(&Address::default()).map_err(|_| row.wrong("billing"))?;
+    transaction!(database, |tx| {
+        let terms: Option<(String,)> = sqlx::query_as(LOCK)
+            .bind(&order)
+            .bind(which.before())
+            .bind(which == OrdersToErase::All)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some((terms,)) = terms else {
+            return Ok(false);
+        };
+        let lines: Vec<(i64, String, String)> =
+            sqlx::query_as("SELECT remote_id, sku, details FROM order_lines WHERE order_id = $1")
+                .bind(&order)
+                .fetch_all(&mut *tx)
+                .await?;
+        for (line, _, details) in &lines {
+            // What can't be read must not stay.
+            let details: LineDetails = serde_json::from_str(details).unwrap_or_default();
+            let left = serde_json::to_string(&details.without_personal_data());
+            sqlx::query(
+                "UPDATE order_lines SET options = '', details = $3 WHERE order_id = $1 AND remote_id = $2",
+            )
+            .bind(&order)
+            .bind(line)
+            .bind(left.unwrap_or_else(|_| "{}".to_owned()))
+            .execute(&mut *tx)
+            .await?;
+        }
+        sqlx::query("UPDATE order_consignments SET address = $2 WHERE order_id = $1")
+            .bind(&order)
+            .bind(&nothing)
+            .execute(&mut *tx)
+            .await?;
+        let tags: Vec<(String,)> = sqlx::query_as("SELECT tag_key FROM order_tags WHERE order_id = $1")
+            .bind(&order)
+            .fetch_all(&mut *tx)
+            .await?;
+        for sql in ERASE_PARTS {
+            sqlx::query(sql).bind(&order).execute(&mut *tx).await?;
+        }
+        for (tag,) in tags {
+            sqlx::query(
+                "DELETE FROM tags WHERE tag_key = $1
+                     AND NOT EXISTS (SELECT 1 FROM order_tags WHERE tag_key = $1)",
+            )
+            .bind(tag)
+            .execute(&mut *tx)
+            .await?;
+        }
+        let before = Terms::from_row(&terms);
+        let after = Terms::of_texts(lines.iter().map(|(_, sku, _)| sku.as_str()));
+        let gone = term_rows(&order, before.without(&after)).collect();
+        tx.delete_rows(&TERMS, gone).await?;
+        sqlx::query(
+            "UPDATE orders SET customer_name = '', customer_email = '', customer_message = '', staff_notes = '',
+                 billing = $2, details = '{}', content_hash = '', terms = $3, erased_at = $4, updated_at = $4,
+                 pages_from = $5
+             WHERE id = $1",
+        )
+        .bind(&order)
+        .bind(&nothing)
+        .bind(after.in_a_row())
+        .bind(at.millis())
+        .bind(NO_PAGE)
+        .execute(&mut *tx)
+        .await?;
+        keep_shipping_state!(tx, order.clone());
+        Ok(true)
+    })
+}
