@@ -25,6 +25,7 @@ mod order_pages;
 mod order_tags;
 mod order_warnings;
 mod overview;
+mod personal_data;
 mod power_cut;
 mod problems;
 mod saved_views;
